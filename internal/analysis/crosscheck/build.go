@@ -1,0 +1,268 @@
+package crosscheck
+
+import (
+	"slices"
+	"sync"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+)
+
+// openReach is how long after the last sign of life a session without a stated
+// end may possibly have gone on: providers drop a session that is silent for a day.
+const openReach = comity.Day
+
+// maxName is the longest name of a subscriber, in bytes.
+const maxName = 1024
+
+// NameTooLong says why Batch.Add refuses an assignment.
+const NameTooLong record.Reason = "subscriber's name is longer than 1024 bytes"
+
+// Batch collects assignments. One goroutine fills it; many batches, in a fixed
+// order, make an Index.
+type Batch struct {
+	exactly [shards][]staged
+	wide    []stagedWide
+	names   []byte
+	rows    int64
+}
+
+type staged struct {
+	key   uint32 // address; later the number of its group
+	start comity.Instant
+	row   Row
+}
+
+type stagedWide struct {
+	prefix
+	start comity.Instant
+	row   Row
+}
+
+// Add puts an assignment into the batch; source is its source's number. It
+// copies what it needs. The reason is empty on success.
+func (b *Batch) Add(a *record.Assignment, source uint16) record.Reason {
+	if len(a.Subscriber) > maxName {
+		return NameTooLong
+	}
+	start, row := b.row(a, source)
+	b.rows++
+	if a.First == a.Last && a.First.Is4() {
+		key := a.First.V4()
+		s := mix(key) >> (32 - shardBits)
+		b.exactly[s] = append(b.exactly[s], staged{key, start, row})
+		return ""
+	}
+	for p := range prefixes(a.First, a.Last) {
+		b.wide = append(b.wide, stagedWide{p, start, row})
+	}
+	return ""
+}
+
+func (b *Batch) row(a *record.Assignment, source uint16) (comity.Instant, Row) {
+	end := a.End
+	switch {
+	case a.Point:
+		end = clock.Span{Lo: a.Start.Hi + 1, Hi: a.Start.Hi + 1}
+	case a.Open:
+		end.Hi += openReach
+	}
+	r := Row{
+		End: end.Hi, Offset: a.Offset, Length: a.Length,
+		startEdge: edge(a.Start.Hi - a.Start.Lo), endEdge: edge(end.Hi - end.Lo),
+		name: uint32(len(b.names)), nameLen: uint16(len(a.Subscriber)),
+		Source: source, PortFrom: a.PortFrom, PortTo: a.PortTo, open: a.Open,
+	}
+	if a.Point {
+		// The provider was asked about that very stamp: certain where it lies inside.
+		r.startEdge, r.endEdge = 0, 0
+	}
+	b.names = append(b.names, a.Subscriber...)
+	return a.Start.Lo, r
+}
+
+// Build makes the index of all batches, in their order, with up to workers
+// goroutines. It takes the batches over. providers names the provider of each
+// source number.
+func Build(batches []*Batch, providers []string, workers int) (*Index, error) {
+	x := &Index{providers: providers, byPrefix: map[prefix]uint32{}}
+	bases := make([]uint32, len(batches))
+	total := 0
+	for i, b := range batches {
+		bases[i] = uint32(total)
+		total += len(b.names)
+		x.rows += b.rows
+	}
+	if total >= 1<<32 {
+		return nil, comity.Errorf(comity.Input, "names of subscribers exceed 4 GiB").
+			WithHint("check fewer assignment exhibits at a time, or on a cluster")
+	}
+	x.names = make([]byte, 0, total)
+	for _, b := range batches {
+		x.names = append(x.names, b.names...)
+	}
+	x.buildExact(batches, bases, workers)
+	x.buildWide(batches, bases)
+	return x, nil
+}
+
+func (x *Index) buildExact(batches []*Batch, bases []uint32, workers int) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range max(workers, 1) {
+		wg.Go(func() {
+			for i := range next {
+				x.exactly[i].build(batches, bases, i)
+			}
+		})
+	}
+	for i := range shards {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+// build groups the rows of one shard by address, in two passes: count, then
+// place. Exports are mostly in order of time, so groups mostly come out sorted.
+func (s *shard) build(batches []*Batch, bases []uint32, n int) {
+	var counts []uint32
+	total := 0
+	for _, b := range batches {
+		rows := b.exactly[n]
+		total += len(rows)
+		for i := range rows {
+			g := s.find(rows[i].key, &counts)
+			rows[i].key = g
+			counts[g]++
+		}
+	}
+	place := s.layOut(counts, total)
+	for bi, b := range batches {
+		for i := range b.exactly[n] {
+			st := &b.exactly[n][i]
+			at := place[st.key]
+			place[st.key]++
+			s.starts[at], s.rows[at] = st.start, st.row
+			s.rows[at].name += bases[bi]
+		}
+		b.exactly[n] = nil
+	}
+	s.sortGroups()
+}
+
+// layOut allocates the shard for groups of the given sizes and returns where
+// the first row of each goes.
+func (s *shard) layOut(counts []uint32, total int) []uint32 {
+	s.starts, s.rows = make([]comity.Instant, total), make([]Row, total)
+	s.group = make([]uint32, len(counts)+1)
+	for g, c := range counts {
+		s.group[g+1] = s.group[g] + c
+	}
+	return slices.Clone(s.group[:len(counts)])
+}
+
+// find returns the group of key, making it where it is new.
+func (s *shard) find(key uint32, counts *[]uint32) uint32 {
+	if 2*len(*counts) >= len(s.table) {
+		s.grow()
+	}
+	mask := uint32(len(s.table) - 1)
+	for i := mix(key) & mask; ; i = (i + 1) & mask {
+		switch sl := &s.table[i]; {
+		case sl.group == 0:
+			*counts = append(*counts, 0)
+			*sl = slot{key, uint32(len(*counts))}
+			return sl.group - 1
+		case sl.key == key:
+			return sl.group - 1
+		}
+	}
+}
+
+func (s *shard) grow() {
+	old := s.table
+	s.table = make([]slot, max(64, 4*len(old)))
+	mask := uint32(len(s.table) - 1)
+	for _, sl := range old {
+		if sl.group == 0 {
+			continue
+		}
+		i := mix(sl.key) & mask
+		for s.table[i].group != 0 {
+			i = (i + 1) & mask
+		}
+		s.table[i] = sl
+	}
+}
+
+func (s *shard) sortGroups() {
+	nested := false
+	for g := range len(s.group) - 1 {
+		from, to := s.group[g], s.group[g+1]
+		s.sortGroup(int(from), int(to))
+		for i := from + 1; i < to; i++ {
+			nested = nested || s.rows[i].End < s.rows[i-1].End
+		}
+	}
+	if nested {
+		s.setReach()
+	}
+}
+
+// sortGroup orders rows from..to by start; rows that start together stay in
+// the order of the exhibits. An open row then ends where the next row of the
+// address certainly starts, for an address serves one session at a time.
+func (s *shard) sortGroup(from, to int) {
+	if !slices.IsSorted(s.starts[from:to]) {
+		type pair struct {
+			start comity.Instant
+			row   Row
+		}
+		pairs := make([]pair, to-from)
+		for i := range pairs {
+			pairs[i] = pair{s.starts[from+i], s.rows[from+i]}
+		}
+		slices.SortStableFunc(pairs, func(a, b pair) int { return compare(a.start, b.start) })
+		for i, p := range pairs {
+			s.starts[from+i], s.rows[from+i] = p.start, p.row
+		}
+	}
+	for i := from; i < to-1; i++ {
+		if r := &s.rows[i]; r.open && !r.hasPorts() {
+			s.closeAt(r, s.starts[i+1]+edgeLength(s.rows[i+1].startEdge))
+		}
+	}
+}
+
+// closeAt cuts the possible stretch of an open row at t, but never the stretch
+// in which it certainly holds.
+func (s *shard) closeAt(r *Row, t comity.Instant) {
+	certain := r.End - edgeLength(r.endEdge)
+	if end := max(t, certain); end < r.End {
+		r.endEdge = edge(end - certain)
+		r.End = end
+	}
+}
+
+func (s *shard) setReach() {
+	s.reach = make([]comity.Instant, len(s.rows))
+	for g := range len(s.group) - 1 {
+		reach := comity.Earliest
+		for i := s.group[g]; i < s.group[g+1]; i++ {
+			reach = max(reach, s.rows[i].End)
+			s.reach[i] = reach
+		}
+	}
+}
+
+func compare(a, b comity.Instant) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}

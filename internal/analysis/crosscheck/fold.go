@@ -1,0 +1,199 @@
+package crosscheck
+
+import (
+	"bytes"
+	"hash/maphash"
+	"slices"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+)
+
+// Event is one line of a log, as a Folder takes it.
+type Event struct {
+	Addr  comity.Addr
+	Time  clock.Span
+	User  []byte // empty: nobody was logged in
+	Site  []byte // empty: the source's own site
+	Place record.Place
+}
+
+// Hit is one or more events of one user from one address with one answer, no
+// further apart than the session gap. Candidates are in the order of Lookup.
+type Hit struct {
+	Addr        comity.Addr
+	User, Site  string
+	Answer      Answer
+	Candidates  []Candidate
+	First, Last comity.Instant // earliest and latest instant that the events may lie at
+	Count       int64
+	From, To    record.Place // first and last line, in the order of the exhibit
+}
+
+// Folder resolves the lines of one block after another and folds them. One
+// goroutine uses it. A session's next line nearly always has the answer of the
+// line before: a folded entry remembers how long its answer is good for, and
+// the index is asked again only outside that window.
+type Folder struct {
+	index   *Index
+	gap     comity.Instant
+	seed    maphash.Seed
+	table   []uint32 // 1 + number of the entry, 0 where free; length a power of two
+	entries []entry
+	found   []Candidate // scratch
+	out     []Hit
+	names   map[string]string // copies of users and sites, made once per block
+}
+
+type entry struct {
+	hash       uint64
+	addr       comity.Addr
+	user, site []byte // into the block
+	window     clock.Span
+	answer     Answer
+	candidates []Candidate
+	first      comity.Instant
+	last       comity.Instant
+	count      int64
+	from, to   record.Place
+}
+
+// NewFolder makes a Folder over x; gap is the idle time that ends a session.
+func NewFolder(x *Index, gap comity.Instant) *Folder {
+	return &Folder{index: x, gap: gap, seed: maphash.MakeSeed(), table: make([]uint32, 4096), names: map[string]string{}}
+}
+
+// Add resolves one event and folds it. The slices of e must stay valid until
+// Flush.
+func (f *Folder) Add(e *Event) {
+	h := f.hash(e)
+	mask := uint64(len(f.table) - 1)
+	i := h & mask
+	for ; f.table[i] != 0; i = (i + 1) & mask {
+		en := &f.entries[f.table[i]-1]
+		if en.hash == h && en.addr == e.Addr && bytes.Equal(en.user, e.User) && bytes.Equal(en.site, e.Site) {
+			f.join(en, e)
+			return
+		}
+	}
+	if 2*len(f.entries) >= len(f.table) {
+		f.grow()
+		f.Add(e)
+		return
+	}
+	f.entries = append(f.entries, entry{hash: h, addr: e.Addr, user: e.User, site: e.Site})
+	f.table[i] = uint32(len(f.entries))
+	en := &f.entries[len(f.entries)-1]
+	f.resolve(en, e.Time)
+	en.begin(e)
+}
+
+func (f *Folder) hash(e *Event) uint64 {
+	h := maphash.Bytes(f.seed, e.User) ^ (e.Addr.Lo*0x9e3779b97f4a7c15 + e.Addr.Hi*0xc2b2ae3d27d4eb4f)
+	if len(e.Site) > 0 {
+		h ^= maphash.Bytes(f.seed, e.Site) << 1
+	}
+	return h ^ h>>29
+}
+
+func (f *Folder) grow() {
+	f.table = make([]uint32, 4*len(f.table))
+	mask := uint64(len(f.table) - 1)
+	for n := range f.entries {
+		i := f.entries[n].hash & mask
+		for f.table[i] != 0 {
+			i = (i + 1) & mask
+		}
+		f.table[i] = uint32(n + 1)
+	}
+}
+
+// join adds e to the entry, or closes the entry's hit and begins the next one.
+func (f *Folder) join(en *entry, e *Event) {
+	same := e.Time.Lo >= en.window.Lo && e.Time.Hi <= en.window.Hi
+	near := e.Time.Lo-en.last <= f.gap && en.first-e.Time.Hi <= f.gap
+	if same && near {
+		en.extend(e)
+		return
+	}
+	if !same && near {
+		before, answer := en.candidates, en.answer
+		f.resolve(en, e.Time)
+		if en.answer == answer && sameCandidates(before, en.candidates) {
+			en.extend(e)
+			return
+		}
+		after, newAnswer := en.candidates, en.answer
+		en.candidates, en.answer = before, answer
+		f.close(en)
+		en.candidates, en.answer = after, newAnswer
+		en.begin(e)
+		return
+	}
+	f.close(en)
+	if !same {
+		f.resolve(en, e.Time)
+	}
+	en.begin(e)
+}
+
+func (f *Folder) resolve(en *entry, t clock.Span) {
+	res := f.index.Lookup(f.found[:0], en.addr, 0, t)
+	f.found = res.Candidates
+	en.answer, en.window = res.Answer, res.Window
+	en.candidates = nil
+	if len(res.Candidates) > 0 {
+		en.candidates = slices.Clone(res.Candidates)
+	}
+}
+
+func sameCandidates(a, b []Candidate) bool {
+	return slices.EqualFunc(a, b, func(a, b Candidate) bool { return a.Row == b.Row && a.Certain == b.Certain })
+}
+
+func (en *entry) begin(e *Event) {
+	en.first, en.last, en.count = e.Time.Lo, e.Time.Hi, 1
+	en.from, en.to = e.Place, e.Place
+}
+
+func (en *entry) extend(e *Event) {
+	en.first, en.last = min(en.first, e.Time.Lo), max(en.last, e.Time.Hi)
+	en.count++
+	en.to = e.Place
+}
+
+// close puts the entry's hit out, unless no assignment covers it.
+func (f *Folder) close(en *entry) {
+	if en.answer == Unassigned {
+		return
+	}
+	f.out = append(f.out, Hit{
+		Addr: en.addr, User: f.name(en.user), Site: f.name(en.site), Answer: en.answer, Candidates: en.candidates,
+		First: en.first, Last: en.last, Count: en.count, From: en.from, To: en.to,
+	})
+}
+
+func (f *Folder) name(b []byte) string {
+	if s, ok := f.names[string(b)]; ok {
+		return s
+	}
+	s := string(b)
+	f.names[s] = s
+	return s
+}
+
+// Flush ends the block: it returns its hits, in the order in which they were
+// closed, and forgets the block. The hits keep nothing of it.
+func (f *Folder) Flush() []Hit {
+	for i := range f.entries {
+		f.close(&f.entries[i])
+	}
+	out := f.out
+	f.out = nil
+	clear(f.table)
+	clear(f.entries)
+	f.entries = f.entries[:0]
+	clear(f.names)
+	return out
+}

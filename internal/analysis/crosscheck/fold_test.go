@@ -1,0 +1,137 @@
+package crosscheck_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"comity/internal/analysis/crosscheck"
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const gap = 30 * comity.Second
+
+func events(seed uint64, n int) []crosscheck.Event {
+	r := rand.New(rand.NewPCG(seed, 5))
+	out := make([]crosscheck.Event, n)
+	at := comity.Instant(0)
+	for i := range out {
+		at += comity.Instant(r.IntN(3)) * comity.Second
+		out[i] = crosscheck.Event{
+			Addr: comity.AddrV4(198<<24 | 18<<16 | uint32(r.IntN(6))), Time: clock.Span{Lo: at, Hi: at},
+			User: []byte(fmt.Sprintf("user%d", r.IntN(4))), Place: record.Place{Offset: int64(i) * 100, Length: 99},
+		}
+	}
+	return out
+}
+
+// fold cuts the events into blocks of the given size, folds and joins them.
+func fold(t *testing.T, x *crosscheck.Index, evs []crosscheck.Event, size int) []string {
+	t.Helper()
+	var out []string
+	f := crosscheck.NewFolder(x, gap)
+	j := crosscheck.NewJoiner(gap, func(h *crosscheck.Hit) error {
+		subs := ""
+		for _, c := range h.Candidates {
+			subs += fmt.Sprintf(" %d/%v", c.Row.Offset, c.Certain)
+		}
+		out = append(out, fmt.Sprintf("%012d %s %s %s %s..%s %d %d%s", h.From.Offset, h.Addr, h.User, h.Answer, h.First, h.Last, h.Count, h.To.Offset, subs))
+		return nil
+	})
+	for block := range slices.Chunk(evs, size) {
+		for i := range block {
+			f.Add(&block[i])
+		}
+		if err := j.Add(f.Flush()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Where blocks end must not show in the hits.
+func TestFoldingDoesNotDependOnBlocks(t *testing.T) {
+	for seed := range uint64(20) {
+		w := randomWorld(t, seed, 60, false)
+		evs := events(seed, 3000)
+		whole := fold(t, w.index, evs, len(evs))
+		if len(whole) < 50 {
+			t.Fatalf("seed %d: only %d hits", seed, len(whole))
+		}
+		for _, size := range []int{1, 7, 100, 1024} {
+			if diff := cmp.Diff(whole, fold(t, w.index, evs, size)); diff != "" {
+				t.Fatalf("seed %d, blocks of %d:\n%s", seed, size, diff)
+			}
+		}
+	}
+}
+
+// Every event that the index answers is in exactly one hit.
+func TestFoldingLosesNothing(t *testing.T) {
+	for seed := range uint64(20) {
+		w := randomWorld(t, seed, 60, true)
+		evs := events(seed, 3000)
+		var want int64
+		for _, e := range evs {
+			if w.index.Lookup(nil, e.Addr, 0, e.Time).Answer != crosscheck.Unassigned {
+				want++
+			}
+		}
+		var got int64
+		f := crosscheck.NewFolder(w.index, gap)
+		for i := range evs {
+			f.Add(&evs[i])
+		}
+		for _, h := range f.Flush() {
+			got += h.Count
+		}
+		if got != want {
+			t.Errorf("seed %d: %d events in hits, %d answered", seed, got, want)
+		}
+	}
+}
+
+func TestSessionsAreApart(t *testing.T) {
+	var b crosscheck.Batch
+	a := addr("198.18.0.1")
+	b.Add(&record.Assignment{First: a, Last: a, End: clock.Span{Lo: comity.Hour, Hi: comity.Hour}, Subscriber: "anna"}, 0)
+	x, err := crosscheck.Build([]*crosscheck.Batch{&b}, []string{"isp"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := crosscheck.NewFolder(x, gap)
+	for _, s := range []comity.Instant{100, 130, 90, 161, 300} { // a server logs when a request ends: a little out of order
+		at := s * comity.Second
+		f.Add(&crosscheck.Event{Addr: a, Time: clock.Span{Lo: at, Hi: at}, User: []byte("rose")})
+	}
+	var got []string
+	for _, h := range f.Flush() {
+		got = append(got, fmt.Sprintf("%d-%d:%d", h.First/comity.Second, h.Last/comity.Second, h.Count))
+	}
+	if diff := cmp.Diff([]string{"90-130:3", "161-161:1", "300-300:1"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func BenchmarkFold(b *testing.B) {
+	w := randomWorld(b, 1, 400, false)
+	evs := events(1, 17000)
+	f := crosscheck.NewFolder(w.index, gap)
+	b.ReportAllocs()
+	for b.Loop() {
+		for i := range evs {
+			f.Add(&evs[i])
+		}
+		f.Flush()
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(evs)), "ns/line")
+}

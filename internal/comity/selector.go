@@ -1,0 +1,81 @@
+package comity
+
+import "strings"
+
+// SelectorType names what a selector identifies.
+type SelectorType string
+
+// The selector types.
+const (
+	SelectorIP       SelectorType = "ip"
+	SelectorEmail    SelectorType = "email"
+	SelectorAccount  SelectorType = "account" // site:user
+	SelectorCard     SelectorType = "card"
+	SelectorHolder   SelectorType = "holder" // name as the issuer or the biller holds it
+	SelectorNickname SelectorType = "nickname"
+	SelectorPhone    SelectorType = "phone"
+	SelectorDomain   SelectorType = "domain"
+	SelectorFile     SelectorType = "file" // hash of a file
+)
+
+// Selector is a typed, canonical identifier. A card's value is its first six
+// and last four digits, never the number; Cite then tells two cards with the
+// same ends apart by where the first of their rows lies.
+type Selector struct {
+	Type  SelectorType `json:"type"`
+	Value string       `json:"value"`
+	Cite  string       `json:"cite,omitempty"`
+}
+
+// Compare orders selectors by type, value and citation.
+func (s Selector) Compare(o Selector) int {
+	if c := strings.Compare(string(s.Type), string(o.Type)); c != 0 {
+		return c
+	}
+	if c := strings.Compare(s.Value, o.Value); c != 0 {
+		return c
+	}
+	return strings.Compare(s.Cite, o.Cite)
+}
+
+// Email returns the canonical form of an address: blanks cut, lower case.
+// Provider rules (dots, +tags) are not applied: they would merge what may be
+// two people. It returns "" for what has no @.
+func Email(s string) string {
+	s = strings.ToLower(strings.TrimSpace(s))
+	if at := strings.LastIndexByte(s, '@'); at <= 0 || at == len(s)-1 {
+		return ""
+	}
+	return s
+}
+
+// Account returns "site:user", both with blanks cut and in lower case: the
+// sites' own log-in treats "Rose" and "rose" alike. "" where user is missing.
+func Account(site, user string) string {
+	site, user = strings.TrimSpace(site), strings.TrimSpace(user)
+	if user == "" || user == "-" {
+		return ""
+	}
+	return strings.ToLower(site) + ":" + strings.ToLower(user)
+}
+
+// CardEnds returns the first six and last four digits of a card number as
+// "<first6>******<last4>", and all its digits. ok is false where s does not
+// hold 12 to 19 digits, blanks and hyphens aside. The Luhn digit is not
+// checked: a processor's table holds declined and mistyped cards too.
+func CardEnds(s string) (ends, digits string, ok bool) {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			b.WriteByte(byte(r))
+		case r != ' ' && r != '-':
+			return "", "", false
+		}
+	}
+	digits = b.String()
+	if len(digits) < 12 || len(digits) > 19 {
+		return "", "", false
+	}
+	return digits[:6] + "******" + digits[len(digits)-4:], digits, true
+}

@@ -1,0 +1,209 @@
+package clock
+
+import (
+	"strings"
+	"time"
+
+	"comity/internal/comity"
+)
+
+// Layouts that are read without being declared, in the order tried. All are
+// unambiguous: year first. Anything else needs time_format in the manifest.
+var layouts = []string{
+	"2006-01-02T15:04:05.999999999Z07:00",
+	"2006-01-02T15:04:05.999999999",
+	"2006-01-02 15:04:05.999999999Z07:00",
+	"2006-01-02 15:04:05.999999999 Z07:00",
+	"2006-01-02 15:04:05.999999999 -0700",
+	"2006-01-02 15:04:05.999999999",
+	"2006-01-02 15:04",
+}
+
+// The years outside which a stamp is taken for a broken one: no system that
+// comity reads from existed before, and a clock far ahead is reset or garbage.
+const (
+	firstYear = 1990
+	lastYear  = 2099
+)
+
+// Parse reads s by layout: a Go reference layout, "epoch" (seconds since 1970
+// UTC, perhaps with a fraction), or "" for the ISO 8601 forms. ok is false
+// where s does not fit or lies outside 1990–2099.
+func Parse(s, layout string) (Stamp, bool) {
+	s = strings.TrimSpace(s)
+	switch {
+	case s == "":
+		return Stamp{}, false
+	case layout == "epoch":
+		return parseEpoch(s)
+	case layout != "":
+		return parseLayout(s, layout)
+	}
+	if st, ok := parseISO(s); ok {
+		return st, true
+	}
+	for _, l := range layouts {
+		if st, ok := parseLayout(s, l); ok {
+			return st, true
+		}
+	}
+	return Stamp{}, false
+}
+
+func parseEpoch(s string) (Stamp, bool) {
+	whole, frac, dotted := strings.Cut(s, ".")
+	n, ok := digits(whole, 10)
+	if !ok {
+		return Stamp{}, false
+	}
+	st := Stamp{Civil: comity.Instant(n) * comity.Second, HasOffset: true, Sub: comity.Second}
+	if dotted {
+		f, ok := digits(frac, 9)
+		if !ok {
+			return Stamp{}, false
+		}
+		for i := len(frac); i < 9; i++ {
+			f *= 10
+		}
+		st.Civil += comity.Instant(f / 1000)
+		st.Sub = comity.Microsecond
+	}
+	return st, plausible(st.Civil)
+}
+
+// digits reads 1 to n decimal digits and nothing else.
+func digits(s string, n int) (v int64, ok bool) {
+	if len(s) == 0 || len(s) > n {
+		return 0, false
+	}
+	for i := range len(s) {
+		d := s[i] - '0'
+		if d > 9 {
+			return 0, false
+		}
+		v = v*10 + int64(d)
+	}
+	return v, true
+}
+
+func parseLayout(s, layout string) (Stamp, bool) {
+	if st, ok := parseFixed(s, layout); ok {
+		return st, true
+	}
+	// UTC, not the machine's zone: package time looks abbreviations up in the
+	// latter, and the answer must not depend on where comity runs.
+	t, err := time.ParseInLocation(layout, s, time.UTC)
+	if err != nil {
+		return Stamp{}, false
+	}
+	// A zone abbreviation such as "CET" parses with a made-up offset of zero: it
+	// is no offset, the declared zone decides.
+	hasOffset := strings.Contains(layout, "Z07") || strings.Contains(layout, "-07")
+	st := Stamp{Sub: resolution(layout), HasOffset: hasOffset}
+	if hasOffset {
+		_, off := t.Zone()
+		st.Offset = int32(off)
+	}
+	st.Civil = comity.InstantOf(t) + comity.Instant(st.Offset)*comity.Second
+	if t.Nanosecond() != 0 {
+		st.Sub = comity.Microsecond
+	}
+	return st, plausible(st.Civil)
+}
+
+// resolution is the finest unit that layout writes.
+func resolution(layout string) comity.Instant {
+	switch {
+	case strings.Contains(layout, "05") || strings.Contains(layout, ":5"):
+		return comity.Second
+	case strings.Contains(layout, "04") || strings.Contains(layout, ":4"):
+		return comity.Minute
+	case strings.Contains(layout, "15") || strings.Contains(layout, "03") || strings.Contains(layout, "3PM"):
+		return comity.Hour
+	}
+	return comity.Day
+}
+
+func plausible(c comity.Instant) bool {
+	y := c.Time().Year()
+	return y >= firstYear && y <= lastYear
+}
+
+// parseISO is the fast way for the form that bulk exports use,
+// "2006-01-02T15:04:05" with a blank or T between, and nothing, "Z" or
+// "+hh:mm" behind. Whatever it does not take goes to package time.
+func parseISO(s string) (Stamp, bool) {
+	if len(s) < 19 || s[4] != '-' || s[7] != '-' || s[10] != 'T' && s[10] != ' ' || s[13] != ':' || s[16] != ':' {
+		return Stamp{}, false
+	}
+	y, m, d := digits4(s[0:4]), digits2(s[5:7]), digits2(s[8:10])
+	h, mi, sec := digits2(s[11:13]), digits2(s[14:16]), digits2(s[17:19])
+	if y < firstYear || y > lastYear || m < 1 || m > 12 || d < 1 || d > daysIn(y, m) || h < 0 || h > 23 || mi < 0 || mi > 59 || sec < 0 || sec > 59 {
+		return Stamp{}, false
+	}
+	st := Stamp{Sub: comity.Second, Civil: Civil(y, m, d) +
+		comity.Instant(h)*comity.Hour + comity.Instant(mi)*comity.Minute + comity.Instant(sec)*comity.Second}
+	switch tail := s[19:]; {
+	case tail == "":
+		return st, true
+	case tail == "Z":
+		st.HasOffset = true
+		return st, true
+	case len(tail) == 6 && (tail[0] == '+' || tail[0] == '-') && tail[3] == ':':
+		oh, om := digits2(tail[1:3]), digits2(tail[4:6])
+		if oh < 0 || oh > 15 || om < 0 || om > 59 {
+			return Stamp{}, false
+		}
+		st.HasOffset, st.Offset = true, int32(oh*3600+om*60)
+		if tail[0] == '-' {
+			st.Offset = -st.Offset
+		}
+		return st, true
+	}
+	return Stamp{}, false
+}
+
+// digits2 and digits4 are negative where a byte is no digit.
+func digits2(s string) int {
+	a, b := s[0]-'0', s[1]-'0'
+	if a > 9 || b > 9 {
+		return -1
+	}
+	return int(a)*10 + int(b)
+}
+
+func digits4(s string) int {
+	a, b := digits2(s[:2]), digits2(s[2:])
+	if a < 0 || b < 0 {
+		return -1
+	}
+	return a*100 + b
+}
+
+func daysIn(y, m int) int {
+	switch m {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if y%4 == 0 && (y%100 != 0 || y%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}
+
+// Civil is midnight of a date in the proleptic Gregorian calendar, as if it
+// were UTC; the algorithm counts days from 1970 by shifted months (Hinnant,
+// "chrono-Compatible Low-Level Date Algorithms").
+func Civil(y, m, d int) comity.Instant {
+	if m <= 2 {
+		y--
+		m += 12
+	}
+	era := y / 400
+	yoe := y - era*400
+	doy := (153*(m-3)+2)/5 + d - 1
+	doe := yoe*365 + yoe/4 - yoe/100 + doy
+	return comity.Instant(era*146097+doe-719468) * comity.Day
+}

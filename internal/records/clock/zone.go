@@ -1,0 +1,140 @@
+package clock
+
+import (
+	"archive/zip"
+	"bytes"
+	_ "embed"
+	"io"
+	"time"
+
+	"comity/internal/comity"
+)
+
+// The zone rules are our own copy, tzdata 2025c as Go 1.26 ships it: package
+// time prefers the rules of the machine it runs on, and the same exhibit must
+// give the same instants everywhere. Changing this file changes results.
+//
+//go:embed zoneinfo.zip
+var zoneinfo []byte
+
+func location(zone string) (*time.Location, error) {
+	switch zone {
+	case "unknown":
+		return nil, nil
+	case "":
+		return nil, comity.Errorf(comity.Input, "clock statement has no zone").
+			WithHint(`write clock = { zone = "Europe/Rome", basis = "who says so" }; zone = "unknown" is an answer`)
+	case "UTC", "Z":
+		return time.UTC, nil
+	}
+	if t, err := time.Parse("-07:00", zone); err == nil {
+		_, off := t.Zone()
+		return time.FixedZone(zone, off), nil
+	}
+	loc, err := load(zone)
+	if err != nil {
+		return nil, comity.Errorf(comity.Input, "clock zone %.60q is not known", zone).
+			WithHint(`use an IANA name such as "Europe/Rome", "UTC", an offset such as "+02:00", or "unknown"`)
+	}
+	return loc, nil
+}
+
+// load reads the rules of an IANA zone from the embedded copy.
+func load(zone string) (*time.Location, error) {
+	z, err := zip.NewReader(bytes.NewReader(zoneinfo), int64(len(zoneinfo)))
+	if err != nil {
+		return nil, err
+	}
+	f, err := z.Open(zone)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := io.ReadAll(f)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return nil, err
+	}
+	return time.LoadLocationFromTZData(zone, rules)
+}
+
+// fixedOffset tells whether loc has the same offset all the year round, for
+// ever; only then may the hot path skip the zone rules.
+func fixedOffset(loc *time.Location) (comity.Instant, bool) {
+	if loc == nil {
+		return 0, false
+	}
+	if loc == time.UTC {
+		return 0, true
+	}
+	if t, err := time.Parse("-07:00", loc.String()); err == nil {
+		_, off := t.Zone()
+		return comity.Instant(off) * comity.Second, true
+	}
+	return 0, false
+}
+
+// stretch is a run of wall-clock times, from lo up to but not including hi,
+// that one offset explains and no other: the bulk of each year. What lies
+// between stretches is an hour that occurs twice, or not at all.
+type stretch struct{ lo, hi, off comity.Instant }
+
+// stretches lists them for the plausible years, so that the hot path finds an
+// offset by binary search instead of asking package time four times.
+func stretches(loc *time.Location) []stretch {
+	var out []stretch
+	lo, end := Civil(firstYear-1, 12, 1), Civil(lastYear+1, 2, 1)
+	off := offsetAt(loc, lo)
+	before := off
+	for day := lo; day < end; day += comity.Day {
+		after := offsetAt(loc, day+comity.Day)
+		if after == off {
+			continue
+		}
+		hi := change(loc, day, day+comity.Day)
+		out = append(out, stretch{lo + max(off, before), hi + min(off, after), off})
+		lo, before, off = hi, off, after
+	}
+	return append(out, stretch{lo + max(off, before), end + off, off})
+}
+
+// change is the first second after lo, up to hi, from which the offset at hi
+// holds. Not Time.ZoneBounds: in Go 1.26 it names an end before the asked time
+// on the last day of a leap year.
+func change(loc *time.Location, lo, hi comity.Instant) comity.Instant {
+	off := offsetAt(loc, hi)
+	for hi-lo > comity.Second {
+		mid := lo + (hi-lo)/(2*comity.Second)*comity.Second
+		if offsetAt(loc, mid) == off {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	return hi
+}
+
+// offsetAt is how far loc's wall clock is ahead of UTC at i.
+func offsetAt(loc *time.Location, i comity.Instant) comity.Instant {
+	_, off := i.Time().In(loc).Zone()
+	return comity.Instant(off) * comity.Second
+}
+
+// clear finds the one offset of a wall-clock time; ok is false where the zone's
+// rules leave a choice.
+func clear(ss []stretch, c comity.Instant) (off comity.Instant, ok bool) {
+	lo, hi := 0, len(ss)
+	for lo < hi {
+		m := int(uint(lo+hi) >> 1)
+		if ss[m].hi <= c {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	if lo == len(ss) || c < ss[lo].lo {
+		return 0, false
+	}
+	return ss[lo].off, true
+}

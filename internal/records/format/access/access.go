@@ -1,0 +1,243 @@
+// Package access reads the access logs of web servers: the NCSA common log,
+// Apache's combined log and its vhost_combined variant.
+//
+// A Parser turns one line into one Event without allocating: the fields point
+// into the line. The grammar, what is accepted beyond it and why, stands in
+// docs/formats/access.md; it follows Apache's mod_log_config, formats
+//
+//	%h %l %u %t "%r" %>s %b                                   clf
+//	%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i"    combined
+//	%v:%p %h %l %u %t "%r" %>s %O "%{Referer}i" "%{User-Agent}i"  vhost_combined
+package access
+
+import (
+	"bytes"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+)
+
+// Format names a log's layout.
+type Format string
+
+// The formats.
+const (
+	Common        Format = "clf"
+	Combined      Format = "combined"
+	VhostCombined Format = "vhost_combined"
+)
+
+// Formats lists the formats from the one with most fields to the one with
+// fewest, the order in which detection tries them.
+func Formats() []Format { return []Format{VhostCombined, Combined, Common} }
+
+// Why a line is rejected. The empty reason is success.
+const (
+	ok           record.Reason = ""
+	BadVhost     record.Reason = "no virtual host at the start of the line"
+	BadAddress   record.Reason = "client is not an IP address"
+	BadIdent     record.Reason = "line ends before the time"
+	BadTime      record.Reason = "time is not of the form [02/Jan/2006:15:04:05 -0700]"
+	BadRequest   record.Reason = "request is not a quoted text with a status of three digits behind it"
+	BadSize      record.Reason = "size is neither a number nor -"
+	BadReferer   record.Reason = "referer is not a closed quoted text"
+	BadAgent     record.Reason = "user agent is not a closed quoted text"
+	TrailingText record.Reason = "text after the last field"
+	BadByte      record.Reason = "NUL byte"
+	LineTooLong  record.Reason = "line is longer than 1 MiB"
+	unauthorized               = 401
+	stampLength                = len("[02/Jan/2006:15:04:05 -0700]")
+	maxLine                    = 1 << 20
+)
+
+// Event is one line. The byte slices point into the line.
+type Event struct {
+	Addr   comity.Addr
+	Civil  comity.Instant // time as written, as if it were UTC
+	Offset int32          // seconds east of UTC, as written
+	User   []byte         // authenticated user; nil for "-" and for a refused log-in (401 logs the name that was tried)
+	Vhost  []byte         // host name without port; nil unless vhost_combined
+	Status int
+}
+
+// Stamp is the event's time as the clock package takes it.
+func (e *Event) Stamp() clock.Stamp {
+	return clock.Stamp{Civil: e.Civil, Offset: e.Offset, HasOffset: true, Sub: comity.Second}
+}
+
+// Parser parses lines of one format. It keeps the last date and offset, which
+// in a log are nearly always those of the next line. Not for concurrent use.
+type Parser struct {
+	format Format
+	date   [11]byte // "02/Jan/2006" that day belongs to
+	day    comity.Instant
+	zone   [5]byte // "-0700" that offset belongs to
+	offset int32
+}
+
+// New returns a parser for the format; any other name is an Input error.
+func New(f Format) (*Parser, error) {
+	for _, known := range Formats() {
+		if f == known {
+			return &Parser{format: f}, nil
+		}
+	}
+	return nil, comity.Errorf(comity.Input, "access log format %.40q is not known", f).
+		WithHint("use clf, combined or vhost_combined")
+}
+
+// Parse reads one line, without its line end, into e. The reason is empty on
+// success; e is then complete.
+func (p *Parser) Parse(line []byte, e *Event) record.Reason {
+	if len(line) > maxLine {
+		return LineTooLong
+	}
+	if n := len(line); n > 0 && line[n-1] == '\r' {
+		line = line[:n-1]
+	}
+	e.Vhost = nil
+	if p.format == VhostCombined {
+		if line = p.vhost(line, e); line == nil {
+			return BadVhost
+		}
+	}
+	n := address(line, &e.Addr)
+	if n == 0 {
+		return BadAddress
+	}
+	return p.afterAddress(line[n:], e)
+}
+
+func (p *Parser) vhost(line []byte, e *Event) []byte {
+	sp := bytes.IndexByte(line, ' ')
+	if sp <= 0 {
+		return nil
+	}
+	e.Vhost = line[:sp]
+	if c := bytes.LastIndexByte(e.Vhost, ':'); c > 0 {
+		e.Vhost = e.Vhost[:c]
+	}
+	return line[sp+1:]
+}
+
+// afterAddress reads from the blank behind the client's address.
+func (p *Parser) afterAddress(line []byte, e *Event) record.Reason {
+	// ident ends at the first blank; the user may itself hold blanks and
+	// brackets, so it ends where a stamp and an opening quote follow. Servers
+	// escape quotes in the user, so nobody can log in under a name that does.
+	ident := bytes.IndexByte(line[1:], ' ') + 1
+	if ident == 0 {
+		return BadIdent
+	}
+	user, stamp := p.findStamp(line, ident+1, e)
+	if stamp < 0 {
+		if user < 0 {
+			return BadIdent
+		}
+		return BadTime
+	}
+	e.User = line[ident+1 : user]
+	reason := p.afterStamp(line[stamp:], e)
+	if len(e.User) == 1 && e.User[0] == '-' || len(e.User) == 0 || e.Status == unauthorized {
+		e.User = nil
+	}
+	return reason
+}
+
+// findStamp looks for " [stamp]" from position from on. It returns where the
+// user ends and where the text behind the stamp begins; both -1 where there is
+// no bracket, stamp -1 where none can be read.
+func (p *Parser) findStamp(line []byte, from int, e *Event) (user, stamp int) {
+	user = -1
+	for {
+		i := bytes.IndexByte(line[from:], '[')
+		if i < 0 {
+			return user, -1
+		}
+		at := from + i
+		if at > 0 && line[at-1] == ' ' {
+			user = at - 1
+			if end := at + stampLength; p.stamp(line[at:], e) && bytes.HasPrefix(line[end:], opening) {
+				return user, end
+			}
+		}
+		from = at + 1
+	}
+}
+
+// afterStamp reads ` "request" status size` and, but for clf, ` "referer" "agent"`.
+func (p *Parser) afterStamp(s []byte, e *Event) record.Reason {
+	var good bool
+	if s, good = quoted(s, closesRequest); !good {
+		return BadRequest
+	}
+	e.Status = int(s[1]-'0')*100 + int(s[2]-'0')*10 + int(s[3]-'0')
+	if s, good = size(s[4:]); !good {
+		return BadSize
+	}
+	if p.format == Common {
+		if len(s) != 0 {
+			return TrailingText
+		}
+		return ok
+	}
+	if s, good = quoted(s, closesReferer); !good {
+		return BadReferer
+	}
+	if _, good = quoted(s, closesAgent); !good {
+		return BadAgent
+	}
+	return ok
+}
+
+var opening = []byte(` "`)
+
+// quoted reads ` "text"` and returns what follows. A backslash escapes the next
+// byte; servers of the 1990s wrote quotes without one, so a quote closes the
+// text only where what must follow does follow.
+func quoted(s []byte, closes func([]byte) bool) (rest []byte, good bool) {
+	if !bytes.HasPrefix(s, opening) {
+		return nil, false
+	}
+	for i := 2; ; {
+		q := bytes.IndexByte(s[i:], '"')
+		if q < 0 {
+			return nil, false
+		}
+		q += i
+		if (s[q-1] != '\\' || evenBackslashes(s[2:q])) && closes(s[q+1:]) {
+			return s[q+1:], true
+		}
+		i = q + 1
+	}
+}
+
+func closesRequest(s []byte) bool { return len(s) > 4 && s[0] == ' ' && digits3(s[1:4]) && s[4] == ' ' }
+func closesReferer(s []byte) bool { return bytes.HasPrefix(s, opening) }
+func closesAgent(s []byte) bool   { return len(s) == 0 }
+
+func digits3(s []byte) bool { return s[0]-'1' <= 8 && s[1]-'0' <= 9 && s[2]-'0' <= 9 }
+
+func evenBackslashes(s []byte) bool {
+	n := 0
+	for n < len(s) && s[len(s)-1-n] == '\\' {
+		n++
+	}
+	return n%2 == 0
+}
+
+// size reads ` 2326` or ` -`.
+func size(s []byte) (rest []byte, good bool) {
+	if len(s) < 2 || s[0] != ' ' {
+		return nil, false
+	}
+	if s[1] == '-' {
+		return s[2:], len(s) == 2 || s[2] == ' '
+	}
+	i := 1
+	for i < len(s) && s[i]-'0' <= 9 {
+		i++
+	}
+	return s[i:], i > 1 && i <= 20 && (i == len(s) || s[i] == ' ')
+}

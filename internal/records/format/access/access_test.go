@@ -1,0 +1,149 @@
+package access_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"comity/internal/records/format/access"
+	"comity/internal/records/record"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const tail = ` "GET /p HTTP/1.1" 200 12 "http://a.example/" "Mozilla/5.0 (X11)"`
+
+func TestParse(t *testing.T) {
+	tests := []struct {
+		name   string
+		format access.Format
+		line   string
+		want   string // "address civil offset user vhost status", or the reason
+	}{
+		{"common", access.Common, `192.0.2.7 - rose [10/Oct/2003:13:55:36 -0700] "GET / HTTP/1.0" 200 2326`, "192.0.2.7 2003-10-10T13:55:36Z -25200 rose  200"},
+		{"no size", access.Common, `192.0.2.7 - - [10/Oct/2003:13:55:36 +0000] "GET / HTTP/1.0" 304 -`, "192.0.2.7 2003-10-10T13:55:36Z 0   304"},
+		{"combined", access.Combined, `198.18.0.1 - rose [29/Feb/2004:00:00:00 +0100]` + tail, "198.18.0.1 2004-02-29T00:00:00Z 3600 rose  200"},
+		{"carriage return", access.Combined, `198.18.0.1 - - [29/Feb/2004:00:00:00 +0100]` + tail + "\r", "198.18.0.1 2004-02-29T00:00:00Z 3600   200"},
+		{"six", access.Combined, `2001:db8::17 - rose [01/Mar/2004:23:59:60 +0530]` + tail, "2001:db8::17 2004-03-02T00:00:00Z 19800 rose  200"},
+		{"mapped", access.Combined, `::ffff:192.0.2.7 - - [01/Mar/2004:00:00:00 +0000]` + tail, "192.0.2.7 2004-03-01T00:00:00Z 0   200"},
+		{"vhost", access.VhostCombined, `trains.example:443 192.0.2.7 - rose [01/Mar/2004:00:00:00 +0000]` + tail, "192.0.2.7 2004-03-01T00:00:00Z 0 rose trains.example 200"},
+		{"user with blank", access.Combined, `192.0.2.7 - rose of [x] york [01/Mar/2004:00:00:00 +0000]` + tail, "192.0.2.7 2004-03-01T00:00:00Z 0 rose of [x] york  200"},
+		{"user forges a stamp", access.Combined, `192.0.2.7 - x [01/Jan/1999:00:00:00 +0000] [01/Mar/2004:00:00:00 +0000]` + tail, "192.0.2.7 2004-03-01T00:00:00Z 0 x [01/Jan/1999:00:00:00 +0000]  200"},
+		{"refused log-in names nobody", access.Combined, `192.0.2.7 - rose [01/Mar/2004:00:00:00 +0000] "GET / HTTP/1.1" 401 12 "-" "x"`, "192.0.2.7 2004-03-01T00:00:00Z 0   401"},
+		{"escaped quotes", access.Combined, `192.0.2.7 - - [01/Mar/2004:00:00:00 +0000] "GET /\" 200 5 \\" 200 12 "-" "a \"b\" c"`, "192.0.2.7 2004-03-01T00:00:00Z 0   200"},
+		{"bare quotes", access.Combined, `192.0.2.7 - - [01/Mar/2004:00:00:00 +0000] "GET /a?b=("c") HTTP/1.0" 200 12 "-" "say "hello" there"`, "192.0.2.7 2004-03-01T00:00:00Z 0   200"},
+		{"request of garbage", access.Common, `192.0.2.7 - - [01/Mar/2004:00:00:00 +0000] "\x16\x03" 400 0`, "192.0.2.7 2004-03-01T00:00:00Z 0   400"},
+
+		{"empty", access.Combined, ``, string(access.BadAddress)},
+		{"host name", access.Combined, `host.example - - [01/Mar/2004:00:00:00 +0000]` + tail, string(access.BadAddress)},
+		{"octet too large", access.Combined, `192.0.2.256 - - [01/Mar/2004:00:00:00 +0000]` + tail, string(access.BadAddress)},
+		{"leading zero", access.Combined, `192.0.02.1 - - [01/Mar/2004:00:00:00 +0000]` + tail, string(access.BadAddress)},
+		{"three octets", access.Combined, `192.0.2 - - [01/Mar/2004:00:00:00 +0000]` + tail, string(access.BadAddress)},
+		{"zone in address", access.Combined, `fe80::1%eth0 - - [01/Mar/2004:00:00:00 +0000]` + tail, string(access.BadAddress)},
+		{"no vhost", access.VhostCombined, `192.0.2.7`, string(access.BadVhost)},
+		{"no day", access.Combined, `192.0.2.7 - - [31/Apr/2004:00:00:00 +0000]` + tail, string(access.BadTime)},
+		{"not leap", access.Combined, `192.0.2.7 - - [29/Feb/2003:00:00:00 +0000]` + tail, string(access.BadTime)},
+		{"hour", access.Combined, `192.0.2.7 - - [01/Mar/2004:24:00:00 +0000]` + tail, string(access.BadTime)},
+		{"1970", access.Combined, `192.0.2.7 - - [01/Jan/1970:00:00:00 +0000]` + tail, string(access.BadTime)},
+		{"cut before time", access.Combined, `192.0.2.7 - -`, string(access.BadIdent)},
+		{"cut in time", access.Combined, `192.0.2.7 - - [01/Mar/20`, string(access.BadTime)},
+		{"cut in request", access.Combined, `192.0.2.7 - - [01/Mar/2004:00:00:00 +0000] "GET /`, string(access.BadRequest)},
+		{"cut in agent", access.Combined, strings.TrimSuffix(`192.0.2.7 - - [01/Mar/2004:00:00:00 +0000]`+tail, `)"`), string(access.BadAgent)},
+		{"no agent", access.Combined, `192.0.2.7 - - [01/Mar/2004:00:00:00 +0000] "GET / HTTP/1.0" 200 2326`, string(access.BadReferer)},
+		{"too many fields", access.Common, `192.0.2.7 - - [01/Mar/2004:00:00:00 +0000]` + tail, string(access.TrailingText)},
+		{"status", access.Combined, `192.0.2.7 - - [01/Mar/2004:00:00:00 +0000] "GET / HTTP/1.1" abc 12 "-" "x"`, string(access.BadRequest)},
+		{"size", access.Combined, `192.0.2.7 - - [01/Mar/2004:00:00:00 +0000] "GET / HTTP/1.1" 200 x2 "-" "x"`, string(access.BadSize)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p, err := access.New(tt.format)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := describe(p, []byte(tt.line))
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func describe(p *access.Parser, line []byte) string {
+	var e access.Event
+	if r := p.Parse(line, &e); r != "" {
+		return string(r)
+	}
+	return fmt.Sprintf("%s %s %d %s %s %d", e.Addr, e.Civil, e.Offset, e.User, e.Vhost, e.Status)
+}
+
+func TestUnknownFormat(t *testing.T) {
+	if _, err := access.New("iis"); err == nil {
+		t.Error("want an error")
+	}
+}
+
+// The public sample of 10,000 combined lines holds one that is cut off.
+func TestApacheSample(t *testing.T) {
+	data, err := os.ReadFile("../../../../../shared/data/accesslog/elastic/apache_logs")
+	if err != nil {
+		t.Skip("sample not present: it is licensed data that is not part of the repository")
+	}
+	p, _ := access.New(access.Combined)
+	rejects := map[int]record.Reason{}
+	lines := bytes.Split(bytes.TrimSuffix(data, []byte("\n")), []byte("\n"))
+	var e access.Event
+	for i, line := range lines {
+		if r := p.Parse(line, &e); r != "" {
+			rejects[i+1] = r
+		}
+	}
+	if diff := cmp.Diff(map[int]record.Reason{8899: access.BadAgent}, rejects); diff != "" || len(lines) != 10000 {
+		t.Errorf("%d lines: %s", len(lines), diff)
+	}
+}
+
+func TestParseAllocatesNothing(t *testing.T) {
+	p, _ := access.New(access.Combined)
+	lines := [][]byte{
+		[]byte(`192.0.2.7 - rose [29/Feb/2004:00:00:00 +0100]` + tail),
+		[]byte(`2001:db8::17 - rose [29/Feb/2004:00:00:00 +0100]` + tail),
+		[]byte(`nonsense`),
+	}
+	var e access.Event
+	if n := testing.AllocsPerRun(100, func() {
+		for _, l := range lines {
+			p.Parse(l, &e)
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations per run", n)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(`192.0.2.7 - rose [29/Feb/2004:00:00:00 +0100]` + tail)
+	f.Add(`trains.example:443 2001:db8::1 - - [29/Feb/2004:00:00:00 +0100]` + tail)
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, format := range access.Formats() {
+			fresh, _ := access.New(format)
+			warm, _ := access.New(format)
+			warm.Parse([]byte(`192.0.2.7 - rose [29/Feb/2004:00:00:00 +0100]`+tail), new(access.Event))
+			// What was parsed before must not change the result.
+			if a, b := describe(fresh, []byte(s)), describe(warm, []byte(s)); a != b {
+				t.Errorf("%s: %q, after another line %q", format, a, b)
+			}
+		}
+	})
+}
+
+func BenchmarkParse(b *testing.B) {
+	line := []byte(`198.18.113.7 - rose4711 [29/Feb/2004:13:55:36 +0100] "GET /gallery/page-17/photo-0042.jpg HTTP/1.1" 200 48211 "http://trains.example/gallery/page-17/" "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1; .NET CLR 1.1.4322)"`)
+	p, _ := access.New(access.Combined)
+	var e access.Event
+	b.SetBytes(int64(len(line)))
+	b.ReportAllocs()
+	for b.Loop() {
+		p.Parse(line, &e)
+	}
+}

@@ -1,0 +1,156 @@
+// Package record holds what the formats make of an exhibit: one record per
+// observation, each with its citation, and the description of how to read it.
+package record
+
+import (
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+)
+
+// Kind says what an exhibit holds.
+type Kind string
+
+// The kinds of exhibit.
+const (
+	Access      Kind = "access"
+	Payments    Kind = "payments"
+	Members     Kind = "members"
+	Assignments Kind = "assignments"
+	Answers     Kind = "answers"
+	Holders     Kind = "holders"
+	Board       Kind = "board"
+	Hashes      Kind = "hashes"
+	Network     Kind = "network"
+	Document    Kind = "document"
+)
+
+// Timed reports whether records of the kind carry times, so that reading them
+// needs a clock statement.
+func (k Kind) Timed() bool {
+	switch k {
+	case Access, Payments, Members, Assignments, Answers, Board:
+		return true
+	}
+	return false
+}
+
+// Source says how to read an exhibit. It is part of a run's parameters.
+type Source struct {
+	Ref      string                       `json:"ref"`
+	Exhibit  comity.Digest                `json:"exhibit"`
+	Kind     Kind                         `json:"kind"`
+	Format   string                       `json:"format"`
+	Packing  string                       `json:"packing,omitempty"` // "gzip" where the bytes are compressed
+	Provider string                       `json:"provider,omitempty"`
+	Country  string                       `json:"country,omitempty"`
+	Site     string                       `json:"site,omitempty"`
+	Host     string                       `json:"host,omitempty"`
+	Clock    clock.Statement              `json:"clock"`
+	Columns  map[string][]string          `json:"columns,omitempty"` // our key → the file's own column names
+	Values   map[string]map[string]string `json:"values,omitempty"`  // our key → the file's word → our word
+	TimeForm string                       `json:"time_format,omitempty"`
+	Decimal  string                       `json:"decimal,omitempty"`
+	Scope    Scope                        `json:"scope"`
+}
+
+// Scope is what the legal basis lets us read. A record outside it is counted
+// and left unread.
+type Scope struct {
+	From      comity.Instant `json:"from"`                // first instant covered
+	To        comity.Instant `json:"to"`                  // first instant no longer covered
+	Addresses []string       `json:"addresses,omitempty"` // prefixes; none: every address
+}
+
+// Inner is the part of a citation that leads into the exhibit's packing.
+func (s *Source) Inner() string { return s.Packing }
+
+// Place is where a record lies in the stream of its exhibit.
+type Place struct {
+	Offset int64 // bytes from the start of the (decompressed) stream
+	Length int32 // bytes, without the line end
+	Line   int64 // 1-based line where the record starts; 0 where not yet known
+}
+
+// Person is what a source says about a person; every field as written.
+type Person struct {
+	Name, Street, Town, Country, Phone, Email, Born string
+}
+
+// Assignment is a provider's statement that an address, and perhaps a range of
+// ports, was a subscriber's from Start to End. An answer to one asked instant
+// has Start = End and Point set.
+type Assignment struct {
+	Place
+	First, Last      comity.Addr // addresses first to last, both included
+	Start, End       clock.Span  // readings of both stamps
+	Open             bool        // the end was not stated: End is the last sign of life
+	Point            bool        // speaks for the asked instant only
+	PortFrom, PortTo uint16      // both 0: all ports
+	Subscriber       string
+	Device           string
+	Person           Person
+}
+
+// Card names a payment card without its number: first six and last four
+// digits, and a token keyed to the case, equal for equal numbers. Secret by
+// convention: the token is for comparing in memory and goes into no finding.
+type Card struct {
+	Ends  string
+	Token [16]byte
+}
+
+// Cards turns a card number into a Card. ok is false where s is no card number.
+type Cards interface {
+	Card(number string) (c Card, ok bool)
+}
+
+// Payment is one row of a billing table.
+type Payment struct {
+	Place
+	ID, Type, Result                         string // Type and Result in the contract's words where mapped, else as written
+	Site, User, Name, Email                  string
+	Card                                     Card
+	Amount                                   int64 // minor units (cents)
+	Currency, Country, Issuer, Ref, Descript string
+	Time                                     clock.Span
+	Addr                                     comity.Addr
+	Port                                     uint16
+}
+
+// Member is one row of a member table.
+type Member struct {
+	Place
+	Site, User, Name, Email, Born, Country, Status string
+	Time, LastTime                                 clock.Span // sign-up and last log-in; Lo = comity.Latest where absent
+	Addr, LastAddr                                 comity.Addr
+}
+
+// Holder says who holds a card.
+type Holder struct {
+	Place
+	Card             Card
+	IBAN             string
+	Person           Person
+	Status, Reported string
+}
+
+// Reject is a row that could not be read.
+type Reject struct {
+	Place
+	Reason Reason
+}
+
+// Reason says why a row could not be read, in words for a person; constants of
+// the format packages, never text from the evidence.
+type Reason string
+
+// Sink receives what a parser makes of an exhibit, in the order of the
+// exhibit. Fields that a parser does not produce stay nil.
+type Sink struct {
+	Assignment func(*Assignment)
+	Payment    func(*Payment)
+	Member     func(*Member)
+	Holder     func(*Holder)
+	Reject     func(Reject)
+	Outside    func(Place) // outside the scope: counted and left unread
+}

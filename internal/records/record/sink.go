@@ -1,0 +1,25 @@
+package record
+
+// Complete returns s with the fields that are nil set to do nothing, so that a
+// parser need not ask before each call.
+func (s Sink) Complete() Sink {
+	if s.Assignment == nil {
+		s.Assignment = func(*Assignment) {}
+	}
+	if s.Payment == nil {
+		s.Payment = func(*Payment) {}
+	}
+	if s.Member == nil {
+		s.Member = func(*Member) {}
+	}
+	if s.Holder == nil {
+		s.Holder = func(*Holder) {}
+	}
+	if s.Reject == nil {
+		s.Reject = func(Reject) {}
+	}
+	if s.Outside == nil {
+		s.Outside = func(Place) {}
+	}
+	return s
+}
