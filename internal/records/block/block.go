@@ -24,6 +24,7 @@ const (
 	chunkSegments = 4
 	chunkSize     = chunkSegments * SegmentSize
 	headroom      = MaxRecord // room in front of a chunk for the record that began in the one before
+	slack         = 64        // room behind a chunk for what decryption needs in place
 )
 
 // MaxRecord is the longest record that is handed out, in bytes. A longer one is
@@ -116,7 +117,7 @@ func (s *stream) makeBuffers() {
 	}
 	s.free = make(chan *buffer, n)
 	for range n {
-		s.free <- &buffer{data: make([]byte, headroom+size)}
+		s.free <- &buffer{data: make([]byte, headroom+size+slack)}
 	}
 }
 

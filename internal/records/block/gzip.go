@@ -23,7 +23,7 @@ func (s *stream) unpack(sum hash.Hash) {
 		if b == nil {
 			return
 		}
-		b.n, err = io.ReadFull(z, b.data[headroom:])
+		b.n, err = io.ReadFull(z, b.data[headroom:headroom+chunkSize])
 		if packed.err != nil {
 			s.cancel(packed.err)
 			return

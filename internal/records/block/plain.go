@@ -76,7 +76,7 @@ func (s *stream) order(chunks int64, ordered chan<- chan *buffer) {
 
 func (s *stream) read(chunk int64, b *buffer) bool {
 	first := chunk * chunkSegments
-	data := b.data[headroom:headroom]
+	data := b.data[:headroom]
 	for i := first; i < min(first+chunkSegments, s.src.Segments()); i++ {
 		var err error
 		if data, err = s.src.ReadSegment(data, i); err != nil {
@@ -84,6 +84,6 @@ func (s *stream) read(chunk int64, b *buffer) bool {
 			return false
 		}
 	}
-	b.n = len(data)
+	b.data, b.n = data, len(data)-headroom
 	return true
 }

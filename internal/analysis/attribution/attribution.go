@@ -1,0 +1,216 @@
+// Package attribution makes leads of records: it ties selectors together,
+// looks at the connections that they were used from, and weighs what speaks for
+// and against "the subscriber of this connection did it", beside the rival
+// explanations computed from the same numbers.
+//
+// A Case is filled with nodes (accounts, e-mail addresses, cards), the ties
+// between them, what is stated about them, and the uses: hits of the
+// cross-check. Subjects then gives the ranked leads. The package is pure and
+// deterministic; weights are integers from Table.
+package attribution
+
+import (
+	"comity/internal/analysis/crosscheck"
+	"comity/internal/comity"
+)
+
+// Node is a selector in the case's graph; None is no selector.
+type Node int32
+
+// None stands for no node.
+const None Node = -1
+
+// EventKind says what was done.
+type EventKind uint8
+
+// The kinds of event.
+const (
+	Access EventKind = iota
+	Payment
+	SignUp
+	LogIn
+)
+
+var eventNames = [...]string{"access", "payment", "signup", "login"}
+
+// String is the kind's word in findings.
+func (k EventKind) String() string { return eventNames[k] }
+
+// HitRef names a hit: the source it is from and the place of its first event.
+type HitRef struct {
+	Offset int64
+	Source uint16
+	Event  EventKind
+}
+
+// Use is one hit as the attribution sees it.
+type Use struct {
+	Hit        HitRef
+	First      comity.Instant
+	Node       Node  // the account; where a payment names none, its e-mail or card
+	Subscriber int32 // who, where the answer is unique; else -1
+	Assignment int32 // number of the assignment that it rests on
+	Clock      int16 // number of the clock statement that the event's time rests on
+	Answer     crosscheck.Answer
+}
+
+// Subscriber is a connection, and what its provider says of who holds it.
+type Subscriber struct {
+	Provider, Name string
+	Person         string // name of the person or organisation; "" where not stated
+	Country        string
+}
+
+// Case collects everything that the attribution looks at. Not for concurrent use.
+type Case struct {
+	nodes       []node
+	byKey       map[comity.Selector]Node
+	byCard      map[[16]byte]Node
+	ties        []tie
+	subscribers []Subscriber
+	bySub       map[[2]string]int32
+	uses        []Use
+}
+
+type node struct {
+	selector comity.Selector
+	names    []string // stated with it, in the order of the exhibits, each once
+	holder   string   // a card's holder as the issuer states it
+	born     string
+	country  string
+	facts    facts
+}
+
+// facts are counts of what happened around a node.
+type facts struct {
+	payments    int
+	chargebacks int
+	declined    int
+	reported    bool // the issuer says that the card was reported stolen or lost
+}
+
+// tie says that one record states both selectors.
+type tie struct{ a, b Node }
+
+// New makes an empty Case.
+func New() *Case {
+	return &Case{byKey: map[comity.Selector]Node{}, byCard: map[[16]byte]Node{}, bySub: map[[2]string]int32{}}
+}
+
+// Selector returns the node of an account or e-mail address, making it where
+// it is new; None where the value is empty.
+func (c *Case) Selector(t comity.SelectorType, value string) Node {
+	if value == "" {
+		return None
+	}
+	key := comity.Selector{Type: t, Value: value}
+	if n, ok := c.byKey[key]; ok {
+		return n
+	}
+	return c.add(key, func(n Node) { c.byKey[key] = n })
+}
+
+// Card returns the node of a card by its token, and whether it is new; ends and
+// cite (of the card's first row) name it in findings. A card that was delivered
+// masked has no token: each row of it is a node of its own, for two cards may
+// have the same ends.
+func (c *Case) Card(token [16]byte, ends, cite string) (n Node, fresh bool) {
+	key := comity.Selector{Type: comity.SelectorCard, Value: ends, Cite: cite}
+	if token == ([16]byte{}) {
+		return c.add(key, func(Node) {}), true
+	}
+	if n, ok := c.byCard[token]; ok {
+		return n, false
+	}
+	return c.add(key, func(n Node) { c.byCard[token] = n }), true
+}
+
+// Value is the selector's value of n; "" for None.
+func (c *Case) Value(n Node) string {
+	if n == None {
+		return ""
+	}
+	return c.nodes[n].selector.Value
+}
+
+func (c *Case) add(s comity.Selector, index func(Node)) Node {
+	n := Node(len(c.nodes))
+	c.nodes = append(c.nodes, node{selector: s})
+	index(n)
+	return n
+}
+
+// Tie says that one record states both nodes; None is ignored.
+func (c *Case) Tie(a, b Node) {
+	if a != None && b != None && a != b {
+		c.ties = append(c.ties, tie{a, b})
+	}
+}
+
+// Name says that a record states a person's name with the node.
+func (c *Case) Name(n Node, name string) {
+	if n == None || name == "" {
+		return
+	}
+	for _, have := range c.nodes[n].names {
+		if have == name {
+			return
+		}
+	}
+	c.nodes[n].names = append(c.nodes[n].names, name)
+}
+
+// Country says where a record places the node's person.
+func (c *Case) Country(n Node, cc string) {
+	if n != None && c.nodes[n].country == "" {
+		c.nodes[n].country = cc
+	}
+}
+
+// Paid counts a payment of the node by its type and result, in the contract's words.
+func (c *Case) Paid(n Node, kind, result string) {
+	if n == None {
+		return
+	}
+	f := &c.nodes[n].facts
+	f.payments++
+	if kind == "chargeback" {
+		f.chargebacks++
+	}
+	if result == "declined" {
+		f.declined++
+	}
+}
+
+// Holder says who holds the card, and whether it was reported stolen or lost.
+func (c *Case) Holder(card Node, name, born string, reported bool) {
+	if card == None {
+		return
+	}
+	n := &c.nodes[card]
+	n.holder, n.born = name, born
+	n.facts.reported = n.facts.reported || reported
+}
+
+// Subscriber returns the number of a provider's subscriber, making it where it is new.
+func (c *Case) Subscriber(provider, name string) int32 {
+	key := [2]string{provider, name}
+	if i, ok := c.bySub[key]; ok {
+		return i
+	}
+	i := int32(len(c.subscribers))
+	c.subscribers = append(c.subscribers, Subscriber{Provider: provider, Name: name})
+	c.bySub[key] = i
+	return i
+}
+
+// Person says who holds a subscriber's connection.
+func (c *Case) Person(subscriber int32, name, country string) {
+	s := &c.subscribers[subscriber]
+	if s.Person == "" {
+		s.Person, s.Country = name, country
+	}
+}
+
+// Use adds a hit.
+func (c *Case) Use(u Use) { c.uses = append(c.uses, u) }

@@ -1,0 +1,204 @@
+package attribution_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"comity/internal/analysis/attribution"
+	"comity/internal/analysis/crosscheck"
+	"comity/internal/comity"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// story builds a case of accounts, in few words.
+type story struct {
+	*attribution.Case
+	assignments int32
+	offset      int64
+}
+
+func newStory() *story { return &story{Case: attribution.New()} }
+
+func (s *story) account(user, name, card string) attribution.Node {
+	a := s.Selector(comity.SelectorAccount, "trains.example:"+user)
+	s.Tie(a, s.Selector(comity.SelectorEmail, user+"@mail.example"))
+	s.Name(a, name)
+	if card != "" {
+		s.Tie(a, s.card(card))
+		s.Paid(a, "sale", "approved")
+	}
+	return a
+}
+
+func (s *story) card(number string) attribution.Node {
+	var token [16]byte
+	copy(token[:], number)
+	n, _ := s.Card(token, "400000******"+number, "cite of "+number)
+	return n
+}
+
+func (s *story) line(provider, id, person string) int32 {
+	n := s.Subscriber(provider, id)
+	s.Person(n, person, "IT")
+	return n
+}
+
+// use adds one hit a day from the given day on, each in an assignment of its own.
+func (s *story) use(who attribution.Node, kind attribution.EventKind, line int32, days ...int) {
+	for _, d := range days {
+		s.assignments++
+		s.offset += 100
+		clock := int16(kind) // each kind of source has a clock of its own
+		s.Use(attribution.Use{
+			Hit: attribution.HitRef{Offset: s.offset, Event: kind}, First: comity.Instant(d) * comity.Day, Node: who,
+			Subscriber: line, Assignment: s.assignments, Clock: clock, Answer: crosscheck.Unique,
+		})
+	}
+}
+
+func (s *story) shared(who attribution.Node, days ...int) {
+	for _, d := range days {
+		s.offset += 100
+		s.Use(attribution.Use{Hit: attribution.HitRef{Offset: s.offset}, First: comity.Instant(d) * comity.Day, Node: who, Subscriber: -1, Assignment: -1, Answer: crosscheck.Shared})
+	}
+}
+
+// tell sums each subject up, in the order of line and account: band, tests
+// missing, claimed line, accounts, rivals not excluded.
+func (s *story) tell() []string {
+	var out []string
+	for _, x := range s.Subjects() {
+		line := "-"
+		if len(x.Subscribers) > 0 {
+			line = s.SubscriberAt(x.Subscribers[0]).Name
+		}
+		var accounts, rivals []string
+		for _, sel := range x.Selectors {
+			if sel.Type == comity.SelectorAccount {
+				accounts = append(accounts, strings.TrimPrefix(sel.Value, "trains.example:"))
+			}
+		}
+		for _, r := range x.Rivals {
+			if r.Verdict != attribution.Excluded {
+				rivals = append(rivals, r.Kind)
+			}
+		}
+		out = append(out, fmt.Sprintf("%s %v line %s: %v rivals %v", x.Band, x.Missing, line, accounts, rivals))
+	}
+	slices.SortStableFunc(out, func(a, b string) int {
+		return strings.Compare(a[strings.Index(a, "line"):], b[strings.Index(b, "line"):])
+	})
+	return out
+}
+
+func TestStories(t *testing.T) {
+	tests := []struct {
+		name string
+		tell func(*story)
+		want []string
+	}{
+		{"a customer at home", func(s *story) {
+			a := s.account("rose", "Anna Rossi", "1111")
+			home := s.line("isp", "l1", "Rossi Anna")
+			s.use(a, attribution.SignUp, home, 1)
+			s.use(a, attribution.Payment, home, 1)
+			s.use(a, attribution.Access, home, 1, 3, 9)
+		}, []string{"corroborated [] line l1: [rose] rivals []"}},
+
+		{"paid and never came", func(s *story) {
+			a := s.account("rose", "Anna Rossi", "1111")
+			s.use(a, attribution.Payment, s.line("isp", "l1", "Anna Rossi"), 1, 31)
+		}, []string{"unresolved [c d] line l1: [rose] rivals [stolen-card]"}},
+
+		{"nothing resolves", func(s *story) {
+			s.account("rose", "Anna Rossi", "1111")
+		}, []string{"unresolved [a b c d] line -: [rose] rivals [stolen-card]"}},
+
+		{"shared address without port", func(s *story) {
+			a := s.account("rose", "Anna Rossi", "")
+			s.shared(a, 1, 2, 3, 4, 5, 6)
+			s.use(a, attribution.Payment, s.line("isp", "l1", ""), 1)
+		}, []string{"contradicted [a c d] line l1: [rose] rivals [shared-address]"}},
+
+		{"a thief's row of victims' cards", func(s *story) {
+			den := s.line("isp", "den", "Otto Krum")
+			for i, victim := range []string{"Anna Rossi", "Bert Bosch", "Cleo Dahl", "Dora Egge", "Emil Falk"} {
+				n := fmt.Sprint(1000 + i)
+				a := s.account("x"+n, victim, n)
+				s.Holder(s.card(n), victim, "1960-01-01", false)
+				s.use(a, attribution.SignUp, den, i)
+				s.use(a, attribution.Payment, den, i)
+				s.Paid(a, "chargeback", "approved")
+			}
+		}, []string{
+			"contradicted [c d] line den: [x1000] rivals [stolen-card shared-address reseller]",
+			"contradicted [c d] line den: [x1001] rivals [stolen-card shared-address reseller]",
+			"contradicted [c d] line den: [x1002] rivals [stolen-card shared-address reseller]",
+			"contradicted [c d] line den: [x1003] rivals [stolen-card shared-address reseller]",
+			"contradicted [c d] line den: [x1004] rivals [stolen-card shared-address reseller]",
+		}},
+
+		{"the victim has an account too, and the card does not glue them", func(s *story) {
+			home, den := s.line("isp", "home", "Anna Rossi"), s.line("isp", "den", "Otto Krum")
+			mine := s.account("rose", "Anna Rossi", "1111")
+			s.use(mine, attribution.Payment, home, 1)
+			s.use(mine, attribution.Access, home, 1, 3, 9)
+			stolen := s.account("zz", "Anna Rossi", "1111")
+			s.use(stolen, attribution.Payment, den, 5)
+			s.Paid(stolen, "chargeback", "approved")
+		}, []string{
+			"contradicted [a c d] line den: [zz] rivals [stolen-card shared-address]",
+			"corroborated [] line home: [rose] rivals []",
+		}},
+
+		{"one person, two sites, two connections in the same name", func(s *story) {
+			home, phone := s.line("isp", "home", "Anna Rossi"), s.line("mobile", "m1", "ROSSI ANNA")
+			a := s.account("rose", "Anna Rossi", "1111")
+			s.use(a, attribution.Access, home, 1, 3, 9)
+			s.use(a, attribution.Payment, home, 1)
+			b := s.account("tulip", "Anna Rossi", "1111")
+			s.use(b, attribution.Access, phone, 2, 4)
+		}, []string{"corroborated [] line home: [rose tulip] rivals []"}},
+
+		{"a café", func(s *story) {
+			cafe := s.line("isp", "cafe", "Bar Centrale")
+			a := s.account("rose", "Anna Rossi", "1111")
+			s.use(a, attribution.Access, cafe, 1, 3, 9)
+			s.use(a, attribution.Payment, cafe, 1)
+		}, []string{"contradicted [d] line cafe: [rose] rivals [shared-address]"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newStory()
+			tt.tell(s)
+			if diff := cmp.Diff(tt.want, s.tell()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// The score is the sum of what is shown, prior included.
+func TestScoreIsTheSumShown(t *testing.T) {
+	for _, n := range []int{0, 1, 3, 10} {
+		s := newStory()
+		home := s.line("isp", "l1", "Otto Krum")
+		for i := range n {
+			a := s.account(fmt.Sprint("u", i), "Anna Rossi", fmt.Sprint(1000+i))
+			s.use(a, attribution.Access, home, i, i+2)
+			s.use(a, attribution.Payment, home, i)
+		}
+		for _, x := range s.Subjects() {
+			var sum comity.Weight
+			for _, a := range append(x.For, x.Against...) {
+				sum += a.Weight
+			}
+			if sum != x.Score {
+				t.Errorf("%s: score %v, sum %v", x.ID, x.Score, sum)
+			}
+		}
+	}
+}

@@ -1,0 +1,39 @@
+package attribution
+
+import "testing"
+
+func TestCompareNames(t *testing.T) {
+	tests := []struct {
+		a, b string
+		want likeness
+	}{
+		{"Anna Rossi", "Anna Rossi", same},
+		{"ROSSI, Anna", "Anna Rossi", same},
+		{"Anna Maria Rossi", "Rossi Anna", same},
+		{"Anna Rosis", "Anna Rossi", same}, // letters swapped
+		{"Anna Rosi", "Anna Rossi", family},
+		{"Bruno Rossi", "Anna Rossi", family},
+		{"A. Rossi", "Anna Rossi", family},
+		{"Bar Centrale", "Anna Rossi", unlike},
+		{"Anna Rossi", "Anno Verdi", unlike}, // short parts must match to the letter
+		{"Jürgen Müller", "müller jürgen", same},
+		{"", "Anna Rossi", unlike},
+		{"Rossi", "Rossi", family}, // one part is not enough to be the same person
+	}
+	for _, tt := range tests {
+		for _, pair := range [][2]string{{tt.a, tt.b}, {tt.b, tt.a}} {
+			if got := compareNames(pair[0], pair[1]); got != tt.want {
+				t.Errorf("compareNames(%q, %q) = %d, want %d", pair[0], pair[1], got, tt.want)
+			}
+		}
+	}
+}
+
+func FuzzCompareNames(f *testing.F) {
+	f.Add("Anna Rossi", "ROSSI, Anna")
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if compareNames(a, b) != compareNames(b, a) {
+			t.Errorf("not symmetric: %q, %q", a, b)
+		}
+	})
+}
