@@ -87,7 +87,7 @@ func TestSelectors(t *testing.T) {
 		{comity.Email(" Rose@Mail.Example "), "rose@mail.example"},
 		{comity.Email("rose"), ""},
 		{comity.Email("@mail.example"), ""},
-		{comity.Account("Trains.Example", "Rose"), "trains.example:Rose"},
+		{comity.Account("Trains.Example", "Rose"), "trains.example:rose"},
 		{comity.Account("trains.example", "-"), ""},
 	} {
 		if tt.got != tt.want {

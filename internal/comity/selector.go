@@ -49,15 +49,15 @@ func Email(s string) string {
 	return s
 }
 
-// Account returns "site:user" with blanks cut, the site in lower case as all
-// domain names are, the user as written: log-ins tell "Rose" from "rose". It is
-// "" where user is missing.
+// Account returns "site:user" with blanks cut and in lower case: members type
+// "Rose" today and "rose" tomorrow, and billing tables fold them. It is "" where
+// user is missing.
 func Account(site, user string) string {
 	site, user = strings.TrimSpace(site), strings.TrimSpace(user)
 	if user == "" || user == "-" {
 		return ""
 	}
-	return strings.ToLower(site) + ":" + user
+	return strings.ToLower(site) + ":" + strings.ToLower(user)
 }
 
 // CardEnds returns the first six and last four digits of a card number as

@@ -32,12 +32,14 @@ type grouping struct {
 }
 
 // clusters ties principals together: by e-mail address, by card, by the card's
-// holder; each tie only where the connections do not speak against it.
+// holder, by one name on one connection; each tie only where the connections do
+// not speak against it.
 func (c *Case) clusters() []*cluster {
 	g := c.newGrouping()
 	g.joinBy(comity.SelectorEmail, g.sameMail)
 	g.joinBy(comity.SelectorCard, g.sameCard)
 	g.joinHolders()
+	g.joinNeighbours()
 	return g.collect()
 }
 
@@ -160,6 +162,19 @@ func (g *grouping) joinHolders() {
 	}
 	for _, h := range order {
 		g.joinAll(by[h], g.sameCard)
+	}
+}
+
+// joinNeighbours joins the accounts used from one connection in one name.
+func (g *grouping) joinNeighbours() {
+	at := make([][]Node, len(g.c.subscribers))
+	for _, u := range g.c.uses {
+		if u.Node != None && u.Answer == crosscheck.Unique && len(at[u.Subscriber]) <= tooCommon {
+			at[u.Subscriber] = insert(at[u.Subscriber], u.Node)
+		}
+	}
+	for _, principals := range at {
+		g.joinAll(principals, func(a, b Node) bool { return bestLikeness(g.names(a), g.names(b)) == same })
 	}
 }
 

@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,16 +17,18 @@ const (
 )
 
 // compareNames compares names whatever their order, case, punctuation and, in
-// parts of five letters or more, one slip of the pen.
+// parts of five letters or more, one slip of the pen before the last letter:
+// that one tells Mario from Maria.
 func compareNames(a, b string) likeness {
 	pa, pb := nameParts(a), nameParts(b)
-	if len(pa) > len(pb) {
-		pa, pb = pb, pa
+	if cmp.Or(len(pa)-len(pb), slices.Compare(pa, pb)) > 0 {
+		pa, pb = pb, pa // one order, so that the result is symmetric
 	}
 	common := 0
 	for _, p := range pa {
-		if slices.ContainsFunc(pb, func(q string) bool { return samePart(p, q) }) {
+		if i := slices.IndexFunc(pb, func(q string) bool { return samePart(p, q) }); i >= 0 {
 			common++
+			pb = slices.Delete(pb, i, i+1)
 		}
 	}
 	switch {
@@ -52,7 +55,8 @@ func samePart(a, b string) bool {
 }
 
 // oneSlip reports whether one letter changed, left out, put in, or two
-// neighbours swapped, makes a into b (restricted Damerau distance 1).
+// neighbours swapped, makes a into b (restricted Damerau distance 1), other than
+// at the end.
 func oneSlip(a, b []rune) bool {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -63,10 +67,10 @@ func oneSlip(a, b []rune) bool {
 	}
 	switch len(b) - len(a) {
 	case 0:
-		return slices.Equal(a[i+1:], b[i+1:]) ||
-			i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:])
+		return i < len(a)-1 && (slices.Equal(a[i+1:], b[i+1:]) ||
+			a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:]))
 	case 1:
-		return slices.Equal(a[i:], b[i+1:])
+		return i < len(a) && slices.Equal(a[i:], b[i+1:])
 	}
 	return false
 }

@@ -10,8 +10,11 @@ func TestCompareNames(t *testing.T) {
 		{"Anna Rossi", "Anna Rossi", same},
 		{"ROSSI, Anna", "Anna Rossi", same},
 		{"Anna Maria Rossi", "Rossi Anna", same},
-		{"Anna Rosis", "Anna Rossi", same}, // letters swapped
-		{"Anna Rosi", "Anna Rossi", family},
+		{"Anna Rsosi", "Anna Rossi", same}, // letters swapped
+		{"Anna Rosssi", "Anna Rossi", same},
+		{"Anna Rosi", "Anna Rossi", family}, // too short for a slip
+		{"Maria Rossi", "Mario Rossi", family},
+		{"Daniel Rossi", "Daniele Rossi", family},
 		{"Bruno Rossi", "Anna Rossi", family},
 		{"A. Rossi", "Anna Rossi", family},
 		{"Bar Centrale", "Anna Rossi", unlike},

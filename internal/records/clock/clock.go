@@ -55,11 +55,11 @@ type Reading struct {
 	Kept   bool
 	Reason string
 
-	loc   *time.Location // nil: zone unknown
-	fixed bool           // loc has one offset only
-	off   comity.Instant // that offset
-	skew  comity.Instant
-	clear []stretch // where loc's rules leave no choice
+	loc       *time.Location // nil: zone unknown
+	fixed     bool           // loc has one offset only
+	off       comity.Instant // that offset
+	skew      comity.Instant
+	stretches []stretch // where loc's rules leave no choice
 }
 
 // Extent of the zones in use on Earth, for a clock whose zone is unknown.
@@ -80,7 +80,7 @@ func Readings(s Statement) ([]Reading, error) {
 		return nil, err
 	}
 	if r.off, r.fixed = fixedOffset(r.loc); r.loc != nil && !r.fixed {
-		r.clear = stretches(r.loc)
+		r.stretches = stretches(r.loc)
 	}
 	return []Reading{r}, nil
 }
@@ -147,7 +147,7 @@ func (r *Reading) bare(s Stamp) Span {
 		t := s.Civil - r.off
 		return Span{t, t}
 	}
-	if off, ok := clear(r.clear, s.Civil); ok {
+	if off, ok := sole(r.stretches, s.Civil); ok {
 		return Span{s.Civil - off, s.Civil - off}
 	}
 	return r.civil(s.Civil)

@@ -102,7 +102,7 @@ func TestCivilEveryDay(t *testing.T) {
 func TestFastWaysAgreeWithPackageTime(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	tails := []string{"", "Z", "+02:00", "-11:45", "+14:00"}
-	for range 200_000 {
+	for range 60_000 {
 		at := time.Unix(rnd.Int64N(4_102_444_800), 0).UTC()
 		iso := []byte(at.Format("2006-01-02T15:04:05") + tails[rnd.IntN(len(tails))])
 		if rnd.IntN(2) == 0 {

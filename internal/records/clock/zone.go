@@ -80,6 +80,10 @@ func fixedOffset(loc *time.Location) (comity.Instant, bool) {
 // between stretches is an hour that occurs twice, or not at all.
 type stretch struct{ lo, hi, off comity.Instant }
 
+// lastListed is 2038-01-01: from then on the rules are two changes a year, months
+// apart, and package time takes longer to answer.
+const lastListed = 2_145_916_800 * comity.Second
+
 // stretches lists them for the plausible years, so that the hot path finds an
 // offset by binary search instead of asking package time four times.
 func stretches(loc *time.Location) []stretch {
@@ -87,12 +91,16 @@ func stretches(loc *time.Location) []stretch {
 	lo, end := Civil(firstYear-1, 12, 1), Civil(lastYear+1, 2, 1)
 	off := offsetAt(loc, lo)
 	before := off
-	for day := lo; day < end; day += comity.Day {
-		after := offsetAt(loc, day+comity.Day)
+	step := comity.Day // finds the shortest suspension of summer time on record
+	for day := lo; day < end; day += step {
+		if day > lastListed {
+			step = 7 * comity.Day
+		}
+		after := offsetAt(loc, day+step)
 		if after == off {
 			continue
 		}
-		hi := change(loc, day, day+comity.Day)
+		hi := change(loc, day, day+step)
 		out = append(out, stretch{lo + max(off, before), hi + min(off, after), off})
 		lo, before, off = hi, off, after
 	}
@@ -121,9 +129,9 @@ func offsetAt(loc *time.Location, i comity.Instant) comity.Instant {
 	return comity.Instant(off) * comity.Second
 }
 
-// clear finds the one offset of a wall-clock time; ok is false where the zone's
+// sole finds the one offset of a wall-clock time; ok is false where the zone's
 // rules leave a choice.
-func clear(ss []stretch, c comity.Instant) (off comity.Instant, ok bool) {
+func sole(ss []stretch, c comity.Instant) (off comity.Instant, ok bool) {
 	lo, hi := 0, len(ss)
 	for lo < hi {
 		m := int(uint(lo+hi) >> 1)

@@ -1,0 +1,57 @@
+# What a person or a machine runs. Each target says after ## what it is for: make help
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+GO ?= go
+TOOL := $(GO) tool -modfile=tools/go.mod
+LINES ?= 10000000
+ASSIGNMENTS ?= 5000000
+ROUNDS ?= 3
+FUZZTIME ?= 30s
+SEEDS ?= 1 2 3 4 5 6 7 8 9 10
+PKGS ?= ./...
+FAULTS := Fault|Kill9|PowerCut|FlippedByte
+export CGO_ENABLED ?= 0
+
+.PHONY: help build demo test check fuzz faults accuracy conformance bench lint vuln clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## the commands, into bin/
+	$(GO) build -trimpath -o bin/ ./cmd/...
+
+demo: build ## a case from nothing: simulated exports, sealed, checked, verified, shown (writes demo/)
+	bin/comity demo --dir demo
+
+test: ## everything CI runs; installs what its suites need where it can
+	@scripts/test.sh
+
+check: ## the fast part: build, vet, lint, unit tests (PKGS=./internal/comity/... for a part)
+	$(GO) build ./...
+	$(GO) vet $(PKGS)
+	$(TOOL) golangci-lint run $(PKGS)
+	$(GO) test $(PKGS)
+
+lint: ## golangci-lint as pinned in tools/go.mod
+	$(TOOL) golangci-lint run ./...
+
+fuzz: ## each fuzz target for FUZZTIME (30s)
+	@scripts/fuzz.sh $(FUZZTIME)
+
+faults: ## kill, cut power and flip bytes in every stage (COMITY_ROUNDS=50 kills)
+	COMITY_ROUNDS=$${COMITY_ROUNDS:-50} $(GO) test -count=1 -timeout 30m -run '$(FAULTS)' $(PKGS)
+
+accuracy: build ## simulate, check and score SEEDS (1 to 10); writes docs/accuracy.md
+	@scripts/accuracy.sh docs/accuracy.md $(SEEDS)
+
+conformance: build ## let other people's tools judge what we write; writes docs/conformance.md
+	@scripts/conformance.sh docs/conformance.md
+
+bench: build ## comity beside DuckDB and beside plain reading (LINES=, ASSIGNMENTS=, ROUNDS=); writes bench/last.json
+	cd bench && CGO_ENABLED=1 $(GO) run . -lines $(LINES) -assignments $(ASSIGNMENTS) -rounds $(ROUNDS) -out last.json
+
+vuln: ## known vulnerabilities in what we link (asks vuln.go.dev, so not a part of test)
+	$(TOOL) govulncheck ./...
+
+clean: ## remove what the targets above wrote
+	rm -rf bin demo bench/data bench/last.json

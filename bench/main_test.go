@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"comity/bench/round"
+)
+
+// TestMain lets the test binary be a side of the bench, as the command's own binary is.
+func TestMain(m *testing.M) {
+	if done, err := round.Side(os.Stdout); done {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// The whole bench in small: all sides run, comity and DuckDB agree, and last.json has its shape.
+func TestSmall(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("peak memory is read the Linux way")
+	}
+	dir := t.TempDir()
+	comity, out := filepath.Join(dir, "comity"), filepath.Join(dir, "last.json")
+	build := exec.Command("go", "build", "-o", comity, "./cmd/comity")
+	build.Dir = ".."
+	if said, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build comity: %v\n%s", err, said)
+	}
+	var log bytes.Buffer
+	err := run(t.Context(), []string{"-small", "-comity", comity, "-data", filepath.Join(dir, "data"), "-out", out}, &log)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, log.String())
+	}
+	text, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Lines   int64
+		Seconds map[string]float64 `json:"median_seconds"`
+		Peak    map[string]int64   `json:"peak_mib"`
+	}
+	if err := json.Unmarshal(text, &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Lines != 20_000 || got.Seconds["read"] <= 0 || got.Seconds["duckdb"] <= 0 || got.Peak["comity"] <= 0 {
+		t.Errorf("last.json says %s", text)
+	}
+}

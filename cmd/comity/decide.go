@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"comity/internal/casefile"
+	"comity/internal/comity"
+)
+
+func (a *app) decideCommand() *cobra.Command {
+	var reason string
+	c := a.command("decide CASE ID VERDICT", "Record a person's verdict on a subject or hit",
+		`Records yes, no or unsure, with the reason, as a signed act. A verdict changes
+no finding; it stands beside it.`,
+		func(ctx context.Context, args []string) error {
+			if !slices.Contains([]string{"yes", "no", "unsure"}, args[2]) {
+				return comity.Errorf(comity.Usage, "verdict %.40q is not one of yes, no, unsure", args[2])
+			}
+			if reason == "" {
+				return comity.Errorf(comity.Usage, "--reason is missing").
+					WithHint("say what the decision rests on; it is read in court")
+			}
+			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
+				return c.Decide(ctx, args[1], args[2], reason)
+			})
+		})
+	c.Flags().StringVar(&reason, "reason", "", "what the verdict rests on")
+	return c
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// harmless returns s as a terminal may show it. Whoever wrote a log line could
+// have put anything into it: control characters and escape sequences that
+// repaint the screen, marks that reverse what is read, zero-width characters,
+// bytes that are no text. Each of these is shown by its number, \xNN for a
+// byte and \u{N} for a character. The exact bytes are a redirected
+// `comity cat` away, so a backslash of the evidence itself is left alone.
+func harmless[T string | []byte](text T) string {
+	s := string(text)
+	if plainASCII(s) {
+		return s
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		r, n := utf8.DecodeRuneInString(s)
+		switch {
+		case r == utf8.RuneError && n == 1, r < utf8.RuneSelf && !unicode.IsPrint(r):
+			fmt.Fprintf(&b, `\x%02x`, s[0])
+		case !unicode.IsPrint(r):
+			fmt.Fprintf(&b, `\u{%x}`, r)
+		default:
+			b.WriteString(s[:n])
+		}
+		s = s[n:]
+	}
+	return b.String()
+}
+
+// harmlessLines is harmless with line ends kept, for records of several lines.
+func harmlessLines[T string | []byte](text T) []string {
+	lines := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
+	for i, l := range lines {
+		lines[i] = harmless(strings.TrimSuffix(l, "\r"))
+	}
+	return lines
+}
+
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// harmlessJSON writes characters that a terminal might act on as JSON's own
+// escapes. In JSON they can stand inside strings only, so the value is the same.
+func harmlessJSON(doc []byte) []byte {
+	if plainASCII(string(doc)) {
+		return doc
+	}
+	b := make([]byte, 0, len(doc)+64)
+	for len(doc) > 0 {
+		r, n := utf8.DecodeRune(doc)
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
+			b = append(b, doc[:n]...)
+		case r > 0xffff:
+			r -= 0x10000
+			b = fmt.Appendf(b, `\u%04x\u%04x`, 0xd800+(r>>10), 0xdc00+(r&0x3ff))
+		default:
+			b = fmt.Appendf(b, `\u%04x`, r)
+		}
+		doc = doc[n:]
+	}
+	return b
+}

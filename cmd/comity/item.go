@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"comity/internal/analysis/run"
+	"comity/internal/casefile"
+)
+
+// item prints one subject, hit or claim with what it rests on.
+func (a *app) item(ctx context.Context, c *casefile.Case, dir, what, id string) error {
+	switch what {
+	case "subject":
+		v, err := c.Subject(ctx, id)
+		return present(a, v, err, func() { a.subject(v, dir) })
+	case "hit":
+		v, err := c.Hit(ctx, id)
+		return present(a, v, err, func() { a.hit(v, dir) })
+	}
+	v, err := c.Claim(ctx, id)
+	return present(a, v, err, func() { a.claim(v, dir) })
+}
+
+func present(a *app, v any, err error, text func()) error {
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.emit(v)
+	}
+	text()
+	return nil
+}
+
+func (a *app) subject(v casefile.SubjectView, dir string) {
+	w, s := a.words(), v.Subject
+	a.print("%s  #%d  %s  %s %s ban  %s %.4f\n", harmless(s.ID), s.Rank, s.Band, w.Score, bans(s.Score), w.Probability, s.Probability)
+	if len(s.Missing) > 0 {
+		a.print("%s: %s\n", w.Missing, harmless(strings.Join(s.Missing, ", ")))
+	}
+	a.print("%s: %s\n", w.Countries, harmless(strings.Join(s.Countries, ", ")))
+	a.title(w.Selectors)
+	for _, sel := range s.Selectors {
+		a.print("  %-8s %s\n", harmless(string(sel.Type)), harmless(strings.TrimSpace(sel.Value+"  "+sel.Cite)))
+	}
+	a.title(w.Subscribers)
+	for _, sub := range s.Subscribers {
+		a.print("  %s\n", harmless(sub.Provider+"/"+sub.Subscriber))
+	}
+	a.arguments(w.For, s.ID+"/for/", s.For)
+	a.arguments(w.Against, s.ID+"/against/", s.Against)
+	a.title(w.RivalsTitle)
+	for _, r := range s.Rivals {
+		a.print("  %-9s %8s  %-15s %s\n", harmless(r.Verdict), bans(r.Weight), harmless(r.Kind), harmless(r.Text))
+	}
+	a.hits(v.Hits)
+	a.decisions(v.Decisions)
+	a.print("\n")
+	if len(v.Hits) > 0 {
+		a.print("→ comity show %s hit %s\n", harmless(dir), harmless(v.Hits[0].ID))
+	}
+	a.footer()
+}
+
+func (a *app) title(s string) { a.print("\n%s\n", s) }
+
+func (a *app) arguments(title, prefix string, list []run.Argument) {
+	a.title(title)
+	for i, arg := range list {
+		a.print("  %8s  %s  [%d %s, %s%d]\n", bans(arg.Weight), harmless(arg.Text), len(arg.Hits), a.words().Hits, harmless(prefix), i+1)
+	}
+}
+
+func (a *app) hits(list []run.Hit) {
+	w := a.words()
+	a.title(w.HitsTitle)
+	t := table{columns: []column{{title: w.ID}, {title: w.Event}, {title: w.Ref, give: true}, {title: w.Account, give: true}, {title: w.Address},
+		{title: w.Answer}, {title: w.First}, {title: w.Last}, {title: w.Count, right: true}}}
+	for _, h := range list {
+		t.add(h.ID, h.Event, h.Source, h.Account, h.Addr.String(), h.Answer, h.First.String(), h.Last.String(), count(h.Count))
+	}
+	a.table(&t)
+}
+
+func (a *app) decisions(list []casefile.DecisionRow) {
+	if len(list) == 0 {
+		return
+	}
+	a.title(a.words().Decisions)
+	for _, d := range list {
+		verdict := ""
+		if d.Verdict != "" {
+			verdict = d.Verdict + ": "
+		}
+		a.print("  %s  %s  %s\n", d.Time.UTC().Format(time.RFC3339), harmless(d.Actor), harmless(verdict+d.Text))
+	}
+}
+
+func (a *app) hit(v casefile.HitView, dir string) {
+	w, h := a.words(), v.Hit
+	a.hits([]run.Hit{h})
+	a.title(w.Lines)
+	a.lines(v.Lines)
+	a.title(w.Assignments)
+	for _, c := range h.Candidates {
+		a.print("  %s  %s: %v\n", harmless(c.Provider+"/"+c.Subscriber.Subscriber), w.Certain, c.Certain)
+	}
+	a.lines(v.Assignments)
+	a.decisions(v.Decisions)
+	if len(v.Lines) > 0 {
+		a.print("\n→ comity cat %s '%s'\n", harmless(dir), v.Lines[0].Cite)
+	}
+}
+
+// lines prints each cited piece of evidence under its citation.
+func (a *app) lines(list []casefile.Line) {
+	for _, l := range list {
+		a.print("  %s  (%s)\n", l.Cite, harmless(l.Ref))
+		for _, text := range harmlessLines(l.Bytes) {
+			a.print("    %s\n", text)
+		}
+	}
+}
+
+func (a *app) claim(v casefile.ClaimView, dir string) {
+	a.print("%s  %s\n  %s  %s\n", harmless(v.ID), v.Side, bans(v.Argument.Weight), harmless(v.Argument.Text))
+	a.hits(v.Hits)
+	a.print("\n")
+	if len(v.Hits) > 0 {
+		a.print("→ comity show %s hit %s\n", harmless(dir), harmless(v.Hits[0].ID))
+	}
+	a.print("%s\n", fmt.Sprint(a.words().Lead))
+}

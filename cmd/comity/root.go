@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"comity/internal/comity"
+)
+
+// app is one command line: where it writes, in which language, and the flags
+// that every command has.
+type app struct {
+	out   *bufio.Writer
+	err   io.Writer
+	env   func(string) string
+	now   func() time.Time
+	width int  // columns of the terminal on stdout; 0: not a terminal
+	bars  bool // stderr is a terminal
+
+	home, actor, purpose string
+	passphraseFile       string
+	lang                 string
+	quiet, json          bool
+	homeGiven            bool // on the command line, not by the environment
+	began                bool // a command's own work began: later errors are not about usage
+}
+
+func newApp(out, errw io.Writer, env func(string) string) *app {
+	a := &app{out: bufio.NewWriterSize(out, 64<<10), err: errw, env: env, now: time.Now}
+	a.width = columns(out)
+	a.bars = columns(errw) > 0
+	return a
+}
+
+// columns is the width of the terminal behind w, 0 where there is none.
+func columns(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return 0
+	}
+	n, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || n < 20 {
+		return 80
+	}
+	return n
+}
+
+// run executes the command line and returns the exit code.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if ferr := a.out.Flush(); err == nil && ferr != nil {
+		err = comity.Errorf(comity.Fault, "write output: %w", ferr)
+	}
+	if err == nil {
+		return 0
+	}
+	if !a.began {
+		err = usage(err)
+	}
+	a.complain(ctx, err)
+	return comity.KindOf(err).ExitCode()
+}
+
+// usage makes what cobra found wrong with the command line a Usage error.
+func usage(err error) error {
+	var e *comity.Error
+	if errors.As(err, &e) {
+		return err
+	}
+	msg, _, _ := strings.Cut(err.Error(), "\n")
+	return comity.Errorf(comity.Usage, "%s", msg).WithHint("see comity --help")
+}
+
+// complain prints an error and the way out of it.
+func (a *app) complain(ctx context.Context, err error) {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = comity.Errorf(comity.Fault, "interrupted: %w", err).
+			WithHint("the case is as it was before, or further; run the command again to complete it")
+	}
+	fmt.Fprintf(a.err, "comity: %s\n", harmless(err.Error()))
+	if hint := comity.HintOf(err); hint != "" {
+		fmt.Fprintf(a.err, "  hint: %s\n", harmless(hint))
+	}
+}
+
+// say prints a message for a person, on stderr.
+func (a *app) say(format string, args ...any) {
+	if !a.quiet && !a.json {
+		fmt.Fprintf(a.err, format+"\n", args...)
+	}
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "comity",
+		Short: "Check sealed evidence against itself and walk every lead back to bytes",
+		Long: `comity seals exports of payments, logs and providers' answers into a case,
+checks them against each other, and shows every lead with the arguments for and
+against it, down to the bytes that it rests on.
+
+A band is a lead, not a verdict; no adverse decision may rest on it alone.
+
+Exit codes: 0 done or verified · 1 the answer is no · 2 wrong usage ·
+3 bad input · 4 refused by a rule · 5 own fault`,
+		SilenceUsage: true, SilenceErrors: true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Args:              cobra.NoArgs,
+		RunE:              func(c *cobra.Command, _ []string) error { a.began = true; return c.Help() },
+	}
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	f := root.PersistentFlags()
+	f.StringVar(&a.home, "home", a.env("COMITY_HOME"), "the node's directory (default: the user's data directory)")
+	f.StringVar(&a.actor, "actor", "", "who acts (default: from node.toml)")
+	f.StringVar(&a.purpose, "purpose", "", "why (default: from node.toml)")
+	f.StringVar(&a.passphraseFile, "passphrase-file", a.env("COMITY_PASSPHRASE_FILE"), "file with the passphrase that protects the node's keys")
+	f.StringVar(&a.lang, "lang", "", "language of tables: en or it (default: from LANG)")
+	f.BoolVar(&a.quiet, "quiet", false, "print nothing on stderr but errors")
+	root.AddCommand(a.demoCommand(), a.simulateCommand(), a.initCommand(), a.sealCommand(), a.checkCommand(),
+		a.showCommand(), a.catCommand(), a.decideCommand(), a.noteCommand(), a.scoreCommand(), a.verifyCommand(),
+		a.rebuildCommand(), a.versionCommand())
+	return root
+}
+
+// work is what a command does once its command line is understood.
+type work func(ctx context.Context, args []string) error
+
+// command declares a command that takes exactly the arguments named in use
+// after its own name: words in capitals.
+func (a *app) command(use, short, long string, do work) *cobra.Command {
+	names := strings.Fields(use)[1:]
+	return &cobra.Command{
+		Use: use + " [flags]", Short: short, Long: long, DisableFlagsInUseLine: true,
+		Args: func(_ *cobra.Command, args []string) error { return wants(use, names, args) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := a.language(); err != nil {
+				return err
+			}
+			a.began, a.homeGiven = true, c.Flags().Changed("home")
+			return do(c.Context(), args)
+		},
+	}
+}
+
+// wants checks the number of arguments and names the first missing one.
+func wants(use string, names, args []string) error {
+	switch {
+	case len(args) < len(names):
+		return comity.Errorf(comity.Usage, "%s is missing", names[len(args)]).WithHint("usage: comity %s", use)
+	case len(args) > len(names):
+		return comity.Errorf(comity.Usage, "unexpected argument %.80q", args[len(names)]).WithHint("usage: comity %s", use)
+	}
+	return nil
+}
+
+// withJSON gives a command the flag --json.
+func (a *app) withJSON(c *cobra.Command, what string) *cobra.Command {
+	c.Flags().BoolVar(&a.json, "json", false, "print "+what+" and nothing else")
+	return c
+}

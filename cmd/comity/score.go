@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"comity/internal/analysis/run"
+	"comity/internal/casefile"
+	"comity/internal/comity"
+	"comity/internal/score"
+)
+
+func (a *app) scoreCommand() *cobra.Command {
+	var floors []string
+	c := a.command("score CASE TRUTH", "Compare the latest run with the truth of a simulated case",
+		`Compares the latest run with the folder truth/ that the simulation wrote. Each
+--floor NAME=VALUE must hold, or the command exits 1: shares must be at least
+VALUE; victims and bystanders corroborated and spurious rejects at most.
+docs/accuracy.md defines every number.`,
+		func(ctx context.Context, args []string) error {
+			bounds, err := parseFloors(floors)
+			if err != nil {
+				return err
+			}
+			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
+				r, err := scoreCase(ctx, c, args[1])
+				if err != nil {
+					return err
+				}
+				if err := a.scored(r); err != nil {
+					return err
+				}
+				return r.Check(bounds)
+			})
+		})
+	c.Flags().StringArrayVar(&floors, "floor", nil, "bound on one number, NAME=VALUE; may be repeated")
+	return a.withJSON(c, "the numbers as one JSON document")
+}
+
+func parseFloors(list []string) ([]score.Floor, error) {
+	var floors []score.Floor
+	for _, s := range list {
+		f, err := score.ParseFloor(s)
+		if err != nil {
+			return nil, err
+		}
+		floors = append(floors, f)
+	}
+	return floors, nil
+}
+
+// scoreCase hands the latest run to the judge in the form of a run's files.
+func scoreCase(ctx context.Context, c *casefile.Case, truth string) (score.Report, error) {
+	if _, err := os.Stat(truth); err != nil {
+		return score.Report{}, comity.Errorf(comity.Input, "truth: %w", err).
+			WithHint("name the folder truth/ that the simulation wrote beside evidence.toml")
+	}
+	var findings, rejects bytes.Buffer
+	enc := json.NewEncoder(&findings)
+	err := c.Subjects(ctx, func(s run.Subject) error { return enc.Encode(run.Finding{Subject: &s}) })
+	if err != nil {
+		return score.Report{}, err
+	}
+	enc = json.NewEncoder(&rejects)
+	if err := c.Rejects(ctx, func(r run.Reject) error { return enc.Encode(r) }); err != nil {
+		return score.Report{}, err
+	}
+	rows, err := c.Exhibits(ctx)
+	if err != nil {
+		return score.Report{}, err
+	}
+	exhibits := make([]score.Exhibit, len(rows))
+	for i, r := range rows {
+		exhibits[i] = score.Exhibit{Ref: r.Ref, Path: r.Path, ID: r.ID.String()}
+	}
+	return score.Falcon(&findings, &rejects, exhibits, os.DirFS(truth))
+}
+
+func (a *app) scored(r score.Report) error {
+	if a.json {
+		return a.emit(r)
+	}
+	w := a.words()
+	t := table{columns: []column{{title: w.Measure}, {title: w.Value, right: true}}}
+	for _, n := range r.Names() {
+		t.add(n, strconv.FormatFloat(r.Value(n), 'g', 4, 64))
+	}
+	a.table(&t)
+	return nil
+}

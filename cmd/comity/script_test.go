@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestScript runs one script per behaviour, each in a folder of its own with a
+// node of its own and the hand-made case's files in small/.
+func TestScript(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("COMITY_HOME", filepath.Join(env.WorkDir, "home"))
+			env.Setenv("ESCAPE", "\x1b[2J\u202ex")
+			return os.CopyFS(filepath.Join(env.WorkDir, "small"), os.DirFS(smallDir(t)))
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"code1": exits(1), "code2": exits(2), "code3": exits(3), "code4": exits(4), "code5": exits(5),
+			"flip": flipCommand, "replace": replaceCommand, "contains": containsCommand,
+			"first": firstCommand, "pick": pickCommand, "isjson": jsonCommand, "harmlesstext": harmlessCommand,
+		},
+	})
+}
+
+// exits is `codeN comity ARGS`: it must end with exit code N.
+func exits(code int) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, _ bool, args []string) {
+		err := ts.Exec(args[0], args[1:]...)
+		got := 0
+		if exit := new(exec.ExitError); errors.As(err, &exit) {
+			got = exit.ExitCode()
+		} else if err != nil {
+			ts.Fatalf("%v", err)
+		}
+		if got != code {
+			ts.Fatalf("exit code %d, not %d", got, code)
+		}
+	}
+}
+
+// flipCommand is `flip GLOB`: it changes one bit in the middle of the one file that matches.
+func flipCommand(ts *testscript.TestScript, _ bool, args []string) {
+	names, err := filepath.Glob(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(names) != 1 {
+		ts.Fatalf("%d files match %s, not 1", len(names), args[0])
+	}
+	ts.Check(flip(names[0], func(n int64) int64 { return n / 2 }))
+}
+
+// replaceCommand is `replace FILE OLD NEW`: every OLD in the file becomes NEW.
+func replaceCommand(ts *testscript.TestScript, _ bool, args []string) {
+	name := ts.MkAbs(args[0])
+	b, err := os.ReadFile(name)
+	ts.Check(err)
+	if !bytes.Contains(b, []byte(args[1])) {
+		ts.Fatalf("%s does not hold %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(name, bytes.ReplaceAll(b, []byte(args[1]), []byte(args[2])), 0o644))
+}
+
+// containsCommand is `contains DIR FILE`: some file below DIR holds FILE's bytes.
+func containsCommand(ts *testscript.TestScript, neg bool, args []string) {
+	want, found := []byte(ts.ReadFile(args[1])), false
+	dir := ts.MkAbs(args[0])
+	ts.Check(fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		found = found || bytes.Contains(b, want)
+		return err
+	}))
+	if len(want) == 0 || found == neg {
+		ts.Fatalf("%d bytes, found: %v", len(want), found)
+	}
+}
+
+// firstCommand is `first PATH FILE VAR`: VAR becomes what the first JSON line of FILE has at PATH, as hits.0.id.
+func firstCommand(ts *testscript.TestScript, _ bool, args []string) {
+	line, _, _ := strings.Cut(ts.ReadFile(args[1]), "\n")
+	v, ok := at(decode(ts, line), args[0])
+	if !ok {
+		ts.Fatalf("nothing at %s", args[0])
+	}
+	ts.Setenv(args[2], v)
+}
+
+// pickCommand is `pick [LIST.]KEY=VALUE FIELD FILE VAR`: VAR becomes FIELD of the
+// first JSON line, or item of its LIST, whose KEY is VALUE.
+func pickCommand(ts *testscript.TestScript, _ bool, args []string) {
+	key, value, _ := strings.Cut(args[0], "=")
+	list, field, nested := strings.Cut(key, ".")
+	for line := range strings.Lines(ts.ReadFile(args[2])) {
+		items := []any{decode(ts, line)}
+		if nested {
+			items, _ = items[0].(map[string]any)[list].([]any)
+			key = field
+		}
+		for _, item := range items {
+			if v, ok := at(item, key); ok && v == value {
+				v, _ = at(item, args[1])
+				ts.Setenv(args[3], v)
+				return
+			}
+		}
+	}
+	ts.Fatalf("no %s", args[0])
+}
+
+// jsonCommand is `isjson FILE [N]`: every line is a JSON object, and there are N.
+func jsonCommand(ts *testscript.TestScript, _ bool, args []string) {
+	n := 0
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		if _, ok := decode(ts, line).(map[string]any); !ok {
+			ts.Fatalf("line %d is no object", n+1)
+		}
+		n++
+	}
+	if n == 0 || len(args) > 1 && args[1] != strconv.Itoa(n) {
+		ts.Fatalf("%d lines", n)
+	}
+}
+
+// harmlessCommand is `harmlesstext FILE`: no character in it can act on a terminal.
+func harmlessCommand(ts *testscript.TestScript, _ bool, args []string) {
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		if line = strings.TrimSuffix(line, "\n"); harmless(line) != line {
+			ts.Fatalf("%q", line)
+		}
+	}
+}
+
+func decode(ts *testscript.TestScript, line string) any {
+	var v any
+	ts.Check(json.Unmarshal([]byte(line), &v))
+	return v
+}
+
+// at follows a path of names and positions.
+func at(v any, path string) (string, bool) {
+	for part := range strings.SplitSeq(path, ".") {
+		switch x := v.(type) {
+		case map[string]any:
+			v = x[part]
+		case []any:
+			i, err := strconv.Atoi(part)
+			if err != nil || i >= len(x) {
+				return "", false
+			}
+			v = x[i]
+		}
+	}
+	s, ok := v.(string)
+	return s, ok
+}

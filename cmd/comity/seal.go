@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"comity/internal/casefile"
+)
+
+func (a *app) sealCommand() *cobra.Command {
+	c := a.command("seal CASE EVIDENCE.TOML", "Seal the exhibits that a manifest describes",
+		`Checks every exhibit against its legal basis and its description, then stores
+its bytes encrypted under their own digest and records a signed act for each.
+What is already sealed is reported and left alone, so the command can be run again.`,
+		func(ctx context.Context, args []string) error {
+			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
+				r, err := c.Seal(ctx, args[1])
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.emit(r)
+				}
+				a.sealed(r)
+				a.say("next: comity check %s", args[0])
+				return nil
+			})
+		})
+	return a.withJSON(c, "the sealed exhibits as one JSON document")
+}
+
+func (a *app) sealed(r casefile.SealReport) {
+	w := a.words()
+	t := table{columns: []column{{title: w.Ref, give: true}, {title: w.Kind}, {title: w.Format},
+		{title: w.Bytes, right: true}, {title: w.Rows, right: true}, {title: w.Exhibit}}}
+	for _, e := range r.Exhibits {
+		t.add(e.Ref, string(e.Kind), e.Format, count(e.Bytes), count(e.Rows), e.ID.Short())
+	}
+	a.table(&t)
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"comity/internal/analysis/run"
+	"comity/internal/casefile"
+	"comity/internal/comity"
+)
+
+const showUse = "comity show CASE exhibits|rejects|quarantine|runs|subjects|acts, or CASE subject|hit|claim ID"
+
+func (a *app) showCommand() *cobra.Command {
+	c := a.command("show", "List what a case holds, or walk from a finding to its bytes",
+		`Lists exhibits, rejects, quarantine, runs, subjects or acts; or shows one subject,
+hit or claim with everything that it rests on, down to citations for comity cat.
+A claim is <subject>/for/<n> or <subject>/against/<n>, counted from 1.`, nil)
+	c.Use = "show CASE exhibits|rejects|quarantine|runs|subjects|acts | CASE subject|hit|claim ID [flags]"
+	c.Args = func(_ *cobra.Command, args []string) error { return showArgs(args) }
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := a.language(); err != nil {
+			return err
+		}
+		a.began = true
+		return a.withCase(cmd.Context(), args[0], func(c *casefile.Case) error {
+			if len(args) == 3 {
+				return a.item(cmd.Context(), c, args[0], args[1], args[2])
+			}
+			return a.list(cmd.Context(), c, args[0], args[1])
+		})
+	}
+	return a.withJSON(c, "JSON Lines, one row an item, or one document for one item,")
+}
+
+// showArgs checks the words before anything is opened.
+func showArgs(args []string) error {
+	if len(args) < 2 {
+		return comity.Errorf(comity.Usage, "what to show is missing").WithHint("usage: %s", showUse)
+	}
+	want := 0
+	switch args[1] {
+	case "exhibits", "rejects", "quarantine", "runs", "subjects", "acts":
+		want = 2
+	case "subject", "hit", "claim":
+		want = 3
+	default:
+		return comity.Errorf(comity.Usage, "nothing is called %.40q", args[1]).WithHint("usage: %s", showUse)
+	}
+	switch {
+	case len(args) < want:
+		return comity.Errorf(comity.Usage, "ID is missing").WithHint("usage: comity show CASE %s ID; comity show CASE subjects lists them", args[1])
+	case len(args) > want:
+		return comity.Errorf(comity.Usage, "unexpected argument %.80q", args[want]).WithHint("usage: %s", showUse)
+	}
+	return nil
+}
+
+func (a *app) list(ctx context.Context, c *casefile.Case, dir, what string) error {
+	switch what {
+	case "exhibits":
+		return rows(a, a.exhibitTable(), func(add func(casefile.ExhibitRow) error) error { return each(c.Exhibits)(ctx, add) }, exhibitCells)
+	case "rejects":
+		return rows(a, a.rejectTable(), func(add func(run.Reject) error) error { return c.Rejects(ctx, add) }, rejectCells)
+	case "quarantine":
+		return rows(a, a.quarantineTable(), func(add func(casefile.QuarantineRow) error) error { return each(c.Quarantine)(ctx, add) }, quarantineCells)
+	case "runs":
+		return rows(a, a.runTable(), func(add func(casefile.RunRow) error) error { return each(c.Runs)(ctx, add) }, runCells)
+	case "acts":
+		return rows(a, a.actTable(), func(add func(casefile.ActRow) error) error { return each(c.Acts)(ctx, add) }, actCells)
+	}
+	return a.allSubjects(ctx, c, dir)
+}
+
+func (a *app) allSubjects(ctx context.Context, c *casefile.Case, dir string) error {
+	if a.json {
+		return c.Subjects(ctx, func(s run.Subject) error { return a.emit(s) })
+	}
+	var list []run.Subject
+	err := c.Subjects(ctx, func(s run.Subject) error {
+		s.For, s.Against = nil, nil // not in the table
+		list = append(list, s)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	a.subjects(list, len(list), dir)
+	return nil
+}
+
+// each turns a list into a walk.
+func each[T any](list func(context.Context) ([]T, error)) func(context.Context, func(T) error) error {
+	return func(ctx context.Context, add func(T) error) error {
+		all, err := list(ctx)
+		for _, v := range all {
+			if err := add(v); err != nil {
+				return err
+			}
+		}
+		return err
+	}
+}
+
+// rows prints a walk as JSON Lines or as a table.
+func rows[T any](a *app, t table, walk func(func(T) error) error, cells func(T) []string) error {
+	err := walk(func(v T) error {
+		if a.json {
+			return a.emit(v)
+		}
+		t.add(cells(v)...)
+		return nil
+	})
+	a.table(&t)
+	return err
+}
+
+func (a *app) exhibitTable() table {
+	w := a.words()
+	return table{columns: []column{{title: w.Ref, give: true}, {title: w.Kind}, {title: w.Format}, {title: w.Bytes, right: true},
+		{title: w.Rows, right: true}, {title: w.Provider, give: true}, {title: w.Basis, give: true}, {title: w.Path, give: true}, {title: w.Exhibit}}}
+}
+
+func exhibitCells(e casefile.ExhibitRow) []string {
+	return []string{e.Ref, string(e.Kind), strings.Trim(e.Format+" "+e.Packing, " "), count(e.Bytes), count(e.Rows), e.Provider, e.Basis, e.Path, e.ID.Short()}
+}
+
+func (a *app) rejectTable() table {
+	w := a.words()
+	return table{columns: []column{{title: w.Ref, give: true}, {title: w.Line, right: true}, {title: w.Reason}, {title: w.Cite}}}
+}
+
+func rejectCells(r run.Reject) []string {
+	return []string{r.Ref, count(r.Line), r.Reason, r.Cite.String()}
+}
+
+func (a *app) quarantineTable() table {
+	w := a.words()
+	return table{columns: []column{{title: w.Ref, give: true}, {title: w.Rows, right: true}, {title: w.Exhibit}, {title: w.Run}}}
+}
+
+func quarantineCells(q casefile.QuarantineRow) []string {
+	return []string{q.Ref, count(q.Rows), q.Exhibit.Short(), q.Run.Short()}
+}
+
+func (a *app) runTable() table {
+	w := a.words()
+	return table{columns: []column{{title: w.Seq, right: true}, {title: w.Time}, {title: w.Actor, give: true}, {title: w.Version},
+		{title: w.Hits, right: true}, {title: w.Subjects, right: true}, {title: w.Run}}}
+}
+
+func runCells(r casefile.RunRow) []string {
+	return []string{count(r.Act), r.Time.UTC().Format(time.RFC3339), r.Actor, r.Version, count(r.Counts.Hits), count(r.Counts.Subjects), r.Run.String()}
+}
+
+func (a *app) actTable() table {
+	w := a.words()
+	return table{columns: []column{{title: w.Seq, right: true}, {title: w.Time}, {title: w.Kind}, {title: w.Actor, give: true},
+		{title: w.Purpose, give: true}, {title: "digest"}}}
+}
+
+func actCells(r casefile.ActRow) []string {
+	return []string{count(r.Seq), r.Time.UTC().Format(time.RFC3339), r.Kind, r.Actor, r.Purpose, r.Digest.Short()}
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"comity/internal/comity"
+	"comity/internal/simulate"
+)
+
+func (a *app) simulateCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use: "simulate", Short: "Write the raw files of an invented case, with its truth",
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return comity.Errorf(comity.Usage, "which scenario is missing").WithHint("comity simulate falcon --out DIR --seed N")
+		},
+	}
+	c.AddCommand(a.falconCommand())
+	return c
+}
+
+func (a *app) falconCommand() *cobra.Command {
+	var out string
+	var cfg simulate.Config
+	c := a.command("falcon", "A billing company, its sites and their subscribers",
+		`Writes the files that one billing company, its sites, the providers and banks
+would hand over, the manifest evidence.toml, and truth/, which is never sealed.
+The same flags give the same bytes. See docs/simulation.md.`,
+		func(ctx context.Context, _ []string) error {
+			if out == "" {
+				return comity.Errorf(comity.Usage, "--out is missing").WithHint("usage: comity simulate falcon --out DIR --seed N")
+			}
+			sum, err := a.simulate(ctx, out, cfg)
+			if err == nil && a.json {
+				err = a.emit(sum)
+			}
+			return err
+		})
+	f := c.Flags()
+	f.StringVar(&out, "out", "", "folder to write; must not exist or be empty")
+	f.Uint64Var(&cfg.Seed, "seed", 1, "what the world is drawn from")
+	f.StringVar(&cfg.World, "world", "standard", "standard, fraud or cgnat")
+	f.StringVar(&cfg.Clocks, "clocks", "clean", "clean or faulty")
+	f.StringVar(&cfg.Dirt, "dirt", "none", "none or standard")
+	f.IntVar(&cfg.Sites, "sites", 50, "subscription sites")
+	f.IntVar(&cfg.Subscribers, "subscribers", 60, "subscribers of each site")
+	f.IntVar(&cfg.Days, "days", 90, "days of traffic")
+	return a.withJSON(c, "a summary as one JSON document")
+}
+
+// simulate writes the world with progress, and says what came of it.
+func (a *app) simulate(ctx context.Context, out string, cfg simulate.Config) (simulate.Summary, error) {
+	bars := a.progress()
+	defer bars.done()
+	cfg.Progress = func(done, total int64) { bars.show("simulate", done, total) }
+	sum, err := simulate.Falcon(ctx, out, cfg)
+	if err == nil {
+		a.say("%s: %d files, %d log lines, %d persons", out, sum.Files, sum.LogLines, sum.Persons)
+	}
+	return sum, err
+}

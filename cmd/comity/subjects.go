@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"comity/internal/analysis/run"
+	"comity/internal/casefile"
+	"comity/internal/comity"
+)
+
+// shown is how many subjects a check ends with.
+const shown = 20
+
+// subjects prints the table of subjects; all is how many there are.
+func (a *app) subjects(list []run.Subject, all int, dir string) {
+	w := a.words()
+	t := table{columns: []column{{title: w.Rank, right: true}, {title: w.Band}, {title: w.Bans, right: true},
+		{title: w.Subscriber, give: true}, {title: w.Countries}, {title: w.Accounts, give: true}, {title: w.Rivals, right: true}, {title: w.ID}}}
+	for _, s := range list {
+		t.add(count(s.Rank), string(s.Band), bans(s.Score), claimed(s), strings.Join(s.Countries, ","), accounts(s), rivals(s), s.ID)
+	}
+	a.table(&t)
+	if len(list) == 0 {
+		a.print("%s\n", w.NoSubjects)
+	}
+	a.print("\n")
+	if len(list) < all {
+		a.print(w.FirstOf+"\n", len(list), all, harmless(dir))
+	}
+	a.footer()
+}
+
+// footer says what a band is worth. Every output that shows one ends with it.
+func (a *app) footer() {
+	w := a.words()
+	a.print("%s\n%s\n%s\n", w.RivalsMeaning, w.Lead, w.Measured)
+}
+
+// claimed is the subscriber that a subject points to.
+func claimed(s run.Subject) string {
+	if len(s.Subscribers) == 0 {
+		return "-"
+	}
+	return s.Subscribers[0].Provider + "/" + s.Subscribers[0].Subscriber
+}
+
+// accounts is the number of a subject's accounts and the first of them.
+func accounts(s run.Subject) string {
+	n, first := 0, ""
+	for _, sel := range s.Selectors {
+		if sel.Type == comity.SelectorAccount {
+			if n++; n == 1 {
+				first = sel.Value
+			}
+		}
+	}
+	switch n {
+	case 0:
+		return "0"
+	case 1:
+		return first
+	}
+	return fmt.Sprintf("%d: %s …", n, first)
+}
+
+// rivals counts those ahead of the claim and those still possible.
+func rivals(s run.Subject) string {
+	n := map[string]int{}
+	for _, r := range s.Rivals {
+		n[r.Verdict]++
+	}
+	return fmt.Sprintf("%d/%d", n["ahead"], n["possible"])
+}
+
+// report prints what a check found: the first subjects, and what was read.
+func (a *app) report(r casefile.CheckReport, dir string) {
+	a.subjects(r.Subjects[:min(shown, len(r.Subjects))], len(r.Subjects), dir)
+	c := r.Counts
+	a.print("\n"+a.words().Summary+"\n", r.Run.Short(), c.Exhibits, c.Events, c.Hits, c.Rejects, c.Quarantined, c.Subjects)
+}

@@ -1,0 +1,245 @@
+package run
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"io"
+	"runtime"
+	"slices"
+	"time"
+
+	"comity/internal/analysis/attribution"
+	"comity/internal/analysis/crosscheck"
+	"comity/internal/comity"
+	"comity/internal/records/block"
+	"comity/internal/records/record"
+)
+
+// sessionGap is the idle time that ends a session: half an hour, as web
+// statistics have it since the 1990s.
+const sessionGap = 30 * comity.Minute
+
+// Segments is an exhibit's plain bytes; see block.Segments.
+type Segments = block.Segments
+
+// Exhibit is one input of a computation.
+type Exhibit struct {
+	Source record.Source
+	Size   int64                               // plain bytes
+	Open   func() (Segments, io.Closer, error) // may be called more than once
+}
+
+// Input is everything that a computation takes.
+type Input struct {
+	Exhibits []Exhibit
+	Cards    record.Cards
+	Create   func(name string) (io.WriteCloser, error) // makes a file of the run
+	Workers  int                                       // 0: GOMAXPROCS
+	Progress func(stage string, done, total int64)     // may be nil
+	Now      func() time.Time                          // for Seconds only; nil: no times
+}
+
+// Result is what a computation gives.
+type Result struct {
+	Run         comity.Digest
+	Manifest    Manifest
+	Files       map[string]comity.Digest // SHA-256 of each file written
+	Subjects    []Subject
+	Seconds     Seconds
+	Quarantined map[string]int64 // rows outside the scope, by reference
+}
+
+// Seconds that a computation took. Not part of the run.
+type Seconds struct {
+	Total     float64 `json:"total"`
+	Read      float64 `json:"read"`
+	Attribute float64 `json:"attribute"`
+}
+
+// Compute reads every exhibit once, joins and attributes, and writes the files
+// of the run through in.Create, the manifest last. An exhibit whose bytes
+// differ from its digest is a Negative error that names its reference.
+func Compute(ctx context.Context, in Input) (*Result, error) {
+	c, err := newComputation(in)
+	if err != nil {
+		return nil, err
+	}
+	start := c.now()
+	if err := c.read(ctx); err != nil {
+		return nil, err
+	}
+	read := c.now()
+	if err := c.attribute(ctx); err != nil {
+		return nil, err
+	}
+	if err := c.finish(); err != nil {
+		return nil, err
+	}
+	end := c.now()
+	c.result.Seconds = Seconds{end.Sub(start).Seconds(), read.Sub(start).Seconds(), end.Sub(read).Seconds()}
+	return c.result, nil
+}
+
+// computation is one call of Compute in progress.
+type computation struct {
+	in       Input
+	exhibits []Exhibit // sorted; the number of a source is its place here
+	result   *Result
+	counts   *Counts
+	findings *file
+	rejects  *file
+	batches  []*crosscheck.Batch
+	index    *crosscheck.Index
+	graph    *attribution.Case
+	cards    []cardName
+	clocks   []int16                   // by source: number of its clock statement
+	named    []bool                    // by source: whether its rows name persons
+	events   []event                   // of payments and members, until the index stands
+	people   map[int32]*crosscheck.Row // subscriber → the first row that names it
+	assigned map[*crosscheck.Row]int32
+	rows     int64 // records read so far
+	done     int64 // plain bytes read so far
+	total    int64
+}
+
+func newComputation(in Input) (*computation, error) {
+	if in.Workers <= 0 {
+		in.Workers = runtime.GOMAXPROCS(0)
+	}
+	c := &computation{
+		in: in, exhibits: sorted(in.Exhibits), graph: attribution.New(),
+		people: map[int32]*crosscheck.Row{}, assigned: map[*crosscheck.Row]int32{},
+		result: &Result{Files: map[string]comity.Digest{}, Quarantined: map[string]int64{}},
+	}
+	if len(c.exhibits) > 1<<16-1 {
+		return nil, comity.Errorf(comity.Input, "%d exhibits are more than the %d that one run takes", len(c.exhibits), 1<<16-1)
+	}
+	c.counts = &c.result.Manifest.Counts
+	c.counts.Bands = map[string]int64{}
+	for _, b := range comity.Bands() {
+		c.counts.Bands[string(b)] = 0
+	}
+	c.named = make([]bool, len(c.exhibits))
+	c.numberClocks()
+	for _, e := range c.exhibits {
+		c.total += e.Size
+	}
+	var err error
+	if c.findings, err = c.create(FindingsFile); err != nil {
+		return nil, err
+	}
+	c.rejects, err = c.create(RejectsFile)
+	return c, err
+}
+
+// sorted orders exhibits by digest, kind and reference, and leaves out the same
+// bytes sealed again as the same kind: they count once.
+func sorted(exhibits []Exhibit) []Exhibit {
+	out := slices.Clone(exhibits)
+	slices.SortFunc(out, func(a, b Exhibit) int {
+		return cmp.Or(slices.Compare(a.Source.Exhibit[:], b.Source.Exhibit[:]),
+			cmp.Compare(a.Source.Kind, b.Source.Kind), cmp.Compare(a.Source.Ref, b.Source.Ref))
+	})
+	return slices.CompactFunc(out, func(a, b Exhibit) bool {
+		return a.Source.Exhibit == b.Source.Exhibit && a.Source.Kind == b.Source.Kind
+	})
+}
+
+// numberClocks gives sources that rest on one clock statement one number: two
+// logs of one server are not two clocks.
+func (c *computation) numberClocks() {
+	type statement struct{ provider, zone, skew, basis string }
+	seen := map[statement]int16{}
+	for _, e := range c.exhibits {
+		s := statement{e.Source.Provider, e.Source.Clock.Zone, e.Source.Clock.Skew, e.Source.Clock.Basis}
+		n, ok := seen[s]
+		if !ok {
+			n = int16(len(seen))
+			seen[s] = n
+		}
+		c.clocks = append(c.clocks, n)
+	}
+}
+
+func (c *computation) now() time.Time {
+	if c.in.Now == nil {
+		return time.Time{}
+	}
+	return c.in.Now()
+}
+
+// read takes the exhibits in: what names subscribers first, then the tables
+// whose rows are events, then, past the finished index, the logs.
+func (c *computation) read(ctx context.Context) error {
+	if err := c.each(ctx, c.readAssignments, record.Assignments, record.Answers); err != nil {
+		return err
+	}
+	providers := make([]string, len(c.exhibits))
+	for i, e := range c.exhibits {
+		providers[i] = e.Source.Provider
+	}
+	var err error
+	if c.index, err = crosscheck.Build(c.batches, providers, c.in.Workers); err != nil {
+		return err
+	}
+	c.batches = nil
+	c.counts.Assignments = c.index.Rows()
+	if err := c.each(ctx, c.readTable, record.Payments, record.Members, record.Holders); err != nil {
+		return err
+	}
+	if err := c.resolveEvents(); err != nil {
+		return err
+	}
+	if err := c.each(ctx, c.readLog, record.Access); err != nil {
+		return err
+	}
+	return c.each(ctx, c.hashOnly, record.Board, record.Hashes, record.Network, record.Document)
+}
+
+func (c *computation) each(ctx context.Context, read func(context.Context, int) error, kinds ...record.Kind) error {
+	for _, k := range kinds {
+		for i := range c.exhibits {
+			if c.exhibits[i].Source.Kind != k {
+				continue
+			}
+			if err := read(ctx, i); err != nil {
+				return err
+			}
+			c.counts.Exhibits++
+		}
+	}
+	return nil
+}
+
+// finish writes the remaining files, the manifest last.
+func (c *computation) finish() error {
+	m := &c.result.Manifest
+	m.Version = Version
+	m.Parameters = Parameters{SessionGap: sessionGap}
+	m.Weights = attribution.TableDigest()
+	for _, e := range c.exhibits {
+		m.Sources = append(m.Sources, e.Source)
+	}
+	var err error
+	if m.Findings, err = c.findings.close(c.result); err != nil {
+		return err
+	}
+	if m.Rejects, err = c.rejects.close(c.result); err != nil {
+		return err
+	}
+	if err := c.writeCards(); err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return err
+	}
+	f, err := c.create(ManifestFile)
+	if err != nil {
+		return err
+	}
+	f.write(append(b, '\n'))
+	c.result.Run, err = f.close(c.result)
+	return err
+}

@@ -1,0 +1,187 @@
+package run
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+
+	"comity/internal/comity"
+	"comity/internal/records/block"
+	"comity/internal/records/clock"
+	"comity/internal/records/format/access"
+	"comity/internal/records/record"
+)
+
+// Description is what Describe finds out about an exhibit.
+type Description struct {
+	Format  string
+	Packing string
+	Rows    int64 // records: read, rejected and outside the scope
+}
+
+var gzipMagic = []byte{0x1f, 0x8b}
+
+// Describe looks at an exhibit before it is sealed: it detects packing and
+// format where the source does not state them, and reads it once as the check
+// will, so that a mapping or clock statement that does not fit is an Input
+// error now, not after sealing.
+func Describe(ctx context.Context, e Exhibit) (Description, error) {
+	e.Source.Exhibit = comity.Digest{}
+	head, err := Head(ctx, Exhibit{Source: record.Source{Ref: e.Source.Ref}, Open: e.Open})
+	if err != nil {
+		return Description{}, err
+	}
+	if e.Source.Packing == "" && bytes.HasPrefix(head, gzipMagic) {
+		e.Source.Packing = "gzip"
+		if head, err = Head(ctx, e); err != nil {
+			return Description{}, err
+		}
+	}
+	if e.Source.Format == "" {
+		if e.Source.Format, err = detect(head, e.Source.Kind); err != nil {
+			return Description{}, sourceError(&e.Source, err)
+		}
+	}
+	rows, err := count(ctx, e)
+	return Description{e.Source.Format, e.Source.Packing, rows}, err
+}
+
+// detect names the format of an exhibit's first bytes.
+func detect(head []byte, kind record.Kind) (string, error) {
+	switch kind {
+	case record.Access:
+		return detectLog(head)
+	case record.Assignments:
+		if looksLikeDetail(head) {
+			return RadiusFormat, nil
+		}
+		return SheetFormat, nil
+	case record.Answers, record.Payments, record.Holders, record.Members:
+		return SheetFormat, nil
+	}
+	return string(kind), nil // sealed as it is; no analysis reads it yet
+}
+
+// looksLikeDetail: a line with a date, then lines "<tab>Attribute = value".
+func looksLikeDetail(head []byte) bool {
+	lines := bytes.SplitN(bytes.TrimLeft(head, "\r\n"), []byte{'\n'}, 3)
+	return len(lines) > 1 && len(lines[1]) > 1 && lines[1][0] == '\t' && bytes.Contains(lines[1], []byte(" = "))
+}
+
+// detectLog takes the format that most lines of the head fit; at least half must.
+func detectLog(head []byte) (string, error) {
+	lines := bytes.Split(head, []byte{'\n'})
+	if len(lines) > 1 && len(head) >= headSize {
+		lines = lines[:len(lines)-1]
+	}
+	best, most, total := "", 0, 0
+	for _, f := range access.Formats() {
+		p, err := access.New(f)
+		if err != nil {
+			return "", err
+		}
+		fit := 0
+		total = 0
+		for _, l := range lines {
+			if len(bytes.TrimSpace(l)) == 0 {
+				continue
+			}
+			total++
+			if p.Parse(l, new(access.Event)) == "" {
+				fit++
+			}
+		}
+		if fit > most {
+			best, most = string(f), fit
+		}
+	}
+	if total == 0 {
+		return string(access.Combined), nil
+	}
+	if 2*most < total {
+		return "", comity.Errorf(comity.Input, "format not recognised: of the first %d lines %d fit the best guess", total, most).
+			WithHint(`state it: format = "clf", "combined" or "vhost_combined"; other logs come with a later version`)
+	}
+	return best, nil
+}
+
+// count reads the exhibit as the check will and counts its records.
+func count(ctx context.Context, e Exhibit) (int64, error) {
+	c, err := newComputation(Input{Exhibits: []Exhibit{e}, Create: discard, Cards: noCards{}})
+	if err != nil {
+		return 0, err
+	}
+	src := &e.Source
+	if src.Kind.Timed() {
+		if _, err := clock.Readings(src.Clock); err != nil {
+			return 0, sourceError(src, err)
+		}
+	}
+	switch src.Kind {
+	case record.Access:
+		return c.countLog(ctx)
+	case record.Assignments, record.Answers:
+		err = c.readAssignments(ctx, 0)
+	case record.Payments, record.Members, record.Holders:
+		err = c.readTable(ctx, 0)
+	default:
+		err = c.hashOnly(ctx, 0)
+	}
+	return c.rows + c.counts.Rejects + c.counts.Quarantined, err
+}
+
+// countLog counts lines; parsing them all would tell nothing that a first look
+// at the head does not.
+func (c *computation) countLog(ctx context.Context) (int64, error) {
+	if _, err := access.New(access.Format(c.exhibits[0].Source.Format)); err != nil {
+		return 0, sourceError(&c.exhibits[0].Source, err)
+	}
+	p := pass[struct{}]{c: c,
+		work: func(_ int, b block.Block) (struct{}, *batch, error) {
+			return struct{}{}, &batch{lines: lines(b.Data)}, nil
+		},
+		take: func(struct{}) error { return nil },
+	}
+	err := p.run(ctx)
+	return c.counts.Lines, err
+}
+
+// discard takes the files of a run that is only counted.
+func discard(string) (io.WriteCloser, error) { return nothing{}, nil }
+
+type nothing struct{}
+
+func (nothing) Write(p []byte) (int, error) { return len(p), nil }
+func (nothing) Close() error                { return nil }
+
+// noCards names cards by their ends alone: nothing is kept of what is counted.
+type noCards struct{}
+
+func (noCards) Card(number string) (record.Card, bool) {
+	ends, _, ok := comity.CardEnds(number)
+	return record.Card{Ends: ends}, ok
+}
+
+// eachLine calls each with the offset and text of every line of r.
+func eachLine(r io.Reader, each func(at int64, line []byte) error) error {
+	in := bufio.NewReaderSize(r, block.MaxRecord)
+	var at int64
+	for {
+		line, err := in.ReadSlice('\n')
+		n := int64(len(line))
+		if n > 0 {
+			if cerr := each(at, bytes.TrimSuffix(line, []byte{'\n'})); cerr != nil {
+				return cerr
+			}
+		}
+		at += n
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil && !errors.Is(err, bufio.ErrBufferFull):
+			return err
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package run
+
+import (
+	"context"
+	"sync"
+
+	"comity/internal/comity"
+	"comity/internal/records/block"
+	"comity/internal/records/record"
+)
+
+// batch is what one block gave, besides its records.
+type batch struct {
+	base, end int64 // offsets of the block in the stream
+	lines     int64
+	rows      int64 // records read
+	events    int64 // of them, those that happened at a time
+	outside   int64
+	rejects   []record.Reject // lines count from 1 within the block, or within the stream where the pass is absolute
+}
+
+// pass streams one exhibit: work makes a T of each block, on several goroutines;
+// take gets them in order, one at a time. The exhibit's digest is compared with
+// the seal, and what could not be read goes to the rejects.
+type pass[T any] struct {
+	c    *computation
+	n    int // number of the source
+	cfg  block.Config
+	work func(worker int, b block.Block) (T, *batch, error)
+	take func(T) error
+	// absolute: the parser counts lines from the start of the stream, because a
+	// record of it may be judged blocks later.
+	absolute bool
+
+	mu    sync.Mutex
+	ready map[int]passed[T]
+	next  int
+	at    int64 // offset behind the last block taken
+	line  int64 // lines before it
+}
+
+type passed[T any] struct {
+	value T
+	batch *batch
+}
+
+func (p *pass[T]) run(ctx context.Context) error {
+	e := &p.c.exhibits[p.n]
+	segments, closer, err := e.Open()
+	if err != nil {
+		return comity.Errorf(comity.KindOf(err), "exhibit %s: %w", e.Source.Ref, err)
+	}
+	p.ready = map[int]passed[T]{}
+	p.cfg.Workers, p.cfg.Packing = p.c.in.Workers, e.Source.Packing
+	p.cfg.Progress = p.c.progress
+	res, err := block.Stream(ctx, segments, p.cfg, p.block)
+	if cerr := closer.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return comity.Errorf(comity.KindOf(err), "exhibit %s: %w", e.Source.Ref, err)
+	}
+	if want := e.Source.Exhibit; !want.IsZero() && res.Digest != want {
+		return comity.Errorf(comity.Negative, "exhibit %s: its bytes differ from its seal", e.Source.Ref).
+			WithHint("run `comity verify`: it names what is damaged and what rests on it")
+	}
+	p.gap(res.Stream)
+	if res.Torn != nil {
+		p.c.reject(p.n, record.Reject{Place: record.Place{Offset: res.Stream, Line: p.line + 1}, Reason: TornPacking})
+	}
+	p.c.counts.Bytes += res.Bytes
+	return nil
+}
+
+// Reasons that do not come from a format.
+const (
+	TornPacking record.Reason = "the compressed stream is damaged or breaks off here"
+	Overlong    record.Reason = "record is longer than 1 MiB"
+)
+
+func (p *pass[T]) block(worker int, b block.Block) error {
+	v, info, err := p.work(worker, b)
+	if err != nil {
+		return err
+	}
+	info.base, info.end = b.Base, b.Base+int64(len(b.Data))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ready[b.Index] = passed[T]{v, info}
+	for {
+		r, ok := p.ready[p.next]
+		if !ok {
+			return nil
+		}
+		delete(p.ready, p.next)
+		p.next++
+		if err := p.settle(r); err != nil {
+			return err
+		}
+	}
+}
+
+// settle takes the next block in order.
+func (p *pass[T]) settle(r passed[T]) error {
+	p.gap(r.batch.base)
+	for _, reject := range r.batch.rejects {
+		if !p.absolute {
+			reject.Line += p.line
+		}
+		p.c.reject(p.n, reject)
+	}
+	p.at = r.batch.end
+	p.line += r.batch.lines
+	p.c.counts.Lines += r.batch.lines
+	p.c.rows += r.batch.rows
+	p.c.counts.Events += r.batch.events
+	p.c.counts.Quarantined += r.batch.outside
+	if r.batch.outside > 0 {
+		p.c.result.Quarantined[p.c.exhibits[p.n].Source.Ref] += r.batch.outside
+	}
+	return p.take(r.value)
+}
+
+// gap rejects what the stream passed over before offset to: one overlong record.
+func (p *pass[T]) gap(to int64) {
+	if to <= p.at {
+		return
+	}
+	p.line++
+	p.c.counts.Lines++
+	length := int32(min(to-p.at, 1<<31-1))
+	p.c.reject(p.n, record.Reject{Place: record.Place{Offset: p.at, Length: length, Line: p.line}, Reason: Overlong})
+	p.at = to
+}
+
+func (c *computation) reject(n int, r record.Reject) {
+	c.counts.Rejects++
+	c.rejects.json(Reject{Cite: c.cite(n, r.Place), Ref: c.exhibits[n].Source.Ref, Line: r.Line, Reason: string(r.Reason)})
+}
+
+func (c *computation) cite(n int, p record.Place) comity.Citation {
+	s := &c.exhibits[n].Source
+	return comity.Citation{Exhibit: s.Exhibit, Inner: s.Inner(), Offset: p.Offset, Length: int64(p.Length)}
+}
+
+func (c *computation) progress(bytes int64) {
+	c.done += bytes
+	if c.in.Progress != nil {
+		c.in.Progress("read", c.done, c.total)
+	}
+}
+
+// hashOnly checks an exhibit of a kind that no analysis reads yet against its seal.
+func (c *computation) hashOnly(ctx context.Context, n int) error {
+	p := pass[struct{}]{c: c, n: n,
+		cfg:  block.Config{Cut: func(b []byte) int { return len(b) }},
+		work: func(int, block.Block) (struct{}, *batch, error) { return struct{}{}, &batch{}, nil },
+		take: func(struct{}) error { return nil },
+	}
+	return p.run(ctx)
+}

@@ -1,0 +1,141 @@
+// Package run is one computation of a case: exhibits and parameters in,
+// findings out, with one digest over everything that decides the result.
+//
+// A run is a pure function of its inputs: the same exhibits, descriptions,
+// tables and version give the same bytes on any machine, with any number of
+// cores, in any directory, on any day. What is measured about a computation
+// (seconds) or local to a case (its id, card tokens) stays outside the digest.
+//
+// The files of a run are specified in docs/formats/run.md.
+package run
+
+import (
+	"comity/internal/comity"
+	"comity/internal/records/record"
+)
+
+// Version of the computation. It is part of every run: results of different
+// versions are different runs.
+const Version = "0.1.0"
+
+// Names of the files in the directory of a run.
+const (
+	ManifestFile = "manifest.json"
+	FindingsFile = "findings.jsonl"
+	RejectsFile  = "rejects.jsonl"
+	CardsFile    = "cards.jsonl" // tokens local to the case; not part of the digest
+)
+
+// Manifest is everything that a run depends on, and the digests of what came
+// out. The run's digest is the SHA-256 of its JSON.
+type Manifest struct {
+	Version    string          `json:"version"`
+	Parameters Parameters      `json:"parameters"`
+	Weights    comity.Digest   `json:"weights"` // digest of the weight table
+	Sources    []record.Source `json:"sources"` // sorted by exhibit, then reference
+	Counts     Counts          `json:"counts"`
+	Findings   comity.Digest   `json:"findings"`
+	Rejects    comity.Digest   `json:"rejects"`
+}
+
+// Parameters of a run.
+type Parameters struct {
+	SessionGap comity.Instant `json:"session_gap_us"` // idle time that ends a session
+}
+
+// Counts of a run, in the contract's words.
+type Counts struct {
+	Exhibits    int64            `json:"exhibits"`
+	Bytes       int64            `json:"bytes"` // plain bytes read
+	Lines       int64            `json:"lines"` // lines of text read
+	Events      int64            `json:"events"`
+	Rejects     int64            `json:"rejects"`
+	Quarantined int64            `json:"quarantined"`
+	Assignments int64            `json:"assignments"`
+	Hits        int64            `json:"hits"`
+	Uncertain   int64            `json:"uncertain"`
+	Moved       int64            `json:"moved"`
+	Changed     int64            `json:"changed"`
+	Subjects    int64            `json:"subjects"`
+	Bands       map[string]int64 `json:"bands"`
+}
+
+// Finding is one line of findings.jsonl: exactly one of its members is set.
+// Hits come first, in the order in which their sessions ended in the exhibits;
+// then subjects, by rank.
+type Finding struct {
+	Subject *Subject `json:"subject,omitempty"`
+	Hit     *Hit     `json:"hit,omitempty"`
+}
+
+// Subject is a lead: selectors that the evidence ties together, the
+// connections they were used from, and the arguments either way.
+type Subject struct {
+	ID          string            `json:"id"`
+	Rank        int               `json:"rank"`
+	Band        comity.Band       `json:"band"`
+	Missing     []string          `json:"missing"` // which of the four tests of the top band fail: "a" to "d"
+	Score       comity.Weight     `json:"score"`
+	Probability float64           `json:"probability,omitempty"` // follows from Score; 0 in findings.jsonl, for it is no integer
+	Countries   []string          `json:"countries"`
+	Selectors   []comity.Selector `json:"selectors"`
+	Subscribers []Subscriber      `json:"subscribers"` // the claimed one first
+	For         []Argument        `json:"for"`
+	Against     []Argument        `json:"against"`
+	Rivals      []Rival           `json:"rivals"`
+}
+
+// Subscriber is a connection as its provider names it.
+type Subscriber struct {
+	Provider   string `json:"provider"`
+	Subscriber string `json:"subscriber"`
+}
+
+// Argument is one weight and the hits that it rests on.
+type Argument struct {
+	Weight comity.Weight `json:"weight"`
+	Text   string        `json:"text"`
+	Hits   []string      `json:"hits"`
+}
+
+// Rival is an explanation other than "the subscriber did it".
+type Rival struct {
+	Kind    string        `json:"kind"`
+	Weight  comity.Weight `json:"weight"`
+	Verdict string        `json:"verdict"` // ahead, possible, excluded
+	Text    string        `json:"text"`
+}
+
+// Hit is one or more events of one account from one address inside one set of
+// assignments, no further apart than the session gap.
+type Hit struct {
+	ID         string          `json:"id"`
+	Event      string          `json:"event"`  // access, payment, signup, login
+	Source     string          `json:"source"` // reference of the exhibit
+	Account    string          `json:"account,omitempty"`
+	Addr       comity.Addr     `json:"addr"`
+	Port       uint16          `json:"port,omitempty"`
+	Answer     string          `json:"answer"` // unique, ambiguous, shared
+	First      comity.Instant  `json:"first"`
+	Last       comity.Instant  `json:"last"`
+	Count      int64           `json:"count"`
+	Cite       comity.Citation `json:"cite"`      // first line
+	LastCite   comity.Citation `json:"last_cite"` // last line; the others lie between: same account, same address
+	Candidates []Candidate     `json:"candidates"`
+	More       int             `json:"more,omitempty"` // candidates of a shared address that are not named
+}
+
+// Candidate is one assignment that a hit may lie in.
+type Candidate struct {
+	Subscriber
+	Assignment comity.Citation `json:"assignment"`
+	Certain    bool            `json:"certain"` // inside under every instant of both clocks' uncertainty
+}
+
+// Reject is one line of rejects.jsonl.
+type Reject struct {
+	Cite   comity.Citation `json:"cite"`
+	Ref    string          `json:"ref"`
+	Line   int64           `json:"line"`
+	Reason string          `json:"reason"`
+}

@@ -1,0 +1,243 @@
+package run
+
+import (
+	"bytes"
+	"context"
+
+	"comity/internal/analysis/attribution"
+	"comity/internal/analysis/crosscheck"
+	"comity/internal/comity"
+	"comity/internal/records/block"
+	"comity/internal/records/clock"
+	"comity/internal/records/format/radius"
+	"comity/internal/records/format/sheet"
+	"comity/internal/records/record"
+)
+
+// RadiusFormat and SheetFormat are the names of the formats that assignments
+// come in.
+const (
+	RadiusFormat = "radius"
+	SheetFormat  = "csv"
+)
+
+// parser is what the tabular formats have in common.
+type parser interface {
+	Block(data []byte, base int64, sink record.Sink)
+	Close(sink record.Sink)
+}
+
+// openTable makes the parsers for an exhibit, one for each worker, and how its
+// stream is cut. A format whose records depend on earlier ones has one parser
+// that takes the blocks in order.
+func openTable(head []byte, src *record.Source, cards record.Cards, workers int) ([]parser, block.Config, error) {
+	switch src.Format {
+	case RadiusFormat:
+		p, err := radius.Open(src, radius.Config{})
+		return []parser{p}, block.Config{InOrder: true, Cut: radius.Boundary}, err
+	case SheetFormat:
+		p, err := sheet.Open(head, src, sheet.Config{Cards: cards})
+		if err != nil {
+			return nil, block.Config{}, err
+		}
+		out := []parser{p}
+		for len(out) < workers {
+			out = append(out, p.Clone())
+		}
+		return out, sheetCut(), nil
+	}
+	return nil, block.Config{}, comity.Errorf(comity.Input, "exhibit %s: format %.40q does not hold %s", src.Ref, src.Format, src.Kind).
+		WithHint(`use format = "csv", for assignments also "radius"`)
+}
+
+// sheetCut cuts a stream of delimited text: a line end inside quotes ends no row.
+func sheetCut() block.Config {
+	quoted := false
+	return block.Config{
+		Resume: func() { quoted = false },
+		Cut: func(chunk []byte) int {
+			cut, q := sheet.Boundary(chunk, quoted)
+			quoted = q
+			return cut
+		},
+	}
+}
+
+// tableReader opens exhibit n as a table.
+func (c *computation) tableReader(ctx context.Context, n, workers int) ([]parser, block.Config, error) {
+	src := &c.exhibits[n].Source
+	head, err := Head(ctx, c.exhibits[n])
+	if err != nil {
+		return nil, block.Config{}, err
+	}
+	return openTable(head, src, c.in.Cards, workers)
+}
+
+// info makes a sink that counts into b; the caller adds the records' own.
+func (b *batch) sink() record.Sink {
+	return record.Sink{
+		Reject:  func(r record.Reject) { b.rejects = append(b.rejects, r) },
+		Outside: func(record.Place) { b.outside++ },
+	}
+}
+
+// readAssignments reads one exhibit of assignments or answers into batches.
+func (c *computation) readAssignments(ctx context.Context, n int) error {
+	parsers, cfg, err := c.tableReader(ctx, n, c.in.Workers)
+	if err != nil {
+		return err
+	}
+	named := make([]bool, len(parsers))
+	collect := func(worker int, out *crosscheck.Batch, info *batch) record.Sink {
+		sink := info.sink()
+		sink.Assignment = func(a *record.Assignment) {
+			named[worker] = named[worker] || a.Person.Name != ""
+			info.rows++
+			if reason := out.Add(a, uint16(n)); reason != "" {
+				info.rows--
+				info.rejects = append(info.rejects, record.Reject{Place: a.Place, Reason: reason})
+			}
+		}
+		return sink
+	}
+	p := pass[*crosscheck.Batch]{c: c, n: n, cfg: cfg, absolute: cfg.InOrder,
+		work: func(w int, b block.Block) (*crosscheck.Batch, *batch, error) {
+			out, info := &crosscheck.Batch{}, &batch{lines: lines(b.Data)}
+			parsers[w].Block(b.Data, b.Base, collect(w, out, info))
+			return out, info, nil
+		},
+		take: func(out *crosscheck.Batch) error { c.batches = append(c.batches, out); return nil },
+	}
+	if err := p.run(ctx); err != nil {
+		return err
+	}
+	out, info := &crosscheck.Batch{}, &batch{base: p.at, end: p.at}
+	for _, parser := range parsers {
+		parser.Close(collect(0, out, info))
+	}
+	for _, is := range named {
+		c.named[n] = c.named[n] || is
+	}
+	return p.settle(passed[*crosscheck.Batch]{out, info})
+}
+
+// lines counts the lines of a block, the last one also without a line end.
+func lines(data []byte) int64 {
+	n := int64(bytes.Count(data, []byte{'\n'}))
+	if len(data) > 0 && data[len(data)-1] != '\n' {
+		n++
+	}
+	return n
+}
+
+// readTable reads payments, members or holders: into the graph, and what
+// happened at a time from an address into the events.
+func (c *computation) readTable(ctx context.Context, n int) error {
+	parsers, cfg, err := c.tableReader(ctx, n, 1)
+	if err != nil {
+		return err
+	}
+	cfg.InOrder = true
+	p := pass[struct{}]{c: c, n: n, cfg: cfg,
+		work: func(_ int, b block.Block) (struct{}, *batch, error) {
+			info := &batch{lines: lines(b.Data)}
+			parsers[0].Block(b.Data, b.Base, c.tableSink(n, info))
+			return struct{}{}, info, nil
+		},
+		take: func(struct{}) error { return nil },
+	}
+	if err := p.run(ctx); err != nil {
+		return err
+	}
+	info := &batch{base: p.at, end: p.at}
+	parsers[0].Close(c.tableSink(n, info))
+	return p.settle(passed[struct{}]{batch: info})
+}
+
+func (c *computation) tableSink(n int, info *batch) record.Sink {
+	sink := info.sink()
+	sink.Payment = func(p *record.Payment) { info.rows++; info.events++; c.payment(n, p) }
+	sink.Member = func(m *record.Member) { info.rows++; c.member(n, m, info) }
+	sink.Holder = func(h *record.Holder) { info.rows++; c.holder(n, h) }
+	return sink
+}
+
+func (c *computation) payment(n int, p *record.Payment) {
+	src := &c.exhibits[n].Source
+	account := c.graph.Selector(comity.SelectorAccount, comity.Account(or(p.Site, src.Site), p.User))
+	email := c.graph.Selector(comity.SelectorEmail, comity.Email(p.Email))
+	card := c.card(n, p.Card, p.Place)
+	who := account
+	if who == attribution.None {
+		who = email
+	}
+	if who == attribution.None {
+		who = card
+	}
+	c.graph.Tie(account, email)
+	c.graph.Tie(account, card)
+	if account == attribution.None {
+		c.graph.Tie(email, card)
+	}
+	c.graph.Name(who, p.Name)
+	c.graph.Country(who, p.Country)
+	c.graph.Paid(who, p.Type, p.Result)
+	if p.Type == "refund" || p.Type == "chargeback" {
+		return // the bank's or the biller's act, not the customer's
+	}
+	c.event(event{n: n, kind: attribution.Payment, who: who, addr: p.Addr, port: p.Port, time: p.Time, place: p.Place})
+}
+
+func (c *computation) member(n int, m *record.Member, info *batch) {
+	src := &c.exhibits[n].Source
+	account := c.graph.Selector(comity.SelectorAccount, comity.Account(or(m.Site, src.Site), m.User))
+	email := c.graph.Selector(comity.SelectorEmail, comity.Email(m.Email))
+	c.graph.Tie(account, email)
+	who := account
+	if who == attribution.None {
+		who = email
+	}
+	c.graph.Name(who, m.Name)
+	c.graph.Country(who, m.Country)
+	if m.Time != absent {
+		info.events++
+		c.event(event{n: n, kind: attribution.SignUp, who: who, addr: m.Addr, time: m.Time, place: m.Place})
+	}
+	if m.LastTime != absent && !m.LastAddr.IsZero() {
+		info.events++
+		c.event(event{n: n, kind: attribution.LogIn, who: who, addr: m.LastAddr, time: m.LastTime, place: m.Place})
+	}
+}
+
+// absent is the time that a member row does not state.
+var absent = clock.Span{Lo: comity.Latest, Hi: comity.Latest}
+
+func (c *computation) holder(n int, h *record.Holder) {
+	card := c.card(n, h.Card, h.Place)
+	c.graph.Holder(card, h.Person.Name, h.Person.Born, h.Reported != "")
+}
+
+// cardName ties the place that names a card in findings to its token.
+type cardName struct {
+	cite  comity.Citation
+	token [16]byte
+}
+
+func (c *computation) card(n int, card record.Card, p record.Place) attribution.Node {
+	if card.Ends == "" {
+		return attribution.None
+	}
+	cite := c.cite(n, p)
+	node, fresh := c.graph.Card(card.Token, card.Ends, cite.String())
+	if fresh && card.Token != ([16]byte{}) {
+		c.cards = append(c.cards, cardName{cite, card.Token})
+	}
+	return node
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

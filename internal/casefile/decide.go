@@ -1,0 +1,57 @@
+package casefile
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"comity/internal/casefile/catalogue"
+	"comity/internal/comity"
+)
+
+// Decide records a person's verdict on a subject or hit of the latest run:
+// yes, no or unsure, with a reason.
+func (c *Case) Decide(ctx context.Context, id, verdict, reason string) error {
+	if !slices.Contains([]string{"yes", "no", "unsure"}, verdict) {
+		return comity.Errorf(comity.Usage, "verdict %.40q is not yes, no or unsure", verdict)
+	}
+	if strings.TrimSpace(reason) == "" {
+		return comity.Errorf(comity.Usage, "a verdict needs a reason").WithHint("give --reason")
+	}
+	return c.write(ctx, func(ctx context.Context) error {
+		if err := c.mustExist(ctx, id); err != nil {
+			return err
+		}
+		return c.append(ctx, actDecide, decideBody{Item: id, Verdict: verdict, Reason: reason})
+	})
+}
+
+// Note records a remark on a subject or hit of the latest run.
+func (c *Case) Note(ctx context.Context, id, text string) error {
+	if strings.TrimSpace(text) == "" {
+		return comity.Errorf(comity.Usage, "a note needs a text")
+	}
+	return c.write(ctx, func(ctx context.Context) error {
+		if err := c.mustExist(ctx, id); err != nil {
+			return err
+		}
+		return c.append(ctx, actNote, noteBody{Item: id, Text: text})
+	})
+}
+
+// mustExist wants a subject or a hit of that id in the latest run.
+func (c *Case) mustExist(ctx context.Context, id string) error {
+	body, err := c.latest()
+	if err != nil {
+		return err
+	}
+	return c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
+		for _, kind := range []string{kindSubject, kindHit} {
+			if _, ok, err := cat.Find(ctx, body.Run, kind, id); err != nil || ok {
+				return err
+			}
+		}
+		return comity.Errorf(comity.Negative, "run %s has neither subject nor hit %.80q", body.Run.Short(), id).
+			WithHint("`comity show CASE subjects` lists the subjects")
+	})
+}

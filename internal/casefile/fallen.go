@@ -1,0 +1,199 @@
+package casefile
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"comity/internal/analysis/run"
+	"comity/internal/comity"
+	"comity/internal/evidence/disk"
+	"comity/internal/evidence/vault"
+	"comity/internal/records/record"
+)
+
+// findings collects what falls: of a damaged run everything, of the others
+// what rests on a damaged exhibit.
+func (v *verification) findings(ctx context.Context) error {
+	if len(v.badRuns)+len(v.badExhibits) == 0 {
+		return nil
+	}
+	entries, err := v.c.list(runDir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		id, err := comity.ParseDigest(e)
+		if err != nil {
+			continue
+		}
+		if err := v.fall(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fall reads the findings of a run. Subjects are kept until all hits are known.
+func (v *verification) fall(ctx context.Context, id comity.Digest) error {
+	all := v.badRuns[id]
+	if all {
+		v.fallen[id.String()] = true
+	}
+	var subjects []*run.Subject
+	hits := map[string]bool{}
+	err := v.c.eachLine(ctx, checkBody{Run: id}, findingsFile, func(line []byte) error {
+		var f run.Finding
+		if json.Unmarshal(line, &f) != nil {
+			return nil // of a damaged run: the rest still has ids
+		}
+		switch {
+		case f.Subject != nil:
+			subjects = append(subjects, f.Subject)
+		case f.Hit != nil && (all || v.rests(f.Hit)):
+			hits[f.Hit.ID], v.fallen[f.Hit.ID] = true, true
+		}
+		return nil
+	})
+	for _, s := range subjects {
+		if all || v.restsSubject(s, hits) {
+			v.fallen[s.ID] = true
+		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil && !all {
+		return err
+	}
+	return nil
+}
+
+// rests reports whether a hit cites a damaged exhibit, as event or as assignment.
+func (v *verification) rests(h *run.Hit) bool {
+	return v.badExhibits[h.Cite.Exhibit] || v.badExhibits[h.LastCite.Exhibit] ||
+		slices.ContainsFunc(h.Candidates, func(c run.Candidate) bool { return v.badExhibits[c.Assignment.Exhibit] })
+}
+
+// tie is a damaged table that ties selectors together. Its rows are not cited
+// one by one, so every subject that such a row may have shaped falls.
+type tie struct {
+	kind record.Kind
+	site string // "": any
+}
+
+// damaged notes that what rests on an exhibit falls. Its description is read
+// as far as it can be; where that fails the worst is assumed.
+func (v *verification) damaged(id comity.Digest, kind record.Kind, seal string) {
+	v.badExhibits[id] = true
+	t := tie{kind: kind}
+	var d description
+	if b, err := disk.ReadFile(v.c.fsys, seal); err == nil && json.Unmarshal(b, &d) == nil && d.Source.Exhibit == id {
+		t = tie{kind: cmp.Or(kind, d.Source.Kind), site: strings.ToLower(d.Source.Site)}
+	}
+	v.badTies = append(v.badTies, t)
+}
+
+// shapes reports whether a row of the table may stand behind a selector.
+func (t tie) shapes(s comity.Selector) bool {
+	switch t.kind {
+	case record.Holders:
+		return s.Type == comity.SelectorCard || s.Type == comity.SelectorHolder
+	case record.Payments, record.Members:
+		if s.Type == comity.SelectorAccount {
+			return t.site == "" || strings.HasPrefix(s.Value, t.site+":")
+		}
+		return t.site == "" && s.Type != comity.SelectorIP
+	}
+	return t.kind == ""
+}
+
+// restsSubject reports whether a subject rests on fallen hits, or on rows of a
+// damaged exhibit that no hit cites.
+func (v *verification) restsSubject(s *run.Subject, hits map[string]bool) bool {
+	for _, a := range append(slices.Clone(s.For), s.Against...) {
+		if slices.ContainsFunc(a.Hits, func(id string) bool { return hits[id] }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.Selectors, func(sel comity.Selector) bool {
+		if slices.ContainsFunc(v.badTies, func(t tie) bool { return t.shapes(sel) }) {
+			return true
+		}
+		c, err := comity.ParseCitation(sel.Cite)
+		return err == nil && v.badExhibits[c.Exhibit]
+	})
+}
+
+// list returns the names in a folder of the case, sorted, without temporary
+// files; none where the folder does not exist.
+func (c *Case) list(dir string) ([]string, error) {
+	entries, err := c.fsys.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, comity.Errorf(comity.Fault, "list %s: %w", dir, err)
+	}
+	var out []string
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), disk.TempPrefix) && e.Name() != lockFile {
+			out = append(out, e.Name())
+		}
+	}
+	return out, nil
+}
+
+// strays mentions what no act accounts for: the work of killed commands, or
+// files that somebody put there.
+func (v *verification) strays(context.Context) error {
+	if v.badActs {
+		return nil // the acts that account for them are damaged
+	}
+	known := v.accounted()
+	for _, dir := range []string{vault.Dir, sealDir, runDir} {
+		names, err := v.c.list(dir)
+		if err != nil {
+			return err
+		}
+		if dir == vault.Dir {
+			if names, err = v.objects(); err != nil {
+				return err
+			}
+		}
+		for _, n := range names {
+			if at := path.Join(dir, n); !known[at] {
+				v.row(true, at, "no act speaks of it: a killed command left it, or somebody put it there")
+			}
+		}
+	}
+	return nil
+}
+
+func (v *verification) objects() (out []string, err error) {
+	names, err := v.c.vault.List()
+	for _, n := range names {
+		out = append(out, n.String())
+	}
+	return out, err
+}
+
+// accounted are the files and folders that the acts speak of.
+func (v *verification) accounted() map[string]bool {
+	known := map[string]bool{}
+	for _, s := range v.c.state.seals {
+		known[s.body.Seal] = true
+		if d, err := v.c.describe(s); err == nil {
+			known[path.Join(vault.Dir, d.Object.String())] = true
+		}
+	}
+	for _, s := range v.c.state.checks {
+		known[path.Join(runDir, s.body.Run.String())] = true
+	}
+	return known
+}
+
+func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

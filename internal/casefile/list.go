@@ -1,0 +1,125 @@
+package casefile
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"comity/internal/analysis/run"
+	"comity/internal/comity"
+)
+
+// Exhibits lists the sealed exhibits in the order of their acts.
+func (c *Case) Exhibits(ctx context.Context) ([]ExhibitRow, error) {
+	if err := c.load(ctx); err != nil {
+		return nil, err
+	}
+	rows := []ExhibitRow{}
+	for _, v := range c.state.seals {
+		d, err := c.describe(v)
+		if err != nil {
+			return nil, err
+		}
+		s := d.Source
+		rows = append(rows, ExhibitRow{
+			Ref: s.Ref, ID: s.Exhibit, Bytes: d.Bytes, Kind: s.Kind, Format: s.Format, Packing: s.Packing, Rows: d.Rows,
+			Provider: s.Provider, Country: s.Country, Site: s.Site, Host: s.Host, Basis: d.Basis.ID, Handling: d.Handling,
+			Obtained: d.Obtained, Path: d.Path, Object: d.Object, Act: v.act.Seq, Sealed: v.act.Time.Time(),
+			SupersededBy: c.state.supersededBy(s.Ref),
+		})
+	}
+	return rows, nil
+}
+
+// Rejects calls each for every reject of the latest run, in the run's order.
+// Looking at them is logged.
+func (c *Case) Rejects(ctx context.Context, each func(run.Reject) error) error {
+	body, err := c.lookAtLatest(ctx, "rejects", "")
+	if err != nil {
+		return err
+	}
+	return c.eachLine(ctx, body, rejectsFile, func(line []byte) error {
+		var r run.Reject
+		if err := json.Unmarshal(line, &r); err != nil {
+			return comity.Errorf(comity.Negative, "run %s: a line of the rejects cannot be read: %w", body.Run.Short(), err).
+				WithHint("%s", verifyHint)
+		}
+		return each(r)
+	})
+}
+
+// lookAtLatest reads the acts, finds the latest run and logs the look.
+func (c *Case) lookAtLatest(ctx context.Context, what, item string) (checkBody, error) {
+	if err := c.load(ctx); err != nil {
+		return checkBody{}, err
+	}
+	body, err := c.latest()
+	if err != nil {
+		return body, err
+	}
+	return body, c.look(what, item)
+}
+
+// Subjects calls each for every subject of the latest run, by rank. Looking
+// at them is logged.
+func (c *Case) Subjects(ctx context.Context, each func(run.Subject) error) error {
+	body, err := c.lookAtLatest(ctx, "subjects", "")
+	if err != nil {
+		return err
+	}
+	return c.eachSubject(ctx, body, each)
+}
+
+// Quarantine lists how many rows of each exhibit the latest run left unread,
+// sorted by reference. Exhibits with none are left out.
+func (c *Case) Quarantine(ctx context.Context) ([]QuarantineRow, error) {
+	if err := c.load(ctx); err != nil {
+		return nil, err
+	}
+	body, err := c.latest()
+	if err != nil {
+		return nil, err
+	}
+	rows := []QuarantineRow{}
+	for _, ref := range slices.Sorted(maps.Keys(body.Quarantined)) {
+		v, _ := c.state.byRef(ref)
+		if n := body.Quarantined[ref]; n > 0 {
+			rows = append(rows, QuarantineRow{Run: body.Run, Ref: ref, Exhibit: v.body.Exhibit, Rows: n})
+		}
+	}
+	return rows, nil
+}
+
+// Runs lists the runs, each by the first check that gave it, oldest first.
+func (c *Case) Runs(ctx context.Context) ([]RunRow, error) {
+	if err := c.load(ctx); err != nil {
+		return nil, err
+	}
+	rows, seen := []RunRow{}, map[comity.Digest]bool{}
+	for _, v := range c.state.checks {
+		if seen[v.body.Run] {
+			continue
+		}
+		seen[v.body.Run] = true
+		rows = append(rows, RunRow{
+			Run: v.body.Run, Act: v.act.Seq, Time: v.act.Time.Time(), Actor: v.act.Actor,
+			Version: v.body.Version, Counts: v.body.Counts,
+		})
+	}
+	return rows, nil
+}
+
+// Acts lists the acts, oldest first.
+func (c *Case) Acts(ctx context.Context) ([]ActRow, error) {
+	if err := c.load(ctx); err != nil {
+		return nil, err
+	}
+	rows := []ActRow{}
+	for _, a := range c.state.acts {
+		rows = append(rows, ActRow{
+			Seq: a.Seq, Digest: a.Digest, Time: a.Time.Time(), Actor: a.Actor, Purpose: a.Purpose, Kind: a.Kind, Body: a.Body,
+		})
+	}
+	return rows, nil
+}

@@ -1,0 +1,199 @@
+package manifest
+
+import (
+	"fmt"
+	"io/fs"
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+)
+
+func (m *Manifest) checkBases() error {
+	seen := map[string]bool{}
+	for i, b := range m.Bases {
+		if b.ID == "" {
+			return m.basisInput(i, "id", "a basis has no id").WithHint("exhibits name their basis by its id")
+		}
+		if seen[b.ID] {
+			return m.basisInput(i, "id", "basis %q is there twice", b.ID).WithHint("give each basis an id of its own")
+		}
+		seen[b.ID] = true
+		if err := m.checkBasis(i, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkBasis looks at what is there; what is missing is Authorise's matter.
+func (m *Manifest) checkBasis(i int, b Basis) error {
+	for _, k := range b.Data {
+		if !slices.Contains(kinds(), string(k)) {
+			return m.basisInput(i, "data", "basis %q: unknown kind %q", b.ID, k).WithHint("%s", suggest(string(k), kinds()))
+		}
+	}
+	if set(b.From) && set(b.To) && b.To.AsTime(time.UTC).Before(b.From.AsTime(time.UTC)) {
+		return m.basisInput(i, "to", "basis %q ends on %s, before it begins on %s", b.ID, b.To, b.From).
+			WithHint("from is the first day covered, to the last")
+	}
+	for _, a := range b.Addresses {
+		if _, err := netip.ParsePrefix(a); err != nil {
+			return m.basisInput(i, "addresses", "basis %q: %.60q is not a range of addresses", b.ID, a).
+				WithHint(`write prefixes such as "198.18.0.0/16" or "2001:db8::/32"`)
+		}
+	}
+	return nil
+}
+
+func (m *Manifest) basisInput(i int, key, format string, args ...any) *comity.Error {
+	return comity.Errorf(comity.Input, "%s:%d: %s", m.name, m.lines.of("basis", i, key), fmt.Sprintf(format, args...))
+}
+
+func (m *Manifest) checkExhibits() error {
+	seen := map[string]bool{}
+	for i := range m.Exhibits {
+		e := &m.Exhibits[i]
+		if e.Ref != "" && seen[e.Ref] {
+			return m.input(i, "ref", "this reference is there twice").WithHint("give each file a reference of its own")
+		}
+		seen[e.Ref] = true
+		for _, check := range []func(int, *Exhibit) error{
+			m.checkNames, m.checkPath, m.checkObtained, m.checkClock, m.checkColumns, m.checkReading,
+		} {
+			if err := check(i, e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (m *Manifest) checkNames(i int, e *Exhibit) error {
+	switch {
+	case e.Ref == "":
+		return m.input(i, "", "an exhibit has no ref").WithHint(`write ref = "country/authority/file/number"`)
+	case e.Kind == "":
+		return m.input(i, "", "no kind").WithHint(`write kind = "access", "payments", "members", "assignments", "answers" or "holders"`)
+	case !slices.Contains(kinds(), string(e.Kind)):
+		return m.input(i, "kind", "unknown kind %q", e.Kind).WithHint("%s", suggest(string(e.Kind), kinds()))
+	case e.Country != "" && !isCountry(e.Country):
+		return m.input(i, "country", "country %.20q is not two capital letters", e.Country).WithHint(`ISO 3166-1, such as "IT"`)
+	case e.Provider == "" && (e.Kind == "assignments" || e.Kind == "answers"):
+		return m.input(i, "", "no provider, and subscribers are only names of one provider's").
+			WithHint(`write provider = "name of the internet provider"`)
+	}
+	return nil
+}
+
+func isCountry(s string) bool {
+	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
+}
+
+func (m *Manifest) checkPath(i int, e *Exhibit) error {
+	switch {
+	case e.Path == "":
+		return m.input(i, "", "no path").WithHint("name the file, relative to the manifest's folder")
+	case !fs.ValidPath(e.Path) || e.Path == ".":
+		return m.input(i, "path", "path %.120q does not stay in the manifest's folder", e.Path).
+			WithHint("paths are relative, with / between folders, without . and ..; put the manifest above the files")
+	}
+	return nil
+}
+
+func (m *Manifest) checkObtained(i int, e *Exhibit) error {
+	const hint = "write obtained = 2004-02-03T10:00:00+01:00, or a date"
+	switch v := e.Obtained.(type) {
+	case time.Time:
+	case toml.LocalDate:
+		e.Obtained = v.AsTime(time.UTC)
+	case toml.LocalDateTime:
+		return m.input(i, "obtained", "time %s has no offset from UTC", v).WithHint(hint)
+	case nil:
+		return m.input(i, "", "no obtained").WithHint(hint)
+	default:
+		return m.input(i, "obtained", "obtained is not a time").WithHint(hint)
+	}
+	return nil
+}
+
+func (m *Manifest) checkClock(i int, e *Exhibit) error {
+	if e.Clock == nil {
+		if !e.Kind.Timed() {
+			return nil
+		}
+		return m.input(i, "", "no clock statement, and %s have times", e.Kind).
+			WithHint(`write clock = { zone = "Europe/Rome", basis = "who says so", skew = "2s" }; zone = "unknown" is an answer`)
+	}
+	if _, err := clock.Readings(*e.Clock); err != nil {
+		return m.input(i, "clock", "%s", err).WithHint("%s", comity.HintOf(err))
+	}
+	return nil
+}
+
+func (m *Manifest) checkColumns(i int, e *Exhibit) error {
+	known := columnKeys(e.Kind)
+	for _, key := range sortedKeys(e.Columns) {
+		if !slices.Contains(known, key) {
+			return m.input(i, "columns", "columns: %s have no %q", e.Kind, key).WithHint("%s", suggest(key, known))
+		}
+		names, ok := columnNames(e.Columns[key])
+		if !ok {
+			return m.input(i, "columns", "columns: %q is neither a column's name nor a list of them", key).
+				WithHint(`write %s = "column", or a list of columns that are joined by a blank`, key)
+		}
+		e.Columns[key] = names
+	}
+	for _, key := range sortedKeys(e.Values) {
+		if !slices.Contains(known, key) {
+			return m.input(i, "values", "values: %s have no %q", e.Kind, key).WithHint("%s", suggest(key, known))
+		}
+	}
+	return nil
+}
+
+func columnNames(v any) ([]string, bool) {
+	switch v := v.(type) {
+	case string:
+		return []string{v}, v != ""
+	case []any:
+		var out []string
+		for _, x := range v {
+			s, ok := x.(string)
+			if !ok || s == "" {
+				return nil, false
+			}
+			out = append(out, s)
+		}
+		return out, len(out) > 0
+	}
+	return nil, false
+}
+
+// checkReading refuses instructions that this version would have to ignore.
+func (m *Manifest) checkReading(i int, e *Exhibit) error {
+	const hint = "convert the file first, and say so in notes"
+	switch {
+	case e.Encoding != "" && e.Encoding != "utf-8":
+		return m.input(i, "encoding", "encoding %.40q cannot be read yet", e.Encoding).WithHint(hint)
+	case e.Sheet != "":
+		return m.input(i, "sheet", "sheets cannot be read yet").WithHint(hint)
+	case e.HeaderRow != 0 && e.HeaderRow != 1:
+		return m.input(i, "header_row", "a header in row %d cannot be read yet", e.HeaderRow).WithHint(hint)
+	case e.DateOrder != "":
+		return m.input(i, "date_order", "date_order cannot be read yet").
+			WithHint(`write time_format = "02.01.2006 15:04:05" for day, month, year`)
+	case e.Decimal != "" && e.Decimal != "." && e.Decimal != ",":
+		return m.input(i, "decimal", `decimal is neither "." nor ","`).WithHint("it is the mark between units and cents")
+	case e.Supersedes == e.Ref:
+		return m.input(i, "supersedes", "an exhibit cannot supersede itself").
+			WithHint("give the new bytes a reference of their own")
+	}
+	return nil
+}
+
+func set(d toml.LocalDate) bool { return d != toml.LocalDate{} }

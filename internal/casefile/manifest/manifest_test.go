@@ -1,0 +1,194 @@
+package manifest_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"comity/internal/casefile/manifest"
+	"comity/internal/comity"
+	"comity/internal/records/record"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+const basis = `[[basis]]
+id = "mla"
+instrument = "mutual legal assistance"
+authority = "Procura di Esempio"
+reference = "2004/55"
+date = 2004-01-28
+data = ["payments", "assignments"]
+from = 2004-01-01
+to = 2004-02-29
+`
+
+const exhibit = `
+[[exhibit]]
+ref = "IT/1"
+path = "a/b.csv"
+basis = "mla"
+kind = "payments"
+obtained = 2004-02-03T10:00:00+01:00
+clock = { zone = "Europe/Rome" }
+columns = { id = "txn", name = ["first", "last"] }
+`
+
+// swap returns the whole manifest with one line replaced.
+func swap(old, by string) string {
+	whole := basis + exhibit
+	if !strings.Contains(whole, old) {
+		panic("no " + old)
+	}
+	return strings.Replace(whole, old, by, 1)
+}
+
+func TestParse(t *testing.T) {
+	m, err := manifest.Parse("evidence.toml", []byte(basis+exhibit))
+	if err == nil {
+		err = m.Authorise()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := m.Source(0)
+	if d := cmp.Diff(map[string][]string{"id": {"txn"}, "name": {"first", "last"}}, s.Columns); d != "" {
+		t.Error(d)
+	}
+	want := record.Scope{From: instant(t, "2004-01-01T00:00:00Z"), To: instant(t, "2004-03-01T00:00:00Z")}
+	if d := cmp.Diff(want, s.Scope); d != "" {
+		t.Error(d)
+	}
+	if got := m.Exhibits[0].ObtainedAt().UTC().Format("15:04"); got != "09:00" {
+		t.Error(got)
+	}
+}
+
+func instant(t *testing.T, s string) (i comity.Instant) {
+	t.Helper()
+	if err := i.UnmarshalText([]byte(s)); err != nil {
+		t.Fatal(err)
+	}
+	return i
+}
+
+// TestMessages holds what is said about a manifest that is wrong: message,
+// kind and hint, since people act on them.
+func TestMessages(t *testing.T) {
+	cases := []struct{ name, text string }{
+		{"syntax", "[[exhibit]\n"},
+		{"no exhibit", basis},
+		{"unknown key", swap("obtained", "obtaned")},
+		{"unknown key in basis", swap("authority", "autority")},
+		{"unknown key in clock", swap("{ zone =", "{ zon =")},
+		{"unknown table", basis + exhibit + "[[exibit]]\nref = \"x\"\n"},
+		{"wrong type", swap(`ref = "IT/1"`, "ref = 7")},
+		{"no date", swap("date = 2004-01-28", "date = 2004-02-31")},
+		{"no ref", swap(`ref = "IT/1"`, "")},
+		{"ref twice", basis + exhibit + exhibit},
+		{"basis twice", basis + basis + exhibit},
+		{"no kind", swap(`kind = "payments"`, "")},
+		{"unknown kind", swap(`kind = "payments"`, `kind = "payment"`)},
+		{"unknown kind in basis", swap(`data = ["payments", "assignments"]`, `data = ["acess"]`)},
+		{"country", swap(`kind = "payments"`, "kind = \"payments\"\ncountry = \"Italy\"")},
+		{"no provider", swap(`kind = "payments"`, `kind = "assignments"`)},
+		{"no path", swap(`path = "a/b.csv"`, "")},
+		{"path climbs", swap("a/b.csv", "../b.csv")},
+		{"path absolute", swap("a/b.csv", "/etc/hostname")},
+		{"path climbs inside", swap("a/b.csv", "a/../../b.csv")},
+		{"no obtained", swap("obtained = 2004-02-03T10:00:00+01:00\n", "")},
+		{"obtained without offset", swap("10:00:00+01:00", "10:00:00")},
+		{"obtained text", swap("obtained = 2004-02-03T10:00:00+01:00", `obtained = "yesterday"`)},
+		{"no clock", swap("clock = { zone = \"Europe/Rome\" }\n", "")},
+		{"clock zone", swap("Europe/Rome", "Europe/Roma")},
+		{"clock skew", swap(`{ zone = "Europe/Rome" }`, `{ zone = "UTC", skew = "much" }`)},
+		{"column key", swap("{ id =", "{ idd =")},
+		{"column name", swap(`id = "txn"`, "id = 7")},
+		{"values key", basis + exhibit + "values = { resul = { ok = \"approved\" } }\n"},
+		{"addresses", swap("to = 2004-02-29", "to = 2004-02-29\naddresses = [\"198.18.0.0\"]")},
+		{"period", swap("to = 2004-02-29", "to = 2003-02-28")},
+		{"encoding", basis + exhibit + "encoding = \"latin1\"\n"},
+		{"date order", basis + exhibit + "date_order = \"dmy\"\n"},
+		{"supersedes itself", basis + exhibit + "supersedes = \"IT/1\"\n"},
+
+		{"refused: no basis", swap("basis = \"mla\"\n", "")},
+		{"refused: unknown basis", swap(`basis = "mla"`, `basis = "mlb"`)},
+		{"refused: basis without authority", swap("authority = \"Procura di Esempio\"\n", "")},
+		{"refused: basis without reference", swap("reference = \"2004/55\"\n", "")},
+		{"refused: basis without date", swap("date = 2004-01-28\n", "")},
+		{"refused: basis without instrument", swap("instrument = \"mutual legal assistance\"\n", "")},
+		{"refused: basis without data", swap("data = [\"payments\", \"assignments\"]\n", "")},
+		{"refused: basis without period", swap("from = 2004-01-01\nto = 2004-02-29\n", "")},
+		{"refused: kind", swap(`data = ["payments", "assignments"]`, `data = ["access"]`)},
+		{"refused: before", swap("2004-02-03T10", "2004-01-27T10")},
+	}
+	var out bytes.Buffer
+	for _, tc := range cases {
+		m, err := manifest.Parse("evidence.toml", []byte(tc.text))
+		if err == nil {
+			err = m.Authorise()
+		}
+		var e *comity.Error
+		if !errors.As(err, &e) {
+			t.Errorf("%s: no error of ours but %v", tc.name, err)
+			continue
+		}
+		if want := strings.HasPrefix(tc.name, "refused"); want != (e.Kind == comity.Refused) || !want && e.Kind != comity.Input {
+			t.Errorf("%s: exit code %d", tc.name, e.Kind.ExitCode())
+		}
+		fmt.Fprintf(&out, "%s (exit %d)\n  %s\n  hint: %s\n", tc.name, e.Kind.ExitCode(), err, comity.HintOf(err))
+	}
+	golden(t, filepath.Join("testdata", "messages.golden"), out.Bytes())
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), string(got)); d != "" {
+		t.Error(d)
+	}
+}
+
+// FuzzParse: whatever the text, there is a manifest or an error of ours, and a
+// manifest that is authorised names a whole basis for every exhibit.
+func FuzzParse(f *testing.F) {
+	f.Add(basis + exhibit)
+	f.Add("[[exhibit]]\nref = \"a\"\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		m, err := manifest.Parse("evidence.toml", []byte(text))
+		if err != nil {
+			var e *comity.Error
+			if !errors.As(err, &e) || e.Kind != comity.Input {
+				t.Errorf("not an input error: %v", err)
+			}
+			return
+		}
+		if m.Authorise() != nil {
+			return
+		}
+		for i, e := range m.Exhibits {
+			s := m.Source(i)
+			if b, ok := m.Basis(e.Basis); !ok || s.Scope.From >= s.Scope.To || b.Authority == "" {
+				t.Errorf("exhibit %d is authorised by %+v", i, b)
+			}
+		}
+	})
+}

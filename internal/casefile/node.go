@@ -1,0 +1,178 @@
+package casefile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os/user"
+	"path"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"comity/internal/comity"
+	"comity/internal/evidence/disk"
+	"comity/internal/evidence/sign"
+)
+
+// nodeFile is the node's settings, below its home.
+const nodeFile = "node.toml"
+
+// Node is one authority's installation: its keys, its log, and who acts.
+type Node struct {
+	cfg     Config
+	home    string // absolute
+	fsys    disk.FS
+	keys    *sign.Keys
+	journal journal
+	actor   string
+	purpose string
+}
+
+// settings is node.toml.
+type settings struct {
+	Name    string `toml:"name" comment:"Name in the node's keys and in its log; fixed once the keys are made."`
+	Actor   string `toml:"actor" comment:"Who acts, where --actor does not say; the user's name where empty."`
+	Purpose string `toml:"purpose" comment:"Why, where --purpose does not say."`
+	Protect string `toml:"protect" comment:"How new keys are protected: \"file\" (mode 0600) or \"passphrase\"."`
+}
+
+// OpenNode opens the node at cfg.Home. On first use it creates the directory,
+// node.toml and the keys.
+func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
+	cfg, err := cfg.check()
+	if err != nil {
+		return nil, err
+	}
+	n := &Node{cfg: cfg, actor: cfg.Actor, purpose: cfg.Purpose}
+	if n.home, err = filepath.Abs(cfg.Home); err != nil {
+		return nil, comity.Errorf(comity.Fault, "home of the node: %w", err)
+	}
+	n.fsys = cfg.FS(n.home)
+	if err := makeRoot(n.home, 0o700); err != nil {
+		return nil, err
+	}
+	set, err := n.settings()
+	if err != nil {
+		return nil, fmt.Errorf("open node %s: %w", n.home, err)
+	}
+	n.keys, err = sign.Open(sign.Config{FS: n.fsys, Name: set.Name, Rand: cfg.Rand, Passphrase: n.passphrase()})
+	if err != nil {
+		return nil, fmt.Errorf("open node %s: %w", n.home, err)
+	}
+	n.journal = journal{node: n}
+	return n, nil
+}
+
+// Close releases what the node holds.
+func (n *Node) Close() error { return n.journal.close() }
+
+// Actor is who acts, as acts and looks record it.
+func (n *Node) Actor() string { return n.actor }
+
+// Protected reports whether node.toml at home asks for a passphrase.
+func Protected(home string) (bool, error) {
+	b, err := disk.ReadFile(disk.OS(home), nodeFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, comity.Errorf(comity.Fault, "read %s: %w", nodeFile, err)
+	}
+	var s settings
+	if err := toml.Unmarshal(b, &s); err != nil {
+		return false, comity.Errorf(comity.Input, "%s: %w", filepath.Join(home, nodeFile), err)
+	}
+	return s.Protect == protectPassphrase, nil
+}
+
+const (
+	protectFile       = "file"
+	protectPassphrase = "passphrase"
+)
+
+// settings reads node.toml, writing it first where it is missing, and settles
+// who acts.
+func (n *Node) settings() (settings, error) {
+	s := settings{Protect: protectFile}
+	if n.cfg.Passphrase != nil {
+		s.Protect = protectPassphrase
+	}
+	b, err := disk.ReadFile(n.fsys, nodeFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		b, err = n.createSettings(&s)
+	}
+	if err != nil {
+		return s, comity.Errorf(comity.Fault, "%s: %w", nodeFile, err)
+	}
+	if err := toml.Unmarshal(b, &s); err != nil {
+		return s, comity.Errorf(comity.Input, "%s: %w", nodeFile, err)
+	}
+	n.actor, n.purpose = first(n.actor, s.Actor, userName()), first(n.purpose, s.Purpose)
+	if n.actor == "" {
+		return s, comity.Errorf(comity.Usage, "nobody acts: the user has no name here").
+			WithHint("give --actor NAME or write actor in %s", filepath.Join(n.home, nodeFile))
+	}
+	return s, nil
+}
+
+func (n *Node) createSettings(s *settings) ([]byte, error) {
+	var id [6]byte
+	if _, err := io.ReadFull(n.cfg.Rand, id[:]); err != nil {
+		return nil, err
+	}
+	s.Name = fmt.Sprintf("node-%x", id)
+	b, err := toml.Marshal(*s)
+	if err != nil {
+		return nil, err
+	}
+	err = disk.WriteFile(n.fsys, nodeFile, 0o600, func(w io.Writer) error { _, err := w.Write(b); return err })
+	if errors.Is(err, fs.ErrExist) { // another process was faster
+		return disk.ReadFile(n.fsys, nodeFile)
+	}
+	return b, err
+}
+
+// passphrase adapts Config.Passphrase: it is asked for a new one as long as
+// there is no key yet.
+func (n *Node) passphrase() func() (string, error) {
+	if n.cfg.Passphrase == nil {
+		return nil
+	}
+	_, err := n.fsys.Stat(path.Join(sign.Dir, "act.key"))
+	create := errors.Is(err, fs.ErrNotExist)
+	return func() (string, error) {
+		b, err := n.cfg.Passphrase(create)
+		return string(b), err
+	}
+}
+
+func (n *Node) now() time.Time { return n.cfg.Now().UTC() }
+
+func (n *Node) workers() int {
+	if n.cfg.Workers > 0 {
+		return n.cfg.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+func userName() string {
+	u, err := user.Current()
+	if err != nil {
+		return "" // no entry for this user: Actor must be given then
+	}
+	return u.Username
+}
+
+func first(ss ...string) string {
+	for _, s := range ss {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}

@@ -1,0 +1,159 @@
+package casefile
+
+import (
+	"encoding/json"
+	"time"
+
+	"comity/internal/analysis/run"
+	"comity/internal/comity"
+	"comity/internal/records/record"
+)
+
+// InitParams describe a new case.
+type InitParams struct {
+	Title, Country, Authority string
+}
+
+// SealReport is what `comity seal --json` prints.
+type SealReport struct {
+	Exhibits []SealedExhibit `json:"exhibits"`
+}
+
+// SealedExhibit is one exhibit of a SealReport.
+type SealedExhibit struct {
+	Ref    string        `json:"ref"`
+	ID     comity.Digest `json:"id"`
+	Bytes  int64         `json:"bytes"`
+	Kind   record.Kind   `json:"kind"`
+	Format string        `json:"format"`
+	Rows   int64         `json:"rows"`
+}
+
+// CheckReport is what `comity check --json` prints.
+type CheckReport struct {
+	Run      comity.Digest `json:"run"`
+	Case     string        `json:"case"`
+	Version  string        `json:"version"`
+	Counts   run.Counts    `json:"counts"`
+	Seconds  Seconds       `json:"seconds"`
+	Subjects []run.Subject `json:"subjects"` // by rank, Probability filled
+}
+
+// Seconds are how long the parts of a check took.
+type Seconds struct {
+	Total     float64 `json:"total"`
+	Read      float64 `json:"read"`
+	Attribute float64 `json:"attribute"`
+}
+
+// VerifyReport is what `comity verify --json` prints.
+type VerifyReport struct {
+	OK         bool       `json:"ok"`
+	Checks     []CheckRow `json:"checks"`
+	Fallen     []string   `json:"fallen"`     // ids of subjects and hits that rest on damage, sorted
+	Recomputed string     `json:"recomputed"` // digest of the run computed anew, or ""
+}
+
+// CheckRow is one thing that was verified.
+type CheckRow struct {
+	Name string `json:"name"`
+	OK   bool   `json:"ok"`
+	Text string `json:"text"`
+}
+
+// ExhibitRow is one sealed exhibit.
+type ExhibitRow struct {
+	Ref          string        `json:"ref"`
+	ID           comity.Digest `json:"id"`
+	Bytes        int64         `json:"bytes"`
+	Kind         record.Kind   `json:"kind"`
+	Format       string        `json:"format"`
+	Packing      string        `json:"packing,omitempty"`
+	Rows         int64         `json:"rows"`
+	Provider     string        `json:"provider,omitempty"`
+	Country      string        `json:"country,omitempty"`
+	Site         string        `json:"site,omitempty"`
+	Host         string        `json:"host,omitempty"`
+	Basis        string        `json:"basis"`
+	Handling     []string      `json:"handling"`
+	Obtained     time.Time     `json:"obtained"`
+	Path         string        `json:"path"`
+	Object       comity.Digest `json:"object"`
+	Act          int64         `json:"act"`
+	Sealed       time.Time     `json:"sealed"`
+	SupersededBy string        `json:"superseded_by,omitempty"`
+}
+
+// QuarantineRow counts the rows of one exhibit outside its legal basis.
+type QuarantineRow struct {
+	Run     comity.Digest `json:"run"`
+	Ref     string        `json:"ref"`
+	Exhibit comity.Digest `json:"exhibit"`
+	Rows    int64         `json:"rows"`
+}
+
+// RunRow is one run of the case.
+type RunRow struct {
+	Run     comity.Digest `json:"run"`
+	Act     int64         `json:"act"` // of the first check that gave it
+	Time    time.Time     `json:"time"`
+	Actor   string        `json:"actor"`
+	Version string        `json:"version"`
+	Counts  run.Counts    `json:"counts"`
+}
+
+// ActRow is one act.
+type ActRow struct {
+	Seq     int64           `json:"seq"`
+	Digest  comity.Digest   `json:"digest"`
+	Time    time.Time       `json:"time"`
+	Actor   string          `json:"actor"`
+	Purpose string          `json:"purpose"`
+	Kind    string          `json:"kind"`
+	Body    json.RawMessage `json:"body"`
+}
+
+// DecisionRow is a verdict or a note on an item.
+type DecisionRow struct {
+	Item    string    `json:"item"`
+	Act     int64     `json:"act"`
+	Time    time.Time `json:"time"`
+	Actor   string    `json:"actor"`
+	Verdict string    `json:"verdict,omitempty"` // yes, no, unsure; "" for a note
+	Text    string    `json:"text"`              // reason or note
+}
+
+// SubjectView is a subject with everything that hangs on it.
+type SubjectView struct {
+	Run       comity.Digest     `json:"run"`
+	Subject   run.Subject       `json:"subject"`
+	Hits      []run.Hit         `json:"hits"`  // named by its arguments, by first instant
+	Cards     []json.RawMessage `json:"cards"` // the run's lines of cards.jsonl on the cards of its selectors
+	Decisions []DecisionRow     `json:"decisions"`
+}
+
+// Line is a cited run of bytes of an exhibit.
+type Line struct {
+	Cite  comity.Citation `json:"cite"`
+	Ref   string          `json:"ref"`
+	Bytes []byte          `json:"bytes"` // exactly as in the evidence: make harmless before showing
+}
+
+// HitView is a hit with every line behind it.
+type HitView struct {
+	Run         comity.Digest `json:"run"`
+	Hit         run.Hit       `json:"hit"`
+	Lines       []Line        `json:"lines"`
+	Assignments []Line        `json:"assignments"` // of the candidates, in their order
+	Decisions   []DecisionRow `json:"decisions"`
+}
+
+// ClaimView is one argument of a subject, with its hits.
+type ClaimView struct {
+	ID       string        `json:"id"` // <subject>/<for|against>/<n>, n from 1
+	Run      comity.Digest `json:"run"`
+	Subject  string        `json:"subject"`
+	Side     string        `json:"side"` // for, against
+	Argument run.Argument  `json:"argument"`
+	Hits     []run.Hit     `json:"hits"`
+}

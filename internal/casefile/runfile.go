@@ -1,0 +1,112 @@
+package casefile
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+
+	"comity/internal/analysis/run"
+	"comity/internal/casefile/catalogue"
+	"comity/internal/comity"
+	"comity/internal/evidence/disk"
+)
+
+// Names of a run's files, as the engine writes them.
+const (
+	findingsFile = run.FindingsFile
+	rejectsFile  = run.RejectsFile
+	cardsFile    = run.CardsFile
+)
+
+// openRunFile opens a file of a run.
+func (c *Case) openRunFile(body checkBody, name string) (disk.File, error) {
+	f, err := c.fsys.Open(runPath(body.Run, name))
+	if err != nil {
+		return nil, comity.Errorf(comity.Negative, "run %s: %w", body.Run.Short(), err).WithHint("%s", verifyHint)
+	}
+	return f, nil
+}
+
+// latest is the run of the last check.
+func (c *Case) latest() (checkBody, error) {
+	if len(c.state.checks) == 0 {
+		return checkBody{}, comity.Errorf(comity.Input, "this case has not been checked yet").WithHint("run `comity check` first")
+	}
+	return c.state.checks[len(c.state.checks)-1].body, nil
+}
+
+// eachLine calls each with every line of a run's file, without line end; the
+// bytes are valid during the call only.
+func (c *Case) eachLine(ctx context.Context, body checkBody, name string, each func([]byte) error) (err error) {
+	f, err := c.openRunFile(body, name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	in := bufio.NewReaderSize(&ctxReader{ctx: ctx, r: f}, 1<<18)
+	for {
+		line, err := in.ReadBytes('\n')
+		if line = bytes.TrimSuffix(line, []byte("\n")); len(line) > 0 {
+			if err := each(line); err != nil {
+				return err
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return comity.Errorf(comity.Fault, "read run %s: %w", body.Run.Short(), err)
+		}
+	}
+}
+
+// eachSubject calls each for the subjects of a run, by rank.
+func (c *Case) eachSubject(ctx context.Context, body checkBody, each func(run.Subject) error) error {
+	var subjects []run.Subject
+	err := c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
+		subjects = subjects[:0]
+		places, err := cat.Subjects(ctx, body.Run)
+		if err != nil {
+			return err
+		}
+		file, err := c.openRunFile(body, findingsFile)
+		if err != nil {
+			return err
+		}
+		for _, p := range places {
+			f, err := readFinding(file, p)
+			if err == nil && f.Subject == nil {
+				err = errForeign
+			}
+			if err != nil {
+				return errors.Join(err, file.Close())
+			}
+			f.Subject.Probability = run.Probability(f.Subject.Score)
+			subjects = append(subjects, *f.Subject)
+		}
+		return file.Close()
+	})
+	for _, s := range subjects {
+		if err != nil {
+			break
+		}
+		err = each(s)
+	}
+	return err
+}
+
+// readFinding reads the finding at a place that the index names. What is not
+// one there makes the index be rebuilt.
+func readFinding(file io.ReaderAt, p catalogue.Place) (f run.Finding, err error) {
+	line := make([]byte, p.Length)
+	if _, err := file.ReadAt(line, p.Offset); err != nil {
+		return f, errForeign
+	}
+	if json.Unmarshal(line, &f) != nil {
+		return f, errForeign
+	}
+	return f, nil
+}

@@ -1,0 +1,202 @@
+package casefile
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"comity/internal/analysis/run"
+	"comity/internal/casefile/manifest"
+	"comity/internal/comity"
+)
+
+// Seal puts the exhibits of a manifest into the case. Everything is validated
+// first: a manifest that is wrong anywhere stores nothing. What is sealed
+// already, under the same reference with the same bytes and description, is
+// reported as done, so that a command that was killed is completed by
+// repeating it.
+func (c *Case) Seal(ctx context.Context, manifestPath string) (rep SealReport, err error) {
+	data, err := os.ReadFile(manifestPath)
+	if err != nil {
+		return rep, comity.Errorf(comity.Input, "manifest: %w", err)
+	}
+	m, err := manifest.Parse(filepath.Base(manifestPath), data)
+	if err != nil {
+		return rep, err
+	}
+	if err := m.Authorise(); err != nil {
+		return rep, err
+	}
+	root, err := os.OpenRoot(filepath.Dir(manifestPath))
+	if err != nil {
+		return rep, comity.Errorf(comity.Input, "manifest's folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, root.Close()) }()
+	err = c.write(ctx, func(ctx context.Context) error {
+		s := sealing{c: c, m: m, root: root}
+		rep, err = s.run(ctx)
+		return err
+	})
+	return rep, err
+}
+
+// sealing is one run of Seal. It lives for one call.
+type sealing struct {
+	c    *Case
+	m    *manifest.Manifest
+	root *os.Root
+	plan []planned
+}
+
+// planned is one exhibit that has passed validation.
+type planned struct {
+	exhibit *manifest.Exhibit
+	desc    description // Object and Source.Exhibit as far as known
+	prior   *sealed     // set where nothing is to be done
+}
+
+func (s *sealing) run(ctx context.Context) (SealReport, error) {
+	rep := SealReport{Exhibits: []SealedExhibit{}}
+	for i := range s.m.Exhibits {
+		p, err := s.validate(ctx, i)
+		if err != nil {
+			return rep, err
+		}
+		s.plan = append(s.plan, p)
+		s.c.node.cfg.Progress("validate", int64(i+1), int64(len(s.m.Exhibits)))
+	}
+	for i := range s.plan {
+		p := &s.plan[i]
+		if p.prior == nil {
+			if err := s.store(ctx, p); err != nil {
+				return rep, fmt.Errorf("seal exhibit %s: %w", p.exhibit.Ref, err)
+			}
+		}
+		rep.Exhibits = append(rep.Exhibits, p.report())
+		s.c.node.cfg.Progress("seal", int64(i+1), int64(len(s.plan)))
+	}
+	return rep, nil
+}
+
+func (p *planned) report() SealedExhibit {
+	d := &p.desc
+	return SealedExhibit{
+		Ref: d.Source.Ref, ID: d.Source.Exhibit, Bytes: d.Bytes,
+		Kind: d.Source.Kind, Format: d.Source.Format, Rows: d.Rows,
+	}
+}
+
+// validate reads the exhibit through without storing anything.
+func (s *sealing) validate(ctx context.Context, i int) (p planned, err error) {
+	e := &s.m.Exhibits[i]
+	p.exhibit = e
+	if err := s.checkSupersedes(i); err != nil {
+		return p, err
+	}
+	f, err := openPlain(s.root, e.Path)
+	if err != nil {
+		return p, s.about(i, "path", err)
+	}
+	defer func() { err = errors.Join(err, f.file.Close()) }()
+	basis, _ := s.m.Basis(e.Basis)
+	p.desc = description{
+		Bytes: f.seen.Size(), Source: s.m.Source(i), Basis: basis, Obtained: e.ObtainedAt(), Handling: e.Handling,
+		Path: e.Path, Request: e.Request, Supersedes: e.Supersedes, Notes: e.Notes,
+	}
+	x := f.exhibit()
+	x.Source = p.desc.Source
+	found, err := run.Describe(ctx, x)
+	if err != nil {
+		return p, s.about(i, "", err)
+	}
+	p.desc.Source.Format, p.desc.Source.Packing, p.desc.Rows = found.Format, found.Packing, found.Rows
+	if err := f.unchanged(); err != nil {
+		return p, s.about(i, "path", err)
+	}
+	if prior, ok := s.c.state.byRef(e.Ref); ok {
+		return p, s.compare(ctx, i, &p, prior, f)
+	}
+	return p, nil
+}
+
+// about names file, line and reference of the exhibit that an error is about.
+func (s *sealing) about(i int, key string, err error) error {
+	kind := comity.KindOf(err)
+	e := comity.Errorf(kind, "%s:%d: exhibit %q: %w", s.m.Name(), s.m.Line(i, key), s.m.Exhibits[i].Ref, err)
+	e.Hint = comity.HintOf(err)
+	return e
+}
+
+// checkSupersedes wants the superseded reference sealed earlier, here or in the case.
+func (s *sealing) checkSupersedes(i int) error {
+	ref := s.m.Exhibits[i].Supersedes
+	if ref == "" {
+		return nil
+	}
+	if by := s.c.state.supersededBy(ref); by != "" && by != s.m.Exhibits[i].Ref {
+		return s.about(i, "supersedes", comity.Errorf(comity.Refused, "%q is superseded by %q already", ref, by).
+			WithHint("name the one that is in force: supersedes = %q", by))
+	}
+	if _, ok := s.c.state.byRef(ref); ok {
+		return nil
+	}
+	for _, e := range s.m.Exhibits[:i] {
+		if e.Ref == ref {
+			return nil
+		}
+	}
+	return s.about(i, "supersedes", comity.Errorf(comity.Input, "nothing is sealed under %q", ref).
+		WithHint("name a reference of `comity show CASE exhibits`, or of an exhibit further up"))
+}
+
+// compare decides about a reference that is sealed already.
+func (s *sealing) compare(ctx context.Context, i int, p *planned, prior sealed, f *plain) error {
+	refused := func(what string) error {
+		return s.about(i, "ref", comity.Errorf(comity.Refused,
+			"refused by rule one-reference-one-seal: it is sealed already, with %s", what).
+			WithHint("give it a reference of its own and write supersedes = %q", p.exhibit.Ref))
+	}
+	was, err := s.c.describe(prior)
+	if err != nil {
+		return err
+	}
+	if was.Bytes != f.seen.Size() {
+		return refused("other bytes")
+	}
+	id, err := f.hash(ctx)
+	if err != nil {
+		return s.about(i, "path", err)
+	}
+	if id != prior.body.Exhibit {
+		return refused("other bytes")
+	}
+	p.desc.Object, p.desc.Source.Exhibit = was.Object, id
+	b, err := p.desc.bytes()
+	if err != nil {
+		return err
+	}
+	if comity.DigestOf(b) != prior.body.Digest {
+		return refused("another description")
+	}
+	p.prior = &prior
+	return nil
+}
+
+// bytes is the content of the description's file.
+func (d *description) bytes() ([]byte, error) {
+	if d.Handling == nil {
+		d.Handling = []string{}
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(d); err != nil {
+		return nil, comity.Errorf(comity.Fault, "write a description: %w", err)
+	}
+	return b.Bytes(), nil
+}

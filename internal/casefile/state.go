@@ -1,0 +1,133 @@
+package casefile
+
+import (
+	"encoding/json"
+	"slices"
+
+	"comity/internal/comity"
+	"comity/internal/evidence/act"
+	"comity/internal/evidence/disk"
+	"comity/internal/records/record"
+)
+
+// state is what the acts, read in order, say about the case.
+type state struct {
+	acts   []act.Act
+	open   opening
+	seals  []sealed
+	checks []checked
+}
+
+// sealed is one act of sealing.
+type sealed struct {
+	act  act.Act
+	body sealBody
+}
+
+// checked is one act of checking.
+type checked struct {
+	act  act.Act
+	body checkBody
+}
+
+// stateOf reads the acts; kinds it does not know are left alone, so that a
+// case that a later version has worked on can still be looked at.
+func stateOf(acts []act.Act) (state, error) {
+	s := state{acts: acts}
+	for _, a := range acts {
+		if err := s.add(a); err != nil {
+			return s, comity.Errorf(comity.Negative, "act %06d is not what its kind %q holds: %w", a.Seq, a.Kind, err)
+		}
+	}
+	return s, nil
+}
+
+func (s *state) add(a act.Act) error {
+	switch a.Kind {
+	case actInit:
+		return a.Decode(&s.open)
+	case actSeal:
+		v := sealed{act: a}
+		err := a.Decode(&v.body)
+		s.seals = append(s.seals, v)
+		return err
+	case actCheck:
+		v := checked{act: a}
+		err := a.Decode(&v.body)
+		s.checks = append(s.checks, v)
+		return err
+	}
+	return nil
+}
+
+// byRef is the act that sealed ref.
+func (s *state) byRef(ref string) (sealed, bool) {
+	i := slices.IndexFunc(s.seals, func(v sealed) bool { return v.body.Ref == ref })
+	if i < 0 {
+		return sealed{}, false
+	}
+	return s.seals[i], true
+}
+
+// supersededBy is the reference that took ref's place, or "".
+func (s *state) supersededBy(ref string) string {
+	for _, v := range s.seals {
+		if v.body.Supersedes == ref {
+			return v.body.Ref
+		}
+	}
+	return ""
+}
+
+// live are the seals that a check made after act seq reads: those up to it
+// that nothing up to it supersedes, in the order of their acts. The same bytes
+// sealed as the same kind under several references are read once, under the
+// first: nothing becomes more certain by being handed over twice.
+func (s *state) live(seq int64) []sealed {
+	gone := map[string]bool{}
+	for _, v := range s.seals {
+		if v.act.Seq <= seq {
+			gone[v.body.Supersedes] = true
+		}
+	}
+	type content struct {
+		exhibit comity.Digest
+		kind    record.Kind
+	}
+	var out []sealed
+	seen := map[content]bool{}
+	for _, v := range s.seals {
+		same := content{v.body.Exhibit, v.body.Kind}
+		if v.act.Seq <= seq && !gone[v.body.Ref] && !seen[same] {
+			seen[same] = true
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// head is the number of the last act.
+func (s *state) head() int64 { return int64(len(s.acts)) }
+
+// describe reads the description that an act of sealing vouches for.
+func (c *Case) describe(v sealed) (description, error) {
+	if d, ok := c.descriptions[v.body.Seal]; ok {
+		return d, nil
+	}
+	var d description
+	b, err := disk.ReadFile(c.fsys, v.body.Seal)
+	if err != nil {
+		return d, comity.Errorf(comity.Negative, "exhibit %s: its description is gone: %w", v.body.Ref, err).WithHint("%s", verifyHint)
+	}
+	if comity.DigestOf(b) != v.body.Digest {
+		return d, comity.Errorf(comity.Negative, "exhibit %s: %s is not what act %06d sealed", v.body.Ref, v.body.Seal, v.act.Seq).
+			WithHint("%s", verifyHint)
+	}
+	if err := json.Unmarshal(b, &d); err != nil {
+		return d, comity.Errorf(comity.Negative, "exhibit %s: %s: %w", v.body.Ref, v.body.Seal, err)
+	}
+	c.descriptions[v.body.Seal] = d
+	return d, nil
+}
+
+const verifyHint = "run `comity verify`; it names everything that is damaged"

@@ -1,0 +1,44 @@
+package casefile
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+
+	"comity/internal/comity"
+	"comity/internal/evidence/vault"
+)
+
+// object re-hashes a stored object against its name and its plain bytes
+// against the exhibit's id. Both are needed: the name shows damage without a
+// key, the id shows that what decrypts is what was sealed.
+func (v *verification) object(ctx context.Context, d description) error {
+	stored := make(chan error, 1)
+	go func() { stored <- v.c.vault.Check(ctx, d.Object) }()
+	plainErr := v.plain(ctx, d)
+	if err := <-stored; err != nil {
+		return err // says more than that a segment does not decrypt
+	}
+	return plainErr
+}
+
+func (v *verification) plain(ctx context.Context, d description) (err error) {
+	key, err := v.c.keys.Get(d.Source.Exhibit)
+	if err != nil {
+		return err
+	}
+	r, err := v.c.vault.Open(d.Object, key)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	h := sha256.New()
+	if _, err := io.CopyBuffer(h, struct{ io.Reader }{r.Stream(ctx)}, make([]byte, vault.SegmentSize)); err != nil {
+		return err
+	}
+	if got := comity.Digest(h.Sum(nil)); got != d.Source.Exhibit || r.Size() != d.Bytes {
+		return comity.Errorf(comity.Negative, "its plain bytes hash to %s, not to %s", got, d.Source.Exhibit)
+	}
+	return nil
+}

@@ -1,0 +1,238 @@
+package casefile
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"comity/internal/analysis/run"
+	"comity/internal/casefile/catalogue"
+	"comity/internal/comity"
+)
+
+// The kinds of finding.
+const (
+	kindSubject = "subject"
+	kindHit     = "hit"
+)
+
+// finding reads one finding of a run through the index.
+func (c *Case) finding(ctx context.Context, cat *catalogue.Catalogue, body checkBody, kind, id string) (f run.Finding, err error) {
+	place, ok, err := cat.Find(ctx, body.Run, kind, id)
+	if err != nil {
+		return f, err
+	}
+	if !ok {
+		return f, comity.Errorf(comity.Negative, "run %s has no %s %.80q", body.Run.Short(), kind, id).
+			WithHint("`comity show CASE subjects` lists the subjects; a subject names its hits")
+	}
+	file, err := c.openRunFile(body, findingsFile)
+	if err != nil {
+		return f, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if f, err = readFinding(file, place); err == nil && idOf(f, kind) != id {
+		err = errForeign
+	}
+	return f, err
+}
+
+func idOf(f run.Finding, kind string) string {
+	switch {
+	case kind == kindSubject && f.Subject != nil:
+		return f.Subject.ID
+	case kind == kindHit && f.Hit != nil:
+		return f.Hit.ID
+	}
+	return ""
+}
+
+// Subject is one subject of the latest run with its hits, its cards and what
+// was decided about it. The look is logged.
+func (c *Case) Subject(ctx context.Context, id string) (v SubjectView, err error) {
+	body, err := c.lookAtLatest(ctx, kindSubject, id)
+	if err != nil {
+		return v, err
+	}
+	err = c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
+		f, err := c.finding(ctx, cat, body, kindSubject, id)
+		if err != nil {
+			return err
+		}
+		v = SubjectView{Run: body.Run, Subject: *f.Subject}
+		v.Subject.Probability = run.Probability(v.Subject.Score)
+		if v.Hits, err = c.hits(ctx, cat, body, append(slices.Clone(f.Subject.For), f.Subject.Against...)); err != nil {
+			return err
+		}
+		v.Decisions, err = c.decisions(ctx, cat, id)
+		return err
+	})
+	if err != nil {
+		return v, err
+	}
+	v.Cards, err = c.cardLines(ctx, body, v.Subject)
+	return v, err
+}
+
+// hits resolves the hits that arguments rest on, each once, by first instant.
+func (c *Case) hits(ctx context.Context, cat *catalogue.Catalogue, body checkBody, args []run.Argument) ([]run.Hit, error) {
+	out, seen := []run.Hit{}, map[string]bool{}
+	for _, a := range args {
+		for _, id := range a.Hits {
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
+			f, err := c.finding(ctx, cat, body, kindHit, id)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, *f.Hit)
+		}
+	}
+	slices.SortFunc(out, func(a, b run.Hit) int { return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.ID, b.ID)) })
+	return out, nil
+}
+
+func (c *Case) decisions(ctx context.Context, cat *catalogue.Catalogue, item string) ([]DecisionRow, error) {
+	ds, err := cat.Decisions(ctx, item)
+	rows := []DecisionRow{}
+	for _, d := range ds {
+		rows = append(rows, DecisionRow{Item: d.Item, Act: d.Act, Time: d.Time, Actor: d.Actor, Verdict: d.Verdict, Text: d.Text})
+	}
+	return rows, err
+}
+
+// cardLines are the lines of the run's cards on the cards that the subject's
+// selectors cite.
+func (c *Case) cardLines(ctx context.Context, body checkBody, s run.Subject) ([]json.RawMessage, error) {
+	out, cited := []json.RawMessage{}, map[string]bool{}
+	for _, sel := range s.Selectors {
+		if sel.Type == comity.SelectorCard {
+			cited[sel.Cite] = true
+		}
+	}
+	if len(cited) == 0 {
+		return out, nil
+	}
+	err := c.eachLine(ctx, body, cardsFile, func(line []byte) error {
+		var row struct {
+			Cite string `json:"cite"`
+		}
+		if err := json.Unmarshal(line, &row); err != nil {
+			return comity.Errorf(comity.Negative, "run %s: a line of the cards cannot be read", body.Run.Short()).WithHint("%s", verifyHint)
+		}
+		if cited[row.Cite] {
+			out = append(out, bytes.Clone(line))
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Hit is one hit of the latest run with every line behind it and the bytes of
+// its candidates' assignments. The look is logged.
+func (c *Case) Hit(ctx context.Context, id string) (v HitView, err error) {
+	body, err := c.lookAtLatest(ctx, kindHit, id)
+	if err != nil {
+		return v, err
+	}
+	v = HitView{Run: body.Run, Lines: []Line{}, Assignments: []Line{}}
+	err = c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
+		f, err := c.finding(ctx, cat, body, kindHit, id)
+		if err != nil {
+			return err
+		}
+		v.Hit = *f.Hit
+		v.Decisions, err = c.decisions(ctx, cat, id)
+		return err
+	})
+	if err != nil {
+		return v, err
+	}
+	if err := c.addLines(ctx, &v); err != nil {
+		return v, err
+	}
+	return v, c.addAssignments(ctx, &v)
+}
+
+func (c *Case) addLines(ctx context.Context, v *HitView) error {
+	s, ok := c.state.byRef(v.Hit.Source)
+	if !ok {
+		return comity.Errorf(comity.Negative, "hit %s cites %q, which is not sealed here", v.Hit.ID, v.Hit.Source).WithHint("%s", verifyHint)
+	}
+	x, err := c.exhibit(s)
+	if err != nil {
+		return err
+	}
+	return run.Lines(ctx, x, v.Hit, func(cite comity.Citation, b []byte) error {
+		v.Lines = append(v.Lines, Line{Cite: cite, Ref: v.Hit.Source, Bytes: bytes.Clone(b)})
+		return nil
+	})
+}
+
+func (c *Case) addAssignments(ctx context.Context, v *HitView) error {
+	for _, cand := range v.Hit.Candidates {
+		var b bytes.Buffer
+		ref, err := c.copyCited(ctx, cand.Assignment, &b)
+		if err != nil {
+			return err
+		}
+		v.Assignments = append(v.Assignments, Line{Cite: cand.Assignment, Ref: ref, Bytes: b.Bytes()})
+	}
+	return nil
+}
+
+// Claim is one argument of a subject of the latest run, by an id of the form
+// <subject>/<for|against>/<n>, n counted from 1. The look is logged.
+func (c *Case) Claim(ctx context.Context, id string) (v ClaimView, err error) {
+	bad := comity.Errorf(comity.Usage, "claim %.120q is not of the form <subject>/<for|against>/<number>", id).
+		WithHint("for example <subject>/for/1")
+	parts := strings.Split(id, "/")
+	if len(parts) != 3 {
+		return v, bad
+	}
+	n, err := strconv.Atoi(parts[2])
+	if err != nil || n < 1 || parts[1] != "for" && parts[1] != "against" {
+		return v, bad
+	}
+	body, err := c.lookAtLatest(ctx, "claim", id)
+	if err != nil {
+		return v, err
+	}
+	v = ClaimView{ID: id, Run: body.Run, Subject: parts[0], Side: parts[1]}
+	return v, c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
+		f, err := c.finding(ctx, cat, body, kindSubject, v.Subject)
+		if err != nil {
+			return err
+		}
+		args := f.Subject.For
+		if v.Side == "against" {
+			args = f.Subject.Against
+		}
+		if n > len(args) {
+			return comity.Errorf(comity.Negative, "subject %s has %d arguments %s, not %d", v.Subject, len(args), v.Side, n)
+		}
+		v.Argument = args[n-1]
+		v.Hits, err = c.hits(ctx, cat, body, args[n-1:n])
+		return err
+	})
+}
+
+// Cat writes the cited bytes, exactly, to w. The look is logged.
+func (c *Case) Cat(ctx context.Context, cite comity.Citation, w io.Writer) error {
+	if err := c.load(ctx); err != nil {
+		return err
+	}
+	if err := c.look("cat", cite.String()); err != nil {
+		return err
+	}
+	_, err := c.copyCited(ctx, cite, w)
+	return err
+}

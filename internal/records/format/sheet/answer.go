@@ -1,0 +1,71 @@
+package sheet
+
+import (
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+)
+
+// readAnswer reads a provider's reply to one asked address and time. Without
+// start and end it speaks for the asked instant, and the asked port, only. With
+// one of them the asked time stands for the other: a start alone leaves the
+// assignment open, last seen at the asked time.
+func (p *Parser) readAnswer() record.Reason {
+	a := &p.assignment
+	*a = record.Assignment{Place: p.place}
+	asked, given, okAsked := p.time(kAskedTime)
+	start, hasStart, okStart := p.time(kStart)
+	end, hasEnd, okEnd := p.time(kEnd)
+	switch {
+	case !given:
+		return Missing
+	case !okAsked || !okStart || !okEnd:
+		return BadTime
+	case !hasStart:
+		start = asked
+	}
+	if !hasEnd {
+		end = latest(start, asked)
+	}
+	if !ordered(start, end) {
+		return EndBeforeStart
+	}
+	a.Start, a.End, a.Open, a.Point = start, end, hasStart && !hasEnd, !hasStart && !hasEnd
+	if !p.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}) {
+		return outside
+	}
+	if why := p.asked(a); why != "" {
+		return why
+	}
+	return p.finish(a)
+}
+
+// asked reads the address and the port that were asked about.
+func (p *Parser) asked(a *record.Assignment) record.Reason {
+	ip, ok := p.addr(kAskedIP)
+	switch {
+	case !ok:
+		return BadAddress
+	case ip == comity.Addr{}:
+		return Missing
+	case !p.gate.Addr(ip, ip):
+		return outside
+	}
+	a.First, a.Last = ip, ip
+	port, _, ok := p.port(kAskedPort)
+	if !ok {
+		return BadPort
+	}
+	if a.Point {
+		a.PortFrom, a.PortTo = port, port
+	}
+	return ""
+}
+
+// latest is the later of two spans.
+func latest(a, b clock.Span) clock.Span {
+	if b.Hi > a.Hi {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,95 @@
+package sheet
+
+import "comity/internal/records/record"
+
+// key is one of our names for a column; the contract lists them per kind.
+type key int8
+
+const (
+	kIP key = iota
+	kStart
+	kEnd
+	kPortFrom
+	kPortTo
+	kSubscriber
+	kName
+	kStreet
+	kTown
+	kCountry
+	kPhone
+	kEmail
+	kDevice
+	kAskedIP
+	kAskedPort
+	kAskedTime
+	kID
+	kTime
+	kType
+	kSite
+	kAccount
+	kCard
+	kAmount
+	kCurrency
+	kPort
+	kResult
+	kRef
+	kDescriptor
+	kIssuer
+	kIBAN
+	kHolder
+	kBorn
+	kStatus
+	kReported
+	kLastTime
+	kLastIP
+	keys // how many there are
+)
+
+var keyNames = [keys]string{
+	"ip", "start", "end", "port_from", "port_to", "subscriber", "name", "street", "town", "country", "phone", "email",
+	"device", "asked_ip", "asked_port", "asked_time", "id", "time", "type", "site", "account", "card", "amount", "currency",
+	"port", "result", "ref", "descriptor", "issuer_country", "iban", "holder", "born", "status", "reported", "last_time", "last_ip",
+}
+
+func (k key) String() string { return keyNames[k] }
+
+// personKeys fill record.Person.
+var personKeys = []key{kName, kStreet, kTown, kCountry, kPhone, kEmail}
+
+// keysOf lists the keys of a kind; of each inner list of needed, one key must
+// have a column.
+func keysOf(kind record.Kind) (needed [][]key, optional []key) {
+	switch kind {
+	case record.Assignments:
+		return [][]key{{kIP}, {kStart}, {kSubscriber}},
+			append([]key{kEnd, kPortFrom, kPortTo, kDevice}, personKeys...)
+	case record.Answers:
+		return [][]key{{kAskedIP}, {kAskedTime}, {kSubscriber}},
+			append([]key{kAskedPort, kStart, kEnd, kDevice}, personKeys...)
+	case record.Payments:
+		return [][]key{{kID}, {kTime}}, []key{kType, kSite, kAccount, kEmail, kName, kCard, kAmount, kCurrency,
+			kCountry, kIP, kPort, kResult, kRef, kDescriptor, kIssuer}
+	case record.Holders:
+		return [][]key{{kCard, kIBAN}, {kHolder}}, []key{kBorn, kStreet, kTown, kCountry, kPhone, kEmail, kStatus, kReported}
+	case record.Members:
+		return [][]key{{kAccount}}, []key{kSite, kEmail, kName, kTime, kIP, kLastTime, kLastIP, kCountry, kBorn, kStatus}
+	}
+	return nil, nil
+}
+
+// reader is the function that makes a record of a kind from the cells of a row.
+func reader(kind record.Kind) func(*Parser) record.Reason {
+	switch kind {
+	case record.Assignments:
+		return (*Parser).readAssignment
+	case record.Answers:
+		return (*Parser).readAnswer
+	case record.Payments:
+		return (*Parser).readPayment
+	case record.Holders:
+		return (*Parser).readHolder
+	case record.Members:
+		return (*Parser).readMember
+	}
+	return nil
+}

@@ -1,0 +1,207 @@
+package sheet
+
+import (
+	"bytes"
+	"net/netip"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+)
+
+// noTime is the span of a stamp that is absent.
+var noTime = clock.Span{Lo: comity.Latest, Hi: comity.Latest}
+
+// time reads the stamp under k. given is false where there is none; then s is
+// noTime and ok.
+func (p *Parser) time(k key) (s clock.Span, given, ok bool) {
+	b := p.cell(k)
+	if len(b) == 0 {
+		return noTime, false, true
+	}
+	st, ok := clock.Parse(string(b), p.stamps)
+	if !ok {
+		return noTime, true, false
+	}
+	return p.reading.Span(st), true, true
+}
+
+// ordered reports whether end can lie at or after start, given how far each is
+// known.
+func ordered(start, end clock.Span) bool { return end.Hi >= start.Lo }
+
+// addr reads one address. A missing one is the zero Addr and ok.
+func (p *Parser) addr(k key) (a comity.Addr, ok bool) {
+	b := p.cell(k)
+	if len(b) == 0 {
+		return a, true
+	}
+	return parseAddr(b)
+}
+
+func parseAddr(b []byte) (comity.Addr, bool) {
+	if a, ok := parseV4(b); ok {
+		return a, true
+	}
+	if len(b) > 64 {
+		return comity.Addr{}, false
+	}
+	return comity.ParseAddr(string(b))
+}
+
+// parseV4 reads four decimal octets without leading zeros, as net/netip does.
+func parseV4(b []byte) (comity.Addr, bool) {
+	if len(b) < 7 || len(b) > 15 {
+		return comity.Addr{}, false
+	}
+	var v, octet uint32
+	dots, width := 0, 0
+	for _, c := range b {
+		switch d := c - '0'; {
+		case d <= 9:
+			if width > 0 && octet == 0 {
+				return comity.Addr{}, false
+			}
+			if octet, width = octet*10+uint32(d), width+1; octet > 255 {
+				return comity.Addr{}, false
+			}
+		case c == '.' && width > 0 && dots < 3:
+			v, octet, width, dots = v<<8|octet, 0, 0, dots+1
+		default:
+			return comity.Addr{}, false
+		}
+	}
+	return comity.AddrV4(v<<8 | octet), dots == 3 && width > 0
+}
+
+// parseRange reads an address, a range "a-b" or a prefix "a/len". A prefix may
+// be named by any of its addresses.
+func parseRange(b []byte) (first, last comity.Addr, ok bool) {
+	if a, ok := parseV4(b); ok {
+		return a, a, true
+	}
+	if i := bytes.IndexByte(b, '-'); i >= 0 {
+		first, ok1 := parseAddr(trim(b[:i]))
+		last, ok2 := parseAddr(trim(b[i+1:]))
+		return first, last, ok1 && ok2 && first.Is4() == last.Is4() && first.Compare(last) <= 0
+	}
+	if bytes.IndexByte(b, '/') >= 0 {
+		return parsePrefix(b)
+	}
+	first, ok = parseAddr(b)
+	return first, first, ok
+}
+
+func parsePrefix(b []byte) (first, last comity.Addr, ok bool) {
+	if len(b) > 64 {
+		return first, last, false
+	}
+	p, err := netip.ParsePrefix(string(b))
+	if err != nil {
+		return first, last, false
+	}
+	bits := p.Bits()
+	if p.Addr().Is4() {
+		bits += 96
+	}
+	first = comity.AddrOf(p.Addr()).Mask(bits)
+	return first, record.LastOf(first, bits), !first.IsZero()
+}
+
+// port reads 0 to 65535; a missing one is 0 and ok.
+func (p *Parser) port(k key) (v uint16, given, ok bool) {
+	b := p.cell(k)
+	if len(b) == 0 {
+		return 0, false, true
+	}
+	n, ok := number(b, 5)
+	return uint16(n), true, ok && n <= 65535
+}
+
+// number reads 1 to most decimal digits and nothing else.
+func number(b []byte, most int) (n int64, ok bool) {
+	if len(b) == 0 || len(b) > most {
+		return 0, false
+	}
+	for _, c := range b {
+		d := c - '0'
+		if d > 9 {
+			return 0, false
+		}
+		n = n*10 + int64(d)
+	}
+	return n, true
+}
+
+// amount reads a sum of money in hundredths: an optional minus, digits, and
+// perhaps the decimal mark with one or two digits. A mark between thousands is
+// refused, for it is somebody else's decimal mark.
+func (p *Parser) amount(k key) (v int64, ok bool) {
+	b := p.cell(k)
+	if len(b) == 0 {
+		return 0, true
+	}
+	minus := b[0] == '-'
+	if minus {
+		b = b[1:]
+	}
+	cents := []byte("00")
+	if i := bytes.IndexByte(b, p.decimal); i >= 0 {
+		b, cents = b[:i], b[i+1:]
+	}
+	whole, ok1 := number(b, 15)
+	part, ok2 := number(cents, 2)
+	if len(cents) == 1 {
+		part *= 10
+	}
+	if v = whole*100 + part; minus {
+		v = -v
+	}
+	return v, ok1 && ok2
+}
+
+// card reads a card number, or one that the source masked, such as
+// 431289******1234. A missing one is the zero Card and ok.
+func (p *Parser) card(k key) (c record.Card, ok bool) {
+	b := p.cell(k)
+	if len(b) == 0 {
+		return c, true
+	}
+	if c, ok := p.cards.Card(string(b)); ok {
+		return c, true
+	}
+	return masked(b)
+}
+
+// masked reads six digits, two to nine marks, four digits, with blanks or
+// hyphens anywhere. Its token stays zero: the hidden digits cannot be compared.
+func masked(b []byte) (c record.Card, ok bool) {
+	var s [20]byte
+	n := 0
+	for _, ch := range b {
+		if ch == ' ' || ch == '-' {
+			continue
+		}
+		if n == len(s) {
+			return c, false
+		}
+		s[n], n = ch, n+1
+	}
+	if n < 12 || n > 19 {
+		return c, false
+	}
+	for i, ch := range s[:n] {
+		digit := ch >= '0' && ch <= '9'
+		if hidden := i >= 6 && i < n-4; hidden == digit || hidden && bytes.IndexByte([]byte("*xX#."), ch) < 0 {
+			return c, false
+		}
+	}
+	return record.Card{Ends: string(s[:6]) + "******" + string(s[n-4:n])}, true
+}
+
+// text is the content under k as a string that may be kept; for values that
+// rarely repeat.
+func (p *Parser) text(k key) string { return string(p.cell(k)) }
+
+// word is text for values that repeat: each is allocated once.
+func (p *Parser) word(k key) string { return p.words.of(p.cell(k)) }

@@ -1,0 +1,162 @@
+package score
+
+import (
+	"encoding/json"
+	"io"
+	"slices"
+
+	"comity/internal/comity"
+)
+
+// subject is what is scored of a finding.
+type subject struct {
+	Rank        int               `json:"rank"`
+	Band        comity.Band       `json:"band"`
+	Selectors   []comity.Selector `json:"selectors"`
+	Subscribers []connection      `json:"subscribers"`
+}
+
+// judged is a subject beside the truth.
+type judged struct {
+	*subject
+	owner  *person // nil: nobody
+	right  bool
+	means  []*person // victims and bystanders that the subject means
+	appear []*person // victims with a card, e-mail or connection in the subject
+}
+
+// readSubjects returns the subjects by rank.
+func readSubjects(findings io.Reader) ([]subject, error) {
+	var list []subject
+	err := readLines("findings", findings, func(line []byte) error {
+		var f struct {
+			Subject *subject `json:"subject"`
+		}
+		if err := json.Unmarshal(line, &f); err != nil {
+			return err
+		}
+		if f.Subject != nil {
+			list = append(list, *f.Subject)
+		}
+		return nil
+	})
+	slices.SortStableFunc(list, func(a, b subject) int { return a.Rank - b.Rank })
+	return list, err
+}
+
+// tally counts what a person has of a subject.
+type tally struct{ accounts, emails, all int }
+
+// beats compares as the definition of owner says.
+func (t tally) beats(o tally) bool {
+	return t.accounts > o.accounts || t.accounts == o.accounts && t.emails > o.emails
+}
+
+func (ps *people) judge(s *subject) judged {
+	tallies, total, order := ps.tally(s)
+	j := judged{subject: s, owner: owner(tallies, order)}
+	var first []*person
+	if len(s.Subscribers) > 0 {
+		first = ps.lines[s.Subscribers[0]]
+	}
+	most := func(p *person) bool { return 2*tallies[p].all > total }
+	j.right = j.owner != nil && most(j.owner) && slices.Contains(first, j.owner)
+	for _, p := range order {
+		if most(p) && !slices.Contains(first, p) {
+			j.mean(p)
+		}
+	}
+	for _, p := range first {
+		j.mean(p)
+	}
+	j.appear = ps.appear(s, order)
+	return j
+}
+
+// mean notes that the subject means p, where p is one who did nothing.
+func (j *judged) mean(p *person) {
+	if p.Role == victim || p.Role == bystander && !(j.right && j.owner != p) {
+		j.means = append(j.means, p)
+	}
+}
+
+// tally counts per person, over the distinct selectors that a person can own;
+// order lists the persons as they come up.
+func (ps *people) tally(s *subject) (tallies map[*person]tally, total int, order []*person) {
+	tallies = map[*person]tally{}
+	seen := map[comity.Selector]bool{}
+	for _, sel := range s.Selectors {
+		sel.Cite = cardCite(sel)
+		if !ownable(sel.Type) || seen[sel] {
+			continue
+		}
+		seen[sel] = true
+		total++
+		for _, p := range ps.has[plain(sel)] {
+			t, ok := tallies[p]
+			if !ok {
+				order = append(order, p)
+			}
+			t.all++
+			switch sel.Type {
+			case comity.SelectorAccount:
+				t.accounts++
+			case comity.SelectorEmail:
+				t.emails++
+			}
+			tallies[p] = t
+		}
+	}
+	return tallies, total, order
+}
+
+// cardCite keeps the citation where it tells two cards with the same ends apart.
+func cardCite(s comity.Selector) string {
+	if s.Type == comity.SelectorCard {
+		return s.Cite
+	}
+	return ""
+}
+
+func ownable(t comity.SelectorType) bool {
+	return t == comity.SelectorAccount || t == comity.SelectorEmail || t == comity.SelectorCard
+}
+
+// owner is the one person with most accounts, then most e-mails; nil where two are level.
+func owner(tallies map[*person]tally, order []*person) *person {
+	var best *person
+	level := false
+	for _, p := range order {
+		t := tallies[p]
+		switch {
+		case t.accounts == 0 && t.emails == 0:
+		case best == nil || t.beats(tallies[best]):
+			best, level = p, false
+		case !tallies[best].beats(t):
+			level = true
+		}
+	}
+	if level {
+		return nil
+	}
+	return best
+}
+
+// appear lists the victims who have a selector or any connection in s.
+func (ps *people) appear(s *subject, order []*person) []*person {
+	var list []*person
+	add := func(p *person) {
+		if p.Role == victim && !slices.Contains(list, p) {
+			list = append(list, p)
+		}
+	}
+	for _, p := range order {
+		add(p)
+	}
+	for _, c := range s.Subscribers {
+		for _, p := range ps.lines[c] {
+			add(p)
+		}
+	}
+	return list
+}

@@ -1,0 +1,94 @@
+// Package export writes what a simulated world's real counterparts would hand
+// over: access logs, RADIUS detail files, tables, a delegated-statistics file
+// and the manifest that describes them. It knows formats and damage, and
+// nothing of the people in the world.
+package export
+
+import (
+	"time"
+)
+
+// Clock is a source's own clock. Every stamp that a source writes passes
+// through At, which is where a faulty clock would lie.
+type Clock struct {
+	Loc *time.Location // the zone in which the source writes civil time
+}
+
+// At is what the clock shows at the true time t, in seconds since 1970.
+func (c Clock) At(t int64) time.Time { return time.Unix(t, 0).In(c.Loc) }
+
+// Reject is one row that was planted unparsable. Line counts from 1 in the
+// decompressed stream; for RADIUS it is the first line of the record.
+type Reject struct {
+	Path   string `json:"path"`
+	Line   int64  `json:"line"`
+	Reason string `json:"reason"`
+}
+
+// Span is a half-open stretch of true time in seconds since 1970.
+type Span struct{ From, To int64 }
+
+// Contains reports whether t lies in s.
+func (s Span) Contains(t int64) bool { return t >= s.From && t < s.To }
+
+// Basis is one legal basis of the manifest. From and To are civil dates, both
+// included; Period is what they cover in UTC.
+type Basis struct {
+	ID, Instrument, Authority, Reference, Date, Offence string
+	Data                                                []string
+	Period                                              Span
+}
+
+// Column maps a manifest key to the file's own column names; several are
+// joined by a blank.
+type Column struct {
+	Key   string
+	Names []string
+}
+
+// Exhibit is one file of the manifest, and all that is needed to read it back.
+type Exhibit struct {
+	Ref, Path, Basis, Kind, Format, Provider, Country string
+	Obtained                                          time.Time
+	Handling                                          []string
+	ClockBasis, Skew                                  string
+	Site, Host, TimeFormat, Notes                     string
+	Columns                                           []Column
+	Values                                            []Value
+	Clock                                             Clock
+	Delim                                             byte // of a table; readers detect it
+	CRLF, QuoteAll                                    bool
+}
+
+// Value says that a file's own words mean a word of the contract.
+type Value struct{ Column, Own, Means string }
+
+// Head is the header line of a table: the names of its columns in order.
+func (e *Exhibit) Head() []string {
+	var head []string
+	for _, c := range e.Columns {
+		head = append(head, c.Names...)
+	}
+	return head
+}
+
+// Time prints t as the exhibit's clock and time format would.
+func (e *Exhibit) Time(t int64) string { return string(e.AppendTime(nil, t)) }
+
+// AppendTime adds the exhibit's form of t to b.
+func (e *Exhibit) AppendTime(b []byte, t int64) []byte {
+	at := e.Clock.At(t)
+	switch e.TimeFormat {
+	case Epoch:
+		return appendInt(b, at.Unix())
+	case "":
+		return at.AppendFormat(b, Plain)
+	}
+	return at.AppendFormat(b, e.TimeFormat)
+}
+
+// Time formats with a meaning of their own in a manifest.
+const (
+	Epoch = "epoch"               // seconds since 1970
+	Plain = "2006-01-02 15:04:05" // read without a time_format
+)

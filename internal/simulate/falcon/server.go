@@ -1,0 +1,174 @@
+package falcon
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"comity/internal/simulate/draw"
+	"comity/internal/simulate/export"
+	"comity/internal/simulate/side"
+	"comity/internal/simulate/truth"
+)
+
+// logged is what writing one server's log brings about.
+type logged struct {
+	lines     int64
+	questions []question
+	sample    []truth.Event
+	keep      uint64 // one line in keep+1 is sampled; a power of two less one
+}
+
+// writeLogs writes all access logs, several at a time, and returns the
+// log-ins that will be asked about. Each log depends on its server alone, so
+// the bytes do not depend on how many are written at once.
+func (w *world) writeLogs(ctx context.Context) ([]question, error) {
+	exhibits := make([]*export.Exhibit, len(w.servers))
+	for i := range w.servers {
+		exhibits[i] = w.logExhibit(&w.servers[i])
+	}
+	done := make([]logged, len(w.servers))
+	progress := meter{total: int64(len(w.servers) * w.spec.Days), report: w.spec.Progress}
+	err := side.Do(len(w.servers), func(i int) error { return w.writeLog(ctx, i, exhibits[i], &done[i], &progress) })
+	if err != nil {
+		return nil, err
+	}
+	var asked []question
+	for i := range done {
+		asked = append(asked, done[i].questions...)
+		w.sample = append(w.sample, done[i].sample...)
+		w.result.LogLines += done[i].lines
+	}
+	return asked, nil
+}
+
+// meter counts finished server-days and reports them one at a time.
+type meter struct {
+	mu          sync.Mutex
+	done, total int64
+	report      func(done, total int64)
+}
+
+func (m *meter) step() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.done++; m.report != nil {
+		m.report(m.done, m.total)
+	}
+}
+
+func (w *world) logExhibit(v *server) *export.Exhibit {
+	domain := w.sites[v.sites[0]].domain
+	e := &export.Exhibit{Path: "sites/" + domain + "/access.log", Kind: "access", Format: v.format, Provider: "Stapelhost",
+		Country: v.cc, Basis: "mla-access", CRLF: v.crlf, Clock: clockIn(v.zone), Skew: "1s", ClockBasis: "zone offset in each line; host's letter on its time server"}
+	if v.zipped {
+		e.Path += ".gz"
+	}
+	if e.Site = domain; len(v.sites) > 1 {
+		e.Site, e.Host, e.Path = "", v.host, strings.Replace(e.Path, domain, v.host, 1)
+	}
+	if v.cutTo > 0 {
+		e.Basis = "mla-access-" + slug(v.host[:strings.IndexByte(v.host, '.')])
+		w.addBasis(e.Basis, "mutual legal assistance", "US Department of Justice", []string{"access"}, w.start-day, v.cutTo)
+	}
+	w.exhibit(e)
+	return e
+}
+
+func (w *world) writeLog(ctx context.Context, id int, e *export.Exhibit, out *logged, progress *meter) error {
+	v := &w.servers[id]
+	f, err := w.createFile(e.Path)
+	if err != nil {
+		return err
+	}
+	scope := export.Span{From: w.start, To: w.end}
+	if v.cutTo > 0 {
+		scope.To = v.cutTo - 2*day
+	}
+	log := export.NewLog(f, e, v.zipped, scope, w.damage)
+	var buf dayBuffer
+	for at := w.start; at < w.end; at += day {
+		if err := ctx.Err(); err != nil {
+			return closeAfter(f, err)
+		}
+		w.collect(&buf, v, at, out)
+		if err := w.flush(&buf, log, e.Path, out); err != nil {
+			return closeAfter(f, err)
+		}
+		progress.step()
+	}
+	out.lines = log.Lines()
+	return closeAfter(f, log.Close())
+}
+
+// dayBuffer is the memory of one server's day; it is used again for the next.
+type dayBuffer struct {
+	visits  []visit
+	hits    []hit
+	request export.Request
+}
+
+func (w *world) collect(b *dayBuffer, v *server, at int64, out *logged) {
+	b.visits, b.hits = b.visits[:0], b.hits[:0]
+	for _, site := range v.sites {
+		for _, id := range w.sites[site].accounts {
+			b.visits = w.visits(b.visits, id, at)
+		}
+		b.hits = w.passers(b.hits, site, at)
+	}
+	slices.SortStableFunc(b.visits, func(x, y visit) int { return cmp.Compare(x.t, y.t) })
+	for _, visit := range b.visits {
+		from := len(b.hits)
+		b.hits = w.requests(b.hits, visit, v.six)
+		w.ask(visit, b.hits[from:], out)
+	}
+	slices.SortStableFunc(b.hits, func(x, y hit) int { return cmp.Compare(x.t, y.t) })
+}
+
+// ask notes a visit for a question, if its provider answers questions.
+func (w *world) ask(v visit, hits []hit, out *logged) {
+	if v.line < 0 || len(hits) < 3 {
+		return
+	}
+	p := &w.providers[w.lines[v.line].provider]
+	s := w.stream("ask", int(v.account), int(v.t))
+	if h := hits[2]; p.format == "answers" && !p.mobile && !h.public && s.Chance(w.p.asked) {
+		out.questions = append(out.questions, question{seat: h.seat, t: h.t})
+	}
+}
+
+func (w *world) flush(b *dayBuffer, log *export.Log, path string, out *logged) error {
+	for i := range b.hits {
+		h := &b.hits[i]
+		w.fill(&b.request, h)
+		line, err := log.Put(&b.request)
+		if err != nil {
+			return err
+		}
+		if h.person >= 0 && !h.public && h.seat.line >= 0 {
+			w.note(out, truth.Event{Path: path, Line: line, Person: w.personID(h.person), Subscriber: w.lines[h.seat.line].number})
+		}
+	}
+	return nil
+}
+
+// note samples an event. When the sample is full every second one leaves, and
+// from then on only half as many come in.
+func (w *world) note(out *logged, e truth.Event) {
+	most := 24_000/len(w.servers) + 64
+	if w.picks(e)&out.keep != 0 {
+		return
+	}
+	if out.sample = append(out.sample, e); len(out.sample) <= most {
+		return
+	}
+	out.keep = out.keep<<1 | 1
+	out.sample = slices.DeleteFunc(out.sample, func(e truth.Event) bool { return w.picks(e)&out.keep != 0 })
+}
+
+func (w *world) picks(e truth.Event) uint64 {
+	s := draw.New(w.spec.Seed, e.Path, int(e.Line))
+	return s.Uint64()
+}

@@ -1,0 +1,204 @@
+package truth
+
+import (
+	"bufio"
+	"compress/gzip"
+	"context"
+	"io"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"comity/internal/comity"
+	"comity/internal/simulate/export"
+	"comity/internal/simulate/side"
+)
+
+// margin is kept from the ends of a legal basis, in seconds, so that no
+// reading of "from" and "to" decides whether a row counts.
+const margin = 24 * 3600
+
+// Resolve sets Resolvable on each person whom the written files tie, over a
+// connection of their own, to at least two of their events on different
+// assignments. It reads the files under root back with true clocks and knows
+// nothing of how they came about. Rows outside their basis do not count.
+func Resolve(ctx context.Context, root string, exhibits []*export.Exhibit, bases []export.Basis, people []Person) error {
+	r := newResolver(root, bases, people)
+	for _, kinds := range []string{"assignments answers", "payments members access"} {
+		var list []*export.Exhibit
+		for _, e := range exhibits {
+			if strings.Contains(kinds, e.Kind) {
+				list = append(list, e)
+			}
+		}
+		if err := side.Do(len(list), func(i int) error { return r.file(ctx, list[i]) }); err != nil {
+			return err
+		}
+	}
+	for i := range people {
+		people[i].Resolvable = r.open[i].Load() == 0 && len(people[i].Accounts) > 0
+	}
+	return nil
+}
+
+// file reads one exhibit, with a reader of its own that shares what is known.
+func (r *resolver) file(ctx context.Context, e *export.Exhibit) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	own := *r
+	own.scope = r.periods[e.Basis]
+	if err := own.read(e); err != nil {
+		return comity.Errorf(comity.Fault, "read back %s: %w", e.Path, err)
+	}
+	return nil
+}
+
+type resolver struct {
+	root    string
+	index   *index
+	periods map[string]export.Span
+	users   map[string]*user
+	owners  [][]int32      // connection → persons
+	first   []int32        // person → the assignment of their first tie, 0 before it
+	open    []atomic.Int32 // person → ties still wanted
+	mu      *sync.Mutex    // guards first, and changes of open
+	scope   export.Span    // of the exhibit being read
+}
+
+// user is one account and the persons who use it.
+type user struct {
+	people []int32
+}
+
+func newResolver(root string, bases []export.Basis, people []Person) *resolver {
+	r := &resolver{root: root, index: newIndex(people), periods: map[string]export.Span{}, users: map[string]*user{},
+		first: make([]int32, len(people)), open: make([]atomic.Int32, len(people)), mu: new(sync.Mutex)}
+	for _, b := range bases {
+		r.periods[b.ID] = export.Span{From: b.Period.From + margin, To: b.Period.To - margin}
+	}
+	r.owners = make([][]int32, len(r.index.lines))
+	for i := range people {
+		r.open[i].Store(2)
+		for _, c := range people[i].Subscribers {
+			line := r.index.lines[c]
+			r.owners[line] = append(r.owners[line], int32(i))
+		}
+		for _, a := range people[i].Accounts {
+			if r.users[a] == nil {
+				r.users[a] = &user{}
+			}
+			r.users[a].people = append(r.users[a].people, int32(i))
+		}
+	}
+	return r
+}
+
+func (r *resolver) read(e *export.Exhibit) (err error) {
+	f, err := os.Open(filepath.Join(r.root, filepath.FromSlash(e.Path)))
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := f.Close(); err == nil {
+			err = e
+		}
+	}()
+	var in io.Reader = f
+	if strings.HasSuffix(e.Path, ".gz") {
+		if in, err = gzip.NewReader(f); err != nil {
+			return err
+		}
+	}
+	lines := bufio.NewReaderSize(in, 1<<18)
+	switch {
+	case e.Kind == "access":
+		return r.access(e, lines)
+	case e.Format == "radius":
+		return r.detail(e, lines)
+	}
+	return r.table(e, lines)
+}
+
+// event ties the users of an account to the address they came from, if it was theirs.
+func (r *resolver) event(account string, ip string, t int64, port uint16) {
+	u := r.users[account]
+	if u == nil || r.settled(u) || !r.scope.Contains(t) {
+		return
+	}
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return
+	}
+	r.index.find(addr, t, port, func(a assignment) {
+		for _, p := range u.people {
+			for _, o := range r.owners[a.line] {
+				if o == p {
+					r.tie(p, a.id)
+				}
+			}
+		}
+	})
+}
+
+// settled reports whether nothing more is wanted from u.
+func (r *resolver) settled(u *user) bool {
+	for _, p := range u.people {
+		if r.open[p].Load() > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *resolver) tie(person, assignment int32) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch left := r.open[person].Load(); {
+	case left == 2:
+		r.first[person] = assignment
+		r.open[person].Store(1)
+	case left == 1 && r.first[person] != assignment:
+		r.open[person].Store(0)
+	}
+}
+
+// access reads a log line by line; a line it can't read it passes over.
+func (r *resolver) access(e *export.Exhibit, in *bufio.Reader) error {
+	for {
+		line, err := in.ReadSlice('\n')
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		site, rest := e.Site, string(line)
+		if e.Format == export.VhostCombined {
+			host, tail, _ := strings.Cut(rest, " ")
+			site, _, _ = strings.Cut(host, ":")
+			rest = tail
+		}
+		r.request(site, rest)
+	}
+}
+
+func (r *resolver) request(site, line string) {
+	ip, rest, _ := strings.Cut(line, " - ")
+	name, rest, ok := strings.Cut(rest, " [")
+	stamp, rest, closed := strings.Cut(rest, "] ")
+	if !ok || !closed || name == "-" || strings.Count(rest, `"`) < 2 {
+		return
+	}
+	u := r.users[comity.Account(site, name)]
+	if u == nil || r.settled(u) {
+		return
+	}
+	if at, err := time.Parse("02/Jan/2006:15:04:05 -0700", stamp); err == nil {
+		r.event(comity.Account(site, name), ip, at.Unix(), 0)
+	}
+}

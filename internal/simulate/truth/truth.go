@@ -1,0 +1,67 @@
+// Package truth writes what is known about a simulated world, in the shapes of
+// docs/contract.md, and finds out by brute force which persons the written
+// files give away.
+package truth
+
+import (
+	"encoding/json"
+	"io"
+)
+
+// Roles of a person.
+const (
+	Subscriber = "subscriber" // has accounts of their own
+	Victim     = "victim"     // card or connection used by another
+	Fraudster  = "fraudster"  // card thief, reseller, webmaster
+	Bystander  = "bystander"  // shares a connection or a name, has no account
+)
+
+// Person is one line of persons.jsonl.
+type Person struct {
+	Person      string       `json:"person"`
+	Country     string       `json:"country"`
+	Role        string       `json:"role"`
+	Accounts    []string     `json:"accounts"` // "site:user"
+	Emails      []string     `json:"emails"`
+	Cards       []string     `json:"cards"` // first six and last four digits
+	Subscribers []Connection `json:"subscribers"`
+	Resolvable  bool         `json:"resolvable"`
+}
+
+// Connection names a line as its provider does.
+type Connection struct {
+	Provider   string `json:"provider"`
+	Subscriber string `json:"subscriber"`
+}
+
+// Event is one line of events.jsonl: who really caused a row, over which line.
+type Event struct {
+	Path       string `json:"path"`
+	Line       int64  `json:"line"`
+	Person     string `json:"person"`
+	Subscriber string `json:"subscriber"`
+}
+
+// Nexus is one line of nexus.jsonl: an item and the state it concerns.
+type Nexus struct {
+	Item  Item   `json:"item"`
+	State string `json:"state"`
+}
+
+// Item is a typed selector; its types are those of the product's vocabulary.
+type Item struct {
+	Type  string `json:"type"`
+	Value string `json:"value"`
+}
+
+// WriteLines writes one JSON object a line.
+func WriteLines[T any](w io.Writer, rows []T) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for i := range rows {
+		if err := enc.Encode(&rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

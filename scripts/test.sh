@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# make test: every suite, in order, cheapest first; it goes on after a failure so that one run tells all.
+# At the end it repeats what failed and what could not run. With CI=true the latter fails too.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 5
+GO=${GO:-go}
+failed=() unrun=()
+work=$(mktemp -d) || exit 5
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+
+title() { printf '\n== %s (%ss)\n' "$1" "$SECONDS"; }
+suite() { # suite NAME COMMAND...
+	local name=$1; shift
+	title "$name"
+	"$@" || failed+=("$name")
+}
+missing() { # missing NAME WHY
+	printf '\n!! NOT RUN: %s: %s\n' "$1" "$2"
+	unrun+=("$1: $2")
+}
+
+# need COMMAND PACKAGE: 0 where the command is there or could be installed.
+need() {
+	command -v "$1" >/dev/null && return 0
+	if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return 1; fi
+	if [ ! -e "$work/updated" ]; then
+		touch "$work/updated"
+		apt-get update -qq >/dev/null 2>&1
+	fi
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1
+	command -v "$1" >/dev/null
+}
+
+tidy() {
+	local diff
+	diff=$("$GO" mod tidy -diff 2>&1) && return 0
+	case $diff in
+	diff*) printf '%s\n' "$diff"; return 1 ;;
+	*) missing "tidy" "the module cache lacks a module and could not fetch it" ;;
+	esac
+}
+
+lint() {
+	if ! "$GO" build -modfile=tools/go.mod -o "$work/golangci-lint" github.com/golangci/golangci-lint/v2/cmd/golangci-lint; then
+		missing lint "golangci-lint could not be fetched and built"
+		return 0
+	fi
+	"$work/golangci-lint" run ./...
+}
+
+format() { [ -z "$(git ls-files -z -co --exclude-standard '*.go' | xargs -0 -r gofmt -l | tee /dev/stderr)" ]; }
+
+unit() {
+	if need g++ g++; then # its package brings the C compiler and the C library's headers too
+		CGO_ENABLED=1 "$GO" test -race -timeout 20m ./...
+		return
+	fi
+	missing "race detector" "no C compiler; the tests ran without it"
+	CGO_ENABLED=0 "$GO" test -timeout 20m ./...
+}
+
+faults() {
+	if ! "$GO" test -list '^TestFault' ./... | grep -q '^TestFault'; then
+		missing "faults" "no test is named TestFault…"
+		return 0
+	fi
+	COMITY_ROUNDS=${COMITY_ROUNDS:-50} make --no-print-directory faults
+}
+
+accuracy() { scripts/accuracy.sh "$work/accuracy.md" 1 2 3; }
+
+bench() {
+	if ! need g++ g++; then
+		missing "bench" "DuckDB's driver needs a C++ compiler"
+		return 0
+	fi
+	(cd bench && CGO_ENABLED=1 "$GO" vet ./... && CGO_ENABLED=1 "$GO" test -count=1 -timeout 15m ./...)
+}
+
+digest() {
+	need qemu-aarch64-static qemu-user-static || missing "arm64" "qemu-aarch64-static is not here and could not be installed"
+	scripts/digest.sh
+}
+
+need openssl openssl || missing "openssl" "the signature tests that ask openssl are skipped"
+need strace strace || missing "strace" "the tests that fail system calls are skipped"
+
+export CGO_ENABLED=0
+suite "build" "$GO" build -trimpath -o bin/ ./cmd/...
+suite "build for other machines" env GOOS=linux GOARCH=arm64 "$GO" build ./...
+suite "vet" "$GO" vet ./...
+suite "format" format
+suite "tidy" tidy
+suite "lint" lint
+suite "unit tests" unit
+suite "faults" faults
+suite "fuzz, a moment each" scripts/fuzz.sh "${FUZZTIME:-3s}"
+suite "same digest everywhere" digest
+suite "demo" bin/comity demo --dir "$work/demo" --home "$work/home"
+suite "conformance" scripts/conformance.sh "$work/conformance.md"
+suite "accuracy, seeds 1 to 3" accuracy
+suite "bench, small" bench
+
+title "end"
+[ "${#unrun[@]}" = 0 ] || printf 'could not run: %s\n' "${unrun[@]}"
+[ "${#failed[@]}" = 0 ] || { printf 'FAILED: %s\n' "${failed[@]}"; exit 1; }
+if [ "${#unrun[@]}" != 0 ] && [ "${CI:-}" = true ]; then
+	echo "FAILED: with CI=true a suite that could not run is a failure"
+	exit 1
+fi
+echo "ok: all suites that ran passed in ${SECONDS}s"
