@@ -80,7 +80,8 @@ func (a *app) demo(ctx context.Context, d demonstration, cfg simulate.Config) er
 		return err
 	}
 	a.step(1, a.words().DemoSimulated, "simulate falcon --out %s --seed %d --dirt %s%s", d.World, cfg.Seed, cfg.Dirt, sizes(cfg))
-	node, err := a.config(d.Home)
+	a.home, a.homeGiven = d.Home, true
+	node, err := a.config()
 	if err != nil {
 		return err
 	}
@@ -188,7 +189,7 @@ func (d *demonstration) walk(ctx context.Context, c *casefile.Case) error {
 func (a *app) tour(d demonstration) {
 	w := a.words()
 	a.report(d.Check, d.Case)
-	home := "comity --home " + d.Home
+	home := a.self()
 	if len(d.Check.Subjects) > 0 {
 		a.title(w.DemoWalk + ":")
 		a.print("  %s show %s subject %s\n", home, d.Case, harmless(d.Check.Subjects[0].ID))

@@ -60,7 +60,7 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 	a.decisions(v.Decisions)
 	a.print("\n")
 	if len(v.Hits) > 0 {
-		a.print("→ comity show %s hit %s\n", harmless(dir), harmless(v.Hits[0].ID))
+		a.print("→ %s show %s hit %s\n", a.self(), harmless(dir), harmless(v.Hits[0].ID))
 	}
 	a.footer()
 }
@@ -111,7 +111,7 @@ func (a *app) hit(v casefile.HitView, dir string) {
 	a.lines(v.Assignments)
 	a.decisions(v.Decisions)
 	if len(v.Lines) > 0 {
-		a.print("\n→ comity cat %s '%s'\n", harmless(dir), v.Lines[0].Cite)
+		a.print("\n→ %s cat %s '%s'\n", a.self(), harmless(dir), v.Lines[0].Cite)
 	}
 }
 
@@ -130,7 +130,7 @@ func (a *app) claim(v casefile.ClaimView, dir string) {
 	a.hits(v.Hits)
 	a.print("\n")
 	if len(v.Hits) > 0 {
-		a.print("→ comity show %s hit %s\n", harmless(dir), harmless(v.Hits[0].ID))
+		a.print("→ %s show %s hit %s\n", a.self(), harmless(dir), harmless(v.Hits[0].ID))
 	}
 	a.print("%s\n", fmt.Sprint(a.words().Lead))
 }

@@ -15,12 +15,9 @@ import (
 	"comity/internal/comity"
 )
 
-// config is how the flags say the node in home is to be opened; "" is the node
-// that the flags, the environment or the system's habit name.
-func (a *app) config(home string) (casefile.Config, error) {
-	if home == "" {
-		home = a.home
-	}
+// config is how the flags say the node is to be opened.
+func (a *app) config() (casefile.Config, error) {
+	home := a.home
 	if home == "" {
 		var err error
 		if home, err = a.dataDir(); err != nil {
@@ -101,7 +98,7 @@ func readPassphrase(name string) ([]byte, error) {
 
 // withNode opens the node, with progress shown where it can be, and closes it after do.
 func (a *app) withNode(ctx context.Context, do func(*casefile.Node) error) (err error) {
-	cfg, err := a.config("")
+	cfg, err := a.config()
 	if err != nil {
 		return err
 	}
@@ -110,7 +107,7 @@ func (a *app) withNode(ctx context.Context, do func(*casefile.Node) error) (err 
 
 func (a *app) withNodeOf(ctx context.Context, cfg casefile.Config, do func(*casefile.Node) error) (err error) {
 	bars := a.progress()
-	defer bars.done()
+	defer a.still(bars)
 	cfg.Progress = bars.show
 	n, err := casefile.OpenNode(ctx, cfg)
 	if err != nil {

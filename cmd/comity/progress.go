@@ -19,7 +19,8 @@ func (a *app) progress() *bars {
 	if !a.bars || a.quiet || a.json {
 		return &bars{}
 	}
-	return &bars{box: mpb.New(mpb.WithOutput(a.err), mpb.WithWidth(40)), stages: map[string]*mpb.Bar{}}
+	a.live = &bars{box: mpb.New(mpb.WithOutput(a.err), mpb.WithWidth(40)), stages: map[string]*mpb.Bar{}}
+	return a.live
 }
 
 // show moves a stage's bar; it may be called from several goroutines.
@@ -53,4 +54,10 @@ func (b *bars) done() {
 		}
 	}
 	b.box.Wait()
+}
+
+// still ends the bars, so that messages go to stderr directly again.
+func (a *app) still(b *bars) {
+	b.done()
+	a.live = nil
 }

@@ -23,8 +23,9 @@ type app struct {
 	err   io.Writer
 	env   func(string) string
 	now   func() time.Time
-	width int  // columns of the terminal on stdout; 0: not a terminal
-	bars  bool // stderr is a terminal
+	width int   // columns of the terminal on stdout; 0: not a terminal
+	bars  bool  // stderr is a terminal
+	live  *bars // being shown; nil: none
 
 	home, actor, purpose string
 	passphraseFile       string
@@ -96,9 +97,22 @@ func (a *app) complain(ctx context.Context, err error) {
 
 // say prints a message for a person, on stderr.
 func (a *app) say(format string, args ...any) {
-	if !a.quiet && !a.json {
-		fmt.Fprintf(a.err, format+"\n", args...)
+	if a.quiet || a.json {
+		return
 	}
+	w := a.err
+	if a.live != nil && a.live.box != nil {
+		w = a.live.box // above the bars, which are redrawn
+	}
+	fmt.Fprintf(w, format+"\n", args...)
+}
+
+// self is how this command line would be begun again with the same node.
+func (a *app) self() string {
+	if a.homeGiven {
+		return "comity --home " + harmless(a.home)
+	}
+	return "comity"
 }
 
 func (a *app) root() *cobra.Command {

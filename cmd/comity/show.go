@@ -25,7 +25,7 @@ A claim is <subject>/for/<n> or <subject>/against/<n>, counted from 1.`, nil)
 		if err := a.language(); err != nil {
 			return err
 		}
-		a.began = true
+		a.began, a.homeGiven = true, cmd.Flags().Changed("home")
 		return a.withCase(cmd.Context(), args[0], func(c *casefile.Case) error {
 			if len(args) == 3 {
 				return a.item(cmd.Context(), c, args[0], args[1], args[2])

@@ -53,7 +53,7 @@ The same flags give the same bytes. See docs/simulation.md.`,
 // simulate writes the world with progress, and says what came of it.
 func (a *app) simulate(ctx context.Context, out string, cfg simulate.Config) (simulate.Summary, error) {
 	bars := a.progress()
-	defer bars.done()
+	defer a.still(bars)
 	cfg.Progress = func(done, total int64) { bars.show("simulate", done, total) }
 	sum, err := simulate.Falcon(ctx, out, cfg)
 	if err == nil {

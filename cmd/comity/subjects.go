@@ -26,7 +26,7 @@ func (a *app) subjects(list []run.Subject, all int, dir string) {
 	}
 	a.print("\n")
 	if len(list) < all {
-		a.print(w.FirstOf+"\n", len(list), all, harmless(dir))
+		a.print(w.FirstOf+"\n", len(list), all, a.self()+" show "+harmless(dir))
 	}
 	a.footer()
 }

@@ -79,7 +79,7 @@ func english() words {
 		Measured: "Accuracy was measured on simulated billing cases only, never on real ones: " +
 			"`comity score`, docs/accuracy.md.",
 		RivalsMeaning: "rivals: explanations other than the subscriber, ahead of the claim/still possible",
-		FirstOf:       "%d of %d subjects; all of them: comity show %s subjects",
+		FirstOf:       "%d of %d subjects; all of them: %s subjects",
 		Summary:       "run %s · %d exhibits · %d events · %d hits · %d rejects · %d quarantined · %d subjects",
 		OK:            "ok", Damaged: "DAMAGED", Fallen: "Findings that fall with it", Recomputed: "recomputed run",
 		NoSubjects: "no subjects",
@@ -109,7 +109,7 @@ func italian() words {
 		Measured: "La precisione è stata misurata solo su casi simulati, mai su casi reali: " +
 			"`comity score`, docs/accuracy.md.",
 		RivalsMeaning: "rivali: spiegazioni diverse dall'abbonato, avanti all'ipotesi/ancora possibili",
-		FirstOf:       "%d soggetti su %d; tutti: comity show %s subjects",
+		FirstOf:       "%d soggetti su %d; tutti: %s subjects",
 		Summary:       "calcolo %s · %d reperti · %d eventi · %d riscontri · %d scarti · %d in quarantena · %d soggetti",
 		OK:            "ok", Damaged: "DANNEGGIATO", Fallen: "Risultanze che cadono", Recomputed: "calcolo rifatto",
 		NoSubjects: "nessun soggetto",

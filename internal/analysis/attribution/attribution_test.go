@@ -70,7 +70,7 @@ func (s *story) shared(who attribution.Node, days ...int) {
 // missing, claimed line, accounts, rivals not excluded.
 func (s *story) tell() []string {
 	var out []string
-	for _, x := range s.Subjects() {
+	for _, x := range s.Subjects(2) {
 		line := "-"
 		if len(x.Subscribers) > 0 {
 			line = s.SubscriberAt(x.Subscribers[0]).Name
@@ -191,7 +191,7 @@ func TestScoreIsTheSumShown(t *testing.T) {
 			s.use(a, attribution.Access, home, i, i+2)
 			s.use(a, attribution.Payment, home, i)
 		}
-		for _, x := range s.Subjects() {
+		for _, x := range s.Subjects(2) {
 			var sum comity.Weight
 			for _, a := range append(x.For, x.Against...) {
 				sum += a.Weight

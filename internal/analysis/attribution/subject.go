@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"comity/internal/analysis/parallel"
 	"comity/internal/comity"
 )
 
@@ -47,25 +48,30 @@ const (
 // oneBan is the distance within which a rival keeps a subject out of the top band.
 const oneBan comity.Weight = 1000
 
-// Subjects makes the leads, ranked: by band, then score, then id.
-func (c *Case) Subjects() []Subject {
+// Subjects makes the leads, ranked: by band, then score, then id. Each is
+// weighed for itself, by up to so many workers; the result is the same for any
+// number.
+func (c *Case) Subjects(workers int) []Subject {
 	clusters := c.clusters()
 	profiles := make([]*profile, len(clusters))
-	for i, k := range clusters {
-		profiles[i] = c.profile(k)
-	}
+	each(workers, len(clusters), func(i int) { profiles[i] = c.profile(clusters[i]) })
 	crowd := c.countCrowds(profiles)
 	out := make([]Subject, len(profiles))
-	for i, p := range profiles {
-		out[i] = c.subject(p, crowd)
-	}
+	each(workers, len(profiles), func(i int) { out[i] = c.subject(profiles[i], crowd) })
 	slices.SortFunc(out, func(a, b Subject) int {
 		return cmp.Or(cmp.Compare(a.Band.Rank(), b.Band.Rank()), cmp.Compare(b.Score, a.Score), strings.Compare(a.ID, b.ID))
 	})
 	return out
 }
 
-// Subscriber returns what is known about a subscriber number.
+// each is parallel.Each for work that cannot fail.
+func each(workers, n int, work func(i int)) {
+	if err := parallel.Each(workers, n, func(i int) error { work(i); return nil }); err != nil {
+		panic("internal error: work without an error failed: " + err.Error())
+	}
+}
+
+// SubscriberAt returns what is known about a subscriber number.
 func (c *Case) SubscriberAt(i int32) Subscriber { return c.subscribers[i] }
 
 func (c *Case) subject(p *profile, crowd crowd) Subject {

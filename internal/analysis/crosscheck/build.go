@@ -40,6 +40,15 @@ type stagedWide struct {
 	row   Row
 }
 
+// NewBatch makes a batch with room for about so many rows.
+func NewBatch(rows int) *Batch {
+	b := &Batch{names: make([]byte, 0, 12*rows)}
+	for i := range b.exactly {
+		b.exactly[i] = make([]staged, 0, rows/shards+rows/shards/8+4)
+	}
+	return b
+}
+
 // Add puts an assignment into the batch; source is its source's number. It
 // copies what it needs. The reason is empty on success.
 func (b *Batch) Add(a *record.Assignment, source uint16) record.Reason {
@@ -144,10 +153,9 @@ func (s *shard) build(batches []*Batch, bases []uint32, n int) {
 			st := &b.exactly[n][i]
 			at := place[st.key]
 			place[st.key]++
-			s.starts[at], s.rows[at] = st.start, st.row
-			s.rows[at].name += bases[bi]
+			s.starts[at], s.order[at] = st.start, &st.row
+			st.row.name += bases[bi]
 		}
-		b.exactly[n] = nil
 	}
 	s.sortGroups()
 }
@@ -155,7 +163,7 @@ func (s *shard) build(batches []*Batch, bases []uint32, n int) {
 // layOut allocates the shard for groups of the given sizes and returns where
 // the first row of each goes.
 func (s *shard) layOut(counts []uint32, total int) []uint32 {
-	s.starts, s.rows = make([]comity.Instant, total), make([]Row, total)
+	s.starts, s.order = make([]comity.Instant, total), make([]*Row, total)
 	s.group = make([]uint32, len(counts)+1)
 	for g, c := range counts {
 		s.group[g+1] = s.group[g] + c
@@ -203,7 +211,7 @@ func (s *shard) sortGroups() {
 		from, to := s.group[g], s.group[g+1]
 		s.sortGroup(int(from), int(to))
 		for i := from + 1; i < to; i++ {
-			nested = nested || s.rows[i].End < s.rows[i-1].End
+			nested = nested || s.order[i].End < s.order[i-1].End
 		}
 	}
 	if nested {
@@ -218,20 +226,20 @@ func (s *shard) sortGroup(from, to int) {
 	if !slices.IsSorted(s.starts[from:to]) {
 		type pair struct {
 			start comity.Instant
-			row   Row
+			row   *Row
 		}
 		pairs := make([]pair, to-from)
 		for i := range pairs {
-			pairs[i] = pair{s.starts[from+i], s.rows[from+i]}
+			pairs[i] = pair{s.starts[from+i], s.order[from+i]}
 		}
 		slices.SortStableFunc(pairs, func(a, b pair) int { return compare(a.start, b.start) })
 		for i, p := range pairs {
-			s.starts[from+i], s.rows[from+i] = p.start, p.row
+			s.starts[from+i], s.order[from+i] = p.start, p.row
 		}
 	}
 	for i := from; i < to-1; i++ {
-		if r := &s.rows[i]; r.open && !r.hasPorts() {
-			s.closeAt(r, s.starts[i+1]+edgeLength(s.rows[i+1].startEdge))
+		if r := s.order[i]; r.open && !r.hasPorts() {
+			s.closeAt(r, s.starts[i+1]+edgeLength(s.order[i+1].startEdge))
 		}
 	}
 }
@@ -247,11 +255,11 @@ func (s *shard) closeAt(r *Row, t comity.Instant) {
 }
 
 func (s *shard) setReach() {
-	s.reach = make([]comity.Instant, len(s.rows))
+	s.reach = make([]comity.Instant, len(s.order))
 	for g := range len(s.group) - 1 {
 		reach := comity.Earliest
 		for i := s.group[g]; i < s.group[g+1]; i++ {
-			reach = max(reach, s.rows[i].End)
+			reach = max(reach, s.order[i].End)
 			s.reach[i] = reach
 		}
 	}

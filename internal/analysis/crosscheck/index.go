@@ -26,13 +26,13 @@ type Index struct {
 }
 
 // shard holds the assignments of a share of the addresses. The rows of one
-// address form a group: rows[group[g]:group[g+1]], sorted by start. Starts lie
+// address form a group: order[group[g]:group[g+1]], sorted by start. Starts lie
 // in an array of their own, for they are what a search touches.
 type shard struct {
 	table  []slot // open addressing, length a power of two
 	group  []uint32
 	starts []comity.Instant
-	rows   []Row
+	order  []*Row // the rows stay where they were read
 	// reach[i] is the latest end of the group's rows up to i; nil where no row of
 	// the shard outlasts a later one.
 	reach []comity.Instant
@@ -109,7 +109,7 @@ func (s *shard) search(res *Result, g uint32, t clock.Span) {
 	i := from + after(s.starts[from:to], t.Hi) // first row that starts behind t
 	before := len(res.Candidates)
 	for j := i - 1; j >= from; j-- {
-		r := &s.rows[j]
+		r := s.order[j]
 		if r.End > t.Lo {
 			res.Candidates = append(res.Candidates, Candidate{r, s.starts[j], s.certain(j, t)})
 		} else if s.reach == nil || s.reach[j] <= t.Lo {
@@ -122,7 +122,7 @@ func (s *shard) search(res *Result, g uint32, t clock.Span) {
 }
 
 func (s *shard) certain(j int, t clock.Span) bool {
-	r := &s.rows[j]
+	r := s.order[j]
 	return t.Lo >= s.starts[j]+edgeLength(r.startEdge) && t.Hi < r.End-edgeLength(r.endEdge)
 }
 
@@ -136,13 +136,13 @@ func (s *shard) window(cands []Candidate, from, to, i int) clock.Span {
 	}
 	switch {
 	case len(cands) == 0 && i > from:
-		w.Lo = s.rows[i-1].End
-	case len(cands) == 1 && cands[0].Certain && cands[0].Row == &s.rows[i-1]:
+		w.Lo = s.order[i-1].End
+	case len(cands) == 1 && cands[0].Certain && cands[0].Row == s.order[i-1]:
 		r := cands[0].Row
 		w.Lo = s.starts[i-1] + edgeLength(r.startEdge)
 		w.Hi = min(w.Hi, r.End-edgeLength(r.endEdge)-1)
 		if i-1 > from {
-			w.Lo = max(w.Lo, s.rows[i-2].End)
+			w.Lo = max(w.Lo, s.order[i-2].End)
 		}
 	case len(cands) > 0:
 		return never

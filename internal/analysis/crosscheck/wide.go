@@ -35,10 +35,9 @@ func (x *Index) buildWide(batches []*Batch, bases []uint32) {
 			g := x.byPrefix[st.prefix]
 			at := place[g]
 			place[g]++
-			x.wide.starts[at], x.wide.rows[at] = st.start, st.row
-			x.wide.rows[at].name += bases[bi]
+			x.wide.starts[at], x.wide.order[at] = st.start, &st.row
+			st.row.name += bases[bi]
 		}
-		b.wide = nil
 	}
 	x.wide.sortGroups()
 }

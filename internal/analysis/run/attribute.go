@@ -10,6 +10,7 @@ import (
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
+	"comity/internal/analysis/parallel"
 	"comity/internal/comity"
 	"comity/internal/records/record"
 )
@@ -19,15 +20,26 @@ func (c *computation) attribute(ctx context.Context) error {
 	if err := c.readPeople(ctx); err != nil {
 		return err
 	}
-	for i, s := range c.graph.Subjects() {
-		out := c.subject(&s)
+	leads := c.graph.Subjects(c.in.Workers)
+	lines := make([][]byte, len(leads))
+	c.result.Subjects = make([]Subject, len(leads))
+	err := parallel.Each(c.in.Workers, len(leads), func(i int) error {
+		out := c.subject(&leads[i])
 		out.Rank = i + 1
-		c.findings.json(Finding{Subject: &out})
+		var err error
+		lines[i], err = json.Marshal(Finding{Subject: &out})
 		out.Probability = Probability(out.Score)
-		c.result.Subjects = append(c.result.Subjects, out)
-		c.counts.Bands[string(out.Band)]++
+		c.result.Subjects[i] = out
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	c.counts.Subjects = int64(len(c.result.Subjects))
+	for i, line := range lines {
+		c.findings.write(append(line, '\n'))
+		c.counts.Bands[string(leads[i].Band)]++
+	}
+	c.counts.Subjects = int64(len(leads))
 	return c.findings.err
 }
 
@@ -61,7 +73,8 @@ func (c *computation) arguments(args []attribution.Argument) []Argument {
 	for i, a := range args {
 		hits := make([]string, len(a.Hits))
 		for j, h := range a.Hits {
-			hits[j] = c.hitID(h)
+			id := c.appendHitID(nil, h)
+			hits[j] = string(id[1 : len(id)-1])
 		}
 		out[i] = Argument{a.Weight, a.Text, hits}
 	}

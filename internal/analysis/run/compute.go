@@ -97,9 +97,11 @@ type computation struct {
 	named    []bool                    // by source: whether its rows name persons
 	events   []event                   // of payments and members, until the index stands
 	people   map[int32]*crosscheck.Row // subscriber → the first row that names it
-	assigned map[*crosscheck.Row]int32
-	rows     int64 // records read so far
-	done     int64 // plain bytes read so far
+	bound    map[*crosscheck.Row]binding
+	users    map[logUser]attribution.Node
+	quoted   []quoted // by source
+	rows     int64    // records read so far
+	done     int64    // plain bytes read so far
 	total    int64
 }
 
@@ -109,7 +111,7 @@ func newComputation(in Input) (*computation, error) {
 	}
 	c := &computation{
 		in: in, exhibits: sorted(in.Exhibits), graph: attribution.New(),
-		people: map[int32]*crosscheck.Row{}, assigned: map[*crosscheck.Row]int32{},
+		people: map[int32]*crosscheck.Row{}, bound: map[*crosscheck.Row]binding{}, users: map[logUser]attribution.Node{},
 		result: &Result{Files: map[string]comity.Digest{}, Quarantined: map[string]int64{}},
 	}
 	if len(c.exhibits) > 1<<16-1 {
@@ -122,6 +124,7 @@ func newComputation(in Input) (*computation, error) {
 	}
 	c.named = make([]bool, len(c.exhibits))
 	c.numberClocks()
+	c.quoteSources()
 	for _, e := range c.exhibits {
 		c.total += e.Size
 	}

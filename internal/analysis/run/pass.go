@@ -32,11 +32,12 @@ type pass[T any] struct {
 	// record of it may be judged blocks later.
 	absolute bool
 
-	mu    sync.Mutex
-	ready map[int]passed[T]
-	next  int
-	at    int64 // offset behind the last block taken
-	line  int64 // lines before it
+	mu       sync.Mutex // guards ready, next and settling
+	ready    map[int]passed[T]
+	next     int
+	settling bool  // some worker takes blocks in order; the others go on
+	at       int64 // offset behind the last block taken
+	line     int64 // lines before it
 }
 
 type passed[T any] struct {
@@ -87,6 +88,11 @@ func (p *pass[T]) block(worker int, b block.Block) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ready[b.Index] = passed[T]{v, info}
+	if p.settling {
+		return nil
+	}
+	p.settling = true
+	defer func() { p.settling = false }()
 	for {
 		r, ok := p.ready[p.next]
 		if !ok {
@@ -94,7 +100,10 @@ func (p *pass[T]) block(worker int, b block.Block) error {
 		}
 		delete(p.ready, p.next)
 		p.next++
-		if err := p.settle(r); err != nil {
+		p.mu.Unlock()
+		err := p.settle(r)
+		p.mu.Lock()
+		if err != nil {
 			return err
 		}
 	}
@@ -136,11 +145,6 @@ func (p *pass[T]) gap(to int64) {
 func (c *computation) reject(n int, r record.Reject) {
 	c.counts.Rejects++
 	c.rejects.json(Reject{Cite: c.cite(n, r.Place), Ref: c.exhibits[n].Source.Ref, Line: r.Line, Reason: string(r.Reason)})
-}
-
-func (c *computation) cite(n int, p record.Place) comity.Citation {
-	s := &c.exhibits[n].Source
-	return comity.Citation{Exhibit: s.Exhibit, Inner: s.Inner(), Offset: p.Offset, Length: int64(p.Length)}
 }
 
 func (c *computation) progress(bytes int64) {

@@ -102,7 +102,8 @@ func (c *computation) readAssignments(ctx context.Context, n int) error {
 	}
 	p := pass[*crosscheck.Batch]{c: c, n: n, cfg: cfg, absolute: cfg.InOrder,
 		work: func(w int, b block.Block) (*crosscheck.Batch, *batch, error) {
-			out, info := &crosscheck.Batch{}, &batch{lines: lines(b.Data)}
+			n := lines(b.Data)
+			out, info := crosscheck.NewBatch(int(n)), &batch{lines: n}
 			parsers[w].Block(b.Data, b.Base, collect(w, out, info))
 			return out, info, nil
 		},
@@ -185,7 +186,7 @@ func (c *computation) payment(n int, p *record.Payment) {
 	if p.Type == "refund" || p.Type == "chargeback" {
 		return // the bank's or the biller's act, not the customer's
 	}
-	c.event(event{n: n, kind: attribution.Payment, who: who, addr: p.Addr, port: p.Port, time: p.Time, place: p.Place})
+	c.event(event{happened{n, attribution.Payment, who, p.Port}, p.Addr, p.Time, p.Place})
 }
 
 func (c *computation) member(n int, m *record.Member, info *batch) {
@@ -201,11 +202,11 @@ func (c *computation) member(n int, m *record.Member, info *batch) {
 	c.graph.Country(who, m.Country)
 	if m.Time != absent {
 		info.events++
-		c.event(event{n: n, kind: attribution.SignUp, who: who, addr: m.Addr, time: m.Time, place: m.Place})
+		c.event(event{happened{n, attribution.SignUp, who, 0}, m.Addr, m.Time, m.Place})
 	}
 	if m.LastTime != absent && !m.LastAddr.IsZero() {
 		info.events++
-		c.event(event{n: n, kind: attribution.LogIn, who: who, addr: m.LastAddr, time: m.LastTime, place: m.Place})
+		c.event(event{happened{n, attribution.LogIn, who, 0}, m.LastAddr, m.LastTime, m.Place})
 	}
 }
 

@@ -56,9 +56,9 @@ func (p *Parser) asked(a *record.Assignment) record.Reason {
 	if !ok {
 		return BadPort
 	}
-	if a.Point {
-		a.PortFrom, a.PortTo = port, port
-	}
+	// The reply speaks for the port that was asked, whatever its period: behind
+	// a shared address the next port is another subscriber's.
+	a.PortFrom, a.PortTo = port, port
 	return ""
 }
 

@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"unsafe"
+
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
@@ -86,8 +88,17 @@ func (p *Parser) finish(a *record.Assignment) record.Reason {
 	if len(subscriber) == 0 {
 		return Missing
 	}
-	c := p.customer(subscriber)
-	a.Subscriber, a.Device, a.Person = c.subscriber, c.device, c.person
+	a.Subscriber, a.Device = view(subscriber), view(p.cell(kDevice))
+	if p.person {
+		a.Person = record.Person{
+			Name: view(p.cell(kName)), Street: view(p.cell(kStreet)), Town: view(p.cell(kTown)),
+			Country: view(p.cell(kCountry)), Phone: view(p.cell(kPhone)), Email: view(p.cell(kEmail)),
+		}
+	}
 	p.sink.Assignment(a)
 	return ""
 }
+
+// view is b as a string that shares its bytes: good until the row has been
+// handed over. There are millions of assignments, and few of them are kept.
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

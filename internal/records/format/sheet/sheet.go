@@ -131,8 +131,9 @@ func (p *Parser) Clone() *Parser {
 // start of data.
 //
 // Each record goes to sink in the order of the rows. The record that a sink
-// function is given is used again for the next row: keep copies. Its strings
-// may be kept; they do not refer to data.
+// function is given is used again for the next row: keep copies. The strings of
+// payments, members and holders may be kept. Those of an assignment refer to
+// data: whoever keeps one clones it.
 func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	p.sink = sink.Complete()
 	c := cursor{data: data, base: base, line: 1, quote: -1, nul: -1}

@@ -1,0 +1,173 @@
+package run
+
+import (
+	"strconv"
+
+	"comity/internal/analysis/attribution"
+	"comity/internal/analysis/crosscheck"
+	"comity/internal/comity"
+	"comity/internal/records/record"
+)
+
+// maxCandidates is how many candidates of a shared address a hit names; behind
+// one address there may be thousands.
+const maxCandidates = 16
+
+// quoted is what findings say of a source, ready as JSON.
+type quoted struct {
+	ref, provider []byte // as JSON strings
+	cite          []byte // opening quote, exhibit, inner part, colon
+	id            []byte // opening quote, "h", start of the exhibit, hyphen
+}
+
+func (c *computation) quoteSources() {
+	for i := range c.exhibits {
+		s := &c.exhibits[i].Source
+		q := quoted{ref: appendString(nil, s.Ref), provider: appendString(nil, s.Provider)}
+		q.cite = append(append(q.cite, '"'), s.Exhibit.String()...)
+		if s.Inner() != "" {
+			q.cite = append(append(q.cite, '!'), s.Inner()...)
+		}
+		q.cite = append(q.cite, ':')
+		q.id = append(append(append(q.id, `"h`...), s.Exhibit.Short()...), '-')
+		c.quoted = append(c.quoted, q)
+	}
+}
+
+// happened is what a hit is besides what the cross-check says of it.
+type happened struct {
+	source int
+	kind   attribution.EventKind
+	who    attribution.Node
+	port   uint16
+}
+
+func (e happened) ref(h *crosscheck.Hit) attribution.HitRef {
+	return attribution.HitRef{Source: uint16(e.source), Event: e.kind, Offset: h.From.Offset}
+}
+
+// hit writes a hit to the findings and gives it to the attribution.
+func (c *computation) hit(e happened, h *crosscheck.Hit) {
+	c.counts.Hits++
+	c.findings.line = c.appendHit(c.findings.line[:0], e, h)
+	c.findings.write(c.findings.line)
+	if e.who != attribution.None {
+		c.use(e, h)
+	}
+}
+
+// appendHit appends the line of findings.jsonl that encoding/json would make of
+// a Finding with this Hit. Written by hand because there are as many hits as
+// sessions; a test holds it to encoding/json.
+func (c *computation) appendHit(b []byte, e happened, h *crosscheck.Hit) []byte {
+	b = append(append(b, `{"hit":{"id":`...), c.appendHitID(nil, e.ref(h))...)
+	b = append(append(append(b, `,"event":"`...), e.kind.String()...), '"')
+	b = append(append(b, `,"source":`...), c.quoted[e.source].ref...)
+	if e.who != attribution.None {
+		b = appendString(append(b, `,"account":`...), c.graph.Value(e.who))
+	}
+	b = append(h.Addr.Netip().AppendTo(append(b, `,"addr":"`...)), '"')
+	if e.port != 0 {
+		b = strconv.AppendUint(append(b, `,"port":`...), uint64(e.port), 10)
+	}
+	b = append(append(append(b, `,"answer":"`...), h.Answer.String()...), '"')
+	b = appendInstant(append(b, `,"first":`...), h.First)
+	b = appendInstant(append(b, `,"last":`...), h.Last)
+	b = strconv.AppendInt(append(b, `,"count":`...), h.Count, 10)
+	b = c.appendCite(append(b, `,"cite":`...), e.source, h.From.Offset, h.From.Length)
+	b = c.appendCite(append(b, `,"last_cite":`...), e.source, h.To.Offset, h.To.Length)
+	b = c.appendCandidates(append(b, `,"candidates":[`...), h.Candidates)
+	return append(b, "}}\n"...)
+}
+
+func (c *computation) appendCandidates(b []byte, cands []crosscheck.Candidate) []byte {
+	for i, cand := range cands[:min(len(cands), maxCandidates)] {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		r := cand.Row
+		b = append(append(b, `{"provider":`...), c.quoted[r.Source].provider...)
+		b = appendString(append(b, `,"subscriber":`...), c.index.Subscriber(r))
+		b = c.appendCite(append(b, `,"assignment":`...), int(r.Source), r.Offset, r.Length)
+		b = append(strconv.AppendBool(append(b, `,"certain":`...), cand.Certain), '}')
+	}
+	b = append(b, ']')
+	if more := len(cands) - maxCandidates; more > 0 {
+		b = strconv.AppendInt(append(b, `,"more":`...), int64(more), 10)
+	}
+	return b
+}
+
+func (c *computation) appendCite(b []byte, source int, offset int64, length int32) []byte {
+	b = strconv.AppendInt(append(b, c.quoted[source].cite...), offset, 10)
+	b = strconv.AppendInt(append(b, '+'), int64(length), 10)
+	return append(b, '"')
+}
+
+func appendInstant(b []byte, i comity.Instant) []byte {
+	b = append(b, '"')
+	switch i {
+	case comity.Earliest, comity.Latest:
+		b = append(b, i.String()...)
+	default:
+		b = i.Time().AppendFormat(b, "2006-01-02T15:04:05.999999999Z07:00")
+	}
+	return append(b, '"')
+}
+
+var eventMarks = [...]string{attribution.Access: "", attribution.Payment: "p", attribution.SignUp: "s", attribution.LogIn: "l"}
+
+// appendHitID names a hit by the exhibit and offset of its first event, and the
+// event where a row holds several; as a JSON string.
+func (c *computation) appendHitID(b []byte, ref attribution.HitRef) []byte {
+	b = strconv.AppendInt(append(b, c.quoted[ref.Source].id...), ref.Offset, 10)
+	return append(append(b, eventMarks[ref.Event]...), '"')
+}
+
+// use tells the attribution of the hit.
+func (c *computation) use(e happened, h *crosscheck.Hit) {
+	u := attribution.Use{Hit: e.ref(h), First: h.First, Node: e.who, Subscriber: -1, Assignment: -1, Clock: c.clocks[e.source], Answer: h.Answer}
+	if h.Answer == crosscheck.Unique {
+		b := c.bind(h.Candidates[0].Row)
+		u.Subscriber, u.Assignment = b.subscriber, b.assignment
+	}
+	c.graph.Use(u)
+}
+
+// binding is what the attribution calls an assignment and its subscriber.
+type binding struct{ assignment, subscriber int32 }
+
+// bind numbers the assignments that hits rest on, and their subscribers.
+func (c *computation) bind(r *crosscheck.Row) binding {
+	b, ok := c.bound[r]
+	if !ok {
+		name := string(c.index.Subscriber(r))
+		b = binding{int32(len(c.bound)), c.graph.Subscriber(c.exhibits[r.Source].Source.Provider, name)}
+		c.bound[r] = b
+		if p, ok := c.people[b.subscriber]; !ok || c.named[r.Source] && !c.named[p.Source] {
+			c.people[b.subscriber] = r
+		}
+	}
+	return b
+}
+
+// logUser is a user as an access log names them.
+type logUser struct{ site, user string }
+
+// logHit takes a whole hit of an access log.
+func (c *computation) logHit(n int, h *crosscheck.Hit) error {
+	key := logUser{or(h.Site, c.exhibits[n].Source.Site), h.User}
+	who, ok := c.users[key]
+	if !ok {
+		who = c.graph.Selector(comity.SelectorAccount, comity.Account(key.site, key.user))
+		c.users[key] = who
+	}
+	c.hit(happened{source: n, kind: attribution.Access, who: who}, h)
+	return c.findings.err
+}
+
+// cite is the citation of a record of source n.
+func (c *computation) cite(n int, p record.Place) comity.Citation {
+	s := &c.exhibits[n].Source
+	return comity.Citation{Exhibit: s.Exhibit, Inner: s.Inner(), Offset: p.Offset, Length: int64(p.Length)}
+}
