@@ -26,7 +26,7 @@ demo: build ## a case from nothing: simulated exports, sealed, checked, verified
 test: ## everything CI runs; installs what its suites need where it can
 	@scripts/test.sh
 
-check: ## the fast part: build, vet, lint, unit tests (PKGS=./internal/comity/... for a part)
+check: ## fast: build, vet, lint, unit tests (PKGS=./internal/comity/... for a part)
 	$(GO) build ./...
 	$(GO) vet $(PKGS)
 	$(TOOL) golangci-lint run $(PKGS)
@@ -39,9 +39,10 @@ fuzz: ## each fuzz target for FUZZTIME (30s)
 	@scripts/fuzz.sh $(FUZZTIME)
 
 faults: ## kill, cut power and flip bytes in every stage (COMITY_ROUNDS=50 kills)
-	COMITY_ROUNDS=$${COMITY_ROUNDS:-50} $(GO) test -count=1 -timeout 30m -run '$(FAULTS)' $(PKGS)
+	@set -o pipefail; COMITY_ROUNDS=$${COMITY_ROUNDS:-50} $(GO) test -count=1 -timeout 30m -run '$(FAULTS)' $(PKGS) | \
+		grep -v 'no tests to run\|no test files'
 
-accuracy: build ## simulate, check and score SEEDS (1 to 10); writes docs/accuracy.md
+accuracy: build ## simulate, check and score SEEDS (1 to 10), with and without dirt; writes docs/accuracy.md
 	@scripts/accuracy.sh docs/accuracy.md $(SEEDS)
 
 conformance: build ## let other people's tools judge what we write; writes docs/conformance.md

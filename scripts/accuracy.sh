@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# accuracy.sh OUT.md SEED...: simulates a standard world with clean clocks per seed, checks it, scores it against the
-# truth and writes a table. Fails where a seed falls below a floor; floors are those of docs/contract.md's acceptance.
+# accuracy.sh OUT.md SEED...: simulates standard worlds with clean clocks, with and without dirt, checks them, and scores
+# them against the truth. OUT gets the definitions of docs/accuracy.md and, below its heading "Measured", the figures. Fails
+# where one falls below its floor. COMITY_DIRT ("standard none") says which dirt.
 set -euo pipefail
 cd "$(dirname "$0")/.." || exit 5
 out=$1; shift
@@ -8,48 +9,52 @@ work=$(mktemp -d)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 comity=$PWD/bin/comity
 who=(--home "$work/home" --actor accuracy --purpose "measuring" --quiet)
-floors=(--floor precision_corroborated=0.97 --floor recall_corroborated=0.6 --floor precision_supported=0.9 --floor recall_resolvable=0.85)
-below=0
+floors=(precision_corroborated=0.97 recall_corroborated=0.6 precision_supported=0.9 recall_resolvable=0.85 victims_corroborated=0 rejects.spurious=0)
+below=0 worlds=0
 
 value() { tr -d ' \n' <"$1" | grep -o "\"$2\":[0-9.]*" | head -n 1 | cut -d: -f2; }
 
-one() { # one SEED: a row of the table on stdout
-	local seed=$1 dir=$work/$1
-	"$comity" simulate falcon --out "$dir/in" --seed "$seed" --dirt standard "${who[@]}" >&2
-	"$comity" init "$dir/case" --title "Seed $seed" --country IT --authority "Test office" "${who[@]}" >&2
+share() { LC_ALL=C printf ' | %.4f' "$(value "$work/score.json" "$1")"; }
+count() { printf ' | %s' "$(value "$work/score.json" "$1")"; }
+
+one() { # one SEED DIRT: a row of the table on stdout
+	local seed=$1 dirt=$2 dir=$work/world ok=yes planted found
+	"$comity" simulate falcon --out "$dir/in" --seed "$seed" --dirt "$dirt" "${who[@]}" >&2
+	"$comity" init "$dir/case" --title "Seed $seed" --country IT --authority "Test office" "${who[@]}" >/dev/null
 	"$comity" seal "$dir/case" "$dir/in/evidence.toml" "${who[@]}" >/dev/null
 	"$comity" check "$dir/case" "${who[@]}" >/dev/null
-	local ok=yes
-	"$comity" score "$dir/case" "$dir/in/truth" "${floors[@]}" --json "${who[@]}" >"$dir/score.json" || ok=no
-	local planted found spurious victims
-	planted=$(value "$dir/score.json" planted) found=$(value "$dir/score.json" found)
-	spurious=$(value "$dir/score.json" spurious) victims=$(value "$dir/score.json" victims_corroborated)
-	[ "$planted" = "$found" ] && [ "$spurious" = 0 ] && [ "$victims" = 0 ] || ok=no
-	printf '| %s' "$seed"
-	for name in precision_corroborated recall_corroborated precision_supported recall_resolvable precision_at_truth; do
-		printf ' | %s' "$(value "$dir/score.json" $name)"
-	done
-	printf ' | %s | %s/%s/%s | %s |\n' "$victims" "$planted" "$found" "$spurious" "$ok"
+	"$comity" score "$dir/case" "$dir/in/truth" "${floors[@]/#/--floor=}" --json "${who[@]}" >"$work/score.json" || ok=no
+	planted=$(value "$work/score.json" planted) found=$(value "$work/score.json" found)
+	[ "$planted" = "$found" ] || ok=no
+	printf '| %s | %s' "$seed" "$dirt"
+	for name in precision_corroborated recall_corroborated precision_supported recall_resolvable; do share $name; done
+	count victims_corroborated
+	printf ' | %s/%s/%s | %s' "$planted" "$found" "$(value "$work/score.json" spurious)" "$ok"
+	share precision_at_truth
+	count bystanders_corroborated
+	share victims_contradicted_or_unresolved
+	share f1
+	echo ' |'
 	chmod -R u+w "$dir"; rm -rf "$dir"
 }
 
 {
-	echo "# Accuracy"
+	sed '/^## Measured$/q' docs/accuracy.md
+	echo "By \`make accuracy\`: standard world, clean clocks, 50 sites, 60 subscribers each, 90 days. *Holds* says that every floor does;"
+	echo "what stands right of it has none."
 	echo
-	echo "Measured by \`make accuracy\` on **simulated** cases (\`comity simulate falcon\`, standard world, clean clocks, standard"
-	echo "dirt, default size). The generator and the check share no code. These figures say how the check does on these worlds;"
-	echo "they are no statement about real data, and no adverse decision may rest on a band alone."
-	echo
-	echo "Floors: precision of *corroborated* 0.97 with recall 0.6; precision of *supported* 0.9; resolvable subscribers found"
-	echo "in either band 0.85; no victim in *corroborated*; rejects found = planted, none spurious."
-	echo
-	echo "| seed | precision corroborated | recall corroborated | precision supported | recall resolvable | precision at truth | victims corroborated | rejects planted/found/spurious | holds |"
-	echo "|---|---|---|---|---|---|---|---|---|"
-} >"$work/table"
-for seed in "$@"; do
-	row=$(one "$seed")
-	printf '%s\n' "$row" | tee -a "$work/table"
-	[[ $row == *"| yes |" ]] || below=$((below + 1))
+	echo "| seed | dirt | precision corroborated | recall corroborated | precision supported | recall resolvable | victims corroborated | rejects planted/found/spurious | holds | precision at truth | bystanders corroborated | victims contradicted or unresolved | pairs f1 |"
+	echo "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
+	echo "| *floor* | | *≥ 0.97* | *≥ 0.6* | *≥ 0.9* | *≥ 0.85* | *0* | *n/n/0* | | | | | |"
+} >"$work/doc"
+for dirt in ${COMITY_DIRT:-standard none}; do
+	for seed in "$@"; do
+		row=$(one "$seed" "$dirt")
+		printf '%s\n' "$row" | tee -a "$work/doc"
+		worlds=$((worlds + 1))
+		[[ $row == *"| yes |"* ]] || below=$((below + 1))
+	done
 done
-cp "$work/table" "$out"
-[ "$below" = 0 ] || { echo "$below of $# seeds fall below a floor"; exit 1; }
+cp "$work/doc" "$out"
+echo "$worlds worlds, $below below a floor"
+[ "$below" = 0 ]

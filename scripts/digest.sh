@@ -13,7 +13,7 @@ comity=$work/comity
 "$GO" build -trimpath -o "$comity" ./cmd/comity
 GOARCH=arm64 "$GO" build -trimpath -o "$work/comity-arm64" ./cmd/comity
 "$comity" simulate falcon --out "$work/in" --seed 7 --sites 4 --subscribers 12 --days 20 --quiet
-"$comity" init "$work/case" --title "Digest" --country IT --authority "Test office" --actor tester --purpose test --quiet
+"$comity" init "$work/case" --title "Digest" --country IT --authority "Test office" --actor tester --purpose test --quiet >/dev/null
 "$comity" seal "$work/case" "$work/in/evidence.toml" --actor tester --purpose test --quiet >/dev/null
 mkdir "$work/elsewhere"
 cp -a "$work/case" "$work/elsewhere/copy"

@@ -76,10 +76,12 @@ func sizes(cfg simulate.Config) string {
 
 // demo goes through every step. Its node is its own, unless --home names one.
 func (a *app) demo(ctx context.Context, d demonstration, cfg simulate.Config) error {
-	if _, err := a.simulate(ctx, d.World, cfg); err != nil {
+	sum, err := a.simulate(ctx, d.World, cfg)
+	if err != nil {
 		return err
 	}
-	a.step(1, a.words().DemoSimulated, "simulate falcon --out %s --seed %d --dirt %s%s", d.World, cfg.Seed, cfg.Dirt, sizes(cfg))
+	w := a.words()
+	a.step(1, w.DemoSimulated+": "+fmt.Sprintf(w.World, sum.Files, sum.LogLines, sum.Persons), "simulate falcon --out %s --seed %d --dirt %s%s", quote(d.World), cfg.Seed, cfg.Dirt, sizes(cfg))
 	a.home, a.homeGiven = d.Home, true
 	node, err := a.config()
 	if err != nil {
@@ -141,7 +143,7 @@ func (a *app) demoCase(ctx context.Context, n *casefile.Node, d *demonstration) 
 	if err := c.Close(); err != nil {
 		return err
 	}
-	a.step(2, w.DemoInit, "--home %s init %s --title %q --country %s --authority %q", d.Home, d.Case, p.Title, p.Country, p.Authority)
+	a.step(2, w.DemoInit, "--home %s init %s --title %s --country %s --authority %s", quote(d.Home), quote(d.Case), quote(p.Title), p.Country, quote(p.Authority))
 	return openCase(ctx, n, d.Case, func(c *casefile.Case) error {
 		manifest := filepath.Join(d.World, "evidence.toml")
 		sealed, err := c.Seal(ctx, manifest)
@@ -149,22 +151,22 @@ func (a *app) demoCase(ctx context.Context, n *casefile.Node, d *demonstration) 
 			return err
 		}
 		d.Sealed = len(sealed.Exhibits)
-		a.step(3, w.DemoSealed, "--home %s seal %s %s", d.Home, d.Case, manifest)
+		a.step(3, fmt.Sprintf("%s: %d", w.DemoSealed, d.Sealed), "--home %s seal %s %s", quote(d.Home), quote(d.Case), quote(manifest))
 		if d.Check, err = c.Check(ctx); err != nil {
 			return err
 		}
-		a.step(4, w.DemoChecked, "--home %s check %s", d.Home, d.Case)
+		a.step(4, w.DemoChecked, "--home %s check %s", quote(d.Home), quote(d.Case))
 		if d.Verify, err = c.Verify(ctx, false); err != nil {
 			return err
 		}
-		a.step(5, w.DemoVerified, "--home %s verify %s", d.Home, d.Case)
+		a.step(5, w.DemoVerified, "--home %s verify %s", quote(d.Home), quote(d.Case))
 		return d.walk(ctx, c)
 	})
 }
 
 // step says what was done and with which command one does it by hand.
 func (a *app) step(n int, what, command string, args ...any) {
-	a.say("%d. %s\n     comity "+command, append([]any{n, what}, args...)...)
+	a.say("%d. %s\n     %s "+command, append([]any{n, what, a.name}, args...)...)
 }
 
 // walk finds the way from the first subject to bytes.
@@ -188,26 +190,36 @@ func (d *demonstration) walk(ctx context.Context, c *casefile.Case) error {
 // tour prints the table, the way to the bytes, and where everything lies.
 func (a *app) tour(d demonstration) {
 	w := a.words()
+	a.say("")
 	a.report(d.Check, d.Case)
-	home := a.self()
+	self, box := a.self(), quote(d.Case)
+	a.title(w.DemoWalk)
 	if len(d.Check.Subjects) > 0 {
-		a.title(w.DemoWalk + ":")
-		a.print("  %s show %s subject %s\n", home, d.Case, harmless(d.Check.Subjects[0].ID))
+		a.print("  %s show %s subject %s\n", self, box, harmless(d.Check.Subjects[0].ID))
 	}
 	if len(d.hits) > 0 {
-		a.print("  %s show %s hit %s\n", home, d.Case, harmless(d.hits[0].ID))
+		a.print("  %s show %s hit %s\n", self, box, harmless(d.hits[0].ID))
 	}
 	if len(d.lines) > 0 {
-		a.print("  %s cat %s '%s'\n", home, d.Case, d.lines[0].Cite)
+		a.print("  %s cat %s %s\n", self, box, quote(d.lines[0].Cite.String()))
 	}
-	a.print("  %s score %s %s\n", home, d.Case, filepath.Join(d.World, "truth"))
-	a.title(w.DemoPlaces + ":")
-	for _, p := range [][2]string{{d.World, w.DemoEvidence}, {filepath.Join(d.World, "truth"), w.DemoTruth}, {d.Case, w.DemoCase}, {d.Home, w.DemoNode}} {
-		a.print("  %-30s %s\n", p[0], p[1])
+	truth := filepath.Join(d.World, "truth")
+	a.title(w.DemoScore)
+	a.print("  %s score %s %s\n", self, box, quote(truth))
+	a.title(w.DemoPlaces)
+	manifest := filepath.Join(d.World, "evidence.toml")
+	for _, p := range [][2]string{{d.World, w.DemoEvidence}, {manifest, w.DemoManifest}, {truth, w.DemoTruth}, {d.Case, w.DemoCase}, {d.Home, w.DemoNode}} {
+		a.print("  %-*s  %s\n", max(len(manifest), len(d.Home)), harmless(p[0]), p[1])
 	}
-	good := w.OK
-	if !d.Verify.OK {
-		good = w.Damaged
+	bad := 0
+	for _, c := range d.Verify.Checks {
+		if !c.OK {
+			bad++
+		}
 	}
-	a.print("\n%s: %s (%d)\n", w.Check, good, len(d.Verify.Checks))
+	if d.Verify.OK {
+		a.print("\n"+w.DemoGood+"\n", len(d.Verify.Checks))
+	} else {
+		a.print("\n"+w.DemoBad+"\n", bad, len(d.Verify.Checks))
+	}
 }

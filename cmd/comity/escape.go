@@ -34,6 +34,19 @@ func harmless[T string | []byte](text T) string {
 	return b.String()
 }
 
+// quote is s as a shell reads it back; what could act on the terminal is shown
+// by its number.
+func quote(s string) string {
+	s = harmless(s)
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_./:,+@%=", r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
 // harmlessLines is harmless with line ends kept, for records of several lines.
 func harmlessLines[T string | []byte](text T) []string {
 	lines := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")

@@ -176,6 +176,62 @@ func (l *lab) disturb(dir string, d time.Duration, args []string) (ended bool) {
 	return ended
 }
 
+// TestFaultInterrupt sends seal and check an interrupt on the way. They must say
+// so in a line and a hint, exit 5, and leave a case that verifies and that the
+// repeated command completes.
+func TestFaultInterrupt(t *testing.T) {
+	l := newLab(t)
+	dir := l.fresh()
+	said := 0
+	for _, step := range []struct {
+		args []string
+		sure string // a file that is there when the command is under way
+	}{
+		{[]string{"seal", "case", "world/evidence.toml"}, "acts/000003-*"},
+		{[]string{"check", "case"}, "acts/0000*"},
+	} {
+		for _, d := range []time.Duration{20, 60, 120} {
+			c := l.command(dir, step.args...)
+			var stderr bytes.Buffer
+			c.Stderr = &stderr
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			l.await(dir, step.sure)
+			time.Sleep(d * time.Millisecond)
+			if err := c.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
+				t.Fatal(err)
+			}
+			err := c.Wait()
+			switch code := c.ProcessState.ExitCode(); {
+			case code == 0, code == -1: // it was quicker, or not yet listening
+			case code != 5, !strings.Contains(stderr.String(), "comity: interrupted\n  hint: "):
+				t.Errorf("%s, %d ms: exit %d, %v\n%s", step.args[0], d, code, err, stderr.Bytes())
+			default:
+				said++
+			}
+			l.must(dir, "verify", "case", "--quiet")
+		}
+		l.must(dir, step.args...)
+	}
+	if said == 0 {
+		t.Error("no interrupt met a command under way")
+	}
+	l.must(dir, "verify", "case", "--quiet")
+}
+
+// await returns when a file of the case matches.
+func (l *lab) await(dir, pattern string) {
+	l.t.Helper()
+	for range 2000 {
+		if names, err := filepath.Glob(filepath.Join(dir, "case", pattern)); err != nil || len(names) > 0 {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	l.t.Fatalf("no file %s", pattern)
+}
+
 // TestFaultFlip changes one bit in each file of vault, seals, acts and runs.
 // Verify must exit 1, name the damaged thing, and, for what a finding rests
 // on, the findings that fall.

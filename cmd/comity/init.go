@@ -44,7 +44,7 @@ func (a *app) init(ctx context.Context, n *casefile.Node, dir string, p casefile
 		}{id, dir})
 	}
 	a.print("%s\n", id)
-	a.say("case opened in %s; next: comity seal %s evidence.toml", dir, dir)
+	a.say("case opened in %s; next: %s seal %s evidence.toml", harmless(dir), a.self(), quote(dir))
 	return nil
 }
 

@@ -37,9 +37,9 @@ func present(a *app, v any, err error, text func()) error {
 
 func (a *app) subject(v casefile.SubjectView, dir string) {
 	w, s := a.words(), v.Subject
-	a.print("%s  #%d  %s  %s %s ban  %s %.4f\n", harmless(s.ID), s.Rank, s.Band, w.Score, bans(s.Score), w.Probability, s.Probability)
-	if len(s.Missing) > 0 {
-		a.print("%s: %s\n", w.Missing, harmless(strings.Join(s.Missing, ", ")))
+	a.print("%s  #%d  %s  %s %s ban  %s %s\n", harmless(s.ID), s.Rank, s.Band, w.Score, bans(s.Score), w.Probability, probability(s.Probability))
+	for _, m := range s.Missing {
+		a.print("%s: (%s) %s\n", w.Missing, harmless(m), w.tests()[m])
 	}
 	a.print("%s: %s\n", w.Countries, harmless(strings.Join(s.Countries, ", ")))
 	a.title(w.Selectors)
@@ -50,33 +50,57 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 	for _, sub := range s.Subscribers {
 		a.print("  %s\n", harmless(sub.Provider+"/"+sub.Subscriber))
 	}
-	a.arguments(w.For, s.ID+"/for/", s.For)
-	a.arguments(w.Against, s.ID+"/against/", s.Against)
+	a.arguments(w.For, "for", s.For)
+	a.arguments(w.Against, "against", s.Against)
 	a.title(w.RivalsTitle)
 	for _, r := range s.Rivals {
-		a.print("  %-9s %8s  %-15s %s\n", harmless(r.Verdict), bans(r.Weight), harmless(r.Kind), harmless(r.Text))
+		a.print("  %-9s %8s  %-15s  %s\n", harmless(r.Verdict), bans(r.Weight), harmless(r.Kind), harmless(r.Text))
 	}
+	a.title(w.HitsTitle)
 	a.hits(v.Hits)
 	a.decisions(v.Decisions)
 	a.print("\n")
 	if len(v.Hits) > 0 {
-		a.print("→ %s show %s hit %s\n", a.self(), harmless(dir), harmless(v.Hits[0].ID))
+		a.print("→ %s show %s hit %s\n", a.self(), quote(dir), harmless(v.Hits[0].ID))
 	}
+	if len(s.For) > 1 {
+		a.print("→ %s show %s claim %s/for/2\n", a.self(), quote(dir), harmless(s.ID))
+	}
+	a.print("\n%s\n", w.BansMeaning)
 	a.footer()
+}
+
+// probability never claims to be certain.
+func probability(p float64) string {
+	switch {
+	case p > 0.9999:
+		return "> 0.9999"
+	case p < 0.0001:
+		return "< 0.0001"
+	}
+	return fmt.Sprintf("%.4f", p)
 }
 
 func (a *app) title(s string) { a.print("\n%s\n", s) }
 
-func (a *app) arguments(title, prefix string, list []run.Argument) {
+// arguments lists one side; for/2 behind the subject's id and a slash names the second claim.
+func (a *app) arguments(title, side string, list []run.Argument) {
 	a.title(title)
+	if len(list) == 0 {
+		a.print("  %s\n", a.words().None)
+	}
 	for i, arg := range list {
-		a.print("  %8s  %s  [%d %s, %s%d]\n", bans(arg.Weight), harmless(arg.Text), len(arg.Hits), a.words().Hits, harmless(prefix), i+1)
+		hits := ""
+		if len(arg.Hits) > 0 {
+			hits = fmt.Sprintf("  (%s: %d)", a.words().Hits, len(arg.Hits))
+		}
+		a.print("  %8s  %-9s  %s%s\n", bans(arg.Weight), fmt.Sprintf("%s/%d", side, i+1), harmless(arg.Text), hits)
 	}
 }
 
+// hits is a table of hits, without a title.
 func (a *app) hits(list []run.Hit) {
 	w := a.words()
-	a.title(w.HitsTitle)
 	t := table{columns: []column{{title: w.ID}, {title: w.Event}, {title: w.Ref, give: true}, {title: w.Account, give: true}, {title: w.Address},
 		{title: w.Answer}, {title: w.First}, {title: w.Last}, {title: w.Count, right: true}}}
 	for _, h := range list {
@@ -106,12 +130,16 @@ func (a *app) hit(v casefile.HitView, dir string) {
 	a.lines(v.Lines)
 	a.title(w.Assignments)
 	for _, c := range h.Candidates {
-		a.print("  %s  %s: %v\n", harmless(c.Provider+"/"+c.Subscriber.Subscriber), w.Certain, c.Certain)
+		sure := w.Certain
+		if !c.Certain {
+			sure = w.Possible
+		}
+		a.print("  %s  (%s)\n", harmless(c.Provider+"/"+c.Subscriber.Subscriber), sure)
 	}
 	a.lines(v.Assignments)
 	a.decisions(v.Decisions)
 	if len(v.Lines) > 0 {
-		a.print("\n→ %s cat %s '%s'\n", a.self(), harmless(dir), v.Lines[0].Cite)
+		a.print("\n→ %s cat %s %s\n", a.self(), quote(dir), quote(v.Lines[0].Cite.String()))
 	}
 }
 
@@ -127,10 +155,11 @@ func (a *app) lines(list []casefile.Line) {
 
 func (a *app) claim(v casefile.ClaimView, dir string) {
 	a.print("%s  %s\n  %s  %s\n", harmless(v.ID), v.Side, bans(v.Argument.Weight), harmless(v.Argument.Text))
+	a.title(a.words().HitsTitle)
 	a.hits(v.Hits)
 	a.print("\n")
 	if len(v.Hits) > 0 {
-		a.print("→ %s show %s hit %s\n", a.self(), harmless(dir), harmless(v.Hits[0].ID))
+		a.print("→ %s show %s hit %s\n", a.self(), quote(dir), harmless(v.Hits[0].ID))
 	}
-	a.print("%s\n", fmt.Sprint(a.words().Lead))
+	a.print("%s\n", a.words().Lead)
 }

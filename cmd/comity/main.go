@@ -11,6 +11,8 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"strings"
 	"syscall"
 )
 
@@ -20,6 +22,10 @@ func main() { os.Exit(start()) }
 func start() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends it at once, which a case bears as well
 	a := newApp(os.Stdout, os.Stderr, os.Getenv)
+	if strings.ContainsRune(os.Args[0], filepath.Separator) { // not found by name, so examples say the path
+		a.name = quote(os.Args[0])
+	}
 	return a.run(ctx, os.Args[1:])
 }

@@ -24,7 +24,10 @@ func (a *app) config() (casefile.Config, error) {
 			return casefile.Config{}, err
 		}
 	}
-	cfg := casefile.Config{Home: home, Actor: a.actor, Purpose: a.purpose, Now: a.now, Rand: rand.Reader}
+	cfg := casefile.Config{Home: home, Actor: a.actor, Purpose: a.purpose, Now: a.now, Rand: rand.Reader, Subjects: shown}
+	if a.json {
+		cfg.Subjects = -1 // the report is the result: all of it
+	}
 	return a.protect(cfg)
 }
 

@@ -22,6 +22,7 @@ type app struct {
 	out   *bufio.Writer
 	err   io.Writer
 	env   func(string) string
+	name  string // of this command, as a shell finds it
 	now   func() time.Time
 	width int   // columns of the terminal on stdout; 0: not a terminal
 	bars  bool  // stderr is a terminal
@@ -36,7 +37,7 @@ type app struct {
 }
 
 func newApp(out, errw io.Writer, env func(string) string) *app {
-	a := &app{out: bufio.NewWriterSize(out, 64<<10), err: errw, env: env, now: time.Now}
+	a := &app{out: bufio.NewWriterSize(out, 64<<10), err: errw, env: env, name: "comity", now: time.Now}
 	a.width = columns(out)
 	a.bars = columns(errw) > 0
 	return a
@@ -66,10 +67,14 @@ func (a *app) run(ctx context.Context, args []string) int {
 	if err == nil {
 		return 0
 	}
-	if !a.began {
+	switch {
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		err = comity.Errorf(comity.Fault, "interrupted").
+			WithHint("a case stays as it was before, or further; run the command again to complete it")
+	case !a.began:
 		err = usage(err)
 	}
-	a.complain(ctx, err)
+	a.complain(err)
 	return comity.KindOf(err).ExitCode()
 }
 
@@ -84,11 +89,7 @@ func usage(err error) error {
 }
 
 // complain prints an error and the way out of it.
-func (a *app) complain(ctx context.Context, err error) {
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		err = comity.Errorf(comity.Fault, "interrupted: %w", err).
-			WithHint("the case is as it was before, or further; run the command again to complete it")
-	}
+func (a *app) complain(err error) {
 	fmt.Fprintf(a.err, "comity: %s\n", harmless(err.Error()))
 	if hint := comity.HintOf(err); hint != "" {
 		fmt.Fprintf(a.err, "  hint: %s\n", harmless(hint))
@@ -110,9 +111,9 @@ func (a *app) say(format string, args ...any) {
 // self is how this command line would be begun again with the same node.
 func (a *app) self() string {
 	if a.homeGiven {
-		return "comity --home " + harmless(a.home)
+		return a.name + " --home " + quote(a.home)
 	}
-	return "comity"
+	return a.name
 }
 
 func (a *app) root() *cobra.Command {

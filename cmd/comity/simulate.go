@@ -33,10 +33,14 @@ The same flags give the same bytes. See docs/simulation.md.`,
 				return comity.Errorf(comity.Usage, "--out is missing").WithHint("usage: comity simulate falcon --out DIR --seed N")
 			}
 			sum, err := a.simulate(ctx, out, cfg)
-			if err == nil && a.json {
-				err = a.emit(sum)
+			if err != nil {
+				return err
 			}
-			return err
+			if a.json {
+				return a.emit(sum)
+			}
+			a.say("%s: "+a.words().World, harmless(out), sum.Files, sum.LogLines, sum.Persons)
+			return nil
 		})
 	f := c.Flags()
 	f.StringVar(&out, "out", "", "folder to write; must not exist or be empty")
@@ -50,14 +54,10 @@ The same flags give the same bytes. See docs/simulation.md.`,
 	return a.withJSON(c, "a summary as one JSON document")
 }
 
-// simulate writes the world with progress, and says what came of it.
+// simulate writes the world with progress.
 func (a *app) simulate(ctx context.Context, out string, cfg simulate.Config) (simulate.Summary, error) {
 	bars := a.progress()
 	defer a.still(bars)
 	cfg.Progress = func(done, total int64) { bars.show("simulate", done, total) }
-	sum, err := simulate.Falcon(ctx, out, cfg)
-	if err == nil {
-		a.say("%s: %d files, %d log lines, %d persons", out, sum.Files, sum.LogLines, sum.Persons)
-	}
-	return sum, err
+	return simulate.Falcon(ctx, out, cfg)
 }

@@ -23,10 +23,12 @@ func (a *app) subjects(list []run.Subject, all int, dir string) {
 	a.table(&t)
 	if len(list) == 0 {
 		a.print("%s\n", w.NoSubjects)
+	} else {
+		a.print("\n%s\n%s\n", w.BansMeaning, w.RivalsMeaning)
 	}
 	a.print("\n")
 	if len(list) < all {
-		a.print(w.FirstOf+"\n", len(list), all, a.self()+" show "+harmless(dir))
+		a.print(w.FirstOf+"\n", len(list), all, a.self()+" show "+quote(dir))
 	}
 	a.footer()
 }
@@ -34,7 +36,7 @@ func (a *app) subjects(list []run.Subject, all int, dir string) {
 // footer says what a band is worth. Every output that shows one ends with it.
 func (a *app) footer() {
 	w := a.words()
-	a.print("%s\n%s\n%s\n", w.RivalsMeaning, w.Lead, w.Measured)
+	a.print("%s\n%s\n", w.Lead, w.Measured)
 }
 
 // claimed is the subscriber that a subject points to.
@@ -75,7 +77,14 @@ func rivals(s run.Subject) string {
 
 // report prints what a check found: the first subjects, and what was read.
 func (a *app) report(r casefile.CheckReport, dir string) {
-	a.subjects(r.Subjects[:min(shown, len(r.Subjects))], len(r.Subjects), dir)
+	a.subjects(r.Subjects[:min(shown, len(r.Subjects))], int(r.Counts.Subjects), dir)
 	c := r.Counts
 	a.print("\n"+a.words().Summary+"\n", r.Run.Short(), c.Exhibits, c.Events, c.Hits, c.Rejects, c.Quarantined, c.Subjects)
+	for i, b := range comity.Bands() {
+		if i > 0 {
+			a.print(" · ")
+		}
+		a.print("%s %d", b, c.Bands[string(b)])
+	}
+	a.print("\n")
 }

@@ -14,19 +14,25 @@ type words struct {
 	Ref, Kind, Format, Bytes, Rows, Provider, Basis, Exhibit, Path              string
 	Line, Reason, Cite, Run, Time, Actor, Version, Hits, Subjects, Seq, Purpose string
 	Event, Account, Address, Answer, First, Last, Count, Weight, Verdict, Text  string
-	Check, Result, Measure, Value, Certain                                      string
+	Check, Result, Measure, Value, Certain, Possible                            string
 
 	// Sections of one item.
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
 	Lines, Assignments, Missing, Score, Probability, None                          string
+	Independent, OneSubscriber, Use, NoRival                                       string // the tests of the top band
 
 	// Sentences.
-	Lead, Measured, RivalsMeaning, FirstOf, Summary string
-	OK, Damaged, Fallen, Recomputed, NoSubjects     string
+	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World string
+	OK, Damaged, Fallen, Recomputed, NoSubjects                         string
 
 	// The demonstration.
-	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces string
-	DemoEvidence, DemoTruth, DemoCase, DemoNode                                          string
+	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string
+	DemoScore, DemoEvidence, DemoManifest, DemoTruth, DemoCase, DemoNode, DemoGood, DemoBad string
+}
+
+// tests are the four tests of the band corroborated, by their letters.
+func (w words) tests() map[string]string {
+	return map[string]string{"a": w.Independent, "b": w.OneSubscriber, "c": w.Use, "d": w.NoRival}
 }
 
 // language chooses the words by --lang, or else by the locale.
@@ -69,25 +75,33 @@ func english() words {
 		Cite: "citation", Run: "run", Time: "time", Actor: "actor", Version: "version", Hits: "hits",
 		Subjects: "subjects", Seq: "act", Purpose: "purpose", Event: "event", Account: "account", Address: "address",
 		Answer: "answer", First: "first", Last: "last", Count: "count", Weight: "weight", Verdict: "verdict", Text: "text",
-		Check: "check", Result: "result", Measure: "measure", Value: "value", Certain: "certain",
+		Check: "check", Result: "result", Measure: "measure", Value: "value", Certain: "certain", Possible: "possible",
 
 		Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
 		Lines: "Lines", Assignments: "Assignments", Missing: "missing", Score: "score", Probability: "probability", None: "none",
+		Independent:   "two independent events: assignments a day apart, or two clocks stated separately",
+		OneSubscriber: "one subscriber under every kept reading of the clocks",
+		Use:           "use beyond payment", NoRival: "no rival explanation within 1 ban",
 
 		Lead: "A band is a lead, not a verdict; no adverse decision may rest on it alone.",
 		Measured: "Accuracy was measured on simulated billing cases only, never on real ones: " +
 			"`comity score`, docs/accuracy.md.",
-		RivalsMeaning: "rivals: explanations other than the subscriber, ahead of the claim/still possible",
+		BansMeaning:   "bans: weight of the evidence; each +1 is ten times the odds",
+		RivalsMeaning: "rivals: explanations other than the subscriber; how many outweigh the claim / are still possible",
 		FirstOf:       "%d of %d subjects; all of them: %s subjects",
 		Summary:       "run %s · %d exhibits · %d events · %d hits · %d rejects · %d quarantined · %d subjects",
+		World:         "%d files, %d log lines, %d persons",
 		OK:            "ok", Damaged: "DAMAGED", Fallen: "Findings that fall with it", Recomputed: "recomputed run",
 		NoSubjects: "no subjects",
 
 		DemoSimulated: "simulated a billing case", DemoInit: "opened a case", DemoSealed: "sealed the exhibits",
 		DemoChecked: "checked them against each other", DemoVerified: "verified every byte, signature and log entry",
-		DemoWalk: "From the first subject to the bytes behind it", DemoPlaces: "Where things lie",
-		DemoEvidence: "evidence as received", DemoTruth: "truth, never sealed", DemoCase: "the case", DemoNode: "the node",
+		DemoWalk: "From the first subject to the bytes behind it:", DemoScore: "The findings beside the truth:",
+		DemoPlaces: "Where things lie:", DemoEvidence: "evidence as received",
+		DemoManifest: "what each file is; the pattern for your own", DemoTruth: "truth, never sealed",
+		DemoCase: "the case", DemoNode: "the node: its keys and log",
+		DemoGood: "verified: %d checks, all ok", DemoBad: "NOT VERIFIED: %d of %d checks failed",
 	}
 }
 
@@ -99,24 +113,32 @@ func italian() words {
 		Cite: "citazione", Run: "calcolo", Time: "ora", Actor: "autore", Version: "versione", Hits: "riscontri",
 		Subjects: "soggetti", Seq: "atto", Purpose: "scopo", Event: "evento", Account: "account", Address: "indirizzo",
 		Answer: "risposta", First: "primo", Last: "ultimo", Count: "numero", Weight: "peso", Verdict: "esito", Text: "testo",
-		Check: "verifica", Result: "risultato", Measure: "misura", Value: "valore", Certain: "certo",
+		Check: "verifica", Result: "risultato", Measure: "misura", Value: "valore", Certain: "certo", Possible: "possibile",
 
 		Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
 		RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",
-		Lines: "Righe", Assignments: "Assegnazioni", Missing: "mancano", Score: "punteggio", Probability: "probabilità", None: "nessuno",
+		Lines: "Righe", Assignments: "Assegnazioni", Missing: "manca", Score: "punteggio", Probability: "probabilità", None: "nessuno",
+		Independent:   "due eventi indipendenti: assegnazioni a un giorno di distanza, o due orologi dichiarati separatamente",
+		OneSubscriber: "un solo abbonato con ogni lettura mantenuta degli orologi",
+		Use:           "uso oltre al pagamento", NoRival: "nessuna spiegazione rivale entro 1 ban",
 
 		Lead: "Una fascia è una pista, non un verdetto; nessuna decisione sfavorevole può basarsi solo su di essa.",
 		Measured: "La precisione è stata misurata solo su casi simulati, mai su casi reali: " +
 			"`comity score`, docs/accuracy.md.",
-		RivalsMeaning: "rivali: spiegazioni diverse dall'abbonato, avanti all'ipotesi/ancora possibili",
+		BansMeaning:   "ban: peso degli elementi; ogni +1 rende l'ipotesi dieci volte più verosimile",
+		RivalsMeaning: "rivali: spiegazioni diverse dall'abbonato; quante pesano più dell'ipotesi / sono ancora possibili",
 		FirstOf:       "%d soggetti su %d; tutti: %s subjects",
 		Summary:       "calcolo %s · %d reperti · %d eventi · %d riscontri · %d scarti · %d in quarantena · %d soggetti",
+		World:         "%d file, %d righe di log, %d persone",
 		OK:            "ok", Damaged: "DANNEGGIATO", Fallen: "Risultanze che cadono", Recomputed: "calcolo rifatto",
 		NoSubjects: "nessun soggetto",
 
 		DemoSimulated: "simulato un caso di pagamenti", DemoInit: "aperto un caso", DemoSealed: "sigillati i reperti",
 		DemoChecked: "confrontati i reperti fra loro", DemoVerified: "verificati ogni byte, firma e voce di registro",
-		DemoWalk: "Dal primo soggetto ai byte che lo sostengono", DemoPlaces: "Dove si trova che cosa",
-		DemoEvidence: "prove come ricevute", DemoTruth: "verità, mai sigillata", DemoCase: "il caso", DemoNode: "il nodo",
+		DemoWalk: "Dal primo soggetto ai byte che lo sostengono:", DemoScore: "Le risultanze accanto alla verità:",
+		DemoPlaces: "Dove si trova che cosa:", DemoEvidence: "prove come ricevute",
+		DemoManifest: "che cos'è ogni file; il modello per i propri", DemoTruth: "verità, mai sigillata",
+		DemoCase: "il caso", DemoNode: "il nodo: chiavi e registro",
+		DemoGood: "verificato: %d controlli, tutti ok", DemoBad: "NON VERIFICATO: %d controlli falliti su %d",
 	}
 }

@@ -41,17 +41,10 @@ func (c *Case) Check(ctx context.Context) (rep CheckReport, err error) {
 }
 
 func (c *Case) checkReport(res *run.Result) CheckReport {
-	rep := CheckReport{
+	return CheckReport{
 		Run: res.Run, Case: c.id, Version: res.Manifest.Version, Counts: res.Manifest.Counts, Subjects: res.Subjects,
 		Seconds: Seconds{Read: res.Seconds.Read, Attribute: res.Seconds.Attribute},
 	}
-	if rep.Subjects == nil {
-		rep.Subjects = []run.Subject{}
-	}
-	for i := range rep.Subjects {
-		rep.Subjects[i].Probability = run.Probability(rep.Subjects[i].Score)
-	}
-	return rep
 }
 
 // compute writes a run into a temporary folder and gives it its name.
@@ -85,7 +78,10 @@ func (c *Case) input(seq int64) (run.Input, error) {
 	if err != nil {
 		return run.Input{}, fmt.Errorf("the case's card-token key: %w", err)
 	}
-	in := run.Input{Cards: newCards(key), Workers: c.node.workers(), Progress: c.node.cfg.Progress, Now: c.node.cfg.Now}
+	in := run.Input{
+		Cards: newCards(key), Workers: c.node.workers(), Subjects: c.node.cfg.Subjects,
+		Progress: c.node.cfg.Progress, Now: c.node.cfg.Now,
+	}
 	for _, v := range live {
 		x, err := c.exhibit(v)
 		if err != nil {
@@ -180,20 +176,4 @@ func (c *Case) removeFolder(dir string) error {
 		}
 	}
 	return c.fsys.Remove(dir)
-}
-
-// createDurable creates a file whose Close returns once it is durable.
-func (c *Case) createDurable(name string) (io.WriteCloser, error) {
-	f, err := c.fsys.Create(name, 0o600)
-	if err != nil {
-		return nil, comity.Errorf(comity.Fault, "create %s: %w", name, err)
-	}
-	return durable{f}, nil
-}
-
-type durable struct{ disk.File }
-
-// Close implements io.Closer.
-func (d durable) Close() error {
-	return errors.Join(d.Chmod(0o400), d.Sync(), d.File.Close())
 }

@@ -20,6 +20,7 @@ type Config struct {
 	Rand     io.Reader                             // needed; crypto/rand.Reader
 	FS       func(dir string) disk.FS              // nil: disk.OS
 	Workers  int                                   // 0: as many as the machine gives
+	Subjects int                                   // how many of the first subjects a CheckReport carries; negative: all
 	Progress func(stage string, done, total int64) // nil: silent
 
 	// Passphrase asks for the one that protects the node's keys; create is

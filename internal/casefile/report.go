@@ -36,7 +36,7 @@ type CheckReport struct {
 	Version  string        `json:"version"`
 	Counts   run.Counts    `json:"counts"`
 	Seconds  Seconds       `json:"seconds"`
-	Subjects []run.Subject `json:"subjects"` // by rank, Probability filled
+	Subjects []run.Subject `json:"subjects"` // the first Config.Subjects by rank, Probability filled
 }
 
 // Seconds are how long the parts of a check took.

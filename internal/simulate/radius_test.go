@@ -29,6 +29,9 @@ func TestRadiusRejects(t *testing.T) {
 			timed := strings.Contains(record, "\tTimestamp = ") && !strings.HasPrefix(record, "Sat Feb 31")
 			placed := strings.Contains(record, "\tFramed-IP-Address = ") || strings.Contains(record, "-IPv6-Prefix = ")
 			reason := planted[e.Path+":"+strconv.Itoa(line)]
+			if reason == "" && (!strings.Contains(record, "\tNAS-IP-Address = 10.") || !strings.Contains(record, "\tNAS-Identifier = \"")) {
+				t.Errorf("%s:%d: record without its access server: %.120q", e.Path, line, record)
+			}
 			if timed && placed == (reason != "") || !timed && reason == "" {
 				t.Errorf("%s:%d: planted %q, record %.120q", e.Path, line, reason, record)
 			}

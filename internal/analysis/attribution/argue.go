@@ -2,44 +2,39 @@ package attribution
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"comity/internal/comity"
 )
 
 // weighing is the claim "the subscriber of this connection used the accounts",
-// argued either way, and its rivals.
+// argued either way. It is used again and again: what stays is copied out.
 type weighing struct {
-	c      *Case
-	p      *profile
-	tally  *tally // nil: no connection is named
-	crowd  int
-	opened int
-	paid   int
-	like   likeness // of the names stated with the accounts to the subscriber's
-	known  bool     // the provider names the subscriber
-	pro    []Argument
-	con    []Argument
-	score  comity.Weight
-	rivals []Rival
+	c     *Case
+	p     *profile
+	tally *tally // nil: no connection is named
+	crowd crowd
+	like  likeness // of the names stated with the accounts to the subscriber's
+	known bool     // the provider names the subscriber
+	pro   []Argument
+	con   []Argument
+	score comity.Weight
 }
 
 // argue weighs the claim that t's subscriber did it.
-func (c *Case) argue(p *profile, t *tally, crowd crowd) *weighing {
-	w := &weighing{c: c, p: p, tally: t}
-	w.forIt("prior", "before any evidence", nil)
+func (w *weighing) argue(p *profile, t *tally, crowds []crowd) {
+	*w = weighing{c: w.c, p: p, tally: t, pro: w.pro[:0], con: w.con[:0]}
+	w.forIt(rowPrior, nil)
 	if t == nil {
-		return w
+		return
 	}
-	w.crowd, w.opened, w.paid = crowd.people[t.sub], crowd.signUps[t.sub], crowd.cards[t.sub]
-	if person := c.subscribers[t.sub].Person; person != "" && len(p.names) > 0 {
-		w.known, w.like = true, bestLikeness(p.names, []string{person})
+	w.crowd = crowds[t.sub]
+	if person := w.person(); person != noName && len(p.names) > 0 {
+		w.known, w.like = true, w.c.bestLikeness(p.names, person)
 	}
 	w.weighConnection()
 	w.weighNames()
 	w.weighDoubts()
-	return w
 }
 
 // better prefers the higher score, then more uses, then the lower number.
@@ -48,55 +43,55 @@ func (w *weighing) better(than *weighing) bool {
 		cmp.Compare(than.tally.sub, w.tally.sub)) > 0
 }
 
-func (w *weighing) forIt(name, text string, uses []int) {
-	r := row(name)
-	w.pro = append(w.pro, Argument{r.Weight, text, w.hits(uses)})
-	w.score += r.Weight
+// forIt adds a row that speaks for the claim, with the uses it rests on and the
+// figures of its text.
+func (w *weighing) forIt(row rowID, uses []int32, figures ...int) {
+	w.pro = append(w.pro, newArgument(row, uses, figures))
+	w.score += row.weight()
 }
 
-func (w *weighing) against(name, text string, uses []int) {
-	r := row(name)
-	w.con = append(w.con, Argument{r.Weight, text, w.hits(uses)})
-	w.score += r.Weight
+// against adds a row that speaks against the claim.
+func (w *weighing) against(row rowID, uses []int32, figures ...int) {
+	w.con = append(w.con, newArgument(row, uses, figures))
+	w.score += row.weight()
 }
 
-func (w *weighing) hits(uses []int) []HitRef {
-	out := make([]HitRef, len(uses))
-	for i, u := range uses {
-		out[i] = w.c.uses[u].Hit
+func newArgument(row rowID, uses []int32, figures []int) Argument {
+	a := Argument{Weight: row.weight(), Uses: uses, row: row}
+	for i, n := range figures {
+		a.figures[i] = int32(n)
 	}
-	return out
+	return a
 }
 
 func (w *weighing) weighConnection() {
 	t := w.tally
-	n := len(t.assignments)
-	name := "assignments-5"
-	switch {
-	case n == 1:
-		name = "assignments-1"
-	case n == 2:
-		name = "assignments-2"
-	case n < 5:
-		name = "assignments-3"
+	row := rowAssignments5
+	switch t.assignments {
+	case 1:
+		row = rowAssignments1
+	case 2:
+		row = rowAssignments2
+	case 3, 4:
+		row = rowAssignments3
 	}
-	w.forIt(name, fmt.Sprintf("%d events in %d assignments name this subscriber", len(t.uses), n), t.uses)
-	if len(t.clocks) > 1 {
-		w.forIt("clocks", fmt.Sprintf("%d separately stated clocks agree", len(t.clocks)), nil)
+	w.forIt(row, t.uses, len(t.uses), int(t.assignments))
+	if t.clocks > 1 {
+		w.forIt(rowClocks, nil, int(t.clocks))
 	}
 	switch s := len(t.sessions); {
 	case s >= 3:
-		w.forIt("use-often", fmt.Sprintf("the account was used from here in %d sessions", s), t.sessions)
+		w.forIt(rowUseOften, t.sessions, s)
 	case s > 0:
-		w.forIt("use", fmt.Sprintf("the account was used from here in %d sessions", s), t.sessions)
+		w.forIt(rowUse, t.sessions, s)
 	default:
-		w.against("no-use", "nothing but payment or sign-up came from here", nil)
+		w.against(rowNoUse, nil)
 	}
 	if len(t.signUps) > 0 {
-		w.forIt("sign-up", "the account was opened from here", t.signUps)
+		w.forIt(rowSignUp, t.signUps)
 	}
 	if len(t.payments) > 0 {
-		w.forIt("payment", fmt.Sprintf("%d payments were made from here", len(t.payments)), t.payments)
+		w.forIt(rowPayment, t.payments, len(t.payments))
 	}
 }
 
@@ -104,115 +99,67 @@ func (w *weighing) weighNames() {
 	if w.known {
 		switch w.like {
 		case same:
-			w.forIt("name-same", "the name stated with the account is the subscriber's", nil)
+			w.forIt(rowNameSame, nil)
 		case family:
-			w.forIt("name-family", "the name stated with the account shares a part with the subscriber's", nil)
+			w.forIt(rowNameFamily, nil)
 		default:
-			w.against("name-unlike", "no name stated with the account resembles the subscriber's", nil)
+			w.against(rowNameUnlike, nil)
 		}
 	}
-	if person := w.person(); person != "" && bestLikeness(w.p.holders, []string{person}) == same {
-		w.forIt("holder-same", "the issuer names the subscriber as the card's holder", nil)
+	if person := w.person(); person != noName && w.c.bestLikeness(w.p.holders, person) == same {
+		w.forIt(rowHolderSame, nil)
 	}
 }
 
-func (w *weighing) person() string {
+// person is who holds the connection; noName where the provider does not say.
+func (w *weighing) person() nameID {
 	if w.tally == nil {
-		return ""
+		return noName
 	}
-	return w.c.subscribers[w.tally.sub].Person
+	return w.c.subscribers[w.tally.sub].person
 }
 
 func (w *weighing) weighDoubts() {
-	here, elsewhere := len(w.tally.sessions), []int(nil)
-	for _, t := range w.p.tallies {
-		if t != w.tally {
-			elsewhere = append(elsewhere, t.sessions...)
-		}
+	here := len(w.tally.sessions)
+	if elsewhere := w.p.resolved - here; elsewhere > here {
+		w.against(rowElsewhere, nil, elsewhere, here) // the uses are listed once the claim is chosen
 	}
-	slices.Sort(elsewhere)
-	if len(elsewhere) > here {
-		w.against("elsewhere", fmt.Sprintf("%d sessions resolve to other connections, %d to this one", len(elsewhere), here), elsewhere)
+	if n := w.p.facts.chargebacks; n > 0 {
+		w.against(rowChargeBack, nil, n)
 	}
-	if w.p.facts.chargebacks > 0 {
-		w.against("charge-back", fmt.Sprintf("%d payments were charged back", w.p.facts.chargebacks), nil)
-	}
-	if w.crowd >= crowdSize {
-		w.against("crowd", fmt.Sprintf("accounts of %s unrelated people were used from here", atLeast(w.crowd)), nil)
+	if w.crowd.people >= crowdSize {
+		w.against(rowCrowd, nil, int(w.crowd.people))
 	}
 }
 
-func atLeast(n int) string {
-	if n >= enough {
-		return fmt.Sprintf("%d or more", enough)
+// listElsewhere adds the sessions at other connections to the argument that
+// they made.
+func (w *weighing) listElsewhere(keep *slab[int32]) {
+	i := slices.IndexFunc(w.con, func(a Argument) bool { return a.row == rowElsewhere })
+	if i < 0 {
+		return
 	}
-	return fmt.Sprint(n)
+	var uses []int32
+	for j := range w.p.tallies {
+		if t := &w.p.tallies[j]; t != w.tally {
+			uses = append(uses, t.sessions...)
+		}
+	}
+	slices.Sort(uses)
+	w.con[i].Uses = keep.keep(uses)
 }
 
 // subscribers lists the claimed one first, the others by number of uses.
-func (w *weighing) subscribers() []int32 {
+func (w *weighing) subscribers(to []int32) []int32 {
 	if w.tally == nil {
-		return nil
+		return to
 	}
-	others := slices.DeleteFunc(slices.Clone(w.p.tallies), func(t *tally) bool { return t == w.tally })
-	slices.SortStableFunc(others, func(a, b *tally) int { return len(b.uses) - len(a.uses) })
-	out := []int32{w.tally.sub}
-	for _, t := range others {
-		out = append(out, t.sub)
-	}
-	return out
-}
-
-// band applies the precedence of docs/terms.md: contradicted, unresolved, then
-// how many of the four tests fail.
-func (w *weighing) band() (comity.Band, []string) {
-	missing := w.missing()
-	for _, r := range w.rivals {
-		if w.tally != nil && r.Verdict == Ahead {
-			return comity.Contradicted, missing
+	to = append(to, w.tally.sub)
+	for i := range w.p.tallies {
+		if t := &w.p.tallies[i]; t != w.tally {
+			to = append(to, t.sub)
 		}
 	}
-	if w.tally == nil || w.onlyPayments() || len(w.p.shared) > len(w.tally.uses) || len(w.p.ambiguous) > len(w.tally.uses) {
-		return comity.Unresolved, missing
-	}
-	switch len(missing) {
-	case 0:
-		return comity.Corroborated, missing
-	case 1:
-		return comity.Supported, missing
-	}
-	return comity.Unresolved, missing
-}
-
-// onlyPayments reports whether nothing resolved but payments.
-func (w *weighing) onlyPayments() bool {
-	for _, t := range w.p.tallies {
-		if len(t.sessions)+len(t.signUps) > 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// missing lists the tests of the top band that fail: (a) two independent
-// events, (b) one subscriber under all kept readings, (c) use beyond payment,
-// (d) no rival within one ban.
-func (w *weighing) missing() []string {
-	out := []string{}
-	if w.tally == nil {
-		return []string{"a", "b", "c", "d"}
-	}
-	if !w.tally.independent(w.c) {
-		out = append(out, "a")
-	}
-	if len(w.p.ambiguous) > 0 && len(w.p.ambiguous)*4 > len(w.tally.uses) {
-		out = append(out, "b")
-	}
-	if len(w.tally.sessions) == 0 {
-		out = append(out, "c")
-	}
-	if slices.ContainsFunc(w.rivals, func(r Rival) bool { return r.Verdict != Excluded }) {
-		out = append(out, "d")
-	}
-	return out
+	slices.SortStableFunc(to[1:], func(a, b int32) int { return len(w.p.tally(b).uses) - len(w.p.tally(a).uses) })
+	return to
 }

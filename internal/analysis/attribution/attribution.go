@@ -54,11 +54,14 @@ type Use struct {
 	Answer     crosscheck.Answer
 }
 
+// isSession reports whether the use goes beyond payment and sign-up.
+func (u *Use) isSession() bool { return u.Hit.Event == Access || u.Hit.Event == LogIn }
+
 // Subscriber is a connection, and what its provider says of who holds it.
 type Subscriber struct {
 	Provider, Name string
-	Person         string // name of the person or organisation; "" where not stated
 	Country        string
+	person         nameID // the person or organisation
 }
 
 // Case collects everything that the attribution looks at. Not for concurrent use.
@@ -69,13 +72,16 @@ type Case struct {
 	ties        []tie
 	subscribers []Subscriber
 	bySub       map[[2]string]int32
+	names       []name // by nameID
+	byName      map[string]nameID
+	parted      int // names whose parts are known
 	uses        []Use
 }
 
 type node struct {
 	selector comity.Selector
-	names    []string // stated with it, in the order of the exhibits, each once
-	holder   string   // a card's holder as the issuer states it
+	names    []nameID // stated with it, in the order of the exhibits, each once
+	holder   nameID   // a card's holder as the issuer states it
 	born     string
 	country  string
 	facts    facts
@@ -94,7 +100,10 @@ type tie struct{ a, b Node }
 
 // New makes an empty Case.
 func New() *Case {
-	return &Case{byKey: map[comity.Selector]Node{}, byCard: map[[16]byte]Node{}, bySub: map[[2]string]int32{}}
+	return &Case{
+		byKey: map[comity.Selector]Node{}, byCard: map[[16]byte]Node{}, bySub: map[[2]string]int32{},
+		names: []name{{}}, byName: map[string]nameID{"": noName},
+	}
 }
 
 // Selector returns the node of an account or e-mail address, making it where
@@ -153,11 +162,11 @@ func (c *Case) Name(n Node, name string) {
 		return
 	}
 	for _, have := range c.nodes[n].names {
-		if have == name {
+		if c.names[have].text == name {
 			return
 		}
 	}
-	c.nodes[n].names = append(c.nodes[n].names, name)
+	c.nodes[n].names = append(c.nodes[n].names, c.intern(name))
 }
 
 // Country says where a record places the node's person.
@@ -188,7 +197,7 @@ func (c *Case) Holder(card Node, name, born string, reported bool) {
 		return
 	}
 	n := &c.nodes[card]
-	n.holder, n.born = name, born
+	n.holder, n.born = c.intern(name), born
 	n.facts.reported = n.facts.reported || reported
 }
 
@@ -207,10 +216,13 @@ func (c *Case) Subscriber(provider, name string) int32 {
 // Person says who holds a subscriber's connection.
 func (c *Case) Person(subscriber int32, name, country string) {
 	s := &c.subscribers[subscriber]
-	if s.Person == "" {
-		s.Person, s.Country = name, country
+	if s.person == noName {
+		s.person, s.Country = c.intern(name), country
 	}
 }
 
 // Use adds a hit.
 func (c *Case) Use(u Use) { c.uses = append(c.uses, u) }
+
+// Hit is the hit of a use that an argument rests on.
+func (c *Case) Hit(use int32) HitRef { return c.uses[use].Hit }

@@ -76,17 +76,17 @@ func (s *story) tell() []string {
 			line = s.SubscriberAt(x.Subscribers[0]).Name
 		}
 		var accounts, rivals []string
-		for _, sel := range x.Selectors {
+		for _, sel := range s.Selectors(nil, x) {
 			if sel.Type == comity.SelectorAccount {
 				accounts = append(accounts, strings.TrimPrefix(sel.Value, "trains.example:"))
 			}
 		}
 		for _, r := range x.Rivals {
 			if r.Verdict != attribution.Excluded {
-				rivals = append(rivals, r.Kind)
+				rivals = append(rivals, r.Kind.String())
 			}
 		}
-		out = append(out, fmt.Sprintf("%s %v line %s: %v rivals %v", x.Band, x.Missing, line, accounts, rivals))
+		out = append(out, fmt.Sprintf("%s %v line %s: %v rivals %v", x.Band, x.Missing.Letters(), line, accounts, rivals))
 	}
 	slices.SortStableFunc(out, func(a, b string) int {
 		return strings.Compare(a[strings.Index(a, "line"):], b[strings.Index(b, "line"):])
@@ -193,7 +193,7 @@ func TestScoreIsTheSumShown(t *testing.T) {
 		}
 		for _, x := range s.Subjects(2) {
 			var sum comity.Weight
-			for _, a := range append(x.For, x.Against...) {
+			for _, a := range slices.Concat(x.For, x.Against) {
 				sum += a.Weight
 			}
 			if sum != x.Score {

@@ -12,29 +12,32 @@ import (
 // reseller's own.
 const tooCommon = 25
 
-// cluster is a set of principals (accounts, or the selector that stands in for
-// one) that the evidence ties to one person.
-type cluster struct {
-	principals []Node // ascending
-	emails     []Node
-	cards      []Node
-	names      []string
-	uses       []int // indices into Case.uses, ascending
-	subs       []int32
+// clustering says which principals (accounts, or the selector that stands in
+// for one) the evidence ties to one person. Clusters are numbered by their
+// smallest principal.
+type clustering struct {
+	principals lists[Node]  // by cluster, ascending
+	uses       lists[int32] // by cluster: indices into Case.uses, ascending
+	tied       lists[Node]  // selector → principals, and principal → selectors; ascending
 }
+
+// size is how many clusters there are.
+func (k *clustering) size() int { return len(k.principals.start) - 1 }
 
 // grouping is the state of one clustering.
 type grouping struct {
 	c      *Case
 	parent []Node           // union-find over nodes; only principals are joined
-	subs   map[Node][]int32 // per root: subscribers that uses resolve to, ascending
-	tied   map[Node][]Node  // selector → principals, and principal → selectors; ascending
+	subs   lists[int32]     // by node: subscribers that its own uses resolve to, ascending
+	joined map[Node][]int32 // the same for the roots of several principals
+	tied   lists[Node]
+	found  []Node // scratch
 }
 
 // clusters ties principals together: by e-mail address, by card, by the card's
 // holder, by one name on one connection; each tie only where the connections do
 // not speak against it.
-func (c *Case) clusters() []*cluster {
+func (c *Case) clusters() *clustering {
 	g := c.newGrouping()
 	g.joinBy(comity.SelectorEmail, g.sameMail)
 	g.joinBy(comity.SelectorCard, g.sameCard)
@@ -44,38 +47,39 @@ func (c *Case) clusters() []*cluster {
 }
 
 func (c *Case) newGrouping() *grouping {
-	g := &grouping{c: c, parent: make([]Node, len(c.nodes)), subs: map[Node][]int32{}, tied: map[Node][]Node{}}
-	for i := range g.parent {
-		g.parent[i] = None
-	}
+	g := &grouping{c: c, parent: make([]Node, len(c.nodes)), joined: map[Node][]int32{}}
 	for i := range c.nodes {
+		g.parent[i] = None
 		if c.nodes[i].selector.Type == comity.SelectorAccount {
 			g.parent[i] = Node(i)
 		}
 	}
-	for _, u := range c.uses {
-		if u.Node == None {
-			continue
-		}
-		g.parent[u.Node] = u.Node
-		if u.Answer == crosscheck.Unique {
-			g.subs[u.Node] = insert(g.subs[u.Node], u.Subscriber)
+	for i := range c.uses {
+		if n := c.uses[i].Node; n != None {
+			g.parent[n] = n
 		}
 	}
-	for _, t := range c.ties {
-		g.tied[t.a] = insert(g.tied[t.a], t.b)
-		g.tied[t.b] = insert(g.tied[t.b], t.a)
-	}
+	g.subs = gather(len(c.nodes), func(put func(int32, int32)) {
+		c.resolved(func(u *Use) { put(int32(u.Node), u.Subscriber) })
+	})
+	g.subs.sort()
+	g.tied = gather(len(c.nodes), func(put func(int32, Node)) {
+		for _, t := range c.ties {
+			put(int32(t.a), t.b)
+			put(int32(t.b), t.a)
+		}
+	})
+	g.tied.sort()
 	return g
 }
 
-// insert puts v into the ascending list where it is not yet.
-func insert[T int32 | Node](list []T, v T) []T {
-	i, found := slices.BinarySearch(list, v)
-	if found {
-		return list
+// resolved calls do for each use of a node that resolves to one subscriber.
+func (c *Case) resolved(do func(*Use)) {
+	for i := range c.uses {
+		if u := &c.uses[i]; u.Node != None && u.Answer == crosscheck.Unique {
+			do(u)
+		}
 	}
-	return slices.Insert(list, i, v)
 }
 
 func (g *grouping) root(n Node) Node {
@@ -96,31 +100,39 @@ func (g *grouping) join(a, b Node) {
 	if b < a {
 		a, b = b, a
 	}
+	subs := slices.Concat(g.subscribers(a), g.subscribers(b))
+	slices.Sort(subs)
+	g.joined[a] = slices.Compact(subs)
 	g.parent[b] = a
-	for _, s := range g.subs[b] {
-		g.subs[a] = insert(g.subs[a], s)
-	}
-	delete(g.subs, b)
+	delete(g.joined, b)
 }
 
-// principals are the accounts (or their stand-ins) that a selector is tied to.
-func (g *grouping) principals(n Node) []Node {
-	out := make([]Node, 0, len(g.tied[n])+1)
-	if g.parent[n] != None {
-		out = append(out, n)
+// subscribers are those that the uses of a root's principals resolve to, ascending.
+func (g *grouping) subscribers(root Node) []int32 {
+	if subs, ok := g.joined[root]; ok {
+		return subs
 	}
-	for _, p := range g.tied[n] {
+	return g.subs.at(int32(root))
+}
+
+// principals adds the accounts (or their stand-ins) that a selector is tied to.
+func (g *grouping) principals(to []Node, n Node) []Node {
+	if g.parent[n] != None {
+		to = insert(to, n)
+	}
+	for _, p := range g.tied.at(int32(n)) {
 		if g.parent[p] != None {
-			out = insert(out, p)
+			to = insert(to, p)
 		}
 	}
-	return out
+	return to
 }
 
 func (g *grouping) joinBy(t comity.SelectorType, may func(a, b Node) bool) {
 	for i := range g.c.nodes {
 		if g.c.nodes[i].selector.Type == t {
-			g.joinAll(g.principals(Node(i)), may)
+			g.found = g.principals(g.found[:0], Node(i))
+			g.joinAll(g.found, may)
 		}
 	}
 }
@@ -144,21 +156,22 @@ func (g *grouping) joinAll(principals []Node, may func(a, b Node) bool) {
 // joinHolders joins the accounts paid with cards that issuers list under one
 // name and date of birth.
 func (g *grouping) joinHolders() {
-	type holder struct{ name, born string }
+	type holder struct {
+		name nameID
+		born string
+	}
 	by := map[holder][]Node{}
 	var order []holder
 	for i := range g.c.nodes {
 		n := &g.c.nodes[i]
-		if n.holder == "" || n.born == "" {
+		if n.holder == noName || n.born == "" {
 			continue
 		}
 		h := holder{n.holder, n.born}
 		if by[h] == nil {
 			order = append(order, h)
 		}
-		for _, p := range g.principals(Node(i)) {
-			by[h] = insert(by[h], p)
-		}
+		by[h] = g.principals(by[h], Node(i))
 	}
 	for _, h := range order {
 		g.joinAll(by[h], g.sameCard)
@@ -167,21 +180,24 @@ func (g *grouping) joinHolders() {
 
 // joinNeighbours joins the accounts used from one connection in one name.
 func (g *grouping) joinNeighbours() {
-	at := make([][]Node, len(g.c.subscribers))
-	for _, u := range g.c.uses {
-		if u.Node != None && u.Answer == crosscheck.Unique && len(at[u.Subscriber]) <= tooCommon {
-			at[u.Subscriber] = insert(at[u.Subscriber], u.Node)
-		}
+	at := gather(len(g.c.subscribers), func(put func(int32, Node)) {
+		g.c.resolved(func(u *Use) { put(u.Subscriber, u.Node) })
+	})
+	at.sort()
+	for i := range g.c.subscribers {
+		g.joinAll(at.at(int32(i)), g.sameName)
 	}
-	for _, principals := range at {
-		g.joinAll(principals, func(a, b Node) bool { return bestLikeness(g.names(a), g.names(b)) == same })
-	}
+}
+
+// sameName: the accounts are in one name.
+func (g *grouping) sameName(a, b Node) bool {
+	return g.c.bestLikeness(g.c.nodes[a].names, g.c.nodes[b].names...) == same
 }
 
 // sameMail: one e-mail address is one person's, unless two accounts under it
 // were used from different connections and in different names.
 func (g *grouping) sameMail(a, b Node) bool {
-	return g.shareConnection(a, b) != differ || bestLikeness(g.names(a), g.names(b)) == same
+	return g.shareConnection(a, b) != differ || g.sameName(a, b)
 }
 
 // sameCard: a card in two accounts is one person's only where a connection says
@@ -192,9 +208,9 @@ func (g *grouping) sameCard(a, b Node) bool {
 	case agree:
 		return true
 	case silent:
-		return bestLikeness(g.names(a), g.names(b)) == same
+		return g.sameName(a, b)
 	}
-	return bestLikeness(g.persons(a), g.persons(b)) == same
+	return g.c.bestLikeness(g.persons(a), g.persons(b)...) == same
 }
 
 type agreement uint8
@@ -206,7 +222,7 @@ const (
 )
 
 func (g *grouping) shareConnection(a, b Node) agreement {
-	sa, sb := g.subs[g.root(a)], g.subs[g.root(b)]
+	sa, sb := g.subscribers(g.root(a)), g.subscribers(g.root(b))
 	if len(sa) == 0 || len(sb) == 0 {
 		return silent
 	}
@@ -218,59 +234,45 @@ func (g *grouping) shareConnection(a, b Node) agreement {
 	return differ
 }
 
-func (g *grouping) names(n Node) []string { return g.c.nodes[n].names }
-
-func (g *grouping) persons(n Node) []string {
-	var out []string
-	for _, s := range g.subs[g.root(n)] {
-		if p := g.c.subscribers[s].Person; p != "" {
+func (g *grouping) persons(n Node) []nameID {
+	var out []nameID
+	for _, s := range g.subscribers(g.root(n)) {
+		if p := g.c.subscribers[s].person; p != noName {
 			out = append(out, p)
 		}
 	}
 	return out
 }
 
-// collect lists the clusters by their smallest principal.
-func (g *grouping) collect() []*cluster {
-	byRoot := make([]*cluster, len(g.parent))
-	var out []*cluster
+// collect numbers the clusters and lists what is in them.
+func (g *grouping) collect() *clustering {
+	number, n := make([]int32, len(g.parent)), int32(0)
 	for i, p := range g.parent {
 		if p == None {
 			continue
 		}
-		r := g.root(Node(i))
-		if byRoot[r] == nil {
-			byRoot[r] = &cluster{subs: g.subs[r]}
-			out = append(out, byRoot[r])
-		}
-		g.addPrincipal(byRoot[r], Node(i))
-	}
-	for i, u := range g.c.uses {
-		if u.Node != None {
-			k := byRoot[g.root(u.Node)]
-			k.uses = append(k.uses, i)
+		if root := g.root(Node(i)); root == Node(i) {
+			number[i] = n
+			n++
+		} else {
+			number[i] = number[root] // the root is smaller: it has its number
 		}
 	}
-	return out
-}
-
-func (g *grouping) addPrincipal(k *cluster, n Node) {
-	k.principals = append(k.principals, n)
-	k.addNames(g.c.nodes[n].names)
-	for _, t := range append([]Node{n}, g.tied[n]...) {
-		switch g.c.nodes[t].selector.Type {
-		case comity.SelectorEmail:
-			k.emails = insert(k.emails, t)
-		case comity.SelectorCard:
-			k.cards = insert(k.cards, t)
-		}
-	}
-}
-
-func (k *cluster) addNames(names []string) {
-	for _, n := range names {
-		if !slices.Contains(k.names, n) {
-			k.names = append(k.names, n)
-		}
+	return &clustering{
+		tied: g.tied,
+		principals: gather(int(n), func(put func(int32, Node)) {
+			for i, p := range g.parent {
+				if p != None {
+					put(number[i], Node(i))
+				}
+			}
+		}),
+		uses: gather(int(n), func(put func(int32, int32)) {
+			for i := range g.c.uses {
+				if at := g.c.uses[i].Node; at != None {
+					put(number[at], int32(i))
+				}
+			}
+		}),
 	}
 }

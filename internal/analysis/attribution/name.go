@@ -1,10 +1,10 @@
 package attribution
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // likeness of two names of persons.
@@ -16,19 +16,66 @@ const (
 	same            // all parts of the shorter in the longer, two at least
 )
 
-// compareNames compares names whatever their order, case, punctuation and, in
+// nameID numbers a name in a Case.
+type nameID int32
+
+// noName is the empty name.
+const noName nameID = 0
+
+// name is a person's name as stated, and its parts once they are needed.
+type name struct {
+	text  string
+	parts []string
+}
+
+// intern numbers a name; the same text has one number.
+func (c *Case) intern(text string) nameID {
+	id, ok := c.byName[text]
+	if !ok {
+		id = nameID(len(c.names))
+		c.names = append(c.names, name{text: text})
+		c.byName[text] = id
+	}
+	return id
+}
+
+// partNames takes the names apart that are not yet.
+func (c *Case) partNames(workers int) {
+	fresh := c.names[c.parted:]
+	each(workers, len(fresh), func(_, i int) { fresh[i].parts = nameParts(fresh[i].text) })
+	c.parted = len(c.names)
+}
+
+// bestLikeness is the greatest likeness between any two names of the lists.
+func (c *Case) bestLikeness(as []nameID, bs ...nameID) likeness {
+	best := unlike
+	for _, a := range as {
+		for _, b := range bs {
+			if best = max(best, compareParts(c.names[a].parts, c.names[b].parts)); best == same {
+				return same
+			}
+		}
+	}
+	return best
+}
+
+// compareParts compares names by their parts, whatever their order and, in
 // parts of five letters or more, one slip of the pen before the last letter:
 // that one tells Mario from Maria.
-func compareNames(a, b string) likeness {
-	pa, pb := nameParts(a), nameParts(b)
-	if cmp.Or(len(pa)-len(pb), slices.Compare(pa, pb)) > 0 {
+func compareParts(pa, pb []string) likeness {
+	if len(pa) > len(pb) || len(pa) == len(pb) && slices.Compare(pa, pb) > 0 {
 		pa, pb = pb, pa // one order, so that the result is symmetric
 	}
+	var room [16]bool
+	taken := append(room[:0], make([]bool, len(pb))...)
 	common := 0
 	for _, p := range pa {
-		if i := slices.IndexFunc(pb, func(q string) bool { return samePart(p, q) }); i >= 0 {
-			common++
-			pb = slices.Delete(pb, i, i+1)
+		for i, q := range pb {
+			if !taken[i] && samePart(p, q) {
+				taken[i] = true
+				common++
+				break
+			}
 		}
 	}
 	switch {
@@ -40,7 +87,8 @@ func compareNames(a, b string) likeness {
 	return unlike
 }
 
-// nameParts are the words of two letters or more, in lower case.
+// nameParts are the words of two letters or more, in lower case: case and
+// punctuation do not tell names apart.
 func nameParts(s string) []string {
 	parts := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
 	return slices.DeleteFunc(parts, func(p string) bool { return len(p) < 2 })
@@ -49,6 +97,9 @@ func nameParts(s string) []string {
 func samePart(a, b string) bool {
 	if a == b {
 		return true
+	}
+	if min(len(a), len(b)) < 5 || max(len(a)-len(b), len(b)-len(a)) > utf8.UTFMax {
+		return false // spares the work below: no single slip does that
 	}
 	ra, rb := []rune(a), []rune(b)
 	return len(ra) >= 5 && len(rb) >= 5 && oneSlip(ra, rb)
@@ -73,15 +124,4 @@ func oneSlip(a, b []rune) bool {
 		return i < len(a) && slices.Equal(a[i:], b[i+1:])
 	}
 	return false
-}
-
-// bestLikeness is the greatest likeness between any two names of the lists.
-func bestLikeness(as, bs []string) likeness {
-	best := unlike
-	for _, a := range as {
-		for _, b := range bs {
-			best = max(best, compareNames(a, b))
-		}
-	}
-	return best
 }

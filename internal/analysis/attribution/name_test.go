@@ -2,6 +2,8 @@ package attribution
 
 import "testing"
 
+func compareNames(a, b string) likeness { return compareParts(nameParts(a), nameParts(b)) }
+
 func TestCompareNames(t *testing.T) {
 	tests := []struct {
 		a, b string

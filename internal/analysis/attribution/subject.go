@@ -2,6 +2,7 @@ package attribution
 
 import (
 	"cmp"
+	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -9,64 +10,85 @@ import (
 	"comity/internal/comity"
 )
 
-// Subject is a lead. Arguments are in the order in which they were weighed.
+// Subject is a lead. Arguments are in the order in which they were weighed. What
+// can be listed from the case when it is asked for (Selectors, Countries, texts,
+// hits) is not kept: there may be as many subjects as accounts.
 type Subject struct {
 	ID          string
 	Band        comity.Band
-	Missing     []string // which tests of the top band fail, "a" to "d"
 	Score       comity.Weight
-	Countries   []string
-	Selectors   []comity.Selector
 	Subscribers []int32 // the claimed one first; then others used, by number of uses
 	For         []Argument
 	Against     []Argument
-	Rivals      []Rival
+	Rivals      [rivals]Rival
+	Missing     Tests // which tests of the top band fail
+	profile     *profile
 }
 
 // Argument is one weight and what it rests on.
 type Argument struct {
-	Weight comity.Weight
-	Text   string
-	Hits   []HitRef
-}
-
-// Rival is another explanation, weighed.
-type Rival struct {
-	Kind    string
 	Weight  comity.Weight
-	Verdict string
-	Text    string
+	Uses    []int32 // see Case.Hit; the caller must not change them
+	figures [2]int32
+	row     rowID
 }
-
-// The verdicts on a rival.
-const (
-	Ahead    = "ahead"    // weighs more than the claim
-	Possible = "possible" // within one ban of the claim
-	Excluded = "excluded"
-)
-
-// oneBan is the distance within which a rival keeps a subject out of the top band.
-const oneBan comity.Weight = 1000
 
 // Subjects makes the leads, ranked: by band, then score, then id. Each is
 // weighed for itself, by up to so many workers; the result is the same for any
 // number.
-func (c *Case) Subjects(workers int) []Subject {
-	clusters := c.clusters()
-	profiles := make([]*profile, len(clusters))
-	each(workers, len(clusters), func(i int) { profiles[i] = c.profile(clusters[i]) })
-	crowd := c.countCrowds(profiles)
+func (c *Case) Subjects(workers int) []*Subject {
+	c.partNames(workers)
+	profiles := c.profiles(workers)
+	crowds := c.countCrowds(workers, profiles)
+	weighers := make([]*weigher, parallel.Workers(workers, len(profiles)))
+	for i := range weighers {
+		weighers[i] = &weigher{crowds: crowds, best: &weighing{c: c}, next: &weighing{c: c}}
+	}
 	out := make([]Subject, len(profiles))
-	each(workers, len(profiles), func(i int) { out[i] = c.subject(profiles[i], crowd) })
-	slices.SortFunc(out, func(a, b Subject) int {
-		return cmp.Or(cmp.Compare(a.Band.Rank(), b.Band.Rank()), cmp.Compare(b.Score, a.Score), strings.Compare(a.ID, b.ID))
+	each(workers, len(out), func(worker, i int) { weighers[worker].subject(&out[i], &profiles[i]) })
+	return ranked(out)
+}
+
+func (c *Case) profiles(workers int) []profile {
+	k := c.clusters()
+	out := make([]profile, k.size())
+	profilers := make([]profiler, parallel.Workers(workers, len(out)))
+	each(workers, len(out), func(worker, i int) {
+		m := &profilers[worker]
+		m.c, m.k = c, k
+		out[i] = m.profile(int32(i))
 	})
 	return out
 }
 
-// each is parallel.Each for work that cannot fail.
-func each(workers, n int, work func(i int)) {
-	if err := parallel.Each(workers, n, func(i int) error { work(i); return nil }); err != nil {
+func ranked(subjects []Subject) []*Subject {
+	type key struct {
+		band  int
+		score comity.Weight
+		*Subject
+	}
+	keys := make([]key, len(subjects))
+	for i := range subjects {
+		s := &subjects[i]
+		keys[i] = key{s.Band.Rank(), s.Score, s}
+	}
+	slices.SortFunc(keys, func(a, b key) int {
+		if c := cmp.Or(a.band-b.band, cmp.Compare(b.score, a.score)); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	out := make([]*Subject, len(keys))
+	for i, k := range keys {
+		out[i] = k.Subject
+	}
+	return out
+}
+
+// each is parallel.EachBy for work that cannot fail.
+func each(workers, n int, work func(worker, i int)) {
+	err := parallel.EachBy(workers, n, func(worker, i int) error { work(worker, i); return nil })
+	if err != nil {
 		panic("internal error: work without an error failed: " + err.Error())
 	}
 }
@@ -74,60 +96,93 @@ func each(workers, n int, work func(i int)) {
 // SubscriberAt returns what is known about a subscriber number.
 func (c *Case) SubscriberAt(i int32) Subscriber { return c.subscribers[i] }
 
-func (c *Case) subject(p *profile, crowd crowd) Subject {
-	best := c.argue(p, nil, crowd)
-	for _, t := range p.tallies {
-		w := c.argue(p, t, crowd)
-		if best.tally == nil || w.better(best) {
-			best = w
-		}
-	}
-	best.weighRivals()
-	s := Subject{
-		Selectors: c.selectors(p), For: best.pro, Against: best.con,
-		Score: best.score, Rivals: best.rivals, Subscribers: best.subscribers(),
-	}
-	s.ID = subjectID(s.Selectors)
-	s.Countries = c.countries(p, best.tally)
-	s.Band, s.Missing = best.band()
-	return s
+// weigher makes subjects. One for each goroutine: it has scratch of its own, and
+// the memory that the subjects' lists stay in.
+type weigher struct {
+	crowds      []crowd
+	best, next  *weighing
+	subscribers []int32
+	text        []byte
+
+	keepArguments slab[Argument]
+	keepNumbers   slab[int32]
 }
 
-// subjectID names a subject by the first of its accounts, so that it keeps its
-// name when evidence is added that ties more to it.
-func subjectID(selectors []comity.Selector) string {
-	first := selectors[0]
-	for _, s := range selectors {
-		if s.Type == comity.SelectorAccount {
-			first = s
-			break
+// subject weighs the claim for each connection of the profile, and the rivals
+// of the best.
+func (m *weigher) subject(s *Subject, p *profile) {
+	m.best.argue(p, nil, m.crowds)
+	for i := range p.tallies {
+		m.next.argue(p, &p.tallies[i], m.crowds)
+		if m.best.tally == nil || m.next.better(m.best) {
+			m.best, m.next = m.next, m.best
 		}
 	}
-	d := comity.DigestOf([]byte(string(first.Type) + "\x00" + first.Value + "\x00" + first.Cite))
-	return "s" + d.String()[:15]
+	w := m.best
+	w.listElsewhere(&m.keepNumbers)
+	m.subscribers = w.subscribers(m.subscribers[:0])
+	*s = Subject{
+		ID: m.id(w.c, p), Score: w.score, Subscribers: m.keepNumbers.keep(m.subscribers), profile: p,
+		For: m.keepArguments.keep(w.pro), Against: m.keepArguments.keep(w.con), Rivals: w.weighRivals(),
+	}
+	s.Band, s.Missing = w.band(s.Rivals[:])
 }
 
-func (c *Case) selectors(p *profile) []comity.Selector {
-	var out []comity.Selector
-	for _, n := range slices.Concat(p.principals, p.emails, p.cards) {
-		out = append(out, c.nodes[n].selector)
-	}
-	for _, h := range p.holders {
-		out = append(out, comity.Selector{Type: comity.SelectorHolder, Value: h})
-	}
-	slices.SortFunc(out, comity.Selector.Compare)
-	return slices.Compact(out)
-}
-
-func (c *Case) countries(p *profile, t *tally) []string {
-	var out []string
-	if t != nil {
-		if cc := c.subscribers[t.sub].Country; cc != "" {
-			out = append(out, cc)
+// id names a subject by the first of its accounts, so that it keeps its name
+// when evidence is added that ties more to it. Where there is none, the first of
+// its other selectors has to do.
+func (m *weigher) id(c *Case, p *profile) string {
+	var first *comity.Selector
+	for _, list := range [...][]Node{p.principals, p.emails, p.cards} {
+		for _, n := range list {
+			s := &c.nodes[n].selector
+			if first == nil || before(s, first) {
+				first = s
+			}
 		}
 	}
-	if p.country != "" && !slices.Contains(out, p.country) {
-		out = append(out, p.country)
+	m.text = append(append(m.text[:0], first.Type...), 0)
+	m.text = append(append(append(m.text, first.Value...), 0), first.Cite...)
+	d := comity.DigestOf(m.text)
+	id := append(make([]byte, 0, 17), 's')
+	return string(hex.AppendEncode(id, d[:8])[:16])
+}
+
+// before prefers accounts to anything else.
+func before(a, b *comity.Selector) bool {
+	if x, y := a.Type == comity.SelectorAccount, b.Type == comity.SelectorAccount; x != y {
+		return x
 	}
-	return out
+	return a.Compare(*b) < 0
+}
+
+// Selectors adds the selectors of s to a list, in their order.
+func (c *Case) Selectors(to []comity.Selector, s *Subject) []comity.Selector {
+	from := len(to)
+	for _, list := range [...][]Node{s.profile.principals, s.profile.emails, s.profile.cards} {
+		for _, n := range list {
+			to = append(to, c.nodes[n].selector)
+		}
+	}
+	for _, h := range s.profile.holders {
+		to = append(to, comity.Selector{Type: comity.SelectorHolder, Value: c.names[h].text})
+	}
+	slices.SortFunc(to[from:], comity.Selector.Compare)
+	return to[:from+len(slices.Compact(to[from:]))]
+}
+
+// Countries adds the countries of s to a list: the claimed connection's first,
+// then where records place the person.
+func (c *Case) Countries(to []string, s *Subject) []string {
+	claimed := ""
+	if len(s.Subscribers) > 0 {
+		claimed = c.subscribers[s.Subscribers[0]].Country
+	}
+	if claimed != "" {
+		to = append(to, claimed)
+	}
+	if cc := s.profile.country; cc != "" && cc != claimed {
+		to = append(to, cc)
+	}
+	return to
 }

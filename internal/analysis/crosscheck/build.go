@@ -1,6 +1,7 @@
 package crosscheck
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
@@ -28,16 +29,15 @@ type Batch struct {
 	rows    int64
 }
 
+// staged is a row and when it possibly holds: from start until before end.
 type staged struct {
-	key   uint32 // address; later the number of its group
-	start comity.Instant
-	row   Row
+	start, end comity.Instant
+	row        Row
 }
 
 type stagedWide struct {
 	prefix
-	start comity.Instant
-	row   Row
+	staged
 }
 
 // NewBatch makes a batch with room for about so many rows.
@@ -55,21 +55,21 @@ func (b *Batch) Add(a *record.Assignment, source uint16) record.Reason {
 	if len(a.Subscriber) > maxName {
 		return NameTooLong
 	}
-	start, row := b.row(a, source)
+	st := b.stage(a, source)
 	b.rows++
 	if a.First == a.Last && a.First.Is4() {
-		key := a.First.V4()
-		s := mix(key) >> (32 - shardBits)
-		b.exactly[s] = append(b.exactly[s], staged{key, start, row})
+		st.row.key = a.First.V4()
+		s := mix(st.row.key) >> (32 - shardBits)
+		b.exactly[s] = append(b.exactly[s], st)
 		return ""
 	}
 	for p := range prefixes(a.First, a.Last) {
-		b.wide = append(b.wide, stagedWide{p, start, row})
+		b.wide = append(b.wide, stagedWide{p, st})
 	}
 	return ""
 }
 
-func (b *Batch) row(a *record.Assignment, source uint16) (comity.Instant, Row) {
+func (b *Batch) stage(a *record.Assignment, source uint16) staged {
 	end := a.End
 	switch {
 	case a.Point:
@@ -78,7 +78,7 @@ func (b *Batch) row(a *record.Assignment, source uint16) (comity.Instant, Row) {
 		end.Hi += openReach
 	}
 	r := Row{
-		End: end.Hi, Offset: a.Offset, Length: a.Length,
+		Offset: a.Offset, Length: a.Length,
 		startEdge: edge(a.Start.Hi - a.Start.Lo), endEdge: edge(end.Hi - end.Lo),
 		name: uint32(len(b.names)), nameLen: uint16(len(a.Subscriber)),
 		Source: source, PortFrom: a.PortFrom, PortTo: a.PortTo, open: a.Open,
@@ -88,7 +88,7 @@ func (b *Batch) row(a *record.Assignment, source uint16) (comity.Instant, Row) {
 		r.startEdge, r.endEdge = 0, 0
 	}
 	b.names = append(b.names, a.Subscriber...)
-	return a.Start.Lo, r
+	return staged{a.Start.Lo, end.Hi, r}
 }
 
 // Build makes the index of all batches, in their order, with up to workers
@@ -142,20 +142,20 @@ func (s *shard) build(batches []*Batch, bases []uint32, n int) {
 		rows := b.exactly[n]
 		total += len(rows)
 		for i := range rows {
-			g := s.find(rows[i].key, &counts)
-			rows[i].key = g
+			g := s.find(rows[i].row.key, &counts)
+			rows[i].row.key = g
+			s.anyOpen = s.anyOpen || rows[i].row.open
 			counts[g]++
 		}
 	}
-	place := s.layOut(counts, total)
+	next := s.layOut(counts, total)
 	for bi, b := range batches {
 		for i := range b.exactly[n] {
 			st := &b.exactly[n][i]
-			at := place[st.key]
-			place[st.key]++
-			s.starts[at], s.order[at] = st.start, &st.row
+			s.put(next, st.row.key, st, bi, i)
 			st.row.name += bases[bi]
 		}
+		s.read = append(s.read, b.exactly[n])
 	}
 	s.sortGroups()
 }
@@ -163,12 +163,19 @@ func (s *shard) build(batches []*Batch, bases []uint32, n int) {
 // layOut allocates the shard for groups of the given sizes and returns where
 // the first row of each goes.
 func (s *shard) layOut(counts []uint32, total int) []uint32 {
-	s.starts, s.order = make([]comity.Instant, total), make([]*Row, total)
+	s.starts, s.ends, s.order = make([]comity.Instant, total), make([]comity.Instant, total), make([]place, total)
 	s.group = make([]uint32, len(counts)+1)
 	for g, c := range counts {
 		s.group[g+1] = s.group[g] + c
 	}
 	return slices.Clone(s.group[:len(counts)])
+}
+
+// put places row i of batch b behind the rows of its group.
+func (s *shard) put(next []uint32, group uint32, st *staged, b, i int) {
+	at := next[group]
+	next[group]++
+	s.starts[at], s.ends[at], s.order[at] = st.start, st.end, place(b)<<32|place(i)
 }
 
 // find returns the group of key, making it where it is new.
@@ -211,7 +218,7 @@ func (s *shard) sortGroups() {
 		from, to := s.group[g], s.group[g+1]
 		s.sortGroup(int(from), int(to))
 		for i := from + 1; i < to; i++ {
-			nested = nested || s.order[i].End < s.order[i-1].End
+			nested = nested || s.ends[i] < s.ends[i-1]
 		}
 	}
 	if nested {
@@ -224,53 +231,43 @@ func (s *shard) sortGroups() {
 // address certainly starts, for an address serves one session at a time.
 func (s *shard) sortGroup(from, to int) {
 	if !slices.IsSorted(s.starts[from:to]) {
-		type pair struct {
-			start comity.Instant
-			row   *Row
+		type line struct {
+			start, end comity.Instant
+			row        place
 		}
-		pairs := make([]pair, to-from)
-		for i := range pairs {
-			pairs[i] = pair{s.starts[from+i], s.order[from+i]}
+		lines := make([]line, to-from)
+		for i := range lines {
+			lines[i] = line{s.starts[from+i], s.ends[from+i], s.order[from+i]}
 		}
-		slices.SortStableFunc(pairs, func(a, b pair) int { return compare(a.start, b.start) })
-		for i, p := range pairs {
-			s.starts[from+i], s.order[from+i] = p.start, p.row
+		slices.SortStableFunc(lines, func(a, b line) int { return cmp.Compare(a.start, b.start) })
+		for i, l := range lines {
+			s.starts[from+i], s.ends[from+i], s.order[from+i] = l.start, l.end, l.row
 		}
 	}
-	for i := from; i < to-1; i++ {
-		if r := s.order[i]; r.open && !r.hasPorts() {
-			s.closeAt(r, s.starts[i+1]+edgeLength(s.order[i+1].startEdge))
+	for i := from; s.anyOpen && i < to-1; i++ {
+		if r := s.row(i); r.open && !r.hasPorts() {
+			s.closeAt(i, r, s.starts[i+1]+edgeLength(s.row(i+1).startEdge))
 		}
 	}
 }
 
-// closeAt cuts the possible stretch of an open row at t, but never the stretch
-// in which it certainly holds.
-func (s *shard) closeAt(r *Row, t comity.Instant) {
-	certain := r.End - edgeLength(r.endEdge)
-	if end := max(t, certain); end < r.End {
+// closeAt cuts the possible stretch of row i, an open one, at t, but never the
+// stretch in which it certainly holds.
+func (s *shard) closeAt(i int, r *Row, t comity.Instant) {
+	certain := s.ends[i] - edgeLength(r.endEdge)
+	if end := max(t, certain); end < s.ends[i] {
 		r.endEdge = edge(end - certain)
-		r.End = end
+		s.ends[i] = end
 	}
 }
 
 func (s *shard) setReach() {
-	s.reach = make([]comity.Instant, len(s.order))
+	s.reach = make([]comity.Instant, len(s.ends))
 	for g := range len(s.group) - 1 {
 		reach := comity.Earliest
 		for i := s.group[g]; i < s.group[g+1]; i++ {
-			reach = max(reach, s.order[i].End)
+			reach = max(reach, s.ends[i])
 			s.reach[i] = reach
 		}
 	}
-}
-
-func compare(a, b comity.Instant) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -39,9 +39,9 @@ func (a Answer) String() string { return answerNames[a] }
 
 // Row is one assignment in the index.
 type Row struct {
-	End       comity.Instant // first instant at which it no longer possibly holds
-	Offset    int64          // place of the statement in its source
+	Offset    int64 // place of the statement in its source
 	Length    int32
+	key       uint32 // IPv4 address while it is read, then the number of its group
 	startEdge uint32 // milliseconds, rounded up, between possible and certain start
 	endEdge   uint32 // the same at the end
 	name      uint32 // where the subscriber's name begins in Index.names

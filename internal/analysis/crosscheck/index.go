@@ -31,11 +31,24 @@ type Index struct {
 type shard struct {
 	table  []slot // open addressing, length a power of two
 	group  []uint32
-	starts []comity.Instant
-	order  []*Row // the rows stay where they were read
+	starts []comity.Instant // first instants at which the rows possibly hold
+	ends   []comity.Instant // first instants at which they no longer do
+	order  []place          // the rows stay where they were read
+	read   [][]staged
 	// reach[i] is the latest end of the group's rows up to i; nil where no row of
 	// the shard outlasts a later one.
-	reach []comity.Instant
+	reach   []comity.Instant
+	anyOpen bool // some row's end is not stated
+}
+
+// place is where a row was read: number of the batch, then of the row in it.
+// Numbers rather than pointers, for the garbage collector has no business with
+// millions of rows.
+type place uint64
+
+func (s *shard) row(i int) *Row {
+	p := s.order[i]
+	return &s.read[p>>32][p&(1<<32-1)].row
 }
 
 // slot of the hash table; group is 1 + the group's number, 0 where free.
@@ -109,9 +122,8 @@ func (s *shard) search(res *Result, g uint32, t clock.Span) {
 	i := from + after(s.starts[from:to], t.Hi) // first row that starts behind t
 	before := len(res.Candidates)
 	for j := i - 1; j >= from; j-- {
-		r := s.order[j]
-		if r.End > t.Lo {
-			res.Candidates = append(res.Candidates, Candidate{r, s.starts[j], s.certain(j, t)})
+		if s.ends[j] > t.Lo {
+			res.Candidates = append(res.Candidates, Candidate{s.row(j), s.starts[j], s.certain(j, t)})
 		} else if s.reach == nil || s.reach[j] <= t.Lo {
 			break
 		}
@@ -122,8 +134,8 @@ func (s *shard) search(res *Result, g uint32, t clock.Span) {
 }
 
 func (s *shard) certain(j int, t clock.Span) bool {
-	r := s.order[j]
-	return t.Lo >= s.starts[j]+edgeLength(r.startEdge) && t.Hi < r.End-edgeLength(r.endEdge)
+	r := s.row(j)
+	return t.Lo >= s.starts[j]+edgeLength(r.startEdge) && t.Hi < s.ends[j]-edgeLength(r.endEdge)
 }
 
 // window is the stretch around t, which lies before row i, that has the same
@@ -136,13 +148,13 @@ func (s *shard) window(cands []Candidate, from, to, i int) clock.Span {
 	}
 	switch {
 	case len(cands) == 0 && i > from:
-		w.Lo = s.order[i-1].End
-	case len(cands) == 1 && cands[0].Certain && cands[0].Row == s.order[i-1]:
+		w.Lo = s.ends[i-1]
+	case len(cands) == 1 && cands[0].Certain && cands[0].Row == s.row(i-1):
 		r := cands[0].Row
 		w.Lo = s.starts[i-1] + edgeLength(r.startEdge)
-		w.Hi = min(w.Hi, r.End-edgeLength(r.endEdge)-1)
+		w.Hi = min(w.Hi, s.ends[i-1]-edgeLength(r.endEdge)-1)
 		if i-1 > from {
-			w.Lo = max(w.Lo, s.order[i-2].End)
+			w.Lo = max(w.Lo, s.ends[i-2])
 		}
 	case len(cands) > 0:
 		return never

@@ -26,18 +26,20 @@ func (x *Index) buildWide(batches []*Batch, bases []uint32) {
 				x.useLength(p)
 			}
 			counts[g]++
+			x.wide.anyOpen = x.wide.anyOpen || b.wide[i].row.open
 		}
 	}
-	place := x.wide.layOut(counts, total)
+	next := x.wide.layOut(counts, total)
 	for bi, b := range batches {
+		rows := make([]staged, len(b.wide))
 		for i := range b.wide {
 			st := &b.wide[i]
-			g := x.byPrefix[st.prefix]
-			at := place[g]
-			place[g]++
-			x.wide.starts[at], x.wide.order[at] = st.start, &st.row
-			st.row.name += bases[bi]
+			rows[i] = st.staged
+			rows[i].row.name += bases[bi]
+			x.wide.put(next, x.byPrefix[st.prefix], &rows[i], bi, i)
 		}
+		x.wide.read = append(x.wide.read, rows)
+		b.wide = nil
 	}
 	x.wide.sortGroups()
 }

@@ -23,6 +23,17 @@ func TestEachDoesEveryNumberOnce(t *testing.T) {
 	}
 }
 
+// Memory that belongs to a worker is touched by no other: the race detector
+// would see it.
+func TestWorkersAreKeptApart(t *testing.T) {
+	const n = 1000
+	counts := make([]int, parallel.Workers(3, n))
+	err := parallel.EachBy(3, n, func(worker, _ int) error { counts[worker]++; return nil })
+	if sum := counts[0] + counts[1] + counts[2]; err != nil || sum != n {
+		t.Errorf("%d of %d done, %v", sum, n, err)
+	}
+}
+
 func TestEachReturnsTheLowestError(t *testing.T) {
 	low, high := errors.New("low"), errors.New("high")
 	for range 20 {

@@ -15,32 +15,59 @@ import (
 	"comity/internal/records/record"
 )
 
+// window is how many subjects are turned into lines at a time: enough for all
+// goroutines, few enough that memory does not grow with the subjects' texts.
+const window = 1024
+
 // attribute makes the subjects and writes them behind the hits.
 func (c *computation) attribute(ctx context.Context) error {
 	if err := c.readPeople(ctx); err != nil {
 		return err
 	}
 	leads := c.graph.Subjects(c.in.Workers)
-	lines := make([][]byte, len(leads))
-	c.result.Subjects = make([]Subject, len(leads))
-	err := parallel.Each(c.in.Workers, len(leads), func(i int) error {
-		out := c.subject(&leads[i])
-		out.Rank = i + 1
-		var err error
-		lines[i], err = json.Marshal(Finding{Subject: &out})
-		out.Probability = Probability(out.Score)
-		c.result.Subjects[i] = out
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for i, line := range lines {
-		c.findings.write(append(line, '\n'))
-		c.counts.Bands[string(leads[i].Band)]++
+	for _, s := range leads {
+		c.counts.Bands[string(s.Band)]++
 	}
 	c.counts.Subjects = int64(len(leads))
+	c.keepFirst(leads)
+	return c.writeSubjects(ctx, leads)
+}
+
+// writeSubjects writes the lines of the subjects, ranked from 1.
+func (c *computation) writeSubjects(ctx context.Context, leads []*attribution.Subject) error {
+	encoders := make([]subjectEncoder, parallel.Workers(c.in.Workers, window))
+	var lines [window][]byte
+	for done := 0; done < len(leads); done += window {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		part := leads[done:min(done+window, len(leads))]
+		err := parallel.EachBy(c.in.Workers, len(part), func(worker, i int) error {
+			e := &encoders[worker]
+			e.c = c
+			lines[i] = e.line(lines[i][:0], part[i], done+i+1)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for i := range part {
+			c.findings.write(lines[i])
+		}
+	}
 	return c.findings.err
+}
+
+// keepFirst keeps as many of the first subjects for the result as were asked for.
+func (c *computation) keepFirst(leads []*attribution.Subject) {
+	n := len(leads)
+	if c.in.Subjects >= 0 {
+		n = min(n, c.in.Subjects)
+	}
+	c.result.Subjects = make([]Subject, n)
+	for i := range c.result.Subjects {
+		c.result.Subjects[i] = c.subject(leads[i], i+1)
+	}
 }
 
 // Probability is what a score in milli-bans says as a probability: for people
@@ -48,37 +75,6 @@ func (c *computation) attribute(ctx context.Context) error {
 func Probability(score comity.Weight) float64 {
 	odds := math.Pow(10, float64(score)/1000)
 	return odds / (1 + odds)
-}
-
-func (c *computation) subject(s *attribution.Subject) Subject {
-	out := Subject{
-		ID: s.ID, Band: s.Band, Missing: s.Missing, Score: s.Score, Countries: s.Countries, Selectors: s.Selectors,
-		For: c.arguments(s.For), Against: c.arguments(s.Against), Subscribers: []Subscriber{}, Rivals: []Rival{},
-	}
-	if out.Countries == nil {
-		out.Countries = []string{}
-	}
-	for _, i := range s.Subscribers {
-		sub := c.graph.SubscriberAt(i)
-		out.Subscribers = append(out.Subscribers, Subscriber{sub.Provider, sub.Name})
-	}
-	for _, r := range s.Rivals {
-		out.Rivals = append(out.Rivals, Rival(r))
-	}
-	return out
-}
-
-func (c *computation) arguments(args []attribution.Argument) []Argument {
-	out := make([]Argument, len(args))
-	for i, a := range args {
-		hits := make([]string, len(a.Hits))
-		for j, h := range a.Hits {
-			id := c.appendHitID(nil, h)
-			hits[j] = string(id[1 : len(id)-1])
-		}
-		out[i] = Argument{a.Weight, a.Text, hits}
-	}
-	return out
 }
 
 // readPeople reads again, from the sealed bytes, the rows that say who holds

@@ -36,6 +36,7 @@ type Input struct {
 	Cards    record.Cards
 	Create   func(name string) (io.WriteCloser, error) // makes a file of the run
 	Workers  int                                       // 0: GOMAXPROCS
+	Subjects int                                       // how many of the first subjects Result carries; negative: all
 	Progress func(stage string, done, total int64)     // may be nil
 	Now      func() time.Time                          // for Seconds only; nil: no times
 }
@@ -45,7 +46,7 @@ type Result struct {
 	Run         comity.Digest
 	Manifest    Manifest
 	Files       map[string]comity.Digest // SHA-256 of each file written
-	Subjects    []Subject
+	Subjects    []Subject                // the first Input.Subjects by rank, Probability filled
 	Seconds     Seconds
 	Quarantined map[string]int64 // rows outside the scope, by reference
 }

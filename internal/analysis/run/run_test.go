@@ -66,7 +66,7 @@ func (closing) Close() error { return nil }
 func compute(t *testing.T, in run.Input) (*run.Result, files) {
 	t.Helper()
 	out := files{}
-	in.Create = out.create
+	in.Create, in.Subjects = out.create, -1
 	if in.Cards == nil {
 		in.Cards = tokens("key of this case")
 	}
@@ -122,24 +122,81 @@ func TestSmallCase(t *testing.T) {
 	}
 }
 
+// oddCase is full of what JSON must escape, and of every part that a subject
+// has: several connections, cards, holders, names, rivals, nobody's accounts.
+func oddCase() []run.Exhibit {
+	members, payments, holders := "account,name,email,time,ip\n", "id,time,account,name,email,card,amount,currency,ip,result,type\n", "card,holder,born,reported\n"
+	log := ""
+	for i := range 8 {
+		user := fmt.Sprintf("rosé<%d>&", i)
+		name := []string{"Rossi Anna", "Nuño <Peña>", "Otto Krum", "Cleo Dahl", "Emil Falk"}[i%5]
+		members += fmt.Sprintf("%s,\"\"\"%s\"\"\",r%d@mail.example,2004-01-01T08:00:00Z,198.18.0.7\n", user, name, i%7)
+		kind := []string{"sale", "chargeback"}[i%2]
+		payments += fmt.Sprintf("t%d,2004-01-01T09:59:00Z,%s,%s,r%d@mail.example,400000123456%04d,24.90,EUR,198.18.0.7,approved,%s\n", i, user, name, i%7, i, kind)
+		holders += fmt.Sprintf("400000123456%04d,Anna O'Hara\\,,%s\n", i, []string{"", "stolen"}[i%2])
+		for _, day := range []string{"01", "03", "04"}[:1+i%3] {
+			log += fmt.Sprintf(logLine, user, day+"/Jan/2004:10:00:00")
+		}
+	}
+	payments += "t9,2004-01-01T09:59:00Z,nobody,,,4000001234569999,1,EUR,,approved,sale\n"
+	return []run.Exhibit{
+		exhibit("isp\"/1", record.Assignments, "csv", isp), exhibit("biller/1", record.Payments, "csv", payments),
+		exhibit("bank/1", record.Holders, "csv", holders), exhibit("site/1", record.Access, "combined", log),
+		exhibit("site/2", record.Members, "csv", members),
+	}
+}
+
 // Every line of findings.jsonl is what encoding/json would write of it.
 func TestFindingsAreJSON(t *testing.T) {
-	_, out := compute(t, run.Input{Exhibits: smallCase()})
-	for _, line := range bytes.SplitAfter(out[run.FindingsFile].Bytes(), []byte("\n")) {
-		if len(line) == 0 {
-			continue
+	for name, exhibits := range map[string][]run.Exhibit{"small": smallCase(), "odd": oddCase()} {
+		t.Run(name, func(t *testing.T) {
+			res, out := compute(t, run.Input{Exhibits: exhibits})
+			subjects := 0
+			for line := range bytes.Lines(out[run.FindingsFile].Bytes()) {
+				var f run.Finding
+				if err := json.Unmarshal(line, &f); err != nil {
+					t.Fatalf("%v: %s", err, line)
+				}
+				sameLine(t, f, line)
+				if f.Subject != nil {
+					f.Subject = &res.Subjects[subjects] // as the result carries it
+					f.Subject.Probability = 0
+					sameLine(t, f, line)
+					subjects++
+				}
+			}
+			if subjects != len(res.Subjects) {
+				t.Errorf("%d subjects in the file, %d in the result", subjects, len(res.Subjects))
+			}
+		})
+	}
+}
+
+func sameLine(t *testing.T, f run.Finding, line []byte) {
+	t.Helper()
+	want, err := json.Marshal(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want)+"\n", string(line)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// The result carries as many of the first subjects as asked for; the run is the same.
+func TestResultCarriesTheFirstSubjects(t *testing.T) {
+	all, _ := compute(t, run.Input{Exhibits: oddCase()})
+	for _, n := range []int{0, 2, 1000} {
+		some, err := run.Compute(context.Background(), run.Input{Exhibits: oddCase(), Create: files{}.create, Cards: tokens("k"), Subjects: n})
+		if err != nil || some.Run != all.Run {
+			t.Errorf("%d subjects: run %s, %v", n, some.Run, err)
 		}
-		var f run.Finding
-		if err := json.Unmarshal(line, &f); err != nil {
-			t.Fatalf("%v: %s", err, line)
+		if diff := cmp.Diff(all.Subjects[:min(n, len(all.Subjects))], some.Subjects); diff != "" {
+			t.Errorf("%d subjects: %s", n, diff)
 		}
-		again, err := json.Marshal(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(again)+"\n", string(line)); diff != "" {
-			t.Error(diff)
-		}
+	}
+	if len(all.Subjects) < 3 || all.Subjects[0].Probability == 0 {
+		t.Errorf("%d subjects, the first %+v", len(all.Subjects), all.Subjects[0])
 	}
 }
 

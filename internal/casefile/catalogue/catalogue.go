@@ -3,7 +3,7 @@
 //
 // It is derived from acts and runs and may be deleted at any time. An index
 // that is missing, damaged or of another schema is dropped and made again, so
-// there are no migrations; see docs/decisions/0004.
+// there are no migrations; see docs/decisions/0004-index-is-dropped-and-rebuilt.md.
 package catalogue
 
 import (

@@ -14,11 +14,19 @@ import (
 type Session struct {
 	Time      int64  // of this record
 	Status    string // Start, Interim-Update, Stop
+	NAS       NAS
 	ID, User  string
 	Address   netip.Addr
 	Prefix    netip.Prefix // zero: no IPv6
 	Delegated bool         // prefix delegated to the line rather than framed on its link
 	Seconds   int64        // Acct-Session-Time; negative: not written
+}
+
+// NAS is the access server that sent a record: an address of the provider's
+// own network, and the name it was given.
+type NAS struct {
+	Address netip.Addr
+	Name    string
 }
 
 // Detail writes a FreeRADIUS detail file and plants damaged records in it.
@@ -68,6 +76,8 @@ func (d *Detail) record(s *Session, address, timed bool) {
 	b = attribute(b, "Acct-Session-Id", s.ID, true)
 	b = attribute(b, "Acct-Status-Type", s.Status, false)
 	b = attribute(b, "User-Name", s.User, true)
+	b = attribute(b, "NAS-IP-Address", s.NAS.Address.String(), false)
+	b = attribute(b, "NAS-Identifier", s.NAS.Name, true)
 	b = attribute(b, "Service-Type", "Framed-User", false)
 	b = attribute(b, "Framed-Protocol", "PPP", false)
 	if address {

@@ -3,6 +3,7 @@ package falcon
 import (
 	"cmp"
 	"io"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -116,7 +117,7 @@ func (w *world) writeDetail(f io.Writer, e *export.Exhibit, p *provider) (n int6
 		l := &w.lines[r.line]
 		le := &l.leases[r.lease]
 		s := export.Session{Time: r.at, User: l.number, ID: sessionID(r.line, r.lease), Address: p.public(le.slot), Delegated: p.deleg,
-			Status: []string{"Start", "Interim-Update", "Stop"}[r.what], Seconds: r.at - le.from}
+			NAS: w.server(r.line), Status: []string{"Start", "Interim-Update", "Stop"}[r.what], Seconds: r.at - le.from}
 		if l.width > 0 {
 			s.Address = four(p.base, int(l.fixed))
 		}
@@ -150,6 +151,16 @@ func (w *world) records(rows []held, id int32, l *line, n int, cut int64) []held
 		rows = append(rows, h)
 	}
 	return rows
+}
+
+// concentrators is how many access servers a provider has.
+const concentrators = 4
+
+// server is the access server that a line ends on.
+func (w *world) server(line int32) export.NAS {
+	at, n := w.lines[line].provider, byte(line%concentrators)+1
+	return export.NAS{Address: netip.AddrFrom4([4]byte{10, byte(at), 0, n}),
+		Name: "bras" + strconv.Itoa(int(n)) + "." + w.providers[at].folder + ".example"}
 }
 
 func sessionID(line, lease int32) string {

@@ -75,7 +75,7 @@ func (w *world) thief(s *draw.Stream) {
 	}
 	when := w.start + int64(s.N(max(1, w.spec.Days*2/3)))*day
 	for n := range w.p.thiefCards {
-		stolen := int32(-1)
+		var stolen int32
 		switch {
 		case n < len(run) && s.N(3) > 0:
 			stolen = run[n] // belongs to nobody

@@ -2,7 +2,6 @@ package falcon
 
 import (
 	"cmp"
-	"net/netip"
 	"slices"
 
 	"comity/internal/simulate/draw"
@@ -152,6 +151,3 @@ func (w *world) shopping(id int32) {
 		w.book(b)
 	}
 }
-
-// address is the payment's source as the table shows it.
-func (p *payment) address() netip.Addr { return p.from.addr }

@@ -11,25 +11,24 @@ import (
 
 // provider is an internet provider: the range it owns and how it answers.
 type provider struct {
-	id       int
-	country  int
-	name     string
-	folder   string
-	format   string // radius, csv, answers
-	mobile   bool   // carrier-grade NAT: many subscribers on one public address
-	hosting  bool
-	ports    bool // records port blocks
-	spans    bool // its answers say from when to when
-	silent   bool // hands over nothing
-	cut      int64
-	deleg    bool   // IPv6 by delegation rather than on the link
-	base     uint32 // first address
-	size     int    // addresses owned, a multiple of 256
-	statics  int    // addresses at the start given out for good
-	slots    int    // leases that the rest can carry at once
-	perAddr  int    // slots on one address
-	lines    []int32
-	staticAt int
+	id      int
+	country int
+	name    string
+	folder  string
+	format  string // radius, csv, answers
+	mobile  bool   // carrier-grade NAT: many subscribers on one public address
+	hosting bool
+	ports   bool // records port blocks
+	spans   bool // its answers say from when to when
+	silent  bool // hands over nothing
+	cut     int64
+	deleg   bool   // IPv6 by delegation rather than on the link
+	base    uint32 // first address
+	size    int    // addresses owned, a multiple of 256
+	statics int    // addresses at the start given out for good
+	slots   int    // leases that the rest can carry at once
+	perAddr int    // slots on one address
+	lines   []int32
 }
 
 const (

@@ -10,9 +10,11 @@ package proof
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"strings"
 
 	formats "github.com/transparency-dev/formats/log"
 	"github.com/transparency-dev/merkle/proof"
@@ -109,10 +111,30 @@ func ParseCheckpoint(text []byte, vkey string) (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, comity.Errorf(comity.Negative, "log checkpoint: %w", err)
 	}
+	if !canonical(text) {
+		return Checkpoint{}, comity.Errorf(comity.Negative, "log checkpoint: a signature is not in the form in which signatures are written")
+	}
 	if len(cp.Hash) != sha256.Size {
 		return Checkpoint{}, comity.Errorf(comity.Negative, "log checkpoint: root of %d bytes", len(cp.Hash))
 	}
 	return Checkpoint{Origin: cp.Origin, Size: cp.Size, Root: comity.Digest(cp.Hash), Text: string(text)}, nil
+}
+
+// canonical reports whether no signature line of a signed note could be written
+// otherwise and still be read the same: the last character of a signature in
+// base64 has bits that stand for nothing, which note does not look at.
+func canonical(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		signature, ok := bytes.CutPrefix(line, []byte("— "))
+		if !ok {
+			continue
+		}
+		_, value, _ := strings.Cut(strings.TrimSuffix(string(signature), "\n"), " ")
+		if _, err := base64.StdEncoding.Strict().DecodeString(value); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // Receipt shows that an entry is in the log: a signed checkpoint and the

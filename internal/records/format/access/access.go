@@ -149,6 +149,7 @@ func (p *Parser) afterAddress(line []byte, e *Event) record.Reason {
 // user ends and where the text behind the stamp begins; both -1 where there is
 // no bracket, stamp -1 where none can be read.
 func (p *Parser) findStamp(line []byte, from int, e *Event) (user, stamp int) {
+	start := from
 	user = -1
 	for {
 		i := bytes.IndexByte(line[from:], '[')
@@ -156,9 +157,9 @@ func (p *Parser) findStamp(line []byte, from int, e *Event) (user, stamp int) {
 			return user, -1
 		}
 		at := from + i
-		if at > 0 && line[at-1] == ' ' {
+		if at > start && line[at-1] == ' ' {
 			user = at - 1
-			if end := at + stampLength; p.stamp(line[at:], e) && bytes.HasPrefix(line[end:], opening) {
+			if end := at + stampLength; p.stamp(line[at:], e) && opens(line[end:]) {
 				return user, end
 			}
 		}
@@ -169,7 +170,7 @@ func (p *Parser) findStamp(line []byte, from int, e *Event) (user, stamp int) {
 // afterStamp reads ` "request" status size` and, but for clf, ` "referer" "agent"`.
 func (p *Parser) afterStamp(s []byte, e *Event) record.Reason {
 	var good bool
-	if s, good = quoted(s, closesRequest); !good {
+	if s, good = quoted(s, request); !good {
 		return BadRequest
 	}
 	e.Status = int(s[1]-'0')*100 + int(s[2]-'0')*10 + int(s[3]-'0')
@@ -182,22 +183,42 @@ func (p *Parser) afterStamp(s []byte, e *Event) record.Reason {
 		}
 		return ok
 	}
-	if s, good = quoted(s, closesReferer); !good {
+	if s, good = quoted(s, referer); !good {
 		return BadReferer
 	}
-	if _, good = quoted(s, closesAgent); !good {
+	if _, good = quoted(s, agent); !good {
 		return BadAgent
 	}
 	return ok
 }
 
-var opening = []byte(` "`)
+// opens reports whether ` "` stands at the start of s.
+func opens(s []byte) bool { return len(s) > 1 && s[0] == ' ' && s[1] == '"' }
+
+// field is a quoted field; what must follow it tells where it ends.
+type field uint8
+
+const (
+	request field = iota // ` 200 `
+	referer              // ` "`
+	agent                // the line's end
+)
+
+func (f field) closedBy(s []byte) bool {
+	switch f {
+	case request:
+		return len(s) > 4 && s[0] == ' ' && digits3(s[1:4]) && s[4] == ' '
+	case referer:
+		return opens(s)
+	}
+	return len(s) == 0
+}
 
 // quoted reads ` "text"` and returns what follows. A backslash escapes the next
 // byte; servers of the 1990s wrote quotes without one, so a quote closes the
 // text only where what must follow does follow.
-func quoted(s []byte, closes func([]byte) bool) (rest []byte, good bool) {
-	if !bytes.HasPrefix(s, opening) {
+func quoted(s []byte, f field) (rest []byte, good bool) {
+	if !opens(s) {
 		return nil, false
 	}
 	for i := 2; ; {
@@ -206,16 +227,12 @@ func quoted(s []byte, closes func([]byte) bool) (rest []byte, good bool) {
 			return nil, false
 		}
 		q += i
-		if (s[q-1] != '\\' || evenBackslashes(s[2:q])) && closes(s[q+1:]) {
+		if (s[q-1] != '\\' || evenBackslashes(s[2:q])) && f.closedBy(s[q+1:]) {
 			return s[q+1:], true
 		}
 		i = q + 1
 	}
 }
-
-func closesRequest(s []byte) bool { return len(s) > 4 && s[0] == ' ' && digits3(s[1:4]) && s[4] == ' ' }
-func closesReferer(s []byte) bool { return bytes.HasPrefix(s, opening) }
-func closesAgent(s []byte) bool   { return len(s) == 0 }
 
 func digits3(s []byte) bool { return s[0]-'1' <= 8 && s[1]-'0' <= 9 && s[2]-'0' <= 9 }
 

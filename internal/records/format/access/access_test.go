@@ -48,6 +48,7 @@ func TestParse(t *testing.T) {
 		{"hour", access.Combined, `192.0.2.7 - - [01/Mar/2004:24:00:00 +0000]` + tail, string(access.BadTime)},
 		{"1970", access.Combined, `192.0.2.7 - - [01/Jan/1970:00:00:00 +0000]` + tail, string(access.BadTime)},
 		{"cut before time", access.Combined, `192.0.2.7 - -`, string(access.BadIdent)},
+		{"no user", access.Combined, `192.0.2.7 - [01/Mar/2004:00:00:00 +0000]` + tail, string(access.BadIdent)},
 		{"cut in time", access.Combined, `192.0.2.7 - - [01/Mar/20`, string(access.BadTime)},
 		{"cut in request", access.Combined, `192.0.2.7 - - [01/Mar/2004:00:00:00 +0000] "GET /`, string(access.BadRequest)},
 		{"cut in agent", access.Combined, strings.TrimSuffix(`192.0.2.7 - - [01/Mar/2004:00:00:00 +0000]`+tail, `)"`), string(access.BadAgent)},

@@ -1,0 +1,27 @@
+package attribution_test
+
+import (
+	"slices"
+	"testing"
+
+	"comity/internal/analysis/attribution"
+)
+
+// Runs made with one version of the table must be comparable for ever: a change
+// needs a new TableVersion, and its digest here.
+func TestTableKeepsItsVersion(t *testing.T) {
+	want := map[string]string{"1": "dc00f00034528dc04e784b38ac0d4730e90ac3ae33210c3645f38bfe635cb8ce"}
+	if got := attribution.TableDigest().String(); got != want[attribution.TableVersion] {
+		t.Errorf("version %s: digest %s, want %q", attribution.TableVersion, got, want[attribution.TableVersion])
+	}
+}
+
+func TestTableNamesEachRowOnce(t *testing.T) {
+	var names []string
+	for _, r := range attribution.Table() {
+		if r.Name == "" || r.Reason == "" || r.Weight == 0 || slices.Contains(names, r.Name) {
+			t.Errorf("row %+v", r)
+		}
+		names = append(names, r.Name)
+	}
+}

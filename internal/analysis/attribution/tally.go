@@ -1,0 +1,96 @@
+package attribution
+
+import (
+	"slices"
+
+	"comity/internal/comity"
+)
+
+// tally is what one cluster did from one connection. Its lists are indices into
+// Case.uses, ascending; they may share memory.
+type tally struct {
+	sub         int32
+	assignments int32 // how many different ones
+	clocks      int32 // how many different ones
+	days        int32 // days (UTC) with a use
+	uses        []int32
+	sessions    []int32 // uses beyond payment and sign-up
+	signUps     []int32
+	payments    []int32
+	first, last comity.Instant
+}
+
+// independent reports whether two uses rest on different assignments a day
+// apart, or on clocks that are stated separately. If any two uses are a day
+// apart in different assignments, then the earliest or the latest use is one of
+// such a pair: it is enough to look at those two.
+func (t *tally) independent(c *Case) bool {
+	if t.clocks > 1 {
+		return true
+	}
+	for _, end := range []comity.Instant{t.first, t.last} {
+		for _, a := range t.uses {
+			if c.uses[a].First == end && t.apart(c, a) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// apart reports whether some use lies a day or more from use a, in another assignment.
+func (t *tally) apart(c *Case, a int32) bool {
+	ua := &c.uses[a]
+	return slices.ContainsFunc(t.uses, func(b int32) bool {
+		ub := &c.uses[b]
+		return ua.Assignment != ub.Assignment && max(ua.First, ub.First)-min(ua.First, ub.First) >= comity.Day
+	})
+}
+
+// tally sums up the uses from one subscriber's connection.
+func (m *profiler) tally(p *profile, uses []uint64) tally {
+	t := tally{sub: int32(uses[0] >> 32), uses: p.uses}
+	if len(uses) < len(p.uses) {
+		m.list = m.list[:0]
+		for _, u := range uses {
+			m.list = append(m.list, int32(uint32(u)))
+		}
+		t.uses = m.keepLists.keep(m.list)
+	}
+	t.first, t.last = comity.Latest, comity.Earliest
+	for _, i := range t.uses {
+		first := m.c.uses[i].First
+		t.first, t.last = min(t.first, first), max(t.last, first)
+	}
+	t.assignments = m.distinct(t.uses, func(u *Use) int32 { return u.Assignment })
+	t.clocks = m.distinct(t.uses, func(u *Use) int32 { return int32(u.Clock) })
+	t.days = m.distinct(t.uses, func(u *Use) int32 { return int32(u.First / comity.Day) })
+	t.sessions = m.only(t.uses, (*Use).isSession)
+	t.signUps = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == SignUp })
+	t.payments = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == Payment })
+	return t
+}
+
+// distinct counts the different values of the uses.
+func (m *profiler) distinct(uses []int32, value func(*Use) int32) int32 {
+	m.list = m.list[:0]
+	for _, i := range uses {
+		m.list = append(m.list, value(&m.c.uses[i]))
+	}
+	slices.Sort(m.list)
+	return int32(len(slices.Compact(m.list)))
+}
+
+// only lists the uses that are of a kind.
+func (m *profiler) only(uses []int32, is func(*Use) bool) []int32 {
+	m.list = m.list[:0]
+	for _, i := range uses {
+		if is(&m.c.uses[i]) {
+			m.list = append(m.list, i)
+		}
+	}
+	if len(m.list) == len(uses) {
+		return uses
+	}
+	return m.keepLists.keep(m.list)
+}

@@ -1,0 +1,126 @@
+package run
+
+import (
+	"strconv"
+
+	"comity/internal/analysis/attribution"
+	"comity/internal/comity"
+)
+
+// subject is a lead as the result carries it.
+func (c *computation) subject(s *attribution.Subject, rank int) Subject {
+	out := Subject{
+		ID: s.ID, Rank: rank, Band: s.Band, Missing: s.Missing.Letters(), Score: s.Score, Probability: Probability(s.Score),
+		Countries: c.graph.Countries([]string{}, s), Selectors: c.graph.Selectors(nil, s),
+		For: c.arguments(s.For), Against: c.arguments(s.Against), Subscribers: []Subscriber{}, Rivals: []Rival{},
+	}
+	for _, i := range s.Subscribers {
+		sub := c.graph.SubscriberAt(i)
+		out.Subscribers = append(out.Subscribers, Subscriber{sub.Provider, sub.Name})
+	}
+	for i := range s.Rivals {
+		r := &s.Rivals[i]
+		out.Rivals = append(out.Rivals, Rival{r.Kind.String(), r.Weight, r.Verdict.String(), string(r.AppendText(nil))})
+	}
+	return out
+}
+
+func (c *computation) arguments(args []attribution.Argument) []Argument {
+	out := make([]Argument, len(args))
+	for i := range args {
+		a := &args[i]
+		hits := make([]string, len(a.Uses))
+		for j, u := range a.Uses {
+			id := c.appendHitID(nil, c.graph.Hit(u))
+			hits[j] = string(id[1 : len(id)-1])
+		}
+		out[i] = Argument{a.Weight, string(a.AppendText(nil)), hits}
+	}
+	return out
+}
+
+// subjectEncoder appends the lines of findings.jsonl that encoding/json would
+// make of Findings with these Subjects. Written by hand because there may be as
+// many subjects as accounts; a test holds it to encoding/json. One for each
+// goroutine: it has scratch of its own. Words and texts of our own are plain
+// ASCII that JSON need not escape.
+type subjectEncoder struct {
+	c         *computation
+	countries []string
+	selectors []comity.Selector
+}
+
+func (e *subjectEncoder) line(b []byte, s *attribution.Subject, rank int) []byte {
+	b = appendWord(append(b, `{"subject":{"id":`...), s.ID)
+	b = strconv.AppendInt(append(b, `,"rank":`...), int64(rank), 10)
+	b = appendWord(append(b, `,"band":`...), string(s.Band))
+	b = appendStrings(append(b, `,"missing":`...), s.Missing.Letters())
+	b = strconv.AppendInt(append(b, `,"score":`...), int64(s.Score), 10)
+	e.countries = e.c.graph.Countries(e.countries[:0], s)
+	b = appendStrings(append(b, `,"countries":`...), e.countries)
+	b = e.appendSelectors(append(b, `,"selectors":`...), s)
+	b = e.appendSubscribers(append(b, `,"subscribers":`...), s)
+	b = e.appendArguments(append(b, `,"for":`...), s.For)
+	b = e.appendArguments(append(b, `,"against":`...), s.Against)
+	b = e.appendRivals(append(b, `,"rivals":`...), s)
+	return append(b, "}}\n"...)
+}
+
+func (e *subjectEncoder) appendSelectors(b []byte, s *attribution.Subject) []byte {
+	e.selectors = e.c.graph.Selectors(e.selectors[:0], s)
+	return appendList(b, e.selectors, func(b []byte, s *comity.Selector) []byte {
+		b = appendWord(append(b, `{"type":`...), string(s.Type))
+		b = appendString(append(b, `,"value":`...), s.Value)
+		if s.Cite != "" {
+			b = appendString(append(b, `,"cite":`...), s.Cite)
+		}
+		return append(b, '}')
+	})
+}
+
+func (e *subjectEncoder) appendSubscribers(b []byte, s *attribution.Subject) []byte {
+	return appendList(b, s.Subscribers, func(b []byte, i *int32) []byte {
+		sub := e.c.graph.SubscriberAt(*i)
+		b = appendString(append(b, `{"provider":`...), sub.Provider)
+		return append(appendString(append(b, `,"subscriber":`...), sub.Name), '}')
+	})
+}
+
+func (e *subjectEncoder) appendArguments(b []byte, args []attribution.Argument) []byte {
+	return appendList(b, args, func(b []byte, a *attribution.Argument) []byte {
+		b = strconv.AppendInt(append(b, `{"weight":`...), int64(a.Weight), 10)
+		b = a.AppendText(append(b, `,"text":"`...))
+		b = appendList(append(b, `","hits":`...), a.Uses, func(b []byte, u *int32) []byte {
+			return e.c.appendHitID(b, e.c.graph.Hit(*u))
+		})
+		return append(b, '}')
+	})
+}
+
+func (e *subjectEncoder) appendRivals(b []byte, s *attribution.Subject) []byte {
+	return appendList(b, s.Rivals[:], func(b []byte, r *attribution.Rival) []byte {
+		b = appendWord(append(b, `{"kind":`...), r.Kind.String())
+		b = strconv.AppendInt(append(b, `,"weight":`...), int64(r.Weight), 10)
+		b = appendWord(append(b, `,"verdict":`...), r.Verdict.String())
+		return append(r.AppendText(append(b, `,"text":"`...)), `"}`...)
+	})
+}
+
+// appendWord appends a word of our own as a JSON string.
+func appendWord(b []byte, word string) []byte { return append(append(append(b, '"'), word...), '"') }
+
+func appendStrings(b []byte, list []string) []byte {
+	return appendList(b, list, func(b []byte, s *string) []byte { return appendString(b, *s) })
+}
+
+// appendList appends a JSON array.
+func appendList[T any](b []byte, list []T, element func([]byte, *T) []byte) []byte {
+	b = append(b, '[')
+	for i := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = element(b, &list[i])
+	}
+	return append(b, ']')
+}
