@@ -46,18 +46,39 @@ type Folder struct {
 	names   map[string]string // copies of users and sites, made once per block
 }
 
+// entry is a hit that is still open. What every line touches stands first and
+// close together; a short user is copied into it, for the line that it was read
+// from has long left the processor's cache.
 type entry struct {
-	hash       uint64
-	addr       comity.Addr
+	hash   uint64
+	addr   comity.Addr
+	window clock.Span
+	short  [22]byte // the user, where it fits
+	length uint16   // of the user
+	first  comity.Instant
+	last   comity.Instant
+	count  int64
+	to     record.Place
+
+	from       record.Place
 	user, site []byte // into the block
-	window     clock.Span
 	answer     Answer
 	candidates []Candidate
-	first      comity.Instant
-	last       comity.Instant
-	count      int64
-	from, to   record.Place
 }
+
+// is reports whether the entry is of e's user, address and site.
+func (en *entry) is(hash uint64, e *Event) bool {
+	if en.hash != hash || en.addr != e.Addr || int(en.length) != min(len(e.User), 1<<16-1) {
+		return false
+	}
+	if len(e.User) <= len(en.short) {
+		return string(en.short[:en.length]) == string(e.User) && sameSite(en.site, e.Site)
+	}
+	return bytes.Equal(en.user, e.User) && sameSite(en.site, e.Site)
+}
+
+// sameSite compares sites; most logs are of one site and name none.
+func sameSite(a, b []byte) bool { return len(a)+len(b) == 0 || bytes.Equal(a, b) }
 
 // NewFolder makes a Folder over x; gap is the idle time that ends a session.
 func NewFolder(x *Index, gap comity.Instant) *Folder {
@@ -72,7 +93,7 @@ func (f *Folder) Add(e *Event) {
 	i := h & mask
 	for ; f.table[i] != 0; i = (i + 1) & mask {
 		en := &f.entries[f.table[i]-1]
-		if en.hash == h && en.addr == e.Addr && bytes.Equal(en.user, e.User) && bytes.Equal(en.site, e.Site) {
+		if en.is(h, e) {
 			f.join(en, e)
 			return
 		}
@@ -82,9 +103,10 @@ func (f *Folder) Add(e *Event) {
 		f.Add(e)
 		return
 	}
-	f.entries = append(f.entries, entry{hash: h, addr: e.Addr, user: e.User, site: e.Site})
+	f.entries = append(f.entries, entry{hash: h, addr: e.Addr, length: uint16(min(len(e.User), 1<<16-1)), user: e.User, site: e.Site})
 	f.table[i] = uint32(len(f.entries))
 	en := &f.entries[len(f.entries)-1]
+	copy(en.short[:], e.User)
 	f.resolve(en, e.Time)
 	en.begin(e)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"comity/internal/analysis/crosscheck"
@@ -134,4 +135,29 @@ func BenchmarkFold(b *testing.B) {
 		f.Flush()
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(evs)), "ns/line")
+}
+
+// Users are told apart to the last letter, however long they are.
+func TestLongUsersAreApart(t *testing.T) {
+	var b crosscheck.Batch
+	a := addr("198.18.0.1")
+	b.Add(&record.Assignment{First: a, Last: a, End: clock.Span{Lo: comity.Hour, Hi: comity.Hour}, Subscriber: "anna"}, 0)
+	x, err := crosscheck.Build([]*crosscheck.Batch{&b}, []string{"isp"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := crosscheck.NewFolder(x, gap)
+	for _, n := range []int{1, 21, 22, 23, 70000} {
+		long := strings.Repeat("x", n)
+		for _, user := range []string{long + "a", long + "b", long + "a", long + "ab"} {
+			f.Add(&crosscheck.Event{Addr: a, User: []byte(user)})
+		}
+	}
+	var got []int64
+	for _, h := range f.Flush() {
+		got = append(got, h.Count)
+	}
+	if diff := cmp.Diff([]int64{2, 1, 1, 2, 1, 1, 2, 1, 1, 2, 1, 1, 2, 1, 1}, got); diff != "" {
+		t.Error(diff)
+	}
 }

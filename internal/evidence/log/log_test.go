@@ -275,6 +275,30 @@ func TestEveryFlippedByteIsDetected(t *testing.T) {
 	}
 }
 
+// TestCheckpointHasOneForm: the last character of a signature in base64 has two
+// bits that stand for nothing; other bits there give the same signature, and are refused.
+func TestCheckpointHasOneForm(t *testing.T) {
+	n := newNode(t)
+	l := n.open(t)
+	add(t, l, 1)
+	if err := l.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(n.path, "checkpoint"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	at := bytes.LastIndexByte(text, '=') - 1
+	if _, err := proof.ParseCheckpoint(text, n.vkey); err != nil {
+		t.Fatal(err)
+	}
+	text[at] = digits[strings.IndexByte(digits, text[at])|1]
+	if _, err := proof.ParseCheckpoint(text, n.vkey); comity.KindOf(err) != comity.Negative || err == nil {
+		t.Errorf("a second form of the signature is accepted: %v", err)
+	}
+}
+
 func write(t testing.TB, path string, b []byte) {
 	t.Helper()
 	if err := os.WriteFile(path, b, 0o644); err != nil {
