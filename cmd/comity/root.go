@@ -127,7 +127,7 @@ against it, down to the bytes that it rests on.
 A band is a lead, not a verdict; no adverse decision may rest on it alone.
 
 Exit codes: 0 done or verified · 1 the answer is no · 2 wrong usage ·
-3 bad input · 4 refused by a rule · 5 own fault`,
+3 bad input · 4 refused by a rule · 5 own fault, or interrupted`,
 		SilenceUsage: true, SilenceErrors: true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		Args:              cobra.NoArgs,

@@ -2,6 +2,7 @@ package block
 
 import (
 	"bufio"
+	"errors"
 	"hash"
 	"io"
 
@@ -15,7 +16,7 @@ func (s *stream) unpack(sum hash.Hash) {
 	packed := &packedReader{s: s, sum: sum}
 	in := bufio.NewReaderSize(packed, 1<<16)
 	z, err := gzip.NewReader(in)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		s.result.Torn, err = err, io.EOF
 	}
 	for err == nil {
@@ -33,7 +34,7 @@ func (s *stream) unpack(sum hash.Hash) {
 		}
 		s.free <- b
 	}
-	if err != io.EOF && (err != io.ErrUnexpectedEOF || !drained(z)) {
+	if !errors.Is(err, io.EOF) && (!errors.Is(err, io.ErrUnexpectedEOF) || !drained(z)) {
 		s.result.Torn = err
 	}
 	s.result.Stream = s.pos
@@ -47,7 +48,7 @@ func (s *stream) unpack(sum hash.Hash) {
 func drained(z *gzip.Reader) bool {
 	var one [1]byte
 	n, err := z.Read(one[:])
-	return n == 0 && err == io.EOF
+	return n == 0 && errors.Is(err, io.EOF)
 }
 
 // packedReader reads the exhibit's bytes in order, hashing them.
