@@ -129,20 +129,65 @@ func plausible(c comity.Instant) bool {
 	return y >= firstYear && y <= lastYear
 }
 
+// Dates parses stamps one after another and remembers the date of the last one:
+// in an export the next row is nearly always of the same day. The zero value
+// works; not for concurrent use.
+type Dates struct {
+	text [10]byte // "2006-01-02" that day belongs to
+	day  comity.Instant
+}
+
+// Parse is the function Parse.
+func (d *Dates) Parse(s, layout string) (Stamp, bool) {
+	if layout != "" {
+		return Parse(s, layout)
+	}
+	if len(s) < 19 || string(d.text[:]) != s[:10] {
+		day, ok := isoDate(s)
+		if !ok {
+			return Parse(s, layout)
+		}
+		d.text, d.day = [10]byte([]byte(s[:10])), day
+	}
+	if st, ok := isoTime(d.day, s); ok {
+		return st, true
+	}
+	return Parse(s, layout)
+}
+
 // parseISO is the fast way for the form that bulk exports use,
 // "2006-01-02T15:04:05" with a blank or T between, and nothing, "Z" or
 // "+hh:mm" behind. Whatever it does not take goes to package time.
 func parseISO(s string) (Stamp, bool) {
-	if len(s) < 19 || s[4] != '-' || s[7] != '-' || s[10] != 'T' && s[10] != ' ' || s[13] != ':' || s[16] != ':' {
+	day, ok := isoDate(s)
+	if !ok {
 		return Stamp{}, false
+	}
+	return isoTime(day, s)
+}
+
+// isoDate is midnight of the date at the start of s.
+func isoDate(s string) (comity.Instant, bool) {
+	if len(s) < 19 || s[4] != '-' || s[7] != '-' {
+		return 0, false
 	}
 	y, m, d := digits4(s[0:4]), digits2(s[5:7]), digits2(s[8:10])
-	h, mi, sec := digits2(s[11:13]), digits2(s[14:16]), digits2(s[17:19])
-	if y < firstYear || y > lastYear || m < 1 || m > 12 || d < 1 || d > daysIn(y, m) || h < 0 || h > 23 || mi < 0 || mi > 59 || sec < 0 || sec > 59 {
+	if y < firstYear || y > lastYear || m < 1 || m > 12 || d < 1 || d > daysIn(y, m) {
+		return 0, false
+	}
+	return Civil(y, m, d), true
+}
+
+// isoTime reads the time of s, which begins with the date of day.
+func isoTime(day comity.Instant, s string) (Stamp, bool) {
+	if s[10] != 'T' && s[10] != ' ' || s[13] != ':' || s[16] != ':' {
 		return Stamp{}, false
 	}
-	st := Stamp{Sub: comity.Second, Civil: Civil(y, m, d) +
-		comity.Instant(h)*comity.Hour + comity.Instant(mi)*comity.Minute + comity.Instant(sec)*comity.Second}
+	h, mi, sec := digits2(s[11:13]), digits2(s[14:16]), digits2(s[17:19])
+	if h < 0 || h > 23 || mi < 0 || mi > 59 || sec < 0 || sec > 59 {
+		return Stamp{}, false
+	}
+	st := Stamp{Sub: comity.Second, Civil: day + comity.Instant(h*3600+mi*60+sec)*comity.Second}
 	switch tail := s[19:]; {
 	case tail == "":
 		return st, true

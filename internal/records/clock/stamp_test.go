@@ -155,6 +155,13 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s, layout string) {
 		st, ok := clock.Parse(s, layout)
+		var dates clock.Dates // what was parsed before must not change the result
+		for _, before := range []string{"", "2004-03-02T14:05:09Z", s} {
+			dates.Parse(before, layout)
+			if again, okAgain := dates.Parse(s, layout); again != st || okAgain != ok {
+				t.Errorf("%q by %q gave %+v, %v; after %q %+v, %v", s, layout, st, ok, before, again, okAgain)
+			}
+		}
 		if !ok {
 			if st != (clock.Stamp{}) && clock.Plausible(st.Civil) {
 				t.Errorf("refused, yet gave %+v", st)

@@ -57,6 +57,7 @@ type scratch struct {
 	plain  []byte   // unquoted content of quoted cells
 	joined [][]byte // content of joined columns
 	words  words
+	dates  clock.Dates
 	sink   record.Sink
 	place  record.Place
 

@@ -19,7 +19,7 @@ func (p *Parser) time(k key) (s clock.Span, given, ok bool) {
 	if len(b) == 0 {
 		return noTime, false, true
 	}
-	st, ok := clock.Parse(string(b), p.stamps)
+	st, ok := p.dates.Parse(view(b), p.stamps)
 	if !ok {
 		return noTime, true, false
 	}
