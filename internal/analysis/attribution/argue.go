@@ -121,7 +121,7 @@ func (w *weighing) person() nameID {
 
 func (w *weighing) weighDoubts() {
 	here := len(w.tally.sessions)
-	if elsewhere := w.p.resolved - here; elsewhere > here {
+	if elsewhere := w.p.resolved - here; elsewhere > 0 && elsewhere >= here {
 		w.against(rowElsewhere, nil, elsewhere, here) // the uses are listed once the claim is chosen
 	}
 	if n := w.p.facts.chargebacks; n > 0 {

@@ -20,6 +20,9 @@ type Node int32
 // None stands for no node.
 const None Node = -1
 
+// NoClock stands for a clock that nothing is stated of: it agrees with nobody.
+const NoClock = -1
+
 // EventKind says what was done.
 type EventKind uint8
 
@@ -50,7 +53,7 @@ type Use struct {
 	Node       Node  // the account; where a payment names none, its e-mail or card
 	Subscriber int32 // who, where the answer is unique; else -1
 	Assignment int32 // number of the assignment that it rests on
-	Clock      int16 // number of the clock statement that the event's time rests on
+	Clock      int32 // number of the clock statement that the event's time rests on; NoClock where nobody knows the clock
 	Answer     crosscheck.Answer
 }
 

@@ -51,7 +51,7 @@ func (s *story) use(who attribution.Node, kind attribution.EventKind, line int32
 	for _, d := range days {
 		s.assignments++
 		s.offset += 100
-		clock := int16(kind) // each kind of source has a clock of its own
+		clock := int32(kind) // each kind of source has a clock of its own
 		s.Use(attribution.Use{
 			Hit: attribution.HitRef{Offset: s.offset, Event: kind}, First: comity.Instant(d) * comity.Day, Node: who,
 			Subscriber: line, Assignment: s.assignments, Clock: clock, Answer: crosscheck.Unique,
@@ -162,6 +162,39 @@ func TestStories(t *testing.T) {
 			b := s.account("tulip", "Anna Rossi", "1111")
 			s.use(b, attribution.Access, phone, 2, 4)
 		}, []string{"corroborated [] line home: [rose tulip] rivals []"}},
+
+		{"two connections alike, and no names: neither is named as the one", func(s *story) {
+			a := s.account("rose", "Anna Rossi", "1111")
+			one, two := s.line("isp", "l1", ""), s.line("isp", "l2", "")
+			s.use(a, attribution.Payment, one, 1)
+			s.use(a, attribution.Access, one, 1, 3, 9)
+			s.use(a, attribution.Access, two, 2, 4, 10)
+		}, []string{"supported [b] line l1: [rose] rivals []"}},
+
+		{"two connections alike, one in the account's name", func(s *story) {
+			a := s.account("rose", "Anna Rossi", "1111")
+			home, work := s.line("isp", "l1", "Anna Rossi"), s.line("isp", "l2", "Garden Tools Ltd")
+			s.use(a, attribution.Payment, home, 1)
+			s.use(a, attribution.Access, home, 1, 3, 9)
+			s.use(a, attribution.Access, work, 2, 4, 10)
+		}, []string{"corroborated [] line l1: [rose] rivals []"}},
+
+		{"as many look-ups shared as resolved", func(s *story) {
+			a := s.account("rose", "Anna Rossi", "1111")
+			home := s.line("isp", "l1", "Anna Rossi")
+			s.use(a, attribution.Access, home, 1, 3, 9)
+			s.shared(a, 2, 4, 10)
+		}, []string{"unresolved [] line l1: [rose] rivals []"}},
+
+		{"an unknown clock agrees with nobody", func(s *story) {
+			a := s.account("rose", "Anna Rossi", "1111")
+			home := s.line("isp", "l1", "Anna Rossi")
+			s.use(a, attribution.Access, home, 1)
+			s.Use(attribution.Use{
+				Hit: attribution.HitRef{Offset: 1, Event: attribution.Payment}, First: comity.Day, Node: a,
+				Subscriber: home, Assignment: 1, Clock: attribution.NoClock, Answer: crosscheck.Unique,
+			})
+		}, []string{"supported [a] line l1: [rose] rivals []"}},
 
 		{"a café", func(s *story) {
 			cafe := s.line("isp", "cafe", "Bar Centrale")

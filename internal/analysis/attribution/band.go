@@ -14,7 +14,7 @@ func (w *weighing) band(rivals []Rival) (comity.Band, Tests) {
 	if w.tally != nil && slices.ContainsFunc(rivals, func(r Rival) bool { return r.Verdict == Ahead }) {
 		return comity.Contradicted, failed
 	}
-	if w.tally == nil || w.onlyPayments() || w.p.shared > len(w.tally.uses) || w.p.ambiguous > len(w.tally.uses) {
+	if w.tally == nil || w.onlyPayments() || w.p.shared+w.p.ambiguous >= len(w.tally.uses) {
 		return comity.Unresolved, failed
 	}
 	switch bits.OnesCount8(uint8(failed)) {
@@ -45,7 +45,7 @@ func (w *weighing) failed(rivals []Rival) Tests {
 	if !w.tally.independent(w.c) {
 		out |= independence
 	}
-	if w.p.ambiguous > 0 && w.p.ambiguous*4 > len(w.tally.uses) {
+	if w.p.ambiguous*edgeShare > len(w.tally.uses) || w.rivalLine() {
 		out |= oneReading
 	}
 	if len(w.tally.sessions) == 0 {
@@ -55,6 +55,29 @@ func (w *weighing) failed(rivals []Rival) Tests {
 		out |= noRival
 	}
 	return out
+}
+
+// edgeShare is how many times the uses at the edge of an assignment go into
+// those that resolve before test (b) fails: the claim does not rest on them, but
+// where they are many the clocks are not understood.
+const edgeShare = 4
+
+// rivalLine reports whether another connection was used for at least half as
+// many sessions as the claimed one, while no name says that the claimed one, or
+// both, are the account holder's: then which of the two is named would be a
+// matter of chance.
+func (w *weighing) rivalLine() bool {
+	if w.known && w.like == same {
+		return false
+	}
+	here := len(w.tally.sessions)
+	return slices.ContainsFunc(w.p.tallies, func(t tally) bool {
+		if t.sub == w.tally.sub || len(t.sessions) == 0 || 2*len(t.sessions) < here {
+			return false
+		}
+		p, mine := w.c.subscribers[t.sub].person, w.person()
+		return p == noName || mine == noName || w.c.bestLikeness([]nameID{mine}, p) != same
+	})
 }
 
 // Tests is a set of the four tests of the top band.

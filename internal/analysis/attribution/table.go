@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "1"
+const TableVersion = "2"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -121,12 +121,16 @@ var table = [...]Row{
 // Table returns the weights; the caller must not change them.
 func Table() []Row { return table[:] }
 
-// TableDigest is the digest of the table and its version, a part of every run.
+// TableDigest is the digest of the table, its version and the thresholds beside
+// it, a part of every run.
 func TableDigest() comity.Digest {
 	b, err := json.Marshal(struct {
-		Version string `json:"version"`
-		Rows    []Row  `json:"rows"`
-	}{TableVersion, table[:]})
+		Version    string         `json:"version"`
+		Rows       []Row          `json:"rows"`
+		Thresholds map[string]int `json:"thresholds"`
+	}{TableVersion, table[:], map[string]int{
+		"too_common": tooCommon, "crowd": crowdSize, "second_home_days": secondHome, "edge_share": edgeShare, "one_ban": int(oneBan),
+	}})
 	if err != nil {
 		panic("internal error: weight table does not marshal: " + err.Error())
 	}

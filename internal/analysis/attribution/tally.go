@@ -63,7 +63,7 @@ func (m *profiler) tally(p *profile, uses []uint64) tally {
 		t.first, t.last = min(t.first, first), max(t.last, first)
 	}
 	t.assignments = m.distinct(t.uses, func(u *Use) int32 { return u.Assignment })
-	t.clocks = m.distinct(t.uses, func(u *Use) int32 { return int32(u.Clock) })
+	t.clocks = m.distinct(m.only(t.uses, func(u *Use) bool { return u.Clock != NoClock }), func(u *Use) int32 { return int32(u.Clock) })
 	t.days = m.distinct(t.uses, func(u *Use) int32 { return int32(u.First / comity.Day) })
 	t.sessions = m.only(t.uses, (*Use).isSession)
 	t.signUps = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == SignUp })

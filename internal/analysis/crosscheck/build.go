@@ -74,6 +74,8 @@ func (b *Batch) stage(a *record.Assignment, source uint16) staged {
 	switch {
 	case a.Point:
 		end = clock.Span{Lo: a.Start.Hi + 1, Hi: a.Start.Hi + 1}
+	case a.InForce:
+		end = clock.Span{Lo: comity.Latest, Hi: comity.Latest}
 	case a.Open:
 		end.Hi += openReach
 	}
@@ -81,7 +83,7 @@ func (b *Batch) stage(a *record.Assignment, source uint16) staged {
 		Offset: a.Offset, Length: a.Length,
 		startEdge: edge(a.Start.Hi - a.Start.Lo), endEdge: edge(end.Hi - end.Lo),
 		name: uint32(len(b.names)), nameLen: uint16(len(a.Subscriber)),
-		Source: source, PortFrom: a.PortFrom, PortTo: a.PortTo, open: a.Open,
+		Source: source, PortFrom: a.PortFrom, PortTo: a.PortTo, open: a.Open, inForce: a.InForce,
 	}
 	if a.Point {
 		// The provider was asked about that very stamp: certain where it lies inside.
@@ -144,7 +146,7 @@ func (s *shard) build(batches []*Batch, bases []uint32, n int) {
 		for i := range rows {
 			g := s.find(rows[i].row.key, &counts)
 			rows[i].row.key = g
-			s.anyOpen = s.anyOpen || rows[i].row.open
+			s.anyOpen = s.anyOpen || rows[i].row.open || rows[i].row.inForce
 			counts[g]++
 		}
 	}
@@ -245,17 +247,26 @@ func (s *shard) sortGroup(from, to int) {
 		}
 	}
 	for i := from; s.anyOpen && i < to-1; i++ {
-		if r := s.row(i); r.open && !r.hasPorts() {
-			s.closeAt(i, r, s.starts[i+1]+edgeLength(s.row(i+1).startEdge))
+		if r := s.row(i); (r.open || r.inForce) && !r.hasPorts() {
+			s.closeAt(i, r, s.starts[i+1], s.row(i+1).startEdge)
 		}
 	}
 }
 
-// closeAt cuts the possible stretch of row i, an open one, at t, but never the
-// stretch in which it certainly holds.
-func (s *shard) closeAt(i int, r *Row, t comity.Instant) {
+// closeAt ends row i, whose end is not stated, where the next row of its address
+// starts: possibly at start, certainly at the end of its edge. A session's last
+// sign of life bounds the stretch in which it certainly holds; a line in force
+// holds until it is replaced.
+func (s *shard) closeAt(i int, r *Row, start comity.Instant, startEdge uint32) {
+	replaced := start + edgeLength(startEdge)
+	if r.inForce {
+		if replaced < s.ends[i] {
+			s.ends[i], r.endEdge = replaced, startEdge
+		}
+		return
+	}
 	certain := s.ends[i] - edgeLength(r.endEdge)
-	if end := max(t, certain); end < s.ends[i] {
+	if end := max(replaced, certain); end < s.ends[i] {
 		r.endEdge = edge(end - certain)
 		s.ends[i] = end
 	}

@@ -27,8 +27,8 @@ type Answer uint8
 // The answers.
 const (
 	Unassigned Answer = iota // no assignment covers it
-	Unique                   // one subscriber
-	Ambiguous                // several subscribers possible at the edges of what the clocks allow, or by statements that differ
+	Unique                   // one subscriber, and certainly that one
+	Ambiguous                // at the edges of what the clocks allow several subscribers are possible, or one or nobody known; or statements differ
 	Shared                   // one public address, many subscribers at once, and no port that tells them apart
 )
 
@@ -49,23 +49,32 @@ type Row struct {
 	Source    uint16 // number of the source, as given to Batch.Add
 	PortFrom  uint16 // both 0: all ports
 	PortTo    uint16
-	open      bool // end not stated
+	open      bool // end not stated: the last sign of life is known
+	inForce   bool // end not stated: the line is held until the address is given to somebody else
 }
 
 func (r *Row) hasPorts() bool { return r.PortTo != 0 }
 
-// edge is a length of time in the unit of Row's edges, rounded up and capped:
-// a wider edge only ever makes an answer less certain.
+// never certain: an edge beyond what Row can hold.
+const boundless = 1<<32 - 1
+
+// edge is a length of time in the unit of Row's edges, rounded up: a wider edge
+// only ever makes an answer less certain.
 func edge(d comity.Instant) uint32 {
 	const ms = comity.Second / 1000
 	n := (d + ms - 1) / ms
-	if n > 1<<32-1 {
-		return 1<<32 - 1
+	if n >= boundless {
+		return boundless
 	}
 	return uint32(n)
 }
 
-func edgeLength(e uint32) comity.Instant { return comity.Instant(e) * (comity.Second / 1000) }
+func edgeLength(e uint32) comity.Instant {
+	if e == boundless {
+		return comity.Latest / 2
+	}
+	return comity.Instant(e) * (comity.Second / 1000)
+}
 
 // Candidate is one assignment that an event may lie in.
 type Candidate struct {
@@ -133,7 +142,7 @@ func (x *Index) answer(cands []Candidate, port uint16) Answer {
 		}
 	}
 	switch {
-	case !others:
+	case !others && certain > 0:
 		return Unique
 	case certain > 1:
 		return Shared

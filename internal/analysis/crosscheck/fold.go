@@ -43,6 +43,7 @@ type Folder struct {
 	entries []entry
 	found   []Candidate // scratch
 	out     []Hit
+	missed  int64             // events of the block that no assignment covers
 	names   map[string]string // copies of users and sites, made once per block
 }
 
@@ -188,6 +189,7 @@ func (en *entry) extend(e *Event) {
 // close puts the entry's hit out, unless no assignment covers it.
 func (f *Folder) close(en *entry) {
 	if en.answer == Unassigned {
+		f.missed += en.count
 		return
 	}
 	f.out = append(f.out, Hit{
@@ -206,16 +208,17 @@ func (f *Folder) name(b []byte) string {
 }
 
 // Flush ends the block: it returns its hits, in the order in which they were
-// closed, and forgets the block. The hits keep nothing of it.
-func (f *Folder) Flush() []Hit {
+// closed, and how many of its events no assignment covers; and forgets the
+// block. The hits keep nothing of it.
+func (f *Folder) Flush() (hits []Hit, unassigned int64) {
 	for i := range f.entries {
 		f.close(&f.entries[i])
 	}
-	out := f.out
-	f.out = nil
+	hits, unassigned = f.out, f.missed
+	f.out, f.missed = nil, 0
 	clear(f.table)
 	clear(f.entries)
 	f.entries = f.entries[:0]
 	clear(f.names)
-	return out
+	return hits, unassigned
 }

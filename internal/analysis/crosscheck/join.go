@@ -4,8 +4,9 @@ import (
 	"comity/internal/comity"
 )
 
-// sweepEvery is after how many blocks a Joiner closes the hits that no later
-// line can join. A fixed number, so that the result does not depend on timing.
+// sweepEvery is after how many blocks a Joiner closes the hits that, in a log in
+// order of time, no later line can join. A fixed number, so that the result does
+// not depend on timing.
 const sweepEvery = 16
 
 // Joiner puts together the hits that the ends of blocks cut apart. It takes the
@@ -17,7 +18,6 @@ type Joiner struct {
 	open   map[joinKey]*Hit
 	order  []joinKey // of the open hits, in the order in which they were begun
 	blocks int
-	newest comity.Instant // latest instant seen
 }
 
 type joinKey struct {
@@ -27,25 +27,28 @@ type joinKey struct {
 
 // NewJoiner makes a Joiner; out is called once for each whole hit.
 func NewJoiner(gap comity.Instant, out func(*Hit) error) *Joiner {
-	return &Joiner{gap: gap, out: out, open: map[joinKey]*Hit{}, newest: comity.Earliest}
+	return &Joiner{gap: gap, out: out, open: map[joinKey]*Hit{}}
 }
 
 // Add takes the hits of the next block; it keeps them.
 func (j *Joiner) Add(hits []Hit) error {
+	low := comity.Latest
 	for i := range hits {
+		low = min(low, hits[i].First)
 		if err := j.add(&hits[i]); err != nil {
 			return err
 		}
 	}
-	if j.blocks++; j.blocks%sweepEvery == 0 {
-		return j.sweep(j.newest - j.gap)
+	// What ended before everything in this block is done with. The lowest time,
+	// not the highest: one stamp from a broken clock must not end all sessions.
+	if j.blocks++; j.blocks%sweepEvery == 0 && len(hits) > 0 {
+		return j.sweep(low - j.gap)
 	}
 	return nil
 }
 
 func (j *Joiner) add(h *Hit) error {
 	k := joinKey{h.Addr, h.User, h.Site}
-	j.newest = max(j.newest, h.Last)
 	before, ok := j.open[k]
 	switch {
 	case ok && j.continues(before, h):

@@ -129,7 +129,7 @@ func (w *world) answer(a comity.Addr, port uint16, t clock.Span) string {
 		word = "unassigned"
 	case noPort:
 		word = "shared"
-	case len(subs) == 1:
+	case len(subs) == 1 && len(certain) == 1:
 		word = "unique"
 	case len(certain) > 1:
 		word = "shared"
@@ -232,6 +232,61 @@ func TestOpenSessionEndsWithTheNextOneAndIsNeverCertainBehindItsLastSign(t *test
 		}
 		if got != tt.want {
 			t.Errorf("at %d: %s, want %s", tt.at, got, tt.want)
+		}
+	}
+}
+
+// A line whose end is not stated because it is still in force holds until the
+// address is given to somebody else.
+func TestLineInForce(t *testing.T) {
+	var b crosscheck.Batch
+	at := func(s int) clock.Span {
+		return clock.Span{Lo: comity.Instant(s) * comity.Second, Hi: comity.Instant(s) * comity.Second}
+	}
+	one, two := addr("198.18.0.1"), addr("198.18.0.2")
+	for _, as := range []record.Assignment{
+		{First: one, Last: one, Start: at(0), End: at(0), Open: true, InForce: true, Subscriber: "anna"},
+		{First: one, Last: one, Start: at(5000), End: at(6000), Subscriber: "bert"},
+		{First: two, Last: two, Start: at(0), End: at(0), Open: true, InForce: true, Subscriber: "carl"},
+	} {
+		b.Add(&as, 0)
+	}
+	x, err := crosscheck.Build([]*crosscheck.Batch{&b}, []string{"isp"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		a    comity.Addr
+		at   int
+		want string
+	}{
+		{one, 4999, "unique anna"}, {one, 5000, "unique bert"}, {one, 6000, "unassigned "}, {two, 1 << 40, "unique carl"}, {two, -1, "unassigned "},
+	} {
+		res := x.Lookup(nil, tt.a, 0, at(tt.at))
+		name := ""
+		for _, c := range res.Candidates {
+			name += string(x.Subscriber(c.Row))
+		}
+		if got := res.Answer.String() + " " + name; got != tt.want {
+			t.Errorf("%s at %d: %s, want %s", tt.a, tt.at, got, tt.want)
+		}
+	}
+}
+
+// However long the uncertainty, it never makes an answer certain.
+func TestBoundlessUncertaintyIsNeverCertain(t *testing.T) {
+	a := addr("198.18.0.1")
+	for _, skew := range []comity.Instant{comity.Hour, 49 * comity.Day, 60 * comity.Day, 366 * comity.Day} {
+		var b crosscheck.Batch
+		b.Add(&record.Assignment{First: a, Last: a, Start: clock.Span{Lo: -skew, Hi: skew}, End: clock.Span{Lo: comity.Hour - skew, Hi: comity.Hour + skew}, Subscriber: "anna"}, 0)
+		x, err := crosscheck.Build([]*crosscheck.Batch{&b}, []string{"isp"}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range []comity.Instant{-skew, 0, comity.Hour / 2, skew} {
+			if res := x.Lookup(nil, a, 0, clock.Span{Lo: at, Hi: at}); res.Answer != crosscheck.Ambiguous {
+				t.Errorf("skew %d h, at %d h: %s", skew/comity.Hour, at/comity.Hour, res.Answer)
+			}
 		}
 	}
 }

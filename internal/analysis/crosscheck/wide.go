@@ -26,7 +26,7 @@ func (x *Index) buildWide(batches []*Batch, bases []uint32) {
 				x.useLength(p)
 			}
 			counts[g]++
-			x.wide.anyOpen = x.wide.anyOpen || b.wide[i].row.open
+			x.wide.anyOpen = x.wide.anyOpen || b.wide[i].row.open || b.wide[i].row.inForce
 		}
 	}
 	next := x.wide.layOut(counts, total)

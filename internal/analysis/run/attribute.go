@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"math"
-	"slices"
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
@@ -82,27 +81,26 @@ func Probability(score comity.Weight) float64 {
 // would be dear, and those who are not concerned are better not looked at.
 func (c *computation) readPeople(ctx context.Context) error {
 	bySource := make([][]person, len(c.exhibits))
-	for sub, r := range c.people {
-		if c.named[r.Source] {
-			bySource[r.Source] = append(bySource[r.Source], person{sub, r})
-		} else {
-			c.graph.Person(sub, "", c.exhibits[r.Source].Source.Country)
+	for _, p := range c.people {
+		if c.named[p.row.Source] {
+			bySource[p.row.Source] = append(bySource[p.row.Source], p)
 		}
 	}
 	for n, people := range bySource {
 		if len(people) == 0 {
 			continue
 		}
-		slices.SortFunc(people, func(a, b person) int {
-			return int(a.sub) - int(b.sub)
-		})
 		if err := c.readPeopleOf(ctx, n, people); err != nil {
 			return err
 		}
 	}
+	for _, p := range c.people {
+		c.graph.Person(p.sub, "", c.exhibits[p.row.Source].Source.Country)
+	}
 	return nil
 }
 
+// person is a subscriber and a row that names it.
 type person struct {
 	sub int32
 	row *crosscheck.Row

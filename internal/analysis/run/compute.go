@@ -94,11 +94,11 @@ type computation struct {
 	index    *crosscheck.Index
 	graph    *attribution.Case
 	cards    []cardName
-	clocks   []int16                   // by source: number of its clock statement
-	named    []bool                    // by source: whether its rows name persons
-	events   []event                   // of payments and members, until the index stands
-	people   map[int32]*crosscheck.Row // subscriber → the first row that names it
-	bound    map[*crosscheck.Row]binding
+	clocks   []int32  // by source: number of its clock statement
+	named    []bool   // by source: whether its rows name persons
+	events   []event  // of payments and members, until the index stands
+	people   []person // statements that hits rest on, by subscriber
+	bound    map[statement]binding
 	users    map[logUser]attribution.Node
 	quoted   []quoted // by source
 	rows     int64    // records read so far
@@ -112,7 +112,7 @@ func newComputation(in Input) (*computation, error) {
 	}
 	c := &computation{
 		in: in, exhibits: sorted(in.Exhibits), graph: attribution.New(),
-		people: map[int32]*crosscheck.Row{}, bound: map[*crosscheck.Row]binding{}, users: map[logUser]attribution.Node{},
+		bound: map[statement]binding{}, users: map[logUser]attribution.Node{},
 		result: &Result{Files: map[string]comity.Digest{}, Quarantined: map[string]int64{}},
 	}
 	if len(c.exhibits) > 1<<16-1 {
@@ -151,15 +151,20 @@ func sorted(exhibits []Exhibit) []Exhibit {
 }
 
 // numberClocks gives sources that rest on one clock statement one number: two
-// logs of one server are not two clocks.
+// logs of one server are not two clocks. A clock of which nobody states the zone
+// and says so is none.
 func (c *computation) numberClocks() {
 	type statement struct{ provider, zone, skew, basis string }
-	seen := map[statement]int16{}
+	seen := map[statement]int32{}
 	for _, e := range c.exhibits {
 		s := statement{e.Source.Provider, e.Source.Clock.Zone, e.Source.Clock.Skew, e.Source.Clock.Basis}
+		if s.zone == "unknown" || s.basis == "" {
+			c.clocks = append(c.clocks, attribution.NoClock)
+			continue
+		}
 		n, ok := seen[s]
 		if !ok {
-			n = int16(len(seen))
+			n = int32(len(seen))
 			seen[s] = n
 		}
 		c.clocks = append(c.clocks, n)

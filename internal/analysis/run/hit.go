@@ -137,16 +137,22 @@ func (c *computation) use(e happened, h *crosscheck.Hit) {
 // binding is what the attribution calls an assignment and its subscriber.
 type binding struct{ assignment, subscriber int32 }
 
+// statement is one row of a provider's export. A row that covers many addresses
+// stands in the index several times and is still one statement.
+type statement struct {
+	offset int64
+	source uint16
+}
+
 // bind numbers the assignments that hits rest on, and their subscribers.
 func (c *computation) bind(r *crosscheck.Row) binding {
-	b, ok := c.bound[r]
+	key := statement{r.Offset, r.Source}
+	b, ok := c.bound[key]
 	if !ok {
 		name := string(c.index.Subscriber(r))
 		b = binding{int32(len(c.bound)), c.graph.Subscriber(c.exhibits[r.Source].Source.Provider, name)}
-		c.bound[r] = b
-		if p, ok := c.people[b.subscriber]; !ok || c.named[r.Source] && !c.named[p.Source] {
-			c.people[b.subscriber] = r
-		}
+		c.bound[key] = b
+		c.people = append(c.people, person{b.subscriber, r})
 	}
 	return b
 }

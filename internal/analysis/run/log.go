@@ -99,5 +99,7 @@ func (w *logWorker) block(b block.Block) ([]crosscheck.Hit, *batch) {
 		event.Addr, event.User, event.Site, event.Place = line.Addr, line.User, line.Vhost, place
 		w.folder.Add(&event)
 	}
-	return w.folder.Flush(), info
+	hits, unassigned := w.folder.Flush()
+	info.unassigned = unassigned
+	return hits, info
 }

@@ -11,12 +11,13 @@ import (
 
 // batch is what one block gave, besides its records.
 type batch struct {
-	base, end int64 // offsets of the block in the stream
-	lines     int64
-	rows      int64 // records read
-	events    int64 // of them, those that happened at a time
-	outside   int64
-	rejects   []record.Reject // lines count from 1 within the block, or within the stream where the pass is absolute
+	base, end  int64 // offsets of the block in the stream
+	lines      int64
+	rows       int64 // records read
+	events     int64 // of them, those that happened at a time
+	outside    int64
+	unassigned int64           // events that no assignment covers
+	rejects    []record.Reject // lines count from 1 within the block, or within the stream where the pass is absolute
 }
 
 // pass streams one exhibit: work makes a T of each block, on several goroutines;
@@ -123,6 +124,7 @@ func (p *pass[T]) settle(r passed[T]) error {
 	p.c.counts.Lines += r.batch.lines
 	p.c.rows += r.batch.rows
 	p.c.counts.Events += r.batch.events
+	p.c.counts.Unassigned += r.batch.unassigned
 	p.c.counts.Quarantined += r.batch.outside
 	if r.batch.outside > 0 {
 		p.c.result.Quarantined[p.c.exhibits[p.n].Source.Ref] += r.batch.outside

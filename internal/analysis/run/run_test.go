@@ -332,3 +332,48 @@ func TestApacheSample(t *testing.T) {
 		t.Errorf("cites %q", cited)
 	}
 }
+
+// One statement over many addresses is one assignment, however many prefixes it
+// is kept as: it is no independent confirmation of itself.
+func TestOneStatementIsOneAssignment(t *testing.T) {
+	static := "ip,start,end,subscriber\n198.18.0.1-198.18.0.6,2004-01-01T00:00:00Z,2004-02-01T00:00:00Z,line-1\n"
+	log := ""
+	for i := 1; i <= 6; i++ {
+		log += strings.Replace(fmt.Sprintf(logLine, "rose", fmt.Sprintf("%02d/Jan/2004:10:00:00", 3*i)), "198.18.0.7", fmt.Sprintf("198.18.0.%d", i), 1)
+	}
+	res, _ := compute(t, run.Input{Exhibits: []run.Exhibit{
+		exhibit("isp/1", record.Assignments, "csv", static), exhibit("site/1", record.Access, "combined", log),
+	}})
+	if s := res.Subjects[0]; s.Band == comity.Corroborated || !slices.Contains(s.Missing, "a") {
+		t.Errorf("band %s, missing %v", s.Band, s.Missing)
+	}
+}
+
+// With a clock that may be half a day off, hours in which one subscriber held the
+// address say of no event that it was theirs.
+func TestWideSkewNamesNobody(t *testing.T) {
+	leases, log := "ip,start,end,subscriber\n", ""
+	for d := 1; d <= 6; d++ {
+		leases += fmt.Sprintf("198.18.0.7,2004-01-%02dT03:00:00Z,2004-01-%02dT04:00:00Z,line-1\n", d, d)
+		log += fmt.Sprintf(logLine, "rose", fmt.Sprintf("%02d/Jan/2004:03:30:00", d))
+	}
+	e := exhibit("site/1", record.Access, "combined", log)
+	e.Source.Clock.Skew = "12h"
+	res, _ := compute(t, run.Input{Exhibits: []run.Exhibit{exhibit("isp/1", record.Assignments, "csv", leases), e}})
+	if s := res.Subjects[0]; s.Band != comity.Unresolved || len(s.Subscribers) != 0 {
+		t.Errorf("band %s, subscribers %v", s.Band, s.Subscribers)
+	}
+}
+
+// The name of a subscriber may stand in any of the rows that hits rest on.
+func TestNameFromAnyRow(t *testing.T) {
+	leases := "ip,start,end,subscriber,name\n" +
+		"198.18.0.7,2004-01-01T00:00:00Z,2004-01-02T00:00:00Z,line-1,\n" +
+		"198.18.0.7,2004-01-03T00:00:00Z,2004-01-04T00:00:00Z,line-1,Bar Centrale\n"
+	exhibits := smallCase()
+	exhibits[0] = exhibit("isp/1", record.Assignments, "csv", leases)
+	res, _ := compute(t, run.Input{Exhibits: exhibits})
+	if s := res.Subjects[0]; s.Band == comity.Corroborated {
+		t.Errorf("band %s, rivals %+v", s.Band, s.Rivals)
+	}
+}

@@ -84,6 +84,7 @@ type Assignment struct {
 	First, Last      comity.Addr // addresses first to last, both included
 	Start, End       clock.Span  // readings of both stamps
 	Open             bool        // the end was not stated: End is the last sign of life
+	InForce          bool        // the end was not stated because there is none yet: held until the address is another's
 	Point            bool        // speaks for the asked instant only
 	PortFrom, PortTo uint16      // both 0: all ports
 	Subscriber       string
