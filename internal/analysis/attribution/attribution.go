@@ -179,6 +179,13 @@ func (c *Case) Country(n Node, cc string) {
 	}
 }
 
+// Born says when the node's person was born, as a record states it.
+func (c *Case) Born(n Node, born string) {
+	if n != None && c.nodes[n].born == "" {
+		c.nodes[n].born = born
+	}
+}
+
 // Paid counts a payment of the node by its type and result, in the contract's words.
 func (c *Case) Paid(n Node, kind, result string) {
 	if n == None {

@@ -196,6 +196,15 @@ func TestStories(t *testing.T) {
 			})
 		}, []string{"supported [a] line l1: [rose] rivals []"}},
 
+		{"father and son of one name on one line", func(s *story) {
+			home := s.line("isp", "l1", "Anna Rossi")
+			a, b := s.account("rose", "Anna Rossi", "1111"), s.account("tulip", "Anna Rossi", "2222")
+			s.Born(a, "1950-01-01")
+			s.Born(b, "1980-01-01")
+			s.use(a, attribution.Access, home, 1, 3, 9)
+			s.use(b, attribution.Access, home, 1, 3, 9)
+		}, []string{"corroborated [] line l1: [rose] rivals []", "corroborated [] line l1: [tulip] rivals []"}},
+
 		{"a café", func(s *story) {
 			cafe := s.line("isp", "cafe", "Bar Centrale")
 			a := s.account("rose", "Anna Rossi", "1111")

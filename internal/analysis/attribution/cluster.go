@@ -185,8 +185,27 @@ func (g *grouping) joinNeighbours() {
 	})
 	at.sort()
 	for i := range g.c.subscribers {
-		g.joinAll(at.at(int32(i)), g.sameName)
+		g.joinAll(at.at(int32(i)), func(a, b Node) bool { return g.sameName(a, b) && !g.bornApart(a, b) })
 	}
+}
+
+// bornApart reports whether the dates of birth stated with two accounts, or with
+// the cards that paid for them, have none in common: a father and a son of one
+// name.
+func (g *grouping) bornApart(a, b Node) bool {
+	first, second := g.births(a), g.births(b)
+	return len(first) > 0 && len(second) > 0 &&
+		!slices.ContainsFunc(first, func(born string) bool { return slices.Contains(second, born) })
+}
+
+func (g *grouping) births(n Node) []string {
+	var out []string
+	for _, m := range append([]Node{n}, g.tied.at(int32(n))...) {
+		if born := g.c.nodes[m].born; born != "" {
+			out = append(out, born)
+		}
+	}
+	return out
 }
 
 // sameName: the accounts are in one name.

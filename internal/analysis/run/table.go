@@ -200,6 +200,7 @@ func (c *computation) member(n int, m *record.Member, info *batch) {
 	}
 	c.graph.Name(who, m.Name)
 	c.graph.Country(who, m.Country)
+	c.graph.Born(who, m.Born)
 	if m.Time != absent {
 		info.events++
 		c.event(event{happened{n, attribution.SignUp, who, 0}, m.Addr, m.Time, m.Place})
