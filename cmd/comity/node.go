@@ -126,8 +126,14 @@ func (a *app) withNodeOf(ctx context.Context, cfg casefile.Config, do func(*case
 }
 
 // withCase opens the node and the case in dir, and closes both after do.
+// The node must be there: one made now could open no case.
 func (a *app) withCase(ctx context.Context, dir string, do func(*casefile.Case) error) error {
-	return a.withNode(ctx, func(n *casefile.Node) error { return openCase(ctx, n, dir, do) })
+	cfg, err := a.config()
+	if err != nil {
+		return err
+	}
+	cfg.Existing = true
+	return a.withNodeOf(ctx, cfg, func(n *casefile.Node) error { return openCase(ctx, n, dir, do) })
 }
 
 func openCase(ctx context.Context, n *casefile.Node, dir string, do func(*casefile.Case) error) (err error) {

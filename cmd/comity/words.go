@@ -11,7 +11,7 @@ import (
 type words struct {
 	// Headings of columns, and labels.
 	Rank, Band, Bans, Subscriber, Countries, Accounts, Rivals, ID               string
-	Ref, Kind, Format, Bytes, Rows, Provider, Basis, Exhibit, Path              string
+	Ref, Kind, Format, Bytes, Rows, Provider, Basis, Exhibit, Path, SameAs      string
 	Line, Reason, Cite, Run, Time, Actor, Version, Hits, Subjects, Seq, Purpose string
 	Event, Account, Address, Answer, First, Last, Count, Weight, Verdict, Text  string
 	Check, Result, Measure, Value, Certain, Possible                            string
@@ -71,7 +71,7 @@ func english() words {
 	return words{
 		Rank: "rank", Band: "band", Bans: "bans", Subscriber: "subscriber", Countries: "countries", Accounts: "accounts",
 		Rivals: "rivals", ID: "id", Ref: "ref", Kind: "kind", Format: "format", Bytes: "bytes", Rows: "rows",
-		Provider: "provider", Basis: "basis", Exhibit: "exhibit", Path: "path", Line: "line", Reason: "reason",
+		Provider: "provider", Basis: "basis", Exhibit: "exhibit", Path: "path", SameAs: "same as", Line: "line", Reason: "reason",
 		Cite: "citation", Run: "run", Time: "time", Actor: "actor", Version: "version", Hits: "hits",
 		Subjects: "subjects", Seq: "act", Purpose: "purpose", Event: "event", Account: "account", Address: "address",
 		Answer: "answer", First: "first", Last: "last", Count: "count", Weight: "weight", Verdict: "verdict", Text: "text",
@@ -109,7 +109,7 @@ func italian() words {
 	return words{
 		Rank: "posto", Band: "fascia", Bans: "ban", Subscriber: "abbonato", Countries: "paesi", Accounts: "account",
 		Rivals: "rivali", ID: "id", Ref: "rif.", Kind: "genere", Format: "formato", Bytes: "byte", Rows: "righe",
-		Provider: "fornitore", Basis: "base", Exhibit: "reperto", Path: "percorso", Line: "riga", Reason: "motivo",
+		Provider: "fornitore", Basis: "base", Exhibit: "reperto", Path: "percorso", SameAs: "uguale a", Line: "riga", Reason: "motivo",
 		Cite: "citazione", Run: "calcolo", Time: "ora", Actor: "autore", Version: "versione", Hits: "riscontri",
 		Subjects: "soggetti", Seq: "atto", Purpose: "scopo", Event: "evento", Account: "account", Address: "indirizzo",
 		Answer: "risposta", First: "primo", Last: "ultimo", Count: "numero", Weight: "peso", Verdict: "esito", Text: "testo",

@@ -97,7 +97,47 @@ func (n *Node) Open(ctx context.Context, dir string) (*Case, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open case %s: %w", dir, err)
 	}
+	if err := n.owns(fsys, dir); err != nil {
+		return nil, err
+	}
 	return n.attach(fsys, abs, id)
+}
+
+// owns compares the node's keys with those that act 1 names. An act 1 that is
+// damaged says nothing: Verify names it.
+func (n *Node) owns(fsys disk.FS, dir string) error {
+	entries, err := fsys.ReadDir(act.Dir)
+	if err != nil {
+		return nil // as far as the case is concerned: caseID has found case.toml
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), "000001-") {
+			continue
+		}
+		b, err := disk.ReadFile(fsys, path.Join(act.Dir, e.Name()))
+		if err != nil {
+			continue
+		}
+		var o opening
+		a, _, err := act.Parse(b)
+		if err != nil || a.File() != e.Name() || a.Kind != actInit || a.Decode(&o) != nil || o.Keys == nil {
+			continue
+		}
+		return n.isOpener(*o.Keys, dir)
+	}
+	return nil
+}
+
+func (n *Node) isOpener(ring keyring, dir string) error {
+	actKey, logKey, err := sign.Public(n.fsys)
+	if err != nil {
+		return err
+	}
+	if ring.Act == actKey.String() && ring.Log == logKey.String() {
+		return nil
+	}
+	return comity.Errorf(comity.Usage, "case %s was opened by node %.80q, this is %s", dir, ring.Act, actKey).
+		WithHint("give the home of the node that opened it: --home DIR")
 }
 
 // caseID finds the case's id: in the first act that can be read, else in case.toml.
@@ -135,11 +175,19 @@ func caseID(fsys disk.FS) (string, error) {
 	return o.ID, nil
 }
 
-// load reads the acts. Damage among them is a Negative error.
+// load reads the acts and checks links and signatures. Damage among them is a
+// Negative error.
 func (c *Case) load(ctx context.Context) error {
-	acts, err := c.chain.All(ctx)
+	key, err := c.node.keys.Act()
 	if err != nil {
 		return err
+	}
+	acts, damage, err := c.chain.Verify(ctx, key)
+	if err != nil {
+		return err
+	}
+	if len(damage) > 0 {
+		return comity.Errorf(comity.Negative, "history of case %s: %s", c.id, damage[0]).WithHint("%s", verifyHint)
 	}
 	if c.state, err = stateOf(acts); err != nil {
 		return err
@@ -169,6 +217,8 @@ func (c *Case) checkCaseFile() error {
 // write runs a use case that changes the case: alone, on a swept folder, with
 // the acts read; afterwards the head of the acts goes into the node's log. It
 // goes there also when the use case failed half-way: what was acted is acted.
+// What a killed command left unrecorded is recorded before the next begins, so
+// that at any moment only the acts of one command can be.
 func (c *Case) write(ctx context.Context, do func(context.Context) error) error {
 	lock, err := c.fsys.Lock(ctx, lockFile)
 	if err != nil {
@@ -183,6 +233,12 @@ func (c *Case) locked(ctx context.Context, do func(context.Context) error) error
 		return err
 	}
 	if err := c.load(ctx); err != nil {
+		return err
+	}
+	if err := c.mayRecord(); err != nil {
+		return err
+	}
+	if err := c.record(ctx); err != nil {
 		return err
 	}
 	err := do(ctx)

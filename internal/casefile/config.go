@@ -14,6 +14,7 @@ import (
 // cmd reads a clock or draws randomness by itself.
 type Config struct {
 	Home     string                                // the node's directory, created on first use
+	Existing bool                                  // the node must be there already: nothing is created
 	Actor    string                                // who acts; "": node.toml's, then the operating system's user
 	Purpose  string                                // why; "": node.toml's
 	Now      func() time.Time                      // needed

@@ -51,6 +51,11 @@ func (c *Case) mustExist(ctx context.Context, id string) error {
 				return err
 			}
 		}
+		for _, kind := range []string{kindSubject, kindHit} {
+			if err := c.absent(ctx, body, kind, id); err != nil {
+				return err
+			}
+		}
 		return comity.Errorf(comity.Negative, "run %s has neither subject nor hit %.80q", body.Run.Short(), id).
 			WithHint("`comity show CASE subjects` lists the subjects")
 	})

@@ -73,30 +73,36 @@ func (c *Case) catchUp(ctx context.Context, cat *catalogue.Catalogue) error {
 }
 
 func (c *Case) index(b *catalogue.Batch, a act.Act) error {
-	d := catalogue.Decision{Act: a.Seq, Actor: a.Actor, Time: a.Time.Time()}
-	switch a.Kind {
-	case actCheck:
+	if a.Kind == actCheck {
 		var body checkBody
 		if err := a.Decode(&body); err != nil {
 			return err
 		}
 		return b.Run(body.Run, func() (io.ReadCloser, error) { return c.openRunFile(body, findingsFile) })
+	}
+	d, ok, err := decisionOf(a)
+	if err != nil || !ok {
+		return err
+	}
+	return b.Decision(d)
+}
+
+// decisionOf is the verdict or note that an act holds; ok is false where it holds none.
+func decisionOf(a act.Act) (d catalogue.Decision, ok bool, err error) {
+	d = catalogue.Decision{Act: a.Seq, Actor: a.Actor, Time: a.Time.Time()}
+	switch a.Kind {
 	case actDecide:
 		var body decideBody
-		if err := a.Decode(&body); err != nil {
-			return err
-		}
+		err = a.Decode(&body)
 		d.Item, d.Verdict, d.Text = body.Item, body.Verdict, body.Reason
-		return b.Decision(d)
 	case actNote:
 		var body noteBody
-		if err := a.Decode(&body); err != nil {
-			return err
-		}
+		err = a.Decode(&body)
 		d.Item, d.Text = body.Item, body.Text
-		return b.Decision(d)
+	default:
+		return d, false, nil
 	}
-	return nil
+	return d, err == nil, err
 }
 
 // Rebuild drops the catalogue and makes it again from acts and runs.

@@ -42,7 +42,8 @@ type settings struct {
 }
 
 // OpenNode opens the node at cfg.Home. On first use it creates the directory,
-// node.toml and the keys.
+// node.toml and the keys, unless cfg.Existing: then it is an Input error that
+// there is no node.
 func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
 	cfg, err := cfg.check()
 	if err != nil {
@@ -53,6 +54,11 @@ func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
 		return nil, comity.Errorf(comity.Fault, "home of the node: %w", err)
 	}
 	n.fsys = cfg.FS(n.home)
+	if cfg.Existing {
+		if err := n.mustExist(); err != nil {
+			return nil, err
+		}
+	}
 	if err := makeRoot(n.home, 0o700); err != nil {
 		return nil, err
 	}
@@ -66,6 +72,21 @@ func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
 	}
 	n.journal = journal{node: n}
 	return n, nil
+}
+
+// mustExist wants a node with keys: new ones would fit no case that is there.
+func (n *Node) mustExist() error {
+	for _, key := range []string{"act.key", "act.pub"} {
+		_, err := n.fsys.Stat(path.Join(sign.Dir, key))
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return comity.Errorf(comity.Fault, "open node %s: %w", n.home, err)
+		}
+	}
+	return comity.Errorf(comity.Input, "no node at %s", n.home).
+		WithHint("give the home of the node that opened the case: --home DIR or COMITY_HOME; `comity init` makes a new one")
 }
 
 // Close releases what the node holds.

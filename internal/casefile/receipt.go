@@ -129,6 +129,37 @@ func (c *Case) record(ctx context.Context) error {
 	return c.complete(ctx, next)
 }
 
+// errUnrecorded says that more acts are missing from the log than any crash leaves.
+var errUnrecorded = comity.Errorf(comity.Negative,
+	"the node's log (or receipts) is missing: this history cannot be shown to be whole")
+
+// mayRecord refuses to vouch for a history that lost its receipts: recording
+// its head anew would hide what was taken away.
+func (c *Case) mayRecord() error {
+	names, err := c.list(receiptDir)
+	if err != nil {
+		return err
+	}
+	var proven int64
+	for i := len(names) - 1; i >= 0 && proven == 0; i-- {
+		b, err := disk.ReadFile(c.fsys, path.Join(receiptDir, names[i]))
+		if err != nil {
+			return comity.Errorf(comity.Fault, "read a receipt: %w", err)
+		}
+		r, err := parseReceipt(b)
+		if err != nil {
+			return comity.Errorf(comity.Negative, "%s: %w", path.Join(receiptDir, names[i]), err).WithHint("%s", verifyHint)
+		}
+		if r.Receipt != nil {
+			proven = r.Seq
+		}
+	}
+	if !c.state.oneCommand(proven) {
+		return comity.Errorf(comity.Negative, "case %s: %w", c.id, errUnrecorded).WithHint("put log and receipts back from a copy")
+	}
+	return nil
+}
+
 func (c *Case) lastReceipt() (r receipt, found bool, err error) {
 	names, err := c.list(receiptDir)
 	if err != nil || len(names) == 0 {

@@ -82,6 +82,7 @@ type ExhibitRow struct {
 	Act          int64         `json:"act"`
 	Sealed       time.Time     `json:"sealed"`
 	SupersededBy string        `json:"superseded_by,omitempty"`
+	SameAs       string        `json:"same_as,omitempty"` // reference under which a check reads the same bytes instead
 }
 
 // QuarantineRow counts the rows of one exhibit outside its legal basis.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 
 	"comity/internal/analysis/run"
@@ -20,6 +21,9 @@ const (
 	rejectsFile  = run.RejectsFile
 	cardsFile    = run.CardsFile
 )
+
+// maxFinding bounds what is read on the word of an index, in bytes.
+const maxFinding = 1 << 30
 
 // openRunFile opens a file of a run.
 func (c *Case) openRunFile(body checkBody, name string) (disk.File, error) {
@@ -89,6 +93,9 @@ func (c *Case) eachSubject(ctx context.Context, body checkBody, each func(run.Su
 		}
 		return file.Close()
 	})
+	if err == nil {
+		err = complete(body, subjects)
+	}
 	for _, s := range subjects {
 		if err != nil {
 			break
@@ -98,9 +105,47 @@ func (c *Case) eachSubject(ctx context.Context, body checkBody, each func(run.Su
 	return err
 }
 
+// errIndex is what an index that was altered is answered with.
+func errIndex(body checkBody, what string) error {
+	return comity.Errorf(comity.Negative, "case.db differs from run %s: %s", body.Run.Short(), what).
+		WithHint("make it again with `comity rebuild`, and look for who changed it")
+}
+
+// complete compares the subjects that the index led to with what the act of
+// checking counted: each rank once.
+func complete(body checkBody, subjects []run.Subject) error {
+	if n := body.Counts.Subjects; int64(len(subjects)) != n {
+		return errIndex(body, fmt.Sprintf("it leads to %d subjects of %d", len(subjects), n))
+	}
+	for i, s := range subjects {
+		if s.Rank != i+1 {
+			return errIndex(body, fmt.Sprintf("the subject of rank %d is missing", i+1))
+		}
+	}
+	return nil
+}
+
+// absent makes sure, in the run itself, that it has no such finding: an index
+// that lost a row must not deny what was found.
+func (c *Case) absent(ctx context.Context, body checkBody, kind, id string) error {
+	return c.eachLine(ctx, body, findingsFile, func(line []byte) error {
+		if !bytes.Contains(line, []byte(id)) {
+			return nil
+		}
+		var f run.Finding
+		if json.Unmarshal(line, &f) == nil && id != "" && idOf(f, kind) == id {
+			return errIndex(body, "it lacks a "+kind+" that is there")
+		}
+		return nil
+	})
+}
+
 // readFinding reads the finding at a place that the index names. What is not
 // one there makes the index be rebuilt.
 func readFinding(file io.ReaderAt, p catalogue.Place) (f run.Finding, err error) {
+	if p.Length < 0 || p.Offset < 0 || p.Length > maxFinding {
+		return f, errForeign
+	}
 	line := make([]byte, p.Length)
 	if _, err := file.ReadAt(line, p.Offset); err != nil {
 		return f, errForeign

@@ -120,7 +120,7 @@ func (s *sealing) validate(ctx context.Context, i int) (p planned, err error) {
 	if prior, ok := s.c.state.byRef(e.Ref); ok {
 		return p, s.compare(ctx, i, &p, prior, f)
 	}
-	return p, nil
+	return p, s.checkTwins(ctx, i, &p, f)
 }
 
 // about names file, line and reference of the exhibit that an error is about.

@@ -163,3 +163,70 @@ func TestInit(t *testing.T) {
 		t.Errorf("%+v", failed(rep))
 	}
 }
+
+// TestSameBytesReadDifferently: a check reads the same bytes once, so a second
+// seal that would have them read in another way is refused, or supersedes.
+func TestSameBytesReadDifferently(t *testing.T) {
+	const clockB = `clock = { zone = "UTC", basis = "stated by the provider" }`
+	const clockC = `clock = { zone = "Europe/Rome", basis = "stated by the provider" }`
+	c, _ := emptyCase(t)
+	dir, manifest := folder(t)
+	again := func(ref, extra, clock string) {
+		b, err := os.ReadFile(filepath.Join("testdata/pair", "evidence.toml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(b) + "\n[[exhibit]]\nref = \"" + ref + "\"\n" + extra + `path = "leases.csv"
+basis = "order-1"
+kind = "assignments"
+format = "csv"
+provider = "Rete Esempio"
+obtained = 2004-04-05
+` + clock + "\n"
+		if err := os.WriteFile(manifest, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	refused := func(when string) {
+		t.Helper()
+		_, err := c.Seal(t.Context(), manifest)
+		if comity.KindOf(err) != comity.Refused || !strings.Contains(err.Error(), "same-bytes-one-reading") ||
+			!strings.Contains(err.Error(), "clock") || !strings.Contains(comity.HintOf(err), "supersedes") {
+			t.Errorf("%s: %v, hint %q", when, err, comity.HintOf(err))
+		}
+	}
+	again("C", "", clockC)
+	refused("in one manifest")
+	copyTree(t, "testdata/pair", dir)
+	if _, err := c.Seal(t.Context(), manifest); err != nil {
+		t.Fatal(err)
+	}
+	again("C", "", clockC)
+	refused("sealed before")
+	again("C", "", clockB)
+	if _, err := c.Seal(t.Context(), manifest); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := c.Exhibits(t.Context())
+	if err != nil || len(rows) != 3 || rows[1].SameAs != "" || rows[2].SameAs != "B" {
+		t.Fatalf("%+v, %v", rows, err)
+	}
+}
+
+// TestSupersedingWithAnotherReading: the same bytes with a corrected clock.
+func TestSupersedingWithAnotherReading(t *testing.T) {
+	c, _ := emptyCase(t)
+	_, manifest := folder(t)
+	if _, err := c.Seal(t.Context(), manifest); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, manifest, `ref = "B"`, "ref = \"C\"\nsupersedes = \"B\"")
+	edit(t, manifest, `clock = { zone = "UTC", basis = "stated by the provider" }`, `clock = { zone = "Europe/Rome", basis = "corrected" }`)
+	if _, err := c.Seal(t.Context(), manifest); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := c.Exhibits(t.Context())
+	if err != nil || len(rows) != 3 || rows[1].SupersededBy != "C" || rows[2].SameAs != "" {
+		t.Errorf("%+v, %v", rows, err)
+	}
+}

@@ -106,6 +106,35 @@ func (s *state) live(seq int64) []sealed {
 	return out
 }
 
+// sameAs is the reference under which a check reads the bytes of v, where that
+// is another than its own; "" where v is superseded.
+func (s *state) sameAs(v sealed) string {
+	if s.supersededBy(v.body.Ref) != "" {
+		return ""
+	}
+	for _, l := range s.live(s.head()) {
+		if l.body.Exhibit == v.body.Exhibit && l.body.Kind == v.body.Kind && l.body.Ref != v.body.Ref {
+			return l.body.Ref
+		}
+	}
+	return ""
+}
+
+// oneCommand reports whether the acts after seq can be the work of a single
+// command: none or one act of any kind, or any number of acts of sealing.
+func (s *state) oneCommand(seq int64) bool {
+	rest, seals := 0, 0
+	for _, a := range s.acts {
+		if a.Seq > seq {
+			rest++
+		}
+		if a.Seq > seq && a.Kind == actSeal {
+			seals++
+		}
+	}
+	return rest <= 1 || rest == seals
+}
+
 // head is the number of the last act.
 func (s *state) head() int64 { return int64(len(s.acts)) }
 

@@ -17,7 +17,7 @@ import (
 
 // Verify looks at everything the case holds: its acts and their signatures,
 // the descriptions and the stored and plain bytes of each exhibit, the files
-// of each run, the receipts and the node's log. It changes nothing. With
+// of each run, the index, the receipts and the node's log. It changes nothing. With
 // recompute the latest run is computed again.
 //
 // Damage makes OK false; it is not an error. What a killed command left half
@@ -26,7 +26,7 @@ func (c *Case) Verify(ctx context.Context, recompute bool) (VerifyReport, error)
 	v := &verification{c: c, badExhibits: map[comity.Digest]bool{}, badRuns: map[comity.Digest]bool{}, fallen: map[string]bool{}}
 	v.rep = VerifyReport{OK: true, Checks: []CheckRow{}, Fallen: []string{}}
 	for _, step := range []func(context.Context) error{
-		v.acts, v.caseFile, v.exhibits, v.runs, v.log, v.strays, v.findings,
+		v.acts, v.caseFile, v.exhibits, v.runs, v.index, v.log, v.strays, v.findings,
 	} {
 		if err := step(ctx); err != nil {
 			return v.rep, fmt.Errorf("verify case %s: %w", c.dir, err)

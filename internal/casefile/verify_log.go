@@ -24,10 +24,16 @@ func (v *verification) log(ctx context.Context) error {
 		return err
 	}
 	var proven []proof.Receipt
+	var upTo int64
 	for _, r := range receipts {
 		if r.Receipt != nil {
 			proven = append(proven, *r.Receipt)
+			upTo = max(upTo, r.Seq)
 		}
+	}
+	whole := v.badActs || v.c.state.oneCommand(upTo)
+	if !whole {
+		v.row(false, "receipts", "%s; no receipt covers the acts after %06d, which are more than one command's", errUnrecorded, upTo)
 	}
 	reader := proof.Open(os.DirFS(v.c.node.logPath()), key.String())
 	cp, err := reader.Check(ctx, proven...)
@@ -35,7 +41,9 @@ func (v *verification) log(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, fs.ErrNotExist) && len(proven) == 0:
-		v.row(true, "log", "nothing is recorded in the node's log yet")
+		if whole {
+			v.row(true, "log", "nothing is recorded in the node's log yet")
+		}
 		return nil
 	case err != nil:
 		v.row(false, "log", "%s", err)
@@ -46,7 +54,7 @@ func (v *verification) log(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	v.heads(found, receipts)
+	v.heads(found, receipts, whole)
 	return nil
 }
 
@@ -108,8 +116,9 @@ func (v *verification) digestOf(seq int64) (comity.Digest, bool) {
 }
 
 // heads holds every entry of this case in the log against the case. Each must
-// be opened by a receipt; the newest must not be newer than the acts.
-func (v *verification) heads(found []proof.Found, receipts []receipt) {
+// be opened by a receipt; the newest must not be newer than the acts. whole is
+// false where it has been said already that receipts are missing.
+func (v *verification) heads(found []proof.Found, receipts []receipt, whole bool) {
 	opened := map[comity.Digest]bool{}
 	for _, r := range receipts {
 		opened[r.entry(v.c.id).Head] = true
@@ -118,7 +127,7 @@ func (v *verification) heads(found []proof.Found, receipts []receipt) {
 	for _, a := range v.c.state.acts {
 		head = max(head, a.Seq)
 	}
-	ok := true
+	ok := whole
 	for _, f := range found {
 		recorded = max(recorded, f.Entry.Seq)
 		if opened[f.Entry.Head] {

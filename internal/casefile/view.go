@@ -29,6 +29,9 @@ func (c *Case) finding(ctx context.Context, cat *catalogue.Catalogue, body check
 		return f, err
 	}
 	if !ok {
+		if err := c.absent(ctx, body, kind, id); err != nil {
+			return f, err
+		}
 		return f, comity.Errorf(comity.Negative, "run %s has no %s %.80q", body.Run.Short(), kind, id).
 			WithHint("`comity show CASE subjects` lists the subjects; a subject names its hits")
 	}
@@ -67,13 +70,13 @@ func (c *Case) Subject(ctx context.Context, id string) (v SubjectView, err error
 		}
 		v = SubjectView{Run: body.Run, Subject: *f.Subject}
 		v.Subject.Probability = run.Probability(v.Subject.Score)
-		if v.Hits, err = c.hits(ctx, cat, body, append(slices.Clone(f.Subject.For), f.Subject.Against...)); err != nil {
-			return err
-		}
-		v.Decisions, err = c.decisions(ctx, cat, id)
+		v.Hits, err = c.hits(ctx, cat, body, append(slices.Clone(f.Subject.For), f.Subject.Against...))
 		return err
 	})
 	if err != nil {
+		return v, err
+	}
+	if v.Decisions, err = c.decisions(id); err != nil {
 		return v, err
 	}
 	v.Cards, err = c.cardLines(ctx, body, v.Subject)
@@ -100,13 +103,20 @@ func (c *Case) hits(ctx context.Context, cat *catalogue.Catalogue, body checkBod
 	return out, nil
 }
 
-func (c *Case) decisions(ctx context.Context, cat *catalogue.Catalogue, item string) ([]DecisionRow, error) {
-	ds, err := cat.Decisions(ctx, item)
+// decisions are the verdicts and notes on an item, oldest first, from the acts
+// and not from the index: they are somebody's signed word.
+func (c *Case) decisions(item string) ([]DecisionRow, error) {
 	rows := []DecisionRow{}
-	for _, d := range ds {
-		rows = append(rows, DecisionRow{Item: d.Item, Act: d.Act, Time: d.Time, Actor: d.Actor, Verdict: d.Verdict, Text: d.Text})
+	for _, a := range c.state.acts {
+		d, ok, err := decisionOf(a)
+		if err != nil {
+			return nil, err
+		}
+		if ok && d.Item == item {
+			rows = append(rows, DecisionRow{Item: d.Item, Act: d.Act, Time: d.Time, Actor: d.Actor, Verdict: d.Verdict, Text: d.Text})
+		}
 	}
-	return rows, err
+	return rows, nil
 }
 
 // cardLines are the lines of the run's cards on the cards that the subject's
@@ -150,10 +160,12 @@ func (c *Case) Hit(ctx context.Context, id string) (v HitView, err error) {
 			return err
 		}
 		v.Hit = *f.Hit
-		v.Decisions, err = c.decisions(ctx, cat, id)
-		return err
+		return nil
 	})
 	if err != nil {
+		return v, err
+	}
+	if v.Decisions, err = c.decisions(id); err != nil {
 		return v, err
 	}
 	if err := c.addLines(ctx, &v); err != nil {

@@ -13,6 +13,7 @@ import (
 	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
 	"comity/internal/records/block"
+	"comity/internal/records/format/sheet"
 	"comity/internal/records/record"
 )
 
@@ -84,26 +85,29 @@ func Compute(ctx context.Context, in Input) (*Result, error) {
 
 // computation is one call of Compute in progress.
 type computation struct {
-	in       Input
-	exhibits []Exhibit // sorted; the number of a source is its place here
-	result   *Result
-	counts   *Counts
-	findings *file
-	rejects  *file
-	batches  []*crosscheck.Batch
-	index    *crosscheck.Index
-	graph    *attribution.Case
-	cards    []cardName
-	clocks   []int32  // by source: number of its clock statement
-	named    []bool   // by source: whether its rows name persons
-	events   []event  // of payments and members, until the index stands
-	people   []person // statements that hits rest on, by subscriber
-	bound    map[statement]binding
-	users    map[logUser]attribution.Node
-	quoted   []quoted // by source
-	rows     int64    // records read so far
-	done     int64    // plain bytes read so far
-	total    int64
+	in        Input
+	exhibits  []Exhibit // sorted; the number of a source is its place here
+	result    *Result
+	counts    *Counts
+	findings  *file
+	rejects   *file
+	batches   []*crosscheck.Batch
+	index     *crosscheck.Index
+	graph     *attribution.Case
+	cards     []cardName
+	clocks    []int32   // by source: number of its clock statement
+	named     []bool    // by source: whether its rows name persons
+	events    []event   // of payments and members, until the index stands
+	reversals reversals // charge-backs and refunds that name no account, until all tables are read
+	odd       sheet.Odd // the first word outside its vocabulary in the table read last
+	oddLine   int64     // line of the first row rejected for one; 0: none
+	people    []person  // statements that hits rest on, by subscriber
+	bound     map[statement]binding
+	users     map[logUser]attribution.Node
+	quoted    []quoted // by source
+	rows      int64    // records read so far
+	done      int64    // plain bytes read so far
+	total     int64
 }
 
 func newComputation(in Input) (*computation, error) {
@@ -197,6 +201,7 @@ func (c *computation) read(ctx context.Context) error {
 	if err := c.each(ctx, c.readTable, record.Payments, record.Members, record.Holders); err != nil {
 		return err
 	}
+	c.counts.Unmatched = c.reversals.resolve(c.graph.Paid)
 	if err := c.resolveEvents(); err != nil {
 		return err
 	}

@@ -5,12 +5,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/clock"
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/sheet"
 	"comity/internal/records/record"
 )
 
@@ -43,6 +46,9 @@ func Describe(ctx context.Context, e Exhibit) (Description, error) {
 		if e.Source.Format, err = detect(head, e.Source.Kind); err != nil {
 			return Description{}, sourceError(&e.Source, err)
 		}
+	}
+	if err := checkSite(&e.Source); err != nil {
+		return Description{}, err
 	}
 	rows, err := count(ctx, e)
 	return Description{e.Source.Format, e.Source.Packing, rows}, err
@@ -125,11 +131,56 @@ func count(ctx context.Context, e Exhibit) (int64, error) {
 	case record.Assignments, record.Answers:
 		err = c.readAssignments(ctx, 0)
 	case record.Payments, record.Members, record.Holders:
-		err = c.readTable(ctx, 0)
+		err = c.countTable(ctx)
 	default:
 		err = c.hashOnly(ctx, 0)
 	}
 	return c.rows + c.counts.Rejects + c.counts.Quarantined, err
+}
+
+// unsited is the error for an exhibit whose accounts cannot be told from those
+// of another site: "alice" here and "alice" there are two people.
+func unsited(src *record.Source, why string) error {
+	return sourceError(src, comity.Errorf(comity.Input, "%s, and an account is only a name of one site's", why).
+		WithHint(`write site = "domain of the site"`))
+}
+
+// checkSite wants a site for logs whose lines name none.
+func checkSite(src *record.Source) error {
+	if src.Kind != record.Access || src.Site != "" || src.Format != string(access.Common) && src.Format != string(access.Combined) {
+		return nil
+	}
+	return unsited(src, "no site, and lines of format "+src.Format+" name none")
+}
+
+// countTable counts a table's rows. What the check could only reject row by row
+// because a mapping is missing is an error now.
+func (c *computation) countTable(ctx context.Context) error {
+	src := &c.exhibits[0].Source
+	parsers, _, err := c.tableReader(ctx, 0, 1)
+	if err != nil {
+		return err
+	}
+	if p, ok := parsers[0].(*sheet.Parser); ok && !p.Sited() {
+		return unsited(src, "neither site nor a column for it")
+	}
+	if err := c.readTable(ctx, 0); err != nil {
+		return err
+	}
+	if c.oddLine == 0 {
+		return nil
+	}
+	return sourceError(src, oddError(c.odd, c.oddLine))
+}
+
+// oddError names the word, if it may be shown, and how to map it.
+func oddError(o sheet.Odd, line int64) error {
+	what, word := "a word of "+o.Key, "<the file's word>"
+	if o.Word != "" {
+		what, word = fmt.Sprintf("%s %q", o.Key, o.Word), o.Word
+	}
+	return comity.Errorf(comity.Input, "line %d: %s is none of %s", line, what, strings.Join(o.Words, ", ")).
+		WithHint("say what each such word means, such as values = { %s = { %q = %q } }", o.Key, word, o.Words[0])
 }
 
 // countLog counts lines; parsing them all would tell nothing that a first look

@@ -10,9 +10,10 @@ import (
 // event is a row of a table that happened at a time, perhaps from an address.
 type event struct {
 	happened
-	addr  comity.Addr
-	time  clock.Span
-	place record.Place
+	addr    comity.Addr
+	time    clock.Span
+	place   record.Place
+	attempt bool // a payment that was declined or failed: no use of the account
 }
 
 // event keeps e until the index stands. Without an address nothing resolves it.
@@ -29,11 +30,25 @@ func (c *computation) resolveEvents() error {
 		res := c.index.Lookup(found[:0], e.addr, e.port, e.time)
 		found = res.Candidates
 		if res.Answer == crosscheck.Unassigned {
+			c.counts.Unassigned++
 			continue
 		}
 		h := crosscheck.Hit{Addr: e.addr, Answer: res.Answer, Candidates: res.Candidates, First: e.time.Lo, Last: e.time.Hi, Count: 1, From: e.place, To: e.place}
-		c.hit(e.happened, &h)
+		if e.attempt {
+			c.attempted(e.happened, &h)
+		} else {
+			c.hit(e.happened, &h)
+		}
 	}
 	c.events = nil
 	return c.findings.err
+}
+
+// attempted writes the hit of a payment that was not approved to the findings.
+// Whoever types a card that the bank refuses pays for nothing: the attribution
+// counts it as declined, and not among what was done from a connection.
+func (c *computation) attempted(e happened, h *crosscheck.Hit) {
+	c.counts.Hits++
+	c.findings.line = c.appendHit(c.findings.line[:0], e, h)
+	c.findings.write(c.findings.line)
 }

@@ -6,6 +6,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/block"
+	"comity/internal/records/format/sheet"
 	"comity/internal/records/record"
 )
 
@@ -146,6 +147,9 @@ func (p *pass[T]) gap(to int64) {
 
 func (c *computation) reject(n int, r record.Reject) {
 	c.counts.Rejects++
+	if c.oddLine == 0 && (r.Reason == sheet.BadType || r.Reason == sheet.BadResult) {
+		c.oddLine = r.Line
+	}
 	c.rejects.json(Reject{Cite: c.cite(n, r.Place), Ref: c.exhibits[n].Source.Ref, Line: r.Line, Reason: string(r.Reason)})
 }
 

@@ -45,20 +45,23 @@ type Parameters struct {
 
 // Counts of a run, in the contract's words.
 type Counts struct {
-	Exhibits    int64            `json:"exhibits"`
-	Bytes       int64            `json:"bytes"` // plain bytes read
-	Lines       int64            `json:"lines"` // lines of text read
-	Events      int64            `json:"events"`
-	Rejects     int64            `json:"rejects"`
-	Quarantined int64            `json:"quarantined"`
-	Unassigned  int64            `json:"unassigned"` // events from an address that no assignment covers then
-	Assignments int64            `json:"assignments"`
-	Hits        int64            `json:"hits"`
-	Uncertain   int64            `json:"uncertain"`
-	Moved       int64            `json:"moved"`
-	Changed     int64            `json:"changed"`
-	Subjects    int64            `json:"subjects"`
-	Bands       map[string]int64 `json:"bands"`
+	Exhibits    int64 `json:"exhibits"`
+	Bytes       int64 `json:"bytes"` // plain bytes read
+	Lines       int64 `json:"lines"` // lines of text read
+	Events      int64 `json:"events"`
+	Rejects     int64 `json:"rejects"`
+	Quarantined int64 `json:"quarantined"`
+	Unassigned  int64 `json:"unassigned"` // events from an address that no assignment covers then
+	Assignments int64 `json:"assignments"`
+	Hits        int64 `json:"hits"`
+	Uncertain   int64 `json:"uncertain"`
+	Moved       int64 `json:"moved"`
+	Changed     int64 `json:"changed"`
+	Subjects    int64 `json:"subjects"`
+	// Unmatched counts charge-backs and refunds that name no account and refer to
+	// no payment or card that is known.
+	Unmatched int64            `json:"unmatched_chargebacks"`
+	Bands     map[string]int64 `json:"bands"`
 }
 
 // Finding is one line of findings.jsonl: exactly one of its members is set.

@@ -294,6 +294,17 @@ func TestDescribe(t *testing.T) {
 		{"assignments", exhibit("s", record.Assignments, "", isp), "csv  3"},
 		{"document", exhibit("s", record.Document, "", "%PDF-1.4"), "document  0"},
 		{"no log at all", exhibit("s", record.Access, "", "a\nb\nc\n"), "exhibit s: format not recognised: of the first 3 lines 0 fit the best guess"},
+		{"log without a site", unsited(exhibit("s", record.Access, "", fmt.Sprintf(logLine, "a", "01/Jan/2004:10:00:00"))),
+			"exhibit s: no site, and lines of format combined name none, and an account is only a name of one site's"},
+		{"hosts in the log", unsited(exhibit("s", record.Access, "", "trains.example:80 "+fmt.Sprintf(logLine, "a", "01/Jan/2004:10:00:00"))), "vhost_combined  1"},
+		{"members without a site", unsited(exhibit("s", record.Members, "", "account\nrose\n")),
+			"exhibit s: neither site nor a column for it, and an account is only a name of one site's"},
+		{"members with a column", unsited(exhibit("s", record.Members, "", "account,site\nrose,trains.example\n")), "csv  1"},
+		{"payments without a site", unsited(exhibit("s", record.Payments, "", billing)),
+			"exhibit s: neither site nor a column for it, and an account is only a name of one site's"},
+		{"payments without accounts", unsited(exhibit("s", record.Payments, "", "id,time\n1,2004-01-01T00:00:00Z\n")), "csv  1"},
+		{"odd result", exhibit("s", record.Payments, "", billing+strings.Replace(billing[strings.IndexByte(billing, '\n')+1:], "approved", "ok", 1)),
+			`exhibit s: line 3: result "ok" is none of approved, declined, error`},
 		{"no clock", func() run.Exhibit {
 			e := exhibit("s", record.Access, "clf", "")
 			e.Source.Clock.Zone = ""
@@ -312,6 +323,11 @@ func TestDescribe(t *testing.T) {
 			}
 		})
 	}
+}
+
+func unsited(e run.Exhibit) run.Exhibit {
+	e.Source.Site = ""
+	return e
 }
 
 // The public sample of 10,000 lines holds one that is cut off; the reject cites it.

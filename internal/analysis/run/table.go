@@ -152,6 +152,9 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 	}
 	info := &batch{base: p.at, end: p.at}
 	parsers[0].Close(c.tableSink(n, info))
+	if table, ok := parsers[0].(*sheet.Parser); ok {
+		c.odd = table.Odd()
+	}
 	return p.settle(passed[struct{}]{batch: info})
 }
 
@@ -182,11 +185,20 @@ func (c *computation) payment(n int, p *record.Payment) {
 	}
 	c.graph.Name(who, p.Name)
 	c.graph.Country(who, p.Country)
-	c.graph.Paid(who, p.Type, p.Result)
-	if p.Type == "refund" || p.Type == "chargeback" {
-		return // the bank's or the biller's act, not the customer's
+	if p.Type == "refund" || p.Type == "chargeback" { // the bank's or the biller's act, not the customer's
+		if account != attribution.None {
+			c.graph.Paid(account, p.Type, p.Result)
+		} else {
+			c.reversals.wait(reversal{n, p.Ref, email, card, p.Type, p.Result})
+		}
+		return
 	}
-	c.event(event{happened{n, attribution.Payment, who, p.Port}, p.Addr, p.Time, p.Place})
+	c.graph.Paid(who, p.Type, p.Result)
+	failed := p.Result == "declined" || p.Result == "error"
+	if !failed {
+		c.reversals.paid(paymentID{n, p.ID}, who, card, email)
+	}
+	c.event(event{happened{n, attribution.Payment, who, p.Port}, p.Addr, p.Time, p.Place, failed})
 }
 
 func (c *computation) member(n int, m *record.Member, info *batch) {
@@ -194,6 +206,7 @@ func (c *computation) member(n int, m *record.Member, info *batch) {
 	account := c.graph.Selector(comity.SelectorAccount, comity.Account(or(m.Site, src.Site), m.User))
 	email := c.graph.Selector(comity.SelectorEmail, comity.Email(m.Email))
 	c.graph.Tie(account, email)
+	c.reversals.known(email, account)
 	who := account
 	if who == attribution.None {
 		who = email
@@ -203,11 +216,11 @@ func (c *computation) member(n int, m *record.Member, info *batch) {
 	c.graph.Born(who, m.Born)
 	if m.Time != absent {
 		info.events++
-		c.event(event{happened{n, attribution.SignUp, who, 0}, m.Addr, m.Time, m.Place})
+		c.event(event{happened{n, attribution.SignUp, who, 0}, m.Addr, m.Time, m.Place, false})
 	}
 	if m.LastTime != absent && !m.LastAddr.IsZero() {
 		info.events++
-		c.event(event{happened{n, attribution.LogIn, who, 0}, m.LastAddr, m.LastTime, m.Place})
+		c.event(event{happened{n, attribution.LogIn, who, 0}, m.LastAddr, m.LastTime, m.Place, false})
 	}
 }
 

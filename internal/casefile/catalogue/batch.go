@@ -62,14 +62,22 @@ func (b *Batch) Run(run comity.Digest, open func() (io.ReadCloser, error)) (err 
 	return b.findings(n, f)
 }
 
-// findings reads findings.jsonl line by line; a line longer than the buffer is
-// read whole all the same.
+// findings adds the findings of a run.
 func (b *Batch) findings(run int64, r io.Reader) (err error) {
 	rows, err := b.inserter(run)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.close()) }()
+	if err := eachFinding(r, rows.add); err != nil {
+		return err
+	}
+	return rows.flush()
+}
+
+// eachFinding reads findings.jsonl line by line; a line longer than the buffer
+// is read whole all the same.
+func eachFinding(r io.Reader, each func(f finding, offset int64, length int) error) error {
 	in, offset := bufio.NewReaderSize(r, 1<<20), int64(0)
 	for {
 		line, readErr := in.ReadBytes('\n')
@@ -78,14 +86,14 @@ func (b *Batch) findings(run int64, r io.Reader) (err error) {
 			if err != nil {
 				return err
 			}
-			if err := rows.add(f, offset, len(body)); err != nil {
+			if err := each(f, offset, len(body)); err != nil {
 				return err
 			}
 		}
 		offset += int64(len(line))
 		switch {
 		case errors.Is(readErr, io.EOF):
-			return rows.flush()
+			return nil
 		case readErr != nil:
 			return readErr
 		}

@@ -26,7 +26,7 @@ import (
 const File = "case.db"
 
 // schemaVersion is stored in the file as SQLite's user_version.
-const schemaVersion = 1
+const schemaVersion = 2
 
 //go:embed schema.sql
 var schema string
@@ -66,17 +66,23 @@ func open(ctx context.Context, path string) (*Catalogue, error) {
 	if err := reserve(path); err != nil {
 		return nil, err
 	}
-	q := url.Values{"_pragma": {"busy_timeout(10000)", "synchronous(full)", "journal_mode(delete)"}, "_txlock": {"immediate"}}
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String())
+	db, err := connect(path, url.Values{"_pragma": {"busy_timeout(10000)", "synchronous(full)", "journal_mode(delete)"}, "_txlock": {"immediate"}})
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(1)
 	c := &Catalogue{db: db}
 	if err := c.prepare(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return c, nil
+}
+
+func connect(path string, q url.Values) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String())
+	if err == nil {
+		db.SetMaxOpenConns(1)
+	}
+	return db, err
 }
 
 // reserve makes the file readable by its owner only before SQLite would make
@@ -181,9 +187,9 @@ type Decision struct {
 	Time                       time.Time
 }
 
-// Decisions lists what was decided about and noted on an item, oldest first.
-func (c *Catalogue) Decisions(ctx context.Context, item string) (out []Decision, err error) {
-	rows, err := c.db.QueryContext(ctx, "SELECT act, item, time, actor, verdict, text FROM decision WHERE item = ? ORDER BY act", item)
+// Decisions lists what was decided and noted, oldest first.
+func (c *Catalogue) Decisions(ctx context.Context) (out []Decision, err error) {
+	rows, err := c.db.QueryContext(ctx, "SELECT act, item, time, actor, verdict, text FROM decision ORDER BY act")
 	if err != nil {
 		return nil, err
 	}

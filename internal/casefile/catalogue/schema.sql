@@ -31,5 +31,3 @@ CREATE TABLE decision (       -- verdicts and notes, by the act that holds them
   verdict TEXT NOT NULL,      -- '' for a note
   text    TEXT NOT NULL
 ) STRICT;
-
-CREATE INDEX decision_item ON decision (item, act);

@@ -5,12 +5,14 @@ import (
 	"io/fs"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
+	"comity/internal/records/record"
 )
 
 func (m *Manifest) checkBases() error {
@@ -63,7 +65,7 @@ func (m *Manifest) checkExhibits() error {
 		}
 		seen[e.Ref] = true
 		for _, check := range []func(int, *Exhibit) error{
-			m.checkNames, m.checkPath, m.checkObtained, m.checkClock, m.checkColumns, m.checkReading,
+			m.checkNames, m.checkSite, m.checkPath, m.checkObtained, m.checkClock, m.checkColumns, m.checkReading,
 		} {
 			if err := check(i, e); err != nil {
 				return err
@@ -88,6 +90,19 @@ func (m *Manifest) checkNames(i int, e *Exhibit) error {
 			WithHint(`write provider = "name of the internet provider"`)
 	}
 	return nil
+}
+
+// checkSite wants a site for logs whose lines name none. Whether a table has a
+// column for it, or what a log's format is, shows only in the file.
+func (m *Manifest) checkSite(i int, e *Exhibit) error {
+	if strings.TrimSpace(e.Site) != e.Site {
+		return m.input(i, "site", "site %.60q has blanks around it", e.Site).WithHint(`write site = "domain of the site"`)
+	}
+	if e.Kind != record.Access || e.Site != "" || e.Format != "clf" && e.Format != "combined" {
+		return nil
+	}
+	return m.input(i, "format", "no site, and lines of format %s name none: an account is only a name of one site's", e.Format).
+		WithHint(`write site = "domain of the site"`)
 }
 
 func isCountry(s string) bool {

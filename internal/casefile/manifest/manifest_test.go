@@ -99,6 +99,8 @@ func TestMessages(t *testing.T) {
 		{"unknown kind in basis", swap(`data = ["payments", "assignments"]`, `data = ["acess"]`)},
 		{"country", swap(`kind = "payments"`, "kind = \"payments\"\ncountry = \"Italy\"")},
 		{"no provider", swap(`kind = "payments"`, `kind = "assignments"`)},
+		{"log without a site", swap(`kind = "payments"`, "kind = \"access\"\nformat = \"clf\"")},
+		{"site with blanks", swap(`kind = "payments"`, "kind = \"payments\"\nsite = \" \"")},
 		{"no path", swap(`path = "a/b.csv"`, "")},
 		{"path climbs", swap("a/b.csv", "../b.csv")},
 		{"path absolute", swap("a/b.csv", "/etc/hostname")},

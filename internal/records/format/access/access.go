@@ -44,7 +44,6 @@ const (
 	BadReferer   record.Reason = "referer is not a closed quoted text"
 	BadAgent     record.Reason = "user agent is not a closed quoted text"
 	TrailingText record.Reason = "text after the last field"
-	BadByte      record.Reason = "NUL byte"
 	LineTooLong  record.Reason = "line is longer than 1 MiB"
 	unauthorized               = 401
 	stampLength                = len("[02/Jan/2006:15:04:05 -0700]")

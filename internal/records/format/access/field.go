@@ -72,10 +72,19 @@ func (p *Parser) stamp(s []byte, e *Event) bool {
 	if [5]byte(s[22:27]) != p.zone && !p.newZone(s[22:27]) {
 		return false
 	}
+	if sec == 60 && (h*3600+m*60-int64(p.offset)+day)%day != lastMinute {
+		return false
+	}
 	e.Civil = p.day + comity.Instant(h*3600+m*60+sec)*comity.Second
 	e.Offset = p.offset
 	return true
 }
+
+// A leap second is 23:59:60 in UTC, wherever the clock stands.
+const (
+	day        = 24 * 60 * 60
+	lastMinute = day - 60
+)
 
 func two(a, b byte) (int64, bool) {
 	a, b = a-'0', b-'0'

@@ -85,6 +85,9 @@ func (p *Parser) observe(place record.Place, kind event, at clock.Span, addrs [s
 		if p.closed.covers(p.key, at) {
 			return ""
 		}
+		if _, ok := decimal(d.duration, 9); kind == stop && !ok {
+			return NoStart
+		}
 		s = p.begin(place, kind, at)
 	}
 	if kind == stop && at.Hi < s.start.Lo {

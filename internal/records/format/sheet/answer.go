@@ -9,7 +9,7 @@ import (
 // readAnswer reads a provider's reply to one asked address and time. Without
 // start and end it speaks for the asked instant, and the asked port, only. With
 // one of them the asked time stands for the other: a start alone leaves the
-// assignment open, last seen at the asked time.
+// assignment in force, last seen at the asked time.
 func (p *Parser) readAnswer() record.Reason {
 	a := &p.assignment
 	*a = record.Assignment{Place: p.place}
@@ -31,6 +31,10 @@ func (p *Parser) readAnswer() record.Reason {
 		return EndBeforeStart
 	}
 	a.Start, a.End, a.Open, a.Point = start, end, hasStart && !hasEnd, !hasStart && !hasEnd
+	a.InForce = a.Open
+	if a.InForce {
+		end = noTime
+	}
 	if !p.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}) {
 		return outside
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // readAssignment reads one line of a provider's list of who had which address.
-// Without an end the assignment is open: it may have lasted for ever, so the
+// Without an end the line is in force: it may have lasted for ever, so the
 // period of the scope is asked from its start on.
 func (p *Parser) readAssignment() record.Reason {
 	a := &p.assignment
@@ -23,7 +23,7 @@ func (p *Parser) readAssignment() record.Reason {
 		return outside
 	}
 	if a.Open {
-		a.End = a.Start
+		a.End, a.InForce = a.Start, true
 	}
 	if why := p.addresses(a); why != "" {
 		return why

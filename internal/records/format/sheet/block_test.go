@@ -62,7 +62,7 @@ func TestCutAnywhere(t *testing.T) {
 // however broken its quotes are.
 func TestCutAnywhereGarbage(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
-	src := &record.Source{Ref: "T/1", Kind: record.Members, Clock: clock.Statement{Zone: "UTC"}}
+	src := &record.Source{Ref: "T/1", Kind: record.Members, Site: "roses.example", Clock: clock.Statement{Zone: "UTC"}}
 	for range 3000 {
 		data := []byte("account,email\n")
 		for range rnd.IntN(60) {
@@ -117,7 +117,7 @@ func TestQuoteWithoutPartner(t *testing.T) {
 	if cut, quoted := sheet.Boundary(data, false); cut != len(data) || quoted {
 		t.Errorf("cut %d of %d, in quotes: %v", cut, len(data), quoted)
 	}
-	p := open(t, data[:100], &record.Source{Kind: record.Members, Clock: clock.Statement{Zone: "UTC"}})
+	p := open(t, data[:100], &record.Source{Kind: record.Members, Site: "roses.example", Clock: clock.Statement{Zone: "UTC"}})
 	rows, rejects := 0, []record.Reject(nil)
 	p.Block(data, 0, record.Sink{Member: func(*record.Member) { rows++ }, Reject: func(r record.Reject) { rejects = append(rejects, r) }})
 	want := []record.Reject{{Place: record.Place{Offset: 14, Length: 10, Line: 2}, Reason: sheet.BadQuote}}
@@ -128,7 +128,7 @@ func TestQuoteWithoutPartner(t *testing.T) {
 
 func TestLongLine(t *testing.T) {
 	data := []byte("account,email\n" + strings.Repeat("x", 1<<20+1) + ",\nanna,\n")
-	got := whole(open(t, data[:20], &record.Source{Kind: record.Members, Clock: clock.Statement{Zone: "UTC"}}), data).String()
+	got := whole(open(t, data[:20], &record.Source{Kind: record.Members, Site: "roses.example", Clock: clock.Statement{Zone: "UTC"}}), data).String()
 	if strings.Count(got, "\n") != 2 || !strings.Contains(got, string(sheet.LongLine)) {
 		t.Error(got)
 	}
@@ -138,7 +138,7 @@ func TestLongLine(t *testing.T) {
 // out the same.
 func TestAgreesWithEncodingCSV(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(5, 6))
-	src := &record.Source{Kind: record.Members, Clock: clock.Statement{Zone: "UTC"}}
+	src := &record.Source{Kind: record.Members, Site: "roses.example", Clock: clock.Statement{Zone: "UTC"}}
 	for range 300 {
 		var b bytes.Buffer
 		w := csv.NewWriter(&b)

@@ -19,7 +19,10 @@ func (p *Parser) readHolder() record.Reason {
 	if h.Card.Ends == "" && h.IBAN == "" || h.Person.Name == "" {
 		return Missing
 	}
-	h.Status, h.Reported = p.word(kStatus), p.text(kReported)
+	if h.Reported, ok = p.reported(); !ok {
+		return BadReported
+	}
+	h.Status = p.word(kStatus)
 	p.sink.Holder(h)
 	return ""
 }

@@ -35,6 +35,9 @@ func (p *Parser) readMember() record.Reason {
 		return Missing
 	}
 	p.memberText(m)
+	if m.Site == "" && comity.Account("", m.User) != "" {
+		return NoSite
+	}
 	p.sink.Member(m)
 	return ""
 }

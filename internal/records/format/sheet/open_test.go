@@ -76,7 +76,7 @@ func TestOpenFindsColumns(t *testing.T) {
 		{"more commas than semicolons", "a,b,c,d;account;email\n1,2,3,4;rose;r@mail.example\n", nil},
 		{"exact before other case", "ACCOUNT,account,email\nx,rose,r@mail.example\n", map[string][]string{"account": {"account"}}},
 	} {
-		src := &record.Source{Kind: record.Members, Clock: clock.Statement{Zone: "UTC"}, Columns: c.columns}
+		src := &record.Source{Kind: record.Members, Site: "roses.example", Clock: clock.Statement{Zone: "UTC"}, Columns: c.columns}
 		n := 0
 		open(t, []byte(c.data), src).Block([]byte(c.data), 0, record.Sink{
 			Member: func(m *record.Member) {

@@ -1,6 +1,9 @@
 package sheet
 
-import "comity/internal/records/record"
+import (
+	"comity/internal/comity"
+	"comity/internal/records/record"
+)
 
 // readPayment reads one row of a billing table.
 func (p *Parser) readPayment() record.Reason {
@@ -34,13 +37,21 @@ func (p *Parser) readPayment() record.Reason {
 	if y.ID = p.text(kID); y.ID == "" {
 		return Missing
 	}
+	if y.Type, ok = p.choice(kType, paymentTypes[:]); !ok {
+		return BadType
+	}
+	if y.Result, ok = p.choice(kResult, paymentResults[:]); !ok {
+		return BadResult
+	}
 	p.paymentText(y)
+	if y.Site == "" && comity.Account("", y.User) != "" {
+		return NoSite
+	}
 	p.sink.Payment(y)
 	return ""
 }
 
 func (p *Parser) paymentText(y *record.Payment) {
-	y.Type, y.Result = p.word(kType), p.word(kResult)
 	if y.Site = p.word(kSite); y.Site == "" {
 		y.Site = p.site
 	}

@@ -58,6 +58,7 @@ type scratch struct {
 	joined [][]byte // content of joined columns
 	words  words
 	dates  clock.Dates
+	odd    Odd // the first word outside its vocabulary
 	sink   record.Sink
 	place  record.Place
 
@@ -149,6 +150,13 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 
 // Close ends the stream. A sheet holds nothing back, so nothing follows.
 func (p *Parser) Close(record.Sink) {}
+
+// Sited reports whether every account that the exhibit names can be told from
+// one of the same name elsewhere: its source states a site, the sheet has a
+// column for it, or there is no column for accounts.
+func (p *Parser) Sited() bool {
+	return p.site != "" || p.at[kSite] != absent || p.at[kAccount] == absent
+}
 
 // endsOnly is the Cards of a parser without a key.
 type endsOnly struct{}

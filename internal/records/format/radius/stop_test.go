@@ -1,0 +1,29 @@
+package radius_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// A Stop that nothing tells the beginning of is no assignment; its session time,
+// or any earlier record, tells it.
+func TestStopAlone(t *testing.T) {
+	record := func(stamp, kind, more string) string {
+		return "Tue Mar  2 " + stamp + " 2004\n\tUser-Name = \"rose\"\n\tNAS-IP-Address = 10.0.0.1\n\tAcct-Session-Id = \"1\"\n" +
+			"\tAcct-Status-Type = " + kind + "\n\tFramed-IP-Address = 198.51.100.7\n" + more + "\n"
+	}
+	for name, c := range map[string]struct{ data, want string }{
+		"alone":        {record("14:00:00", "Stop", ""), "stop without start or session time"},
+		"session time": {record("14:00:00", "Stop", "\tAcct-Session-Time = 60\n"), "rose 198.51.100.7"},
+		"interim":      {record("13:00:00", "Interim-Update", "") + record("14:00:00", "Stop", ""), "rose 198.51.100.7"},
+		"start":        {record("13:00:00", "Start", "") + record("14:00:00", "Stop", ""), "rose 198.51.100.7"},
+		"sent again": {
+			record("13:00:00", "Start", "") + record("14:00:00", "Stop", "") + record("14:00:05", "Stop", ""), "rose 198.51.100.7",
+		},
+	} {
+		got := parse(open(t, source()), []byte(c.data), len(c.data))
+		if strings.Count(got, "\n") != 1 || !strings.Contains(got, c.want) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
