@@ -179,11 +179,11 @@ func TestStories(t *testing.T) {
 			s.use(a, attribution.Access, work, 2, 4, 10)
 		}, []string{"corroborated [] line l1: [rose] rivals []"}},
 
-		{"as many look-ups shared as resolved", func(s *story) {
+		{"more look-ups shared than resolved", func(s *story) {
 			a := s.account("rose", "Anna Rossi", "1111")
 			home := s.line("isp", "l1", "Anna Rossi")
 			s.use(a, attribution.Access, home, 1, 3, 9)
-			s.shared(a, 2, 4, 10)
+			s.shared(a, 2, 4, 10, 11)
 		}, []string{"unresolved [] line l1: [rose] rivals []"}},
 
 		{"an unknown clock agrees with nobody", func(s *story) {
