@@ -163,7 +163,7 @@ func parsePrefix(b []byte) (prefix, bool) {
 	if !ok || !has {
 		return prefix{a, a}, ok
 	}
-	bits, ok := decimal(length, 3)
+	bits, ok := record.Digits(length, 3)
 	if a.Is4() {
 		bits += 96
 	}
@@ -172,19 +172,4 @@ func parsePrefix(b []byte) (prefix, bool) {
 	}
 	first := a.Mask(int(bits))
 	return prefix{first, record.LastOf(first, int(bits))}, !first.IsZero()
-}
-
-// decimal reads 1 to most digits and nothing else.
-func decimal(b []byte, most int) (n int64, ok bool) {
-	if len(b) == 0 || len(b) > most {
-		return 0, false
-	}
-	for _, c := range b {
-		d := c - '0'
-		if d > 9 {
-			return 0, false
-		}
-		n = n*10 + int64(d)
-	}
-	return n, true
 }

@@ -85,7 +85,7 @@ func (p *Parser) observe(place record.Place, kind event, at clock.Span, addrs [s
 		if p.closed.covers(p.key, at) {
 			return ""
 		}
-		if _, ok := decimal(d.duration, 9); kind == stop && !ok {
+		if _, ok := record.Digits(d.duration, 9); kind == stop && !ok {
 			return NoStart
 		}
 		s = p.begin(place, kind, at)
@@ -108,7 +108,7 @@ func (p *Parser) observe(place record.Place, kind event, at clock.Span, addrs [s
 func (p *Parser) begin(place record.Place, kind event, at clock.Span) *session {
 	start := at
 	if kind != begin {
-		if n, ok := decimal(p.rec.duration, 9); ok {
+		if n, ok := record.Digits(p.rec.duration, 9); ok {
 			start = shift(at, -comity.Instant(n)*comity.Second)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
+	"comity/internal/records/record"
 )
 
 // when is the time of the event that a record reports, from the best of what it
@@ -16,7 +17,7 @@ func (p *Parser) when(d *detail) (clock.Span, bool) {
 	if s, ok := p.event(d.event); ok {
 		return s, true
 	}
-	delay, _ := decimal(d.delay, 9)
+	delay, _ := record.Digits(d.delay, 9)
 	late := comity.Instant(delay) * comity.Second
 	if st, ok := epoch(d.stamp); ok {
 		return shift(p.reading.Span(st), -late), true

@@ -114,23 +114,8 @@ func (p *Parser) port(k key) (v uint16, given, ok bool) {
 	if len(b) == 0 {
 		return 0, false, true
 	}
-	n, ok := number(b, 5)
+	n, ok := record.Digits(b, 5)
 	return uint16(n), true, ok && n <= 65535
-}
-
-// number reads 1 to most decimal digits and nothing else.
-func number(b []byte, most int) (n int64, ok bool) {
-	if len(b) == 0 || len(b) > most {
-		return 0, false
-	}
-	for _, c := range b {
-		d := c - '0'
-		if d > 9 {
-			return 0, false
-		}
-		n = n*10 + int64(d)
-	}
-	return n, true
 }
 
 // amount reads a sum of money in hundredths: an optional minus, digits, and
@@ -149,8 +134,8 @@ func (p *Parser) amount(k key) (v int64, ok bool) {
 	if i := bytes.IndexByte(b, p.decimal); i >= 0 {
 		b, cents = b[:i], b[i+1:]
 	}
-	whole, ok1 := number(b, 15)
-	part, ok2 := number(cents, 2)
+	whole, ok1 := record.Digits(b, 15)
+	part, ok2 := record.Digits(cents, 2)
 	if len(cents) == 1 {
 		part *= 10
 	}
