@@ -14,6 +14,7 @@ import (
 type Event struct {
 	Addr  comity.Addr
 	Time  clock.Span
+	Port  uint16 // of the client; 0: not logged
 	User  []byte // empty: nobody was logged in
 	Site  []byte // empty: the source's own site
 	Place record.Place
@@ -23,6 +24,7 @@ type Event struct {
 // further apart than the session gap. Candidates are in the order of Lookup.
 type Hit struct {
 	Addr        comity.Addr
+	Port        uint16 // of the first event; 0: not logged
 	User, Site  string
 	Answer      Answer
 	Candidates  []Candidate
@@ -62,6 +64,7 @@ type entry struct {
 	to     record.Place
 
 	from       record.Place
+	port       uint16
 	user, site []byte // into the block
 	answer     Answer
 	candidates []Candidate
@@ -108,7 +111,7 @@ func (f *Folder) Add(e *Event) {
 	f.table[i] = uint32(len(f.entries))
 	en := &f.entries[len(f.entries)-1]
 	copy(en.short[:], e.User)
-	f.resolve(en, e.Time)
+	f.resolve(en, e)
 	en.begin(e)
 }
 
@@ -134,7 +137,7 @@ func (f *Folder) grow() {
 
 // join adds e to the entry, or closes the entry's hit and begins the next one.
 func (f *Folder) join(en *entry, e *Event) {
-	same := e.Time.Lo >= en.window.Lo && e.Time.Hi <= en.window.Hi
+	same := e.Port == 0 && e.Time.Lo >= en.window.Lo && e.Time.Hi <= en.window.Hi
 	near := e.Time.Lo-en.last <= f.gap && en.first-e.Time.Hi <= f.gap
 	if same && near {
 		en.extend(e)
@@ -142,7 +145,7 @@ func (f *Folder) join(en *entry, e *Event) {
 	}
 	if !same && near {
 		before, answer := en.candidates, en.answer
-		f.resolve(en, e.Time)
+		f.resolve(en, e)
 		if en.answer == answer && sameCandidates(before, en.candidates) {
 			en.extend(e)
 			return
@@ -156,15 +159,18 @@ func (f *Folder) join(en *entry, e *Event) {
 	}
 	f.close(en)
 	if !same {
-		f.resolve(en, e.Time)
+		f.resolve(en, e)
 	}
 	en.begin(e)
 }
 
-func (f *Folder) resolve(en *entry, t clock.Span) {
-	res := f.index.Lookup(f.found[:0], en.addr, 0, t)
+func (f *Folder) resolve(en *entry, e *Event) {
+	res := f.index.Lookup(f.found[:0], en.addr, e.Port, e.Time)
 	f.found = res.Candidates
 	en.answer, en.window = res.Answer, res.Window
+	if e.Port != 0 {
+		en.window = never // it holds for events without a port
+	}
 	en.candidates = nil
 	if len(res.Candidates) > 0 {
 		en.candidates = slices.Clone(res.Candidates)
@@ -177,7 +183,7 @@ func sameCandidates(a, b []Candidate) bool {
 
 func (en *entry) begin(e *Event) {
 	en.first, en.last, en.count = e.Time.Lo, e.Time.Hi, 1
-	en.from, en.to = e.Place, e.Place
+	en.from, en.to, en.port = e.Place, e.Place, e.Port
 }
 
 func (en *entry) extend(e *Event) {
@@ -193,7 +199,7 @@ func (f *Folder) close(en *entry) {
 		return
 	}
 	f.out = append(f.out, Hit{
-		Addr: en.addr, User: f.name(en.user), Site: f.name(en.site), Answer: en.answer, Candidates: en.candidates,
+		Addr: en.addr, Port: en.port, User: f.name(en.user), Site: f.name(en.site), Answer: en.answer, Candidates: en.candidates,
 		First: en.first, Last: en.last, Count: en.count, From: en.from, To: en.to,
 	})
 }

@@ -107,7 +107,7 @@ type person struct {
 }
 
 func (c *computation) readPeopleOf(ctx context.Context, n int, people []person) error {
-	parsers, _, err := c.tableReader(ctx, n, 1)
+	o, err := c.open(ctx, n, 1)
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (c *computation) readPeopleOf(ctx context.Context, n int, people []person) 
 			// The names are views into the parser's memory; the case keeps its own.
 			c.graph.Person(people[i].sub, string([]byte(a.Person.Name)), or(a.Person.Country, country))
 		}}
-		parsers[0].Block(append(bytes.Clone(data), '\n'), max(1, people[i].row.Offset), sink)
+		o.Rows[0].Block(append(bytes.Clone(data), '\n'), max(1, people[i].row.Offset), sink)
 		return nil
 	})
 }

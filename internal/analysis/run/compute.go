@@ -13,7 +13,7 @@ import (
 	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
 	"comity/internal/records/block"
-	"comity/internal/records/format/sheet"
+	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
 
@@ -99,7 +99,7 @@ type computation struct {
 	named     []bool    // by source: whether its rows name persons
 	events    []event   // of payments and members, until the index stands
 	reversals reversals // charge-backs and refunds that name no account, until all tables are read
-	odd       sheet.Odd // the first word outside its vocabulary in the table read last
+	odd       table.Odd // the first word outside its vocabulary in the table read last
 	oddLine   int64     // line of the first row rejected for one; 0: none
 	people    []person  // statements that hits rest on, by subscriber
 	bound     map[statement]binding
@@ -198,7 +198,7 @@ func (c *computation) read(ctx context.Context) error {
 	}
 	c.batches = nil
 	c.counts.Assignments = c.index.Rows()
-	if err := c.each(ctx, c.readTable, record.Payments, record.Members, record.Holders); err != nil {
+	if err := c.each(ctx, c.readTable, record.Payments, record.Members, record.Holders, record.Network); err != nil {
 		return err
 	}
 	c.counts.Unmatched = c.reversals.resolve(c.graph.Paid)
@@ -208,7 +208,7 @@ func (c *computation) read(ctx context.Context) error {
 	if err := c.each(ctx, c.readLog, record.Access); err != nil {
 		return err
 	}
-	return c.each(ctx, c.hashOnly, record.Board, record.Hashes, record.Network, record.Document)
+	return c.each(ctx, c.hashOnly, record.Board, record.Hashes, record.Document)
 }
 
 func (c *computation) each(ctx context.Context, read func(context.Context, int) error, kinds ...record.Kind) error {

@@ -9,11 +9,12 @@ import (
 	"io"
 	"strings"
 
+	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/clock"
-	"comity/internal/records/format/access"
-	"comity/internal/records/format/sheet"
+	"comity/internal/records/format"
+	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
 
@@ -43,7 +44,7 @@ func Describe(ctx context.Context, e Exhibit) (Description, error) {
 		}
 	}
 	if e.Source.Format == "" {
-		if e.Source.Format, err = detect(head, e.Source.Kind); err != nil {
+		if e.Source.Format, err = format.Detect(head, e.Source.Kind); err != nil {
 			return Description{}, sourceError(&e.Source, err)
 		}
 	}
@@ -52,65 +53,6 @@ func Describe(ctx context.Context, e Exhibit) (Description, error) {
 	}
 	rows, err := count(ctx, e)
 	return Description{e.Source.Format, e.Source.Packing, rows}, err
-}
-
-// detect names the format of an exhibit's first bytes.
-func detect(head []byte, kind record.Kind) (string, error) {
-	switch kind {
-	case record.Access:
-		return detectLog(head)
-	case record.Assignments:
-		if looksLikeDetail(head) {
-			return RadiusFormat, nil
-		}
-		return SheetFormat, nil
-	case record.Answers, record.Payments, record.Holders, record.Members:
-		return SheetFormat, nil
-	}
-	return string(kind), nil // sealed as it is; no analysis reads it yet
-}
-
-// looksLikeDetail: a line with a date, then lines "<tab>Attribute = value".
-func looksLikeDetail(head []byte) bool {
-	lines := bytes.SplitN(bytes.TrimLeft(head, "\r\n"), []byte{'\n'}, 3)
-	return len(lines) > 1 && len(lines[1]) > 1 && lines[1][0] == '\t' && bytes.Contains(lines[1], []byte(" = "))
-}
-
-// detectLog takes the format that most lines of the head fit; at least half must.
-func detectLog(head []byte) (string, error) {
-	lines := bytes.Split(head, []byte{'\n'})
-	if len(lines) > 1 && len(head) >= headSize {
-		lines = lines[:len(lines)-1]
-	}
-	best, most, total := "", 0, 0
-	for _, f := range access.Formats() {
-		p, err := access.New(f)
-		if err != nil {
-			return "", err
-		}
-		fit := 0
-		total = 0
-		for _, l := range lines {
-			if len(bytes.TrimSpace(l)) == 0 {
-				continue
-			}
-			total++
-			if p.Parse(l, new(access.Event)) == "" {
-				fit++
-			}
-		}
-		if fit > most {
-			best, most = string(f), fit
-		}
-	}
-	if total == 0 {
-		return string(access.Combined), nil
-	}
-	if 2*most < total {
-		return "", comity.Errorf(comity.Input, "format not recognised: of the first %d lines %d fit the best guess", total, most).
-			WithHint(`state it: format = "clf", "combined" or "vhost_combined"; other logs come with a later version`)
-	}
-	return best, nil
 }
 
 // count reads the exhibit as the check will and counts its records.
@@ -130,7 +72,7 @@ func count(ctx context.Context, e Exhibit) (int64, error) {
 		return c.countLog(ctx)
 	case record.Assignments, record.Answers:
 		err = c.readAssignments(ctx, 0)
-	case record.Payments, record.Members, record.Holders:
+	case record.Payments, record.Members, record.Holders, record.Network:
 		err = c.countTable(ctx)
 	default:
 		err = c.hashOnly(ctx, 0)
@@ -147,7 +89,7 @@ func unsited(src *record.Source, why string) error {
 
 // checkSite wants a site for logs whose lines name none.
 func checkSite(src *record.Source) error {
-	if src.Kind != record.Access || src.Site != "" || src.Format != string(access.Common) && src.Format != string(access.Combined) {
+	if src.Kind != record.Access || src.Site != "" || !format.Siteless(src.Format) {
 		return nil
 	}
 	return unsited(src, "no site, and lines of format "+src.Format+" name none")
@@ -157,11 +99,11 @@ func checkSite(src *record.Source) error {
 // because a mapping is missing is an error now.
 func (c *computation) countTable(ctx context.Context) error {
 	src := &c.exhibits[0].Source
-	parsers, _, err := c.tableReader(ctx, 0, 1)
+	o, err := c.open(ctx, 0, 1)
 	if err != nil {
 		return err
 	}
-	if p, ok := parsers[0].(*sheet.Parser); ok && !p.Sited() {
+	if p, ok := o.Rows[0].(format.Table); ok && !p.Sited() {
 		return unsited(src, "neither site nor a column for it")
 	}
 	if err := c.readTable(ctx, 0); err != nil {
@@ -174,7 +116,7 @@ func (c *computation) countTable(ctx context.Context) error {
 }
 
 // oddError names the word, if it may be shown, and how to map it.
-func oddError(o sheet.Odd, line int64) error {
+func oddError(o table.Odd, line int64) error {
 	what, word := "a word of "+o.Key, "<the file's word>"
 	if o.Word != "" {
 		what, word = fmt.Sprintf("%s %q", o.Key, o.Word), o.Word
@@ -186,8 +128,12 @@ func oddError(o sheet.Odd, line int64) error {
 // countLog counts lines; parsing them all would tell nothing that a first look
 // at the head does not.
 func (c *computation) countLog(ctx context.Context) (int64, error) {
-	if _, err := access.New(access.Format(c.exhibits[0].Source.Format)); err != nil {
-		return 0, sourceError(&c.exhibits[0].Source, err)
+	o, err := c.open(ctx, 0, 1)
+	if err != nil {
+		return 0, err
+	}
+	if o.Lines == nil {
+		return c.countRows(ctx)
 	}
 	p := pass[struct{}]{c: c,
 		work: func(_ int, b block.Block) (struct{}, *batch, error) {
@@ -195,8 +141,17 @@ func (c *computation) countLog(ctx context.Context) (int64, error) {
 		},
 		take: func(struct{}) error { return nil },
 	}
-	err := p.run(ctx)
+	err = p.run(ctx)
 	return c.counts.Lines, err
+}
+
+// countRows counts the events of a log that came as a table.
+func (c *computation) countRows(ctx context.Context) (int64, error) {
+	var err error
+	if c.index, err = crosscheck.Build(nil, make([]string, len(c.exhibits)), 1); err == nil {
+		err = c.readLog(ctx, 0)
+	}
+	return c.counts.Events + c.counts.Rejects + c.counts.Quarantined, err
 }
 
 // discard takes the files of a run that is only counted.

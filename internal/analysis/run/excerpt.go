@@ -7,10 +7,8 @@ import (
 	"io"
 	"slices"
 
-	"comity/internal/analysis/attribution"
 	"comity/internal/comity"
 	"comity/internal/records/block"
-	"comity/internal/records/format/access"
 	"comity/internal/records/record"
 
 	"github.com/klauspost/compress/gzip"
@@ -158,52 +156,4 @@ func (x *excerpt) skip(to int64) error {
 	}
 	x.pos = to
 	return nil
-}
-
-// Lines lists every line behind a hit: from its first to its last, those of the
-// same address and user. A hit of a table is one row.
-func Lines(ctx context.Context, e Exhibit, h Hit, each func(comity.Citation, []byte) error) error {
-	place := record.Place{Offset: h.Cite.Offset, Length: int32(h.Cite.Length)}
-	if h.Event != attribution.Access.String() || h.Count == 1 {
-		return Excerpt(ctx, e, []record.Place{place}, func(_ int, data []byte) error { return each(h.Cite, data) })
-	}
-	parser, err := access.New(access.Format(e.Source.Format))
-	if err != nil {
-		return sourceError(&e.Source, err)
-	}
-	end := h.LastCite.Offset + h.LastCite.Length
-	return e.stream(ctx, func(r io.Reader) error {
-		x := excerpt{r: r}
-		if _, err := x.at(record.Place{Offset: h.Cite.Offset}); err != nil {
-			return err
-		}
-		var who visitor
-		return eachLine(io.LimitReader(r, end-h.Cite.Offset), func(at int64, line []byte) error {
-			if !who.wrote(parser, line, at == 0) {
-				return nil
-			}
-			cite := h.Cite
-			cite.Offset, cite.Length = h.Cite.Offset+at, int64(len(line))
-			return each(cite, line)
-		})
-	})
-}
-
-// visitor is who a hit's first line is of, to the letter.
-type visitor struct {
-	addr       comity.Addr
-	user, host string
-}
-
-// wrote reports whether the line is the visitor's; the first one says who it is.
-func (v *visitor) wrote(p *access.Parser, line []byte, first bool) bool {
-	var ev access.Event
-	if p.Parse(line, &ev) != "" {
-		return false
-	}
-	is := visitor{ev.Addr, string(ev.User), string(ev.Vhost)}
-	if first {
-		*v = is
-	}
-	return *v == is
 }

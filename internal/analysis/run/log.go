@@ -8,7 +8,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/clock"
-	"comity/internal/records/format/access"
+	"comity/internal/records/format"
 	"comity/internal/records/record"
 )
 
@@ -19,16 +19,22 @@ func (c *computation) readLog(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
-	workers := make([]*logWorker, c.in.Workers)
+	o, err := c.open(ctx, n, c.in.Workers)
+	if err != nil {
+		return err
+	}
+	workers := make([]*logWorker, max(len(o.Lines), len(o.Rows)))
 	for i := range workers {
-		parser, err := access.New(access.Format(src.Format))
-		if err != nil {
-			return sourceError(src, err)
+		w := &logWorker{folder: crosscheck.NewFolder(c.index, sessionGap), reading: reading, gate: gate}
+		if o.Lines != nil {
+			w.lines = o.Lines[i]
+		} else {
+			w.rows = o.Rows[i]
 		}
-		workers[i] = &logWorker{parser: parser, folder: crosscheck.NewFolder(c.index, sessionGap), reading: reading, gate: gate}
+		workers[i] = w
 	}
 	joiner := crosscheck.NewJoiner(sessionGap, func(h *crosscheck.Hit) error { return c.logHit(n, h) })
-	p := pass[[]crosscheck.Hit]{c: c, n: n, take: joiner.Add,
+	p := pass[[]crosscheck.Hit]{c: c, n: n, cfg: o.Block, take: joiner.Add, absolute: o.Rows != nil && o.Block.InOrder,
 		work: func(w int, b block.Block) ([]crosscheck.Hit, *batch, error) {
 			hits, info := workers[w].block(b)
 			return hits, info, nil
@@ -60,17 +66,29 @@ func sourceError(src *record.Source, err error) error {
 
 // logWorker is what one goroutine keeps between blocks.
 type logWorker struct {
-	parser  *access.Parser
+	lines   format.Lines // either
+	rows    format.Rows  // or
 	folder  *crosscheck.Folder
 	reading *clock.Reading
 	gate    *record.Gate
 }
 
-// block parses, resolves and folds the lines of one block: the hot path. It
-// allocates nothing per line.
+// block parses, resolves and folds what one block holds.
 func (w *logWorker) block(b block.Block) ([]crosscheck.Hit, *batch) {
 	info := &batch{}
-	var line access.Event
+	if w.rows != nil {
+		w.blockOfRows(b, info)
+	} else {
+		w.blockOfLines(b, info)
+	}
+	hits, unassigned := w.folder.Flush()
+	info.unassigned = unassigned
+	return hits, info
+}
+
+// blockOfLines is the hot path. It allocates nothing per line.
+func (w *logWorker) blockOfLines(b block.Block, info *batch) {
+	var line record.Event
 	var event crosscheck.Event
 	for at := 0; at < len(b.Data); {
 		end := bytes.IndexByte(b.Data[at:], '\n')
@@ -83,23 +101,33 @@ func (w *logWorker) block(b block.Block) ([]crosscheck.Hit, *batch) {
 		place := record.Place{Offset: b.Base + int64(at), Length: int32(end)}
 		at = next
 		info.lines++
-		if reason := w.parser.Parse(text, &line); reason != "" {
-			if len(bytes.TrimSpace(text)) > 0 {
+		if reason := w.lines.Parse(text, &line); reason != "" {
+			if reason != record.NoRecord && len(bytes.TrimSpace(text)) > 0 {
 				place.Line = info.lines
 				info.rejects = append(info.rejects, record.Reject{Place: place, Reason: reason})
 			}
 			continue
 		}
-		event.Time = w.reading.Span(line.Stamp())
+		event.Time = w.reading.Span(line.Stamp)
 		if !w.gate.Time(event.Time) || !w.gate.Addr(line.Addr, line.Addr) {
 			info.outside++
 			continue
 		}
 		info.events++
-		event.Addr, event.User, event.Site, event.Place = line.Addr, line.User, line.Vhost, place
+		event.Addr, event.Port, event.User, event.Site, event.Place = line.Addr, line.Port, line.User, line.Site, place
 		w.folder.Add(&event)
 	}
-	hits, unassigned := w.folder.Flush()
-	info.unassigned = unassigned
-	return hits, info
+}
+
+// blockOfRows takes a log that came as a table, whose reader asks the scope itself.
+func (w *logWorker) blockOfRows(b block.Block, info *batch) {
+	info.lines = lines(b.Data)
+	sink := info.sink()
+	var event crosscheck.Event
+	sink.Event = func(e *record.Event, place record.Place) {
+		info.events++
+		event = crosscheck.Event{Time: w.reading.Span(e.Stamp), Addr: e.Addr, Port: e.Port, User: e.User, Site: e.Site, Place: place}
+		w.folder.Add(&event)
+	}
+	w.rows.Block(b.Data, b.Base, sink)
 }

@@ -6,7 +6,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/block"
-	"comity/internal/records/format/sheet"
+	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
 
@@ -17,6 +17,7 @@ type batch struct {
 	rows       int64 // records read
 	events     int64 // of them, those that happened at a time
 	outside    int64
+	aside      int64           // rows that their source says are no records
 	unassigned int64           // events that no assignment covers
 	rejects    []record.Reject // lines count from 1 within the block, or within the stream where the pass is absolute
 }
@@ -126,6 +127,7 @@ func (p *pass[T]) settle(r passed[T]) error {
 	p.c.rows += r.batch.rows
 	p.c.counts.Events += r.batch.events
 	p.c.counts.Unassigned += r.batch.unassigned
+	p.c.counts.Aside += r.batch.aside
 	p.c.counts.Quarantined += r.batch.outside
 	if r.batch.outside > 0 {
 		p.c.result.Quarantined[p.c.exhibits[p.n].Source.Ref] += r.batch.outside
@@ -147,7 +149,7 @@ func (p *pass[T]) gap(to int64) {
 
 func (c *computation) reject(n int, r record.Reject) {
 	c.counts.Rejects++
-	if c.oddLine == 0 && (r.Reason == sheet.BadType || r.Reason == sheet.BadResult) {
+	if c.oddLine == 0 && (r.Reason == table.BadType || r.Reason == table.BadResult) {
 		c.oddLine = r.Line
 	}
 	c.rejects.json(Reject{Cite: c.cite(n, r.Place), Ref: c.exhibits[n].Source.Ref, Line: r.Line, Reason: string(r.Reason)})

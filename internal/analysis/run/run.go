@@ -51,6 +51,7 @@ type Counts struct {
 	Events      int64 `json:"events"`
 	Rejects     int64 `json:"rejects"`
 	Quarantined int64 `json:"quarantined"`
+	Aside       int64 `json:"aside"`      // rows that their source says are totals or footers
 	Unassigned  int64 `json:"unassigned"` // events from an address that no assignment covers then
 	Assignments int64 `json:"assignments"`
 	Hits        int64 `json:"hits"`

@@ -9,68 +9,19 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/clock"
-	"comity/internal/records/format/radius"
-	"comity/internal/records/format/sheet"
+	"comity/internal/records/format"
+	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
 
-// RadiusFormat and SheetFormat are the names of the formats that assignments
-// come in.
-const (
-	RadiusFormat = "radius"
-	SheetFormat  = "csv"
-)
-
-// parser is what the tabular formats have in common.
-type parser interface {
-	Block(data []byte, base int64, sink record.Sink)
-	Close(sink record.Sink)
-}
-
-// openTable makes the parsers for an exhibit, one for each worker, and how its
-// stream is cut. A format whose records depend on earlier ones has one parser
-// that takes the blocks in order.
-func openTable(head []byte, src *record.Source, cards record.Cards, workers int) ([]parser, block.Config, error) {
-	switch src.Format {
-	case RadiusFormat:
-		p, err := radius.Open(src, radius.Config{})
-		return []parser{p}, block.Config{InOrder: true, Cut: radius.Boundary}, err
-	case SheetFormat:
-		p, err := sheet.Open(head, src, sheet.Config{Cards: cards})
-		if err != nil {
-			return nil, block.Config{}, err
-		}
-		out := []parser{p}
-		for len(out) < workers {
-			out = append(out, p.Clone())
-		}
-		return out, sheetCut(), nil
-	}
-	return nil, block.Config{}, comity.Errorf(comity.Input, "exhibit %s: format %.40q does not hold %s", src.Ref, src.Format, src.Kind).
-		WithHint(`use format = "csv", for assignments also "radius"`)
-}
-
-// sheetCut cuts a stream of delimited text: a line end inside quotes ends no row.
-func sheetCut() block.Config {
-	quoted := false
-	return block.Config{
-		Resume: func() { quoted = false },
-		Cut: func(chunk []byte) int {
-			cut, q := sheet.Boundary(chunk, quoted)
-			quoted = q
-			return cut
-		},
-	}
-}
-
-// tableReader opens exhibit n as a table.
-func (c *computation) tableReader(ctx context.Context, n, workers int) ([]parser, block.Config, error) {
+// open opens exhibit n in its format, for as many workers.
+func (c *computation) open(ctx context.Context, n, workers int) (format.Opened, error) {
 	src := &c.exhibits[n].Source
 	head, err := Head(ctx, c.exhibits[n])
 	if err != nil {
-		return nil, block.Config{}, err
+		return format.Opened{}, err
 	}
-	return openTable(head, src, c.in.Cards, workers)
+	return format.Open(head, src, table.Config{Cards: c.in.Cards}, workers)
 }
 
 // info makes a sink that counts into b; the caller adds the records' own.
@@ -78,15 +29,17 @@ func (b *batch) sink() record.Sink {
 	return record.Sink{
 		Reject:  func(r record.Reject) { b.rejects = append(b.rejects, r) },
 		Outside: func(record.Place) { b.outside++ },
+		Aside:   func(record.Place) { b.aside++ },
 	}
 }
 
 // readAssignments reads one exhibit of assignments or answers into batches.
 func (c *computation) readAssignments(ctx context.Context, n int) error {
-	parsers, cfg, err := c.tableReader(ctx, n, c.in.Workers)
+	o, err := c.open(ctx, n, c.in.Workers)
 	if err != nil {
 		return err
 	}
+	parsers, cfg := o.Rows, o.Block
 	named := make([]bool, len(parsers))
 	collect := func(worker int, out *crosscheck.Batch, info *batch) record.Sink {
 		sink := info.sink()
@@ -134,10 +87,11 @@ func lines(data []byte) int64 {
 // readTable reads payments, members or holders: into the graph, and what
 // happened at a time from an address into the events.
 func (c *computation) readTable(ctx context.Context, n int) error {
-	parsers, cfg, err := c.tableReader(ctx, n, 1)
+	o, err := c.open(ctx, n, 1)
 	if err != nil {
 		return err
 	}
+	parsers, cfg := o.Rows, o.Block
 	cfg.InOrder = true
 	p := pass[struct{}]{c: c, n: n, cfg: cfg,
 		work: func(_ int, b block.Block) (struct{}, *batch, error) {
@@ -152,8 +106,8 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 	}
 	info := &batch{base: p.at, end: p.at}
 	parsers[0].Close(c.tableSink(n, info))
-	if table, ok := parsers[0].(*sheet.Parser); ok {
-		c.odd = table.Odd()
+	if t, ok := parsers[0].(format.Table); ok {
+		c.odd = t.Odd()
 	}
 	return p.settle(passed[struct{}]{batch: info})
 }
@@ -163,6 +117,7 @@ func (c *computation) tableSink(n int, info *batch) record.Sink {
 	sink.Payment = func(p *record.Payment) { info.rows++; info.events++; c.payment(n, p) }
 	sink.Member = func(m *record.Member) { info.rows++; c.member(n, m, info) }
 	sink.Holder = func(h *record.Holder) { info.rows++; c.holder(n, h) }
+	sink.Relation = func(*record.Relation) { info.rows++ } // read and counted; money weighs them in a later step
 	return sink
 }
 

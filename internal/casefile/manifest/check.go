@@ -189,24 +189,30 @@ func columnNames(v any) ([]string, bool) {
 	return nil, false
 }
 
-// checkReading refuses instructions that this version would have to ignore.
+// checkReading looks at how the file is to be read; whether the file bears it
+// out shows when it is read.
 func (m *Manifest) checkReading(i int, e *Exhibit) error {
-	const hint = "convert the file first, and say so in notes"
 	switch {
-	case e.Encoding != "" && e.Encoding != "utf-8":
-		return m.input(i, "encoding", "encoding %.40q cannot be read yet", e.Encoding).WithHint(hint)
-	case e.Sheet != "":
-		return m.input(i, "sheet", "sheets cannot be read yet").WithHint(hint)
-	case e.HeaderRow != 0 && e.HeaderRow != 1:
-		return m.input(i, "header_row", "a header in row %d cannot be read yet", e.HeaderRow).WithHint(hint)
-	case e.DateOrder != "":
-		return m.input(i, "date_order", "date_order cannot be read yet").
-			WithHint(`write time_format = "02.01.2006 15:04:05" for day, month, year`)
+	case e.HeaderRow < 0:
+		return m.input(i, "header_row", "header_row is less than 1").WithHint("rows count from 1")
+	case e.HeaderRows < 0 || e.HeaderRows > 5:
+		return m.input(i, "header_rows", "header_rows is not between 1 and 5").WithHint("it is how many rows the column names take up")
+	case e.DateOrder != "" && !slices.Contains(clock.Orders(), e.DateOrder):
+		return m.input(i, "date_order", "date_order %.20q is none of %s", e.DateOrder, strings.Join(clock.Orders(), ", ")).
+			WithHint(`write date_order = "dmy" where 02/03/2004 is the second of March`)
+	case e.DateOrder != "" && e.TimeFormat != "":
+		return m.input(i, "date_order", "date_order and time_format are both there").WithHint("time_format says the order already")
 	case e.Decimal != "" && e.Decimal != "." && e.Decimal != ",":
 		return m.input(i, "decimal", `decimal is neither "." nor ","`).WithHint("it is the mark between units and cents")
+	case e.Member != "" && (!fs.ValidPath(e.Member) || e.Member == "."):
+		return m.input(i, "member", "member %.120q is no path inside an archive", e.Member).
+			WithHint("write it as the archive lists it, with / between folders, without . and ..")
 	case e.Supersedes == e.Ref:
 		return m.input(i, "supersedes", "an exhibit cannot supersede itself").
 			WithHint("give the new bytes a reference of their own")
+	case e.Transcribes == e.Ref:
+		return m.input(i, "transcribes", "an exhibit cannot transcribe itself").
+			WithHint("name the document that it was keyed in from")
 	}
 	return nil
 }

@@ -47,29 +47,33 @@ type Basis struct {
 
 // Exhibit is one file to be sealed and how to read it.
 type Exhibit struct {
-	Ref        string                       `toml:"ref"`
-	Path       string                       `toml:"path"` // relative to the manifest's folder, with slashes
-	Basis      string                       `toml:"basis"`
-	Kind       record.Kind                  `toml:"kind"`
-	Format     string                       `toml:"format"` // "": detected
-	Provider   string                       `toml:"provider"`
-	Country    string                       `toml:"country"`
-	Obtained   any                          `toml:"obtained"` // time.Time once parsed
-	Handling   []string                     `toml:"handling"`
-	Clock      *clock.Statement             `toml:"clock"`
-	Columns    map[string]any               `toml:"columns"` // []string once parsed
-	Values     map[string]map[string]string `toml:"values"`
-	Site       string                       `toml:"site"`
-	Host       string                       `toml:"host"`
-	Request    string                       `toml:"request"`
-	Supersedes string                       `toml:"supersedes"`
-	Encoding   string                       `toml:"encoding"`
-	Sheet      string                       `toml:"sheet"`
-	HeaderRow  int                          `toml:"header_row"`
-	Decimal    string                       `toml:"decimal"`
-	DateOrder  string                       `toml:"date_order"`
-	TimeFormat string                       `toml:"time_format"`
-	Notes      string                       `toml:"notes"`
+	Ref         string                       `toml:"ref"`
+	Path        string                       `toml:"path"` // relative to the manifest's folder, with slashes
+	Basis       string                       `toml:"basis"`
+	Kind        record.Kind                  `toml:"kind"`
+	Format      string                       `toml:"format"` // "": detected
+	Provider    string                       `toml:"provider"`
+	Country     string                       `toml:"country"`
+	Obtained    any                          `toml:"obtained"` // time.Time once parsed
+	Handling    []string                     `toml:"handling"`
+	Clock       *clock.Statement             `toml:"clock"`
+	Columns     map[string]any               `toml:"columns"` // []string once parsed
+	Values      map[string]map[string]string `toml:"values"`
+	Site        string                       `toml:"site"`
+	Host        string                       `toml:"host"`
+	Request     string                       `toml:"request"`
+	Supersedes  string                       `toml:"supersedes"`
+	Encoding    string                       `toml:"encoding"`
+	Sheet       string                       `toml:"sheet"`
+	HeaderRow   int                          `toml:"header_row"`
+	HeaderRows  int                          `toml:"header_rows"`
+	Totals      []string                     `toml:"totals"`
+	Member      string                       `toml:"member"` // file inside a ZIP or tar
+	Transcribes string                       `toml:"transcribes"`
+	Decimal     string                       `toml:"decimal"`
+	DateOrder   string                       `toml:"date_order"`
+	TimeFormat  string                       `toml:"time_format"`
+	Notes       string                       `toml:"notes"`
 }
 
 // Parse reads the manifest data; name is what errors call the file. Anything

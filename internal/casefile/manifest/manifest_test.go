@@ -116,8 +116,10 @@ func TestMessages(t *testing.T) {
 		{"values key", basis + exhibit + "values = { resul = { ok = \"approved\" } }\n"},
 		{"addresses", swap("to = 2004-02-29", "to = 2004-02-29\naddresses = [\"198.18.0.0\"]")},
 		{"period", swap("to = 2004-02-29", "to = 2003-02-28")},
-		{"encoding", basis + exhibit + "encoding = \"latin1\"\n"},
-		{"date order", basis + exhibit + "date_order = \"dmy\"\n"},
+		{"date order", basis + exhibit + "date_order = \"dym\"\n"},
+		{"date order and format", basis + exhibit + "date_order = \"dmy\"\ntime_format = \"02.01.2006\"\n"},
+		{"header row", basis + exhibit + "header_row = -1\n"},
+		{"member", basis + exhibit + "member = \"../x\"\n"},
 		{"supersedes itself", basis + exhibit + "supersedes = \"IT/1\"\n"},
 
 		{"refused: no basis", swap("basis = \"mla\"\n", "")},

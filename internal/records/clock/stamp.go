@@ -27,7 +27,7 @@ const (
 )
 
 // Parse reads s by layout: a Go reference layout, "epoch" (seconds since 1970
-// UTC, perhaps with a fraction), or "" for the ISO 8601 forms. ok is false
+// UTC, perhaps with a fraction), one of Orders, or "" for the ISO 8601 forms. ok is false
 // where s does not fit or lies outside 1990–2099.
 func Parse(s, layout string) (Stamp, bool) {
 	s = strings.TrimSpace(s)
@@ -36,6 +36,8 @@ func Parse(s, layout string) (Stamp, bool) {
 		return Stamp{}, false
 	case layout == "epoch":
 		return parseEpoch(s)
+	case len(layout) == len("dmy"):
+		return parseOrdered(s, layout)
 	case layout != "":
 		return parseLayout(s, layout)
 	}

@@ -36,21 +36,29 @@ func (k Kind) Timed() bool {
 
 // Source says how to read an exhibit. It is part of a run's parameters.
 type Source struct {
-	Ref      string                       `json:"ref"`
-	Exhibit  comity.Digest                `json:"exhibit"`
-	Kind     Kind                         `json:"kind"`
-	Format   string                       `json:"format"`
-	Packing  string                       `json:"packing,omitempty"` // "gzip" where the bytes are compressed
-	Provider string                       `json:"provider,omitempty"`
-	Country  string                       `json:"country,omitempty"`
-	Site     string                       `json:"site,omitempty"`
-	Host     string                       `json:"host,omitempty"`
-	Clock    clock.Statement              `json:"clock"`
-	Columns  map[string][]string          `json:"columns,omitempty"` // our key → the file's own column names
-	Values   map[string]map[string]string `json:"values,omitempty"`  // our key → the file's word → our word
-	TimeForm string                       `json:"time_format,omitempty"`
-	Decimal  string                       `json:"decimal,omitempty"`
-	Scope    Scope                        `json:"scope"`
+	Ref         string                       `json:"ref"`
+	Exhibit     comity.Digest                `json:"exhibit"`
+	Kind        Kind                         `json:"kind"`
+	Format      string                       `json:"format"`
+	Packing     string                       `json:"packing,omitempty"` // what leads to the stream, outermost first, chained with "!": zip/<member>, tar/<member>, gzip, zstd, utf-16le, utf-16be
+	Provider    string                       `json:"provider,omitempty"`
+	Country     string                       `json:"country,omitempty"`
+	Site        string                       `json:"site,omitempty"`
+	Host        string                       `json:"host,omitempty"`
+	Clock       clock.Statement              `json:"clock"`
+	Columns     map[string][]string          `json:"columns,omitempty"` // our key → the file's own column names
+	Values      map[string]map[string]string `json:"values,omitempty"`  // our key → the file's word → our word
+	TimeForm    string                       `json:"time_format,omitempty"`
+	DateOrder   string                       `json:"date_order,omitempty"` // dmy, mdy or ymd: numeric dates, whatever parts them
+	Decimal     string                       `json:"decimal,omitempty"`
+	Member      string                       `json:"member,omitempty"`      // path of the file inside an archive
+	Encoding    string                       `json:"encoding,omitempty"`    // of the text in cells; "": UTF-8
+	Sheet       string                       `json:"sheet,omitempty"`       // which sheet of a workbook, which table of a dump
+	HeaderRow   int                          `json:"header_row,omitempty"`  // row that names the columns, from 1; 0: the first
+	HeaderRows  int                          `json:"header_rows,omitempty"` // how many rows the names take up; 0: one
+	Totals      []string                     `json:"totals,omitempty"`      // rows whose first filled cell begins so are no records
+	Transcribes string                       `json:"transcribes,omitempty"` // reference of the document that a person keyed this table in from
+	Scope       Scope                        `json:"scope"`
 }
 
 // Scope is what the legal basis lets us read. A record outside it is counted
@@ -135,6 +143,30 @@ type Holder struct {
 	Status, Reported string
 }
 
+// Event is one line of an access log: something done from an address at a
+// time. The byte slices point into the line.
+type Event struct {
+	Addr    comity.Addr
+	Port    uint16 // of the client; 0: not logged
+	Stamp   clock.Stamp
+	User    []byte // authenticated user; nil where there is none, and for a refused log-in
+	Site    []byte // host name without port; nil where the line does not say
+	Request []byte // method, target and protocol as written
+	Status  int
+	Size    int64 // bytes sent; -1: not logged
+}
+
+// Relation is one row of a network: left stands in a relation to right.
+type Relation struct {
+	Place
+	Left, LeftKind, Relation, Right, RightKind, Country, Role string
+	From, To                                                  clock.Span // Lo = comity.Latest where not stated
+}
+
+// NoRecord is what a line parser returns for a line that by the rules of its
+// format holds no record, such as a comment. It is no reject.
+const NoRecord Reason = "no record"
+
 // Reject is a row that could not be read.
 type Reject struct {
 	Place
@@ -152,6 +184,9 @@ type Sink struct {
 	Payment    func(*Payment)
 	Member     func(*Member)
 	Holder     func(*Holder)
+	Event      func(*Event, Place)
+	Relation   func(*Relation)
 	Reject     func(Reject)
+	Aside      func(Place) // a row that the source says is none: a total, a footer
 	Outside    func(Place) // outside the scope: counted and left unread
 }

@@ -15,6 +15,15 @@ func (s Sink) Complete() Sink {
 	if s.Holder == nil {
 		s.Holder = func(*Holder) {}
 	}
+	if s.Event == nil {
+		s.Event = func(*Event, Place) {}
+	}
+	if s.Relation == nil {
+		s.Relation = func(*Relation) {}
+	}
+	if s.Aside == nil {
+		s.Aside = func(Place) {}
+	}
 	if s.Reject == nil {
 		s.Reject = func(Reject) {}
 	}

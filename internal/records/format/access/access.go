@@ -1,7 +1,7 @@
 // Package access reads the access logs of web servers: the NCSA common log,
 // Apache's combined log and its vhost_combined variant.
 //
-// A Parser turns one line into one Event without allocating: the fields point
+// A Parser turns one line into one record.Event without allocating: the fields point
 // into the line. The grammar, what is accepted beyond it and why, stands in
 // docs/formats/access.md; it follows Apache's mod_log_config, formats
 //
@@ -14,7 +14,6 @@ import (
 	"bytes"
 
 	"comity/internal/comity"
-	"comity/internal/records/clock"
 	"comity/internal/records/record"
 )
 
@@ -50,21 +49,6 @@ const (
 	maxLine                    = 1 << 20
 )
 
-// Event is one line. The byte slices point into the line.
-type Event struct {
-	Addr   comity.Addr
-	Civil  comity.Instant // time as written, as if it were UTC
-	Offset int32          // seconds east of UTC, as written
-	User   []byte         // authenticated user; nil for "-" and for a refused log-in (401 logs the name that was tried)
-	Vhost  []byte         // host name without port; nil unless vhost_combined
-	Status int
-}
-
-// Stamp is the event's time as the clock package takes it.
-func (e *Event) Stamp() clock.Stamp {
-	return clock.Stamp{Civil: e.Civil, Offset: e.Offset, HasOffset: true, Sub: comity.Second}
-}
-
 // Parser parses lines of one format. It keeps the last date and offset, which
 // in a log are nearly always those of the next line. Not for concurrent use.
 type Parser struct {
@@ -88,14 +72,14 @@ func New(f Format) (*Parser, error) {
 
 // Parse reads one line, without its line end, into e. The reason is empty on
 // success; e is then complete.
-func (p *Parser) Parse(line []byte, e *Event) record.Reason {
+func (p *Parser) Parse(line []byte, e *record.Event) record.Reason {
 	if len(line) > maxLine {
 		return LineTooLong
 	}
 	if n := len(line); n > 0 && line[n-1] == '\r' {
 		line = line[:n-1]
 	}
-	e.Vhost = nil
+	e.Site, e.Port = nil, 0
 	if p.format == VhostCombined {
 		if line = p.vhost(line, e); line == nil {
 			return BadVhost
@@ -108,20 +92,20 @@ func (p *Parser) Parse(line []byte, e *Event) record.Reason {
 	return p.afterAddress(line[n:], e)
 }
 
-func (p *Parser) vhost(line []byte, e *Event) []byte {
+func (p *Parser) vhost(line []byte, e *record.Event) []byte {
 	sp := bytes.IndexByte(line, ' ')
 	if sp <= 0 {
 		return nil
 	}
-	e.Vhost = line[:sp]
-	if c := bytes.LastIndexByte(e.Vhost, ':'); c > 0 {
-		e.Vhost = e.Vhost[:c]
+	e.Site = line[:sp]
+	if c := bytes.LastIndexByte(e.Site, ':'); c > 0 {
+		e.Site = e.Site[:c]
 	}
 	return line[sp+1:]
 }
 
 // afterAddress reads from the blank behind the client's address.
-func (p *Parser) afterAddress(line []byte, e *Event) record.Reason {
+func (p *Parser) afterAddress(line []byte, e *record.Event) record.Reason {
 	// ident ends at the first blank; the user may itself hold blanks and
 	// brackets, so it ends where a stamp and an opening quote follow. Servers
 	// escape quotes in the user, so nobody can log in under a name that does.
@@ -147,7 +131,7 @@ func (p *Parser) afterAddress(line []byte, e *Event) record.Reason {
 // findStamp looks for " [stamp]" from position from on. It returns where the
 // user ends and where the text behind the stamp begins; both -1 where there is
 // no bracket, stamp -1 where none can be read.
-func (p *Parser) findStamp(line []byte, from int, e *Event) (user, stamp int) {
+func (p *Parser) findStamp(line []byte, from int, e *record.Event) (user, stamp int) {
 	start := from
 	user = -1
 	for {
@@ -167,13 +151,15 @@ func (p *Parser) findStamp(line []byte, from int, e *Event) (user, stamp int) {
 }
 
 // afterStamp reads ` "request" status size` and, but for clf, ` "referer" "agent"`.
-func (p *Parser) afterStamp(s []byte, e *Event) record.Reason {
+func (p *Parser) afterStamp(s []byte, e *record.Event) record.Reason {
 	var good bool
+	whole := s
 	if s, good = quoted(s, request); !good {
 		return BadRequest
 	}
+	e.Request = whole[2 : len(whole)-len(s)-1]
 	e.Status = int(s[1]-'0')*100 + int(s[2]-'0')*10 + int(s[3]-'0')
-	if s, good = size(s[4:]); !good {
+	if s, e.Size, good = size(s[4:]); !good {
 		return BadSize
 	}
 	if p.format == Common {
@@ -243,17 +229,17 @@ func evenBackslashes(s []byte) bool {
 	return n%2 == 0
 }
 
-// size reads ` 2326` or ` -`.
-func size(s []byte) (rest []byte, good bool) {
+// size reads ` 2326` or ` -`, which is -1.
+func size(s []byte) (rest []byte, n int64, good bool) {
 	if len(s) < 2 || s[0] != ' ' {
-		return nil, false
+		return nil, 0, false
 	}
 	if s[1] == '-' {
-		return s[2:], len(s) == 2 || s[2] == ' '
+		return s[2:], -1, len(s) == 2 || s[2] == ' '
 	}
 	i := 1
-	for i < len(s) && s[i]-'0' <= 9 {
-		i++
+	for ; i < len(s) && s[i]-'0' <= 9; i++ {
+		n = n*10 + int64(s[i]-'0')
 	}
-	return s[i:], i > 1 && i <= 20 && (i == len(s) || s[i] == ' ')
+	return s[i:], n, i > 1 && i <= 19 && (i == len(s) || s[i] == ' ')
 }

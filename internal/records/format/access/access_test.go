@@ -77,11 +77,11 @@ func TestParse(t *testing.T) {
 }
 
 func describe(p *access.Parser, line []byte) string {
-	var e access.Event
+	var e record.Event
 	if r := p.Parse(line, &e); r != "" {
 		return string(r)
 	}
-	return fmt.Sprintf("%s %s %d %s %s %d", e.Addr, e.Civil, e.Offset, e.User, e.Vhost, e.Status)
+	return fmt.Sprintf("%s %s %d %s %s %d", e.Addr, e.Stamp.Civil, e.Stamp.Offset, e.User, e.Site, e.Status)
 }
 
 func TestUnknownFormat(t *testing.T) {
@@ -99,7 +99,7 @@ func TestApacheSample(t *testing.T) {
 	p, _ := access.New(access.Combined)
 	rejects := map[int]record.Reason{}
 	lines := bytes.Split(bytes.TrimSuffix(data, []byte("\n")), []byte("\n"))
-	var e access.Event
+	var e record.Event
 	for i, line := range lines {
 		if r := p.Parse(line, &e); r != "" {
 			rejects[i+1] = r
@@ -117,7 +117,7 @@ func TestParseAllocatesNothing(t *testing.T) {
 		[]byte(`2001:db8::17 - rose [29/Feb/2004:00:00:00 +0100]` + tail),
 		[]byte(`nonsense`),
 	}
-	var e access.Event
+	var e record.Event
 	if n := testing.AllocsPerRun(100, func() {
 		for _, l := range lines {
 			p.Parse(l, &e)
@@ -134,7 +134,7 @@ func FuzzParse(f *testing.F) {
 		for _, format := range access.Formats() {
 			fresh, _ := access.New(format)
 			warm, _ := access.New(format)
-			warm.Parse([]byte(`192.0.2.7 - rose [29/Feb/2004:00:00:00 +0100]`+tail), new(access.Event))
+			warm.Parse([]byte(`192.0.2.7 - rose [29/Feb/2004:00:00:00 +0100]`+tail), new(record.Event))
 			// What was parsed before must not change the result.
 			if a, b := describe(fresh, []byte(s)), describe(warm, []byte(s)); a != b {
 				t.Errorf("%s: %q, after another line %q", format, a, b)
@@ -146,7 +146,7 @@ func FuzzParse(f *testing.F) {
 func BenchmarkParse(b *testing.B) {
 	line := []byte(`198.18.113.7 - rose4711 [29/Feb/2004:13:55:36 +0100] "GET /gallery/page-17/photo-0042.jpg HTTP/1.1" 200 48211 "http://trains.example/gallery/page-17/" "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1; .NET CLR 1.1.4322)"`)
 	p, _ := access.New(access.Combined)
-	var e access.Event
+	var e record.Event
 	b.SetBytes(int64(len(line)))
 	b.ReportAllocs()
 	for b.Loop() {

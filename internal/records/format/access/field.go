@@ -7,6 +7,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
+	"comity/internal/records/record"
 )
 
 // address reads the address at the start of line, up to a blank, into a, and
@@ -56,7 +57,7 @@ func address6(line []byte, a *comity.Addr) int {
 }
 
 // stamp reads "[02/Jan/2006:15:04:05 -0700]" at the start of s into e.
-func (p *Parser) stamp(s []byte, e *Event) bool {
+func (p *Parser) stamp(s []byte, e *record.Event) bool {
 	if len(s) < stampLength || s[12] != ':' || s[15] != ':' || s[18] != ':' || s[21] != ' ' || s[27] != ']' {
 		return false
 	}
@@ -75,8 +76,9 @@ func (p *Parser) stamp(s []byte, e *Event) bool {
 	if sec == 60 && (h*3600+m*60-int64(p.offset)+day)%day != lastMinute {
 		return false
 	}
-	e.Civil = p.day + comity.Instant(h*3600+m*60+sec)*comity.Second
-	e.Offset = p.offset
+	e.Stamp = clock.Stamp{
+		Civil: p.day + comity.Instant(h*3600+m*60+sec)*comity.Second, Offset: p.offset, HasOffset: true, Sub: comity.Second,
+	}
 	return true
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"comity/internal/records/clock"
 	"comity/internal/records/format/sheet"
+	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
 
@@ -33,9 +34,9 @@ func TestClosedWords(t *testing.T) {
 		{",", "/", ""},
 		{"Charge Back, DECLINED ", "chargeback/declined", ""},
 		{"Storno,error", "chargeback/error", ""},
-		{"storno!,error", string(sheet.BadType), "type storno!"},
-		{"sale,ok", string(sheet.BadResult), "result ok"},
-		{"sale,rose@mail.example", string(sheet.BadResult), "result "},
+		{"storno!,error", string(table.BadType), "type storno!"},
+		{"sale,ok", string(table.BadResult), "result ok"},
+		{"sale,rose@mail.example", string(table.BadResult), "result "},
 	} {
 		data := head + c.cells + "\n"
 		p := open(t, []byte(data), src)
@@ -54,7 +55,7 @@ func TestReported(t *testing.T) {
 		"": "reported ", "no": "reported ", "False": "reported ", "0": "reported ", "-": "reported ",
 		"Yes": "reported Yes", "1": "reported 1", "STOLEN": "reported STOLEN", "lost": "reported lost",
 		"2004-03-02": "reported 2004-03-02", "02.03.2004": "reported 02.03.2004", "2004-03-02T10:00:00Z": "reported 2004-03-02T10:00:00Z",
-		"2 Mar 2004": "reported 2 Mar 2004", "active": string(sheet.BadReported), "31.02.2004": string(sheet.BadReported),
+		"2 Mar 2004": "reported 2 Mar 2004", "active": string(table.BadReported), "31.02.2004": string(table.BadReported),
 	} {
 		data := "card,holder,reported\n4312891234567890,Anna Berg," + cell + "\n"
 		src := &record.Source{Kind: record.Holders, TimeForm: "2 Jan 2006"}
@@ -71,11 +72,11 @@ func TestAccountsNeedASite(t *testing.T) {
 		sited      bool
 		want       string
 	}{
-		{record.Members, "", "account\nrose\n", false, string(sheet.NoSite)},
+		{record.Members, "", "account\nrose\n", false, string(table.NoSite)},
 		{record.Members, "a.example", "account\nrose\n", true, "a.example:rose"},
 		{record.Members, "", "account,site\nrose,a.example\n", true, "a.example:rose"},
-		{record.Members, "", "account,site\nrose,\n", true, string(sheet.NoSite)},
-		{record.Payments, "", "id,time,account\n1,2004-03-02 10:00:00,rose\n", false, string(sheet.NoSite)},
+		{record.Members, "", "account,site\nrose,\n", true, string(table.NoSite)},
+		{record.Payments, "", "id,time,account\n1,2004-03-02 10:00:00,rose\n", false, string(table.NoSite)},
 		{record.Payments, "", "id,time,account\n1,2004-03-02 10:00:00,-\n", false, "/"},
 		{record.Payments, "", "id,time,email\n1,2004-03-02 10:00:00,r@mail.example\n", true, "/"},
 	} {

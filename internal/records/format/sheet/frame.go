@@ -128,8 +128,8 @@ func lineEnd(data []byte, i int) int {
 	return len(data)
 }
 
-// split cuts a whole row into cells and returns how many there are; cells
-// beyond the capacity of p.cells are counted as one too many.
+// split cuts a whole row into cells and returns how many there are. p.cells has
+// room for one more than a row may have; what lies beyond is not cut.
 func (p *Parser) split(row []byte, comma byte) int {
 	cells := p.cells
 	for n := range cells {
@@ -140,7 +140,7 @@ func (p *Parser) split(row []byte, comma byte) int {
 		}
 		cells[n], row = row[:i], row[i+1:]
 	}
-	return len(cells) + 1
+	return len(cells)
 }
 
 // splitQuoted is split for a row with quotes, which grammar found whole.
@@ -161,7 +161,7 @@ func (p *Parser) splitQuoted(row []byte, comma byte) int {
 		}
 		row = row[1:]
 	}
-	return len(p.cells) + 1
+	return len(p.cells)
 }
 
 // unquote returns the content of a quoted cell, of which row begins behind the

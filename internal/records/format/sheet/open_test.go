@@ -9,6 +9,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/format/sheet"
+	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
 
@@ -47,13 +48,13 @@ func TestOpenRefuses(t *testing.T) {
 		},
 		{"open quote", "account,\"email\n", record.Source{Kind: record.Members, Clock: utc}, "quote without its partner", ""},
 		{"UTF-16", "a\x00c\x00\n\x00", record.Source{Kind: record.Members, Clock: utc}, "NUL", ""},
-		{"kind", "a\n", record.Source{Kind: record.Access, Clock: utc}, `"access" is not read from a sheet`, ""},
+		{"kind", "a\n", record.Source{Kind: record.Board, Clock: utc}, `"board" is not read from a table`, ""},
 		{"clock", "account\n", record.Source{Kind: record.Members}, "no zone", ""},
 		{"decimal", "account\n", record.Source{Kind: record.Members, Clock: utc, Decimal: "'"}, "no decimal mark", ""},
 		{"scope", "account\n", record.Source{Kind: record.Members, Clock: utc, Scope: record.Scope{Addresses: []string{"x"}}}, "no prefix", ""},
 	} {
 		c.src.Ref = "IT/7"
-		_, err := sheet.Open([]byte(c.head), &c.src, sheet.Config{})
+		_, err := sheet.Open([]byte(c.head), &c.src, table.Config{})
 		if err == nil || comity.KindOf(err) != comity.Input || comity.HintOf(err) == "" {
 			t.Errorf("%s: error %v, hint %q", c.name, err, comity.HintOf(err))
 			continue
@@ -95,7 +96,7 @@ func TestOpenFindsColumns(t *testing.T) {
 // The zero Config keeps the ends of a card and no token.
 func TestWithoutCards(t *testing.T) {
 	data := []byte("card,holder\n4312891234567890,Anna Berg\n")
-	p, err := sheet.Open(data, &record.Source{Kind: record.Holders}, sheet.Config{})
+	p, err := sheet.Open(data, &record.Source{Kind: record.Holders}, table.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +143,7 @@ func FuzzHeader(f *testing.F) {
 	f.Add([]byte("\xef\xbb\xbf\"ip\",\"start\",\"subscriber\"\r\n\"198.18.0.1\",\"2004-03-02 14:05:09\",\"a\""))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		src := &record.Source{Kind: record.Assignments, Clock: clock.Statement{Zone: "unknown"}}
-		p, err := sheet.Open(data, src, sheet.Config{})
+		p, err := sheet.Open(data, src, table.Config{})
 		if err != nil {
 			if comity.KindOf(err) != comity.Input {
 				t.Error(err)

@@ -15,6 +15,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/format/sheet"
+	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
 
@@ -127,7 +128,7 @@ func token(c record.Card) string {
 
 func open(t testing.TB, data []byte, src *record.Source) *sheet.Parser {
 	t.Helper()
-	p, err := sheet.Open(data, src, sheet.Config{Cards: cards{}})
+	p, err := sheet.Open(data, src, table.Config{Cards: cards{}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package sheet
+package table
 
 import (
 	"slices"
@@ -22,12 +22,12 @@ type Odd struct {
 
 // Odd returns the first such word that this parser met; Key is empty where
 // there was none. Its row was rejected as BadType or BadResult.
-func (p *Parser) Odd() Odd { return p.odd }
+func (r *Reader) Odd() Odd { return r.odd }
 
 // choice reads one of words, whatever its case and the blanks in it. A missing
 // one is empty and ok.
-func (p *Parser) choice(k key, words []string) (string, bool) {
-	b := p.cell(k)
+func (r *Reader) choice(k key, words []string) (string, bool) {
+	b := r.cell(k)
 	if len(b) == 0 {
 		return "", true
 	}
@@ -39,8 +39,8 @@ func (p *Parser) choice(k key, words []string) (string, bool) {
 	if i := slices.Index(words, fold(b)); i >= 0 {
 		return words[i], true
 	}
-	if p.odd.Key == "" {
-		p.odd = Odd{Key: k.String(), Word: shown(string(b)), Words: words}
+	if r.odd.Key == "" {
+		r.odd = Odd{Key: k.String(), Word: shown(string(b)), Words: words}
 	}
 	return "", false
 }
@@ -70,8 +70,8 @@ var dateForms = [...]string{"2006-01-02", "02.01.2006", "02/01/2006", "01/02/200
 
 // reported is what the issuer says of a card that was reported stolen or lost:
 // a date or a word for yes, as written; empty where it says no.
-func (p *Parser) reported() (string, bool) {
-	b := p.cell(kReported)
+func (r *Reader) reported() (string, bool) {
+	b := r.cell(kReported)
 	if len(b) == 0 {
 		return "", true
 	}
@@ -82,7 +82,7 @@ func (p *Parser) reported() (string, bool) {
 		return string(b), true
 	}
 	s := string(b)
-	_, ok := clock.Parse(s, p.stamps)
+	_, ok := clock.Parse(s, r.stamps)
 	if !ok {
 		_, ok = clock.Parse(s, "")
 	}

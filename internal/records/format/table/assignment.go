@@ -1,4 +1,4 @@
-package sheet
+package table
 
 import (
 	"unsafe"
@@ -11,36 +11,36 @@ import (
 // readAssignment reads one line of a provider's list of who had which address.
 // Without an end the line is in force: it may have lasted for ever, so the
 // period of the scope is asked from its start on.
-func (p *Parser) readAssignment() record.Reason {
-	a := &p.assignment
-	*a = record.Assignment{Place: p.place}
-	start, end, why := p.period(kStart)
+func (r *Reader) readAssignment() record.Reason {
+	a := &r.assignment
+	*a = record.Assignment{Place: r.place}
+	start, end, why := r.period(kStart)
 	if why != "" {
 		return why
 	}
 	a.Start, a.End, a.Open = start, end, end.Lo == comity.Latest
-	if !p.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}) {
+	if !r.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}) {
 		return outside
 	}
 	if a.Open {
 		a.End, a.InForce = a.Start, true
 	}
-	if why := p.addresses(a); why != "" {
+	if why := r.addresses(a); why != "" {
 		return why
 	}
-	if why := p.portRange(a); why != "" {
+	if why := r.portRange(a); why != "" {
 		return why
 	}
-	return p.finish(a)
+	return r.finish(a)
 }
 
 // period reads start, which is needed, and end.
-func (p *Parser) period(from key) (start, end clock.Span, why record.Reason) {
-	start, given, ok := p.time(from)
+func (r *Reader) period(from key) (start, end clock.Span, why record.Reason) {
+	start, given, ok := r.time(from)
 	if !given {
 		return start, end, Missing
 	}
-	end, _, okEnd := p.time(kEnd)
+	end, _, okEnd := r.time(kEnd)
 	switch {
 	case !ok || !okEnd:
 		return start, end, BadTime
@@ -50,8 +50,8 @@ func (p *Parser) period(from key) (start, end clock.Span, why record.Reason) {
 	return start, end, ""
 }
 
-func (p *Parser) addresses(a *record.Assignment) record.Reason {
-	ip := p.cell(kIP)
+func (r *Reader) addresses(a *record.Assignment) record.Reason {
+	ip := r.cell(kIP)
 	if len(ip) == 0 {
 		return Missing
 	}
@@ -59,16 +59,16 @@ func (p *Parser) addresses(a *record.Assignment) record.Reason {
 	if a.First, a.Last, ok = parseRange(ip); !ok {
 		return BadAddress
 	}
-	if !p.gate.Addr(a.First, a.Last) {
+	if !r.gate.Addr(a.First, a.Last) {
 		return outside
 	}
 	return ""
 }
 
 // portRange reads the ports; one alone is the whole range.
-func (p *Parser) portRange(a *record.Assignment) record.Reason {
-	from, givenFrom, okFrom := p.port(kPortFrom)
-	to, givenTo, okTo := p.port(kPortTo)
+func (r *Reader) portRange(a *record.Assignment) record.Reason {
+	from, givenFrom, okFrom := r.port(kPortFrom)
+	to, givenTo, okTo := r.port(kPortTo)
 	switch {
 	case !givenFrom:
 		from = to
@@ -83,19 +83,19 @@ func (p *Parser) portRange(a *record.Assignment) record.Reason {
 }
 
 // finish reads who it was and hands the assignment over.
-func (p *Parser) finish(a *record.Assignment) record.Reason {
-	subscriber := p.cell(kSubscriber)
+func (r *Reader) finish(a *record.Assignment) record.Reason {
+	subscriber := r.cell(kSubscriber)
 	if len(subscriber) == 0 {
 		return Missing
 	}
-	a.Subscriber, a.Device = view(subscriber), view(p.cell(kDevice))
-	if p.person {
+	a.Subscriber, a.Device = view(subscriber), view(r.cell(kDevice))
+	if r.person {
 		a.Person = record.Person{
-			Name: view(p.cell(kName)), Street: view(p.cell(kStreet)), Town: view(p.cell(kTown)),
-			Country: view(p.cell(kCountry)), Phone: view(p.cell(kPhone)), Email: view(p.cell(kEmail)),
+			Name: view(r.cell(kName)), Street: view(r.cell(kStreet)), Town: view(r.cell(kTown)),
+			Country: view(r.cell(kCountry)), Phone: view(r.cell(kPhone)), Email: view(r.cell(kEmail)),
 		}
 	}
-	p.sink.Assignment(a)
+	r.sink.Assignment(a)
 	return ""
 }
 

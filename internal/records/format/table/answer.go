@@ -1,4 +1,4 @@
-package sheet
+package table
 
 import (
 	"comity/internal/comity"
@@ -10,12 +10,12 @@ import (
 // start and end it speaks for the asked instant, and the asked port, only. With
 // one of them the asked time stands for the other: a start alone leaves the
 // assignment in force, last seen at the asked time.
-func (p *Parser) readAnswer() record.Reason {
-	a := &p.assignment
-	*a = record.Assignment{Place: p.place}
-	asked, given, okAsked := p.time(kAskedTime)
-	start, hasStart, okStart := p.time(kStart)
-	end, hasEnd, okEnd := p.time(kEnd)
+func (r *Reader) readAnswer() record.Reason {
+	a := &r.assignment
+	*a = record.Assignment{Place: r.place}
+	asked, given, okAsked := r.time(kAskedTime)
+	start, hasStart, okStart := r.time(kStart)
+	end, hasEnd, okEnd := r.time(kEnd)
 	switch {
 	case !given:
 		return Missing
@@ -35,28 +35,28 @@ func (p *Parser) readAnswer() record.Reason {
 	if a.InForce {
 		end = noTime
 	}
-	if !p.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}) {
+	if !r.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}) {
 		return outside
 	}
-	if why := p.asked(a); why != "" {
+	if why := r.asked(a); why != "" {
 		return why
 	}
-	return p.finish(a)
+	return r.finish(a)
 }
 
 // asked reads the address and the port that were asked about.
-func (p *Parser) asked(a *record.Assignment) record.Reason {
-	ip, ok := p.addr(kAskedIP)
+func (r *Reader) asked(a *record.Assignment) record.Reason {
+	ip, ok := r.addr(kAskedIP)
 	switch {
 	case !ok:
 		return BadAddress
 	case ip == comity.Addr{}:
 		return Missing
-	case !p.gate.Addr(ip, ip):
+	case !r.gate.Addr(ip, ip):
 		return outside
 	}
 	a.First, a.Last = ip, ip
-	port, _, ok := p.port(kAskedPort)
+	port, _, ok := r.port(kAskedPort)
 	if !ok {
 		return BadPort
 	}

@@ -1,4 +1,4 @@
-package sheet
+package table
 
 import (
 	"comity/internal/comity"
@@ -9,54 +9,54 @@ import (
 // readMember reads one row of a member table. Its two stamps, sign-up and last
 // log-in, are two observations, each with its address: one that the scope does
 // not cover is left unread, and the row is outside where that leaves none.
-func (p *Parser) readMember() record.Reason {
-	m := &p.member
-	*m = record.Member{Place: p.place}
-	up, hasUp, okUp := p.time(kTime)
-	last, hasLast, okLast := p.time(kLastTime)
+func (r *Reader) readMember() record.Reason {
+	m := &r.member
+	*m = record.Member{Place: r.place}
+	up, hasUp, okUp := r.time(kTime)
+	last, hasLast, okLast := r.time(kLastTime)
 	if !okUp || !okLast {
 		return BadTime
 	}
-	upIn, lastIn := !hasUp || p.gate.Time(up), !hasLast || p.gate.Time(last)
+	upIn, lastIn := !hasUp || r.gate.Time(up), !hasLast || r.gate.Time(last)
 	if (hasUp || hasLast) && !(hasUp && upIn) && !(hasLast && lastIn) {
 		return outside
 	}
 	var ok bool
-	if m.Time, m.Addr, ok = p.observation(up, upIn, kIP); !ok {
+	if m.Time, m.Addr, ok = r.observation(up, upIn, kIP); !ok {
 		return BadAddress
 	}
-	if m.LastTime, m.LastAddr, ok = p.observation(last, lastIn, kLastIP); !ok {
+	if m.LastTime, m.LastAddr, ok = r.observation(last, lastIn, kLastIP); !ok {
 		return BadAddress
 	}
-	if why := p.memberAddr(m); why != "" {
+	if why := r.memberAddr(m); why != "" {
 		return why
 	}
-	if m.User = p.text(kAccount); m.User == "" {
+	if m.User = r.text(kAccount); m.User == "" {
 		return Missing
 	}
-	p.memberText(m)
+	r.memberText(m)
 	if m.Site == "" && comity.Account("", m.User) != "" {
 		return NoSite
 	}
-	p.sink.Member(m)
+	r.sink.Member(m)
 	return ""
 }
 
 // observation reads the address of a stamp, unless the stamp is not covered.
-func (p *Parser) observation(s clock.Span, in bool, k key) (clock.Span, comity.Addr, bool) {
+func (r *Reader) observation(s clock.Span, in bool, k key) (clock.Span, comity.Addr, bool) {
 	if !in {
 		return noTime, comity.Addr{}, true
 	}
-	a, ok := p.addr(k)
+	a, ok := r.addr(k)
 	return s, a, ok
 }
 
 // memberAddr drops what the scope's addresses do not cover.
-func (p *Parser) memberAddr(m *record.Member) record.Reason {
-	if p.gate.AnyAddr() {
+func (r *Reader) memberAddr(m *record.Member) record.Reason {
+	if r.gate.AnyAddr() {
 		return ""
 	}
-	up, last := p.gate.Addr(m.Addr, m.Addr), p.gate.Addr(m.LastAddr, m.LastAddr)
+	up, last := r.gate.Addr(m.Addr, m.Addr), r.gate.Addr(m.LastAddr, m.LastAddr)
 	if !up && !last {
 		return outside
 	}
@@ -69,10 +69,10 @@ func (p *Parser) memberAddr(m *record.Member) record.Reason {
 	return ""
 }
 
-func (p *Parser) memberText(m *record.Member) {
-	if m.Site = p.word(kSite); m.Site == "" {
-		m.Site = p.site
+func (r *Reader) memberText(m *record.Member) {
+	if m.Site = r.word(kSite); m.Site == "" {
+		m.Site = r.site
 	}
-	m.Email, m.Name, m.Born = p.text(kEmail), p.word(kName), p.word(kBorn)
-	m.Country, m.Status = p.word(kCountry), p.word(kStatus)
+	m.Email, m.Name, m.Born = r.text(kEmail), r.word(kName), r.word(kBorn)
+	m.Country, m.Status = r.word(kCountry), r.word(kStatus)
 }

@@ -1,4 +1,4 @@
-package sheet
+package table
 
 // most bounds how many distinct strings a parser remembers. Beyond it the
 // memory starts anew: strings are then allocated again, nothing else changes.

@@ -1,4 +1,4 @@
-package sheet
+package table
 
 import "comity/internal/records/record"
 
@@ -42,6 +42,21 @@ const (
 	kReported
 	kLastTime
 	kLastIP
+	kMethod
+	kPath
+	kBytes
+	kReferer
+	kAgent
+	kSession
+	kLeft
+	kRelation
+	kRight
+	kLeftKind
+	kRightKind
+	kFrom
+	kTo
+	kRole
+	kPage
 	keys // how many there are
 )
 
@@ -49,6 +64,8 @@ var keyNames = [keys]string{
 	"ip", "start", "end", "port_from", "port_to", "subscriber", "name", "street", "town", "country", "phone", "email",
 	"device", "asked_ip", "asked_port", "asked_time", "id", "time", "type", "site", "account", "card", "amount", "currency",
 	"port", "result", "ref", "descriptor", "issuer_country", "iban", "holder", "born", "status", "reported", "last_time", "last_ip",
+	"method", "path", "bytes", "referer", "agent", "session", "left", "relation", "right", "left_kind", "right_kind", "from", "to", "role",
+	"page",
 }
 
 func (k key) String() string { return keyNames[k] }
@@ -60,6 +77,10 @@ var personKeys = []key{kName, kStreet, kTown, kCountry, kPhone, kEmail}
 // have a column.
 func keysOf(kind record.Kind) (needed [][]key, optional []key) {
 	switch kind {
+	case record.Access:
+		return [][]key{{kTime}, {kIP}}, []key{kPort, kAccount, kMethod, kPath, kStatus, kBytes, kReferer, kAgent, kSite, kSession}
+	case record.Network:
+		return [][]key{{kLeft}, {kRelation}, {kRight}}, []key{kLeftKind, kRightKind, kFrom, kTo, kCountry, kRole}
 	case record.Assignments:
 		return [][]key{{kIP}, {kStart}, {kSubscriber}},
 			append([]key{kEnd, kPortFrom, kPortTo, kDevice}, personKeys...)
@@ -78,18 +99,22 @@ func keysOf(kind record.Kind) (needed [][]key, optional []key) {
 }
 
 // reader is the function that makes a record of a kind from the cells of a row.
-func reader(kind record.Kind) func(*Parser) record.Reason {
+func reader(kind record.Kind) func(*Reader) record.Reason {
 	switch kind {
+	case record.Access:
+		return (*Reader).readEvent
+	case record.Network:
+		return (*Reader).readRelation
 	case record.Assignments:
-		return (*Parser).readAssignment
+		return (*Reader).readAssignment
 	case record.Answers:
-		return (*Parser).readAnswer
+		return (*Reader).readAnswer
 	case record.Payments:
-		return (*Parser).readPayment
+		return (*Reader).readPayment
 	case record.Holders:
-		return (*Parser).readHolder
+		return (*Reader).readHolder
 	case record.Members:
-		return (*Parser).readMember
+		return (*Reader).readMember
 	}
 	return nil
 }

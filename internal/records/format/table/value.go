@@ -1,4 +1,4 @@
-package sheet
+package table
 
 import (
 	"bytes"
@@ -14,16 +14,16 @@ var noTime = clock.Span{Lo: comity.Latest, Hi: comity.Latest}
 
 // time reads the stamp under k. given is false where there is none; then s is
 // noTime and ok.
-func (p *Parser) time(k key) (s clock.Span, given, ok bool) {
-	b := p.cell(k)
+func (r *Reader) time(k key) (s clock.Span, given, ok bool) {
+	b := r.cell(k)
 	if len(b) == 0 {
 		return noTime, false, true
 	}
-	st, ok := p.dates.Parse(view(b), p.stamps)
+	st, ok := r.dates.Parse(view(b), r.stamps)
 	if !ok {
 		return noTime, true, false
 	}
-	return p.reading.Span(st), true, true
+	return r.reading.Span(st), true, true
 }
 
 // ordered reports whether end can lie at or after start, given how far each is
@@ -31,8 +31,8 @@ func (p *Parser) time(k key) (s clock.Span, given, ok bool) {
 func ordered(start, end clock.Span) bool { return end.Hi >= start.Lo }
 
 // addr reads one address. A missing one is the zero Addr and ok.
-func (p *Parser) addr(k key) (a comity.Addr, ok bool) {
-	b := p.cell(k)
+func (r *Reader) addr(k key) (a comity.Addr, ok bool) {
+	b := r.cell(k)
 	if len(b) == 0 {
 		return a, true
 	}
@@ -109,8 +109,8 @@ func parsePrefix(b []byte) (first, last comity.Addr, ok bool) {
 }
 
 // port reads 0 to 65535; a missing one is 0 and ok.
-func (p *Parser) port(k key) (v uint16, given, ok bool) {
-	b := p.cell(k)
+func (r *Reader) port(k key) (v uint16, given, ok bool) {
+	b := r.cell(k)
 	if len(b) == 0 {
 		return 0, false, true
 	}
@@ -121,8 +121,8 @@ func (p *Parser) port(k key) (v uint16, given, ok bool) {
 // amount reads a sum of money in hundredths: an optional minus, digits, and
 // perhaps the decimal mark with one or two digits. A mark between thousands is
 // refused, for it is somebody else's decimal mark.
-func (p *Parser) amount(k key) (v int64, ok bool) {
-	b := p.cell(k)
+func (r *Reader) amount(k key) (v int64, ok bool) {
+	b := r.cell(k)
 	if len(b) == 0 {
 		return 0, true
 	}
@@ -131,7 +131,7 @@ func (p *Parser) amount(k key) (v int64, ok bool) {
 		b = b[1:]
 	}
 	cents := []byte("00")
-	if i := bytes.IndexByte(b, p.decimal); i >= 0 {
+	if i := bytes.IndexByte(b, r.decimal); i >= 0 {
 		b, cents = b[:i], b[i+1:]
 	}
 	whole, ok1 := record.Digits(b, 15)
@@ -147,12 +147,12 @@ func (p *Parser) amount(k key) (v int64, ok bool) {
 
 // card reads a card number, or one that the source masked, such as
 // 431289******1234. A missing one is the zero Card and ok.
-func (p *Parser) card(k key) (c record.Card, ok bool) {
-	b := p.cell(k)
+func (r *Reader) card(k key) (c record.Card, ok bool) {
+	b := r.cell(k)
 	if len(b) == 0 {
 		return c, true
 	}
-	if c, ok := p.cards.Card(string(b)); ok {
+	if c, ok := r.cards.Card(string(b)); ok {
 		return c, true
 	}
 	return masked(b)
@@ -186,7 +186,7 @@ func masked(b []byte) (c record.Card, ok bool) {
 
 // text is the content under k as a string that may be kept; for values that
 // rarely repeat.
-func (p *Parser) text(k key) string { return string(p.cell(k)) }
+func (r *Reader) text(k key) string { return string(r.cell(k)) }
 
 // word is text for values that repeat: each is allocated once.
-func (p *Parser) word(k key) string { return p.words.of(p.cell(k)) }
+func (r *Reader) word(k key) string { return r.words.of(r.cell(k)) }

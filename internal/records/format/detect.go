@@ -1,0 +1,72 @@
+package format
+
+import (
+	"bytes"
+
+	"comity/internal/comity"
+	"comity/internal/records/format/access"
+	"comity/internal/records/record"
+)
+
+// Detect names the format of a stream's first bytes, given what it holds. For a
+// kind that is sealed as it is the name is the kind's.
+func Detect(head []byte, kind record.Kind) (string, error) {
+	switch kind {
+	case record.Access:
+		return detectLog(head)
+	case record.Assignments:
+		if looksLikeDetail(head) {
+			return Radius, nil
+		}
+		return CSV, nil
+	case record.Answers, record.Payments, record.Holders, record.Members, record.Network:
+		return CSV, nil
+	}
+	return string(kind), nil // sealed as it is; no analysis reads it yet
+}
+
+// looksLikeDetail: a line with a date, then lines "<tab>Attribute = value".
+func looksLikeDetail(head []byte) bool {
+	lines := bytes.SplitN(bytes.TrimLeft(head, "\r\n"), []byte{'\n'}, 3)
+	return len(lines) > 1 && len(lines[1]) > 1 && lines[1][0] == '\t' && bytes.Contains(lines[1], []byte(" = "))
+}
+
+// whole is how long a head is at least that may have been cut.
+const whole = 64 << 10
+
+// detectLog takes the format that most lines of the head fit; at least half must.
+func detectLog(head []byte) (string, error) {
+	lines := bytes.Split(head, []byte{'\n'})
+	if len(lines) > 1 && len(head) >= whole {
+		lines = lines[:len(lines)-1]
+	}
+	best, most, total := "", 0, 0
+	for _, f := range access.Formats() {
+		p, err := access.New(f)
+		if err != nil {
+			return "", err
+		}
+		fit := 0
+		total = 0
+		for _, l := range lines {
+			if len(bytes.TrimSpace(l)) == 0 {
+				continue
+			}
+			total++
+			if p.Parse(l, new(record.Event)) == "" {
+				fit++
+			}
+		}
+		if fit > most {
+			best, most = string(f), fit
+		}
+	}
+	if total == 0 {
+		return string(access.Combined), nil
+	}
+	if 2*most < total {
+		return "", comity.Errorf(comity.Input, "format not recognised: of the first %d lines %d fit the best guess", total, most).
+			WithHint(`state it: format = "clf", "combined" or "vhost_combined"`)
+	}
+	return best, nil
+}

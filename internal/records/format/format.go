@@ -1,0 +1,145 @@
+// Package format opens exhibits: it knows every format, which kinds of records
+// each holds, and how its stream is cut into blocks. A format itself is a folder
+// below.
+//
+// There are two sorts. Lines are access logs whose every line stands for itself:
+// the hot path. Rows are all others: they take blocks and give records to a
+// sink.
+package format
+
+import (
+	"slices"
+	"strings"
+
+	"comity/internal/comity"
+	"comity/internal/records/block"
+	"comity/internal/records/format/access"
+	"comity/internal/records/format/radius"
+	"comity/internal/records/format/sheet"
+	"comity/internal/records/format/table"
+	"comity/internal/records/record"
+)
+
+// Lines reads access logs line by line. The reason is empty where e is
+// complete, record.NoRecord where the line by its format's rules holds none.
+// One goroutine at a time.
+type Lines interface {
+	Parse(line []byte, e *record.Event) record.Reason
+}
+
+// Rows turns the blocks of a stream into records. Block's base is the offset of
+// data in the stream; Place.Line counts from 1 at the start of data, or, where
+// blocks come in order, from the start of the stream. Close hands over what was
+// held back. One goroutine at a time.
+type Rows interface {
+	Block(data []byte, base int64, sink record.Sink)
+	Close(sink record.Sink)
+}
+
+// Opened is an exhibit ready to be read.
+type Opened struct {
+	Lines []Lines // one for each worker; nil where the format is one of rows
+	Rows  []Rows  // one for each worker, or one alone where Block.InOrder
+	Block block.Config
+}
+
+// Table is what formats of columns share: what the check asks before sealing.
+type Table interface {
+	Sited() bool
+	Odd() table.Odd
+}
+
+// entry says of a format what it holds and how it is opened. head is the start
+// of the stream, up to 64 KiB; workers is how many parsers are wanted.
+type entry struct {
+	name  string
+	kinds []record.Kind
+	open  func(head []byte, src *record.Source, cfg table.Config, workers int) (Opened, error)
+}
+
+// Names of formats that the rest of the house knows by name.
+const (
+	CSV    = "csv"
+	Radius = "radius"
+)
+
+// tabular are the kinds that a table of columns can hold.
+var tabular = []record.Kind{
+	record.Access, record.Assignments, record.Answers, record.Payments, record.Holders, record.Members, record.Network,
+}
+
+// formats lists every format, in the order in which errors name them.
+func formats() []entry {
+	return []entry{
+		{CSV, tabular, openSheet},
+		{string(access.Common), []record.Kind{record.Access}, openLog},
+		{string(access.Combined), []record.Kind{record.Access}, openLog},
+		{string(access.VhostCombined), []record.Kind{record.Access}, openLog},
+		{Radius, []record.Kind{record.Assignments}, openRadius},
+	}
+}
+
+// Of lists the names of the formats that can hold kind.
+func Of(kind record.Kind) []string {
+	var out []string
+	for _, f := range formats() {
+		if slices.Contains(f.kinds, kind) {
+			out = append(out, f.name)
+		}
+	}
+	return out
+}
+
+// Open opens an exhibit of src.Kind in src.Format. What does not fit is an Input
+// error that names the exhibit and the way out.
+func Open(head []byte, src *record.Source, cfg table.Config, workers int) (Opened, error) {
+	for _, f := range formats() {
+		if f.name == src.Format && slices.Contains(f.kinds, src.Kind) {
+			return f.open(head, src, cfg, workers)
+		}
+	}
+	return Opened{}, comity.Errorf(comity.Input, "exhibit %s: format %.40q does not hold %s", src.Ref, src.Format, src.Kind).
+		WithHint("use one of format = \"%s\"", strings.Join(Of(src.Kind), `", "`))
+}
+
+// Siteless reports whether the lines of an access log's format never say which
+// site they are of.
+func Siteless(name string) bool {
+	return name == string(access.Common) || name == string(access.Combined)
+}
+
+func openLog(_ []byte, src *record.Source, _ table.Config, workers int) (Opened, error) {
+	var o Opened
+	for range workers {
+		p, err := access.New(access.Format(src.Format))
+		if err != nil {
+			return o, comity.Errorf(comity.Input, "exhibit %s: %w", src.Ref, err)
+		}
+		o.Lines = append(o.Lines, p)
+	}
+	return o, nil
+}
+
+func openRadius(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := radius.Open(src, radius.Config{})
+	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true, Cut: radius.Boundary}}, err
+}
+
+// openSheet cuts a stream of delimited text: a line end inside quotes ends no row.
+func openSheet(head []byte, src *record.Source, cfg table.Config, workers int) (Opened, error) {
+	p, err := sheet.Open(head, src, cfg)
+	if err != nil {
+		return Opened{}, err
+	}
+	o := Opened{Rows: []Rows{p}}
+	for len(o.Rows) < workers {
+		o.Rows = append(o.Rows, p.Clone())
+	}
+	quoted := false
+	o.Block.Resume = func() { quoted = false }
+	o.Block.Cut = func(chunk []byte) (cut int) {
+		cut, quoted = p.Boundary(chunk, quoted)
+		return cut
+	}
+	return o, nil
+}

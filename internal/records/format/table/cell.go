@@ -1,0 +1,50 @@
+package table
+
+// cell is the content under a key: nil where the key has no column, empty
+// where it has no value. Blanks around it are cut, and a word that the source's
+// values map is replaced.
+func (r *Reader) cell(k key) []byte {
+	i := r.at[k]
+	if i == absent {
+		return nil
+	}
+	var b []byte
+	if i >= 0 {
+		b = trim(r.cells[i])
+	} else {
+		b = r.join(int(joinBase - i))
+	}
+	if m := r.values[k]; m != nil {
+		if w, ok := m[string(b)]; ok {
+			return w
+		}
+	}
+	return b
+}
+
+// join puts the columns of a key together, parted by a blank.
+func (r *Reader) join(n int) []byte {
+	b := r.joined[n][:0]
+	for _, i := range r.joins[n] {
+		part := trim(r.cells[i])
+		if len(part) == 0 {
+			continue
+		}
+		if len(b) > 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, part...)
+	}
+	r.joined[n] = b
+	return b
+}
+
+func trim(b []byte) []byte {
+	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t') {
+		b = b[1:]
+	}
+	for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == '\t') {
+		b = b[:len(b)-1]
+	}
+	return b
+}

@@ -1,0 +1,23 @@
+package table
+
+import "comity/internal/records/record"
+
+// Why a row could not be read.
+const (
+	WrongFields    record.Reason = "wrong number of fields"
+	BadTime        record.Reason = "bad time"
+	BadAddress     record.Reason = "bad address"
+	BadPort        record.Reason = "bad port"
+	BadAmount      record.Reason = "bad amount"
+	BadCard        record.Reason = "card number is not 12 to 19 digits"
+	EndBeforeStart record.Reason = "end before start"
+	BadType        record.Reason = "type is not one of the contract's words"
+	BadResult      record.Reason = "result is not one of the contract's words"
+	BadReported    record.Reason = "reported is neither a date nor yes or no"
+	NoSite         record.Reason = "account without a site"
+	Missing        record.Reason = "missing needed value"
+)
+
+// outside is what a reader returns for a row that the scope does not cover; it
+// is no reject and goes to the sink's Outside.
+const outside record.Reason = "outside the scope"

@@ -1,0 +1,201 @@
+// Package table makes records of the rows of a table, whatever the table came
+// in: delimited text, a workbook, a database dump, lines of JSON. The formats
+// take rows apart into cells; this package knows which of our keys each column
+// holds, reads the values, and asks the legal basis. Keys and values are in
+// docs/formats/csv.md.
+package table
+
+import (
+	"bytes"
+	"slices"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+)
+
+// Config is what a reader needs beside the description of the source. The
+// zero value works.
+type Config struct {
+	// Cards turns card numbers into tokens. Without it a card keeps its first
+	// six and last four digits only, and no two cards can be told to be equal.
+	Cards record.Cards
+}
+
+// Reader reads the rows of one exhibit. It keeps scratch buffers: one goroutine
+// at a time may use it; Clone gives another one its own.
+type Reader struct {
+	layout // what the columns and the source say; shared by clones, never changed
+	scratch
+}
+
+// layout is how the columns of the exhibit are to be read.
+type layout struct {
+	kind   record.Kind
+	width  int // columns
+	at     [keys]int16
+	joins  [][]int16               // columns of the keys that several columns make up
+	values [keys]map[string][]byte // the file's word → ours
+	person bool                    // a column tells of the person
+	read   func(*Reader) record.Reason
+
+	gate    *record.Gate
+	reading *clock.Reading
+	stamps  string
+	decimal byte
+	totals  [][]byte // how rows begin that are no records, in lower case
+	cards   record.Cards
+	site    string
+}
+
+// scratch is what one goroutine writes to.
+type scratch struct {
+	cells  [][]byte // of the row at hand
+	joined [][]byte // content of joined columns
+	words  words
+	dates  clock.Dates
+	odd    Odd // the first word outside its vocabulary
+	sink   record.Sink
+	place  record.Place
+
+	assignment record.Assignment
+	payment    record.Payment
+	member     record.Member
+	holder     record.Holder
+	event      record.Event
+	relation   record.Relation
+	request    []byte
+}
+
+// Open makes a reader for a table of src whose columns bear the given names. An
+// Input error names the key, the columns there are and what to write in the
+// manifest.
+func Open(names []string, src *record.Source, cfg Config) (*Reader, error) {
+	r := &Reader{}
+	r.kind, r.site, r.stamps, r.cards = src.Kind, src.Site, stamps(src), cfg.Cards
+	for _, t := range src.Totals {
+		r.totals = append(r.totals, bytes.ToLower(trim([]byte(t))))
+	}
+	if r.cards == nil {
+		r.cards = endsOnly{}
+	}
+	if err := r.describe(src); err != nil {
+		return nil, err
+	}
+	if err := r.assign(names, src); err != nil {
+		return nil, err
+	}
+	r.width = len(names)
+	r.scratch = newScratch(&r.layout)
+	return r, nil
+}
+
+// stamps is how the source's times are written, as clock.Parse takes it.
+func stamps(src *record.Source) string {
+	if src.TimeForm == "" {
+		return src.DateOrder
+	}
+	return src.TimeForm
+}
+
+// describe takes over what does not depend on the columns.
+func (r *Reader) describe(src *record.Source) error {
+	var err error
+	if r.read = reader(src.Kind); r.read == nil {
+		return comity.Errorf(comity.Input, "kind %q is not read from a table", src.Kind).
+			WithHint("a table holds access, assignments, answers, payments, holders or members")
+	}
+	if r.gate, err = record.NewGate(src.Scope); err != nil {
+		return err
+	}
+	switch src.Decimal {
+	case "", ".":
+		r.decimal = '.'
+	case ",":
+		r.decimal = ','
+	default:
+		return comity.Errorf(comity.Input, "decimal %.20q is no decimal mark", src.Decimal).
+			WithHint(`write decimal = "," or leave it out for "."`)
+	}
+	said := src.Clock
+	if !src.Kind.Timed() && said.Zone == "" {
+		said.Zone = "unknown" // a network's dates need no clock
+	}
+	readings, err := clock.Readings(said)
+	if err != nil {
+		return err
+	}
+	r.reading = &readings[0]
+	return nil
+}
+
+func newScratch(l *layout) scratch {
+	return scratch{joined: make([][]byte, len(l.joins)), words: newWords()}
+}
+
+// Clone returns a reader for another goroutine.
+func (r *Reader) Clone() *Reader {
+	return &Reader{layout: r.layout, scratch: newScratch(&r.layout)}
+}
+
+// Into says where records, rejects and rows outside the scope go from now on.
+func (r *Reader) Into(sink record.Sink) { r.sink = sink.Complete() }
+
+// Width is how many cells a row has.
+func (r *Reader) Width() int { return r.width }
+
+// Row reads one row: as many cells as there are columns, or it is rejected. The
+// record that a sink function is given is used again for the next row: keep
+// copies. The strings of payments, members and holders may be kept. Those of an
+// assignment refer to cells: whoever keeps one clones it.
+func (r *Reader) Row(cells [][]byte, place record.Place) {
+	if len(r.totals) > 0 && r.total(cells) {
+		r.sink.Aside(place)
+		return
+	}
+	why := WrongFields
+	if len(cells) == r.width {
+		r.cells, r.place = cells, place
+		why = r.read(r)
+	}
+	switch why {
+	case "":
+	case outside:
+		r.sink.Outside(place)
+	default:
+		r.Reject(place, why)
+	}
+}
+
+// total reports whether the first filled cell begins as the source says that
+// totals and footers do.
+func (r *Reader) total(cells [][]byte) bool {
+	for _, c := range cells {
+		if c = trim(c); len(c) == 0 {
+			continue
+		}
+		low := bytes.ToLower(c)
+		return slices.ContainsFunc(r.totals, func(t []byte) bool { return bytes.HasPrefix(low, t) })
+	}
+	return false
+}
+
+// Reject tells the sink of a row that cannot be taken apart.
+func (r *Reader) Reject(place record.Place, why record.Reason) {
+	r.sink.Reject(record.Reject{Place: place, Reason: why})
+}
+
+// Sited reports whether every account that the exhibit names can be told from
+// one of the same name elsewhere: its source states a site, the table has a
+// column for it, or there is no column for accounts.
+func (r *Reader) Sited() bool {
+	return r.site != "" || r.at[kSite] != absent || r.at[kAccount] == absent
+}
+
+// endsOnly is the Cards of a reader without a key.
+type endsOnly struct{}
+
+func (endsOnly) Card(number string) (record.Card, bool) {
+	ends, _, ok := comity.CardEnds(number)
+	return record.Card{Ends: ends}, ok
+}
