@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"slices"
 
 	"comity/internal/comity"
 	"comity/internal/records/format/access"
@@ -11,24 +12,18 @@ import (
 // Detect names the format of a stream's first bytes, given what it holds. For a
 // kind that is sealed as it is the name is the kind's.
 func Detect(head []byte, kind record.Kind) (string, error) {
-	switch kind {
-	case record.Access:
-		return detectLog(head)
-	case record.Assignments:
-		if looksLikeDetail(head) {
-			return Radius, nil
+	for _, f := range formats() {
+		if f.sniff != nil && slices.Contains(f.kinds, kind) && f.sniff(head) {
+			return f.name, nil
 		}
-		return CSV, nil
-	case record.Answers, record.Payments, record.Holders, record.Members, record.Network:
+	}
+	switch {
+	case kind == record.Access:
+		return detectLog(head)
+	case slices.Contains(tabular, kind):
 		return CSV, nil
 	}
 	return string(kind), nil // sealed as it is; no analysis reads it yet
-}
-
-// looksLikeDetail: a line with a date, then lines "<tab>Attribute = value".
-func looksLikeDetail(head []byte) bool {
-	lines := bytes.SplitN(bytes.TrimLeft(head, "\r\n"), []byte{'\n'}, 3)
-	return len(lines) > 1 && len(lines[1]) > 1 && lines[1][0] == '\t' && bytes.Contains(lines[1], []byte(" = "))
 }
 
 // whole is how long a head is at least that may have been cut.

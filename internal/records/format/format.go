@@ -55,6 +55,9 @@ type entry struct {
 	name  string
 	kinds []record.Kind
 	open  func(head []byte, src *record.Source, cfg table.Config, workers int) (Opened, error)
+	// sniff reports whether a stream that begins with head surely is of this
+	// format; nil where detection asks further (CSV, the logs of lines).
+	sniff func(head []byte) bool
 }
 
 // Names of formats that the rest of the house knows by name.
@@ -71,11 +74,11 @@ var tabular = []record.Kind{
 // formats lists every format, in the order in which errors name them.
 func formats() []entry {
 	return []entry{
-		{CSV, tabular, openSheet},
-		{string(access.Common), []record.Kind{record.Access}, openLog},
-		{string(access.Combined), []record.Kind{record.Access}, openLog},
-		{string(access.VhostCombined), []record.Kind{record.Access}, openLog},
-		{Radius, []record.Kind{record.Assignments}, openRadius},
+		{CSV, tabular, openSheet, nil},
+		{string(access.Common), []record.Kind{record.Access}, openLog, nil},
+		{string(access.Combined), []record.Kind{record.Access}, openLog, nil},
+		{string(access.VhostCombined), []record.Kind{record.Access}, openLog, nil},
+		{Radius, []record.Kind{record.Assignments}, openRadius, radius.Sniff},
 	}
 }
 
