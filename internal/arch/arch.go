@@ -29,7 +29,7 @@ var apart = []string{"simulate", "score"}
 var orders = map[string][]string{
 	"evidence":    {"disk", "sign", "vault", "act", "seal", "log", "container"},
 	"records":     {"clock", "record", "block", "format"},
-	"analysis":    {"parallel", "crosscheck", "attribution", "identity", "board", "money", "material", "run"},
+	"analysis":    {"parallel", "crosscheck", "duplicate", "attribution", "identity", "board", "money", "material", "run"},
 	"casefile":    {"policy", "handling", "manifest", "catalogue"},
 	"cooperation": {"law", "nexus", "plan", "pack", "exchange", "hitnohit"},
 }

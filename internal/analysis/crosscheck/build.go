@@ -115,6 +115,7 @@ func Build(batches []*Batch, providers []string, workers int) (*Index, error) {
 	}
 	x.buildExact(batches, bases, workers)
 	x.buildWide(batches, bases)
+	x.settle(workers)
 	return x, nil
 }
 
@@ -214,11 +215,21 @@ func (s *shard) grow() {
 	}
 }
 
+// sortGroups orders the rows of every address by start.
 func (s *shard) sortGroups() {
+	for g := range len(s.group) - 1 {
+		s.sortGroup(int(s.group[g]), int(s.group[g+1]))
+	}
+}
+
+// closeGroups ends what is open where something follows, and notes how far rows
+// reach. It comes after rows that were delivered twice are gone: one must not
+// end the other.
+func (s *shard) closeGroups() {
 	nested := false
 	for g := range len(s.group) - 1 {
-		from, to := s.group[g], s.group[g+1]
-		s.sortGroup(int(from), int(to))
+		from, to := int(s.group[g]), int(s.group[g+1])
+		s.closeGroup(from, to)
 		for i := from + 1; i < to; i++ {
 			nested = nested || s.ends[i] < s.ends[i-1]
 		}
@@ -229,8 +240,7 @@ func (s *shard) sortGroups() {
 }
 
 // sortGroup orders rows from..to by start; rows that start together stay in
-// the order of the exhibits. An open row then ends where the next row of the
-// address certainly starts, for an address serves one session at a time.
+// the order of the exhibits.
 func (s *shard) sortGroup(from, to int) {
 	if !slices.IsSorted(s.starts[from:to]) {
 		type line struct {
@@ -246,6 +256,11 @@ func (s *shard) sortGroup(from, to int) {
 			s.starts[from+i], s.ends[from+i], s.order[from+i] = l.start, l.end, l.row
 		}
 	}
+}
+
+// closeGroup ends an open row where the next row of the address certainly
+// starts, for an address serves one session at a time.
+func (s *shard) closeGroup(from, to int) {
 	for i := from; s.anyOpen && i < to-1; i++ {
 		if r := s.row(i); (r.open || r.inForce) && !r.hasPorts() {
 			s.closeAt(i, r, s.starts[i+1], s.row(i+1).startEdge)

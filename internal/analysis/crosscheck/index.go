@@ -23,6 +23,7 @@ type Index struct {
 	names     []byte            // subscribers' names, one behind the other
 	providers []string          // by source number
 	rows      int64
+	twice     []Twice
 }
 
 // shard holds the assignments of a share of the addresses. The rows of one

@@ -14,9 +14,9 @@ import (
 	"comity/internal/records/record"
 )
 
-// window is how many subjects are turned into lines at a time: enough for all
+// atOnce is how many subjects are turned into lines at a time: enough for all
 // goroutines, few enough that memory does not grow with the subjects' texts.
-const window = 1024
+const atOnce = 1024
 
 // attribute makes the subjects and writes them behind the hits.
 func (c *computation) attribute(ctx context.Context) error {
@@ -34,13 +34,13 @@ func (c *computation) attribute(ctx context.Context) error {
 
 // writeSubjects writes the lines of the subjects, ranked from 1.
 func (c *computation) writeSubjects(ctx context.Context, leads []*attribution.Subject) error {
-	encoders := make([]subjectEncoder, parallel.Workers(c.in.Workers, window))
-	var lines [window][]byte
-	for done := 0; done < len(leads); done += window {
+	encoders := make([]subjectEncoder, parallel.Workers(c.in.Workers, atOnce))
+	var lines [atOnce][]byte
+	for done := 0; done < len(leads); done += atOnce {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		part := leads[done:min(done+window, len(leads))]
+		part := leads[done:min(done+atOnce, len(leads))]
 		err := parallel.EachBy(c.in.Workers, len(part), func(worker, i int) error {
 			e := &encoders[worker]
 			e.c = c

@@ -11,6 +11,7 @@ import (
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
+	"comity/internal/analysis/duplicate"
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/format/table"
@@ -85,29 +86,32 @@ func Compute(ctx context.Context, in Input) (*Result, error) {
 
 // computation is one call of Compute in progress.
 type computation struct {
-	in        Input
-	exhibits  []Exhibit // sorted; the number of a source is its place here
-	result    *Result
-	counts    *Counts
-	findings  *file
-	rejects   *file
-	batches   []*crosscheck.Batch
-	index     *crosscheck.Index
-	graph     *attribution.Case
-	cards     []cardName
-	clocks    []int32   // by source: number of its clock statement
-	named     []bool    // by source: whether its rows name persons
-	events    []event   // of payments and members, until the index stands
-	reversals reversals // charge-backs and refunds that name no account, until all tables are read
-	odd       table.Odd // the first word outside its vocabulary in the table read last
-	oddLine   int64     // line of the first row rejected for one; 0: none
-	people    []person  // statements that hits rest on, by subscriber
-	bound     map[statement]binding
-	users     map[logUser]attribution.Node
-	quoted    []quoted // by source
-	rows      int64    // records read so far
-	done      int64    // plain bytes read so far
-	total     int64
+	in         Input
+	exhibits   []Exhibit // sorted; the number of a source is its place here
+	result     *Result
+	counts     *Counts
+	findings   *file
+	rejects    *file
+	batches    []*crosscheck.Batch
+	index      *crosscheck.Index
+	graph      *attribution.Case
+	cards      []cardName
+	clocks     []int32 // by source: number of its clock statement
+	named      []bool  // by source: whether its rows name persons
+	events     []event // of payments and members, until the index stands
+	duplicates *file
+	rowsSeen   duplicate.Rows
+	overlaps   *overlaps // of access logs
+	reversals  reversals // charge-backs and refunds that name no account, until all tables are read
+	odd        table.Odd // the first word outside its vocabulary in the table read last
+	oddLine    int64     // line of the first row rejected for one; 0: none
+	people     []person  // statements that hits rest on, by subscriber
+	bound      map[statement]binding
+	users      map[logUser]attribution.Node
+	quoted     []quoted // by source
+	rows       int64    // records read so far
+	done       int64    // plain bytes read so far
+	total      int64
 }
 
 func newComputation(in Input) (*computation, error) {
@@ -135,6 +139,9 @@ func newComputation(in Input) (*computation, error) {
 	}
 	var err error
 	if c.findings, err = c.create(FindingsFile); err != nil {
+		return nil, err
+	}
+	if c.duplicates, err = c.create(DuplicatesFile); err != nil {
 		return nil, err
 	}
 	c.rejects, err = c.create(RejectsFile)
@@ -198,11 +205,15 @@ func (c *computation) read(ctx context.Context) error {
 	}
 	c.batches = nil
 	c.counts.Assignments = c.index.Rows()
+	c.twice()
 	if err := c.each(ctx, c.readTable, record.Payments, record.Members, record.Holders, record.Network); err != nil {
 		return err
 	}
 	c.counts.Unmatched = c.reversals.resolve(c.graph.Paid)
 	if err := c.resolveEvents(); err != nil {
+		return err
+	}
+	if c.overlaps, err = c.findOverlaps(ctx); err != nil {
 		return err
 	}
 	if err := c.each(ctx, c.readLog, record.Access); err != nil {
@@ -240,6 +251,9 @@ func (c *computation) finish() error {
 		return err
 	}
 	if m.Rejects, err = c.rejects.close(c.result); err != nil {
+		return err
+	}
+	if m.Duplicates, err = c.duplicates.close(c.result); err != nil {
 		return err
 	}
 	if err := c.writeCards(); err != nil {

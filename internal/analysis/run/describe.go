@@ -148,6 +148,7 @@ func (c *computation) countLog(ctx context.Context) (int64, error) {
 // countRows counts the events of a log that came as a table.
 func (c *computation) countRows(ctx context.Context) (int64, error) {
 	var err error
+	c.overlaps = &overlaps{windows: make([]window, len(c.exhibits))}
 	if c.index, err = crosscheck.Build(nil, make([]string, len(c.exhibits)), 1); err == nil {
 		err = c.readLog(ctx, 0)
 	}

@@ -168,6 +168,7 @@ func (c *computation) logHit(n int, h *crosscheck.Hit) error {
 		who = c.graph.Selector(comity.SelectorAccount, comity.Account(key.site, key.user))
 		c.users[key] = who
 	}
+	c.overlaps.tell(n, h, c.exhibits[n].Source.Site)
 	c.hit(happened{source: n, kind: attribution.Access, who: who, port: h.Port}, h)
 	return c.findings.err
 }

@@ -14,14 +14,55 @@ import (
 
 // readLog streams one access log past the index.
 func (c *computation) readLog(ctx context.Context, n int) error {
-	src := &c.exhibits[n].Source
-	reading, gate, err := c.clockAndGate(src)
+	window := c.overlaps.windows[n]
+	count := c.in.Workers
+	if window.open() {
+		count = 1 // which of two equal lines came again must not depend on timing
+	}
+	workers, cfg, err := c.logWorkers(ctx, n, count)
 	if err != nil {
 		return err
 	}
-	o, err := c.open(ctx, n, c.in.Workers)
-	if err != nil {
+	if window.open() {
+		cfg.InOrder = true
+		c.overlaps.lines.Next()
+		workers[0].again = &again{
+			overlaps: c.overlaps, window: window, site: []byte(siteOf(nil, c.exhibits[n].Source.Site)),
+			folder: crosscheck.NewFolder(c.index, sessionGap),
+		}
+	}
+	joiner := crosscheck.NewJoiner(sessionGap, func(h *crosscheck.Hit) error { return c.logHit(n, h) })
+	echo := crosscheck.NewJoiner(sessionGap, func(h *crosscheck.Hit) error { return c.echo(n, h) })
+	p := pass[logBlock]{c: c, n: n, cfg: cfg, absolute: workers[0].rows != nil && cfg.InOrder,
+		work: func(w int, b block.Block) (logBlock, *batch, error) {
+			out, info := workers[w].block(b)
+			return out, info, nil
+		},
+		take: func(b logBlock) error {
+			if err := joiner.Add(b.hits); err != nil {
+				return err
+			}
+			return echo.Add(b.again)
+		},
+	}
+	if err := p.run(ctx); err != nil {
 		return err
+	}
+	if err := joiner.Close(); err != nil {
+		return err
+	}
+	return echo.Close()
+}
+
+// logWorkers makes what as many goroutines need to read log n.
+func (c *computation) logWorkers(ctx context.Context, n, count int) ([]*logWorker, block.Config, error) {
+	reading, gate, err := c.clockAndGate(&c.exhibits[n].Source)
+	if err != nil {
+		return nil, block.Config{}, err
+	}
+	o, err := c.open(ctx, n, count)
+	if err != nil {
+		return nil, block.Config{}, err
 	}
 	workers := make([]*logWorker, max(len(o.Lines), len(o.Rows)))
 	for i := range workers {
@@ -33,17 +74,7 @@ func (c *computation) readLog(ctx context.Context, n int) error {
 		}
 		workers[i] = w
 	}
-	joiner := crosscheck.NewJoiner(sessionGap, func(h *crosscheck.Hit) error { return c.logHit(n, h) })
-	p := pass[[]crosscheck.Hit]{c: c, n: n, cfg: o.Block, take: joiner.Add, absolute: o.Rows != nil && o.Block.InOrder,
-		work: func(w int, b block.Block) ([]crosscheck.Hit, *batch, error) {
-			hits, info := workers[w].block(b)
-			return hits, info, nil
-		},
-	}
-	if err := p.run(ctx); err != nil {
-		return err
-	}
-	return joiner.Close()
+	return workers, o.Block, nil
 }
 
 // clockAndGate prepares what every timed source needs.
@@ -64,6 +95,12 @@ func sourceError(src *record.Source, err error) error {
 	return comity.Errorf(comity.KindOf(err), "exhibit %s: %w", src.Ref, err)
 }
 
+// logBlock is what one block of a log gave.
+type logBlock struct {
+	hits  []crosscheck.Hit
+	again []crosscheck.Hit // of lines that were delivered before
+}
+
 // logWorker is what one goroutine keeps between blocks.
 type logWorker struct {
 	lines   format.Lines // either
@@ -71,63 +108,129 @@ type logWorker struct {
 	folder  *crosscheck.Folder
 	reading *clock.Reading
 	gate    *record.Gate
+	again   *again // nil where no other log may hold the same lines
+}
+
+// again tells lines that were delivered before, in a log that others overlap.
+type again struct {
+	overlaps *overlaps
+	window   window
+	site     []byte
+	folder   *crosscheck.Folder
+}
+
+// seen reports whether a log before delivered the line.
+func (a *again) seen(e *crosscheck.Event, line *record.Event) bool {
+	if e.Time.Hi < a.window.Lo || e.Time.Lo > a.window.Hi {
+		return false
+	}
+	site := a.site
+	if len(e.Site) > 0 {
+		site = bytes.ToLower(e.Site)
+	}
+	return a.overlaps.lines.Seen(a.overlaps.printer.Of(site, comity.Instant(middle(e.Time)), line))
 }
 
 // block parses, resolves and folds what one block holds.
-func (w *logWorker) block(b block.Block) ([]crosscheck.Hit, *batch) {
-	info := &batch{}
-	if w.rows != nil {
-		w.blockOfRows(b, info)
+func (w *logWorker) block(b block.Block) (out logBlock, info *batch) {
+	info = &batch{}
+	if w.again == nil && w.rows == nil {
+		w.fold(b, info)
 	} else {
-		w.blockOfLines(b, info)
+		w.each(b, info, func(e *crosscheck.Event, line *record.Event) {
+			if w.again != nil && w.again.seen(e, line) {
+				info.again++
+				w.again.folder.Add(e)
+				return
+			}
+			info.events++
+			w.folder.Add(e)
+		})
 	}
-	hits, unassigned := w.folder.Flush()
-	info.unassigned = unassigned
-	return hits, info
+	out.hits, info.unassigned = w.folder.Flush()
+	if w.again != nil {
+		out.again, _ = w.again.folder.Flush()
+	}
+	return out, info
 }
 
-// blockOfLines is the hot path. It allocates nothing per line.
-func (w *logWorker) blockOfLines(b block.Block, info *batch) {
+// fold is the hot path. It allocates nothing per line.
+func (w *logWorker) fold(b block.Block, info *batch) {
 	var line record.Event
 	var event crosscheck.Event
 	for at := 0; at < len(b.Data); {
-		end := bytes.IndexByte(b.Data[at:], '\n')
-		next := at + end + 1
-		if end < 0 {
-			end = len(b.Data) - at
-			next = len(b.Data)
+		var covered bool
+		if at, covered = w.next(b, at, info, &line, &event); covered {
+			info.events++
+			w.folder.Add(&event)
 		}
-		text := b.Data[at : at+end]
-		place := record.Place{Offset: b.Base + int64(at), Length: int32(end)}
-		at = next
-		info.lines++
-		if reason := w.lines.Parse(text, &line); reason != "" {
-			if reason != record.NoRecord && len(bytes.TrimSpace(text)) > 0 {
-				place.Line = info.lines
-				info.rejects = append(info.rejects, record.Reject{Place: place, Reason: reason})
-			}
-			continue
-		}
-		event.Time = w.reading.Span(line.Stamp)
-		if !w.gate.Time(event.Time) || !w.gate.Addr(line.Addr, line.Addr) {
-			info.outside++
-			continue
-		}
-		info.events++
-		event.Addr, event.Port, event.User, event.Site, event.Place = line.Addr, line.Port, line.User, line.Site, place
-		w.folder.Add(&event)
 	}
 }
 
-// blockOfRows takes a log that came as a table, whose reader asks the scope itself.
-func (w *logWorker) blockOfRows(b block.Block, info *batch) {
+// next reads the line at at into line and event, and returns where the next one
+// begins; covered is false where there is no event that the scope covers.
+func (w *logWorker) next(b block.Block, at int, info *batch, line *record.Event, event *crosscheck.Event) (next int, covered bool) {
+	end := bytes.IndexByte(b.Data[at:], '\n')
+	next = at + end + 1
+	if end < 0 {
+		end = len(b.Data) - at
+		next = len(b.Data)
+	}
+	text := b.Data[at : at+end]
+	event.Place = record.Place{Offset: b.Base + int64(at), Length: int32(end)}
+	info.lines++
+	if reason := w.lines.Parse(text, line); reason != "" {
+		if reason != record.NoRecord && len(bytes.TrimSpace(text)) > 0 {
+			place := event.Place
+			place.Line = info.lines
+			info.rejects = append(info.rejects, record.Reject{Place: place, Reason: reason})
+		}
+		return next, false
+	}
+	event.Time = w.reading.Span(line.Stamp)
+	if !w.gate.Time(event.Time) || !w.gate.Addr(line.Addr, line.Addr) {
+		info.outside++
+		return next, false
+	}
+	event.Addr, event.Port, event.User, event.Site = line.Addr, line.Port, line.User, line.Site
+	return next, true
+}
+
+// each calls do for every event of a block that the scope covers.
+func (w *logWorker) each(b block.Block, info *batch, do func(*crosscheck.Event, *record.Event)) {
+	var event crosscheck.Event
+	if w.rows == nil {
+		var line record.Event
+		for at := 0; at < len(b.Data); {
+			var covered bool
+			if at, covered = w.next(b, at, info, &line, &event); covered {
+				do(&event, &line)
+			}
+		}
+		return
+	}
 	info.lines = lines(b.Data)
 	sink := info.sink()
-	var event crosscheck.Event
 	sink.Event = func(e *record.Event, place record.Place) {
-		info.events++
 		event = crosscheck.Event{Time: w.reading.Span(e.Stamp), Addr: e.Addr, Port: e.Port, User: e.User, Site: e.Site, Place: place}
-		w.folder.Add(&event)
+		do(&event, e)
 	}
 	w.rows.Block(b.Data, b.Base, sink)
+}
+
+// echo notes the session of lines that log n delivers again.
+func (c *computation) echo(n int, h *crosscheck.Hit) error {
+	src := &c.exhibits[n].Source
+	d := Duplicate{Ref: src.Ref, Cite: c.cite(n, h.From), Count: h.Count}
+	if h.Count > 1 {
+		last := c.cite(n, h.To)
+		d.LastCite = &last
+	}
+	first, ok := c.overlaps.origin(n, h, src.Site)
+	if !ok {
+		first = told{source: n, place: h.From}
+	}
+	d.Of = c.cite(first.source, first.place)
+	c.duplicates.json(d)
+	return c.duplicates.err
 }

@@ -18,6 +18,7 @@ type batch struct {
 	events     int64 // of them, those that happened at a time
 	outside    int64
 	aside      int64           // rows that their source says are no records
+	again      int64           // events that another log delivered before
 	unassigned int64           // events that no assignment covers
 	rejects    []record.Reject // lines count from 1 within the block, or within the stream where the pass is absolute
 }
@@ -128,6 +129,7 @@ func (p *pass[T]) settle(r passed[T]) error {
 	p.c.counts.Events += r.batch.events
 	p.c.counts.Unassigned += r.batch.unassigned
 	p.c.counts.Aside += r.batch.aside
+	p.c.counts.Duplicates += r.batch.again
 	p.c.counts.Quarantined += r.batch.outside
 	if r.batch.outside > 0 {
 		p.c.result.Quarantined[p.c.exhibits[p.n].Source.Ref] += r.batch.outside

@@ -20,10 +20,11 @@ const Version = "0.1.0"
 
 // Names of the files in the directory of a run.
 const (
-	ManifestFile = "manifest.json"
-	FindingsFile = "findings.jsonl"
-	RejectsFile  = "rejects.jsonl"
-	CardsFile    = "cards.jsonl" // tokens local to the case; not part of the digest
+	ManifestFile   = "manifest.json"
+	FindingsFile   = "findings.jsonl"
+	RejectsFile    = "rejects.jsonl"
+	DuplicatesFile = "duplicates.jsonl"
+	CardsFile      = "cards.jsonl" // tokens local to the case; not part of the digest
 )
 
 // Manifest is everything that a run depends on, and the digests of what came
@@ -36,6 +37,7 @@ type Manifest struct {
 	Counts     Counts          `json:"counts"`
 	Findings   comity.Digest   `json:"findings"`
 	Rejects    comity.Digest   `json:"rejects"`
+	Duplicates comity.Digest   `json:"duplicates"`
 }
 
 // Parameters of a run.
@@ -51,6 +53,7 @@ type Counts struct {
 	Events      int64 `json:"events"`
 	Rejects     int64 `json:"rejects"`
 	Quarantined int64 `json:"quarantined"`
+	Duplicates  int64 `json:"duplicates"` // rows that were delivered before
 	Aside       int64 `json:"aside"`      // rows that their source says are totals or footers
 	Unassigned  int64 `json:"unassigned"` // events from an address that no assignment covers then
 	Assignments int64 `json:"assignments"`

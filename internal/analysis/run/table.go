@@ -114,10 +114,26 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 
 func (c *computation) tableSink(n int, info *batch) record.Sink {
 	sink := info.sink()
-	sink.Payment = func(p *record.Payment) { info.rows++; info.events++; c.payment(n, p) }
-	sink.Member = func(m *record.Member) { info.rows++; c.member(n, m, info) }
-	sink.Holder = func(h *record.Holder) { info.rows++; c.holder(n, h) }
-	sink.Relation = func(*record.Relation) { info.rows++ } // read and counted; money weighs them in a later step
+	sink.Payment = func(p *record.Payment) {
+		info.rows++
+		if !c.seenPayment(n, p) {
+			info.events++
+			c.payment(n, p)
+		}
+	}
+	sink.Member = func(m *record.Member) {
+		info.rows++
+		if !c.seenMember(n, m) {
+			c.member(n, m, info)
+		}
+	}
+	sink.Holder = func(h *record.Holder) {
+		info.rows++
+		if !c.seenHolder(n, h) {
+			c.holder(n, h)
+		}
+	}
+	sink.Relation = func(r *record.Relation) { info.rows++; c.seenRelation(n, r) } // money weighs them in a later step
 	return sink
 }
 
@@ -169,11 +185,11 @@ func (c *computation) member(n int, m *record.Member, info *batch) {
 	c.graph.Name(who, m.Name)
 	c.graph.Country(who, m.Country)
 	c.graph.Born(who, m.Born)
-	if m.Time != absent {
+	if m.Time != absent && !c.seenObservation(n, "signup", m, m.Time, m.Addr) {
 		info.events++
 		c.event(event{happened{n, attribution.SignUp, who, 0}, m.Addr, m.Time, m.Place, false})
 	}
-	if m.LastTime != absent && !m.LastAddr.IsZero() {
+	if m.LastTime != absent && !m.LastAddr.IsZero() && !c.seenObservation(n, "login", m, m.LastTime, m.LastAddr) {
 		info.events++
 		c.event(event{happened{n, attribution.LogIn, who, 0}, m.LastAddr, m.LastTime, m.Place, false})
 	}

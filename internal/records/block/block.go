@@ -61,6 +61,7 @@ type Config struct {
 	Workers  int                        // goroutines that work; 0: GOMAXPROCS
 	InOrder  bool                       // hand blocks out one at a time, in order
 	Packing  string                     // "gzip" or ""
+	Skim     bool                       // no digest is wanted: Result.Digest is that of nothing
 	Cut      Cut                        // nil: Lines
 	Oversize func(offset, length int64) // a record longer than MaxRecord; called in order
 	Resume   func()                     // a record is being passed over: Cut forgets its state

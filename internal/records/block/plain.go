@@ -23,7 +23,9 @@ func (s *stream) plain(sum hash.Hash) {
 		if !s.emit(b, left == 0) {
 			break
 		}
-		sum.Write(b.chunk())
+		if !s.cfg.Skim {
+			sum.Write(b.chunk())
+		}
 		s.progress(b.n)
 		s.free <- b
 	}

@@ -1,0 +1,104 @@
+// Package duplicate tells rows that were delivered twice from things that
+// happened twice. The same export may come again in another order or format, and
+// logs that were rotated overlap: what is counted, and what is taken for a second
+// source, must be what happened.
+//
+// Rows of tables are told by what names them (Rows). Lines of logs name nothing:
+// two equal lines of one log are two requests, and equal lines of two logs of one
+// site are delivered twice as often as the log that has fewer of them has them
+// (Lines).
+package duplicate
+
+import (
+	"hash/maphash"
+
+	"comity/internal/records/record"
+)
+
+// Origin is where a row was delivered first.
+type Origin struct {
+	Source int // number of the source
+	Place  record.Place
+}
+
+// Key is built of the fields that name a row, and of the others that it may
+// have. A key is used for one row and then built anew.
+type Key struct {
+	a, b maphash.Hash
+	rest []uint32
+}
+
+// Text adds a field that names the row.
+func (k *Key) Text(s string) {
+	for _, h := range [...]*maphash.Hash{&k.a, &k.b} {
+		h.WriteString(s) //nolint:errcheck // a hash takes everything
+		h.WriteByte(0)   //nolint:errcheck // the same
+	}
+}
+
+// Int adds a number that names the row.
+func (k *Key) Int(n int64) {
+	var b [8]byte
+	for i := range b {
+		b[i] = byte(n >> (8 * i))
+	}
+	k.Text(string(b[:]))
+}
+
+// Maybe adds a field that one delivery of a row may have and another may lack;
+// where both have it, it must be the same.
+func (k *Key) Maybe(s string) {
+	n := uint32(0)
+	if s != "" {
+		n = uint32(maphash.String(k.a.Seed(), s)) | 1
+	}
+	k.rest = append(k.rest, n)
+}
+
+// Rows remembers rows. The zero value is ready. Memory grows with the distinct
+// rows.
+type Rows struct {
+	seen map[name][]row
+	key  Key
+}
+
+type name struct{ a, b uint64 }
+
+type row struct {
+	Origin
+	rest []uint32
+}
+
+// Key begins the key of the next row.
+func (r *Rows) Key() *Key {
+	if r.seen == nil {
+		r.seen = map[name][]row{}
+	}
+	r.key.a.Reset()
+	r.key.b.Reset()
+	r.key.rest = r.key.rest[:0]
+	return &r.key
+}
+
+// Seen reports whether the row of the key begun last was delivered before, and
+// where; otherwise it is remembered as delivered at o. Rows that bear one name
+// and contradict each other are different rows.
+func (r *Rows) Seen(o Origin) (first Origin, again bool) {
+	n := name{r.key.a.Sum64(), r.key.b.Sum64()}
+	for _, before := range r.seen[n] {
+		if agree(before.rest, r.key.rest) {
+			return before.Origin, true
+		}
+	}
+	r.seen[n] = append(r.seen[n], row{o, append([]uint32(nil), r.key.rest...)})
+	return o, false
+}
+
+func agree(a, b []uint32) bool {
+	for i := range a {
+		if a[i] != b[i] && a[i] != 0 && b[i] != 0 {
+			return false
+		}
+	}
+	return true
+}

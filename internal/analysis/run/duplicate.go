@@ -1,0 +1,144 @@
+package run
+
+import (
+	"strconv"
+
+	"comity/internal/analysis/crosscheck"
+	"comity/internal/analysis/duplicate"
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+)
+
+// Duplicate is one line of duplicates.jsonl: rows that an exhibit delivered again.
+// They count once, and nothing rests on them.
+type Duplicate struct {
+	Of       comity.Citation  `json:"of"`  // delivered first: the row, the statement, or the first line of the hit
+	Ref      string           `json:"ref"` // of the exhibit that delivered it again
+	Cite     comity.Citation  `json:"cite"`
+	LastCite *comity.Citation `json:"last_cite,omitempty"` // of lines of a log: the last; the others lie between
+	Count    int64            `json:"count"`
+}
+
+// again notes that source n delivers at p what was delivered at first.
+func (c *computation) again(first duplicate.Origin, n int, p record.Place) {
+	c.counts.Duplicates++
+	c.duplicates.json(Duplicate{Of: c.cite(first.Source, first.Place), Ref: c.exhibits[n].Source.Ref, Cite: c.cite(n, p), Count: 1})
+}
+
+// seen asks for the row whose key was begun last; where it was delivered before,
+// that is noted.
+func (c *computation) seen(n int, p record.Place) bool {
+	first, again := c.rowsSeen.Seen(duplicate.Origin{Source: n, Place: p})
+	if again {
+		c.again(first, n, p)
+	}
+	return again
+}
+
+// key begins the key of a row of source n.
+func (c *computation) key(n int, what string) *duplicate.Key {
+	k := c.rowsSeen.Key()
+	k.Text(what)
+	k.Text(c.exhibits[n].Source.Provider)
+	return k
+}
+
+// middle is what two deliveries of a stamp have in common whose sources state
+// different uncertainties.
+func middle(s clock.Span) int64 { return int64(s.Lo/2 + s.Hi/2) }
+
+func (c *computation) seenPayment(n int, p *record.Payment) bool {
+	k := c.key(n, "payment")
+	k.Text(p.ID)
+	k.Text(p.Type)
+	k.Text(p.Result)
+	k.Int(middle(p.Time))
+	for _, s := range [...]string{or(p.Site, c.exhibits[n].Source.Site), p.User, p.Name, p.Email, p.Card.Ends, p.Currency} {
+		k.Maybe(s)
+	}
+	k.Maybe(token(p.Card))
+	k.Maybe(addrText(p.Addr))
+	k.Maybe(amountText(p.Amount))
+	return c.seen(n, p.Place)
+}
+
+// seenMember asks for a whole row of a member table.
+func (c *computation) seenMember(n int, m *record.Member) bool {
+	k := c.key(n, "member")
+	k.Text(comity.Account(or(m.Site, c.exhibits[n].Source.Site), m.User))
+	k.Int(middle(m.Time))
+	k.Int(middle(m.LastTime))
+	for _, s := range [...]string{m.Name, m.Email, m.Born, m.Country, m.Status, addrText(m.Addr), addrText(m.LastAddr)} {
+		k.Maybe(s)
+	}
+	return c.seen(n, m.Place)
+}
+
+// seenObservation asks for a sign-up or log-in: a later export of the same
+// members tells of the same sign-up again.
+func (c *computation) seenObservation(n int, what string, m *record.Member, t clock.Span, a comity.Addr) bool {
+	k := c.key(n, what)
+	k.Text(comity.Account(or(m.Site, c.exhibits[n].Source.Site), m.User))
+	k.Int(middle(t))
+	k.Maybe(addrText(a))
+	return c.seen(n, m.Place)
+}
+
+func (c *computation) seenHolder(n int, h *record.Holder) bool {
+	k := c.key(n, "holder")
+	for _, s := range [...]string{h.Card.Ends, token(h.Card), h.IBAN, h.Person.Name, h.Reported, h.Status} {
+		k.Text(s)
+	}
+	p := h.Person
+	for _, s := range [...]string{p.Born, p.Street, p.Town, p.Country, p.Phone, p.Email} {
+		k.Maybe(s)
+	}
+	return c.seen(n, h.Place)
+}
+
+func (c *computation) seenRelation(n int, r *record.Relation) bool {
+	k := c.key(n, "relation")
+	for _, s := range [...]string{r.Left, r.Relation, r.Right} {
+		k.Text(s)
+	}
+	k.Int(middle(r.From))
+	k.Int(middle(r.To))
+	for _, s := range [...]string{r.LeftKind, r.RightKind, r.Country, r.Role} {
+		k.Maybe(s)
+	}
+	return c.seen(n, r.Place)
+}
+
+// twice notes the statements of providers that were delivered again.
+func (c *computation) twice() {
+	for _, t := range c.index.Twice() {
+		c.again(duplicate.Origin{Source: int(t.First.Source), Place: rowPlace(t.First)}, int(t.Again.Source), rowPlace(t.Again))
+	}
+}
+
+func rowPlace(r *crosscheck.Row) record.Place {
+	return record.Place{Offset: r.Offset, Length: r.Length}
+}
+
+// token is a card's token as text; empty where there is none.
+func token(c record.Card) string {
+	if c.Token == ([16]byte{}) {
+		return ""
+	}
+	return string(c.Token[:])
+}
+
+func amountText(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+func addrText(a comity.Addr) string {
+	if a.IsZero() {
+		return ""
+	}
+	return a.String()
+}
