@@ -12,6 +12,7 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/manifest"
 	"comity/internal/comity"
+	"comity/internal/records/record"
 )
 
 // Seal puts the exhibits of a manifest into the case. Everything is validated
@@ -97,6 +98,9 @@ func (s *sealing) validate(ctx context.Context, i int) (p planned, err error) {
 	if err := s.checkSupersedes(i); err != nil {
 		return p, err
 	}
+	if err := s.checkTranscribes(i); err != nil {
+		return p, err
+	}
 	f, err := openPlain(s.root, e.Path)
 	if err != nil {
 		return p, s.about(i, "path", err)
@@ -151,6 +155,37 @@ func (s *sealing) checkSupersedes(i int) error {
 	}
 	return s.about(i, "supersedes", comity.Errorf(comity.Input, "nothing is sealed under %q", ref).
 		WithHint("name a reference of `comity show CASE exhibits`, or of an exhibit further up"))
+}
+
+// checkTranscribes wants the document that a table was keyed in from sealed
+// earlier, here or in the case.
+func (s *sealing) checkTranscribes(i int) error {
+	ref := s.m.Exhibits[i].Transcribes
+	if ref == "" {
+		return nil
+	}
+	kind, ok := record.Kind(""), false
+	if was, found := s.c.state.byRef(ref); found {
+		d, err := s.c.describe(was)
+		if err != nil {
+			return err
+		}
+		kind, ok = d.Source.Kind, true
+	}
+	for _, e := range s.m.Exhibits[:i] {
+		if e.Ref == ref {
+			kind, ok = e.Kind, true
+		}
+	}
+	switch {
+	case !ok:
+		return s.about(i, "transcribes", comity.Errorf(comity.Input, "nothing is sealed under %q", ref).
+			WithHint("seal the document first: an [[exhibit]] further up of kind = \"document\""))
+	case kind != record.Document:
+		return s.about(i, "transcribes", comity.Errorf(comity.Input, "%q is of kind %q, and only documents are keyed in", ref, kind).
+			WithHint("name the exhibit of kind = \"document\""))
+	}
+	return nil
 }
 
 // compare decides about a reference that is sealed already.

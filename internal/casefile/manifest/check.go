@@ -152,6 +152,9 @@ func (m *Manifest) checkClock(i int, e *Exhibit) error {
 
 func (m *Manifest) checkColumns(i int, e *Exhibit) error {
 	known := columnKeys(e.Kind)
+	if e.Transcribes != "" {
+		known = append(known, "page")
+	}
 	for _, key := range sortedKeys(e.Columns) {
 		if !slices.Contains(known, key) {
 			return m.input(i, "columns", "columns: %s have no %q", e.Kind, key).WithHint("%s", suggest(key, known))

@@ -20,6 +20,9 @@ const (
 // assign maps every key of the kind to its columns.
 func (r *Reader) assign(names []string, src *record.Source) error {
 	needed, optional := keysOf(r.kind)
+	if r.paged {
+		needed = append(needed, []key{kPage})
+	}
 	all := append(slices.Concat(needed...), optional...)
 	if err := knownKeys(all, src); err != nil {
 		return err

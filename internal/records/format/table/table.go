@@ -46,6 +46,7 @@ type layout struct {
 	totals  [][]byte // how rows begin that are no records, in lower case
 	cards   record.Cards
 	site    string
+	paged   bool // a person keyed the table in: each row says from which page
 }
 
 // scratch is what one goroutine writes to.
@@ -73,6 +74,7 @@ type scratch struct {
 func Open(names []string, src *record.Source, cfg Config) (*Reader, error) {
 	r := &Reader{}
 	r.kind, r.site, r.stamps, r.cards = src.Kind, src.Site, stamps(src), cfg.Cards
+	r.paged = src.Transcribes != ""
 	for _, t := range src.Totals {
 		r.totals = append(r.totals, bytes.ToLower(trim([]byte(t))))
 	}
@@ -156,7 +158,9 @@ func (r *Reader) Row(cells [][]byte, place record.Place) {
 	why := WrongFields
 	if len(cells) == r.width {
 		r.cells, r.place = cells, place
-		why = r.read(r)
+		if why = Missing; !r.paged || len(r.cell(kPage)) > 0 {
+			why = r.read(r)
+		}
 	}
 	switch why {
 	case "":
@@ -166,6 +170,10 @@ func (r *Reader) Row(cells [][]byte, place record.Place) {
 		r.Reject(place, why)
 	}
 }
+
+// Page is the page of the document that the row read last was keyed in from, as
+// written; "" where the table transcribes none.
+func (r *Reader) Page() string { return r.text(kPage) }
 
 // total reports whether the first filled cell begins as the source says that
 // totals and footers do.
