@@ -108,6 +108,7 @@ type logWorker struct {
 	folder  *crosscheck.Folder
 	reading *clock.Reading
 	gate    *record.Gate
+	nul     bool   // the block at hand holds NUL bytes
 	again   *again // nil where no other log may hold the same lines
 }
 
@@ -134,6 +135,7 @@ func (a *again) seen(e *crosscheck.Event, line *record.Event) bool {
 // block parses, resolves and folds what one block holds.
 func (w *logWorker) block(b block.Block) (out logBlock, info *batch) {
 	info = &batch{}
+	w.nul = bytes.IndexByte(b.Data, 0) >= 0
 	if w.again == nil && w.rows == nil {
 		w.fold(b, info)
 	} else {
@@ -179,7 +181,11 @@ func (w *logWorker) next(b block.Block, at int, info *batch, line *record.Event,
 	text := b.Data[at : at+end]
 	event.Place = record.Place{Offset: b.Base + int64(at), Length: int32(end)}
 	info.lines++
-	if reason := w.lines.Parse(text, line); reason != "" {
+	reason := w.lines.Parse(text, line)
+	if w.nul && bytes.IndexByte(text, 0) >= 0 {
+		reason = NULByte
+	}
+	if reason != "" {
 		if reason != record.NoRecord && len(bytes.TrimSpace(text)) > 0 {
 			place := event.Place
 			place.Line = info.lines

@@ -81,6 +81,7 @@ func (p *pass[T]) run(ctx context.Context) error {
 const (
 	TornPacking record.Reason = "the compressed stream is damaged or breaks off here"
 	Overlong    record.Reason = "record is longer than 1 MiB"
+	NULByte     record.Reason = "NUL byte"
 )
 
 func (p *pass[T]) block(worker int, b block.Block) error {

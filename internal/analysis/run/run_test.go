@@ -393,3 +393,13 @@ func TestNameFromAnyRow(t *testing.T) {
 		t.Errorf("band %s, rivals %+v", s.Band, s.Rivals)
 	}
 }
+
+// No server logs a NUL byte: where one stands, a disk or a transfer failed.
+func TestNULByteInALog(t *testing.T) {
+	line := fmt.Sprintf(logLine, "rose", "01/Jan/2004:10:00:00")
+	broken := strings.Replace(line, "Mozilla", "Moz\x00lla", 1)
+	res, out := compute(t, run.Input{Exhibits: []run.Exhibit{exhibit("site/1", record.Access, "combined", line+broken+line)}})
+	if c := res.Manifest.Counts; c.Events != 2 || c.Rejects != 1 || !strings.Contains(out[run.RejectsFile].String(), string(run.NULByte)) {
+		t.Errorf("%d events, %d rejects: %s", c.Events, c.Rejects, out[run.RejectsFile])
+	}
+}
