@@ -25,23 +25,15 @@ type Description struct {
 	Rows    int64 // records: read, rejected and outside the scope
 }
 
-var gzipMagic = []byte{0x1f, 0x8b}
-
 // Describe looks at an exhibit before it is sealed: it detects packing and
 // format where the source does not state them, and reads it once as the check
 // will, so that a mapping or clock statement that does not fit is an Input
 // error now, not after sealing.
 func Describe(ctx context.Context, e Exhibit) (Description, error) {
 	e.Source.Exhibit = comity.Digest{}
-	head, err := Head(ctx, Exhibit{Source: record.Source{Ref: e.Source.Ref}, Open: e.Open})
+	head, err := e.packing(ctx)
 	if err != nil {
 		return Description{}, err
-	}
-	if e.Source.Packing == "" && bytes.HasPrefix(head, gzipMagic) {
-		e.Source.Packing = "gzip"
-		if head, err = Head(ctx, e); err != nil {
-			return Description{}, err
-		}
 	}
 	if e.Source.Format == "" {
 		if e.Source.Format, err = format.Detect(head, e.Source.Kind); err != nil {
