@@ -90,4 +90,6 @@ type description struct {
 	Request    string         `json:"request,omitempty"`
 	Supersedes string         `json:"supersedes,omitempty"`
 	Notes      string         `json:"notes,omitempty"`
+
+	EncodingBasis string `json:"encoding_basis,omitempty"` // how Source.Encoding is known: bom or declared
 }

@@ -12,6 +12,7 @@ import (
 	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
 	"comity/internal/records/block"
+	"comity/internal/records/charset"
 	"comity/internal/records/clock"
 	"comity/internal/records/format"
 	"comity/internal/records/format/table"
@@ -23,6 +24,10 @@ type Description struct {
 	Format  string
 	Packing string
 	Rows    int64 // records: read, rejected and outside the scope
+
+	// Encoding is what the bytes of a text mean and how that is known; zero where
+	// it is no text, or text with stray bytes that are kept as they are.
+	Encoding charset.Choice
 }
 
 // Describe looks at an exhibit before it is sealed: it detects packing and
@@ -43,8 +48,12 @@ func Describe(ctx context.Context, e Exhibit) (Description, error) {
 	if err := checkSite(&e.Source); err != nil {
 		return Description{}, err
 	}
+	code, err := e.encoding(head)
+	if err != nil {
+		return Description{}, err
+	}
 	rows, err := count(ctx, e)
-	return Description{e.Source.Format, e.Source.Packing, rows}, err
+	return Description{e.Source.Format, e.Source.Packing, rows, code}, err
 }
 
 // count reads the exhibit as the check will and counts its records.

@@ -64,7 +64,10 @@ func (d *detection) next(ctx context.Context, head []byte) (unpack.Step, error) 
 		return d.archive(ctx, kind)
 	case kind == unpack.UTF16LE || kind == unpack.UTF16BE:
 		d.text = true
-		return unpack.Step{Packing: kind}, d.contradicted(kind)
+		if said := d.e.Source.Encoding; said != "" && said != kind {
+			return unpack.Step{}, contradiction(&d.e.Source, kind)
+		}
+		return unpack.Step{Packing: kind}, nil
 	case isWide(d.e.Source.Encoding):
 		d.text = true
 		return unpack.Step{Packing: d.e.Source.Encoding}, nil
@@ -74,20 +77,8 @@ func (d *detection) next(ctx context.Context, head []byte) (unpack.Step, error) 
 
 func isWide(encoding string) bool { return encoding == unpack.UTF16LE || encoding == unpack.UTF16BE }
 
-// contradicted refuses a stated encoding that the file's own mark denies.
-func (d *detection) contradicted(found string) error {
-	if said := d.e.Source.Encoding; said != "" && said != found {
-		return comity.Errorf(comity.Input, "encoding %q is stated, and the text begins with the mark of %s", said, found).
-			WithHint("write encoding = %q, or leave it out", found)
-	}
-	return nil
-}
-
 // archive is the step into the stated member of a ZIP or tar.
 func (d *detection) archive(ctx context.Context, kind string) (unpack.Step, error) {
-	if d.member == "" && d.e.Source.Format != "" {
-		return unpack.Step{}, nil // a workbook is a ZIP too
-	}
 	if kind == unpack.Zip && d.e.Source.Packing != "" {
 		return d.inside()
 	}
@@ -97,7 +88,7 @@ func (d *detection) archive(ctx context.Context, kind string) (unpack.Step, erro
 	}
 	if d.member == "" {
 		if kind == unpack.Zip && isWorkbook(members) {
-			return unpack.Step{}, nil
+			return unpack.Step{}, nil // it is read as one file
 		}
 		return unpack.Step{}, comity.Errorf(comity.Input, "it is a %s of %d files, and no member is stated", kind, len(members)).
 			WithHint("say which file is meant: member = %s", listed(members, ""))
