@@ -1,9 +1,11 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -11,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -23,12 +26,14 @@ func TestScript(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("COMITY_HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("ESCAPE", "\x1b[2J\u202ex")
+			env.Setenv("NL", "\n")
 			return os.CopyFS(filepath.Join(env.WorkDir, "small"), os.DirFS(smallDir(t)))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code1": exits(1), "code2": exits(2), "code3": exits(3), "code4": exits(4), "code5": exits(5),
 			"flip": flipCommand, "replace": replaceCommand, "contains": containsCommand,
 			"first": firstCommand, "pick": pickCommand, "isjson": jsonCommand, "harmlesstext": harmlessCommand,
+			"zip": zipCommand, "recode": recodeCommand,
 		},
 	})
 }
@@ -85,6 +90,36 @@ func containsCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if len(want) == 0 || found == neg {
 		ts.Fatalf("%d bytes, found: %v", len(want), found)
 	}
+}
+
+// zipCommand is `zip ARCHIVE NAME=FILE …`: it packs the files under their names.
+func zipCommand(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, arg := range args[1:] {
+		name, file, _ := strings.Cut(arg, "=")
+		f, err := w.Create(name)
+		ts.Check(err)
+		_, err = io.WriteString(f, ts.ReadFile(file))
+		ts.Check(err)
+	}
+	ts.Check(w.Close())
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o600))
+}
+
+// recodeCommand is `recode FILE utf-16le|latin1`: the text in another encoding.
+func recodeCommand(ts *testscript.TestScript, _ bool, args []string) {
+	var b []byte
+	if args[1] == "utf-16le" {
+		for _, u := range utf16.Encode([]rune("\ufeff" + ts.ReadFile(args[0]))) {
+			b = append(b, byte(u), byte(u>>8))
+		}
+	} else {
+		for _, r := range ts.ReadFile(args[0]) {
+			b = append(b, byte(r))
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
 }
 
 // firstCommand is `first PATH FILE VAR`: VAR becomes what the first JSON line of FILE has at PATH, as hits.0.id.

@@ -28,7 +28,7 @@ var apart = []string{"simulate", "score"}
 // of its folders; what lies inside one folder is that folder's own affair. A room not named here has no such order.
 var orders = map[string][]string{
 	"evidence":    {"disk", "sign", "vault", "act", "seal", "log", "container"},
-	"records":     {"clock", "record", "block", "format"},
+	"records":     {"clock", "record", "charset", "unpack", "block", "format"},
 	"analysis":    {"parallel", "crosscheck", "duplicate", "attribution", "identity", "board", "money", "material", "run"},
 	"casefile":    {"policy", "handling", "manifest", "catalogue"},
 	"cooperation": {"law", "nexus", "plan", "pack", "exchange", "hitnohit"},

@@ -53,6 +53,8 @@ type sealBody struct {
 	Seal       string        `json:"seal"`   // path of the description in the case
 	Digest     comity.Digest `json:"digest"` // SHA-256 of that file
 	Supersedes string        `json:"supersedes,omitempty"`
+	Member     string        `json:"member,omitempty"` // which file of the archive is read
+	Sheet      string        `json:"sheet,omitempty"`  // which sheet of the workbook is read
 }
 
 type checkBody struct {
@@ -88,4 +90,6 @@ type description struct {
 	Request    string         `json:"request,omitempty"`
 	Supersedes string         `json:"supersedes,omitempty"`
 	Notes      string         `json:"notes,omitempty"`
+
+	EncodingBasis string `json:"encoding_basis,omitempty"` // how Source.Encoding is known: bom or declared
 }

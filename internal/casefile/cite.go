@@ -1,7 +1,6 @@
 package casefile
 
 import (
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -9,17 +8,13 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/evidence/vault"
+	"comity/internal/records/unpack"
 )
 
 // copyCited writes the bytes of a citation to w and returns the reference of
 // its exhibit.
 func (c *Case) copyCited(ctx context.Context, cite comity.Citation, w io.Writer) (ref string, err error) {
-	v, ok := c.byExhibit(cite.Exhibit)
-	if !ok {
-		return "", comity.Errorf(comity.Negative, "no exhibit %s is sealed in this case", cite.Exhibit).
-			WithHint("`comity show CASE exhibits` lists them")
-	}
-	d, err := c.describe(v)
+	v, d, err := c.byCitation(cite)
 	if err != nil {
 		return "", err
 	}
@@ -32,50 +27,73 @@ func (c *Case) copyCited(ctx context.Context, cite comity.Citation, w io.Writer)
 		return "", fmt.Errorf("exhibit %s: %w", v.body.Ref, err)
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	part, err := partOf(ctx, r, cite)
-	if err != nil {
-		return "", err
-	}
-	n, err := io.Copy(w, part)
-	if err == nil && n < cite.Length {
-		err = beyond(cite)
-	}
-	return v.body.Ref, err
+	return v.body.Ref, copyPart(ctx, r, cite, w)
 }
 
-// byExhibit is the first act that sealed the exhibit.
-func (c *Case) byExhibit(id comity.Digest) (sealed, bool) {
+// byCitation is the first act that sealed the cited exhibit to be read as the
+// citation says, or else the first that sealed it.
+func (c *Case) byCitation(cite comity.Citation) (found sealed, d description, err error) {
 	for _, v := range c.state.seals {
-		if v.body.Exhibit == id {
-			return v, true
+		if v.body.Exhibit != cite.Exhibit {
+			continue
+		}
+		is, err := c.describe(v)
+		if err != nil {
+			return found, d, err
+		}
+		if found.body.Ref == "" || is.Source.Inner() == cite.Inner {
+			found, d = v, is
+		}
+		if is.Source.Inner() == cite.Inner {
+			break
 		}
 	}
-	return sealed{}, false
+	if found.body.Ref == "" {
+		return found, d, comity.Errorf(comity.Negative, "no exhibit %s is sealed in this case", cite.Exhibit).
+			WithHint("`comity show CASE exhibits` lists them")
+	}
+	return found, d, nil
 }
 
-// partOf is a reader of the cited bytes.
-func partOf(ctx context.Context, r *vault.Reader, cite comity.Citation) (io.Reader, error) {
+// copyPart writes the cited bytes to w.
+func copyPart(ctx context.Context, r *vault.Reader, cite comity.Citation, w io.Writer) error {
 	if cite.Length < 0 {
-		return nil, comity.Errorf(comity.Input, "citation %s names no bytes", cite).
+		return comity.Errorf(comity.Input, "citation %s names no bytes", cite).
 			WithHint("only citations of the form exhibit:offset+length can be written out")
 	}
-	switch cite.Inner {
-	case "":
+	if cite.Inner == "" {
 		if cite.Offset > r.Size() || cite.Length > r.Size()-cite.Offset {
-			return nil, beyond(cite)
+			return beyond(cite)
 		}
-		return &ctxReader{ctx: ctx, r: io.NewSectionReader(r, cite.Offset, cite.Length)}, nil
-	case "gzip":
-		z, err := gzip.NewReader(r.Stream(ctx))
-		if err != nil {
-			return nil, comity.Errorf(comity.Input, "exhibit %s is not gzip: %w", cite.Exhibit.Short(), err)
-		}
-		if _, err := io.CopyN(io.Discard, z, cite.Offset); err != nil {
-			return nil, beyond(cite)
-		}
-		return io.LimitReader(z, cite.Length), nil
+		_, err := io.Copy(w, &ctxReader{ctx: ctx, r: io.NewSectionReader(r, cite.Offset, cite.Length)})
+		return err
 	}
-	return nil, comity.Errorf(comity.Input, "citation %s leads into %q, which cannot be opened yet", cite, cite.Inner)
+	x, err := unpack.Open(unpack.NewPlain(ctx, r), cite.Inner, unpack.Config{})
+	if err != nil {
+		return comity.Errorf(comity.Input, "citation %s: %w", cite, err)
+	}
+	defer x.Close()
+	if _, err := io.CopyN(io.Discard, x, cite.Offset); err != nil {
+		return beyondOr(err, cite)
+	}
+	if _, err := io.CopyN(w, x, cite.Length); err != nil {
+		return beyondOr(err, cite)
+	}
+	return nil
+}
+
+// beyondOr tells a stream that is shorter than the citation, or damaged before
+// its end, from one that cannot be read.
+func beyondOr(err error, cite comity.Citation) error {
+	var torn *unpack.Damage
+	switch {
+	case errors.Is(err, io.EOF):
+		return beyond(cite)
+	case errors.As(err, &torn):
+		return comity.Errorf(comity.Input, "citation %s leads beyond where its stream breaks off: %s", cite, torn.Reason).
+			WithHint("copy it from `comity show`")
+	}
+	return err
 }
 
 func beyond(cite comity.Citation) error {

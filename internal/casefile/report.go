@@ -69,6 +69,7 @@ type ExhibitRow struct {
 	Kind         record.Kind   `json:"kind"`
 	Format       string        `json:"format"`
 	Packing      string        `json:"packing,omitempty"`
+	Encoding     string        `json:"encoding,omitempty"`
 	Rows         int64         `json:"rows"`
 	Provider     string        `json:"provider,omitempty"`
 	Country      string        `json:"country,omitempty"`

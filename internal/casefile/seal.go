@@ -12,6 +12,7 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/manifest"
 	"comity/internal/comity"
+	"comity/internal/records/charset"
 	"comity/internal/records/record"
 )
 
@@ -118,6 +119,7 @@ func (s *sealing) validate(ctx context.Context, i int) (p planned, err error) {
 		return p, s.about(i, "", err)
 	}
 	p.desc.Source.Format, p.desc.Source.Packing, p.desc.Rows = found.Format, found.Packing, found.Rows
+	p.desc.decode(found.Encoding)
 	if err := f.unchanged(); err != nil {
 		return p, s.about(i, "path", err)
 	}
@@ -219,6 +221,16 @@ func (s *sealing) compare(ctx context.Context, i int, p *planned, prior sealed, 
 	}
 	p.prior = &prior
 	return nil
+}
+
+// decode notes how the text is to be decoded: as stated, or as it says itself.
+func (d *description) decode(found charset.Choice) {
+	if found.Basis == charset.BOM && found.Name != charset.UTF8 {
+		d.Source.Encoding = found.Name
+	}
+	if d.Source.Encoding != "" {
+		d.EncodingBasis = found.Basis
+	}
 }
 
 // bytes is the content of the description's file.

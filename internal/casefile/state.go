@@ -79,10 +79,19 @@ func (s *state) supersededBy(ref string) string {
 	return ""
 }
 
+// content is what a check reads: two acts with one content are one reading.
+type content struct {
+	exhibit       comity.Digest
+	kind          record.Kind
+	member, sheet string
+}
+
+func (b *sealBody) content() content { return content{b.Exhibit, b.Kind, b.Member, b.Sheet} }
+
 // live are the seals that a check made after act seq reads: those up to it
-// that nothing up to it supersedes, in the order of their acts. The same bytes
-// sealed as the same kind under several references are read once, under the
-// first: nothing becomes more certain by being handed over twice.
+// that nothing up to it supersedes, in the order of their acts. The same part of
+// the same bytes sealed as the same kind under several references is read once,
+// under the first: nothing becomes more certain by being handed over twice.
 func (s *state) live(seq int64) []sealed {
 	gone := map[string]bool{}
 	for _, v := range s.seals {
@@ -90,14 +99,10 @@ func (s *state) live(seq int64) []sealed {
 			gone[v.body.Supersedes] = true
 		}
 	}
-	type content struct {
-		exhibit comity.Digest
-		kind    record.Kind
-	}
 	var out []sealed
 	seen := map[content]bool{}
 	for _, v := range s.seals {
-		same := content{v.body.Exhibit, v.body.Kind}
+		same := v.body.content()
 		if v.act.Seq <= seq && !gone[v.body.Ref] && !seen[same] {
 			seen[same] = true
 			out = append(out, v)
@@ -113,7 +118,7 @@ func (s *state) sameAs(v sealed) string {
 		return ""
 	}
 	for _, l := range s.live(s.head()) {
-		if l.body.Exhibit == v.body.Exhibit && l.body.Kind == v.body.Kind && l.body.Ref != v.body.Ref {
+		if l.body.content() == v.body.content() && l.body.Ref != v.body.Ref {
 			return l.body.Ref
 		}
 	}

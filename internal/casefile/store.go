@@ -42,6 +42,7 @@ func (s *sealing) store(ctx context.Context, p *planned) (err error) {
 	return s.c.append(ctx, actSeal, sealBody{
 		Exhibit: object.Plain, Ref: p.exhibit.Ref, Kind: p.exhibit.Kind, Seal: name,
 		Digest: comity.DigestOf(text), Supersedes: p.exhibit.Supersedes,
+		Member: p.desc.Source.Member, Sheet: p.desc.Source.Sheet,
 	})
 }
 

@@ -20,17 +20,19 @@ type twin struct {
 
 // checkTwins refuses bytes that are in force already as the same kind but are
 // to be read differently: a check reads them once, and the second reading
-// would be lost without a word.
+// would be lost without a word. Two members of one archive, or two sheets of
+// one workbook, are no such twins.
 func (s *sealing) checkTwins(ctx context.Context, i int, p *planned, f *plain) error {
 	twins, err := s.twins()
 	if err != nil {
 		return err
 	}
 	for _, t := range twins {
-		if t.desc.Source.Kind != p.desc.Source.Kind || t.desc.Bytes != p.desc.Bytes {
+		was, is := &t.desc.Source, &p.desc.Source
+		if was.Kind != is.Kind || was.Member != is.Member || was.Sheet != is.Sheet || t.desc.Bytes != p.desc.Bytes {
 			continue
 		}
-		diff, err := differences(t.desc.Source, p.desc.Source)
+		diff, err := differences(*was, *is)
 		if err != nil {
 			return err
 		}

@@ -148,16 +148,17 @@ func newComputation(in Input) (*computation, error) {
 	return c, err
 }
 
-// sorted orders exhibits by digest, kind and reference, and leaves out the same
-// bytes sealed again as the same kind: they count once.
+// sorted orders exhibits by digest, kind, part and reference, and leaves out the
+// same part of the same bytes sealed again as the same kind: it counts once.
 func sorted(exhibits []Exhibit) []Exhibit {
 	out := slices.Clone(exhibits)
 	slices.SortFunc(out, func(a, b Exhibit) int {
 		return cmp.Or(slices.Compare(a.Source.Exhibit[:], b.Source.Exhibit[:]),
-			cmp.Compare(a.Source.Kind, b.Source.Kind), cmp.Compare(a.Source.Ref, b.Source.Ref))
+			cmp.Compare(a.Source.Kind, b.Source.Kind), cmp.Compare(a.Source.Member, b.Source.Member),
+			cmp.Compare(a.Source.Sheet, b.Source.Sheet), cmp.Compare(a.Source.Ref, b.Source.Ref))
 	})
 	return slices.CompactFunc(out, func(a, b Exhibit) bool {
-		return a.Source.Exhibit == b.Source.Exhibit && a.Source.Kind == b.Source.Kind
+		return sameReading(&a.Source, &b.Source)
 	})
 }
 

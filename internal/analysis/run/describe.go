@@ -12,6 +12,7 @@ import (
 	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
 	"comity/internal/records/block"
+	"comity/internal/records/charset"
 	"comity/internal/records/clock"
 	"comity/internal/records/format"
 	"comity/internal/records/format/table"
@@ -23,9 +24,11 @@ type Description struct {
 	Format  string
 	Packing string
 	Rows    int64 // records: read, rejected and outside the scope
-}
 
-var gzipMagic = []byte{0x1f, 0x8b}
+	// Encoding is what the bytes of a text mean and how that is known; zero where
+	// it is no text, or text with stray bytes that are kept as they are.
+	Encoding charset.Choice
+}
 
 // Describe looks at an exhibit before it is sealed: it detects packing and
 // format where the source does not state them, and reads it once as the check
@@ -33,15 +36,9 @@ var gzipMagic = []byte{0x1f, 0x8b}
 // error now, not after sealing.
 func Describe(ctx context.Context, e Exhibit) (Description, error) {
 	e.Source.Exhibit = comity.Digest{}
-	head, err := Head(ctx, Exhibit{Source: record.Source{Ref: e.Source.Ref}, Open: e.Open})
+	head, err := e.packing(ctx)
 	if err != nil {
 		return Description{}, err
-	}
-	if e.Source.Packing == "" && bytes.HasPrefix(head, gzipMagic) {
-		e.Source.Packing = "gzip"
-		if head, err = Head(ctx, e); err != nil {
-			return Description{}, err
-		}
 	}
 	if e.Source.Format == "" {
 		if e.Source.Format, err = format.Detect(head, e.Source.Kind); err != nil {
@@ -51,8 +48,12 @@ func Describe(ctx context.Context, e Exhibit) (Description, error) {
 	if err := checkSite(&e.Source); err != nil {
 		return Description{}, err
 	}
+	code, err := e.encoding(head)
+	if err != nil {
+		return Description{}, err
+	}
 	rows, err := count(ctx, e)
-	return Description{e.Source.Format, e.Source.Packing, rows}, err
+	return Description{e.Source.Format, e.Source.Packing, rows, code}, err
 }
 
 // count reads the exhibit as the check will and counts its records.

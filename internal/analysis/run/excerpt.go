@@ -1,93 +1,63 @@
 package run
 
 import (
-	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"slices"
 
 	"comity/internal/comity"
-	"comity/internal/records/block"
 	"comity/internal/records/record"
-
-	"github.com/klauspost/compress/gzip"
+	"comity/internal/records/unpack"
 )
 
 // headSize is how much of an exhibit detection and table headers look at.
 const headSize = 64 << 10
 
 // Head returns the first 64 KiB of an exhibit's stream, or all of a shorter one.
+// Damage of the packing is passed over: what comes before it is read, and
+// reading the whole stream reports it.
 func Head(ctx context.Context, e Exhibit) ([]byte, error) {
 	var out []byte
 	err := e.stream(ctx, func(r io.Reader) error {
-		b, err := io.ReadAll(io.LimitReader(r, headSize))
-		out = b
-		return ignoreTorn(e, err)
+		var err error
+		out, err = io.ReadAll(io.LimitReader(r, headSize))
+		if torn := (*unpack.Damage)(nil); errors.As(err, &torn) {
+			return nil
+		}
+		return err
 	})
 	return out, err
 }
 
-// ignoreTorn passes over damage of the packing: what comes before it is read,
-// and reading the whole stream reports it.
-func ignoreTorn(e Exhibit, err error) error {
-	if e.Source.Packing != "" && comity.KindOf(err) == comity.Fault {
-		return nil
-	}
-	return err
-}
-
 // stream opens e and gives its unpacked bytes, in order, to read.
 func (e Exhibit) stream(ctx context.Context, read func(io.Reader) error) error {
+	return e.opened(func(segments Segments) error {
+		plain := unpack.NewPlain(ctx, segments)
+		if e.Source.Packing == "" {
+			return read(plain)
+		}
+		r, err := unpack.Open(plain, e.Source.Packing, unpack.Config{})
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		return read(r)
+	})
+}
+
+// opened gives the exhibit's plain bytes to read, and closes them.
+func (e Exhibit) opened(read func(Segments) error) error {
 	segments, closer, err := e.Open()
 	if err != nil {
 		return comity.Errorf(comity.KindOf(err), "exhibit %s: %w", e.Source.Ref, err)
 	}
-	var r io.Reader = &segmentReader{ctx: ctx, src: segments, next: -1}
-	if e.Source.Packing == "gzip" {
-		var z *gzip.Reader
-		if z, err = gzip.NewReader(r); err == nil {
-			r = z
-		} else {
-			err = ignoreTorn(e, err)
-			r = bytes.NewReader(nil)
-		}
-	}
-	if err == nil {
-		err = read(r)
-	}
+	err = read(segments)
 	if cerr := closer.Close(); err == nil {
 		err = cerr
 	}
 	return err
-}
-
-// segmentReader reads segments in order, and can skip to an offset.
-type segmentReader struct {
-	ctx  context.Context // of the one call that this value lives for
-	src  Segments
-	next int64 // number of the segment in buf; -1 before the first
-	at   int64 // offset of the next byte
-	buf  []byte
-}
-
-func (s *segmentReader) Read(p []byte) (int, error) {
-	if err := s.ctx.Err(); err != nil {
-		return 0, err
-	}
-	if s.at >= s.src.Size() {
-		return 0, io.EOF
-	}
-	if i := s.at / block.SegmentSize; i != s.next {
-		var err error
-		if s.buf, err = s.src.ReadSegment(s.buf[:0], i); err != nil {
-			return 0, comity.Errorf(comity.Negative, "%w", err)
-		}
-		s.next = i
-	}
-	n := copy(p, s.buf[s.at%block.SegmentSize:])
-	s.at += int64(n)
-	return n, nil
 }
 
 // Excerpt reads the given places of an exhibit's stream again and calls each
@@ -129,8 +99,9 @@ type excerpt struct {
 }
 
 func (x *excerpt) at(p record.Place) ([]byte, error) {
-	if s, ok := x.r.(*segmentReader); ok {
-		s.at, x.pos, x.buf = p.Offset, p.Offset, x.buf[:0]
+	if plain, ok := x.r.(*unpack.Plain); ok {
+		plain.Go(p.Offset)
+		x.pos, x.buf = p.Offset, x.buf[:0]
 	} else if err := x.skip(p.Offset); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"comity/internal/records/block"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
+	"comity/internal/records/unpack"
 )
 
 // batch is what one block gave, besides its records.
@@ -71,7 +72,7 @@ func (p *pass[T]) run(ctx context.Context) error {
 	}
 	p.gap(res.Stream)
 	if res.Torn != nil {
-		p.c.reject(p.n, record.Reject{Place: record.Place{Offset: res.Stream, Line: p.line + 1}, Reason: TornPacking})
+		p.c.reject(p.n, record.Reject{Place: record.Place{Offset: res.Stream, Line: p.line + 1}, Reason: res.Torn.Reason})
 	}
 	p.c.counts.Bytes += res.Bytes
 	return nil
@@ -79,7 +80,7 @@ func (p *pass[T]) run(ctx context.Context) error {
 
 // Reasons that do not come from a format.
 const (
-	TornPacking record.Reason = "the compressed stream is damaged or breaks off here"
+	TornPacking               = unpack.Torn
 	Overlong    record.Reason = "record is longer than 1 MiB"
 	NULByte     record.Reason = "NUL byte"
 )

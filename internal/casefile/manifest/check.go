@@ -11,6 +11,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"comity/internal/comity"
+	"comity/internal/records/charset"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
 )
@@ -195,6 +196,9 @@ func columnNames(v any) ([]string, bool) {
 // checkReading looks at how the file is to be read; whether the file bears it
 // out shows when it is read.
 func (m *Manifest) checkReading(i int, e *Exhibit) error {
+	if err := m.checkEncoding(i, e); err != nil {
+		return err
+	}
 	switch {
 	case e.HeaderRow < 0:
 		return m.input(i, "header_row", "header_row is less than 1").WithHint("rows count from 1")
@@ -217,6 +221,20 @@ func (m *Manifest) checkReading(i int, e *Exhibit) error {
 		return m.input(i, "transcribes", "an exhibit cannot transcribe itself").
 			WithHint("name the document that it was keyed in from")
 	}
+	return nil
+}
+
+// checkEncoding wants a name that is known, and puts its one spelling in its place.
+func (m *Manifest) checkEncoding(i int, e *Exhibit) error {
+	if e.Encoding == "" {
+		return nil
+	}
+	name, ok := charset.Canonical(e.Encoding)
+	if !ok {
+		err := charset.Unknown(e.Encoding)
+		return m.input(i, "encoding", "%s", err.Msg).WithHint("%s", err.Hint)
+	}
+	e.Encoding = name
 	return nil
 }
 

@@ -119,6 +119,7 @@ func TestMessages(t *testing.T) {
 		{"date order", basis + exhibit + "date_order = \"dym\"\n"},
 		{"date order and format", basis + exhibit + "date_order = \"dmy\"\ntime_format = \"02.01.2006\"\n"},
 		{"header row", basis + exhibit + "header_row = -1\n"},
+		{"encoding", basis + exhibit + "encoding = \"ebcdic\"\n"},
 		{"member", basis + exhibit + "member = \"../x\"\n"},
 		{"supersedes itself", basis + exhibit + "supersedes = \"IT/1\"\n"},
 

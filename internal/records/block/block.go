@@ -15,10 +15,11 @@ import (
 	"sync"
 
 	"comity/internal/comity"
+	"comity/internal/records/unpack"
 )
 
 // SegmentSize is the length of every segment but the last, in plain bytes.
-const SegmentSize = 1 << 20
+const SegmentSize = unpack.SegmentSize
 
 const (
 	chunkSegments = 4
@@ -31,14 +32,8 @@ const (
 // reported to Config.Oversize and passed over.
 const MaxRecord = 1 << 20
 
-// Segments is what an exhibit's plain bytes are read from: segments of
-// SegmentSize bytes, the last one shorter. ReadSegment appends segment i to
-// dst and may be called from several goroutines at once.
-type Segments interface {
-	Size() int64
-	Segments() int64
-	ReadSegment(dst []byte, i int64) ([]byte, error)
-}
+// Segments is what an exhibit's plain bytes are read from.
+type Segments = unpack.Segments
 
 // Block is a run of whole records. Data is valid until the work function returns.
 type Block struct {
@@ -60,8 +55,9 @@ func Lines(chunk []byte) int { return bytes.LastIndexByte(chunk, '\n') + 1 }
 type Config struct {
 	Workers  int                        // goroutines that work; 0: GOMAXPROCS
 	InOrder  bool                       // hand blocks out one at a time, in order
-	Packing  string                     // "gzip" or ""
 	Skim     bool                       // no digest is wanted: Result.Digest is that of nothing
+	Packing  string                     // chain that leads to the stream; "": the plain bytes
+	Unpack   unpack.Config              // what the packing may expand to
 	Cut      Cut                        // nil: Lines
 	Oversize func(offset, length int64) // a record longer than MaxRecord; called in order
 	Resume   func()                     // a record is being passed over: Cut forgets its state
@@ -74,7 +70,7 @@ type Result struct {
 	Bytes  int64         // length of the exhibit
 	Stream int64         // length of the stream: the same, or what was unpacked
 	Blocks int
-	Torn   error // the packing broke off or is damaged: the stream ends where it did
+	Torn   *unpack.Damage // the packing broke off or is damaged: the stream ends where it did; nil: whole
 }
 
 // Stream reads the whole exhibit and calls work for each block, from several
@@ -157,10 +153,10 @@ func (s *stream) run(work func(int, Block) error) (Result, error) {
 	}
 	s.skip = -1
 	sum := sha256.New()
-	if s.cfg.Packing == "gzip" {
-		s.unpack(sum)
-	} else {
+	if s.cfg.Packing == "" {
 		s.plain(sum)
+	} else {
+		s.unpack(sum)
 	}
 	close(s.work)
 	workers.Wait()

@@ -3,8 +3,10 @@ package sheet
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"comity/internal/comity"
+	"comity/internal/records/charset"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
@@ -71,7 +73,11 @@ func (p *Parser) try(head []byte, start int, comma byte, src *record.Source, cfg
 			return comity.Errorf(comity.Input, "the first line is empty, it must name the columns").
 				WithHint("say which row names them: header_row = 3; or ask the provider for the export with its header line")
 		}
-		rows = append(rows, p.names())
+		names, err := p.names(src.Encoding)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, names)
 		start = min(end+1, len(head))
 	}
 	p.headerEnd = start
@@ -95,8 +101,12 @@ func (p *Parser) headerLine(head []byte, start int) (int, error) {
 	return e, nil
 }
 
-// names are the column names of the header line at hand.
-func (p *Parser) names() []string {
+// names are the column names of the header line at hand, in UTF-8.
+func (p *Parser) names(encoding string) ([]string, error) {
+	code, err := charset.NewDecoder(encoding)
+	if err != nil {
+		return nil, err
+	}
 	p.cells = make([][]byte, bytes.Count(p.header, []byte{p.comma})+1)
 	n := 0
 	if bytes.IndexByte(p.header, '"') >= 0 {
@@ -106,7 +116,7 @@ func (p *Parser) names() []string {
 	}
 	out := make([]string, n)
 	for i := range out {
-		out[i] = string(bytes.TrimSpace(p.cells[i]))
+		out[i] = strings.TrimSpace(code.String(string(p.cells[i])))
 	}
-	return out
+	return out, nil
 }

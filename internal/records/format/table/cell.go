@@ -1,8 +1,8 @@
 package table
 
-// cell is the content under a key: nil where the key has no column, empty
-// where it has no value. Blanks around it are cut, and a word that the source's
-// values map is replaced.
+// cell is the content under a key, in UTF-8: nil where the key has no column,
+// empty where it has no value. Blanks around it are cut, and a word that the
+// source's values map is replaced.
 func (r *Reader) cell(k key) []byte {
 	i := r.at[k]
 	if i == absent {
@@ -10,7 +10,7 @@ func (r *Reader) cell(k key) []byte {
 	}
 	var b []byte
 	if i >= 0 {
-		b = trim(r.cells[i])
+		b = r.plain(r.cells[i])
 	} else {
 		b = r.join(int(joinBase - i))
 	}
@@ -22,11 +22,21 @@ func (r *Reader) cell(k key) []byte {
 	return b
 }
 
+// plain is a cell without blanks around it, in UTF-8. It is valid until the next
+// row.
+func (r *Reader) plain(cell []byte) (text []byte) {
+	text = trim(cell)
+	if r.decoder != nil {
+		text, r.decoded = r.decoder.Decode(text, r.decoded)
+	}
+	return text
+}
+
 // join puts the columns of a key together, parted by a blank.
 func (r *Reader) join(n int) []byte {
 	b := r.joined[n][:0]
 	for _, i := range r.joins[n] {
-		part := trim(r.cells[i])
+		part := r.plain(r.cells[i])
 		if len(part) == 0 {
 			continue
 		}

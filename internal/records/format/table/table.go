@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"comity/internal/comity"
+	"comity/internal/records/charset"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
 )
@@ -51,13 +52,15 @@ type layout struct {
 
 // scratch is what one goroutine writes to.
 type scratch struct {
-	cells  [][]byte // of the row at hand
-	joined [][]byte // content of joined columns
-	words  words
-	dates  clock.Dates
-	odd    Odd // the first word outside its vocabulary
-	sink   record.Sink
-	place  record.Place
+	cells   [][]byte         // of the row at hand
+	joined  [][]byte         // content of joined columns
+	decoder *charset.Decoder // nil: cells are UTF-8
+	decoded []byte           // cells of the row that had to be decoded
+	words   words
+	dates   clock.Dates
+	odd     Odd // the first word outside its vocabulary
+	sink    record.Sink
+	place   record.Place
 
 	assignment record.Assignment
 	payment    record.Payment
@@ -89,7 +92,9 @@ func Open(names []string, src *record.Source, cfg Config) (*Reader, error) {
 	}
 	r.width = len(names)
 	r.scratch = newScratch(&r.layout)
-	return r, nil
+	var err error
+	r.decoder, err = charset.NewDecoder(src.Encoding)
+	return r, err
 }
 
 // stamps is how the source's times are written, as clock.Parse takes it.
@@ -137,7 +142,9 @@ func newScratch(l *layout) scratch {
 
 // Clone returns a reader for another goroutine.
 func (r *Reader) Clone() *Reader {
-	return &Reader{layout: r.layout, scratch: newScratch(&r.layout)}
+	c := &Reader{layout: r.layout, scratch: newScratch(&r.layout)}
+	c.decoder = r.decoder.Clone()
+	return c
 }
 
 // Into says where records, rejects and rows outside the scope go from now on.
@@ -151,6 +158,7 @@ func (r *Reader) Width() int { return r.width }
 // copies. The strings of payments, members and holders may be kept. Those of an
 // assignment refer to cells: whoever keeps one clones it.
 func (r *Reader) Row(cells [][]byte, place record.Place) {
+	r.decoded = r.decoded[:0]
 	if len(r.totals) > 0 && r.total(cells) {
 		r.sink.Aside(place)
 		return
@@ -179,7 +187,7 @@ func (r *Reader) Page() string { return r.text(kPage) }
 // totals and footers do.
 func (r *Reader) total(cells [][]byte) bool {
 	for _, c := range cells {
-		if c = trim(c); len(c) == 0 {
+		if c = r.plain(c); len(c) == 0 {
 			continue
 		}
 		low := bytes.ToLower(c)
