@@ -16,7 +16,9 @@ import (
 func (s *stream) unpack(sum hash.Hash) {
 	plain := unpack.NewPlain(s.ctx, s.src)
 	plain.On = func(segment []byte) {
-		sum.Write(segment)
+		if !s.cfg.Skim {
+			sum.Write(segment)
+		}
 		s.progress(len(segment))
 	}
 	var beside sync.WaitGroup
