@@ -14,6 +14,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/nginx"
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/format/table"
@@ -62,8 +63,9 @@ type entry struct {
 
 // Names of formats that the rest of the house knows by name.
 const (
-	CSV    = "csv"
-	Radius = "radius"
+	CSV       = "csv"
+	Radius    = "radius"
+	NginxJSON = "nginx_json"
 )
 
 // tabular are the kinds that a table of columns can hold.
@@ -78,6 +80,7 @@ func formats() []entry {
 		{string(access.Common), []record.Kind{record.Access}, openLog, nil},
 		{string(access.Combined), []record.Kind{record.Access}, openLog, nil},
 		{string(access.VhostCombined), []record.Kind{record.Access}, openLog, nil},
+		{NginxJSON, []record.Kind{record.Access}, openNginx, nginx.Sniff},
 		{Radius, []record.Kind{record.Assignments}, openRadius, radius.Sniff},
 	}
 }
@@ -119,6 +122,18 @@ func openLog(_ []byte, src *record.Source, _ table.Config, workers int) (Opened,
 			return o, comity.Errorf(comity.Input, "exhibit %s: %w", src.Ref, err)
 		}
 		o.Lines = append(o.Lines, p)
+	}
+	return o, nil
+}
+
+func openNginx(head []byte, src *record.Source, _ table.Config, workers int) (Opened, error) {
+	p, err := nginx.Open(head, src)
+	if err != nil {
+		return Opened{}, err
+	}
+	o := Opened{Lines: []Lines{p}}
+	for len(o.Lines) < workers {
+		o.Lines = append(o.Lines, p.Clone())
 	}
 	return o, nil
 }
