@@ -14,6 +14,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/iis"
 	"comity/internal/records/format/nginx"
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/sheet"
@@ -66,6 +67,7 @@ const (
 	CSV       = "csv"
 	Radius    = "radius"
 	NginxJSON = "nginx_json"
+	IIS       = "iis"
 )
 
 // tabular are the kinds that a table of columns can hold.
@@ -81,6 +83,7 @@ func formats() []entry {
 		{string(access.Combined), []record.Kind{record.Access}, openLog, nil},
 		{string(access.VhostCombined), []record.Kind{record.Access}, openLog, nil},
 		{NginxJSON, []record.Kind{record.Access}, openNginx, nginx.Sniff},
+		{IIS, []record.Kind{record.Access}, openIIS, iis.Sniff},
 		{Radius, []record.Kind{record.Assignments}, openRadius, radius.Sniff},
 	}
 }
@@ -136,6 +139,11 @@ func openNginx(head []byte, src *record.Source, _ table.Config, workers int) (Op
 		o.Lines = append(o.Lines, p.Clone())
 	}
 	return o, nil
+}
+
+func openIIS(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := iis.Open(head, src)
+	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true}}, err
 }
 
 func openRadius(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
