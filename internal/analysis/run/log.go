@@ -23,6 +23,7 @@ func (c *computation) readLog(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
+	absolute := workers[0].rows != nil && cfg.InOrder
 	if window.open() {
 		cfg.InOrder = true
 		c.overlaps.lines.Next()
@@ -33,7 +34,7 @@ func (c *computation) readLog(ctx context.Context, n int) error {
 	}
 	joiner := crosscheck.NewJoiner(sessionGap, func(h *crosscheck.Hit) error { return c.logHit(n, h) })
 	echo := crosscheck.NewJoiner(sessionGap, func(h *crosscheck.Hit) error { return c.echo(n, h) })
-	p := pass[logBlock]{c: c, n: n, cfg: cfg, absolute: workers[0].rows != nil && cfg.InOrder,
+	p := pass[logBlock]{c: c, n: n, cfg: cfg, absolute: absolute,
 		work: func(w int, b block.Block) (logBlock, *batch, error) {
 			out, info := workers[w].block(b)
 			return out, info, nil
@@ -48,10 +49,28 @@ func (c *computation) readLog(ctx context.Context, n int) error {
 	if err := p.run(ctx); err != nil {
 		return err
 	}
+	for _, w := range workers {
+		if err := w.close(&p); err != nil {
+			return err
+		}
+	}
 	if err := joiner.Close(); err != nil {
 		return err
 	}
 	return echo.Close()
+}
+
+// close ends a log that came as a table: what was cut off is a reject.
+func (w *logWorker) close(p *pass[logBlock]) error {
+	if w.rows == nil {
+		return nil
+	}
+	info := &batch{base: p.at, end: p.at}
+	w.rows.Close(info.sink())
+	if err := verdict(&p.c.exhibits[p.n].Source, []format.Rows{w.rows}); err != nil {
+		return err
+	}
+	return p.settle(passed[logBlock]{batch: info})
 }
 
 // logWorkers makes what as many goroutines need to read log n.
@@ -108,6 +127,7 @@ type logWorker struct {
 	folder  *crosscheck.Folder
 	reading *clock.Reading
 	gate    *record.Gate
+	count   lineCount
 	nul     bool   // the block at hand holds NUL bytes
 	again   *again // nil where no other log may hold the same lines
 }
@@ -215,13 +235,31 @@ func (w *logWorker) each(b block.Block, info *batch, do func(*crosscheck.Event, 
 		}
 		return
 	}
-	info.lines = lines(b.Data)
-	sink := info.sink()
+	info.lines = w.count.of(b.Data)
+	sink, kept := info.sink(), names{}
 	sink.Event = func(e *record.Event, place record.Place) {
-		event = crosscheck.Event{Time: w.reading.Span(e.Stamp), Addr: e.Addr, Port: e.Port, User: e.User, Site: e.Site, Place: place}
+		event = crosscheck.Event{
+			Time: w.reading.Span(e.Stamp), Addr: e.Addr, Port: e.Port, User: kept.of(e.User), Site: kept.of(e.Site), Place: place,
+		}
 		do(&event, e)
 	}
 	w.rows.Block(b.Data, b.Base, sink)
+}
+
+// names are copies of the names in a block: a table's reader writes over the
+// cells of a row when it reads the next, and a Folder holds them until Flush.
+type names map[string][]byte
+
+func (n names) of(b []byte) []byte {
+	if len(b) == 0 {
+		return b
+	}
+	s, ok := n[string(b)]
+	if !ok {
+		s = bytes.Clone(b)
+		n[string(s)] = s
+	}
+	return s
 }
 
 // echo notes the session of lines that log n delivers again.

@@ -53,9 +53,13 @@ func (c *computation) readAssignments(ctx context.Context, n int) error {
 		}
 		return sink
 	}
+	count := lines
+	if cfg.InOrder {
+		count = new(lineCount).of
+	}
 	p := pass[*crosscheck.Batch]{c: c, n: n, cfg: cfg, absolute: cfg.InOrder,
 		work: func(w int, b block.Block) (*crosscheck.Batch, *batch, error) {
-			n := lines(b.Data)
+			n := count(b.Data)
 			out, info := crosscheck.NewBatch(int(n)), &batch{lines: n}
 			parsers[w].Block(b.Data, b.Base, collect(w, out, info))
 			return out, info, nil
@@ -68,6 +72,9 @@ func (c *computation) readAssignments(ctx context.Context, n int) error {
 	out, info := &crosscheck.Batch{}, &batch{base: p.at, end: p.at}
 	for _, parser := range parsers {
 		parser.Close(collect(0, out, info))
+	}
+	if err := verdict(&c.exhibits[n].Source, parsers); err != nil {
+		return err
 	}
 	for _, is := range named {
 		c.named[n] = c.named[n] || is
@@ -84,6 +91,31 @@ func lines(data []byte) int64 {
 	return n
 }
 
+// lineCount counts the lines of blocks that come in order and may end inside one.
+type lineCount struct{ torn bool }
+
+func (l *lineCount) of(data []byte) int64 {
+	n := lines(data)
+	if l.torn && len(data) > 0 {
+		n--
+	}
+	l.torn = len(data) > 0 && data[len(data)-1] != '\n'
+	return n
+}
+
+// verdict is what parsers can say of their source's description only now that
+// the stream has ended.
+func verdict(src *record.Source, parsers []format.Rows) error {
+	for _, p := range parsers {
+		if j, ok := p.(format.Judge); ok {
+			if err := j.Err(); err != nil {
+				return sourceError(src, err)
+			}
+		}
+	}
+	return nil
+}
+
 // readTable reads payments, members or holders: into the graph, and what
 // happened at a time from an address into the events.
 func (c *computation) readTable(ctx context.Context, n int) error {
@@ -93,9 +125,10 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 	}
 	parsers, cfg := o.Rows, o.Block
 	cfg.InOrder = true
-	p := pass[struct{}]{c: c, n: n, cfg: cfg,
+	var count lineCount
+	p := pass[struct{}]{c: c, n: n, cfg: cfg, absolute: o.Block.InOrder,
 		work: func(_ int, b block.Block) (struct{}, *batch, error) {
-			info := &batch{lines: lines(b.Data)}
+			info := &batch{lines: count.of(b.Data)}
 			parsers[0].Block(b.Data, b.Base, c.tableSink(n, info))
 			return struct{}{}, info, nil
 		},
@@ -106,6 +139,9 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 	}
 	info := &batch{base: p.at, end: p.at}
 	parsers[0].Close(c.tableSink(n, info))
+	if err := verdict(&c.exhibits[n].Source, parsers); err != nil {
+		return err
+	}
 	if t, ok := parsers[0].(format.Table); ok {
 		c.odd = t.Odd()
 	}

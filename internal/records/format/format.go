@@ -14,6 +14,9 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/iis"
+	"comity/internal/records/format/mysqldump"
+	"comity/internal/records/format/nginx"
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/format/table"
@@ -49,6 +52,10 @@ type Table interface {
 	Odd() table.Odd
 }
 
+// Judge is a parser whose source's description can be judged only once the whole
+// stream was read: Err, asked after Close, is then an Input error.
+type Judge interface{ Err() error }
+
 // entry says of a format what it holds and how it is opened. head is the start
 // of the stream, up to 64 KiB; workers is how many parsers are wanted.
 type entry struct {
@@ -62,8 +69,11 @@ type entry struct {
 
 // Names of formats that the rest of the house knows by name.
 const (
-	CSV    = "csv"
-	Radius = "radius"
+	CSV       = "csv"
+	Radius    = "radius"
+	NginxJSON = "nginx_json"
+	IIS       = "iis"
+	MySQLDump = "mysqldump"
 )
 
 // tabular are the kinds that a table of columns can hold.
@@ -78,6 +88,9 @@ func formats() []entry {
 		{string(access.Common), []record.Kind{record.Access}, openLog, nil},
 		{string(access.Combined), []record.Kind{record.Access}, openLog, nil},
 		{string(access.VhostCombined), []record.Kind{record.Access}, openLog, nil},
+		{NginxJSON, []record.Kind{record.Access}, openNginx, nginx.Sniff},
+		{IIS, []record.Kind{record.Access}, openIIS, iis.Sniff},
+		{MySQLDump, tabular, openDump, mysqldump.Sniff},
 		{Radius, []record.Kind{record.Assignments}, openRadius, radius.Sniff},
 	}
 }
@@ -121,6 +134,30 @@ func openLog(_ []byte, src *record.Source, _ table.Config, workers int) (Opened,
 		o.Lines = append(o.Lines, p)
 	}
 	return o, nil
+}
+
+func openNginx(head []byte, src *record.Source, _ table.Config, workers int) (Opened, error) {
+	p, err := nginx.Open(head, src)
+	if err != nil {
+		return Opened{}, err
+	}
+	o := Opened{Lines: []Lines{p}}
+	for len(o.Lines) < workers {
+		o.Lines = append(o.Lines, p.Clone())
+	}
+	return o, nil
+}
+
+func openIIS(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := iis.Open(head, src)
+	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true}}, err
+}
+
+// openDump hands the stream on as it comes: the parser carries over what is cut.
+func openDump(_ []byte, src *record.Source, cfg table.Config, _ int) (Opened, error) {
+	p, err := mysqldump.Open(src, cfg)
+	anywhere := func(chunk []byte) int { return len(chunk) }
+	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true, Cut: anywhere}}, err
 }
 
 func openRadius(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {

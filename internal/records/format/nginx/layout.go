@@ -1,0 +1,129 @@
+package nginx
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+)
+
+// field is what a line can tell.
+type field uint8
+
+const (
+	fTime field = iota
+	fIP
+	fPort
+	fAccount
+	fMethod
+	fPath
+	fStatus
+	fBytes
+	fSite
+	fRequest
+	fields
+)
+
+// keys are the contract's names of the fields; a whole request has none.
+var keys = [fRequest]string{"time", "ip", "port", "account", "method", "path", "status", "bytes", "site"}
+
+// unread are keys of the kind that no event holds: they may be mapped and stay
+// part of the cited line.
+var unread = []string{"referer", "agent", "session"}
+
+// known are the members that hold a field where the source maps none, the one
+// that wins first. No X-Forwarded-For: the client writes what it likes there.
+var known = [fields][]string{
+	fTime:    {"time_iso8601", "time_local", "msec", "@timestamp", "time", "timestamp"},
+	fIP:      {"remote_addr", "client_ip", "remote_ip", "clientip", "ip"},
+	fPort:    {"remote_port", "client_port"},
+	fAccount: {"remote_user", "user", "account"},
+	fMethod:  {"request_method", "method"},
+	fPath:    {"request_uri", "uri", "path"},
+	fStatus:  {"status"},
+	fBytes:   {"body_bytes_sent", "bytes_sent", "bytes"},
+	fSite:    {"host", "server_name", "http_host", "site", "vhost"},
+	fRequest: {"request"},
+}
+
+// layout is which member holds which field. Each member that is read has a slot.
+type layout struct {
+	slots map[string]int // by the member's name
+	width int            // how many there are
+	of    [fields][]int  // slots of a field
+	join  [fields]bool   // all of them make up the value, else the first that has one is it
+	words [fields]map[string][]byte
+	form  string // how times are written, as clock.Parse takes it; "": see stamp
+	sited bool   // the source states the site
+}
+
+// newLayout takes the source's mapping, else the known names.
+func newLayout(src *record.Source) (layout, error) {
+	l := layout{slots: map[string]int{}, sited: src.Site != "", form: src.TimeForm}
+	if l.form == "" {
+		l.form = src.DateOrder
+	}
+	if err := knownKeys(src); err != nil {
+		return l, err
+	}
+	if _, err := clock.Readings(src.Clock); err != nil {
+		return l, err
+	}
+	for f := range fields {
+		names := known[f]
+		if f < fRequest {
+			if mapped := src.Columns[keys[f]]; len(mapped) > 0 {
+				names, l.join[f] = mapped, true
+			}
+			l.words[f] = ours(src.Values[keys[f]])
+		} else if l.join[fPath] || l.join[fMethod] {
+			names = nil
+		}
+		for _, name := range names {
+			l.of[f] = append(l.of[f], l.slot(name))
+		}
+	}
+	l.width = len(l.slots)
+	return l, nil
+}
+
+func (l *layout) slot(name string) int {
+	n, there := l.slots[name]
+	if !there {
+		n = len(l.slots)
+		l.slots[name] = n
+	}
+	return n
+}
+
+func ours(m map[string]string) map[string][]byte {
+	if len(m) == 0 {
+		return nil
+	}
+	out := make(map[string][]byte, len(m))
+	for theirs, word := range m {
+		out[strings.TrimSpace(theirs)] = []byte(word)
+	}
+	return out
+}
+
+// knownKeys refuses a mapping for a key that the kind does not have: a typing
+// error there would silently leave a member unread.
+func knownKeys(src *record.Source) error {
+	all := append(slices.Clone(keys[:]), unread...)
+	for _, stated := range []struct {
+		what string
+		keys []string
+	}{{"columns", slices.Sorted(maps.Keys(src.Columns))}, {"values", slices.Sorted(maps.Keys(src.Values))}} {
+		for _, key := range stated.keys {
+			if !slices.Contains(all, key) {
+				return comity.Errorf(comity.Input, "%s: %.60q is no key of kind %q", stated.what, key, src.Kind).
+					WithHint("the keys are %s", strings.Join(all, ", "))
+			}
+		}
+	}
+	return nil
+}
