@@ -14,6 +14,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/kea"
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/format/table"
@@ -79,6 +80,7 @@ func formats() []entry {
 		{string(access.Combined), []record.Kind{record.Access}, openLog, nil},
 		{string(access.VhostCombined), []record.Kind{record.Access}, openLog, nil},
 		{Radius, []record.Kind{record.Assignments}, openRadius, radius.Sniff},
+		{"kea", []record.Kind{record.Assignments}, openKea, kea.Sniff},
 	}
 }
 
@@ -126,6 +128,16 @@ func openLog(_ []byte, src *record.Source, _ table.Config, workers int) (Opened,
 func openRadius(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := radius.Open(src, radius.Config{})
 	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true, Cut: radius.Boundary}}, err
+}
+
+func openKea(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := kea.Open(head, src)
+	return ordered(p, nil), err
+}
+
+// ordered is an exhibit whose records depend on those before.
+func ordered(p Rows, cut block.Cut) Opened {
+	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true, Cut: cut}}
 }
 
 // openSheet cuts a stream of delimited text: a line end inside quotes ends no row.
