@@ -14,6 +14,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/isc"
 	"comity/internal/records/format/kea"
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/sheet"
@@ -81,6 +82,7 @@ func formats() []entry {
 		{string(access.VhostCombined), []record.Kind{record.Access}, openLog, nil},
 		{Radius, []record.Kind{record.Assignments}, openRadius, radius.Sniff},
 		{"kea", []record.Kind{record.Assignments}, openKea, kea.Sniff},
+		{"isc", []record.Kind{record.Assignments}, openISC, isc.Sniff},
 	}
 }
 
@@ -133,6 +135,11 @@ func openRadius(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, er
 func openKea(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := kea.Open(head, src)
 	return ordered(p, nil), err
+}
+
+func openISC(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := isc.Open(src)
+	return ordered(p, isc.Boundary), err
 }
 
 // ordered is an exhibit whose records depend on those before.

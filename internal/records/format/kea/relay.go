@@ -3,6 +3,8 @@ package kea
 import (
 	"bytes"
 	"encoding/hex"
+
+	"comity/internal/records/format/lease"
 )
 
 // who fills in the names of the client. The provider knows a customer by the
@@ -43,17 +45,17 @@ func (p *Parser) circuit(context []byte) []byte {
 		codes = [3]int{38, 37, 18}
 	}
 	if id := option(options, codes[0], six); len(id) > 0 {
-		return printed(id)
+		return lease.Printed(nil, id)
 	}
 	if id := member(context, "remote-id"); len(id) > 0 {
 		if raw := p.octets(id); raw != nil {
-			return printed(raw)
+			return lease.Printed(nil, raw)
 		}
 		return id
 	}
 	for _, code := range codes[1:] {
 		if id := option(options, code, six); len(id) > 0 {
-			return printed(id)
+			return lease.Printed(nil, id)
 		}
 	}
 	return nil
@@ -129,22 +131,4 @@ func option(b []byte, code int, six bool) []byte {
 		b = b[head+n:]
 	}
 	return nil
-}
-
-// printed is b as text where each octet can be printed, else as pairs of
-// hexadecimal digits with colons between.
-func printed(b []byte) []byte {
-	for _, c := range b {
-		if c < ' ' || c > '~' {
-			out := make([]byte, 0, 3*len(b))
-			for i, c := range b {
-				if i > 0 {
-					out = append(out, ':')
-				}
-				out = append(out, "0123456789abcdef"[c>>4], "0123456789abcdef"[c&15])
-			}
-			return out
-		}
-	}
-	return b
 }

@@ -133,12 +133,15 @@ func (b *Book) Reading() *clock.Reading { return b.reading }
 // Outside reports, and notes, that the scope does not cover addresses first to
 // last: the row is left unread.
 func (b *Book) Outside(first, last comity.Addr, p record.Place) bool {
-	if b.gate.Addr(first, last) {
+	if b.Covers(first, last) {
 		return false
 	}
 	b.sink.Outside(p)
 	return true
 }
+
+// Covers reports whether the scope covers one of the addresses first to last.
+func (b *Book) Covers(first, last comity.Addr) bool { return b.gate.Addr(first, last) }
 
 // Begin lets the book write to sink until Done.
 func (b *Book) Begin(sink record.Sink) { b.sink = sink.Complete() }

@@ -62,7 +62,7 @@ func ParseAddr(b []byte) (comity.Addr, bool) {
 	if len(b) == 0 || len(b) > 45 {
 		return comity.Addr{}, false
 	}
-	return comity.ParseAddr(unsafe.String(unsafe.SliceData(b), len(b)))
+	return comity.ParseAddr(View(b))
 }
 
 // parse4 is the fast way for four numbers; what it does not take is for net/netip to judge.
@@ -123,4 +123,28 @@ func (b *Book) Epoch(seconds int64) (clock.Span, bool) {
 // Shift moves a span.
 func Shift(s clock.Span, by comity.Instant) clock.Span {
 	return clock.Span{Lo: s.Lo + by, Hi: s.Hi + by}
+}
+
+// View is b as a string that shares its bytes: for a call that does not keep it.
+func View(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// Printed appends b as text where each octet of it can be printed, else as pairs
+// of hexadecimal digits with colons between.
+func Printed(dst, b []byte) []byte {
+	for _, c := range b {
+		if c < ' ' || c > '~' {
+			return hexadecimal(dst, b)
+		}
+	}
+	return append(dst, b...)
+}
+
+func hexadecimal(dst, b []byte) []byte {
+	for i, c := range b {
+		if i > 0 {
+			dst = append(dst, ':')
+		}
+		dst = append(dst, "0123456789abcdef"[c>>4], "0123456789abcdef"[c&15])
+	}
+	return dst
 }
