@@ -14,7 +14,9 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/asa"
 	"comity/internal/records/format/isc"
+	"comity/internal/records/format/juniper"
 	"comity/internal/records/format/kea"
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/sheet"
@@ -83,6 +85,8 @@ func formats() []entry {
 		{Radius, []record.Kind{record.Assignments}, openRadius, radius.Sniff},
 		{"kea", []record.Kind{record.Assignments}, openKea, kea.Sniff},
 		{"isc", []record.Kind{record.Assignments}, openISC, isc.Sniff},
+		{"juniper", []record.Kind{record.Assignments}, openJuniper, juniper.Sniff},
+		{"asa", []record.Kind{record.Assignments}, openASA, asa.Sniff},
 	}
 }
 
@@ -140,6 +144,16 @@ func openKea(head []byte, src *record.Source, _ table.Config, _ int) (Opened, er
 func openISC(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := isc.Open(src)
 	return ordered(p, isc.Boundary), err
+}
+
+func openJuniper(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := juniper.Open(head, src)
+	return ordered(p, nil), err
+}
+
+func openASA(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := asa.Open(head, src)
+	return ordered(p, nil), err
 }
 
 // ordered is an exhibit whose records depend on those before.
