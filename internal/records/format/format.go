@@ -21,6 +21,7 @@ import (
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/format/table"
+	"comity/internal/records/format/zeek"
 	"comity/internal/records/record"
 )
 
@@ -87,6 +88,7 @@ func formats() []entry {
 		{"isc", []record.Kind{record.Assignments}, openISC, isc.Sniff},
 		{"juniper", []record.Kind{record.Assignments}, openJuniper, juniper.Sniff},
 		{"asa", []record.Kind{record.Assignments}, openASA, asa.Sniff},
+		{"zeek_dhcp", []record.Kind{record.Assignments}, openZeek, zeek.Sniff},
 	}
 }
 
@@ -153,6 +155,11 @@ func openJuniper(head []byte, src *record.Source, _ table.Config, _ int) (Opened
 
 func openASA(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := asa.Open(head, src)
+	return ordered(p, nil), err
+}
+
+func openZeek(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := zeek.Open(head, src)
 	return ordered(p, nil), err
 }
 
