@@ -14,12 +14,17 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/asa"
 	"comity/internal/records/format/iis"
+	"comity/internal/records/format/isc"
+	"comity/internal/records/format/juniper"
+	"comity/internal/records/format/kea"
 	"comity/internal/records/format/mysqldump"
 	"comity/internal/records/format/nginx"
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/format/table"
+	"comity/internal/records/format/zeek"
 	"comity/internal/records/record"
 )
 
@@ -92,6 +97,11 @@ func formats() []entry {
 		{IIS, []record.Kind{record.Access}, openIIS, iis.Sniff},
 		{MySQLDump, tabular, openDump, mysqldump.Sniff},
 		{Radius, []record.Kind{record.Assignments}, openRadius, radius.Sniff},
+		{"kea", []record.Kind{record.Assignments}, openKea, kea.Sniff},
+		{"isc", []record.Kind{record.Assignments}, openISC, isc.Sniff},
+		{"juniper", []record.Kind{record.Assignments}, openJuniper, juniper.Sniff},
+		{"asa", []record.Kind{record.Assignments}, openASA, asa.Sniff},
+		{"zeek_dhcp", []record.Kind{record.Assignments}, openZeek, zeek.Sniff},
 	}
 }
 
@@ -163,6 +173,36 @@ func openDump(_ []byte, src *record.Source, cfg table.Config, _ int) (Opened, er
 func openRadius(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := radius.Open(src, radius.Config{})
 	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true, Cut: radius.Boundary}}, err
+}
+
+func openKea(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := kea.Open(head, src)
+	return ordered(p, nil), err
+}
+
+func openISC(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := isc.Open(src)
+	return ordered(p, isc.Boundary), err
+}
+
+func openJuniper(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := juniper.Open(head, src)
+	return ordered(p, nil), err
+}
+
+func openASA(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := asa.Open(head, src)
+	return ordered(p, nil), err
+}
+
+func openZeek(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := zeek.Open(head, src)
+	return ordered(p, nil), err
+}
+
+// ordered is an exhibit whose records depend on those before.
+func ordered(p Rows, cut block.Cut) Opened {
+	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true, Cut: cut}}
 }
 
 // openSheet cuts a stream of delimited text: a line end inside quotes ends no row.

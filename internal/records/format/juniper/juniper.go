@@ -1,0 +1,225 @@
+// Package juniper reads what Juniper routers send to a syslog server when
+// carrier-grade NAT gives a subscriber a block of ports of a public address, and
+// takes it back. The form and every rule are in docs/formats/cgnat.md.
+//
+// Lines depend on each other: blocks must be given in the order of the stream,
+// to one Parser.
+package juniper
+
+import (
+	"bytes"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/format/lease"
+	"comity/internal/records/format/syslog"
+	"comity/internal/records/record"
+)
+
+// Parser reads one log.
+type Parser struct {
+	book   *lease.Book
+	dates  *syslog.Dater
+	stated lease.Statement
+}
+
+// Open makes a parser for src, whose stream begins with head.
+func Open(head []byte, src *record.Source) (*Parser, error) {
+	book, err := lease.Open(src, "Juniper NAT logs")
+	if err != nil {
+		return nil, err
+	}
+	dates, err := syslog.New(src, book.Reading(), syslog.First(head, find))
+	if err != nil {
+		return nil, err
+	}
+	return &Parser{book: book, dates: dates}, nil
+}
+
+// Block reads data, the next whole lines of the stream; base is their offset.
+// Assignments go to sink as blocks of ports are given back; each is used again
+// for the next one. Lines of places count from the start of the stream.
+func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
+	p.book.Lines(data, base, sink, p.read)
+}
+
+// Close ends the stream: blocks of ports still held are handed over as open, in
+// the order of their places.
+func (p *Parser) Close(sink record.Sink) { p.book.Close(sink) }
+
+// tag is what all messages about blocks have in their names, behind ASP_ or JSERVICES_.
+var tag = []byte("NAT_PORT_BLOCK_")
+
+// find is where the message about a block begins in a line; -1 where it has none.
+func find(line []byte) int {
+	i := bytes.Index(line, tag)
+	if i < 0 {
+		return -1
+	}
+	for i > 0 && (line[i-1]-'A' < 26 || line[i-1] == '_') {
+		i--
+	}
+	return i
+}
+
+// event is what a message reports.
+type event uint8
+
+const (
+	alloc event = iota
+	active
+	release
+)
+
+// read reads one line. Other messages hold no record.
+func (p *Parser) read(line []byte, place record.Place) record.Reason {
+	i := find(line)
+	if i < 0 {
+		return record.NoRecord
+	}
+	name, body, ok := bytes.Cut(line[i:], []byte{':'})
+	what, known := kindOf(name)
+	if !ok || !known {
+		return lease.Malformed
+	}
+	s := &p.stated
+	*s = lease.Statement{Place: place}
+	inner, given, why := p.message(body)
+	if why != "" {
+		return why
+	}
+	if p.book.Outside(s.First, s.Last, place) {
+		return record.NoRecord
+	}
+	if why = p.inside(inner); why != "" {
+		return why
+	}
+	if s.From, why = p.dates.When(line[:i]); why == syslog.Outside {
+		p.book.PassOver(place)
+		return record.NoRecord
+	}
+	if why != "" {
+		return why
+	}
+	return p.apply(what, given)
+}
+
+func kindOf(name []byte) (event, bool) {
+	i := bytes.Index(name, tag)
+	switch string(name[i+len(tag):]) {
+	case "ALLOC":
+		return alloc, true
+	case "ACTIVE":
+		return active, true
+	case "RELEASE":
+		return release, true
+	}
+	return 0, false
+}
+
+// message reads "10.0.0.7 -> 198.51.100.3:1050-1099 0x4eae1f4c"; the number, in
+// seconds since 1970, is when the block was given, 0 where there is none.
+func (p *Parser) message(b []byte) (inner []byte, given int64, why record.Reason) {
+	inner, rest, ok := bytes.Cut(b, []byte(" -> "))
+	if !ok {
+		return nil, 0, lease.Malformed
+	}
+	outer, tail, _ := bytes.Cut(rest, []byte{' '})
+	i := bytes.LastIndexByte(outer, ':')
+	if i < 0 {
+		return nil, 0, lease.Malformed
+	}
+	s := &p.stated
+	if s.First, ok = lease.ParseAddr(outer[:i]); !ok {
+		return nil, 0, lease.BadAddress
+	}
+	s.Last = s.First
+	from, to, ok := bytes.Cut(outer[i+1:], []byte{'-'})
+	low, okLow := record.Digits(from, 5)
+	high, okHigh := record.Digits(to, 5)
+	if !ok || !okLow || !okHigh || low > high || high > 65535 || high == 0 {
+		return nil, 0, lease.BadPort
+	}
+	s.PortFrom, s.PortTo = uint16(low), uint16(high)
+	return inner, since(tail), ""
+}
+
+// inside reads the subscriber's own address, the last word before the arrow.
+func (p *Parser) inside(b []byte) record.Reason {
+	b = bytes.TrimSpace(b)
+	if i := bytes.LastIndexByte(b, ' '); i >= 0 {
+		b = b[i+1:]
+	}
+	p.stated.Client = b
+	if _, ok := lease.ParseAddr(b); !ok {
+		return lease.BadAddress
+	}
+	return ""
+}
+
+// since reads the hexadecimal number behind a block; 0 where there is none.
+func since(b []byte) int64 {
+	b = bytes.Trim(b, " []")
+	if len(b) < 3 || len(b) > 10 || b[0] != '0' || b[1] != 'x' {
+		return 0
+	}
+	v := int64(0)
+	for _, c := range b[2:] {
+		d := bytes.IndexByte([]byte("0123456789abcdef"), c|0x20)
+		if d < 0 {
+			return 0
+		}
+		v = v<<4 | int64(d)
+	}
+	return v
+}
+
+func (p *Parser) apply(what event, given int64) record.Reason {
+	s := &p.stated
+	at := s.From
+	s.Until, s.Term = at, lease.Unknown
+	switch what {
+	case alloc:
+		s.Fresh = true
+	case active:
+		p.begun(given, at)
+	case release:
+		why := p.book.End(s, at)
+		if why != lease.NoStart || !p.begun(given, at) {
+			return why
+		}
+		s.Term, s.Until = lease.Stated, at
+		p.book.Hold(s)
+		return p.book.End(s, at)
+	}
+	p.book.Hold(s)
+	return ""
+}
+
+// begun sets the beginning of a block whose message was lost, where the number
+// behind the block tells it; not later than the message itself.
+func (p *Parser) begun(given int64, at clock.Span) bool {
+	_, _, _, held := p.book.Held(&p.stated)
+	start, ok := p.book.Epoch(given)
+	if held || !ok || start.Lo > at.Hi || start.Lo < at.Lo-longest {
+		return false
+	}
+	p.stated.From = start
+	return true
+}
+
+// longest is how long ago a block may have been given that still is in use.
+const longest = 366 * comity.Day
+
+// Sniff reports whether head holds a message about a block of ports.
+func Sniff(head []byte) bool {
+	for line := range bytes.Lines(head) {
+		if i := find(line); i >= 0 {
+			name, _, ok := bytes.Cut(line[i:], []byte{':'})
+			if _, known := kindOf(name); ok && known {
+				return bytes.Contains(line, []byte(" -> "))
+			}
+		}
+	}
+	return false
+}

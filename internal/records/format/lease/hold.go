@@ -1,0 +1,213 @@
+package lease
+
+import (
+	"slices"
+	"sort"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+)
+
+// shelf is what is held under one key: blocks of ports that do not overlap, in
+// their order. Mostly it is one.
+type shelf struct {
+	held  []*holding
+	first [1]*holding // room for it
+	spare *holding
+}
+
+func (s *Statement) key() key {
+	k := key{first: s.First, last: s.Last, lane: s.Lane}
+	if s.PortFrom == s.PortTo {
+		k.port = s.PortFrom
+	}
+	return k
+}
+
+// over is the range of holdings that share a port with from to to.
+func (s *shelf) over(from, to uint16) (i, n int) {
+	i = sort.Search(len(s.held), func(i int) bool { return s.held[i].portTo >= from })
+	for n = i; n < len(s.held) && s.held[n].portFrom <= to; n++ {
+	}
+	return i, n
+}
+
+// Hold takes a statement down. Of one that renews what the same client holds
+// the newest end counts. Another client's holding of the same ports ends where
+// the statement begins; where its end was not known, it lies between the last
+// sign of life and there. A statement that begins before the latest of another
+// client contradicts that: then both are kept as they were stated.
+func (b *Book) Hold(s *Statement) {
+	b.newest = max(b.newest, s.From.Lo)
+	k := s.key()
+	if sh := b.shelves[k]; sh != nil {
+		i, n := sh.over(s.PortFrom, s.PortTo)
+		if n == i+1 && sh.held[i].continues(s) {
+			sh.held[i].extend(b, s)
+			return
+		}
+		for ; n > i; n-- {
+			b.supersede(sh.held[n-1], s)
+		}
+	}
+	b.put(k, s)
+	b.tidy()
+}
+
+// continues reports whether s speaks of h going on.
+func (h *holding) continues(s *Statement) bool {
+	switch {
+	case h.portFrom != s.PortFrom || h.portTo != s.PortTo || h.client != string(s.Client):
+		return false
+	case differ(h.circuit, s.Circuit) || differ(h.device, s.Device):
+		return false
+	case s.Fresh:
+		return s.From.Lo <= h.start.Lo+retry && s.From.Lo >= h.start.Lo-retry
+	}
+	return h.term != Stated || s.From.Lo <= h.end.Hi
+}
+
+// differ reports whether two names, where both are known, are not the same.
+func differ(a string, b []byte) bool { return a != "" && len(b) > 0 && a != string(b) }
+
+func (h *holding) extend(b *Book, s *Statement) {
+	if h.circuit == "" {
+		h.circuit = b.name(s.Circuit)
+	}
+	if h.device == "" {
+		h.device = b.name(s.Device)
+	}
+	if s.From.Lo < h.start.Lo {
+		h.start = s.From
+	}
+	switch {
+	case s.From.Lo >= h.latest:
+		h.latest, h.end, h.term = s.From.Lo, s.Until, s.Term
+	case h.term != Forever && s.Until.Hi > h.end.Hi: // told late: it takes nothing away
+		h.end = s.Until
+	}
+}
+
+func (b *Book) supersede(h *holding, s *Statement) {
+	end := h.end
+	switch {
+	case s.From.Lo < h.latest:
+	case h.term == Unknown:
+		end, h.term = clock.Span{Lo: h.end.Lo, Hi: max(h.end.Hi, s.From.Hi)}, Stated
+	case h.term == Forever || s.From.Lo < h.end.Lo:
+		end, h.term = s.From, Stated
+	}
+	b.hand(h, end)
+}
+
+// End notes that what client holds of the addresses and ports of s has ended;
+// no client: whoever holds it. NoStart where nobody does; EndBeforeStart where
+// it began later, and then it goes on.
+func (b *Book) End(s *Statement, at clock.Span) record.Reason {
+	h := b.find(s)
+	if h == nil {
+		return NoStart
+	}
+	return b.end(h, at)
+}
+
+// EndClient is End for all that is known is who gives up what it got last.
+func (b *Book) EndClient(client []byte, at clock.Span) record.Reason {
+	h := b.clients[string(client)]
+	if h == nil {
+		return NoStart
+	}
+	return b.end(h, at)
+}
+
+func (b *Book) end(h *holding, at clock.Span) record.Reason {
+	if at.Hi < h.start.Lo {
+		return EndBeforeStart
+	}
+	h.term = Stated
+	b.hand(h, at)
+	return ""
+}
+
+// Held says until when the client of s, or whoever where it names none, holds
+// its addresses and ports, and from when the latest statement of it was.
+func (b *Book) Held(s *Statement) (latest comity.Instant, end clock.Span, term Term, ok bool) {
+	h := b.find(s)
+	if h == nil {
+		return 0, end, 0, false
+	}
+	return h.latest, h.end, h.term, true
+}
+
+func (b *Book) find(s *Statement) *holding {
+	sh := b.shelves[s.key()]
+	if sh == nil {
+		return nil
+	}
+	i, n := sh.over(s.PortFrom, s.PortTo)
+	for _, h := range sh.held[i:n] {
+		if h.portFrom == s.PortFrom && h.portTo == s.PortTo && (len(s.Client) == 0 || h.client == string(s.Client)) {
+			return h
+		}
+	}
+	return nil
+}
+
+// put opens a holding.
+func (b *Book) put(k key, s *Statement) {
+	sh := b.shelves[k]
+	if sh == nil {
+		sh = b.shelf()
+		b.shelves[k] = sh
+	}
+	h := sh.spare
+	if sh.spare = nil; h == nil {
+		h = new(holding)
+	}
+	*h = holding{
+		place: s.Place, key: k, portFrom: s.PortFrom, portTo: s.PortTo,
+		client: b.name(s.Client), circuit: b.name(s.Circuit), device: b.name(s.Device),
+		start: s.From, end: s.Until, latest: s.From.Lo, term: s.Term,
+	}
+	i, _ := sh.over(s.PortFrom, s.PortTo)
+	sh.held = slices.Insert(sh.held, i, h)
+	b.held++
+	if b.clients != nil {
+		b.clients[h.client] = h
+	}
+}
+
+// shelf is an empty one.
+func (b *Book) shelf() *shelf {
+	if n := len(b.free); n > 0 {
+		sh := b.free[n-1]
+		b.free = b.free[:n-1]
+		return sh
+	}
+	sh := new(shelf)
+	sh.held = sh.first[:0]
+	return sh
+}
+
+// maxFree bounds the empty shelves kept for use again.
+const maxFree = 1 << 12
+
+// forget takes a holding off its shelf; it may still be read until the next is put there.
+func (b *Book) forget(h *holding) {
+	sh := b.shelves[h.key]
+	i := slices.Index(sh.held, h)
+	sh.held = slices.Delete(sh.held, i, i+1)
+	sh.spare = h
+	b.held--
+	if b.clients != nil && b.clients[h.client] == h {
+		delete(b.clients, h.client)
+	}
+	if len(sh.held) > 0 {
+		return
+	}
+	delete(b.shelves, h.key)
+	if len(b.free) < maxFree {
+		b.free = append(b.free, sh)
+	}
+}

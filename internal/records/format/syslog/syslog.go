@@ -1,0 +1,162 @@
+// Package syslog dates the lines that network devices send to a syslog server.
+// A line may bear several stamps: the server's, then the device's own. The last
+// one that has a year counts, for it stands nearest to the event; without any,
+// the first. Which year that is in is then told from the period of the legal
+// basis and the order of the lines, or not at all: docs/formats/cgnat.md.
+package syslog
+
+import (
+	"bytes"
+	"strings"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+)
+
+// Why a line could not be dated.
+const (
+	BadTime record.Reason = "bad time"
+	NoYear  record.Reason = "year cannot be told"
+	// Outside says that in no year the stamp lies in the period of the basis; it
+	// is no reject.
+	Outside record.Reason = "outside the period"
+)
+
+// Dater dates the lines of one stream, which must come in its order.
+type Dater struct {
+	reading  *clock.Reading
+	from, to comity.Instant // the period, and a day around it for the zone
+	bounded  bool
+	year     int            // of the first line, where the source states it; else 0
+	begin    comity.Instant // civil; of the first stamp that was given its year; 0: none yet
+	last     comity.Instant // civil; of the latest stamp; 0: none yet
+}
+
+const (
+	statement = "year " // in time_format, before the year of the first line
+	longest   = 365 * comity.Day
+)
+
+// New makes a Dater for src. first is what stands before the message of the
+// first line that needs a date: where it has no year, and the period of the
+// basis leaves several, that is an Input error. So nothing is read under a
+// guessed year.
+func New(src *record.Source, reading *clock.Reading, first []byte) (*Dater, error) {
+	d := &Dater{
+		reading: reading, from: src.Scope.From - comity.Day, to: src.Scope.To + comity.Day,
+		bounded: src.Scope.From != 0 && src.Scope.To != 0,
+	}
+	if text, ok := strings.CutPrefix(src.TimeForm, statement); ok {
+		n, ok := record.Digits([]byte(text), 4)
+		if !ok || n < firstYear || n > lastYear {
+			return nil, comity.Errorf(comity.Input, "exhibit %s: time_format %.20q names no year", src.Ref, src.TimeForm).
+				WithHint(`write time_format = "year 2004": the year of the first line`)
+		}
+		d.year = int(n)
+		return d, nil
+	}
+	if s := find(first); s.ok && !s.dated && d.several(s) {
+		return nil, comity.Errorf(comity.Input, "exhibit %s: the lines bear no year, and the period of the basis leaves more than one", src.Ref).
+			WithHint(`write time_format = "year 2004" with the year of the first line, as the provider's letter states it`)
+	}
+	return d, nil
+}
+
+// several reports whether the period does not settle the year of a stamp.
+func (d *Dater) several(s stamp) bool {
+	_, n := d.inPeriod(s)
+	return !d.bounded || n > 1
+}
+
+// inPeriod counts the years in which the stamp lies in the period, and gives one.
+func (d *Dater) inPeriod(s stamp) (t comity.Instant, n int) {
+	if !d.bounded {
+		return 0, 0
+	}
+	first, last := max(d.from.Time().Year(), firstYear), min(d.to.Time().Year(), lastYear)
+	for y := first; y <= last; y++ {
+		if c, ok := s.in(y); ok && c >= d.from && c < d.to {
+			t = c
+			n++
+		}
+	}
+	return t, n
+}
+
+// When is the time of a line from what stands before its message.
+func (d *Dater) When(prefix []byte) (clock.Span, record.Reason) {
+	s := find(prefix)
+	if !s.ok {
+		return clock.Span{}, BadTime
+	}
+	if s.dated {
+		// A clock that was reset must not give its year to the lines that follow.
+		if t := s.civil.Civil - comity.Instant(s.civil.Offset)*comity.Second; !d.bounded || t >= d.from && t < d.to {
+			d.last = t
+		}
+		return d.reading.Span(s.civil), ""
+	}
+	t, why := d.date(s)
+	if why != "" {
+		return clock.Span{}, why
+	}
+	d.last = t
+	if d.begin == 0 {
+		d.begin = t
+	}
+	if d.year == 0 && t > d.begin+longest {
+		return clock.Span{}, NoYear // then the first line may as well have been of another year
+	}
+	return d.reading.Span(clock.Stamp{Civil: t + s.fraction, Sub: s.sub()}), ""
+}
+
+// date gives a stamp its year: the one that puts it nearest to the line before.
+func (d *Dater) date(s stamp) (comity.Instant, record.Reason) {
+	switch {
+	case d.last != 0:
+		return d.nearest(s)
+	case d.year != 0:
+		if t, ok := s.in(d.year); ok {
+			return t, ""
+		}
+		return 0, BadTime
+	case !d.bounded:
+		return 0, NoYear
+	}
+	t, n := d.inPeriod(s)
+	switch {
+	case n == 0 && !s.exists():
+		return 0, BadTime
+	case n == 0:
+		return 0, Outside
+	case n > 1:
+		return 0, NoYear
+	}
+	return t, ""
+}
+
+func (d *Dater) nearest(s stamp) (best comity.Instant, why record.Reason) {
+	why = BadTime
+	y := d.last.Time().Year()
+	for year := y - 1; year <= y+1; year++ {
+		t, ok := s.in(year)
+		if ok && (why != "" || distance(t, d.last) < distance(best, d.last)) {
+			best, why = t, ""
+		}
+	}
+	return best, why
+}
+
+func distance(a, b comity.Instant) comity.Instant { return max(a-b, b-a) }
+
+// First is the part before the message of the first line of head that holds one;
+// nil where none does. find is where it begins, negative where there is none.
+func First(head []byte, find func(line []byte) int) []byte {
+	for line := range bytes.Lines(head) {
+		if i := find(line); i >= 0 {
+			return line[:i]
+		}
+	}
+	return nil
+}

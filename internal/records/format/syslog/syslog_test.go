@@ -1,0 +1,137 @@
+package syslog_test
+
+import (
+	"testing"
+	"time"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/format/syslog"
+	"comity/internal/records/record"
+)
+
+func instant(s string) comity.Instant {
+	if s == "" {
+		return 0
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		panic(err)
+	}
+	return comity.InstantOf(t)
+}
+
+func dater(t *testing.T, from, to, form, first string) (*syslog.Dater, error) {
+	t.Helper()
+	rs, err := clock.Readings(clock.Statement{Zone: "UTC", Basis: "letter"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := &record.Source{Ref: "IT/9", TimeForm: form, Scope: record.Scope{From: instant(from), To: instant(to)}}
+	return syslog.New(src, &rs[0], []byte(first))
+}
+
+// Each stamp is dated by itself.
+func TestForms(t *testing.T) {
+	for line, want := range map[string]string{
+		"Mar  2 2004 14:05:09 fw1 : ":                             "2004-03-02T14:05:09Z",
+		"<166>Mar 02 2004 14:05:09: ":                             "2004-03-02T14:05:09Z",
+		"Mar  2 14:05:09 2004 fw1 ":                               "2004-03-02T14:05:09Z",
+		"Mar  2 14:05:09.250 fw1 ":                                "2004-03-02T14:05:09.25Z",
+		"<14>1 2004-03-02T14:05:09.5+01:00 nat1 ":                 "2004-03-02T13:05:09.5Z",
+		"2004-03-02 14:05:09: nat1 ":                              "2004-03-02T14:05:09Z",
+		"Mar  2 07:05:10 nat1 (FPC Slot 2) 2004-03-02 14:05:09 [": "2004-03-02T14:05:09Z",
+		"Mar  2 15:05:10 log Mar 02 2004 14:05:09 fw1 : ":         "2004-03-02T14:05:09Z",
+		"Mar 32 14:05:09 fw1 ":                                    "bad time",
+		"Mar  2 24:05:09 fw1 ":                                    "bad time",
+		"Feb 29 2003 14:05:09 fw1 ":                               "bad time",
+		"Feb 30 14:05:09 fw1 ":                                    "bad time",
+		"1970-01-01T00:00:09Z fw1 ":                               "bad time",
+		"Mai  2 14:05:09 fw1 ":                                    "bad time",
+		"":                                                        "bad time",
+		"Jun  2 14:05:09 fw1 ":                                    "outside the period",
+	} {
+		d, err := dater(t, "2003-12-01T00:00:00Z", "2004-05-01T00:00:00Z", "", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := say(d.When([]byte(line))); got != want {
+			t.Errorf("%q: %s, want %s", line, got, want)
+		}
+	}
+}
+
+func say(s clock.Span, why record.Reason) string {
+	if why != "" {
+		return string(why)
+	}
+	return s.Lo.String()
+}
+
+// The year of stamps that have none comes from the period or the statement, then from the order.
+func TestYears(t *testing.T) {
+	for _, c := range []struct {
+		name, from, to, form string
+		lines, want          []string
+	}{
+		{
+			"period", "2003-12-01T00:00:00Z", "2004-02-01T00:00:00Z", "",
+			[]string{"Nov 20 00:00:00", "Dec 31 23:59:59", "Jan  1 00:00:00", "Dec 31 23:59:58", "Mar  1 00:00:00"},
+			[]string{"outside the period", "2003-12-31T23:59:59Z", "2004-01-01T00:00:00Z", "2003-12-31T23:59:58Z", "2004-03-01T00:00:00Z"},
+		},
+		{
+			"stated", "", "", "year 2003",
+			[]string{"Dec 31 23:59:59", "Jan  1 00:00:00", "May 31 00:00:00", "Oct 31 00:00:00", "Jan  1 00:00:00", "Feb 29 00:00:00"},
+			[]string{"2003-12-31T23:59:59Z", "2004-01-01T00:00:00Z", "2004-05-31T00:00:00Z", "2004-10-31T00:00:00Z", "2005-01-01T00:00:00Z", "2004-02-29T00:00:00Z"},
+		},
+		{
+			"longer than a year", "2004-01-01T00:00:00Z", "2004-03-01T00:00:00Z", "",
+			[]string{"Jan 10 00:00:00", "May 31 00:00:00", "Oct 31 00:00:00", "Jan  9 00:00:00", "Jan 11 00:00:00"},
+			[]string{"2004-01-10T00:00:00Z", "2004-05-31T00:00:00Z", "2004-10-31T00:00:00Z", "2005-01-09T00:00:00Z", "year cannot be told"},
+		},
+		{
+			"after one with a year", "", "", "",
+			[]string{"Jan 10 00:00:00", "2003-12-31T00:00:00Z x", "Jan 10 00:00:00"},
+			[]string{"year cannot be told", "2003-12-31T00:00:00Z", "2004-01-10T00:00:00Z"},
+		},
+		{
+			"after a clock that was reset", "2004-01-01T00:00:00Z", "2004-03-01T00:00:00Z", "",
+			[]string{"1993-01-01T00:00:00Z x", "Jan 10 00:00:00"},
+			[]string{"1993-01-01T00:00:00Z", "2004-01-10T00:00:00Z"},
+		},
+	} {
+		d, err := dater(t, c.from, c.to, c.form, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range c.lines {
+			if got := say(d.When([]byte(line + " fw1 "))); got != c.want[i] {
+				t.Errorf("%s, line %d: %s, want %s", c.name, i+1, got, c.want[i])
+			}
+		}
+	}
+}
+
+// What leaves the year open is refused before anything is read.
+func TestNewRefuses(t *testing.T) {
+	const first = "Mar  2 14:05:09 fw1 "
+	for _, c := range []struct {
+		from, to, form, first string
+		ok                    bool
+	}{
+		{"2004-01-01T00:00:00Z", "2004-12-01T00:00:00Z", "", first, true},
+		{"2003-06-01T00:00:00Z", "2004-12-01T00:00:00Z", "", first, true}, // only one March
+		{"2003-01-01T00:00:00Z", "2004-12-01T00:00:00Z", "", first, false},
+		{"2004-01-01T00:00:00Z", "", "", first, false},
+		{"", "2004-01-01T00:00:00Z", "", first, false},
+		{"", "", "", "2004-03-02T14:05:09Z fw1 ", true},
+		{"", "", "year 2004", first, true},
+		{"", "", "year 4", first, false},
+		{"", "", "year 1970", first, false},
+	} {
+		_, err := dater(t, c.from, c.to, c.form, c.first)
+		if (err == nil) != c.ok || err != nil && (comity.KindOf(err) != comity.Input || comity.HintOf(err) == "") {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}

@@ -1,0 +1,243 @@
+// Package zeek reads the dhcp.log that Zeek, a network monitor, writes of the
+// DHCP it sees: one line per exchange, as tab-separated values or JSON. The form
+// and every rule are in docs/formats/zeek-dhcp.md.
+//
+// Lines depend on each other: blocks must be given in the order of the stream,
+// to one Parser.
+package zeek
+
+import (
+	"bytes"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/format/lease"
+	"comity/internal/records/record"
+)
+
+// Parser reads one dhcp.log.
+type Parser struct {
+	book   *lease.Book
+	header header
+	cells  [known][]byte
+	stated lease.Statement
+}
+
+// Open makes a parser for src, whose stream begins with head. A stream that is
+// no dhcp.log is an Input error.
+func Open(head []byte, src *record.Source) (*Parser, error) {
+	book, err := lease.Open(src, "Zeek's dhcp.log files")
+	if err != nil {
+		return nil, err
+	}
+	book.ByClient()
+	if missing := lacks(head); missing != "" {
+		return nil, comity.Errorf(comity.Input, "exhibit %s: not a dhcp.log of Zeek: %s", src.Ref, missing).
+			WithHint(`ask for the file with its head lines as Zeek wrote it; for any other table write format = "csv" and name its columns`)
+	}
+	return &Parser{book: book, header: fresh()}, nil
+}
+
+// lacks names what keeps head from being the start of a dhcp.log; "" where nothing does.
+func lacks(head []byte) string {
+	h := fresh()
+	for line := range bytes.Lines(head) {
+		line = lease.TrimCR(bytes.TrimSuffix(line, []byte{'\n'}))
+		switch {
+		case len(line) == 0:
+		case line[0] == '{':
+			return ""
+		case line[0] == '#':
+			h.directive(line)
+		default:
+			return h.lacks()
+		}
+	}
+	return h.lacks()
+}
+
+// Block reads data, the next whole lines of the stream; base is their offset.
+// Assignments go to sink as leases end; each is used again for the next one.
+// Lines of places count from the start of the stream.
+func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
+	p.book.Lines(data, base, sink, p.row)
+}
+
+// Close ends the stream: leases still held are handed over, in the order of
+// their places.
+func (p *Parser) Close(sink record.Sink) { p.book.Close(sink) }
+
+func (p *Parser) row(line []byte, place record.Place) record.Reason {
+	ok := true
+	switch {
+	case line[0] == '#':
+		p.header.directive(line)
+		return record.NoRecord
+	case line[0] == '{':
+		p.cells = [known][]byte{}
+		ok = p.object(line)
+	default:
+		ok = p.header.lacks() == "" && p.header.split(line, &p.cells)
+	}
+	if !ok {
+		return lease.Malformed
+	}
+	p.stated = lease.Statement{Place: place}
+	return p.exchange()
+}
+
+// outcome is what an exchange came to.
+type outcome uint8
+
+const (
+	nothing outcome = iota
+	given
+	givenBack // given and released
+	released
+	declined
+)
+
+// of reads the messages of an exchange in their order, words with commas between.
+func of(messages []byte) (o outcome) {
+	for len(messages) > 0 {
+		word, rest, _ := bytes.Cut(messages, []byte{','})
+		messages = rest
+		switch string(bytes.Trim(word, `" `)) {
+		case "ACK":
+			o = given
+		case "DECLINE":
+			o = declined
+		case "RELEASE":
+			if o == given {
+				o = givenBack
+			} else {
+				o = released
+			}
+		}
+	}
+	return o
+}
+
+// exchange applies a line. The address is asked first.
+func (p *Parser) exchange() record.Reason {
+	o := of(p.cells[cMessages])
+	s := &p.stated
+	addr := p.cells[cAssigned]
+	if len(addr) == 0 && o == released {
+		addr = p.cells[cAddress]
+	}
+	if o == nothing || len(addr) == 0 && o != released {
+		return record.NoRecord // an ACK without address answers an INFORM
+	}
+	if len(addr) > 0 {
+		var ok bool
+		if s.First, ok = lease.ParseAddr(addr); !ok {
+			return lease.BadAddress
+		}
+		if s.Last = s.First; p.book.Outside(s.First, s.Last, s.Place) {
+			return record.NoRecord
+		}
+	}
+	at, ok := p.when()
+	if !ok {
+		return lease.BadTime
+	}
+	if s.Client = p.cells[cMAC]; len(s.Client) == 0 {
+		return lease.Missing
+	}
+	return p.apply(o, at)
+}
+
+func (p *Parser) apply(o outcome, at clock.Span) record.Reason {
+	s := &p.stated
+	switch o {
+	case declined:
+		if why := p.book.End(s, at); why != lease.NoStart {
+			return why
+		}
+		return record.NoRecord // it was offered, and never used
+	case released:
+		if s.First.IsZero() {
+			return p.book.EndClient(s.Client, at)
+		}
+		return p.book.End(s, at)
+	}
+	if why := p.give(at); why != "" {
+		return why
+	}
+	if o == givenBack {
+		return p.book.End(s, at)
+	}
+	return ""
+}
+
+// infinite is a lease without end (RFC 2131, 3.3).
+const infinite = 0xffffffff
+
+// give takes the lease down that an exchange gave.
+func (p *Parser) give(at clock.Span) record.Reason {
+	s := &p.stated
+	seconds, ok := interval(p.cells[cLease])
+	switch {
+	case len(p.cells[cLease]) == 0:
+		return lease.Missing
+	case !ok:
+		return lease.BadTime
+	}
+	s.From, s.Until, s.Device = at, lease.Shift(at, seconds), s.Client
+	if seconds >= infinite*comity.Second {
+		s.Until, s.Term = at, lease.Forever
+	}
+	for _, c := range [...]column{cSubscriber, cRemote, cCircuit} {
+		if s.Circuit = p.cells[c]; len(s.Circuit) > 0 {
+			break
+		}
+	}
+	p.book.Hold(s)
+	return ""
+}
+
+// when is the time of the exchange: it began at ts and took duration, and the
+// message that settled it lies in between.
+func (p *Parser) when() (s clock.Span, ok bool) {
+	b := p.cells[cTime]
+	if len(b) == 0 || len(b) > 40 {
+		return s, false
+	}
+	st, ok := clock.Parse(lease.View(b), "epoch")
+	if !ok {
+		st, ok = clock.Parse(lease.View(b), "")
+	}
+	s = p.book.Reading().Span(st)
+	if took, has := interval(p.cells[cDuration]); has {
+		s.Hi += took
+	}
+	return s, ok
+}
+
+// interval reads seconds with a fraction.
+func interval(b []byte) (comity.Instant, bool) {
+	whole, fraction, _ := bytes.Cut(b, []byte{'.'})
+	n, ok := record.Digits(whole, 10)
+	if !ok {
+		return 0, false
+	}
+	t, unit := comity.Instant(n)*comity.Second, comity.Second/10
+	for _, c := range fraction {
+		if c-'0' > 9 {
+			return 0, false
+		}
+		t += comity.Instant(c-'0') * unit
+		unit /= 10
+	}
+	return t, true
+}
+
+// Sniff reports whether head begins a dhcp.log.
+func Sniff(head []byte) bool {
+	if len(head) > 0 && head[0] == '{' {
+		line, _, _ := bytes.Cut(head, []byte{'\n'})
+		return bytes.Contains(line, []byte(`"msg_types"`)) && bytes.Contains(line, []byte(`"uids"`))
+	}
+	return len(head) > 0 && head[0] == '#' && lacks(head) == ""
+}
