@@ -10,10 +10,11 @@ import (
 //
 //	exhibit:offset+length            bytes of the exhibit itself
 //	exhibit!gzip:offset+length       bytes of the decompressed stream
+//	exhibit!zip/a.log!gzip:0+87      the same of a file in an archive
 //	exhibit!xlsx/Sheet1/R17          a row of a sheet; no byte range
 //
 // where exhibit is the digest of the exhibit's plain bytes and nested parts
-// chain with "!". Offsets and lengths count bytes from 0.
+// chain with "!"; docs/formats/packing.md says how a member's name is written. Offsets and lengths count bytes from 0.
 type Citation struct {
 	Exhibit Digest
 	Inner   string // parts after the exhibit, joined by "!"; "" for the exhibit's own bytes

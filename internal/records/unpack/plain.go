@@ -2,6 +2,7 @@ package unpack
 
 import (
 	"context"
+	"errors"
 	"io"
 )
 
@@ -81,7 +82,7 @@ func (r randomAccess) ReadAt(b []byte, off int64) (int, error) {
 	}
 	r.p.Go(off)
 	n, err := io.ReadFull(r.p, b)
-	if err == io.ErrUnexpectedEOF { //nolint:errorlint // io.ReadFull returns it bare; a source's own error passes as it is
+	if errors.Is(err, io.ErrUnexpectedEOF) && r.p.failed == nil {
 		err = io.EOF
 	}
 	return n, err

@@ -2,9 +2,8 @@ package unpack
 
 import "bytes"
 
-// Sniff names the packing that a stream with this head surely is: any but an
-// empty head of a known magic. "" where it is none. The archives' member is the
-// caller's to say.
+// Sniff names the packing of a stream by its first bytes, "" where they are those
+// of none. Which member of an archive is meant is for the caller to know.
 func Sniff(head []byte) string {
 	switch {
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):

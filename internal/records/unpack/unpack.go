@@ -72,8 +72,8 @@ type Reader struct {
 
 // Open makes a reader of what chain leads to. A chain that cannot be followed is
 // an Input error; damage shows when reading. Where Random reports false, p is
-// read in order and each byte once, as far as the stream needs; else p itself
-// is left alone and its source is read from its end.
+// read in order and each byte once, as far as the stream needs; else p is left
+// alone, and its source is read wherever the stream lies.
 func Open(p *Plain, chain string, cfg Config) (*Reader, error) {
 	steps, err := Parse(chain)
 	if err != nil {

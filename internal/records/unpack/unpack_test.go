@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -241,6 +242,43 @@ func TestBombsEndAtTheLimit(t *testing.T) {
 				t.Errorf("%d bytes, %q", len(got), why)
 			}
 		})
+	}
+}
+
+// Memory does not grow with what a packing expands to, nor with the window that a
+// frame asks for.
+func TestMemoryIsBounded(t *testing.T) {
+	var bomb bytes.Buffer
+	w := gzip.NewWriter(&bomb)
+	for range 256 {
+		if _, err := w.Write(make([]byte, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, data, chain string
+		size              int64
+		why               record.Reason
+	}{
+		{"gzip", bomb.String(), "gzip", 256 << 20, ""},
+		{"gzip in a tar", tarred(t, "a", bomb.String()), "tar/a!gzip", 256 << 20, ""},
+		{"window of 1 GiB", "\x28\xb5\x2f\xfd\x00\xa0\x01\x00\x00", "zstd", 0, unpack.Torn},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		x, err := unpack.Open(unpack.NewPlain(context.Background(), memory(tt.data)), tt.chain, unpack.Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := io.Copy(io.Discard, x)
+		x.Close()
+		runtime.ReadMemStats(&after)
+		if used := after.TotalAlloc - before.TotalAlloc; n != tt.size || reason(t, err) != tt.why || used > 8<<20 {
+			t.Errorf("%s: %d bytes, %v, %d KiB allocated", tt.name, n, err, used>>10)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 
 	"github.com/klauspost/compress/flate"
@@ -66,7 +67,7 @@ const zipZstd = 93
 func statedMembers(at io.ReaderAt, size int64) (uint64, error) {
 	tail := make([]byte, min(size, 22+1<<16))
 	start := size - int64(len(tail))
-	if _, err := at.ReadAt(tail, start); err != nil && err != io.EOF { //nolint:errorlint // io.ReaderAt returns it bare
+	if _, err := at.ReadAt(tail, start); err != nil && !errors.Is(err, io.EOF) {
 		return 0, err
 	}
 	i := bytes.LastIndex(tail[:max(0, len(tail)-18)], []byte("PK\x05\x06"))
@@ -85,7 +86,7 @@ func statedMembers(at io.ReaderAt, size int64) (uint64, error) {
 	if off := binary.LittleEndian.Uint64(b[8:]); off < uint64(size) {
 		if k, err := at.ReadAt(b, int64(off)); k == len(b) && bytes.HasPrefix(b, []byte("PK\x06\x06")) {
 			return max(n, binary.LittleEndian.Uint64(b[32:])), nil
-		} else if err != nil && err != io.EOF { //nolint:errorlint // io.ReaderAt returns it bare
+		} else if err != nil && !errors.Is(err, io.EOF) {
 			return n, err
 		}
 	}
