@@ -170,9 +170,10 @@ func (l *part) field(word, rest []byte) {
 
 // cut parts the first word of a statement from the rest.
 func cut(s []byte) (word, rest []byte) {
-	i := bytes.IndexAny(s, " \t")
-	if i < 0 {
-		return s, nil
+	for i, c := range s {
+		if c == ' ' || c == '\t' {
+			return s[:i], bytes.TrimLeft(s[i:], " \t")
+		}
 	}
-	return s[:i], bytes.TrimLeft(s[i:], " \t")
+	return s, nil
 }
