@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 
+	"comity/internal/analysis/run"
 	"comity/internal/comity"
 	"comity/internal/evidence/vault"
+	"comity/internal/records/record"
 )
 
 // copyCited writes the bytes of a citation to w and returns the reference of
@@ -18,6 +20,9 @@ func (c *Case) copyCited(ctx context.Context, cite comity.Citation, w io.Writer)
 	if !ok {
 		return "", comity.Errorf(comity.Negative, "no exhibit %s is sealed in this case", cite.Exhibit).
 			WithHint("`comity show CASE exhibits` lists them")
+	}
+	if before, sheet, row, ok := cite.Row(); ok {
+		return v.body.Ref, c.copyRow(ctx, v, before, sheet, row, w)
 	}
 	d, err := c.describe(v)
 	if err != nil {
@@ -43,6 +48,23 @@ func (c *Case) copyCited(ctx context.Context, cite comity.Citation, w io.Writer)
 	return v.body.Ref, err
 }
 
+// copyRow writes the cells of a row in their cited form.
+func (c *Case) copyRow(ctx context.Context, v sealed, packing, sheet string, row int64, w io.Writer) error {
+	x, err := c.exhibit(v)
+	if err != nil {
+		return err
+	}
+	if packing != x.Source.Packing {
+		return comity.Errorf(comity.Input, "the citation leads into %.80q, and exhibit %q is not packed so", packing, v.body.Ref).
+			WithHint("copy it from `comity show`")
+	}
+	x.Source.Format, x.Source.Sheet = record.Workbook, sheet
+	return run.Excerpt(ctx, x, []record.Place{{Offset: row, Length: -1}}, func(_ int, cells []byte) error {
+		_, err := w.Write(cells)
+		return err
+	})
+}
+
 // byExhibit is the first act that sealed the exhibit.
 func (c *Case) byExhibit(id comity.Digest) (sealed, bool) {
 	for _, v := range c.state.seals {
@@ -57,7 +79,7 @@ func (c *Case) byExhibit(id comity.Digest) (sealed, bool) {
 func partOf(ctx context.Context, r *vault.Reader, cite comity.Citation) (io.Reader, error) {
 	if cite.Length < 0 {
 		return nil, comity.Errorf(comity.Input, "citation %s names no bytes", cite).
-			WithHint("only citations of the form exhibit:offset+length can be written out")
+			WithHint("only citations of the form exhibit:offset+length, or of a row of a sheet, can be written out")
 	}
 	switch cite.Inner {
 	case "":

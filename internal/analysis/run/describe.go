@@ -22,7 +22,8 @@ import (
 type Description struct {
 	Format  string
 	Packing string
-	Rows    int64 // records: read, rejected and outside the scope
+	Sheet   string // of a workbook, as it names it
+	Rows    int64  // records: read, rejected and outside the scope
 }
 
 var gzipMagic = []byte{0x1f, 0x8b}
@@ -51,8 +52,11 @@ func Describe(ctx context.Context, e Exhibit) (Description, error) {
 	if err := checkSite(&e.Source); err != nil {
 		return Description{}, err
 	}
+	if e.Source.Sheet, err = e.sheetName(ctx); err != nil {
+		return Description{}, err
+	}
 	rows, err := count(ctx, e)
-	return Description{e.Source.Format, e.Source.Packing, rows}, err
+	return Description{e.Source.Format, e.Source.Packing, e.Source.Sheet, rows}, err
 }
 
 // count reads the exhibit as the check will and counts its records.

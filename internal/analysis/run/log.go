@@ -25,7 +25,7 @@ func (c *computation) readLog(ctx context.Context, n int) error {
 	}
 	workers := make([]*logWorker, max(len(o.Lines), len(o.Rows)))
 	for i := range workers {
-		w := &logWorker{folder: crosscheck.NewFolder(c.index, sessionGap), reading: reading, gate: gate}
+		w := &logWorker{folder: crosscheck.NewFolder(c.index, sessionGap), reading: reading, gate: gate, source: src}
 		if o.Lines != nil {
 			w.lines = o.Lines[i]
 		} else {
@@ -71,6 +71,7 @@ type logWorker struct {
 	folder  *crosscheck.Folder
 	reading *clock.Reading
 	gate    *record.Gate
+	source  *record.Source
 }
 
 // block parses, resolves and folds what one block holds.
@@ -121,7 +122,7 @@ func (w *logWorker) blockOfLines(b block.Block, info *batch) {
 
 // blockOfRows takes a log that came as a table, whose reader asks the scope itself.
 func (w *logWorker) blockOfRows(b block.Block, info *batch) {
-	info.lines = lines(b.Data)
+	info.lines = linesOf(w.source, b.Data)
 	sink := info.sink()
 	var event crosscheck.Event
 	sink.Event = func(e *record.Event, place record.Place) {

@@ -55,8 +55,8 @@ func (c *computation) readAssignments(ctx context.Context, n int) error {
 	}
 	p := pass[*crosscheck.Batch]{c: c, n: n, cfg: cfg, absolute: cfg.InOrder,
 		work: func(w int, b block.Block) (*crosscheck.Batch, *batch, error) {
-			n := lines(b.Data)
-			out, info := crosscheck.NewBatch(int(n)), &batch{lines: n}
+			rows := linesOf(&c.exhibits[n].Source, b.Data)
+			out, info := crosscheck.NewBatch(int(rows)), &batch{lines: rows}
 			parsers[w].Block(b.Data, b.Base, collect(w, out, info))
 			return out, info, nil
 		},
@@ -95,7 +95,7 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 	cfg.InOrder = true
 	p := pass[struct{}]{c: c, n: n, cfg: cfg,
 		work: func(_ int, b block.Block) (struct{}, *batch, error) {
-			info := &batch{lines: lines(b.Data)}
+			info := &batch{lines: linesOf(&c.exhibits[n].Source, b.Data)}
 			parsers[0].Block(b.Data, b.Base, c.tableSink(n, info))
 			return struct{}{}, info, nil
 		},

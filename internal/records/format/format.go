@@ -17,6 +17,7 @@ import (
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/format/table"
+	"comity/internal/records/format/xlsx"
 	"comity/internal/records/record"
 )
 
@@ -79,6 +80,7 @@ func formats() []entry {
 		{string(access.Combined), []record.Kind{record.Access}, openLog, nil},
 		{string(access.VhostCombined), []record.Kind{record.Access}, openLog, nil},
 		{Radius, []record.Kind{record.Assignments}, openRadius, radius.Sniff},
+		{record.Workbook, tabular, openWorkbook, xlsx.Sniff},
 	}
 }
 
