@@ -132,6 +132,8 @@ func appendDate(dst, stored []byte, shows style, from1904 bool) (out []byte, ok 
 func appendDay(dst []byte, days int64, from1904 bool) ([]byte, bool) {
 	const epoch1900, epoch1904 = -25569, -24107 // days from 1970 of 1899-12-30 and 1904-01-01
 	switch {
+	case from1904 && days > lastDay-epoch1904+epoch1900:
+		return dst, false
 	case from1904:
 		days += epoch1904
 	case days == 0:

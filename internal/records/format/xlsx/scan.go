@@ -225,17 +225,16 @@ func (s *scanner) start() (token, error) {
 
 // closed reports whether every quote of a tag has its partner.
 func closed(tag []byte) bool {
-	for {
-		i := bytes.IndexAny(tag, `"'`)
-		if i < 0 {
-			return true
+	quote := byte(0)
+	for _, c := range tag {
+		switch {
+		case quote == 0 && (c == '"' || c == '\''):
+			quote = c
+		case c == quote:
+			quote = 0
 		}
-		j := bytes.IndexByte(tag[i+1:], tag[i])
-		if j < 0 {
-			return false
-		}
-		tag = tag[i+j+2:]
 	}
+	return quote == 0
 }
 
 func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }

@@ -16,10 +16,12 @@ type texts struct {
 	bytes []byte // one behind the other
 	ends  []int  // where each ends
 	most  int64
+	path  string
+	whole bool // the end of the list was there
 }
 
 func (b *Book) openTexts() (*texts, error) {
-	t := &texts{most: b.limits.Strings}
+	t := &texts{most: b.limits.Strings, path: b.texts}
 	if b.texts == "" {
 		return t, nil
 	}
@@ -52,13 +54,17 @@ func (t *texts) read() error {
 	for {
 		tok, err := t.part.next()
 		if err == nil && tok == ends {
-			return t.close()
+			if err = t.close(); err == nil && !t.whole {
+				err = damaged(t.path, errMarkup)
+			}
+			return err
 		}
+		t.whole = t.whole || err == nil && tok != words && string(t.part.name) == "sst" && (tok == shuts || t.part.empty)
 		if err == nil {
 			t.bytes, err = s.take(t.part.scanner, tok, t.bytes)
 		}
 		if err != nil {
-			return damaged(t.part.path, err)
+			return damaged(t.path, err)
 		}
 		if int64(len(t.bytes))+int64(8*len(t.ends)) > t.most {
 			return comity.Errorf(comity.Input, "the workbook's shared texts take more than %d bytes", t.most).
