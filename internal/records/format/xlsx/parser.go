@@ -80,7 +80,7 @@ func (p *Parser) header(head []byte, src *record.Source, cfg table.Config) error
 // headerRows reads the header's cells, as many rows as the source states; first
 // is the number of the topmost.
 func headerRows(head []byte, src *record.Source) (rows [][]string, first int64, err error) {
-	first = int64(src.HeaderRow)
+	first, last := int64(src.HeaderRow), int64(0)
 	rows = make([][]string, max(1, src.HeaderRows))
 	for len(head) > 0 {
 		end := bytes.Index(head, rowEnd)
@@ -90,6 +90,7 @@ func headerRows(head []byte, src *record.Source) (rows [][]string, first int64, 
 		row := head[:end+1]
 		head = head[end+len(rowEnd):]
 		n := rowOf(row)
+		last = n
 		if first == 0 {
 			first = n
 		}
@@ -100,7 +101,7 @@ func headerRows(head []byte, src *record.Source) (rows [][]string, first int64, 
 			rows[n-first] = headerCells(row)
 		}
 	}
-	if first == 0 || len(head) > 0 {
+	if last < first+int64(len(rows))-1 || first == 0 {
 		return nil, 0, comity.Errorf(comity.Input, "the header row does not lie in the first 64 KiB of the sheet").
 			WithHint("say which row names the columns: header_row = 3; see that it is the right sheet")
 	}
