@@ -25,6 +25,7 @@ type workbook struct {
 	formats  map[int]string
 	styles   []int // numbers of formats, by number of the style
 	from1904 bool
+	method   uint16            // of packing: zip.Store, or zip.Deflate
 	replace  map[string]string // parts that differ from the usual ones; "" leaves one out
 }
 
@@ -87,7 +88,7 @@ func (w workbook) bytes(t testing.TB) []byte {
 	z := zip.NewWriter(&out)
 	names, content := w.parts()
 	for _, name := range names {
-		f, err := z.Create(name)
+		f, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: w.method})
 		if err == nil {
 			_, err = io.WriteString(f, content[name])
 		}
@@ -127,7 +128,7 @@ func text(data []byte, sheet string, limits xlsx.Limits) (string, error) {
 // oneSheet reads a workbook of one sheet with these rows.
 func oneSheet(t *testing.T, w workbook, rows string) string {
 	t.Helper()
-	w.sheets = []string{rows}
+	w.sheets, w.method = []string{rows}, zip.Deflate
 	got, err := text(w.bytes(t), "", xlsx.Limits{})
 	if err != nil {
 		t.Fatal(err)
@@ -381,6 +382,7 @@ func TestRefused(t *testing.T) {
 		"long directory":      {good, xlsx.Limits{Directory: 100}, "directory is too long"},
 		"much text":           {good, xlsx.Limits{Strings: 100}, "shared texts take more than 100 bytes"},
 		"much sheet":          {good, xlsx.Limits{Part: 900}, "unpacks to more"},
+		"odd attribute":       {with("xl/workbook.xml", `<workbook><sheets><sheet name="a & b" r:id="rId1"/></sheets></workbook>`), xlsx.Limits{}, "cannot be read"},
 		"document type":       {with("xl/workbook.xml", `<!DOCTYPE a [<!ENTITY b "c">]><workbook/>`), xlsx.Limits{}, "cannot be read"},
 	} {
 		_, err := text(c.data, "", c.limits)

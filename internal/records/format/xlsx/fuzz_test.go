@@ -108,7 +108,7 @@ func BenchmarkHowManyCellsASecond(b *testing.B) {
 		fmt.Fprintf(&xml, `<row r="%d" spans="1:5"><c r="A%d" t="inlineStr"><is><t>198.18.%d.%d</t></is></c><c r="B%d" s="3"><v>%d.586909722225</v></c><c r="C%d" s="3"><v>%d.6</v></c>`+
 			`<c r="D%d"><v>%d</v></c><c r="E%d" t="s"><v>%d</v></c></row>`, n, n, i>>8&255, i&255, n, 38000+i/100, n, 38000+i/100, n, 100000+i, n, i%1000)
 	}
-	data := workbook{sheets: []string{xml.String()}, texts: texts, styles: dates}.bytes(b)
+	data := workbook{sheets: []string{xml.String()}, texts: texts, styles: dates, method: 8}.bytes(b)
 	b.SetBytes(int64(xml.Len()))
 	b.ReportAllocs()
 	for b.Loop() {

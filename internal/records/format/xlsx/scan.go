@@ -278,7 +278,8 @@ func (s *scanner) attribute(name string) string {
 	for a.next() {
 		if string(local(a.key)) == name {
 			b, err := decode(nil, a.value)
-			if err != nil {
+			if err != nil { // next tells
+				s.pos, s.end, s.err, s.empty = 0, 0, err, false
 				return ""
 			}
 			return string(b)
