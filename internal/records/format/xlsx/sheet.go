@@ -41,7 +41,7 @@ func (b *Book) Sheet(name string) (*Sheet, error) {
 	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
 		for _, s := range b.sheets {
 			if same(s.name, name) {
-				return b.open1(s)
+				return b.openSheet(s)
 			}
 		}
 	}
@@ -49,7 +49,7 @@ func (b *Book) Sheet(name string) (*Sheet, error) {
 		WithHint("correct sheet = \"...\" in the manifest")
 }
 
-func (b *Book) open1(s sheetPart) (*Sheet, error) {
+func (b *Book) openSheet(s sheetPart) (*Sheet, error) {
 	p, err := b.open(s.path, b.limits.Part)
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (b *Book) only() (*Sheet, error) {
 	}
 	switch len(filled) {
 	case 1:
-		return b.open1(filled[0])
+		return b.openSheet(filled[0])
 	case 0:
 		return nil, comity.Errorf(comity.Input, "no sheet of the workbook has a row").
 			WithHint("see that it is the right file")
@@ -85,7 +85,7 @@ func (b *Book) only() (*Sheet, error) {
 }
 
 func (b *Book) hasRows(s sheetPart) (bool, error) {
-	sh, err := b.open1(s)
+	sh, err := b.openSheet(s)
 	if err != nil {
 		return false, err
 	}
