@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 
+	"comity/internal/analysis/run"
 	"comity/internal/comity"
 	"comity/internal/evidence/vault"
+	"comity/internal/records/record"
 	"comity/internal/records/unpack"
 )
 
@@ -17,6 +19,9 @@ func (c *Case) copyCited(ctx context.Context, cite comity.Citation, w io.Writer)
 	v, d, err := c.byCitation(cite)
 	if err != nil {
 		return "", err
+	}
+	if before, sheet, row, ok := cite.Row(); ok {
+		return v.body.Ref, c.copyRow(ctx, v, before, sheet, row, w)
 	}
 	key, err := c.keys.Get(cite.Exhibit)
 	if err != nil {
@@ -30,9 +35,30 @@ func (c *Case) copyCited(ctx context.Context, cite comity.Citation, w io.Writer)
 	return v.body.Ref, copyPart(ctx, r, cite, w)
 }
 
+// copyRow writes the cells of a row in their cited form.
+func (c *Case) copyRow(ctx context.Context, v sealed, packing, sheet string, row int64, w io.Writer) error {
+	x, err := c.exhibit(v)
+	if err != nil {
+		return err
+	}
+	if packing != x.Source.Packing {
+		return comity.Errorf(comity.Input, "the citation leads into %.80q, and exhibit %q is not packed so", packing, v.body.Ref).
+			WithHint("copy it from `comity show`")
+	}
+	x.Source.Format, x.Source.Sheet = record.Workbook, sheet
+	return run.Excerpt(ctx, x, []record.Place{{Offset: row, Length: -1}}, func(_ int, cells []byte) error {
+		_, err := w.Write(cells)
+		return err
+	})
+}
+
 // byCitation is the first act that sealed the cited exhibit to be read as the
 // citation says, or else the first that sealed it.
 func (c *Case) byCitation(cite comity.Citation) (found sealed, d description, err error) {
+	inner := cite.Inner
+	if before, sheet, _, ok := cite.Row(); ok {
+		inner = (&record.Source{Packing: before, Format: record.Workbook, Sheet: sheet}).Inner()
+	}
 	for _, v := range c.state.seals {
 		if v.body.Exhibit != cite.Exhibit {
 			continue
@@ -41,10 +67,10 @@ func (c *Case) byCitation(cite comity.Citation) (found sealed, d description, er
 		if err != nil {
 			return found, d, err
 		}
-		if found.body.Ref == "" || is.Source.Inner() == cite.Inner {
+		if found.body.Ref == "" || is.Source.Inner() == inner {
 			found, d = v, is
 		}
-		if is.Source.Inner() == cite.Inner {
+		if is.Source.Inner() == inner {
 			break
 		}
 	}
@@ -59,7 +85,7 @@ func (c *Case) byCitation(cite comity.Citation) (found sealed, d description, er
 func copyPart(ctx context.Context, r *vault.Reader, cite comity.Citation, w io.Writer) error {
 	if cite.Length < 0 {
 		return comity.Errorf(comity.Input, "citation %s names no bytes", cite).
-			WithHint("only citations of the form exhibit:offset+length can be written out")
+			WithHint("only citations of the form exhibit:offset+length, or of a row of a sheet, can be written out")
 	}
 	if cite.Inner == "" {
 		if cite.Offset > r.Size() || cite.Length > r.Size()-cite.Offset {

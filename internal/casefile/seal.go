@@ -119,6 +119,7 @@ func (s *sealing) validate(ctx context.Context, i int) (p planned, err error) {
 		return p, s.about(i, "", err)
 	}
 	p.desc.Source.Format, p.desc.Source.Packing, p.desc.Rows = found.Format, found.Packing, found.Rows
+	p.desc.Source.Sheet = found.Sheet
 	p.desc.decode(found.Encoding)
 	if err := f.unchanged(); err != nil {
 		return p, s.about(i, "path", err)

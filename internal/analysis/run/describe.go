@@ -23,7 +23,8 @@ import (
 type Description struct {
 	Format  string
 	Packing string
-	Rows    int64 // records: read, rejected and outside the scope
+	Sheet   string // of a workbook, as it names it
+	Rows    int64  // records: read, rejected and outside the scope
 
 	// Encoding is what the bytes of a text mean and how that is known; zero where
 	// it is no text, or text with stray bytes that are kept as they are.
@@ -48,12 +49,17 @@ func Describe(ctx context.Context, e Exhibit) (Description, error) {
 	if err := checkSite(&e.Source); err != nil {
 		return Description{}, err
 	}
-	code, err := e.encoding(head)
-	if err != nil {
+	if e.Source.Sheet, err = e.sheetName(ctx); err != nil {
 		return Description{}, err
 	}
+	var code charset.Choice
+	if !format.IsBook(e.Source.Format) {
+		if code, err = e.encoding(head); err != nil {
+			return Description{}, err
+		}
+	}
 	rows, err := count(ctx, e)
-	return Description{e.Source.Format, e.Source.Packing, rows, code}, err
+	return Description{e.Source.Format, e.Source.Packing, e.Source.Sheet, rows, code}, err
 }
 
 // count reads the exhibit as the check will and counts its records.

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"comity/internal/comity"
+	"comity/internal/records/format"
 	"comity/internal/records/record"
 	"comity/internal/records/unpack"
 )
@@ -15,10 +16,13 @@ import (
 // headSize is how much of an exhibit detection and table headers look at.
 const headSize = 64 << 10
 
-// Head returns the first 64 KiB of an exhibit's stream, or all of a shorter one.
-// Damage of the packing is passed over: what comes before it is read, and
-// reading the whole stream reports it.
+// Head returns the first 64 KiB of an exhibit's stream, or all of a shorter one;
+// of a workbook, of its rows in their cited form. Damage of the packing is passed
+// over: what comes before it is read, and reading the whole stream reports it.
 func Head(ctx context.Context, e Exhibit) ([]byte, error) {
+	if format.IsBook(e.Source.Format) {
+		return e.bookHead(ctx)
+	}
 	var out []byte
 	err := e.stream(ctx, func(r io.Reader) error {
 		var err error
@@ -69,6 +73,9 @@ func Excerpt(ctx context.Context, e Exhibit, places []record.Place, each func(i 
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(places[a].Offset, places[b].Offset) })
+	if format.IsBook(e.Source.Format) {
+		return e.excerptRows(ctx, places, order, each)
+	}
 	return e.stream(ctx, func(r io.Reader) error {
 		x := excerpt{r: r}
 		for _, i := range order {

@@ -16,7 +16,7 @@ const maxCandidates = 16
 // quoted is what findings say of a source, ready as JSON.
 type quoted struct {
 	ref, provider []byte // as JSON strings
-	cite          []byte // opening quote, exhibit, inner part, colon
+	cite          []byte // opening quote, exhibit, inner part
 	id            []byte // opening quote, "h", start of the exhibit, hyphen
 }
 
@@ -24,11 +24,9 @@ func (c *computation) quoteSources() {
 	for i := range c.exhibits {
 		s := &c.exhibits[i].Source
 		q := quoted{ref: appendString(nil, s.Ref), provider: appendString(nil, s.Provider)}
-		q.cite = append(append(q.cite, '"'), s.Exhibit.String()...)
-		if s.Inner() != "" {
-			q.cite = append(append(q.cite, '!'), s.Inner()...)
-		}
-		q.cite = append(q.cite, ':')
+		cite := comity.Citation{Exhibit: s.Exhibit, Inner: s.Inner(), Length: -1}
+		q.cite = appendString(nil, cite.String())
+		q.cite = q.cite[:len(q.cite)-1] // the closing quote
 		q.id = append(append(append(q.id, `"h`...), s.Exhibit.Short()...), '-')
 		c.quoted = append(c.quoted, q)
 	}
@@ -99,7 +97,11 @@ func (c *computation) appendCandidates(b []byte, cands []crosscheck.Candidate) [
 }
 
 func (c *computation) appendCite(b []byte, source int, offset int64, length int32) []byte {
-	b = strconv.AppendInt(append(b, c.quoted[source].cite...), offset, 10)
+	b = append(b, c.quoted[source].cite...)
+	if length < 0 {
+		return append(comity.AppendRow(b, offset), '"')
+	}
+	b = strconv.AppendInt(append(b, ':'), offset, 10)
 	b = strconv.AppendInt(append(b, '+'), int64(length), 10)
 	return append(b, '"')
 }
@@ -175,6 +177,5 @@ func (c *computation) logHit(n int, h *crosscheck.Hit) error {
 
 // cite is the citation of a record of source n.
 func (c *computation) cite(n int, p record.Place) comity.Citation {
-	s := &c.exhibits[n].Source
-	return comity.Citation{Exhibit: s.Exhibit, Inner: s.Inner(), Offset: p.Offset, Length: int64(p.Length)}
+	return citeOf(&c.exhibits[n].Source, p)
 }

@@ -51,6 +51,9 @@ func Lines(ctx context.Context, e Exhibit, h Hit, each func(comity.Citation, []b
 
 // placeOf is the place that a citation of a record leads to.
 func placeOf(c comity.Citation) record.Place {
+	if _, _, row, ok := c.Row(); ok {
+		return record.Place{Offset: row, Length: -1, Line: row}
+	}
 	return record.Place{Offset: c.Offset, Length: int32(c.Length)}
 }
 
@@ -60,21 +63,16 @@ var errDone = errors.New("done")
 // linesOfRows reads the exhibit from its start, for what a row means may stand
 // far above it.
 func linesOfRows(ctx context.Context, e Exhibit, o format.Opened, h Hit, each func(comity.Citation, []byte) error) error {
-	segments, closer, err := e.Open()
-	if err != nil {
-		return comity.Errorf(comity.KindOf(err), "exhibit %s: %w", e.Source.Ref, err)
-	}
 	var who visitor
 	var places []record.Place
-	cfg := o.Block
-	cfg.Workers, cfg.InOrder, cfg.Packing = 1, true, e.Source.Packing
-	_, err = block.Stream(ctx, segments, cfg, func(_ int, b block.Block) error {
+	first, last := placeOf(h.Cite), placeOf(h.LastCite)
+	err := e.blocks(ctx, o.Block, func(b block.Block) error {
 		done := false
 		o.Rows[0].Block(b.Data, b.Base, record.Sink{Event: func(ev *record.Event, at record.Place) {
 			switch {
-			case at.Offset > h.LastCite.Offset:
+			case at.Offset > last.Offset:
 				done = true
-			case at.Offset >= h.Cite.Offset && who.is(ev, at.Offset == h.Cite.Offset):
+			case at.Offset >= first.Offset && who.is(ev, at.Offset == first.Offset):
 				places = append(places, at)
 			}
 		}})
@@ -83,17 +81,26 @@ func linesOfRows(ctx context.Context, e Exhibit, o format.Opened, h Hit, each fu
 		}
 		return nil
 	})
-	if cerr := closer.Close(); err == nil || errors.Is(err, errDone) {
-		err = cerr
-	}
 	if err != nil {
 		return err
 	}
 	return Excerpt(ctx, e, places, func(i int, data []byte) error {
-		cite := h.Cite
-		cite.Offset, cite.Length = places[i].Offset, int64(places[i].Length)
-		return each(cite, data)
+		return each(citeOf(&e.Source, places[i]), data)
 	})
+}
+
+// cutBlocks hands out the blocks of a stream in order.
+func (e Exhibit) cutBlocks(ctx context.Context, cfg block.Config, each func(block.Block) error) error {
+	segments, closer, err := e.Open()
+	if err != nil {
+		return comity.Errorf(comity.KindOf(err), "exhibit %s: %w", e.Source.Ref, err)
+	}
+	cfg.Workers, cfg.InOrder, cfg.Packing = 1, true, e.Source.Packing
+	_, err = block.Stream(ctx, segments, cfg, func(_ int, b block.Block) error { return each(b) })
+	if cerr := closer.Close(); err == nil {
+		err = cerr
+	}
+	return err
 }
 
 // visitor is who a hit's first line is of, to the letter.

@@ -85,7 +85,7 @@ func (c *computation) logWorkers(ctx context.Context, n, count int) ([]*logWorke
 	}
 	workers := make([]*logWorker, max(len(o.Lines), len(o.Rows)))
 	for i := range workers {
-		w := &logWorker{folder: crosscheck.NewFolder(c.index, sessionGap), reading: reading, gate: gate}
+		w := &logWorker{folder: crosscheck.NewFolder(c.index, sessionGap), reading: reading, gate: gate, count: newLineCount(&c.exhibits[n].Source)}
 		if o.Lines != nil {
 			w.lines = o.Lines[i]
 		} else {
@@ -127,7 +127,7 @@ type logWorker struct {
 	folder  *crosscheck.Folder
 	reading *clock.Reading
 	gate    *record.Gate
-	count   lineCount
+	count   *lineCount
 	nul     bool   // the block at hand holds NUL bytes
 	again   *again // nil where no other log may hold the same lines
 }

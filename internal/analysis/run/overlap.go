@@ -3,6 +3,7 @@ package run
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
 	"sync"
 
@@ -11,6 +12,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/clock"
+	"comity/internal/records/format"
 	"comity/internal/records/record"
 )
 
@@ -138,14 +140,9 @@ func (c *computation) survey(ctx context.Context, n int) (*extent, error) {
 	if err != nil {
 		return nil, err
 	}
-	segments, closer, err := e.Open()
-	if err != nil {
-		return nil, comity.Errorf(comity.KindOf(err), "exhibit %s: %w", e.Source.Ref, err)
-	}
 	total := &extent{Span: clock.Span{Lo: comity.Latest, Hi: comity.Earliest}, sites: map[string]bool{}}
 	var mu sync.Mutex
-	cfg.Workers, cfg.Packing, cfg.Skim = c.in.Workers, e.Source.Packing, true
-	_, err = block.Stream(ctx, segments, cfg, func(worker int, b block.Block) error {
+	look := func(worker int, b block.Block) error {
 		part := workers[worker].extent(b, e.Source.Site)
 		mu.Lock()
 		defer mu.Unlock()
@@ -156,14 +153,26 @@ func (c *computation) survey(ctx context.Context, n int) (*extent, error) {
 			}
 		}
 		return nil
-	})
-	if cerr := closer.Close(); err == nil {
-		err = cerr
 	}
-	if err != nil {
+	cfg.Workers, cfg.Skim = c.in.Workers, true
+	if err := e.skim(ctx, cfg, look); err != nil {
 		return nil, comity.Errorf(comity.KindOf(err), "exhibit %s: %w", e.Source.Ref, err)
 	}
 	return total, nil
+}
+
+// skim hands out the blocks of the exhibit, of a stream to several workers.
+func (e Exhibit) skim(ctx context.Context, cfg block.Config, look func(int, block.Block) error) error {
+	if format.IsBook(e.Source.Format) {
+		return e.blocks(ctx, cfg, func(b block.Block) error { return look(0, b) })
+	}
+	segments, closer, err := e.Open()
+	if err != nil {
+		return err
+	}
+	cfg.Packing = e.Source.Packing
+	_, err = block.Stream(ctx, segments, cfg, look)
+	return errors.Join(err, closer.Close())
 }
 
 // extent is that of one block.

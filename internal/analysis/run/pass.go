@@ -6,6 +6,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/block"
+	"comity/internal/records/format"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 	"comity/internal/records/unpack"
@@ -36,6 +37,7 @@ type pass[T any] struct {
 	// absolute: the parser counts lines from the start of the stream, because a
 	// record of it may be judged blocks later.
 	absolute bool
+	whole    bool // the bytes as they are, whatever their format
 
 	mu       sync.Mutex // guards ready, next and settling
 	ready    map[int]passed[T]
@@ -51,6 +53,9 @@ type passed[T any] struct {
 }
 
 func (p *pass[T]) run(ctx context.Context) error {
+	if !p.whole && format.IsBook(p.c.exhibits[p.n].Source.Format) {
+		return p.runBook(ctx)
+	}
 	e := &p.c.exhibits[p.n]
 	segments, closer, err := e.Open()
 	if err != nil {
@@ -168,7 +173,7 @@ func (c *computation) progress(bytes int64) {
 
 // hashOnly checks an exhibit of a kind that no analysis reads yet against its seal.
 func (c *computation) hashOnly(ctx context.Context, n int) error {
-	p := pass[struct{}]{c: c, n: n,
+	p := pass[struct{}]{c: c, n: n, whole: true,
 		cfg:  block.Config{Cut: func(b []byte) int { return len(b) }},
 		work: func(int, block.Block) (struct{}, *batch, error) { return struct{}{}, &batch{}, nil },
 		take: func(struct{}) error { return nil },

@@ -55,7 +55,7 @@ func (c *computation) readAssignments(ctx context.Context, n int) error {
 	}
 	count := lines
 	if cfg.InOrder {
-		count = new(lineCount).of
+		count = newLineCount(&c.exhibits[n].Source).of
 	}
 	p := pass[*crosscheck.Batch]{c: c, n: n, cfg: cfg, absolute: cfg.InOrder,
 		work: func(w int, b block.Block) (*crosscheck.Batch, *batch, error) {
@@ -92,9 +92,17 @@ func lines(data []byte) int64 {
 }
 
 // lineCount counts the lines of blocks that come in order and may end inside one.
-type lineCount struct{ torn bool }
+type lineCount struct {
+	book bool // rows of a workbook are counted instead
+	torn bool
+}
+
+func newLineCount(src *record.Source) *lineCount { return &lineCount{book: format.IsBook(src.Format)} }
 
 func (l *lineCount) of(data []byte) int64 {
+	if l.book {
+		return format.BookRows(data)
+	}
 	n := lines(data)
 	if l.torn && len(data) > 0 {
 		n--
@@ -125,7 +133,7 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 	}
 	parsers, cfg := o.Rows, o.Block
 	cfg.InOrder = true
-	var count lineCount
+	count := newLineCount(&c.exhibits[n].Source)
 	p := pass[struct{}]{c: c, n: n, cfg: cfg, absolute: o.Block.InOrder,
 		work: func(_ int, b block.Block) (struct{}, *batch, error) {
 			info := &batch{lines: count.of(b.Data)}

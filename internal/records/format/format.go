@@ -24,6 +24,7 @@ import (
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/format/table"
+	"comity/internal/records/format/xlsx"
 	"comity/internal/records/format/zeek"
 	"comity/internal/records/record"
 )
@@ -102,6 +103,7 @@ func formats() []entry {
 		{"juniper", []record.Kind{record.Assignments}, openJuniper, juniper.Sniff},
 		{"asa", []record.Kind{record.Assignments}, openASA, asa.Sniff},
 		{"zeek_dhcp", []record.Kind{record.Assignments}, openZeek, zeek.Sniff},
+		{record.Workbook, tabular, openWorkbook, xlsx.Sniff},
 	}
 }
 

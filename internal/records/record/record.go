@@ -69,8 +69,21 @@ type Scope struct {
 	Addresses []string       `json:"addresses,omitempty"` // prefixes; none: every address
 }
 
-// Inner is the part of a citation that leads into the exhibit's packing.
-func (s *Source) Inner() string { return s.Packing }
+// Inner is the part of a citation that leads into the exhibit's packing, and to
+// the sheet of a workbook.
+func (s *Source) Inner() string {
+	if s.Format != Workbook {
+		return s.Packing
+	}
+	if s.Packing == "" {
+		return comity.SheetPart(s.Sheet)
+	}
+	return s.Packing + "!" + comity.SheetPart(s.Sheet)
+}
+
+// Workbook is the format whose places are rows: Place.Offset is the row's number
+// from 1, and Place.Length is negative.
+const Workbook = "xlsx"
 
 // Place is where a record lies in the stream of its exhibit.
 type Place struct {

@@ -53,6 +53,7 @@ type layout struct {
 // scratch is what one goroutine writes to.
 type scratch struct {
 	cells   [][]byte         // of the row at hand
+	dated   []bool           // which of them their file marks as dates; nil: none
 	joined  [][]byte         // content of joined columns
 	decoder *charset.Decoder // nil: cells are UTF-8
 	decoded []byte           // cells of the row that had to be decoded
@@ -157,7 +158,12 @@ func (r *Reader) Width() int { return r.width }
 // record that a sink function is given is used again for the next row: keep
 // copies. The strings of payments, members and holders may be kept. Those of an
 // assignment refer to cells: whoever keeps one clones it.
-func (r *Reader) Row(cells [][]byte, place record.Place) {
+func (r *Reader) Row(cells [][]byte, place record.Place) { r.Typed(cells, nil, place) }
+
+// Typed is Row for a file that marks cells as dates. Those are written as
+// "2006-01-02 15:04:05", or one half of it, and read so whatever the source
+// says of times in text.
+func (r *Reader) Typed(cells [][]byte, dated []bool, place record.Place) {
 	r.decoded = r.decoded[:0]
 	if len(r.totals) > 0 && r.total(cells) {
 		r.sink.Aside(place)
@@ -165,7 +171,7 @@ func (r *Reader) Row(cells [][]byte, place record.Place) {
 	}
 	why := WrongFields
 	if len(cells) == r.width {
-		r.cells, r.place = cells, place
+		r.cells, r.dated, r.place = cells, dated, place
 		if why = Missing; !r.paged || len(r.cell(kPage)) > 0 {
 			why = r.read(r)
 		}

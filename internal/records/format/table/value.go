@@ -3,6 +3,7 @@ package table
 import (
 	"bytes"
 	"net/netip"
+	"slices"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -19,11 +20,30 @@ func (r *Reader) time(k key) (s clock.Span, given, ok bool) {
 	if len(b) == 0 {
 		return noTime, false, true
 	}
-	st, ok := r.dates.Parse(view(b), r.stamps)
+	st, ok := r.stamp(k, view(b))
 	if !ok {
 		return noTime, true, false
 	}
 	return r.reading.Span(st), true, true
+}
+
+// stamp reads a time of the source's form, or of that of a cell which its file
+// marks as a date.
+func (r *Reader) stamp(k key, s string) (st clock.Stamp, ok bool) {
+	if r.dated != nil && r.marked(k) {
+		if st, ok = r.dates.Parse(s, ""); !ok {
+			st, ok = clock.Parse(s, "ymd")
+		}
+	}
+	if !ok {
+		st, ok = r.dates.Parse(s, r.stamps)
+	}
+	return st, ok
+}
+
+// marked reports whether a cell under k is marked as a date.
+func (r *Reader) marked(k key) bool {
+	return slices.ContainsFunc(r.columns(k), func(i int16) bool { return r.dated[i] })
 }
 
 // ordered reports whether end can lie at or after start, given how far each is
