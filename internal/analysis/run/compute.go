@@ -100,6 +100,7 @@ type computation struct {
 	events    []event   // of payments and members, until the index stands
 	reversals reversals // charge-backs and refunds that name no account, until all tables are read
 	odd       table.Odd // the first word outside its vocabulary in the table read last
+	lack      error     // why the document read last is none
 	oddLine   int64     // line of the first row rejected for one; 0: none
 	people    []person  // statements that hits rest on, by subscriber
 	bound     map[statement]binding

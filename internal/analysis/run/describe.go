@@ -109,6 +109,9 @@ func (c *computation) countTable(ctx context.Context) error {
 	if err := c.readTable(ctx, 0); err != nil {
 		return err
 	}
+	if c.lack != nil {
+		return sourceError(src, c.lack)
+	}
 	if c.oddLine == 0 {
 		return nil
 	}

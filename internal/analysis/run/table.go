@@ -92,8 +92,9 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 		return err
 	}
 	parsers, cfg := o.Rows, o.Block
+	absolute := cfg.InOrder
 	cfg.InOrder = true
-	p := pass[struct{}]{c: c, n: n, cfg: cfg,
+	p := pass[struct{}]{c: c, n: n, cfg: cfg, absolute: absolute,
 		work: func(_ int, b block.Block) (struct{}, *batch, error) {
 			info := &batch{lines: lines(b.Data)}
 			parsers[0].Block(b.Data, b.Base, c.tableSink(n, info))
@@ -108,6 +109,9 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 	parsers[0].Close(c.tableSink(n, info))
 	if t, ok := parsers[0].(format.Table); ok {
 		c.odd = t.Odd()
+	}
+	if d, ok := parsers[0].(format.Document); ok {
+		c.lack = d.Lack()
 	}
 	return p.settle(passed[struct{}]{batch: info})
 }

@@ -14,6 +14,8 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/camt"
+	"comity/internal/records/format/mt940"
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/format/table"
@@ -49,6 +51,12 @@ type Table interface {
 	Odd() table.Odd
 }
 
+// Document is what formats share whose exhibit is one document: what the check
+// asks when it has read all of it.
+type Document interface {
+	Lack() error // why the exhibit is none; nil where it is
+}
+
 // entry says of a format what it holds and how it is opened. head is the start
 // of the stream, up to 64 KiB; workers is how many parsers are wanted.
 type entry struct {
@@ -79,6 +87,8 @@ func formats() []entry {
 		{string(access.Combined), []record.Kind{record.Access}, openLog, nil},
 		{string(access.VhostCombined), []record.Kind{record.Access}, openLog, nil},
 		{Radius, []record.Kind{record.Assignments}, openRadius, radius.Sniff},
+		{"camt", []record.Kind{record.Payments}, openCamt, camt.Sniff},
+		{"mt940", []record.Kind{record.Payments}, openMT940, mt940.Sniff},
 	}
 }
 
@@ -126,6 +136,16 @@ func openLog(_ []byte, src *record.Source, _ table.Config, workers int) (Opened,
 func openRadius(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := radius.Open(src, radius.Config{})
 	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true, Cut: radius.Boundary}}, err
+}
+
+func openCamt(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := camt.Open(head, src)
+	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true, Cut: func(b []byte) int { return len(b) }}}, err
+}
+
+func openMT940(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := mt940.Open(src)
+	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true, Cut: mt940.Boundary}}, err
 }
 
 // openSheet cuts a stream of delimited text: a line end inside quotes ends no row.

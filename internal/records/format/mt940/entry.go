@@ -158,7 +158,7 @@ func (l *line) returns() bool { return len(l.code) == 4 && string(l.code[1:]) ==
 func (p *Parser) words(y *record.Payment, l *line) {
 	d := &p.parts
 	own := stated(l.customer)
-	y.Name, y.IBAN = string(bank.Blanks(d.name)), string(bytes.TrimSpace(d.account))
+	y.Name, y.IBAN = string(bank.Blanks(d.name)), string(bytes.ReplaceAll(d.account, []byte{' '}, nil))
 	id := stated(l.servicer)
 	for _, b := range [...][]byte{d.endToEnd, d.mandate, own, d.customer} {
 		if s := stated(b); len(s) > 0 && y.Ref == "" {
