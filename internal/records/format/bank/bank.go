@@ -86,39 +86,30 @@ func (e Entry) Type() string {
 const Booked = "approved"
 
 // Blanks makes one blank of every run of blanks, tabs and line ends in b, and
-// none of one at an end, in place.
+// none of one at an end, in place: what it returns lies in b.
 func Blanks(b []byte) []byte {
-	out, gap := b[:0], false
-	for _, c := range b {
-		if c == ' ' || c == '\n' || c == '\r' || c == '\t' {
-			gap = len(out) > 0
-			continue
+	for len(b) > 0 && blank(b[0]) {
+		b = b[1:]
+	}
+	for len(b) > 0 && blank(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	i := 0
+	for i < len(b) && (b[i] > ' ' || b[i] == ' ' && b[i+1] > ' ') {
+		i++
+	}
+	out := b[:i]
+	for gap := false; i < len(b); i++ {
+		switch c := b[i]; {
+		case blank(c):
+			gap = true
+		case gap:
+			out, gap = append(out, ' ', c), false
+		default:
+			out = append(out, c)
 		}
-		if gap {
-			out, gap = append(out, ' '), false
-		}
-		out = append(out, c)
 	}
 	return out
 }
 
-// IBAN reports whether b is an IBAN (ISO 13616): two letters, two check digits,
-// 15 to 34 capitals and digits in all, and the remainder of 97 right.
-func IBAN(b []byte) bool {
-	if len(b) < 15 || len(b) > 34 {
-		return false
-	}
-	rest := 0
-	for i := range b {
-		c := b[(i+4)%len(b)] // the first four come last
-		switch digit := c >= '0' && c <= '9'; {
-		case digit && (i+4)%len(b) > 1:
-			rest = (rest*10 + int(c-'0')) % 97
-		case c >= 'A' && c <= 'Z' && (i+4)%len(b) != 2 && (i+4)%len(b) != 3:
-			rest = (rest*100 + int(c-'A') + 10) % 97
-		default:
-			return false
-		}
-	}
-	return rest == 1
-}
+func blank(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }

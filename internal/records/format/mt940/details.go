@@ -55,17 +55,20 @@ func structure(b []byte) byte {
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 
-// unwrap takes the line ends out of b, in place: lines were cut at 65
-// characters wherever that fell.
+// unwrap takes the line ends, LF or CR LF, out of b, in place: lines were cut at
+// 65 characters wherever that fell.
 func unwrap(b []byte) []byte {
 	if bytes.IndexByte(b, '\n') < 0 {
 		return b
 	}
 	out := b[:0]
-	for _, c := range b {
-		if c != '\n' && c != '\r' {
-			out = append(out, c)
+	for len(b) > 0 {
+		n := bytes.IndexByte(b, '\n')
+		line := b
+		if b = nil; n >= 0 {
+			line, b = line[:n], line[n+1:]
 		}
+		out = append(out, bytes.TrimSuffix(line, []byte{'\r'})...)
 	}
 	return out
 }

