@@ -113,3 +113,27 @@ func Blanks(b []byte) []byte {
 }
 
 func blank(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
+
+// Strings makes strings of several texts at once: they share one allocation.
+type Strings struct {
+	buf []byte
+	out []*string
+	end []int
+}
+
+// Set makes *to the text of b, once Done is called.
+func (s *Strings) Set(to *string, b []byte) {
+	s.buf = append(s.buf, b...)
+	s.out, s.end = append(s.out, to), append(s.end, len(s.buf))
+}
+
+// Done sets all strings.
+func (s *Strings) Done() {
+	all, from := string(s.buf), 0
+	for i, to := range s.out {
+		*to = all[from:s.end[i]]
+		from = s.end[i]
+		s.out[i] = nil
+	}
+	s.buf, s.out, s.end = s.buf[:0], s.out[:0], s.end[:0]
+}

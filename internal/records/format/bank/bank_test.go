@@ -53,3 +53,17 @@ func TestBlanks(t *testing.T) {
 		}
 	}
 }
+
+func TestStrings(t *testing.T) {
+	var s bank.Strings
+	for _, want := range []string{"one", "another"} {
+		var a, b, c string
+		s.Set(&a, []byte(want))
+		s.Set(&b, nil)
+		s.Set(&c, []byte("c"))
+		s.Done()
+		if a != want || b != "" || c != "c" {
+			t.Errorf("%q %q %q", a, b, c)
+		}
+	}
+}

@@ -156,30 +156,51 @@ func (l *line) returns() bool { return len(l.code) == 4 && string(l.code[1:]) ==
 
 // words reads names and references.
 func (p *Parser) words(y *record.Payment, l *line) {
-	d := &p.parts
-	own := stated(l.customer)
-	y.Name, y.IBAN = string(bank.Blanks(d.name)), string(bytes.ReplaceAll(d.account, []byte{' '}, nil))
-	id := stated(l.servicer)
-	for _, b := range [...][]byte{d.endToEnd, d.mandate, own, d.customer} {
-		if s := stated(b); len(s) > 0 && y.Ref == "" {
-			y.Ref = string(s)
+	d, t := &p.parts, &p.strings
+	own, payer := stated(l.customer), stated(d.endToEnd)
+	t.Set(&y.Name, bank.Blanks(d.name))
+	t.Set(&y.IBAN, squeeze(d.account))
+	t.Set(&y.Ref, first(payer, stated(d.mandate), own, stated(d.customer)))
+	id := first(stated(l.servicer), payer, own)
+	if len(id) == 0 {
+		id = p.head.numbered()
+	}
+	t.Set(&y.ID, id)
+	purpose := bank.Blanks(d.purpose)
+	if len(purpose) == 0 { // last: the details lie in the same scratch
+		p.text = append(p.text[:0], l.extra...)
+		purpose = bank.Blanks(p.text)
+	}
+	t.Set(&y.Descript, purpose)
+	t.Done()
+}
+
+// numbered names the entry at hand by its place in its statement.
+func (h *head) numbered() []byte {
+	b := append(make([]byte, 0, 96), h.reference[:h.n]...)
+	b = append(append(append(b, '/'), h.sequence[:h.m]...), '/')
+	return strconv.AppendInt(b, h.number, 10)
+}
+
+// first is the first text that is not empty.
+func first(texts ...[]byte) []byte {
+	for _, b := range texts {
+		if len(b) > 0 {
+			return b
 		}
 	}
-	if len(id) == 0 {
-		id = stated(d.endToEnd)
+	return nil
+}
+
+// squeeze takes the blanks out of b, in place.
+func squeeze(b []byte) []byte {
+	out := b[:0]
+	for _, c := range b {
+		if c != ' ' {
+			out = append(out, c)
+		}
 	}
-	if len(id) == 0 {
-		id = own
-	}
-	y.ID = string(id)
-	if y.ID == "" {
-		h := &p.head
-		y.ID = string(h.reference[:h.n]) + "/" + string(h.sequence[:h.m]) + "/" + strconv.FormatInt(h.number, 10)
-	}
-	if y.Descript = string(bank.Blanks(d.purpose)); y.Descript == "" {
-		p.text = append(p.text[:0], l.extra...)
-		y.Descript = string(bank.Blanks(p.text))
-	}
+	return out
 }
 
 // stated is a reference; empty where the bank writes that there is none, or

@@ -13,6 +13,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
+	"comity/internal/records/format/bank"
 	"comity/internal/records/record"
 )
 
@@ -47,6 +48,7 @@ type Parser struct {
 	parts details
 
 	out      record.Payment
+	strings  bank.Strings
 	currency string
 }
 
@@ -54,9 +56,8 @@ type Parser struct {
 type head struct {
 	reference [35]byte // :20:
 	sequence  [35]byte // :28C:
-	account   [35]byte // :25:
 	currency  [3]byte
-	n, m, k   int   // lengths of reference, sequence, account
+	n, m      int   // lengths of reference and sequence
 	number    int64 // entries so far
 }
 

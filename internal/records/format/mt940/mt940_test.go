@@ -146,6 +146,17 @@ func TestRejects(t *testing.T) {
 	}
 }
 
+// Where the details say no purpose, the supplementary ones do, and the
+// references stay what they are.
+func TestSupplement(t *testing.T) {
+	text := ":61:040103C1,NTRFNONREF\na supplement that is longer than the details\n:86:/EREF/rose-77/REMI//ISDT/x\n"
+	open(t, source()).Block([]byte(text), 0, record.Sink{Payment: func(y *record.Payment) {
+		if y.ID != "rose-77" || y.Ref != "rose-77" || y.Descript != "a supplement that is longer than the details" {
+			t.Errorf("%+v", y)
+		}
+	}})
+}
+
 func TestLack(t *testing.T) {
 	for text, lacks := range map[string]bool{":20:X\n": false, "1\n2\n": true, "": true, ":99:\n": true} {
 		p := open(t, source())
