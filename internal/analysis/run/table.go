@@ -132,9 +132,10 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 		return err
 	}
 	parsers, cfg := o.Rows, o.Block
+	absolute := cfg.InOrder
 	cfg.InOrder = true
 	count := newLineCount(&c.exhibits[n].Source)
-	p := pass[struct{}]{c: c, n: n, cfg: cfg, absolute: o.Block.InOrder,
+	p := pass[struct{}]{c: c, n: n, cfg: cfg, absolute: absolute,
 		work: func(_ int, b block.Block) (struct{}, *batch, error) {
 			info := &batch{lines: count.of(b.Data)}
 			parsers[0].Block(b.Data, b.Base, c.tableSink(n, info))

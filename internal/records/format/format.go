@@ -15,10 +15,12 @@ import (
 	"comity/internal/records/block"
 	"comity/internal/records/format/access"
 	"comity/internal/records/format/asa"
+	"comity/internal/records/format/camt"
 	"comity/internal/records/format/iis"
 	"comity/internal/records/format/isc"
 	"comity/internal/records/format/juniper"
 	"comity/internal/records/format/kea"
+	"comity/internal/records/format/mt940"
 	"comity/internal/records/format/mysqldump"
 	"comity/internal/records/format/nginx"
 	"comity/internal/records/format/radius"
@@ -104,6 +106,8 @@ func formats() []entry {
 		{"asa", []record.Kind{record.Assignments}, openASA, asa.Sniff},
 		{"zeek_dhcp", []record.Kind{record.Assignments}, openZeek, zeek.Sniff},
 		{record.Workbook, tabular, openWorkbook, xlsx.Sniff},
+		{"camt", []record.Kind{record.Payments}, openCamt, camt.Sniff},
+		{"mt940", []record.Kind{record.Payments}, openMT940, mt940.Sniff},
 	}
 }
 
@@ -174,7 +178,7 @@ func openDump(_ []byte, src *record.Source, cfg table.Config, _ int) (Opened, er
 
 func openRadius(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := radius.Open(src, radius.Config{})
-	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true, Cut: radius.Boundary}}, err
+	return ordered(p, radius.Boundary), err
 }
 
 func openKea(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
@@ -205,6 +209,16 @@ func openZeek(head []byte, src *record.Source, _ table.Config, _ int) (Opened, e
 // ordered is an exhibit whose records depend on those before.
 func ordered(p Rows, cut block.Cut) Opened {
 	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true, Cut: cut}}
+}
+
+func openCamt(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := camt.Open(head, src)
+	return ordered(p, func(b []byte) int { return len(b) }), err
+}
+
+func openMT940(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := mt940.Open(src)
+	return ordered(p, mt940.Boundary), err
 }
 
 // openSheet cuts a stream of delimited text: a line end inside quotes ends no row.

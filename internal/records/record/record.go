@@ -131,8 +131,9 @@ type Payment struct {
 	Place
 	ID, Type, Result                         string // Type and Result in the contract's words where mapped, else as written
 	Site, User, Name, Email                  string
+	IBAN                                     string // of the other party's account; as written where the bank uses numbers of its own
 	Card                                     Card
-	Amount                                   int64 // minor units (cents)
+	Amount                                   int64 // minor units of the currency (cents); on a statement below zero where money left the account
 	Currency, Country, Issuer, Ref, Descript string
 	Time                                     clock.Span
 	Addr                                     comity.Addr

@@ -1,0 +1,245 @@
+package camt
+
+import (
+	"strconv"
+
+	"comity/internal/records/clock"
+	"comity/internal/records/format/bank"
+	"comity/internal/records/record"
+)
+
+// endDetail ends a transaction. The first of an entry is held back: where it
+// stays the only one, the whole entry is cited for it.
+func (p *Parser) endDetail(end int64) {
+	d := &p.detail
+	d.open = false
+	d.place = p.upTo(d.place, end)
+	if end-d.place.Offset > maxEntry {
+		d.bad = LongEntry
+	}
+	p.transactions++
+	if p.held = p.transactions == 1; !p.held {
+		p.payment(d.place, true)
+	}
+}
+
+// release hands over the transaction held back.
+func (p *Parser) release(batch bool) {
+	if p.held {
+		p.held = false
+		p.payment(p.detail.place, batch)
+	}
+}
+
+func (p *Parser) endEntry(end int64) {
+	e := &p.entry
+	e.place = p.upTo(e.place, end)
+	if end-e.place.Offset > maxEntry && p.transactions < 2 {
+		e.bad = LongEntry
+	}
+	if p.transactions < 2 {
+		p.held = false
+		p.payment(e.place, false)
+	}
+	e.open = false
+}
+
+// payment hands over the transaction at hand, or says what becomes of it
+// instead. batch: it is one of several of its entry, and speaks for itself.
+func (p *Parser) payment(at record.Place, batch bool) {
+	switch why := p.read(at, batch); why {
+	case "":
+		p.sink.Payment(&p.out)
+	case aside:
+		p.sink.Aside(at)
+	case outside:
+		p.sink.Outside(at)
+	default:
+		p.reject(at, why)
+	}
+}
+
+// What read returns for what is neither a payment nor a reject.
+const (
+	aside   record.Reason = "not booked"
+	outside record.Reason = "outside the scope"
+)
+
+func (p *Parser) read(at record.Place, batch bool) record.Reason {
+	e, y := &p.entry, &p.out
+	*y = record.Payment{Place: at, Site: p.site, Result: bank.Booked}
+	st, why := p.stamp()
+	if why == "" {
+		y.Time = p.reading.Span(st)
+		if !p.gate.Time(y.Time) || !p.gate.AnyAddr() {
+			return outside // a bank sees no addresses
+		}
+	}
+	booked := string(e.get(status)) == "BOOK"
+	switch {
+	case e.bad != "":
+		return e.bad
+	case p.detail.bad != "":
+		return p.detail.bad
+	case len(e.get(status)) == 0:
+		return NoStatus
+	case !booked:
+		return aside
+	case why != "":
+		return why
+	}
+	way, ok := p.way(batch)
+	if !ok {
+		return NoDirection
+	}
+	if why := p.money(way, batch); why != "" {
+		return why
+	}
+	y.Type = way.Type()
+	p.words(y, way, batch)
+	return ""
+}
+
+// stamp is when the entry was booked, else from when its money counts.
+func (p *Parser) stamp() (st clock.Stamp, why record.Reason) {
+	b := p.entry.get(bookingDate)
+	if len(b) == 0 {
+		b = p.entry.get(valueDate)
+	}
+	if len(b) == 0 {
+		return st, NoTime
+	}
+	form := ""
+	switch {
+	case len(b) == len("2006-01-02"):
+		form = "2006-01-02"
+	case len(b) > len("2006-01-02") && b[10] != 'T':
+		form = "2006-01-02Z07:00"
+	}
+	st, ok := clock.Parse(string(b), form)
+	if !ok {
+		why = BadTime
+	}
+	return st, why
+}
+
+// way is which way the money went.
+func (p *Parser) way(batch bool) (w bank.Entry, ok bool) {
+	d := p.entry.get(direction)
+	if own := p.detail.get(direction); batch && len(own) > 0 {
+		d = own
+	}
+	w.Credit = string(d) == "CRDT"
+	back := p.entry.get(reversal)
+	w.Returned = string(back) == "true" || string(back) == "1" || len(p.detail.get(returned)) > 0 ||
+		takesBack(p.entry.get(family)) || takesBack(p.detail.get(family))
+	return w, w.Credit || string(d) == "DBIT"
+}
+
+// takesBack reports whether a sub-family of transactions undoes others (ISO
+// 20022 external code set BankTransactionSubFamily).
+func takesBack(code []byte) bool {
+	switch string(code) {
+	case "RRTN", "UPDD", "UPCT", "UPCQ", "PRDD", "RPCR", "RCDD", "ARET", "AREV":
+		return true
+	}
+	return false
+}
+
+// money reads the sum: the entry's own, as it was booked, and in a batch the
+// transaction's.
+func (p *Parser) money(way bank.Entry, batch bool) record.Reason {
+	v, c := p.entry.get(sum), p.entry.get(currency)
+	if batch {
+		if v, c = p.detail.get(sum), p.detail.get(currency); len(v) == 0 {
+			v, c = p.detail.get(ownSum), p.detail.get(ownCurrency)
+		}
+		if len(v) == 0 {
+			return NoSum
+		}
+	}
+	if !bank.Currency(c) {
+		return BadCurrency
+	}
+	n, ok := bank.Minor(v, '.', c)
+	if !ok {
+		return BadAmount
+	}
+	p.out.Amount = n * way.Sign()
+	if p.currency != string(c) {
+		p.currency = string(c)
+	}
+	p.out.Currency = p.currency
+	return ""
+}
+
+// words reads names and references.
+func (p *Parser) words(y *record.Payment, way bank.Entry, batch bool) {
+	d := &p.detail
+	y.ID = p.id(batch)
+	if y.Ref = stated(d.get(endToEnd)); y.Ref == "" {
+		y.Ref = stated(d.get(mandate))
+	}
+	name, account := debtor, debtorAccount
+	if p.toOther(way) {
+		name, account = creditor, creditorAccount
+	}
+	y.Name, y.IBAN = string(d.get(name)), string(d.get(account))
+	y.Descript = p.descript(batch)
+}
+
+// toOther reports whether the other party of the payment is its creditor. Which
+// party holds the statement's account tells; else the way that money went.
+func (p *Parser) toOther(way bank.Entry) bool {
+	own := string(p.statement.get(ownAccount))
+	from, to := string(p.detail.get(debtorAccount)), string(p.detail.get(creditorAccount))
+	if own != "" && (own == from) != (own == to) {
+		return own == from
+	}
+	return way.Credit == way.Returned
+}
+
+// descript is what the payment was said to be for.
+func (p *Parser) descript(batch bool) string {
+	for _, b := range [...][]byte{p.detail.get(remittance), p.detail.get(reference), p.detail.get(additional)} {
+		if len(b) > 0 {
+			return string(b)
+		}
+	}
+	if batch {
+		return ""
+	}
+	return string(p.entry.get(additional))
+}
+
+// id names the payment: by the reference of the bank, else the entry's, else the
+// payer's, else by its number in its statement.
+func (p *Parser) id(batch bool) string {
+	d, e := &p.detail, &p.entry
+	order := [...][]byte{e.get(servicerRef), d.get(servicerRef), e.get(entryRef), d.get(endToEnd)}
+	if batch { // the entry's references are those of all its transactions
+		order = [...][]byte{d.get(servicerRef), d.get(endToEnd), nil, nil}
+	}
+	for _, b := range order {
+		if s := stated(b); s != "" {
+			return s
+		}
+	}
+	s := stated(e.get(servicerRef))
+	if s == "" {
+		s = string(p.statement.get(statementID)) + "/" + strconv.FormatInt(p.number, 10)
+	}
+	if batch {
+		s += "/" + strconv.FormatInt(p.transactions, 10)
+	}
+	return s
+}
+
+// stated is a reference; empty where the payer gave none (EPC rulebooks).
+func stated(b []byte) string {
+	switch string(b) {
+	case "NOTPROVIDED", "NONREF":
+		return ""
+	}
+	return string(b)
+}

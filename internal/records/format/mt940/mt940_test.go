@@ -1,0 +1,239 @@
+package mt940_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/format/mt940"
+	"comity/internal/records/record"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func source() *record.Source {
+	var from comity.Instant
+	if err := from.UnmarshalText([]byte("2004-01-01T00:00:00Z")); err != nil {
+		panic(err)
+	}
+	return &record.Source{
+		Ref: "DE/5", Kind: record.Payments, Site: "gardens.example",
+		Clock: clock.Statement{Zone: "Europe/Berlin", Basis: "letter"}, Scope: record.Scope{From: from},
+	}
+}
+
+func open(t testing.TB, src *record.Source) *mt940.Parser {
+	t.Helper()
+	p, err := mt940.Open(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// said is everything that a parser said, a line each, with the cited bytes.
+type said struct {
+	bytes.Buffer
+	data []byte
+	t    testing.TB
+}
+
+func (s *said) cite(what string, p record.Place, v any) {
+	if p.Offset < 0 || p.Length < 0 || p.Offset+int64(p.Length) > int64(len(s.data)) || p.Line < 1 {
+		s.t.Fatalf("%s: place %+v in %d bytes", what, p, len(s.data))
+	}
+	if line := int64(bytes.Count(s.data[:p.Offset], []byte{'\n'})) + 1; line != p.Line {
+		s.t.Errorf("%s at %d: line %d, not %d", what, p.Offset, p.Line, line)
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	cited := s.data[p.Offset : p.Offset+int64(p.Length)]
+	fmt.Fprintf(s, "%d+%d line %d %.9q…%.10q %s %s\n", p.Offset, p.Length, p.Line, cited, cited[max(0, len(cited)-10):], what, b)
+}
+
+func (s *said) sink() record.Sink {
+	return record.Sink{
+		Payment: func(p *record.Payment) {
+			y := *p
+			y.Place = record.Place{}
+			s.cite("payment", p.Place, y)
+		},
+		Reject:  func(r record.Reject) { s.cite("reject", r.Place, r.Reason) },
+		Aside:   func(p record.Place) { s.cite("aside", p, nil) },
+		Outside: func(p record.Place) { s.cite("outside", p, nil) },
+	}
+}
+
+// parse reads data in blocks of about n bytes, cut as a pipeline does.
+func parse(t testing.TB, p *mt940.Parser, data []byte, n int) string {
+	s := &said{data: data, t: t}
+	for from, to := 0, 0; from < len(data); {
+		to = min(to+n, len(data))
+		end := to
+		if to < len(data) {
+			end = from + mt940.Boundary(data[from:to])
+		}
+		if end > from {
+			p.Block(bytes.Clone(data[from:end]), int64(from), s.sink())
+			from = end
+		}
+	}
+	p.Close(s.sink())
+	return s.String()
+}
+
+func statement(t testing.TB) []byte {
+	data, err := os.ReadFile("testdata/statement.sta")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestGolden(t *testing.T) {
+	data := statement(t)
+	got := parse(t, open(t, source()), data, len(data))
+	for _, n := range []int{1, 2, 3, 7, 64, 1000} {
+		if diff := cmp.Diff(got, parse(t, open(t, source()), data, n)); diff != "" {
+			t.Fatalf("%d bytes at a time: %s", n, diff)
+		}
+	}
+	if *update {
+		if err := os.WriteFile("testdata/statement.out", []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile("testdata/statement.out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A scope that names addresses covers no entry: a bank sees none.
+func TestScope(t *testing.T) {
+	src := source()
+	src.Scope = record.Scope{Addresses: []string{"198.51.100.0/24"}}
+	if got := parse(t, open(t, src), statement(t), 100); strings.Contains(got, " payment ") {
+		t.Error(got)
+	}
+}
+
+func TestRejects(t *testing.T) {
+	for text, why := range map[string]record.Reason{
+		":61:040103C1,00NMSC": "", ":61:040103": mt940.BadEntry, ":61:": mt940.BadEntry, ":61:040103X1,00": mt940.BadEntry,
+		":61:040103C": mt940.BadEntry, ":61:041303C1,": mt940.BadTime, ":61:0401030000C1,": mt940.BadTime,
+		":61:040103C1,2,3": mt940.BadAmount, ":61:040103C,": mt940.BadAmount,
+		":61:040103C1,\x00": mt940.NULByte, ":61:040103C1,\n" + strings.Repeat("x", 1<<20): mt940.LongEntry,
+	} {
+		got := ""
+		open(t, source()).Block([]byte(text+"\n"), 0, record.Sink{Reject: func(r record.Reject) { got += string(r.Reason) }})
+		if got != string(why) {
+			t.Errorf("%.40q: %s", text, got)
+		}
+	}
+}
+
+// Where the details say no purpose, the supplementary ones do, and the
+// references stay what they are.
+func TestSupplement(t *testing.T) {
+	text := ":61:040103C1,NTRFNONREF\na supplement that is longer than the details\n:86:/EREF/rose-77/REMI//ISDT/x\n"
+	open(t, source()).Block([]byte(text), 0, record.Sink{Payment: func(y *record.Payment) {
+		if y.ID != "rose-77" || y.Ref != "rose-77" || y.Descript != "a supplement that is longer than the details" {
+			t.Errorf("%+v", y)
+		}
+	}})
+}
+
+func TestLack(t *testing.T) {
+	for text, lacks := range map[string]bool{":20:X\n": false, "1\n2\n": true, "": true, ":99:\n": true} {
+		p := open(t, source())
+		got := parse(t, p, []byte(text), 10)
+		err := p.Err()
+		if (err != nil) != lacks || strings.Contains(got, "reject") != lacks || lacks && (comity.KindOf(err) != comity.Input || comity.HintOf(err) == "") {
+			t.Errorf("%q: %v %s", text, err, got)
+		}
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	for _, change := range []func(*record.Source){
+		func(s *record.Source) { s.Kind = record.Access },
+		func(s *record.Source) { s.Clock.Zone = "Mars/Olympus" },
+		func(s *record.Source) { s.Scope.Addresses = []string{"here"} },
+	} {
+		src := source()
+		change(src)
+		if _, err := mt940.Open(src); comity.KindOf(err) != comity.Input {
+			t.Errorf("%+v: %v", src, err)
+		}
+	}
+}
+
+func TestBoundary(t *testing.T) {
+	for text, want := range map[string]int{
+		"": 0, ":20:a\n": 0, ":20:a\n:25:b\n": 0, ":20:a\n:61:b\n:86:c": 6, "a\n:20:\n:61:": 7, "a\n:61": 0, "a\r\n:61:": 3,
+	} {
+		if got := mt940.Boundary([]byte(text)); got != want {
+			t.Errorf("%q: %d", text, got)
+		}
+	}
+}
+
+func TestSniff(t *testing.T) {
+	for head, want := range map[string]bool{
+		":20:X\n:25:Y\n": true, "ABNANL2A\r\n940\r\n:20:X\r\n:28C:1\r\n": true, "": false, ":20:X\n": false,
+		"id;time\n:25:\n": false, ":NS:\n::\n": false,
+	} {
+		if mt940.Sniff([]byte(head)) != want {
+			t.Errorf("%q", head)
+		}
+	}
+}
+
+func FuzzStatement(f *testing.F) {
+	data := statement(f)
+	for part := range bytes.SplitSeq(data, []byte("\n:61:")) {
+		f.Add(append([]byte(":61:"), part...), uint16(9))
+	}
+	f.Add(data, uint16(100))
+	src := source()
+	src.Clock.Zone = "unknown"
+	f.Fuzz(func(t *testing.T, data []byte, n uint16) {
+		want := parse(t, open(t, src), data, len(data)+1)
+		if got := parse(t, open(t, src), data, int(n)+1); got != want {
+			t.Errorf("%d bytes at a time:\n%s\nwhole:\n%s", n+1, got, want)
+		}
+	})
+}
+
+// How many MB/s of statements does one core read?
+func BenchmarkStatement(b *testing.B) {
+	text := ":61:0401020102CR29,90N166NONREF//B-0001\n:86:166?00GUTSCHRIFT?100399?20EREF+rose-77?21SVWZ+Trains of t\n" +
+		"he Alps ?22and lakes?30GARDENXXXXX?31DE75512108001245126199?32Rose?33 Moss\n"
+	data := append([]byte(":20:X\n:25:1\n:28C:1\n:60F:C031230EUR1200,00\n"), strings.Repeat(text, 20_000)...)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	p := open(b, source())
+	for b.Loop() {
+		n := 0
+		sink := record.Sink{Payment: func(*record.Payment) { n++ }, Reject: func(r record.Reject) { b.Fatal(r) }}
+		p.Block(data, 0, sink)
+		p.Close(sink)
+		if n != 20_000 {
+			b.Fatal(n)
+		}
+	}
+}
