@@ -1,0 +1,265 @@
+package run
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+
+	"comity/internal/comity"
+	"comity/internal/records/block"
+	"comity/internal/records/format"
+	"comity/internal/records/format/table"
+	"comity/internal/records/record"
+)
+
+// Row is one record of an exhibit, inside its scope. One of the pointers is
+// set, or none where Late is.
+type Row struct {
+	record.Place
+	Text       []byte // its bytes; nil where they lie far behind what is being read
+	Late       bool   // the bytes of a record that was handed over without them
+	Event      *record.Event
+	Assignment *record.Assignment
+	Payment    *record.Payment
+	Member     *record.Member
+	Holder     *record.Holder
+	Relation   *record.Relation
+}
+
+// Matcher says which records are looked for. It is used by one goroutine.
+type Matcher interface {
+	// Line reports whether a line of an access log may be one: it is asked
+	// before the line is parsed and its scope known.
+	Line(text []byte) bool
+	// Row reports whether the record is one. Row and its bytes are valid during the call.
+	Row(r *Row) bool
+	// Excerpt is what is kept of a record's bytes; empty bytes where the record has none.
+	Excerpt(text []byte) string
+}
+
+// Query is what Search looks for.
+type Query struct {
+	Cards   record.Cards
+	Workers int // 0: GOMAXPROCS
+	Limit   int // how many matches are listed, in the order of the exhibit; 0: all
+	Matcher func() Matcher
+}
+
+// Match is a record that was found.
+type Match struct {
+	Cite comity.Citation
+	Line int64 // 1-based line where it starts
+	Text string
+}
+
+// Matches are what Search found: the first of them, and how many there are.
+type Matches struct {
+	List  []Match
+	Total int64
+}
+
+// Search reads the exhibit's records again and lists those that match. Rows
+// outside the scope, and rows that cannot be read, so that nobody knows whether
+// they are inside, are not matched. An exhibit whose bytes differ from its
+// digest is a Negative error.
+func Search(ctx context.Context, e Exhibit, q Query) (Matches, error) {
+	head, err := Head(ctx, e)
+	if err != nil {
+		return Matches{}, err
+	}
+	if q.Workers <= 0 {
+		q.Workers = runtime.GOMAXPROCS(0)
+	}
+	o, err := format.Open(head, &e.Source, table.Config{Cards: q.Cards}, q.Workers)
+	if err != nil {
+		return Matches{}, sourceError(&e.Source, err)
+	}
+	s := &searcher{e: e, q: q, lines: map[int]extent{}, absolute: o.Rows != nil && o.Block.InOrder}
+	for range max(len(o.Lines), len(o.Rows)) {
+		s.hands = append(s.hands, &hand{s: s, m: q.Matcher()})
+	}
+	if err := s.stream(ctx, o); err != nil {
+		return Matches{}, err
+	}
+	if err := s.readLate(ctx); err != nil {
+		return Matches{}, err
+	}
+	return s.result(), nil
+}
+
+// searcher is one call of Search in progress.
+type searcher struct {
+	e        Exhibit
+	q        Query
+	hands    []*hand // one for each worker
+	absolute bool    // places count lines from the start of the stream
+
+	mu    sync.Mutex // guards what follows
+	found []found
+	total int64
+	late  []lateRow
+	lines map[int]extent // by number of the block
+}
+
+type found struct {
+	record.Place
+	block int
+	text  string
+}
+
+// lateRow is a record whose bytes were not at hand when it came.
+type lateRow struct {
+	found
+	matched bool
+}
+
+type extent struct{ base, end, lines int64 }
+
+func (s *searcher) stream(ctx context.Context, o format.Opened) error {
+	c := computation{exhibits: []Exhibit{s.e}}
+	reading, gate, err := c.clockAndGate(&s.e.Source)
+	if err != nil && s.e.Source.Kind.Timed() {
+		return err
+	}
+	segments, closer, err := s.e.Open()
+	if err != nil {
+		return sourceError(&s.e.Source, err)
+	}
+	cfg := o.Block
+	cfg.Workers, cfg.Packing = s.q.Workers, s.e.Source.Packing
+	res, err := block.Stream(ctx, segments, cfg, func(w int, b block.Block) error {
+		h := s.hands[w]
+		h.b = b
+		s.note(b)
+		if o.Rows != nil {
+			o.Rows[w].Block(b.Data, b.Base, h.sink())
+			return nil
+		}
+		eachRecord(o.Lines[w], b, h.m.Line, func(line *record.Event, place record.Place) {
+			if span := reading.Span(line.Stamp); gate.Time(span) && gate.Addr(line.Addr, line.Addr) {
+				h.row(Row{Place: place, Event: line})
+			}
+		})
+		return nil
+	})
+	if cerr := closer.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return sourceError(&s.e.Source, err)
+	}
+	if want := s.e.Source.Exhibit; !want.IsZero() && res.Digest != want {
+		return comity.Errorf(comity.Negative, "exhibit %s: its bytes differ from its seal", s.e.Source.Ref).
+			WithHint("run `comity verify`: it names what is damaged and what rests on it")
+	}
+	for i, rows := range o.Rows {
+		s.hands[i].b = block.Block{Index: res.Blocks}
+		rows.Close(s.hands[i].sink())
+	}
+	return nil
+}
+
+// note remembers where a block lies, for the numbers of lines.
+func (s *searcher) note(b block.Block) {
+	n := lines(b.Data)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lines[b.Index] = extent{b.Base, b.Base + int64(len(b.Data)), n}
+}
+
+func (s *searcher) postpone(l lateRow) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.late = append(s.late, l)
+}
+
+// add keeps what was found; of more than twice the limit only the first ones.
+func (s *searcher) add(f found) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.total++
+	s.found = append(s.found, f)
+	if s.q.Limit > 0 && len(s.found) >= 2*s.q.Limit {
+		s.cut()
+	}
+}
+
+func (s *searcher) cut() {
+	slices.SortStableFunc(s.found, func(a, b found) int { return cmp.Compare(a.Offset, b.Offset) })
+	if s.q.Limit > 0 && len(s.found) > s.q.Limit {
+		s.found = s.found[:s.q.Limit]
+	}
+}
+
+// readLate fetches the bytes of the records that came without them.
+func (s *searcher) readLate(ctx context.Context) error {
+	if len(s.late) == 0 {
+		return nil
+	}
+	s.oncePerPlace()
+	m := s.q.Matcher()
+	places := make([]record.Place, len(s.late))
+	for i, l := range s.late {
+		places[i] = l.Place
+	}
+	return Excerpt(ctx, s.e, places, func(i int, data []byte) error {
+		l := s.late[i]
+		if l.matched || m.Row(&Row{Place: l.Place, Text: data, Late: true}) {
+			l.text = m.Excerpt(data)
+			s.add(l.found)
+		}
+		return nil
+	})
+}
+
+// oncePerPlace makes the records of one place one, found where one of them is.
+func (s *searcher) oncePerPlace() {
+	slices.SortStableFunc(s.late, func(a, b lateRow) int { return cmp.Compare(a.Offset, b.Offset) })
+	out := s.late[:0]
+	for _, l := range s.late {
+		if n := len(out); n > 0 && out[n-1].Place == l.Place {
+			out[n-1].matched = out[n-1].matched || l.matched
+			continue
+		}
+		out = append(out, l)
+	}
+	s.late = out
+}
+
+// result lists what was found in the order of the exhibit.
+func (s *searcher) result() Matches {
+	s.cut()
+	out := Matches{Total: s.total}
+	before := s.before()
+	for _, f := range s.found {
+		line := f.Line
+		if !s.absolute {
+			line += before[f.block]
+		}
+		out.List = append(out.List, Match{s.cite(f.Place), line, f.text})
+	}
+	return out
+}
+
+func (s *searcher) cite(p record.Place) comity.Citation {
+	return comity.Citation{Exhibit: s.e.Source.Exhibit, Inner: s.e.Source.Inner(), Offset: p.Offset, Length: int64(p.Length)}
+}
+
+// before counts the lines in front of each block; what the stream passed over
+// between two blocks is one.
+func (s *searcher) before() []int64 {
+	out := make([]int64, len(s.lines)+1)
+	var n, at int64
+	for i := range len(s.lines) {
+		x := s.lines[i]
+		if x.base > at {
+			n++
+		}
+		out[i] = n
+		n, at = n+x.lines, x.end
+	}
+	out[len(s.lines)] = n
+	return out
+}
