@@ -117,10 +117,10 @@ type lateRow struct {
 
 type extent struct{ base, end, lines int64 }
 
+// stream hands every record of the exhibit to the workers' matchers.
 func (s *searcher) stream(ctx context.Context, o format.Opened) error {
-	c := computation{exhibits: []Exhibit{s.e}}
-	reading, gate, err := c.clockAndGate(&s.e.Source)
-	if err != nil && s.e.Source.Kind.Timed() {
+	work, err := s.work(o)
+	if err != nil {
 		return err
 	}
 	segments, closer, err := s.e.Open()
@@ -129,21 +129,7 @@ func (s *searcher) stream(ctx context.Context, o format.Opened) error {
 	}
 	cfg := o.Block
 	cfg.Workers, cfg.Packing = s.q.Workers, s.e.Source.Packing
-	res, err := block.Stream(ctx, segments, cfg, func(w int, b block.Block) error {
-		h := s.hands[w]
-		h.b = b
-		s.note(b)
-		if o.Rows != nil {
-			o.Rows[w].Block(b.Data, b.Base, h.sink())
-			return nil
-		}
-		eachRecord(o.Lines[w], b, h.m.Line, func(line *record.Event, place record.Place) {
-			if span := reading.Span(line.Stamp); gate.Time(span) && gate.Addr(line.Addr, line.Addr) {
-				h.row(Row{Place: place, Event: line})
-			}
-		})
-		return nil
-	})
+	res, err := block.Stream(ctx, segments, cfg, work)
 	if cerr := closer.Close(); err == nil {
 		err = cerr
 	}
@@ -159,6 +145,32 @@ func (s *searcher) stream(ctx context.Context, o format.Opened) error {
 		rows.Close(s.hands[i].sink())
 	}
 	return nil
+}
+
+// work is what is done with each block. The reader of rows asks the scope
+// itself; for a line it is asked here.
+func (s *searcher) work(o format.Opened) (func(int, block.Block) error, error) {
+	begin := func(w int, b block.Block) *hand {
+		s.note(b)
+		s.hands[w].b = b
+		return s.hands[w]
+	}
+	if o.Rows != nil {
+		return func(w int, b block.Block) error {
+			o.Rows[w].Block(b.Data, b.Base, begin(w, b).sink())
+			return nil
+		}, nil
+	}
+	reading, gate, err := (&computation{}).clockAndGate(&s.e.Source)
+	return func(w int, b block.Block) error {
+		h := begin(w, b)
+		eachRecord(o.Lines[w], b, h.m.Line, func(line *record.Event, place record.Place) {
+			if span := reading.Span(line.Stamp); gate.Time(span) && gate.Addr(line.Addr, line.Addr) {
+				h.row(Row{Place: place, Event: line})
+			}
+		})
+		return nil
+	}, err
 }
 
 // note remembers where a block lies, for the numbers of lines.

@@ -151,3 +151,24 @@ func FuzzIn(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkLine asks how fast the lines of a log are looked through for each type.
+func BenchmarkLine(b *testing.B) {
+	line := []byte(`198.18.0.7 - otto [01/Jan/2004:10:00:00 +0000] "GET /members/tulips-1.html HTTP/1.1" 200 512 "http://garden.example/" "Mozilla/5.0 (compatible)"`)
+	for _, what := range []string{"pruning", "198.18.0.8", "2001:db8::7", "rose@mail.example", "garden.example:rose", "4111111111111111"} {
+		q, err := query.Parse("", what, ends{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		m := q.Matcher(&record.Source{})
+		b.Run(string(q.Type), func(b *testing.B) {
+			b.SetBytes(int64(len(line)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if m.Line(line) {
+					b.Fatal("found")
+				}
+			}
+		})
+	}
+}

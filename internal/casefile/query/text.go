@@ -105,11 +105,9 @@ func (m *Matcher) spells(word []byte) bool {
 	if bytes.HasSuffix(word, []byte(":")) && !bytes.HasSuffix(word, []byte("::")) {
 		word = word[:len(word)-1]
 	}
-	if m.q.addr.Is4() && bytes.IndexByte(word, '.') < 0 && bytes.IndexByte(word, ':') < 0 {
-		return false
-	}
-	if !m.q.addr.Is4() && bytes.IndexByte(word, ':') < 0 {
-		return false
+	colons := bytes.Count(word, []byte(":"))
+	if colons < 2 && (!m.q.addr.Is4() || bytes.Count(word, []byte(".")) != 3) {
+		return false // no address of the family; parsing would cost more
 	}
 	if a, ok := comity.ParseAddr(string(word)); ok {
 		return a == m.q.addr
