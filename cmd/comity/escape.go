@@ -19,19 +19,40 @@ func harmless[T string | []byte](text T) string {
 		return s
 	}
 	var b strings.Builder
+	marks := maxMarks
 	for len(s) > 0 {
 		r, n := utf8.DecodeRuneInString(s)
 		switch {
 		case r == utf8.RuneError && n == 1, r < utf8.RuneSelf && !unicode.IsPrint(r):
 			fmt.Fprintf(&b, `\x%02x`, s[0])
-		case !unicode.IsPrint(r):
+		case !visible(r), marks >= maxMarks && unicode.Is(unicode.M, r):
 			fmt.Fprintf(&b, `\u{%x}`, r)
 		default:
 			b.WriteString(s[:n])
 		}
+		if unicode.Is(unicode.M, r) {
+			marks++
+		} else {
+			marks = 0
+		}
 		s = s[n:]
 	}
 	return b.String()
+}
+
+// maxMarks is how many combining marks one character may bear: more of them
+// are drawn over the lines above and below. The first character bears none.
+const maxMarks = 4
+
+// visible reports whether r is drawn, and as itself: no control or formatting
+// character, nothing that mere fonts leave out (Unicode's default ignorables),
+// and no letter or sign that is drawn as a blank.
+func visible(r rune) bool {
+	switch r {
+	case 0x2800, 0x3164, 0xffa0, 0x115f, 0x1160: // blank of braille, fillers of Hangul
+		return false
+	}
+	return unicode.IsPrint(r) && !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
 // quote is s as a shell reads it back; what could act on the terminal is shown
@@ -75,7 +96,7 @@ func harmlessJSON(doc []byte) []byte {
 	for len(doc) > 0 {
 		r, n := utf8.DecodeRune(doc)
 		switch {
-		case r == '\n' || unicode.IsPrint(r):
+		case r == '\n' || visible(r):
 			b = append(b, doc[:n]...)
 		case r > 0xffff:
 			r -= 0x10000

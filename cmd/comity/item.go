@@ -18,10 +18,23 @@ func (a *app) item(ctx context.Context, c *casefile.Case, dir, what, id string) 
 		return present(a, v, err, func() { a.subject(v, dir) })
 	case "hit":
 		v, err := c.Hit(ctx, id)
+		mask(v.Lines, v.Assignments)
 		return present(a, v, err, func() { a.hit(v, dir) })
 	}
 	v, err := c.Claim(ctx, id)
+	for _, h := range v.Walk {
+		mask(h.Lines, h.Assignments)
+	}
 	return present(a, v, err, func() { a.claim(v, dir) })
+}
+
+// mask hides card numbers in what is about to be shown: cat alone writes them.
+func mask(lists ...[]casefile.Line) {
+	for _, list := range lists {
+		for i := range list {
+			list[i].Mask()
+		}
+	}
 }
 
 func present(a *app, v any, err error, text func()) error {
@@ -154,12 +167,26 @@ func (a *app) lines(list []casefile.Line) {
 }
 
 func (a *app) claim(v casefile.ClaimView, dir string) {
+	w := a.words()
 	a.print("%s  %s\n  %s  %s\n", harmless(v.ID), v.Side, bans(v.Argument.Weight), harmless(v.Argument.Text))
-	a.title(a.words().HitsTitle)
+	a.title(w.HitsTitle)
+	if len(v.Hits) == 0 {
+		a.print("  %s\n", w.None)
+	}
 	a.hits(v.Hits)
+	for _, h := range v.Walk {
+		a.print("\n%s\n", harmless(h.Hit))
+		a.lines(h.Lines)
+		if len(h.Assignments) > 0 {
+			a.print("  %s\n", w.Assignments)
+		}
+		a.lines(h.Assignments)
+	}
+	a.decisions(v.Decisions)
 	a.print("\n")
 	if len(v.Hits) > 0 {
 		a.print("→ %s show %s hit %s\n", a.self(), quote(dir), harmless(v.Hits[0].ID))
+		a.print("→ %s cat %s %s\n", a.self(), quote(dir), quote(v.Hits[0].Cite.String()))
 	}
-	a.print("%s\n", a.words().Lead)
+	a.print("%s\n", w.Lead)
 }

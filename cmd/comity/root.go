@@ -19,6 +19,7 @@ import (
 // app is one command line: where it writes, in which language, and the flags
 // that every command has.
 type app struct {
+	in    io.Reader
 	out   *bufio.Writer
 	err   io.Writer
 	env   func(string) string
@@ -31,13 +32,13 @@ type app struct {
 	home, actor, purpose string
 	passphraseFile       string
 	lang                 string
-	quiet, json          bool
+	quiet, json, csv     bool
 	homeGiven            bool // on the command line, not by the environment
 	began                bool // a command's own work began: later errors are not about usage
 }
 
 func newApp(out, errw io.Writer, env func(string) string) *app {
-	a := &app{out: bufio.NewWriterSize(out, 64<<10), err: errw, env: env, name: "comity", now: time.Now}
+	a := &app{in: os.Stdin, out: bufio.NewWriterSize(out, 64<<10), err: errw, env: env, name: "comity", now: time.Now}
 	a.width = columns(out)
 	a.bars = columns(errw) > 0
 	return a
@@ -124,14 +125,10 @@ func (a *app) root() *cobra.Command {
 checks them against each other, and shows every lead with the arguments for and
 against it, down to the bytes that it rests on.
 
-A band is a lead, not a verdict; no adverse decision may rest on it alone.
-
-Exit codes: 0 done or verified · 1 the answer is no · 2 wrong usage ·
-3 bad input · 4 refused by a rule · 5 own fault, or interrupted`,
+A band is a lead, not a verdict; no adverse decision may rest on it alone.`,
 		SilenceUsage: true, SilenceErrors: true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
-		Args:              cobra.NoArgs,
-		RunE:              func(c *cobra.Command, _ []string) error { a.began = true; return c.Help() },
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { a.began = true; return c.Help() },
 	}
 	root.SetOut(a.out)
 	root.SetErr(a.err)
@@ -143,8 +140,9 @@ Exit codes: 0 done or verified · 1 the answer is no · 2 wrong usage ·
 	f.StringVar(&a.lang, "lang", "", "language of tables: en or it (default: from LANG)")
 	f.BoolVar(&a.quiet, "quiet", false, "print nothing on stderr but errors")
 	root.AddCommand(a.demoCommand(), a.simulateCommand(), a.initCommand(), a.sealCommand(), a.checkCommand(),
-		a.showCommand(), a.catCommand(), a.decideCommand(), a.noteCommand(), a.scoreCommand(), a.verifyCommand(),
-		a.rebuildCommand(), a.versionCommand())
+		a.showCommand(), a.findCommand(), a.catCommand(), a.decideCommand(), a.noteCommand(), a.scoreCommand(), a.verifyCommand(),
+		a.rebuildCommand(), a.completionCommand(), a.manCommand(), a.versionCommand())
+	explain(root)
 	return root
 }
 
@@ -155,7 +153,7 @@ type work func(ctx context.Context, args []string) error
 // after its own name: words in capitals.
 func (a *app) command(use, short, long string, do work) *cobra.Command {
 	names := strings.Fields(use)[1:]
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: use + " [flags]", Short: short, Long: long, DisableFlagsInUseLine: true,
 		Args: func(_ *cobra.Command, args []string) error { return wants(use, names, args) },
 		RunE: func(c *cobra.Command, args []string) error {
@@ -166,6 +164,8 @@ func (a *app) command(use, short, long string, do work) *cobra.Command {
 			return do(c.Context(), args)
 		},
 	}
+	c.ValidArgsFunction = a.completeArgs
+	return c
 }
 
 // wants checks the number of arguments and names the first missing one.

@@ -34,6 +34,7 @@ func TestScript(t *testing.T) {
 			"flip": flipCommand, "replace": replaceCommand, "contains": containsCommand,
 			"first": firstCommand, "pick": pickCommand, "isjson": jsonCommand, "harmlesstext": harmlessCommand,
 			"zip": zipCommand, "recode": recodeCommand,
+			"looked": lookedCommand,
 		},
 	})
 }
@@ -174,6 +175,25 @@ func harmlessCommand(ts *testscript.TestScript, _ bool, args []string) {
 		if line = strings.TrimSuffix(line, "\n"); harmless(line) != line {
 			ts.Fatalf("%q", line)
 		}
+	}
+}
+
+// lookedCommand is `looked TEXT ...`: one line of the log of looks holds every TEXT.
+func lookedCommand(ts *testscript.TestScript, neg bool, args []string) {
+	names, err := filepath.Glob(ts.MkAbs("home/looks/*.jsonl"))
+	ts.Check(err)
+	found := false
+	for _, name := range names {
+		for line := range strings.Lines(ts.ReadFile(name)) {
+			all := true
+			for _, want := range args {
+				all = all && strings.Contains(line, want)
+			}
+			found = found || all
+		}
+	}
+	if len(names) == 0 || found == neg {
+		ts.Fatalf("%d logs, found: %v", len(names), found)
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,18 +13,23 @@ import (
 	"comity/internal/comity"
 )
 
-const showUse = "comity show CASE exhibits|rejects|quarantine|runs|subjects|acts, or CASE subject|hit|claim ID"
+const showUse = "comity show CASE exhibits|rejects|quarantine|runs|subjects|notes|decisions|acts, or CASE subject|hit|claim ID"
 
 func (a *app) showCommand() *cobra.Command {
 	c := a.command("show", "List what a case holds, or walk from a finding to its bytes",
-		`Lists exhibits, rejects, quarantine, runs, subjects or acts; or shows one subject,
-hit or claim with everything that it rests on, down to citations for comity cat.
-A claim is <subject>/for/<n> or <subject>/against/<n>, counted from 1.`, nil)
-	c.Use = "show CASE exhibits|rejects|quarantine|runs|subjects|acts | CASE subject|hit|claim ID [flags]"
+		`Lists exhibits, rejects, quarantine, runs, subjects, notes, decisions or acts; or
+shows one subject, hit or claim with everything that it rests on, down to citations
+for comity cat. A claim is <subject>/for/<n> or <subject>/against/<n>, counted from 1.
+Of card numbers only the first six and last four digits are shown; comity cat
+writes the bytes as they are.`, nil)
+	c.Use = "show CASE exhibits|rejects|quarantine|runs|subjects|notes|decisions|acts | CASE subject|hit|claim ID [flags]"
 	c.Args = func(_ *cobra.Command, args []string) error { return showArgs(args) }
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := a.language(); err != nil {
 			return err
+		}
+		if a.csv && len(args) == 3 {
+			return comity.Errorf(comity.Usage, "--csv prints lists, not one %s", args[1]).WithHint("give --json, or list them: comity show CASE subjects --csv")
 		}
 		a.began, a.homeGiven = true, cmd.Flags().Changed("home")
 		return a.withCase(cmd.Context(), args[0], func(c *casefile.Case) error {
@@ -33,8 +39,17 @@ A claim is <subject>/for/<n> or <subject>/against/<n>, counted from 1.`, nil)
 			return a.list(cmd.Context(), c, args[0], args[1])
 		})
 	}
-	return a.withJSON(c, "JSON Lines, one row an item, or one document for one item,")
+	c.ValidArgsFunction = a.completeShow
+	return a.withCSV(a.withJSON(c, "JSON Lines, one row an item, or one document for one item,"))
 }
+
+// lists are what show lists.
+func lists() []string {
+	return []string{"exhibits", "rejects", "quarantine", "runs", "subjects", "notes", "decisions", "acts"}
+}
+
+// items are what show shows one of.
+func items() []string { return []string{"subject", "hit", "claim"} }
 
 // showArgs checks the words before anything is opened.
 func showArgs(args []string) error {
@@ -42,10 +57,10 @@ func showArgs(args []string) error {
 		return comity.Errorf(comity.Usage, "what to show is missing").WithHint("usage: %s", showUse)
 	}
 	want := 0
-	switch args[1] {
-	case "exhibits", "rejects", "quarantine", "runs", "subjects", "acts":
+	switch {
+	case slices.Contains(lists(), args[1]):
 		want = 2
-	case "subject", "hit", "claim":
+	case slices.Contains(items(), args[1]):
 		want = 3
 	default:
 		return comity.Errorf(comity.Usage, "nothing is called %.40q", args[1]).WithHint("usage: %s", showUse)
@@ -69,6 +84,10 @@ func (a *app) list(ctx context.Context, c *casefile.Case, dir, what string) erro
 		return rows(a, a.quarantineTable(), func(add func(casefile.QuarantineRow) error) error { return each(c.Quarantine)(ctx, add) }, quarantineCells)
 	case "runs":
 		return rows(a, a.runTable(), func(add func(casefile.RunRow) error) error { return each(c.Runs)(ctx, add) }, runCells)
+	case "notes":
+		return rows(a, a.noteTable(), func(add func(casefile.DecisionRow) error) error { return each(c.Notes)(ctx, add) }, noteCells)
+	case "decisions":
+		return rows(a, a.decisionTable(), func(add func(casefile.DecisionRow) error) error { return each(c.Decisions)(ctx, add) }, decisionCells)
 	case "acts":
 		return rows(a, a.actTable(), func(add func(casefile.ActRow) error) error { return each(c.Acts)(ctx, add) }, actCells)
 	}
@@ -78,6 +97,9 @@ func (a *app) list(ctx context.Context, c *casefile.Case, dir, what string) erro
 func (a *app) allSubjects(ctx context.Context, c *casefile.Case, dir string) error {
 	if a.json {
 		return c.Subjects(ctx, func(s run.Subject) error { return a.emit(s) })
+	}
+	if a.csv {
+		return rows(a, a.subjectTable(), func(add func(run.Subject) error) error { return c.Subjects(ctx, add) }, subjectSheetCells)
 	}
 	var list []run.Subject
 	err := c.Subjects(ctx, func(s run.Subject) error {
@@ -105,8 +127,16 @@ func each[T any](list func(context.Context) ([]T, error)) func(context.Context, 
 	}
 }
 
-// rows prints a walk as JSON Lines or as a table.
+// rows prints a walk as JSON Lines, as a spreadsheet or as a table.
 func rows[T any](a *app, t table, walk func(func(T) error) error, cells func(T) []string) error {
+	if a.csv {
+		s := a.spreadsheet(&t)
+		err := walk(func(v T) error { s.add(cells(v)...); return nil })
+		if cerr := s.close(); err == nil {
+			err = cerr
+		}
+		return err
+	}
 	err := walk(func(v T) error {
 		if a.json {
 			return a.emit(v)
@@ -164,4 +194,23 @@ func (a *app) actTable() table {
 
 func actCells(r casefile.ActRow) []string {
 	return []string{count(r.Seq), r.Time.UTC().Format(time.RFC3339), r.Kind, r.Actor, r.Purpose, r.Digest.Short()}
+}
+
+func (a *app) noteTable() table {
+	w := a.words()
+	return table{columns: []column{{title: w.Seq, right: true}, {title: w.Time}, {title: w.Actor, give: true}, {title: w.Item, give: true}, {title: w.Text, give: true}}}
+}
+
+func noteCells(d casefile.DecisionRow) []string {
+	return []string{count(d.Act), d.Time.UTC().Format(time.RFC3339), d.Actor, d.Item, d.Text}
+}
+
+func (a *app) decisionTable() table {
+	t := a.noteTable()
+	t.columns = slices.Insert(t.columns, 4, column{title: a.words().Verdict})
+	return t
+}
+
+func decisionCells(d casefile.DecisionRow) []string {
+	return slices.Insert(noteCells(d), 4, d.Verdict)
 }

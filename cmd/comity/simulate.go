@@ -12,6 +12,7 @@ import (
 func (a *app) simulateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "simulate", Short: "Write the raw files of an invented case, with its truth",
+		Long: "Writes exports such as real systems would hand over, of persons who do not exist.",
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			return comity.Errorf(comity.Usage, "which scenario is missing").WithHint("comity simulate falcon --out DIR --seed N")

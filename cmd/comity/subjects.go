@@ -15,8 +15,7 @@ const shown = 20
 // subjects prints the table of subjects; all is how many there are.
 func (a *app) subjects(list []run.Subject, all int, dir string) {
 	w := a.words()
-	t := table{columns: []column{{title: w.Rank, right: true}, {title: w.Band}, {title: w.Bans, right: true},
-		{title: w.Subscriber, give: true}, {title: w.Countries}, {title: w.Accounts, give: true}, {title: w.Rivals, right: true}, {title: w.ID}}}
+	t := a.subjectTable()
 	for _, s := range list {
 		t.add(count(s.Rank), string(s.Band), bans(s.Score), claimed(s), strings.Join(s.Countries, ","), accounts(s), rivals(s), s.ID)
 	}
@@ -31,6 +30,23 @@ func (a *app) subjects(list []run.Subject, all int, dir string) {
 		a.print(w.FirstOf+"\n", len(list), all, a.self()+" show "+quote(dir))
 	}
 	a.footer()
+}
+
+func (a *app) subjectTable() table {
+	w := a.words()
+	return table{columns: []column{{title: w.Rank, right: true}, {title: w.Band}, {title: w.Bans, right: true},
+		{title: w.Subscriber, give: true}, {title: w.Countries}, {title: w.Accounts, give: true}, {title: w.Rivals, align: true}, {title: w.ID}}}
+}
+
+// subjectSheetCells are a subject's row in a spreadsheet: all of its accounts.
+func subjectSheetCells(s run.Subject) []string {
+	var all []string
+	for _, sel := range s.Selectors {
+		if sel.Type == comity.SelectorAccount {
+			all = append(all, sel.Value)
+		}
+	}
+	return []string{count(s.Rank), string(s.Band), bans(s.Score), claimed(s), strings.Join(s.Countries, " "), strings.Join(all, " "), rivals(s), s.ID}
 }
 
 // footer says what a band is worth. Every output that shows one ends with it.

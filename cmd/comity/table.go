@@ -9,7 +9,8 @@ import (
 // column is how a table shows one of its columns.
 type column struct {
 	title string
-	right bool // align numbers
+	right bool // a number, aligned as such
+	align bool // aligned as numbers are, without being one
 	give  bool // may be cut where the terminal is narrow
 }
 
@@ -32,7 +33,10 @@ func (t *table) add(cells ...string) {
 
 // print writes the table, headings first, no wider than the terminal where it
 // can be; an empty table prints nothing.
-func (a *app) table(t *table) {
+func (a *app) table(t *table) { a.tableWith(t, func(int) {}) }
+
+// tableWith is table, with below called after each row.
+func (a *app) tableWith(t *table, below func(row int)) {
 	if len(t.rows) == 0 {
 		return
 	}
@@ -42,8 +46,9 @@ func (a *app) table(t *table) {
 		head[i] = strings.ToUpper(c.title)
 	}
 	a.print("%s\n", t.line(head, widths))
-	for _, r := range t.rows {
+	for i, r := range t.rows {
 		a.print("%s\n", t.line(r, widths))
+		below(i)
 	}
 }
 
@@ -84,7 +89,7 @@ func (t *table) line(cells []string, widths []int) string {
 			c = runewidth.Truncate(c, widths[i], "…")
 		}
 		pad := strings.Repeat(" ", widths[i]-runewidth.StringWidth(c))
-		if t.columns[i].right {
+		if t.columns[i].right || t.columns[i].align {
 			b.WriteString(pad + c)
 		} else {
 			b.WriteString(c + pad)

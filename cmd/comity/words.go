@@ -14,7 +14,7 @@ type words struct {
 	Ref, Kind, Format, Bytes, Rows, Provider, Basis, Exhibit, Path, SameAs      string
 	Line, Reason, Cite, Run, Time, Actor, Version, Hits, Subjects, Seq, Purpose string
 	Event, Account, Address, Answer, First, Last, Count, Weight, Verdict, Text  string
-	Check, Result, Measure, Value, Certain, Possible                            string
+	Check, Result, Measure, Value, Certain, Possible, Item                      string
 
 	// Sections of one item.
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
@@ -22,8 +22,8 @@ type words struct {
 	Independent, OneSubscriber, Use, NoRival                                       string // the tests of the top band
 
 	// Sentences.
-	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World string
-	OK, Damaged, Fallen, Recomputed, NoSubjects                         string
+	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, FirstFound string
+	OK, Damaged, Fallen, Recomputed, NoSubjects                                     string
 
 	// The demonstration.
 	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string
@@ -75,7 +75,7 @@ func english() words {
 		Cite: "citation", Run: "run", Time: "time", Actor: "actor", Version: "version", Hits: "hits",
 		Subjects: "subjects", Seq: "act", Purpose: "purpose", Event: "event", Account: "account", Address: "address",
 		Answer: "answer", First: "first", Last: "last", Count: "count", Weight: "weight", Verdict: "verdict", Text: "text",
-		Check: "check", Result: "result", Measure: "measure", Value: "value", Certain: "certain", Possible: "possible",
+		Check: "check", Result: "result", Measure: "measure", Value: "value", Certain: "certain", Possible: "possible", Item: "item",
 
 		Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
@@ -90,6 +90,7 @@ func english() words {
 		BansMeaning:   "bans: weight of the evidence; each +1 is ten times the odds",
 		RivalsMeaning: "rivals: explanations other than the subscriber; how many outweigh the claim / are still possible",
 		FirstOf:       "%d of %d subjects; all of them: %s subjects",
+		FirstFound:    "%d of %d in %s; --limit lists more",
 		Summary:       "run %s · %d exhibits · %d events · %d hits · %d rejects · %d quarantined · %d subjects",
 		World:         "%d files, %d log lines, %d persons",
 		OK:            "ok", Damaged: "DAMAGED", Fallen: "Findings that fall with it", Recomputed: "recomputed run",
@@ -113,7 +114,7 @@ func italian() words {
 		Cite: "citazione", Run: "calcolo", Time: "ora", Actor: "autore", Version: "versione", Hits: "riscontri",
 		Subjects: "soggetti", Seq: "atto", Purpose: "scopo", Event: "evento", Account: "account", Address: "indirizzo",
 		Answer: "risposta", First: "primo", Last: "ultimo", Count: "numero", Weight: "peso", Verdict: "esito", Text: "testo",
-		Check: "verifica", Result: "risultato", Measure: "misura", Value: "valore", Certain: "certo", Possible: "possibile",
+		Check: "verifica", Result: "risultato", Measure: "misura", Value: "valore", Certain: "certo", Possible: "possibile", Item: "oggetto",
 
 		Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
 		RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",
@@ -128,6 +129,7 @@ func italian() words {
 		BansMeaning:   "ban: peso degli elementi; ogni +1 rende l'ipotesi dieci volte più verosimile",
 		RivalsMeaning: "rivali: spiegazioni diverse dall'abbonato; quante pesano più dell'ipotesi / sono ancora possibili",
 		FirstOf:       "%d soggetti su %d; tutti: %s subjects",
+		FirstFound:    "%d di %d in %s; --limit ne elenca di più",
 		Summary:       "calcolo %s · %d reperti · %d eventi · %d riscontri · %d scarti · %d in quarantena · %d soggetti",
 		World:         "%d file, %d righe di log, %d persone",
 		OK:            "ok", Damaged: "DANNEGGIATO", Fallen: "Risultanze che cadono", Recomputed: "calcolo rifatto",

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"context"
+	"io"
 	"slices"
 	"strings"
 
@@ -18,6 +19,9 @@ func (c *Case) Decide(ctx context.Context, id, verdict, reason string) error {
 	if strings.TrimSpace(reason) == "" {
 		return comity.Errorf(comity.Usage, "a verdict needs a reason").WithHint("give --reason")
 	}
+	if err := cardless(reason); err != nil {
+		return err
+	}
 	return c.write(ctx, func(ctx context.Context) error {
 		if err := c.mustExist(ctx, id); err != nil {
 			return err
@@ -26,16 +30,61 @@ func (c *Case) Decide(ctx context.Context, id, verdict, reason string) error {
 	})
 }
 
-// Note records a remark on a subject or hit of the latest run.
+// Note records a remark on a subject, hit or claim of the latest run, on an
+// exhibit by its reference or id, or on a citation.
 func (c *Case) Note(ctx context.Context, id, text string) error {
 	if strings.TrimSpace(text) == "" {
 		return comity.Errorf(comity.Usage, "a note needs a text")
 	}
+	if err := cardless(text); err != nil {
+		return err
+	}
 	return c.write(ctx, func(ctx context.Context) error {
-		if err := c.mustExist(ctx, id); err != nil {
+		if err := c.mustBeNotable(ctx, id); err != nil {
 			return err
 		}
 		return c.append(ctx, actNote, noteBody{Item: id, Text: text})
+	})
+}
+
+// cardless refuses a card number in what goes into a signed act: acts are
+// readable for ever, and card numbers stay in the vault.
+func cardless(text string) error {
+	if !comity.HoldsCard([]byte(text)) {
+		return nil
+	}
+	return comity.Errorf(comity.Refused, "refused by rule cards-stay-in-the-vault: the text holds what looks like a card number").
+		WithHint("write its first six and last four digits, as 400000******0008, or the citation of its row")
+}
+
+// mustBeNotable wants an item of the case.
+func (c *Case) mustBeNotable(ctx context.Context, id string) error {
+	if _, ok := c.state.byRef(id); ok {
+		return nil
+	}
+	if d, err := comity.ParseDigest(id); err == nil {
+		if _, _, err := c.byCitation(comity.Citation{Exhibit: d}); err == nil {
+			return nil
+		}
+	}
+	if cite, err := comity.ParseCitation(id); err == nil {
+		_, err := c.copyCited(ctx, cite, io.Discard)
+		return err
+	}
+	if _, _, _, err := claimID(id); err == nil {
+		return c.claimExists(ctx, id)
+	}
+	return c.mustExist(ctx, id)
+}
+
+func (c *Case) claimExists(ctx context.Context, id string) error {
+	body, err := c.latest()
+	if err != nil {
+		return err
+	}
+	return c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
+		_, err := c.claim(ctx, cat, body, id)
+		return err
 	})
 }
 

@@ -123,3 +123,25 @@ func (c *Case) Acts(ctx context.Context) ([]ActRow, error) {
 	}
 	return rows, nil
 }
+
+// Notes lists the remarks of persons on items of the case, oldest first, from
+// the signed acts. The look is logged.
+func (c *Case) Notes(ctx context.Context) ([]DecisionRow, error) {
+	return c.lookAtSaid(ctx, "notes", func(d DecisionRow) bool { return d.Verdict == "" })
+}
+
+// Decisions lists the verdicts of persons, oldest first, from the signed acts.
+// The look is logged.
+func (c *Case) Decisions(ctx context.Context) ([]DecisionRow, error) {
+	return c.lookAtSaid(ctx, "decisions", func(d DecisionRow) bool { return d.Verdict != "" })
+}
+
+func (c *Case) lookAtSaid(ctx context.Context, what string, want func(DecisionRow) bool) ([]DecisionRow, error) {
+	if err := c.load(ctx); err != nil {
+		return nil, err
+	}
+	if err := c.look(what, ""); err != nil {
+		return nil, err
+	}
+	return c.said(want)
+}

@@ -1,10 +1,12 @@
 package casefile
 
 import (
+	"bytes"
 	"encoding/json"
 	"time"
 
 	"comity/internal/analysis/run"
+	"comity/internal/casefile/query"
 	"comity/internal/comity"
 	"comity/internal/records/record"
 )
@@ -136,9 +138,20 @@ type SubjectView struct {
 
 // Line is a cited run of bytes of an exhibit.
 type Line struct {
-	Cite  comity.Citation `json:"cite"`
-	Ref   string          `json:"ref"`
-	Bytes []byte          `json:"bytes"` // exactly as in the evidence: make harmless before showing
+	Cite   comity.Citation `json:"cite"`
+	Ref    string          `json:"ref"`
+	Bytes  []byte          `json:"bytes"`            // exactly as in the evidence, unless masked: make harmless before showing
+	Masked bool            `json:"masked,omitempty"` // digits of a card number are stars; Cat writes the bytes
+
+	kind record.Kind // of the exhibit
+}
+
+// Mask replaces the digits of card numbers in Bytes by stars, all but the first
+// six and last four: what is shown must not hold them.
+func (l *Line) Mask() {
+	masked := comity.MaskCards(l.Bytes, query.Masking(l.kind))
+	l.Masked = l.Masked || !bytes.Equal(masked, l.Bytes)
+	l.Bytes = masked
 }
 
 // HitView is a hit with every line behind it.
@@ -158,4 +171,15 @@ type ClaimView struct {
 	Side     string        `json:"side"` // for, against
 	Argument run.Argument  `json:"argument"`
 	Hits     []run.Hit     `json:"hits"`
+	// Walk leads from each hit to bytes, in the order of Hits.
+	Walk      []HitWalk     `json:"walk"`
+	Decisions []DecisionRow `json:"decisions"`
+}
+
+// HitWalk is the way from a hit of a claim to bytes: its first and last line,
+// and its candidates' assignments. `show hit` has the lines between.
+type HitWalk struct {
+	Hit         string `json:"hit"`
+	Lines       []Line `json:"lines"`
+	Assignments []Line `json:"assignments"`
 }

@@ -8,8 +8,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"strconv"
-	"strings"
 
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/catalogue"
@@ -106,14 +104,20 @@ func (c *Case) hits(ctx context.Context, cat *catalogue.Catalogue, body checkBod
 // decisions are the verdicts and notes on an item, oldest first, from the acts
 // and not from the index: they are somebody's signed word.
 func (c *Case) decisions(item string) ([]DecisionRow, error) {
+	return c.said(func(d DecisionRow) bool { return d.Item == item })
+}
+
+// said lists the verdicts and notes that want is true of, oldest first.
+func (c *Case) said(want func(DecisionRow) bool) ([]DecisionRow, error) {
 	rows := []DecisionRow{}
 	for _, a := range c.state.acts {
 		d, ok, err := decisionOf(a)
 		if err != nil {
 			return nil, err
 		}
-		if ok && d.Item == item {
-			rows = append(rows, DecisionRow{Item: d.Item, Act: d.Act, Time: d.Time, Actor: d.Actor, Verdict: d.Verdict, Text: d.Text})
+		row := DecisionRow{Item: d.Item, Act: d.Act, Time: d.Time, Actor: d.Actor, Verdict: d.Verdict, Text: d.Text}
+		if ok && want(row) {
+			rows = append(rows, row)
 		}
 	}
 	return rows, nil
@@ -184,7 +188,7 @@ func (c *Case) addLines(ctx context.Context, v *HitView) error {
 		return err
 	}
 	return run.Lines(ctx, x, v.Hit, func(cite comity.Citation, b []byte) error {
-		v.Lines = append(v.Lines, Line{Cite: cite, Ref: v.Hit.Source, Bytes: bytes.Clone(b)})
+		v.Lines = append(v.Lines, Line{Cite: cite, Ref: v.Hit.Source, Bytes: bytes.Clone(b), kind: s.body.Kind})
 		return nil
 	})
 }
@@ -196,45 +200,13 @@ func (c *Case) addAssignments(ctx context.Context, v *HitView) error {
 		if err != nil {
 			return err
 		}
-		v.Assignments = append(v.Assignments, Line{Cite: cand.Assignment, Ref: ref, Bytes: b.Bytes()})
-	}
-	return nil
-}
-
-// Claim is one argument of a subject of the latest run, by an id of the form
-// <subject>/<for|against>/<n>, n counted from 1. The look is logged.
-func (c *Case) Claim(ctx context.Context, id string) (v ClaimView, err error) {
-	bad := comity.Errorf(comity.Usage, "claim %.120q is not of the form <subject>/<for|against>/<number>", id).
-		WithHint("for example <subject>/for/1")
-	parts := strings.Split(id, "/")
-	if len(parts) != 3 {
-		return v, bad
-	}
-	n, err := strconv.Atoi(parts[2])
-	if err != nil || n < 1 || parts[1] != "for" && parts[1] != "against" {
-		return v, bad
-	}
-	body, err := c.lookAtLatest(ctx, "claim", id)
-	if err != nil {
-		return v, err
-	}
-	v = ClaimView{ID: id, Run: body.Run, Subject: parts[0], Side: parts[1]}
-	return v, c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
-		f, err := c.finding(ctx, cat, body, kindSubject, v.Subject)
+		s, _, err := c.byCitation(cand.Assignment)
 		if err != nil {
 			return err
 		}
-		args := f.Subject.For
-		if v.Side == "against" {
-			args = f.Subject.Against
-		}
-		if n > len(args) {
-			return comity.Errorf(comity.Negative, "subject %s has %d arguments %s, not %d", v.Subject, len(args), v.Side, n)
-		}
-		v.Argument = args[n-1]
-		v.Hits, err = c.hits(ctx, cat, body, args[n-1:n])
-		return err
-	})
+		v.Assignments = append(v.Assignments, Line{Cite: cand.Assignment, Ref: ref, Bytes: b.Bytes(), kind: s.body.Kind})
+	}
+	return nil
 }
 
 // Cat writes the cited bytes, exactly, to w. The look is logged.

@@ -16,7 +16,7 @@ import (
 // Lines lists every line behind a hit: from its first to its last, those of the
 // same address and user. A hit of a table is one row.
 func Lines(ctx context.Context, e Exhibit, h Hit, each func(comity.Citation, []byte) error) error {
-	place := placeOf(h.Cite)
+	place := PlaceOf(h.Cite)
 	if h.Event != attribution.Access.String() || h.Count == 1 {
 		return Excerpt(ctx, e, []record.Place{place}, func(_ int, data []byte) error { return each(h.Cite, data) })
 	}
@@ -49,8 +49,8 @@ func Lines(ctx context.Context, e Exhibit, h Hit, each func(comity.Citation, []b
 	})
 }
 
-// placeOf is the place that a citation of a record leads to.
-func placeOf(c comity.Citation) record.Place {
+// PlaceOf is the place that a citation of a record leads to.
+func PlaceOf(c comity.Citation) record.Place {
 	if _, _, row, ok := c.Row(); ok {
 		return record.Place{Offset: row, Length: -1, Line: row}
 	}
@@ -65,7 +65,7 @@ var errDone = errors.New("done")
 func linesOfRows(ctx context.Context, e Exhibit, o format.Opened, h Hit, each func(comity.Citation, []byte) error) error {
 	var who visitor
 	var places []record.Place
-	first, last := placeOf(h.Cite), placeOf(h.LastCite)
+	first, last := PlaceOf(h.Cite), PlaceOf(h.LastCite)
 	err := e.blocks(ctx, o.Block, func(b block.Block) error {
 		done := false
 		o.Rows[0].Block(b.Data, b.Base, record.Sink{Event: func(ev *record.Event, at record.Place) {

@@ -72,8 +72,7 @@ func (p *pass[T]) run(ctx context.Context) error {
 		return comity.Errorf(comity.KindOf(err), "exhibit %s: %w", e.Source.Ref, err)
 	}
 	if want := e.Source.Exhibit; !want.IsZero() && res.Digest != want {
-		return comity.Errorf(comity.Negative, "exhibit %s: its bytes differ from its seal", e.Source.Ref).
-			WithHint("run `comity verify`: it names what is damaged and what rests on it")
+		return differs(&e.Source)
 	}
 	p.gap(res.Stream)
 	if res.Torn != nil {
@@ -81,6 +80,12 @@ func (p *pass[T]) run(ctx context.Context) error {
 	}
 	p.c.counts.Bytes += res.Bytes
 	return nil
+}
+
+// differs says that an exhibit is not what was sealed.
+func differs(src *record.Source) error {
+	return comity.Errorf(comity.Negative, "exhibit %s: its bytes differ from its seal", src.Ref).
+		WithHint("run `comity verify`: it names what is damaged and what rests on it")
 }
 
 // Reasons that do not come from a format.
@@ -174,7 +179,7 @@ func (c *computation) progress(bytes int64) {
 // hashOnly checks an exhibit of a kind that no analysis reads yet against its seal.
 func (c *computation) hashOnly(ctx context.Context, n int) error {
 	p := pass[struct{}]{c: c, n: n, whole: true,
-		cfg:  block.Config{Cut: func(b []byte) int { return len(b) }},
+		cfg:  block.Config{Cut: block.Whole},
 		work: func(int, block.Block) (struct{}, *batch, error) { return struct{}{}, &batch{}, nil },
 		take: func(struct{}) error { return nil },
 	}

@@ -207,3 +207,11 @@ func (c *Catalogue) Decisions(ctx context.Context) (out []Decision, err error) {
 	}
 	return out, rows.Err()
 }
+
+// IDs are the ids of a run's findings of a kind that begin with prefix, by rank
+// and id, at most limit of them.
+func (c *Catalogue) IDs(ctx context.Context, run comity.Digest, kind, prefix string, limit int) ([]string, error) {
+	const query = `SELECT id FROM finding JOIN run ON run.n = finding.run
+		WHERE run.digest = ? AND kind = ? AND substr(id, 1, length(?)) = ? ORDER BY rank, id LIMIT ?`
+	return texts(ctx, c.db, query, run.String(), kind, prefix, prefix, limit)
+}

@@ -50,6 +50,9 @@ type Cut func(chunk []byte) int
 // Lines cuts after the last line feed.
 func Lines(chunk []byte) int { return bytes.LastIndexByte(chunk, '\n') + 1 }
 
+// Whole cuts nowhere in particular: for parsers that keep what a cut leaves them.
+func Whole(chunk []byte) int { return len(chunk) }
+
 // Config of a stream. The zero value reads lines with as many workers as there
 // are processors.
 type Config struct {

@@ -213,7 +213,7 @@ func ordered(p Rows, cut block.Cut) Opened {
 
 func openCamt(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := camt.Open(head, src)
-	return ordered(p, func(b []byte) int { return len(b) }), err
+	return ordered(p, block.Whole), err
 }
 
 func openMT940(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"comity/internal/comity"
+)
+
+// TestNoCardNumberLeavesTheVault takes a simulated case through every command
+// that shows or keeps something, and looks into every file of case and node, and
+// into everything that was printed, for the number of any card, and for what a
+// terminal would act on. cat alone writes bytes as they are, and is not here.
+func TestNoCardNumberLeavesTheVault(t *testing.T) {
+	dir, day := t.TempDir(), time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)
+	home, box, world, out := filepath.Join(dir, "home"), filepath.Join(dir, "case"), filepath.Join(dir, "world"), filepath.Join(dir, "out")
+	if err := os.Mkdir(out, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	capture := func(args ...string) string {
+		t.Helper()
+		r := call(t, home, day, args...)
+		if n++; r.code > 1 {
+			t.Fatalf("comity %v: exit %d\n%s", args, r.code, r.err)
+		}
+		if err := os.WriteFile(filepath.Join(out, fmt.Sprintf("%03d-%s.txt", n, args[0])), []byte(r.out+r.err), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return r.out
+	}
+	must(t, home, day, "simulate", "falcon", "--out", world, "--seed", "3", "--sites", "2", "--subscribers", "6", "--days", "30", "--dirt", "standard")
+	hostile(t, world)
+	cards := cardsOf(t, world)
+	capture("init", box, "--title", "T", "--country", "IT", "--authority", "A")
+	capture("seal", box, filepath.Join(world, "evidence.toml"))
+	capture("check", box)
+	capture("check", box, "--json")
+
+	var subject struct{ ID string }
+	list := capture("show", box, "subjects", "--json")
+	subjects := strings.Split(strings.TrimSuffix(list, "\n"), "\n")
+	for _, line := range subjects[:min(2, len(subjects))] {
+		decodeLine(t, line, &subject)
+		capture("show", box, "subject", subject.ID)
+		capture("show", box, "claim", subject.ID+"/for/2")
+		capture("show", box, "claim", subject.ID+"/for/2", "--json")
+		capture("show", box, "subject", subject.ID, "--json")
+	}
+	for _, id := range hitIDs(t, box) {
+		capture("show", box, "hit", id)
+		capture("show", box, "hit", id, "--json")
+		capture("note", box, id, "paid with "+cards[0][:6]+"******"+cards[0][12:])
+	}
+	card := cards[0]
+	if r := call(t, home, day, "note", box, subject.ID, "card "+card); r.code != 4 {
+		t.Errorf("a note with a card number: exit %d", r.code)
+	}
+	spelt := card[:4] + " " + card[4:8] + "-" + card[8:12] + " " + card[12:]
+	for _, form := range [][]string{{card}, {spelt}, {card, "--json"}, {spelt, "--csv"}, {card, "--type", "text"}, {cards[len(cards)-1], "--csv", "--lang", "it"}} {
+		capture(append([]string{"find", box}, form...)...)
+	}
+	if got := capture("find", box, card, "--in", "records"); !strings.Contains(got, "record ") {
+		t.Errorf("the card is not found: %s", got)
+	}
+	capture("find", box, card[:11], "--in", "records", "--limit", "5") // a part of it, as a text
+	for _, what := range lists() {
+		capture("show", box, what)
+		capture("show", box, what, "--json")
+		table := capture("show", box, what, "--csv", "--lang", "it")
+		r := csv.NewReader(strings.NewReader(strings.TrimPrefix(table, bom)))
+		r.Comma = ';'
+		if _, err := r.ReadAll(); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	capture("find", box, "example", "--in", "records", "--limit", "300", "--csv")
+	capture("find", box, "owned")
+	capture("verify", box)
+	capture("verify", box, "--json")
+	if n := leaks(t, cards, dir, world, filepath.Join(box, "vault")); n < 60 {
+		t.Errorf("only %d files were searched", n)
+	}
+}
+
+// hitIDs are one hit of each event of the case's run.
+func hitIDs(t *testing.T, box string) (ids []string) {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(box, "runs", "*", "findings.jsonl"))
+	if err != nil || len(names) != 1 {
+		t.Fatal(names, err)
+	}
+	b, err := os.ReadFile(names[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for line := range strings.Lines(string(b)) {
+		var f struct{ Hit struct{ ID, Event string } }
+		if decodeLine(t, line, &f); f.Hit.ID != "" && !seen[f.Hit.Event] {
+			seen[f.Hit.Event] = true
+			ids = append(ids, f.Hit.ID)
+		}
+	}
+	if !seen["payment"] {
+		t.Fatalf("no payment among %v", seen)
+	}
+	return ids
+}
+
+// evil is a name that writes to terminals and computes in spreadsheets.
+const evil = "=1+1;@x\x1b]0;owned\x07\u009b2J\u202egpj\u200b"
+
+// billing is where the simulated world keeps its payments.
+const billing = "billing/transactions.csv"
+
+// hostile gives the first paying customer an evil name and account.
+func hostile(t *testing.T, world string) {
+	t.Helper()
+	rows := cells(t, filepath.Join(world, billing))
+	for i, title := range rows[0] {
+		if title == "name_on_card" || title == "username" {
+			rows[1][i] = evil
+		}
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	if err := w.WriteAll(rows); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(world, billing), b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func cells(t *testing.T, name string) [][]string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := csv.NewReader(bytes.NewReader(b))
+	r.FieldsPerRecord, r.LazyQuotes = -1, true
+	if bytes.Contains(b[:bytes.IndexByte(b, '\n')], []byte(";")) {
+		r.Comma = ';'
+	}
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// cardsOf are the numbers of all cards of the world, digits only; first that of the first payment.
+func cardsOf(t *testing.T, world string) (out []string) {
+	t.Helper()
+	banks, err := filepath.Glob(filepath.Join(world, "banks", "*.csv"))
+	if err != nil || len(banks) == 0 {
+		t.Fatal(banks, err)
+	}
+	for _, name := range append([]string{filepath.Join(world, billing)}, banks...) {
+		rows := cells(t, name)
+		at := slices.IndexFunc(rows[0], func(s string) bool { return s == "card_no" || s == "pan" })
+		for _, row := range rows[1:] {
+			if len(row) <= at {
+				continue
+			}
+			if _, digits, ok := comity.CardEnds(row[at]); ok && len(digits) == 16 {
+				out = append(out, digits)
+			}
+		}
+	}
+	if len(out) < 50 {
+		t.Fatalf("%d cards", len(out))
+	}
+	return out
+}
+
+// leaks searches every file below dir, but not below the folders left out, and
+// returns how many there were.
+func leaks(t *testing.T, cards []string, dir string, out ...string) (n int) {
+	t.Helper()
+	known := map[string]bool{}
+	for _, c := range cards {
+		known[c] = true
+	}
+	for _, name := range files(t, dir) {
+		name = filepath.Join(dir, name)
+		if slices.ContainsFunc(out, func(o string) bool { return strings.HasPrefix(name, o+string(filepath.Separator)) }) {
+			continue
+		}
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+		if c := cardIn(b, known); c != "" {
+			t.Errorf("%s holds the card number %s", name, c)
+		}
+		if !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
+			continue // no text that anybody reads on a terminal
+		}
+		for _, r := range string(b) {
+			if r == 0x1b || r >= 0x7f && r < 0xa0 {
+				t.Errorf("%s holds %U", name, r)
+				break
+			}
+		}
+	}
+	return n
+}
+
+// cardIn is a known number that b holds, with blanks, hyphens or plus signs in it or not.
+func cardIn(b []byte, known map[string]bool) string {
+	var run []byte
+	for _, c := range b {
+		switch {
+		case c >= '0' && c <= '9':
+			if run = append(run, c); len(run) > 16 {
+				run = run[1:]
+			}
+			if len(run) == 16 && known[string(run)] {
+				return string(run)
+			}
+		case c != ' ' && c != '-' && c != '+':
+			run = run[:0]
+		}
+	}
+	return ""
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// manual is what help says of a command beyond its flags.
+type manual struct {
+	example string
+	exits   string // by the table of docs/contract.md
+}
+
+// Exit codes that many commands share.
+const (
+	exitsAlways = "0 done · 2 wrong usage · 5 own fault, or interrupted"
+	exitsNode   = "0 done · 2 wrong usage · 3 bad input · 4 refused by a rule · 5 own fault, or interrupted"
+	exitsCase   = "0 done · 1 what is asked for is not there, or the case is damaged · 2 wrong usage ·\n" +
+		"3 bad input · 4 refused by a rule · 5 own fault, or interrupted"
+)
+
+// manuals are the commands' manuals, by the command's path without "comity".
+func manuals() map[string]manual {
+	return map[string]manual{
+		"": {"comity demo\ncomity show demo/case subjects",
+			"0 done or verified · 1 the answer is no · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
+		"demo":            {"comity demo --dir demo\ncomity demo --scale falcon --dir big", exitsCase},
+		"simulate":        {"comity simulate falcon --out world --seed 1", exitsAlways},
+		"simulate falcon": {"comity simulate falcon --out world --seed 1 --sites 5 --subscribers 20", exitsNode},
+		"init":            {`comity init mycase --title "Falcon" --country IT --authority "Polizia Postale"`, exitsNode},
+		"seal":            {"comity seal mycase files/evidence.toml", exitsCase},
+		"check":           {"comity check mycase\ncomity check mycase --json", exitsCase},
+		"show": {"comity show mycase subjects\ncomity show mycase subject s5f2016\ncomity show mycase claim s5f2016/for/2\n" +
+			"comity show mycase notes\ncomity show mycase subjects --csv --lang it >subjects.csv", exitsCase},
+		"find": {"comity find mycase rose@mail.example\ncomity find mycase 2001:db8::7 --in records\ncomity find mycase garden.example:rose --csv >rose.csv\n" +
+			`comity find mycase "pruning roses" --limit 20` + "\ncomity find mycase - --type card",
+			"0 found · 1 nothing found, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
+		"cat":    {"comity cat mycase f878e1…:18990+163 >line.txt", exitsCase},
+		"decide": {`comity decide mycase s5f2016 yes --reason "the holder confirmed it on 2004-03-01"`, exitsCase},
+		"note": {`comity note mycase hf878e1 "ask for the contract"` + "\n" + `comity note mycase IT/1 "the original disk is in room 4"`,
+			exitsCase},
+		"score":      {"comity score demo/case demo/world/truth --floor precision_corroborated=0.99", "0 done · 1 below a floor that was asked for, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
+		"verify":     {"comity verify mycase --recompute", "0 verified · 1 not verified · 2 wrong usage · 3 bad input · 5 own fault, or interrupted"},
+		"rebuild":    {"comity rebuild mycase", exitsCase},
+		"completion": {"source <(comity completion bash)\ncomity completion zsh >~/.zfunc/_comity", exitsAlways},
+		"man":        {"comity man --out man1", exitsNode},
+		"version":    {"comity version", exitsAlways},
+	}
+}
+
+// explain gives c and the commands below it their examples and exit codes.
+func explain(c *cobra.Command) {
+	_, name, _ := strings.Cut(c.CommandPath(), " ")
+	if m, ok := manuals()[name]; ok {
+		c.Example = "  " + strings.ReplaceAll(m.example, "\n", "\n  ")
+		c.Long += "\n\nExit codes: " + m.exits
+	}
+	for _, sub := range c.Commands() {
+		explain(sub)
+	}
+}
