@@ -14,6 +14,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/ftm"
 	"comity/internal/records/format/iis"
 	"comity/internal/records/format/mysqldump"
 	"comity/internal/records/format/nginx"
@@ -74,6 +75,7 @@ const (
 	NginxJSON = "nginx_json"
 	IIS       = "iis"
 	MySQLDump = "mysqldump"
+	FtM       = "ftm"
 )
 
 // tabular are the kinds that a table of columns can hold.
@@ -91,6 +93,7 @@ func formats() []entry {
 		{NginxJSON, []record.Kind{record.Access}, openNginx, nginx.Sniff},
 		{IIS, []record.Kind{record.Access}, openIIS, iis.Sniff},
 		{MySQLDump, tabular, openDump, mysqldump.Sniff},
+		{FtM, []record.Kind{record.Network}, openFtM, ftm.Sniff},
 		{Radius, []record.Kind{record.Assignments}, openRadius, radius.Sniff},
 	}
 }
@@ -158,6 +161,11 @@ func openDump(_ []byte, src *record.Source, cfg table.Config, _ int) (Opened, er
 	p, err := mysqldump.Open(src, cfg)
 	anywhere := func(chunk []byte) int { return len(chunk) }
 	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true, Cut: anywhere}}, err
+}
+
+func openFtM(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := ftm.Open(src)
+	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true}}, err
 }
 
 func openRadius(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
