@@ -16,6 +16,7 @@ import (
 	"comity/internal/records/format/access"
 	"comity/internal/records/format/asa"
 	"comity/internal/records/format/camt"
+	"comity/internal/records/format/ftm"
 	"comity/internal/records/format/iis"
 	"comity/internal/records/format/isc"
 	"comity/internal/records/format/juniper"
@@ -82,6 +83,7 @@ const (
 	NginxJSON = "nginx_json"
 	IIS       = "iis"
 	MySQLDump = "mysqldump"
+	FtM       = "ftm"
 )
 
 // tabular are the kinds that a table of columns can hold.
@@ -99,6 +101,7 @@ func formats() []entry {
 		{NginxJSON, []record.Kind{record.Access}, openNginx, nginx.Sniff},
 		{IIS, []record.Kind{record.Access}, openIIS, iis.Sniff},
 		{MySQLDump, tabular, openDump, mysqldump.Sniff},
+		{FtM, []record.Kind{record.Network}, openFtM, ftm.Sniff},
 		{Radius, []record.Kind{record.Assignments}, openRadius, radius.Sniff},
 		{"kea", []record.Kind{record.Assignments}, openKea, kea.Sniff},
 		{"isc", []record.Kind{record.Assignments}, openISC, isc.Sniff},
@@ -166,14 +169,18 @@ func openNginx(head []byte, src *record.Source, _ table.Config, workers int) (Op
 
 func openIIS(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := iis.Open(head, src)
-	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true}}, err
+	return ordered(p, nil), err
 }
 
-// openDump hands the stream on as it comes: the parser carries over what is cut.
+// openDump hands the stream on as it comes: the parser keeps what a cut leaves it.
 func openDump(_ []byte, src *record.Source, cfg table.Config, _ int) (Opened, error) {
 	p, err := mysqldump.Open(src, cfg)
-	anywhere := func(chunk []byte) int { return len(chunk) }
-	return Opened{Rows: []Rows{p}, Block: block.Config{InOrder: true, Cut: anywhere}}, err
+	return ordered(p, block.Whole), err
+}
+
+func openFtM(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := ftm.Open(src)
+	return ordered(p, nil), err
 }
 
 func openRadius(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {

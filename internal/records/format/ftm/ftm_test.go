@@ -1,0 +1,181 @@
+package ftm_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"comity/internal/comity"
+	"comity/internal/records/block"
+	"comity/internal/records/clock"
+	"comity/internal/records/format/ftm"
+	"comity/internal/records/record"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func source() *record.Source {
+	return &record.Source{Ref: "GB/5", Kind: record.Network, Clock: clock.Statement{Zone: "UTC"}}
+}
+
+func open(t testing.TB) *ftm.Parser {
+	t.Helper()
+	p, err := ftm.Open(source())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+type said struct {
+	bytes.Buffer
+	places []record.Place
+}
+
+func (s *said) at(p record.Place) string {
+	s.places = append(s.places, p)
+	return fmt.Sprintf("%d+%d line %d", p.Offset, p.Length, p.Line)
+}
+
+func (s *said) sink() record.Sink {
+	return record.Sink{
+		Relation: func(r *record.Relation) {
+			fmt.Fprintf(s, "%s: %q (%s) %s %q (%s) role=%q country=%q from=%s..%s to=%s..%s\n", s.at(r.Place), r.Left, r.LeftKind, r.Relation,
+				r.Right, r.RightKind, r.Role, r.Country, r.From.Lo, r.From.Hi, r.To.Lo, r.To.Hi)
+		},
+		Reject: func(r record.Reject) { fmt.Fprintf(s, "%s: reject: %s\n", s.at(r.Place), r.Reason) },
+		Aside:  func(p record.Place) { fmt.Fprintf(s, "%s: aside\n", s.at(p)) },
+	}
+}
+
+// parse reads data in blocks of about n bytes, cut as a pipeline does.
+func parse(p *ftm.Parser, data []byte, n int) *said {
+	s := &said{}
+	for from, to := 0, 0; from < len(data); {
+		to = min(to+n, len(data))
+		end := to
+		if to < len(data) {
+			end = from + block.Lines(data[from:to])
+		}
+		if end > from {
+			p.Block(bytes.Clone(data[from:end]), int64(from), s.sink())
+			from = end
+		}
+	}
+	p.Close(s.sink())
+	return s
+}
+
+func TestGolden(t *testing.T) {
+	data, err := os.ReadFile("testdata/network.in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := parse(open(t), data, len(data)).String()
+	if *update {
+		if err := os.WriteFile("testdata/network.golden", []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile("testdata/network.golden")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Error(diff)
+	}
+	for n := 1; n < len(data); n += 53 {
+		if diff := cmp.Diff(got, parse(open(t), data, n).String()); diff != "" {
+			t.Fatalf("%d bytes at a time:\n%s", n, diff)
+		}
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	for name, change := range map[string]func(*record.Source){
+		"kind":    func(s *record.Source) { s.Kind = record.Members },
+		"columns": func(s *record.Source) { s.Columns = map[string][]string{"left": {"owner"}} },
+		"clock":   func(s *record.Source) { s.Clock.Zone = "Nowhere/Else" },
+	} {
+		src := source()
+		change(src)
+		_, err := ftm.Open(src)
+		if err == nil || comity.KindOf(err) != comity.Input || comity.HintOf(err) == "" || !strings.Contains(err.Error(), "GB/5") {
+			t.Errorf("%s: %v, hint %q", name, err, comity.HintOf(err))
+		}
+	}
+	src := source()
+	src.Clock.Zone = ""
+	if _, err := ftm.Open(src); err != nil {
+		t.Errorf("a network needs no clock: %v", err)
+	}
+}
+
+func TestSniff(t *testing.T) {
+	for head, want := range map[string]bool{
+		"": false, "left,relation,right\n": false, `{"time":"x","remote_addr":"y"}`: false,
+		"\n" + `{"id":"a","schema":"Company","properties":{}}` + "\n{cut": true, `{"id":"a","schema":"Company"}`: false,
+	} {
+		if got := ftm.Sniff([]byte(head)); got != want {
+			t.Errorf("%q: %v", head, got)
+		}
+	}
+}
+
+// How fast is a network of companies read, half of whose links come before the
+// entities they name?
+func BenchmarkNetworkOfEntities(b *testing.B) {
+	var d bytes.Buffer
+	const n = 5000
+	link := func(i int) {
+		fmt.Fprintf(&d, `{"id":"o-%d","schema":"Ownership","properties":{"owner":["c-%d"],"asset":["c-%d"],"percentage":["60"],"startDate":["2003-02-01"]},"datasets":["gardens"]}`+"\n", i, i, (i+1)%n)
+	}
+	for i := range n / 2 {
+		link(i)
+	}
+	for i := range n {
+		fmt.Fprintf(&d, `{"id":"c-%d","schema":"Company","caption":"Garden %d Ltd","properties":{"name":["Garden %d Ltd"],"country":["gb"]},"first_seen":"2004-03-01"}`+"\n", i, i, i)
+	}
+	for i := range n / 2 {
+		link(i + n/2)
+	}
+	b.SetBytes(int64(d.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		got := 0
+		sink := record.Sink{Relation: func(*record.Relation) { got++ }, Reject: func(r record.Reject) { b.Fatal(r) }}
+		p := open(b)
+		p.Block(d.Bytes(), 0, sink)
+		p.Close(sink)
+		if got != 2*n {
+			b.Fatal(got)
+		}
+	}
+}
+
+func FuzzEntities(f *testing.F) {
+	data, err := os.ReadFile("testdata/network.in")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		ftm.Sniff(data)
+		want := parse(open(t), data, len(data))
+		for _, at := range want.places {
+			if at.Offset < 0 || at.Offset+int64(at.Length) > int64(len(data)) || at.Line != 1+int64(bytes.Count(data[:at.Offset], []byte{'\n'})) {
+				t.Errorf("place %+v in %d bytes", at, len(data))
+			}
+		}
+		for _, n := range []int{len(data)/2 + 1, 61} {
+			if got := parse(open(t), data, n); got.String() != want.String() {
+				t.Errorf("%d bytes at a time:\n%s\nwhole:\n%s", n, got, want)
+			}
+		}
+	})
+}
