@@ -30,7 +30,7 @@ var orders = map[string][]string{
 	"evidence":    {"disk", "sign", "vault", "act", "seal", "log", "container"},
 	"records":     {"clock", "record", "block", "format"},
 	"analysis":    {"parallel", "crosscheck", "attribution", "identity", "board", "money", "material", "run"},
-	"casefile":    {"policy", "handling", "manifest", "catalogue"},
+	"casefile":    {"policy", "handling", "manifest", "intake", "catalogue"},
 	"cooperation": {"law", "nexus", "plan", "pack", "exchange", "hitnohit"},
 }
 

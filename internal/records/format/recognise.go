@@ -28,7 +28,7 @@ func Recognise(head []byte) []Guess {
 	if name, ok := log(head); ok {
 		out = append(out, Guess{Format: name, Kinds: []record.Kind{record.Access}})
 	}
-	if l, ok := sheet.Look(head); ok && bytes.IndexByte(head, 0) < 0 {
+	if l, ok := sheet.Look(head); ok {
 		out = append(out, Guess{Format: CSV, Kinds: tabular, Layout: &l})
 	}
 	return out

@@ -29,6 +29,9 @@ const (
 // most rows do not part into the same number of cells, or no line names them.
 func Look(head []byte) (best Layout, ok bool) {
 	head = bytes.TrimPrefix(head, bom)
+	if binary(head) {
+		return best, false
+	}
 	rank := 0
 	for _, comma := range []byte(",;\t|") {
 		l, fit := lookWith(head, comma)
@@ -37,6 +40,20 @@ func Look(head []byte) (best Layout, ok bool) {
 		}
 	}
 	return best, ok
+}
+
+// binary reports whether more than a few damaged lines hold NUL bytes.
+func binary(head []byte) bool {
+	lines, bad := 0, 0
+	for line := range bytes.Lines(head) {
+		lines++
+		if bytes.IndexByte(line, 0) >= 0 {
+			if bad++; lines == 1 {
+				return true
+			}
+		}
+	}
+	return bad*10 > lines
 }
 
 // lookRow is a row of the head and the line that it begins on.
@@ -71,7 +88,7 @@ func lookWith(head []byte, comma byte) (l Layout, fit int) {
 				l.Rows++
 			}
 		}
-		if len(rest) > 0 && l.Rows*10 < len(rest)*7 {
+		if bad := len(rest) - l.Rows; bad > 1 && l.Rows*10 < len(rest)*7 || len(rest) > 0 && l.Rows == 0 {
 			return l, 0
 		}
 		return l, 1 + min(width, 40) + 1000*l.Rows/max(1, len(rest))
