@@ -106,6 +106,11 @@ func (l *lexicon) table(f *File, g *grid) {
 	if g.odd > 0 {
 		f.why("%d sampled rows have another number of cells than the header", g.odd)
 	}
+	if best == nil && telling(cols) {
+		f.Kind = ask
+		f.ask("kind", "the header is not understood, but there are addresses or cards, and times; the columns: "+strings.Join(short(g.names), ", "), tableKinds[:6]...)
+		return
+	}
 	if best == nil {
 		f.Reason = "a table of which no kind can be told; its columns: " + strings.Join(short(g.names), ", ")
 		return
@@ -138,17 +143,46 @@ func (l *lexicon) askKind(f *File, best, second *mapping) {
 	unsure := len(best.lack) > 0
 	for _, any := range needs[best.kind] {
 		for _, k := range any {
-			if c, ok := best.taken[k]; ok && c.points < 55 {
+			if c, ok := best.taken[k]; ok && (c.points < sure || !c.named && c.points < 90) {
 				unsure = true
 			}
 		}
 	}
+	if best.kind == "members" {
+		unsure = unsure || !slices.ContainsFunc([]string{"email", "born", "last_time", "last_ip"}, func(k string) bool { return best.taken[k].points >= sure }) && best.taken["time"].points < 90
+	}
 	switch {
+	case best.kind == "answers" && !asking(best):
+		f.ask("kind", "one time for each address: answers to questions, or assignments that began then?", "answers", "assignments")
 	case second != nil:
 		f.ask("kind", fmt.Sprintf("it could be %s or %s", best.kind, second.kind), best.kind, second.kind)
 	case unsure:
 		f.ask("kind", fmt.Sprintf("it looks like %s, but the header does not name all that these need", best.kind), best.kind)
 	}
+}
+
+// asking reports whether a header says that something was asked, or each row has
+// a time beside start and end.
+func asking(m *mapping) bool {
+	if m.taken["start"].points >= sure && m.taken["end"].points >= sure {
+		return true
+	}
+	for _, key := range []string{"asked_time", "asked_ip", "asked_port"} {
+		if c := m.taken[key].col; c != nil && slices.ContainsFunc(c.parts, func(p part) bool { return p.has("asked") || p.has("point") }) {
+			return true
+		}
+	}
+	return false
+}
+
+// telling reports whether a table is about addresses or cards, and times.
+func telling(cols []*column) bool {
+	who, when := false, false
+	for _, c := range cols {
+		who = who || c.share(cRange) || c.share(cCard) && len(c.distinct) > 3
+		when = when || c.forms.stampy(c.filled)
+	}
+	return who && when
 }
 
 // askColumns takes over what is sure and asks for the rest.
