@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 
 	"comity/internal/casefile/manifest"
 	"comity/internal/comity"
@@ -206,9 +207,14 @@ func (s *Shown) rows(head []byte, o format.Opened, cut bool, r *clock.Reading) {
 }
 
 func (s *Shown) show(fields []Field) {
-	if s.Read++; len(s.Rows) < shownRows {
-		s.Rows = append(s.Rows, slices.DeleteFunc(fields, func(f Field) bool { return f.Value == "" }))
+	if s.Read++; len(s.Rows) >= shownRows {
+		return
 	}
+	fields = slices.DeleteFunc(fields, func(f Field) bool { return f.Value == "" })
+	for i := range fields { // a record is used again for the next row
+		fields[i].Value = strings.Clone(fields[i].Value)
+	}
+	s.Rows = append(s.Rows, fields)
 }
 
 func (s *Shown) reject(why record.Reason) {
