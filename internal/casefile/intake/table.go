@@ -200,7 +200,7 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 			f.ask("columns."+key, "several columns could be "+key, choices...)
 		case !c.named:
 			f.ask("columns."+key, fmt.Sprintf("the values of %s look like %s; its name does not say so", quoted(c.col.name), key), joinNames(c.col.names()))
-		case c.points < sure, c.col.filled == 0 && c.points < 84:
+		case c.points < sure, c.col.filled == 0 && (c.points < 84 || len(c.col.name) < 3):
 			f.ask("columns."+key, fmt.Sprintf("%s may be %s", quoted(joinNames(c.col.names())), key), joinNames(c.col.names()))
 		case key == "card" && !c.col.share(cCard) && c.col.filled > 0:
 			f.ask("columns.card", quoted(c.col.name)+" holds numbers whose check digits are wrong: card numbers, or account numbers?", c.col.name)
