@@ -14,7 +14,7 @@ type words struct {
 	Ref, Kind, Format, Bytes, Rows, Provider, Basis, Exhibit, Path, SameAs      string
 	Line, Reason, Cite, Run, Time, Actor, Version, Hits, Subjects, Seq, Purpose string
 	Event, Account, Address, Answer, First, Last, Count, Weight, Verdict, Text  string
-	Check, Result, Measure, Value, Certain, Possible, Item                      string
+	Check, Result, Measure, Value, Certain, Possible, Item, Questions           string
 
 	// Sections of one item.
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
@@ -24,6 +24,7 @@ type words struct {
 	// Sentences.
 	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, FirstFound string
 	OK, Damaged, Fallen, Recomputed, NoSubjects                                     string
+	StillOpen, SampleRead, SampleRejects                                            string
 
 	// The demonstration.
 	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string
@@ -76,6 +77,7 @@ func english() words {
 		Subjects: "subjects", Seq: "act", Purpose: "purpose", Event: "event", Account: "account", Address: "address",
 		Answer: "answer", First: "first", Last: "last", Count: "count", Weight: "weight", Verdict: "verdict", Text: "text",
 		Check: "check", Result: "result", Measure: "measure", Value: "value", Certain: "certain", Possible: "possible", Item: "item",
+		Questions: "questions",
 
 		Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
@@ -94,7 +96,8 @@ func english() words {
 		Summary:       "run %s · %d exhibits · %d events · %d hits · %d rejects · %d quarantined · %d subjects",
 		World:         "%d files, %d log lines, %d persons",
 		OK:            "ok", Damaged: "DAMAGED", Fallen: "Findings that fall with it", Recomputed: "recomputed run",
-		NoSubjects: "no subjects",
+		NoSubjects: "no subjects", StillOpen: "%d questions are still open",
+		SampleRead: "%d records in the sample", SampleRejects: "%d rejects: %s",
 
 		DemoSimulated: "simulated a billing case", DemoInit: "opened a case", DemoSealed: "sealed the exhibits",
 		DemoChecked: "checked them against each other", DemoVerified: "verified every byte, signature and log entry",
@@ -115,6 +118,7 @@ func italian() words {
 		Subjects: "soggetti", Seq: "atto", Purpose: "scopo", Event: "evento", Account: "account", Address: "indirizzo",
 		Answer: "risposta", First: "primo", Last: "ultimo", Count: "numero", Weight: "peso", Verdict: "esito", Text: "testo",
 		Check: "verifica", Result: "risultato", Measure: "misura", Value: "valore", Certain: "certo", Possible: "possibile", Item: "oggetto",
+		Questions: "domande",
 
 		Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
 		RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",
@@ -133,7 +137,8 @@ func italian() words {
 		Summary:       "calcolo %s · %d reperti · %d eventi · %d riscontri · %d scarti · %d in quarantena · %d soggetti",
 		World:         "%d file, %d righe di log, %d persone",
 		OK:            "ok", Damaged: "DANNEGGIATO", Fallen: "Risultanze che cadono", Recomputed: "calcolo rifatto",
-		NoSubjects: "nessun soggetto",
+		NoSubjects: "nessun soggetto", StillOpen: "%d domande ancora aperte",
+		SampleRead: "%d registrazioni nel campione", SampleRejects: "%d scarti: %s",
 
 		DemoSimulated: "simulato un caso di pagamenti", DemoInit: "aperto un caso", DemoSealed: "sigillati i reperti",
 		DemoChecked: "confrontati i reperti fra loro", DemoVerified: "verificati ogni byte, firma e voce di registro",

@@ -30,7 +30,7 @@ var orders = map[string][]string{
 	"evidence":    {"disk", "sign", "vault", "act", "seal", "log", "container"},
 	"records":     {"clock", "record", "charset", "unpack", "block", "format"},
 	"analysis":    {"parallel", "crosscheck", "duplicate", "attribution", "identity", "board", "money", "material", "run"},
-	"casefile":    {"policy", "handling", "manifest", "catalogue", "query"},
+	"casefile":    {"policy", "handling", "manifest", "intake", "catalogue", "query"},
 	"cooperation": {"law", "nexus", "plan", "pack", "exchange", "hitnohit"},
 }
 

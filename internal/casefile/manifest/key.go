@@ -39,6 +39,8 @@ func keysOf(table string) []string {
 	switch table {
 	case "":
 		return tags(reflect.TypeFor[Manifest]())
+	case "defaults":
+		return append(tags(reflect.TypeFor[Defaults]()), tags(reflect.TypeFor[clock.Statement]())...)
 	case "basis":
 		return tags(reflect.TypeFor[Basis]())
 	case "exhibit": // the decoder does not tell the keys of an inline table apart

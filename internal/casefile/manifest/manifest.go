@@ -22,6 +22,7 @@ import (
 
 // Manifest is a parsed evidence.toml.
 type Manifest struct {
+	Defaults Defaults  `toml:"defaults"`
 	Bases    []Basis   `toml:"basis"`
 	Exhibits []Exhibit `toml:"exhibit"`
 
@@ -80,11 +81,15 @@ type Exhibit struct {
 // that is not understood is an Input error with a line.
 func Parse(name string, data []byte) (*Manifest, error) {
 	m := &Manifest{name: name}
+	if err := open(name, data); err != nil {
+		return nil, err
+	}
 	dec := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
 	if err := dec.Decode(m); err != nil {
 		return nil, decodeError(name, err)
 	}
 	m.lines = lineIndex(data)
+	m.inherit()
 	if len(m.Exhibits) == 0 {
 		return nil, comity.Errorf(comity.Input, "%s: names no exhibit", name).
 			WithHint("add an [[exhibit]] table for each file")

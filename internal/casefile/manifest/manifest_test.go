@@ -71,6 +71,38 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestDefaults(t *testing.T) {
+	whole := "[defaults]\nbasis = \"mla\"\ncountry = \"IT\"\nobtained = 2004-02-05\nclock = { zone = \"UTC\" }\n" +
+		strings.Replace(swap("basis = \"mla\"\n", ""), "clock = { zone = \"Europe/Rome\" }\n", "", 1)
+	m, err := manifest.Parse("evidence.toml", []byte(whole))
+	if err == nil {
+		err = m.Authorise()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := m.Exhibits[0]
+	if e.Basis != "mla" || e.Country != "IT" || e.Clock.Zone != "UTC" || e.ObtainedAt().Format("15:04-07:00") != "10:00+01:00" {
+		t.Errorf("%+v", e)
+	}
+}
+
+// A draft shows what is known and lists what is not.
+func TestParseDraft(t *testing.T) {
+	text := strings.Replace(swap("date = 2004-01-28", `date = "?"`), `"Europe/Rome"`, `"?"`, 1) + "date_order = \"?\"\n"
+	m, open, err := manifest.ParseDraft("evidence.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []manifest.Question{{Key: "date", Line: 6}, {Key: "clock.zone", Line: 17}, {Key: "date_order", Line: 19}}
+	if d := cmp.Diff(want, open); d != "" {
+		t.Error(d)
+	}
+	if e := m.Exhibits[0]; e.DateOrder != "" || e.Clock.Zone != manifest.Ask || e.Ref != "IT/1" {
+		t.Errorf("%+v", e)
+	}
+}
+
 func instant(t *testing.T, s string) (i comity.Instant) {
 	t.Helper()
 	if err := i.UnmarshalText([]byte(s)); err != nil {
@@ -118,6 +150,11 @@ func TestMessages(t *testing.T) {
 		{"period", swap("to = 2004-02-29", "to = 2003-02-28")},
 		{"date order", basis + exhibit + "date_order = \"dym\"\n"},
 		{"date order and format", basis + exhibit + "date_order = \"dmy\"\ntime_format = \"02.01.2006\"\n"},
+		{"open question", basis + exhibit + "date_order = \"?\"\n"},
+		{"open question in a table", swap(`zone = "Europe/Rome"`, `zone = "?"`)},
+		{"open question for a date", swap("date = 2004-01-28", `date = "?"`)},
+		{"open question in a list", swap(`["first", "last"]`, `["first", "?"]`)},
+		{"unknown key in defaults", "[defaults]\nbasi = \"mla\"\n" + basis + exhibit},
 		{"header row", basis + exhibit + "header_row = -1\n"},
 		{"encoding", basis + exhibit + "encoding = \"ebcdic\"\n"},
 		{"member", basis + exhibit + "member = \"../x\"\n"},

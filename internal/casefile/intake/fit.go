@@ -1,0 +1,168 @@
+package intake
+
+import "slices"
+
+// fits reports whether a column's values can be what key wants. A column without
+// values fits everything: only its name speaks.
+func fits(key, kind string, c *column) bool {
+	if c.filled == 0 {
+		return true
+	}
+	switch key {
+	case "ip":
+		if kind == "assignments" {
+			return c.share(cRange)
+		}
+		return c.share(cAddress)
+	case "asked_ip", "last_ip":
+		return c.share(cAddress)
+	case "time", "start", "end", "asked_time", "last_time", "from", "to":
+		return c.forms.stampy(c.filled)
+	case "born":
+		return c.forms.stampy(c.filled) || c.share(cDate)
+	case "reported":
+		return c.forms.stampy(c.filled) || c.share(cFlag)
+	case "port", "asked_port", "port_from", "port_to":
+		return c.share(cPort)
+	case "email":
+		return c.share(cEmail)
+	case "card":
+		return c.share(cCard) || c.share(cLong)
+	case "iban":
+		return c.share(cIBAN)
+	case "amount":
+		return c.share(cAmount)
+	case "currency":
+		return c.share(cCurrency)
+	case "bytes":
+		return c.share(cDigits)
+	case "md5", "sha1", "sha256":
+		return c.share(cHex)
+	case "issuer_country":
+		return c.share(cCountry)
+	}
+	return fitsText(key, kind, c)
+}
+
+func fitsText(key, kind string, c *column) bool {
+	plain := !c.share(cRange) && !c.share(cEmail) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cClock)
+	switch key {
+	case "country":
+		return c.share(cCountry) || c.share(cProper) && plain && !c.some(cPlace, 5)
+	case "name", "holder", "given", "family", "town":
+		return plain && c.share(cText) && !c.share(cCountry) && !c.share(cDomain) && !c.share(cPath)
+	case "street":
+		return plain && c.share(cText) && !c.share(cCountry) && !c.share(cDomain)
+	case "house":
+		return plain && !c.some(cPerson, 2)
+	case "phone":
+		return c.share(cPhone) || c.share(cDigits) && !c.share(cCard)
+	case "site":
+		return plain && c.share(cText) && !c.share(cPath) && !c.share(cPlace)
+	case "method":
+		return c.share(cMethod)
+	case "path":
+		return c.some(cPath, 2)
+	case "status":
+		if kind == "access" {
+			return c.share(cDigits) && c.share(cPort)
+		}
+		return plain && len(c.distinct) <= 40
+	case "type", "result", "left_kind", "right_kind", "relation", "role":
+		return plain && len(c.distinct) <= 60
+	case "agent":
+		return c.share(cText) && c.some(cAgent, 3)
+	case "referer":
+		return c.some(cPath, 4)
+	case "account":
+		return !c.share(cRange) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cCountry) && !c.share(cClock)
+	case "subscriber", "id", "device", "session", "ref":
+		return !c.forms.stampy(c.filled) && !c.share(cRange) && !c.share(cClock) && !(key == "subscriber" && c.share(cCard)) && !c.marked()
+	case "descriptor":
+		return plain
+	}
+	return true
+}
+
+// marked reports whether the values are sums with a decimal mark.
+func (c *column) marked() bool {
+	t := &c.amounts
+	return c.share(cAmount) && 2*(t.dot+t.comma+t.thousands) > c.filled
+}
+
+// implied are the atoms that values say whatever the header says.
+func implied(c *column) []string {
+	var out []string
+	for _, k := range []struct {
+		atom string
+		ok   bool
+	}{
+		{"ip", c.share(cRange)}, {"time", c.forms.stampy(c.filled) || c.share(cDate)}, {"email", c.share(cEmail)},
+		{"card", c.share(cCard) && len(c.distinct) > 3}, {"iban", c.share(cIBAN)}, {"agent", c.share(cAgent)}, {"method", c.share(cMethod)},
+	} {
+		if k.ok {
+			out = append(out, k.atom)
+		}
+	}
+	return out
+}
+
+// score says how well the header c makes the key of r, 0 where it does not.
+// named is whether the header itself says so, not the values alone.
+func (r *rule) score(c *column, extra []string) (points int, named bool) {
+	for _, p := range c.parts {
+		for _, never := range r.never {
+			if p.has(never) && !slices.ContainsFunc(r.atoms, p.has) {
+				return 0, false
+			}
+		}
+	}
+	used := make([]bool, len(c.parts))
+	points = r.weight
+	for _, atom := range r.atoms {
+		i := slices.IndexFunc(c.parts, func(p part) bool { return p.has(atom) })
+		for i >= 0 && used[i] { // one word is one atom, unless another part says it too
+			next := slices.IndexFunc(c.parts[i+1:], func(p part) bool { return p.has(atom) })
+			if next < 0 {
+				i = -1
+				break
+			}
+			i += 1 + next
+		}
+		switch {
+		case i >= 0:
+			used[i], named = true, true
+		case slices.Contains(extra, atom):
+			points -= 3
+		default:
+			return 0, false
+		}
+	}
+	for i, p := range c.parts {
+		if !used[i] {
+			points -= burden(p, extra)
+		}
+	}
+	if !named {
+		points = min(points, 45)
+	}
+	return max(points, 0), named
+}
+
+// burden is what a word costs that a rule has no use for: little where it only
+// says whose the value is or what the values say anyway.
+func burden(p part, extra []string) int {
+	switch {
+	case p == nil:
+		return 22
+	case slices.ContainsFunc(extra, p.has):
+		return 2
+	case p.has("sub"), p.has("user"), p.has("txn"), p.has("id"), p.has("holder"), p.has("session"), p.has("point"):
+		return 6
+	case p.has("zone"):
+		return 4
+	case p.has("name"), p.has("time"), p.has("start"):
+		return 16
+	}
+	return 24
+}

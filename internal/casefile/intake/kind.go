@@ -1,0 +1,264 @@
+package intake
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// tableKinds are the kinds that a table is held against, in the order in which
+// ties are named.
+var tableKinds = []string{"payments", "assignments", "answers", "holders", "members", "access", "network", "hashes"}
+
+// needs lists the keys that a kind cannot do without; of an inner list one.
+var needs = map[string][][]string{
+	"payments": {{"id"}, {"time"}}, "assignments": {{"ip"}, {"start"}, {"subscriber"}},
+	"answers": {{"asked_ip"}, {"asked_time"}, {"subscriber"}}, "holders": {{"card", "iban"}, {"holder"}},
+	"members": {{"account"}}, "access": {{"time"}, {"ip"}}, "network": {{"left"}, {"relation"}, {"right"}},
+	"hashes": {{"md5", "sha1", "sha256"}},
+}
+
+// marks lists the keys that tell a kind from the others: one is needed to take
+// a table for it.
+var marks = map[string][]string{
+	"payments": {"amount", "card", "currency"}, "assignments": {"start"}, "answers": {"asked_time"}, "holders": {"card", "iban"},
+	"members": {"email", "name", "time", "last_time", "born", "last_ip"},
+	"access":  {"path", "method", "agent", "session", "referer", "bytes", "status", "account"}, "network": {"relation"}, "hashes": {"md5", "sha1", "sha256"},
+}
+
+// sure is from how many points on a name and its values settle a key without a
+// question; near is how far ahead of the next it must be.
+const (
+	sure = 70
+	near = 12
+	weak = 40
+)
+
+// claim is a column's claim to a key.
+type claim struct {
+	key    string
+	col    *column
+	points int
+	named  bool
+}
+
+// mapping is what a table would be as one kind.
+type mapping struct {
+	kind   string
+	taken  map[string]claim
+	rivals map[string][]claim // other columns that could be a taken key
+	total  int
+	lack   []string // needed keys without a column
+}
+
+// mapAs gives the kind's keys to columns, the surest claim first.
+func (l *lexicon) mapAs(kind string, cols []*column) *mapping {
+	m := &mapping{kind: kind, taken: map[string]claim{}, rivals: map[string][]claim{}}
+	claims := l.claims(kind, cols)
+	used := map[*column]bool{}
+	for _, c := range claims {
+		if c.points < weak {
+			break
+		}
+		if _, has := m.taken[c.key]; has || m.uses(used, c.col) {
+			continue
+		}
+		m.taken[c.key] = c
+		m.mark(used, c.col, cols)
+	}
+	m.halves(kind)
+	for _, c := range claims {
+		if t, has := m.taken[c.key]; has && t.col != c.col && c.points >= weak && !used[c.col] && !overlaps(t.col, c.col) {
+			m.rivals[c.key] = append(m.rivals[c.key], c)
+		}
+	}
+	for _, c := range m.taken {
+		m.total += c.points
+	}
+	m.lack = m.lacking()
+	return m
+}
+
+// uses reports whether c or a column that it joins is taken.
+func (m *mapping) uses(used map[*column]bool, c *column) bool {
+	if used[c] {
+		return true
+	}
+	for u := range used {
+		if overlaps(u, c) {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *mapping) mark(used map[*column]bool, c *column, cols []*column) {
+	used[c] = true
+	for _, o := range cols {
+		if overlaps(o, c) {
+			used[o] = true
+		}
+	}
+}
+
+// overlaps reports whether one column is part of the other.
+func overlaps(a, b *column) bool {
+	return a == b || slices.Contains(a.joined, b.name) || slices.Contains(b.joined, a.name) ||
+		slices.ContainsFunc(a.joined, func(n string) bool { return slices.Contains(b.joined, n) })
+}
+
+func (l *lexicon) claims(kind string, cols []*column) []claim {
+	rules := l.rules[kind]
+	if kind == "assignments" || kind == "answers" || kind == "holders" {
+		rules = append(slices.Clip(rules), l.rules["person"]...)
+	}
+	var out []claim
+	for _, c := range cols {
+		extra := implied(c)
+		best := map[string]claim{}
+		for i := range rules {
+			r := &rules[i]
+			if kind == "holders" && (r.key == "device") {
+				continue
+			}
+			points, named := r.score(c, extra)
+			if points > best[r.key].points && fits(r.key, kind, c) {
+				best[r.key] = claim{r.key, c, points, named}
+			}
+		}
+		for _, b := range best {
+			if b.key == "id" && kind == "payments" && !c.unique() {
+				b.points /= 2
+			}
+			out = append(out, b)
+		}
+	}
+	slices.SortFunc(out, func(a, b claim) int {
+		return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.col.number, b.col.number), cmp.Compare(len(b.col.joined), len(a.col.joined)), cmp.Compare(half(a.key), half(b.key)), strings.Compare(a.key, b.key))
+	})
+	return out
+}
+
+// half ranks the halves of a name behind the whole.
+func half(key string) int {
+	if key == "given" || key == "family" || key == "house" {
+		return 1
+	}
+	return 0
+}
+
+// halves joins given and family name, street and house number. A column that is
+// called no more than "name" is the family's where another holds given names.
+func (m *mapping) halves(kind string) {
+	name := "name"
+	if kind == "holders" {
+		name = "holder"
+	}
+	m.join(name, "given", "family")
+	m.join("street", "street", "house")
+	delete(m.taken, "house")
+}
+
+func (m *mapping) join(key, first, second string) {
+	a, okA := m.taken[first]
+	b, okB := m.taken[second]
+	if whole, ok := m.taken[key]; ok && key != first && okA != okB {
+		if okA {
+			b, okB = whole, true
+		} else {
+			a, okA = whole, true
+		}
+		delete(m.taken, key)
+	}
+	if key != first {
+		delete(m.taken, first)
+		delete(m.taken, second)
+	}
+	switch {
+	case okA && okB && (key == first || m.taken[key].col == nil):
+		m.taken[key] = claim{key, &column{name: a.col.name, number: a.col.number, filled: a.col.filled, joined: append(slices.Clone(a.col.names()), b.col.names()...)}, min(a.points, b.points), a.named && b.named}
+	case okA && key != first && m.taken[key].col == nil:
+		m.taken[key] = claim{key, a.col, a.points / 2, a.named}
+	case okB && key != first && m.taken[key].col == nil:
+		m.taken[key] = claim{key, b.col, b.points / 2, b.named}
+	}
+}
+
+// names are the file's own names that a column stands for.
+func (c *column) names() []string {
+	if c.joined != nil {
+		return c.joined
+	}
+	return []string{c.name}
+}
+
+// lacking lists the needed keys that no column claims.
+func (m *mapping) lacking() []string {
+	var out []string
+	for _, any := range needs[m.kind] {
+		if !slices.ContainsFunc(any, func(k string) bool { return m.taken[k].points >= weak }) {
+			out = append(out, any[0])
+		}
+	}
+	return out
+}
+
+func (m *mapping) marked() bool {
+	return slices.ContainsFunc(marks[m.kind], func(k string) bool { return m.taken[k].points > 0 })
+}
+
+// decide holds the columns against every kind: the best, and the second where it
+// is as good. A table that lacks one needed key is taken where none has all.
+func (l *lexicon) decide(cols []*column) (best, second *mapping) {
+	var list []*mapping
+	for lack := 0; lack < 2 && len(list) == 0; lack++ {
+		for _, k := range tableKinds {
+			m := l.mapAs(k, cols)
+			if len(m.lack) <= lack && m.marked() && plausible(m) && (lack == 0 || m.total >= 200) {
+				list = append(list, m)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *mapping) int { return cmp.Compare(b.rank(), a.rank()) })
+	if len(list) == 0 {
+		return nil, nil
+	}
+	if len(list) > 1 && list[1].rank()*100 >= list[0].rank()*93 {
+		second = list[1]
+	}
+	return list[0], second
+}
+
+// rank is the sum of the claims, with more for the marks of the kind.
+func (m *mapping) rank() int {
+	n := m.total
+	for _, k := range marks[m.kind] {
+		n += m.taken[k].points / 3
+	}
+	for _, any := range needs[m.kind] {
+		for _, k := range any {
+			n += m.taken[k].points / 2
+		}
+	}
+	return n
+}
+
+// plausible refuses what the values speak against.
+func plausible(m *mapping) bool {
+	switch m.kind {
+	case "access": // a log repeats its visitors; a member list does not
+		email := false
+		for _, c := range m.taken {
+			email = email || c.col.share(cEmail)
+		}
+		return !email || m.taken["path"].points > 0
+	case "members":
+		if m.taken["account"].col == nil {
+			return false
+		}
+		return m.taken["account"].col.filled == 0 || m.taken["account"].col.filled < 20 || len(m.taken["account"].col.distinct)*2 > m.taken["account"].col.filled || m.taken["account"].col.full
+	case "payments":
+		return m.taken["amount"].points > 0 || m.taken["card"].points > 0 && m.taken["id"].points >= sure
+	}
+	return true
+}

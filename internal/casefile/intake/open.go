@@ -1,0 +1,248 @@
+package intake
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// source is one stream that may be looked at: a file or an archive's member.
+type source struct {
+	file   io.ReaderAt
+	size   int64 // of the file, or what the archive says of the member
+	name   string
+	member string
+	open   func() (io.ReadCloser, error) // of a member
+	chain  []string                      // packing that leads to the member
+}
+
+// Bounds of what is read of a stream.
+const (
+	headSize = 512 << 10
+	pieceLen = 64 << 10
+	tarLimit = 1 << 30 // bytes of a compressed tar that are unpacked to list it
+)
+
+// sample is what was read of a stream, unpacked and in UTF-8 where its code is
+// known.
+type sample struct {
+	pieces   [][]byte // the head; then whole lines from the middle and the end
+	packing  string
+	encoding Encoding
+	cut      bool // the head is not the whole stream
+	notes    []string
+	raw      []byte // the head before decoding
+}
+
+func (s *sample) head() []byte { return s.pieces[0] }
+
+var (
+	gzipMagic = []byte{0x1f, 0x8b}
+	zstdMagic = []byte{0x28, 0xb5, 0x2f, 0xfd}
+	zipMagic  = []byte("PK\x03\x04")
+)
+
+func (s *source) first(n int) []byte {
+	b := make([]byte, n)
+	k, err := s.file.ReadAt(b, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil
+	}
+	return b[:k]
+}
+
+// unpack opens the layers of compression around r, two at most.
+func unpack(r io.Reader, chain []string) (io.Reader, []string, error) {
+	for range 2 {
+		b := make([]byte, 4)
+		n, err := io.ReadFull(r, b)
+		if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+			return nil, chain, err
+		}
+		r = io.MultiReader(bytes.NewReader(b[:n]), r)
+		switch {
+		case bytes.HasPrefix(b, gzipMagic):
+			z, err := gzip.NewReader(r)
+			if err != nil {
+				return nil, chain, err
+			}
+			r, chain = z, append(chain, "gzip")
+		case bytes.Equal(b, zstdMagic):
+			z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(64<<20), zstd.WithDecoderMaxWindow(32<<20))
+			if err != nil {
+				return nil, chain, err
+			}
+			r, chain = z, append(chain, "zstd")
+		default:
+			return r, chain, nil
+		}
+	}
+	return r, chain, nil
+}
+
+// sample reads the head of the stream, and of a plain file two pieces further
+// on.
+func (s *source) sample() (*sample, error) {
+	var r io.Reader = io.NewSectionReader(s.file, 0, s.size)
+	if s.open != nil {
+		c, err := s.open()
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = c.Close() }()
+		r = c
+	}
+	r, chain, err := unpack(r, s.chain)
+	if err != nil {
+		return nil, err
+	}
+	out := &sample{packing: strings.Join(chain, "!")}
+	head, err := io.ReadAll(io.LimitReader(r, headSize+1))
+	if err != nil && len(head) == 0 {
+		return nil, err
+	}
+	if err != nil {
+		out.notes = append(out.notes, "the packing is damaged: the stream ends where it breaks off")
+	}
+	if out.cut = len(head) > headSize; out.cut {
+		head = lastLine(head[:headSize])
+	}
+	out.raw = head
+	out.pieces = [][]byte{head}
+	if out.cut && len(chain) == 0 && s.open == nil {
+		for _, at := range []int64{s.size / 2, s.size - pieceLen} {
+			if at > headSize {
+				out.pieces = append(out.pieces, s.piece(at))
+			}
+		}
+	}
+	out.decode()
+	return out, nil
+}
+
+// lastLine cuts what follows the last line end, if there is one.
+func lastLine(b []byte) []byte {
+	if i := bytes.LastIndexByte(b, '\n'); i >= 0 {
+		return b[:i+1]
+	}
+	return b
+}
+
+// piece are whole lines around at.
+func (s *source) piece(at int64) []byte {
+	b := make([]byte, pieceLen)
+	n, err := s.file.ReadAt(b, at)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil
+	}
+	b = b[:n]
+	i := bytes.IndexByte(b, '\n')
+	if i < 0 {
+		return nil
+	}
+	return lastLine(b[i+1:])
+}
+
+// members calls each for the members of an archive, at most most of them, and
+// returns how many there were; 0 where the file is no archive. why is set for a
+// member that is not looked at.
+func (s *source) members(most int, each func(m *source, why string)) (int, error) {
+	head := s.first(4096)
+	switch {
+	case bytes.HasPrefix(head, zipMagic) && !office(head):
+		return s.zipMembers(most, each)
+	case isTar(head):
+		return s.tarMembers(io.NewSectionReader(s.file, 0, s.size), nil, most, each)
+	case bytes.HasPrefix(head, gzipMagic), bytes.HasPrefix(head, zstdMagic):
+		return s.packedTar(most, each)
+	}
+	return 0, nil
+}
+
+// office reports whether a ZIP is a document or workbook.
+func office(head []byte) bool {
+	return bytes.Contains(head, []byte("[Content_Types].xml")) || bytes.Contains(head, []byte("mimetypeapplication/")) ||
+		bytes.Contains(head, []byte("word/")) || bytes.Contains(head, []byte("xl/")) || bytes.Contains(head, []byte("_rels/.rels"))
+}
+
+func isTar(head []byte) bool { return len(head) > 262 && string(head[257:262]) == "ustar" }
+
+func (s *source) zipMembers(most int, each func(*source, string)) (n int, err error) {
+	z, err := zip.NewReader(s.file, s.size)
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+		return 0, err
+	}
+	for _, f := range z.File {
+		if f.FileInfo().IsDir() {
+			continue
+		}
+		m := &source{file: s.file, size: int64(min(f.UncompressedSize64, 1<<62)), name: s.name, member: f.Name, open: f.Open, chain: []string{"zip/" + f.Name}}
+		switch n++; {
+		case n > most:
+			each(m, "not looked at: more members than the limit")
+			return n, nil
+		default:
+			each(m, refuse(m.member, f.FileInfo().Mode()))
+		}
+	}
+	return n, nil
+}
+
+// refuse says why a member is not looked at.
+func refuse(name string, mode fs.FileMode) string {
+	switch {
+	case !fs.ValidPath(name) || name == "." || strings.ContainsRune(name, '\\'):
+		return "its name climbs out of the archive, or is no path"
+	case mode&fs.ModeSymlink != 0:
+		return "a symbolic link, not followed"
+	case !mode.IsRegular():
+		return "not a regular file"
+	}
+	return ""
+}
+
+func (s *source) packedTar(most int, each func(*source, string)) (int, error) {
+	r, chain, err := unpack(io.NewSectionReader(s.file, 0, s.size), nil)
+	if err != nil {
+		return 0, nil // what is wrong with it shows when it is sampled
+	}
+	head := make([]byte, 512)
+	n, err := io.ReadFull(r, head)
+	if err != nil || !isTar(head[:n]) {
+		return 0, nil
+	}
+	return s.tarMembers(io.LimitReader(io.MultiReader(bytes.NewReader(head), r), tarLimit), chain, most, each)
+}
+
+// tarMembers reads the archive in order; each member's head is kept while it is
+// looked at.
+func (s *source) tarMembers(r io.Reader, chain []string, most int, each func(*source, string)) (n int, err error) {
+	t := tar.NewReader(r)
+	for {
+		h, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			return n, nil
+		}
+		if err != nil && !errors.Is(err, tar.ErrInsecurePath) {
+			return n, err
+		}
+		if h.Typeflag == tar.TypeDir || h.Typeflag == tar.TypeXGlobalHeader {
+			continue
+		}
+		name := strings.TrimPrefix(h.Name, "./")
+		m := &source{file: s.file, size: h.Size, name: s.name, member: name, chain: append(append([]string{}, chain...), "tar/"+name)}
+		m.open = func() (io.ReadCloser, error) { return io.NopCloser(t), nil }
+		if n++; n > most {
+			each(m, "not looked at: more members than the limit")
+			return n, nil
+		}
+		each(m, refuse(name, h.FileInfo().Mode()))
+	}
+}

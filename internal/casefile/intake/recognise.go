@@ -1,0 +1,211 @@
+package intake
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"comity/internal/records/format"
+	"comity/internal/records/format/access"
+	"comity/internal/records/record"
+)
+
+// recognise fills f from the sample; f.Kind stays empty where nothing fits, and
+// f.Reason says why.
+func (l *lexicon) recognise(f *File, s *sample) {
+	f.Why = append(f.Why, s.notes...)
+	head := s.head()
+	if len(bytes.TrimSpace(head)) == 0 {
+		f.Reason = "empty"
+		return
+	}
+	guesses := format.Recognise(head)
+	if len(guesses) == 0 || guesses[0].Layout != nil {
+		if what := document(f, s); what != "" {
+			f.Kind = string(record.Document)
+			f.why("%s", what)
+			return
+		}
+	}
+	if len(guesses) == 0 {
+		f.Reason = nothing(head)
+		return
+	}
+	g := guesses[0]
+	f.Format = g.Format
+	switch {
+	case g.Layout != nil:
+		l.sheet(f, s, g)
+	case len(g.Kinds) == 1 && slices.Contains(access.Formats(), access.Format(g.Format)):
+		f.log(s)
+	case len(g.Kinds) == 1:
+		f.Kind = string(g.Kinds[0])
+		f.timed = g.Kinds[0].Timed()
+		f.why("lines as %s writes them", g.Format)
+	default:
+		f.Kind = string(g.Kinds[0])
+		f.ask("kind", "the format can hold several kinds, and its columns are not looked at yet", kindNames(g.Kinds)...)
+		f.timed = true
+	}
+}
+
+func kindNames(kinds []record.Kind) []string {
+	var out []string
+	for _, k := range kinds {
+		out = append(out, string(k))
+	}
+	return out
+}
+
+// nothing says what a stream is of which no format can be told.
+func nothing(head []byte) string {
+	switch {
+	case bytes.IndexByte(head, 0) >= 0:
+		return "no text, and no format that is known"
+	case !utf8.Valid(head[:min(len(head), 2000)]) && control(head[:min(len(head), 2000)]):
+		return "no text, and no format that is known"
+	case bytes.IndexByte(head, '\n') < 0 && len(head) >= headSize:
+		return "one line without end"
+	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")):
+		return "markup of no format that is known"
+	}
+	return "text of no format that is known"
+}
+
+// sheet reads a table of delimited text.
+func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
+	f.Delimiter = string(g.Layout.Delimiter)
+	if g.Layout.HeaderRow > 1 {
+		f.HeaderRow = g.Layout.HeaderRow
+		f.why("%d lines stand above the header", g.Layout.HeaderRow-1)
+	}
+	if g.Layout.Lines > 1 {
+		f.HeaderRows = g.Layout.Lines
+	}
+	grid := gridOf(s, g.Layout)
+	l.table(f, grid)
+	if f.Kind == "" {
+		f.Format = ""
+		return
+	}
+	f.timed = record.Kind(f.Kind).Timed()
+	if f.Kind == "hashes" {
+		f.Format, f.timed = "", false
+	}
+	f.askEncoding()
+	f.Totals = totals(s)
+	if slices.Contains([]string{"members", "payments"}, f.Kind) && f.Columns["account"] != nil && f.Columns["site"] == nil {
+		f.Site = ask
+	}
+}
+
+// askEncoding asks for a code that is only a guess.
+func (f *File) askEncoding() {
+	if !f.Encoding.Sure && f.Encoding.Name != "" {
+		f.ask("encoding", "the text is not UTF-8", f.Encoding.Name)
+		f.why("encoding: %s is a guess, score %d of 100", f.Encoding.Name, f.Encoding.Score)
+	}
+}
+
+// totals are how the last rows begin that are sums and not records.
+func totals(s *sample) []string {
+	lines := bytes.Split(bytes.TrimSpace(s.pieces[len(s.pieces)-1]), []byte{'\n'})
+	var out []string
+	for _, line := range lines[max(0, len(lines)-4):] {
+		first := strings.TrimLeft(strings.TrimSpace(string(line)), `",;|`+"\t")
+		for _, w := range []string{"total", "totale", "totali", "summe", "gesamt", "suma", "razem", "totaal", "somme", "sum"} {
+			low := strings.ToLower(first)
+			if rest, ok := strings.CutPrefix(low, w); ok && (rest == "" || strings.IndexByte(" :;,|\t\"", rest[0]) >= 0) && !slices.Contains(out, first[:len(w)]) {
+				out = append(out, first[:len(w)])
+			}
+		}
+	}
+	return out
+}
+
+// log fills f for an access log of lines.
+func (f *File) log(s *sample) {
+	f.Kind, f.offsets, f.timed = string(record.Access), true, true
+	p, err := access.New(access.Format(f.Format))
+	if err != nil {
+		f.Kind, f.Reason = "", "a log of no format that is known"
+		return
+	}
+	var t stampTally
+	lines, odd, users := 0, 0, map[string]bool{}
+	referers, dir := 0, path.Base(path.Dir(f.Path))
+	for _, piece := range s.pieces {
+		for line := range bytes.Lines(piece) {
+			var e record.Event
+			lines++
+			if p.Parse(bytes.TrimRight(line, "\r\n"), &e) != "" {
+				odd++
+				continue
+			}
+			t.note("x", e.Stamp)
+			if e.User != nil && len(users) < mostDistinct {
+				users[string(e.User)] = true
+			}
+			if bytes.Contains(line, []byte(`"http://`+dir)) || bytes.Contains(line, []byte(`"https://`+dir)) {
+				referers++
+			}
+		}
+	}
+	f.why("%d lines sampled, %d of them not of the format", lines, odd)
+	f.span(&t)
+	f.why("%d different accounts in the sample", len(users))
+	if !format.Siteless(f.Format) {
+		return
+	}
+	if f.Site = ask; domainLike(dir) && referers > 0 {
+		f.Site = dir
+		f.why("site: the folder's name, and %d lines were referred from it", referers)
+	}
+}
+
+// document names what is sealed as a document: for people to read.
+func document(f *File, s *sample) string {
+	head := s.head()
+	name := f.Path
+	if f.Member != "" {
+		name = f.Member
+	}
+	ext := strings.ToLower(path.Ext(name))
+	for _, m := range []struct{ magic, what string }{
+		{"%PDF-", "a PDF"}, {"\x89PNG\r\n", "a picture"}, {"\xff\xd8\xff", "a picture"}, {"GIF8", "a picture"}, {"II*\x00", "a picture"}, {"MM\x00*", "a picture"},
+		{"{\\rtf", "a text with layout"}, {"\xd0\xcf\x11\xe0", "an old office file: a workbook in it must be exported as CSV or XLSX to be read"},
+	} {
+		if bytes.HasPrefix(head, []byte(m.magic)) {
+			return m.what
+		}
+	}
+	switch {
+	case bytes.HasPrefix(head, zipMagic) && (ext == ".docx" || ext == ".odt" || ext == ".pptx" || bytes.Contains(head, []byte("word/"))):
+		return "a text document"
+	case ext == ".eml" && bytes.Contains(head[:min(len(head), 8192)], []byte(": ")), mailLike(head):
+		return "an e-mail"
+	case ext == ".md" || ext == ".txt" && strings.HasPrefix(strings.ToLower(path.Base(name)), "readme"):
+		return "a text for people"
+	}
+	return ""
+}
+
+// mailLike holds for one message with the headers of RFC 5322.
+func mailLike(head []byte) bool {
+	top, _, ok := bytes.Cut(head, []byte("\n\n"))
+	if !ok {
+		top, _, ok = bytes.Cut(head, []byte("\r\n\r\n"))
+	}
+	if !ok || len(top) > 32<<10 {
+		return false
+	}
+	n := 0
+	for _, h := range []string{"from: ", "date: ", "subject: ", "message-id: ", "mime-version: "} {
+		if bytes.Contains(bytes.ToLower(append([]byte("\n"), top...)), []byte("\n"+h)) {
+			n++
+		}
+	}
+	return n >= 3
+}

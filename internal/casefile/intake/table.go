@@ -1,0 +1,538 @@
+package intake
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"comity/internal/records/format/sheet"
+)
+
+// grid is a table as intake sees it: names, and rows of its head, middle and end.
+type grid struct {
+	names []string
+	rows  [][]string
+	more  [][]string // rows that are only glanced at
+	odd   int        // rows of another width
+	notes []string
+}
+
+// gridOf parts the sample of delimited text.
+func gridOf(s *sample, l *sheet.Layout) *grid {
+	g := &grid{names: l.Names}
+	for i, piece := range s.pieces {
+		most := 1200
+		if i > 0 {
+			most = 300
+		}
+		line := 1
+		for len(piece) > 0 && len(g.more) < 20_000 {
+			cells, n := sheet.Cells(piece, l.Delimiter, l.Width+1)
+			if before := line; i == 0 && before < l.HeaderRow+l.Lines {
+				line += strings.Count(string(piece[:n]), "\n")
+				piece = piece[n:]
+				continue
+			}
+			piece = piece[n:]
+			switch {
+			case len(cells) == 1 && cells[0] == "", slices.Equal(cells, l.Names):
+				continue
+			case len(cells) != l.Width:
+				g.odd++
+				continue
+			case strings.ContainsRune(strings.Join(cells, ""), 0):
+				continue
+			}
+			if most--; most < 0 {
+				g.more = append(g.more, cells)
+			} else {
+				g.rows = append(g.rows, cells)
+			}
+		}
+	}
+	return g
+}
+
+// columns tells what each column holds, and adds a virtual column for each date
+// that has its time of day in the column beside it.
+func (l *lexicon) columns(g *grid) []*column {
+	cols := make([]*column, len(g.names))
+	for i, n := range g.names {
+		cols[i] = &column{name: n, number: i, distinct: map[string]int{}, parts: l.parts(n)}
+		for _, r := range g.rows {
+			cols[i].add(r[i])
+		}
+		for _, r := range g.more {
+			cols[i].glance(r[i])
+		}
+	}
+	return append(cols, l.joined(cols)...)
+}
+
+func (l *lexicon) joined(cols []*column) []*column {
+	var out []*column
+	for i, c := range cols {
+		if c.filled == 0 || !c.share(cClock) {
+			continue
+		}
+		for _, j := range []int{i - 1, i + 1} {
+			if j < 0 || j >= len(cols) || cols[j].filled == 0 || !cols[j].share(cDate) || slices.ContainsFunc(out, func(v *column) bool { return slices.Contains(v.joined, cols[j].name) }) {
+				continue
+			}
+			d := cols[j]
+			v := &column{name: d.name, number: min(i, j), distinct: map[string]int{}, joined: []string{d.name, c.name}}
+			v.parts = slices.Clone(d.parts)
+			for _, p := range c.parts {
+				if !slices.ContainsFunc(v.parts, func(o part) bool { return slices.Equal(o, p) }) && !p.has("time") {
+					v.parts = append(v.parts, p)
+				}
+			}
+			for k := range d.samples {
+				v.add(strings.TrimSpace(d.samples[k] + " " + c.samples[k]))
+			}
+			out = append(out, v)
+			break
+		}
+	}
+	return out
+}
+
+// table decides what a table holds and fills f.
+func (l *lexicon) table(f *File, g *grid) {
+	cols := l.columns(g)
+	best, second := l.decide(cols)
+	f.why("%d rows sampled", len(g.rows)+len(g.more))
+	if g.odd > 0 {
+		f.why("%d sampled rows have another number of cells than the header", g.odd)
+	}
+	if best == nil && telling(cols) {
+		f.Kind = ask
+		f.ask("kind", "the header is not understood, but there are addresses or cards, and times; the columns: "+strings.Join(short(g.names), ", "), tableKinds[:6]...)
+		return
+	}
+	if best == nil {
+		f.Reason = "a table of which no kind can be told; its columns: " + strings.Join(short(g.names), ", ")
+		return
+	}
+	f.Kind = best.kind
+	l.askKind(f, best, second)
+	l.askColumns(f, best)
+	askFormats(f, best)
+	if best.kind == "payments" {
+		askDecimal(f, best)
+		l.askValues(f, best)
+	}
+	l.leftOver(f, best, cols)
+	describe(f, best, cols)
+}
+
+func short(names []string) []string {
+	var out []string
+	for i, n := range names {
+		if i == 40 {
+			return append(out, "…")
+		}
+		out = append(out, plainText(n, 40))
+	}
+	return out
+}
+
+// askKind asks where two kinds are as likely, or a needed key is not sure.
+func (l *lexicon) askKind(f *File, best, second *mapping) {
+	unsure := len(best.lack) > 0
+	for _, any := range needs[best.kind] {
+		for _, k := range any {
+			if c, ok := best.taken[k]; ok && (c.points < sure || !c.named && c.points < 90) {
+				unsure = true
+			}
+		}
+	}
+	if best.kind == "members" {
+		unsure = unsure || !slices.ContainsFunc([]string{"email", "born", "last_time", "last_ip"}, func(k string) bool { return best.taken[k].points >= sure }) && best.taken["time"].points < 90
+	}
+	switch {
+	case best.kind == "answers" && !asking(best):
+		f.ask("kind", "one time for each address: answers to questions, or assignments that began then?", "answers", "assignments")
+	case second != nil:
+		f.ask("kind", fmt.Sprintf("it could be %s or %s", best.kind, second.kind), best.kind, second.kind)
+	case unsure:
+		f.ask("kind", fmt.Sprintf("it looks like %s, but the header does not name all that these need", best.kind), best.kind)
+	}
+}
+
+// asking reports whether a header says that something was asked, or each row has
+// a time beside start and end.
+func asking(m *mapping) bool {
+	if m.taken["start"].points >= sure && m.taken["end"].points >= sure {
+		return true
+	}
+	for _, key := range []string{"asked_time", "asked_ip", "asked_port"} {
+		if c := m.taken[key].col; c != nil && slices.ContainsFunc(c.parts, func(p part) bool { return p.has("asked") || p.has("point") }) {
+			return true
+		}
+	}
+	return false
+}
+
+// telling reports whether a table is about addresses or cards, and times.
+func telling(cols []*column) bool {
+	who, when := false, false
+	for _, c := range cols {
+		who = who || c.share(cRange) || c.share(cCard) && len(c.distinct) > 3
+		when = when || c.forms.stampy(c.filled)
+	}
+	return who && when
+}
+
+// askColumns takes over what is sure and asks for the rest.
+func (l *lexicon) askColumns(f *File, m *mapping) {
+	f.Columns = map[string][]string{}
+	for _, key := range sortedKeys(m.taken) {
+		c := m.taken[key]
+		rivals := closeRivals(key, c, m.rivals[key])
+		switch {
+		case len(rivals) > 0:
+			choices := []string{joinNames(c.col.names())}
+			for _, r := range rivals {
+				choices = append(choices, joinNames(r.col.names()))
+			}
+			f.ask("columns."+key, "several columns could be "+key, choices...)
+		case !c.named:
+			f.ask("columns."+key, fmt.Sprintf("the values of %s look like %s; its name does not say so", quoted(c.col.name), key), joinNames(c.col.names()))
+		case c.points < sure, c.col.filled == 0 && (c.points < 84 || len(c.col.name) < 3):
+			f.ask("columns."+key, fmt.Sprintf("%s may be %s", quoted(joinNames(c.col.names())), key), joinNames(c.col.names()))
+		case key == "card" && !c.col.share(cCard) && c.col.filled > 0:
+			f.ask("columns.card", quoted(c.col.name)+" holds numbers whose check digits are wrong: card numbers, or account numbers?", c.col.name)
+		default:
+			f.Columns[key] = c.col.names()
+			continue
+		}
+		f.Columns[key] = []string{ask}
+	}
+	for _, key := range m.lack {
+		f.ask("columns."+key, "no column was found for "+key+", and "+m.kind+" need it")
+		f.Columns[key] = []string{ask}
+	}
+}
+
+// closeRivals are the columns that could be key as well as c.
+func closeRivals(key string, c claim, list []claim) []claim {
+	margin := near
+	if key == "time" || key == "start" || key == "end" || key == "asked_time" || key == "last_time" {
+		margin = 45
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(r claim) bool {
+		return r.points < 50 && r.named || r.points+margin < c.points || !r.named && c.points >= sure
+	})
+}
+
+// timeKeys are the keys that hold times which the source's format describes.
+var timeKeys = map[string][]string{
+	"payments": {"time"}, "members": {"time", "last_time"}, "assignments": {"start", "end"}, "answers": {"asked_time", "start", "end"},
+	"access": {"time"}, "network": {"from", "to"}, "holders": {"reported"},
+}
+
+// askFormats states how the times are written, or asks.
+func askFormats(f *File, m *mapping) {
+	var all stampTally
+	filled := 0
+	offsets := 0
+	var named []choice
+	for _, key := range timeKeys[m.kind] {
+		c, ok := m.taken[key]
+		if !ok || c.col.filled == 0 || key == "reported" && c.col.share(cFlag) {
+			continue
+		}
+		named = append(named, c.col.forms.choose(c.col.filled))
+		all.merge(&c.col.forms)
+		filled, offsets = filled+c.col.filled, offsets+c.col.forms.offsets
+	}
+	if filled == 0 {
+		if b, ok := m.taken["born"]; ok && m.kind == "holders" && b.col.filled > 0 {
+			if b.col.yearFirst() {
+				f.DateOrder = "ymd"
+			}
+		}
+		return
+	}
+	f.offsets = offsets*100 >= filled*99
+	f.span(&all)
+	one := all.choose(filled)
+	switch {
+	case all.millis*2 > filled:
+		f.ask("time_format", "the times seem to be milliseconds since 1970, which are not read yet; ask for another export")
+		f.TimeFormat = ask
+	case !one.fit || slices.ContainsFunc(named, func(c choice) bool { return !c.fit }):
+		f.ask("time_format", fmt.Sprintf("the times are not all written alike; the first is %s, the last %s", quoted(all.first), quoted(all.last)))
+		f.TimeFormat = ask
+	case len(one.forms) == 1:
+		f.state(one)
+	case one.forms[0].order:
+		f.ask("date_order", one.why, layouts(one.forms)...)
+		f.DateOrder = ask
+	default:
+		f.ask("time_format", "more than one form fits all values", layouts(one.forms)...)
+		f.TimeFormat = ask
+	}
+}
+
+// yearFirst reports whether all values are dates that begin with the year.
+func (c *column) yearFirst() bool {
+	return c.share(cDate) && !slices.ContainsFunc(c.samples, func(v string) bool { return v != "" && (len(v) < 8 || strings.IndexAny(v, "-./") != 4) })
+}
+
+func (f *File) state(c choice) {
+	if c.forms[0].order {
+		f.DateOrder = c.forms[0].layout
+	} else {
+		f.TimeFormat = c.forms[0].layout
+	}
+	f.why("times: %s", c.why)
+}
+
+func layouts(list []form) []string {
+	var out []string
+	for _, f := range list {
+		out = append(out, f.layout)
+	}
+	return out
+}
+
+// merge adds what was seen in another column.
+func (t *stampTally) merge(o *stampTally) {
+	if o.fit == nil {
+		return
+	}
+	if t.fit == nil {
+		*t = stampTally{fit: make([]int, len(forms)), only: map[[2]int]int{}}
+	}
+	for i, n := range o.fit {
+		t.fit[i] += n
+	}
+	for k, n := range o.only {
+		t.only[k] += n
+	}
+	t.any, t.millis, t.offsets, t.zoned = t.any+o.any, t.millis+o.millis, t.offsets+o.offsets, t.zoned+o.zoned
+	if o.first != "" && (t.first == "" || o.low.Civil < t.low.Civil) {
+		t.first, t.low = o.first, o.low
+	}
+	if o.last != "" && (t.last == "" || o.high.Civil > t.high.Civil) {
+		t.last, t.high = o.last, o.high
+	}
+}
+
+// askDecimal states the decimal mark, or asks.
+func askDecimal(f *File, m *mapping) {
+	c, ok := m.taken["amount"]
+	if !ok {
+		return
+	}
+	t := c.col.amounts
+	switch {
+	case t.thousands > 0:
+		f.ask("decimal", "some sums have marks between thousands, which are refused when read; ask for an export without them", ".", ",")
+		f.Decimal = ask
+	case t.dot > 0 && t.comma > 0 && min(t.dot, t.comma)*50 > t.dot+t.comma:
+		f.ask("decimal", fmt.Sprintf("%d sums are written with a point, %d with a comma", t.dot, t.comma), ".", ",")
+		f.Decimal = ask
+	case t.comma > t.dot:
+		f.Decimal = ","
+	case t.dot == 0 && t.either > 0:
+		f.ask("decimal", "three digits follow the only mark: thousands, or a decimal mark?", ".", ",")
+		f.Decimal = ask
+	}
+}
+
+// askValues maps the words of closed columns to ours, or asks.
+func (l *lexicon) askValues(f *File, m *mapping) {
+	for _, key := range []string{"type", "result"} {
+		c, ok := m.taken[key]
+		if !ok {
+			continue
+		}
+		for _, v := range sortedKeys(c.col.distinct) {
+			word := strings.Join(tokenise(v), "")
+			ours, known := l.means[key][word]
+			if known && ours == word {
+				continue
+			}
+			if f.Values == nil {
+				f.Values = map[string]map[string]string{}
+			}
+			if f.Values[key] == nil {
+				f.Values[key] = map[string]string{}
+			}
+			if !known {
+				ours = ask
+				f.ask("values."+key, fmt.Sprintf("%s says %s: which of our words is that?", quoted(c.col.name), quoted(v)), ourWords(l.means[key])...)
+			}
+			if len(f.Values[key]) < 40 {
+				f.Values[key][v] = ours
+			}
+		}
+	}
+}
+
+func ourWords(m map[string]string) []string {
+	var out []string
+	for _, w := range m {
+		if !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// leftOver asks about columns that no key took and whose values look like one
+// that is free; of the others it only notes the names.
+func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
+	used := map[*column]bool{}
+	for _, c := range m.taken {
+		m.mark(used, c.col, cols)
+	}
+	for _, list := range m.rivals {
+		for _, r := range list {
+			if len(f.Columns[r.key]) == 1 && f.Columns[r.key][0] == ask {
+				m.mark(used, r.col, cols)
+			}
+		}
+	}
+	var idle []string
+	guesses := map[string][]string{}
+	for _, c := range cols {
+		if used[c] || c.joined != nil {
+			continue
+		}
+		key := looksLike(m, c)
+		if key == "" {
+			idle = append(idle, c.name)
+			continue
+		}
+		guesses[key] = append(guesses[key], c.name)
+	}
+	for _, key := range sortedKeys(guesses) {
+		if cur := f.Columns[key]; len(cur) == 1 && cur[0] == ask {
+			f.widen("columns."+key, guesses[key])
+			continue
+		}
+		f.ask("columns."+key, "no key took the column; its values look like "+key, guesses[key]...)
+		f.Columns[key] = []string{ask}
+	}
+	if len(idle) > 0 {
+		f.why("not mapped: %s", strings.Join(short(idle), ", "))
+	}
+}
+
+// looksLike is the free key that an unmapped column's values suggest, "" where
+// its name says that it is something else, or nothing suggests itself.
+func looksLike(m *mapping, c *column) string {
+	for _, p := range c.parts {
+		if p.has("note") || p.has("zip") || p.has("zone") || p.has("settle") {
+			return ""
+		}
+	}
+	if c.filled == 0 {
+		return ""
+	}
+	order := []string{"ip", "asked_ip", "last_ip", "time", "start", "asked_time", "end", "last_time", "from", "to", "email", "iban", "card", "born"}
+	for _, k := range order {
+		if free(m, k) && fits(k, m.kind, c) {
+			return k
+		}
+	}
+	person := c.share(cPerson) && len(c.distinct) > 3
+	for _, g := range []struct {
+		key string
+		ok  bool
+	}{
+		{"name", person}, {"holder", person}, {"street", c.share(cPlace)}, {"agent", c.share(cAgent)}, {"path", c.share(cPath)}, {"method", c.share(cMethod)},
+		{"amount", c.marked()}, {"currency", c.share(cCurrency)}, {"country", c.share(cCountry)}, {"site", c.share(cDomain)},
+		{"phone", c.share(cPhone) && c.unique()}, {"town", c.share(cProper) && len(c.distinct) > 5},
+		{"port_from", portRange(c)}, {"asked_port", portRange(c)}, {"port", portRange(c)}, {"port_to", portRange(c)},
+		{"account", c.share(cWord) && c.share(cText) && !c.share(cCountry) && len(c.distinct) > 10 && c.unique()},
+		{"subscriber", c.share(cWord) && c.unique() && c.filled > 5}, {"device", c.share(cWord) && c.unique() && c.filled > 10},
+		{"result", c.share(cWord) && c.share(cText) && len(c.distinct) < 6 && len(c.parts) > 0 && c.parts[0] == nil},
+		{"status", c.share(cWord) && c.share(cText) && len(c.distinct) < 6 && len(c.parts) > 0 && c.parts[0] == nil},
+		{"name", c.share(cProper) && len(c.distinct) > 5}, {"holder", c.share(cProper) && len(c.distinct) > 5},
+		{"descriptor", c.share(cText) && len(c.distinct) > 5}, {"ref", c.share(cWord) && len(c.distinct) > 20},
+	} {
+		if g.ok && free(m, g.key) {
+			return g.key
+		}
+	}
+	return ""
+}
+
+func portRange(c *column) bool {
+	if !c.share(cPort) || len(c.distinct) < 3 {
+		return false
+	}
+	high := 0
+	for v := range c.distinct {
+		if strings.Trim(v, "0123456789") == "" && len(v) <= 5 {
+			high = max(high, atoi(v))
+		}
+	}
+	return high > 1023
+}
+
+// free reports whether the kind has key and no column took it.
+func free(m *mapping, key string) bool {
+	c, taken := m.taken[key]
+	return !taken && slices.Contains(kindKeys[m.kind], key) || taken && c.points < sure && len(c.col.names()) == 0
+}
+
+var kindKeys = map[string][]string{
+	"access":      strings.Fields("time ip port account method path status bytes referer agent site session"),
+	"assignments": strings.Fields("ip start end port_from port_to subscriber name street town country phone email device"),
+	"answers":     strings.Fields("asked_ip asked_port asked_time subscriber start end name street town country phone email device"),
+	"payments":    strings.Fields("id time type site account email name card amount currency country ip port result ref descriptor issuer_country"),
+	"holders":     strings.Fields("card iban holder born street town country phone email status reported"),
+	"members":     strings.Fields("account site email name time ip last_time last_ip country born status"),
+	"network":     strings.Fields("left relation right left_kind right_kind from to country role"),
+}
+
+// describe says what was seen, in numbers, and of whom nothing.
+func describe(f *File, m *mapping, cols []*column) {
+	for _, key := range []string{"subscriber", "account", "card", "holder"} {
+		if c, ok := m.taken[key]; ok && c.col.filled > 0 && len(c.col.distinct) > 0 {
+			more := ""
+			if c.col.full {
+				more = "more than "
+			}
+			f.why("%s%d different values of %s in the sample", more, len(c.col.distinct), key)
+		}
+	}
+	for _, key := range []string{"ip", "asked_ip"} {
+		if c, ok := m.taken[key]; ok && c.col.filled > 0 {
+			f.why("addresses: %s", families(c.col))
+		}
+	}
+	for _, c := range cols {
+		if slices.ContainsFunc(c.parts, func(p part) bool { return p.has("zone") }) && c.filled > 0 {
+			f.why("the column %s speaks of a time zone; in the sample %s", quoted(c.name), most(c))
+		}
+	}
+}
+
+func families(c *column) string {
+	six := 0
+	for v, n := range c.distinct {
+		if strings.Contains(v, ":") {
+			six += n
+		}
+	}
+	total := 0
+	for _, n := range c.distinct {
+		total += n
+	}
+	return fmt.Sprintf("%d of IPv4, %d of IPv6; %d single, %d ranges", total-six, six, c.count[cAddress], c.count[cRange]-c.count[cAddress])
+}
+
+func most(c *column) string {
+	keys := sortedKeys(c.distinct)
+	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(c.distinct[b], c.distinct[a]) })
+	return quoted(plainText(strings.Join(keys[:min(3, len(keys))], " · "), 60))
+}

@@ -1,0 +1,200 @@
+package intake
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// The vocabulary is data: what words in headers mean, and which meanings make
+// which key.
+var (
+	//go:embed word.tsv
+	wordTable string
+	//go:embed rule.tsv
+	ruleTable string
+	//go:embed mean.tsv
+	meanTable string
+)
+
+// lexicon is the vocabulary made ready for look-ups.
+type lexicon struct {
+	atoms   map[string][]string // folded, squeezed word → what it can mean
+	longest int                 // words that an entry has at most
+	rules   map[string][]rule   // kind → rules
+	means   map[string]map[string]string
+}
+
+// rule makes a key of the atoms of a header.
+type rule struct {
+	key    string
+	weight int
+	atoms  []string
+	never  []string
+}
+
+// filler is the atom of words that say nothing.
+const filler = "-"
+
+func newLexicon() *lexicon {
+	l := &lexicon{atoms: map[string][]string{}, rules: map[string][]rule{}, means: map[string]map[string]string{}}
+	for _, f := range fields(wordTable) {
+		for w := range strings.SplitSeq(f[2], ",") {
+			tokens := tokenise(w)
+			l.longest = max(l.longest, len(tokens))
+			if s := strings.Join(tokens, ""); !slices.Contains(l.atoms[s], f[0]) {
+				l.atoms[s] = append(l.atoms[s], f[0])
+			}
+		}
+	}
+	for _, f := range fields(ruleTable) {
+		r := rule{key: f[1]}
+		for _, c := range f[2] {
+			r.weight = r.weight*10 + int(c-'0')
+		}
+		for a := range strings.FieldsSeq(f[3]) {
+			if not, ok := strings.CutPrefix(a, "!"); ok {
+				r.never = append(r.never, not)
+			} else {
+				r.atoms = append(r.atoms, a)
+			}
+		}
+		l.rules[f[0]] = append(l.rules[f[0]], r)
+	}
+	for _, f := range fields(meanTable) {
+		if l.means[f[0]] == nil {
+			l.means[f[0]] = map[string]string{}
+		}
+		for w := range strings.SplitSeq(f[2], ",") {
+			l.means[f[0]][strings.Join(tokenise(w), "")] = f[1]
+		}
+	}
+	return l
+}
+
+func fields(table string) [][]string {
+	var out [][]string
+	for line := range strings.Lines(table) {
+		if line = strings.TrimRight(line, "\n"); line != "" && line[0] != '#' {
+			out = append(out, strings.Split(line, "\t"))
+		}
+	}
+	return out
+}
+
+// part is a stretch of a header and what it can mean; no atoms: unknown.
+type part []string
+
+func (p part) has(atom string) bool { return slices.Contains(p, atom) }
+
+// parts takes a header apart: the longest known run of words first; a word that
+// is not known whole is parted into known ones, as German writes them.
+func (l *lexicon) parts(header string) []part {
+	tokens := tokenise(header)
+	var out []part
+	for i := 0; i < len(tokens); {
+		n := min(l.longest, len(tokens)-i)
+		for n > 0 && l.atoms[strings.Join(tokens[i:i+n], "")] == nil {
+			n--
+		}
+		if n > 0 {
+			out = append(out, l.atoms[strings.Join(tokens[i:i+n], "")])
+			i += n
+			continue
+		}
+		out = append(out, l.compound(tokens[i])...)
+		i++
+	}
+	return slices.DeleteFunc(out, func(p part) bool { return p.has(filler) && len(p) == 1 })
+}
+
+// compound parts one word into known ones; a single unknown part where that
+// does not work out. Digits alone say nothing.
+func (l *lexicon) compound(word string) []part {
+	if strings.Trim(word, "0123456789") == "" {
+		return nil
+	}
+	if out, ok := l.split(word, 0); ok {
+		return out
+	}
+	if bare := strings.TrimRight(word, "0123456789"); bare != word {
+		return l.compoundOrWord(bare)
+	}
+	return []part{nil}
+}
+
+func (l *lexicon) compoundOrWord(word string) []part {
+	if a := l.atoms[word]; a != nil {
+		return []part{a}
+	}
+	if out, ok := l.split(word, 0); ok {
+		return out
+	}
+	return []part{nil}
+}
+
+// split tries the longest first word; words of a compound have at least two
+// letters, three but at its ends, and may be joined by s, n, en or e.
+func (l *lexicon) split(word string, depth int) ([]part, bool) {
+	if depth > 4 || len(word) > 60 {
+		return nil, false
+	}
+	for n := len(word); n >= 2; n-- {
+		a := l.atoms[word[:n]]
+		if a == nil || n == len(word) && depth == 0 || slices.Contains(a, filler) && n < 3 {
+			continue
+		}
+		if n == len(word) {
+			return []part{a}, true
+		}
+		for _, joint := range []string{"", "s", "n", "en", "e", "x"} {
+			rest, ok := strings.CutPrefix(word[n:], joint)
+			if !ok || len(rest) < 2 {
+				continue
+			}
+			if tail, ok := l.split(rest, depth+1); ok {
+				return append([]part{a}, tail...), true
+			}
+		}
+	}
+	return nil, false
+}
+
+// tokenise folds case and accents and parts at marks, blanks and where a capital
+// begins a word.
+func tokenise(s string) []string {
+	var out []string
+	var b strings.Builder
+	flush := func() {
+		if b.Len() > 0 {
+			out = append(out, b.String())
+			b.Reset()
+		}
+	}
+	var before rune
+	for _, r := range s {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			flush()
+		case unicode.IsUpper(r) && unicode.IsLower(before):
+			flush()
+			fallthrough
+		default:
+			b.WriteString(foldRune(r))
+		}
+		before = r
+	}
+	flush()
+	return out
+}
+
+// folds are letters of Latin scripts and what they are without their marks.
+var folds = strings.NewReplacer(
+	"ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "à", "a", "á", "a", "â", "a", "ã", "a", "å", "a", "ą", "a", "æ", "ae",
+	"ç", "c", "ć", "c", "č", "c", "è", "e", "é", "e", "ê", "e", "ë", "e", "ę", "e", "ì", "i", "í", "i", "î", "i", "ï", "i",
+	"ł", "l", "ñ", "n", "ń", "n", "ò", "o", "ó", "o", "ô", "o", "õ", "o", "ø", "o", "œ", "oe", "ś", "s", "š", "s",
+	"ù", "u", "ú", "u", "û", "u", "ý", "y", "ź", "z", "ż", "z", "ž", "z",
+)
+
+func foldRune(r rune) string { return folds.Replace(string(unicode.ToLower(r))) }
