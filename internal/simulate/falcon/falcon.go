@@ -117,7 +117,7 @@ func (w *world) write(ctx context.Context) error {
 		return err
 	}
 	for _, step := range []func() error{
-		w.writePayments, w.writeMembers, w.writeHolders, func() error { return w.writeProviders(ctx, asked) },
+		w.writePayments, w.writeMembers, w.writeHolders, w.writeStatements, w.writeNetwork, func() error { return w.writeProviders(ctx, asked) },
 		w.writeDelegated, w.writeManifest, func() error { return w.writeTruth(ctx) },
 	} {
 		if err := ctx.Err(); err != nil {

@@ -18,7 +18,8 @@ type handed struct {
 	rows     int64
 	lines    []int64 // of a table's rows
 	copy     *export.Exhibit
-	second   []int64 // of the copy's rows
+	second   []int64         // of the copy's rows
+	letter   *export.Exhibit // that the table was keyed in from
 }
 
 // parcel is what lies in one file of the world: one handed over as it is, or several packed.
@@ -93,7 +94,7 @@ func (w *world) handOver(byProvider [][]question) []*parcel {
 			w.exhibit(h.copy)
 		}
 	}
-	return list
+	return w.pack(w.letter(list))
 }
 
 // writeProviders writes every provider's answer, several at a time.
@@ -120,7 +121,15 @@ func (w *world) writeProviders(ctx context.Context, asked []question) error {
 
 // parcel writes one file, and the second delivery where there is one.
 func (w *world) parcel(p *parcel) error {
+	if p.path != "" {
+		return w.archive(p)
+	}
 	for _, h := range p.inside {
+		if h.letter != nil {
+			if err := w.writeLetter(h); err != nil {
+				return err
+			}
+		}
 		if err := w.file(h.exhibit.Path, func(f io.Writer) error { return w.hand(f, h) }); err != nil {
 			return err
 		}
@@ -136,6 +145,19 @@ func (w *world) parcel(p *parcel) error {
 		}
 	}
 	return nil
+}
+
+// archive writes the files of a parcel into one.
+func (w *world) archive(p *parcel) error {
+	return w.file(p.path, func(f io.Writer) error {
+		out := export.NewArchive(f, strings.HasSuffix(p.path, "gz"))
+		for _, h := range p.inside {
+			if err := out.Add(h.exhibit.Member, func(f io.Writer) error { return w.hand(f, h) }); err != nil {
+				return err
+			}
+		}
+		return out.Close()
+	})
 }
 
 func (w *world) hand(f io.Writer, h *handed) (err error) {

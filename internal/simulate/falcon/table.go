@@ -154,11 +154,20 @@ func (w *world) writeMembers() error {
 			all = append(all, w.sites[i].accounts...)
 			continue
 		}
-		if err := w.memberList(w.ownList(i), w.sites[i].accounts); err != nil {
+		if err := w.ownMembers(i); err != nil {
 			return err
 		}
 	}
 	return w.memberList(e, all)
+}
+
+// ownMembers is the list of a site that keeps one: a table, or its board's dump.
+func (w *world) ownMembers(i int) error {
+	e := w.ownList(i)
+	if w.dumpList(e, i) {
+		return w.writeDump(e, i)
+	}
+	return w.memberList(e, w.sites[i].accounts)
 }
 
 func (w *world) ownList(i int) *export.Exhibit {

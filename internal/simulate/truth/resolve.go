@@ -131,6 +131,10 @@ func (r *resolver) text(e *export.Exhibit, lines *bufio.Reader) error {
 		return r.asa(e, lines)
 	case "csv":
 		return r.table(e, lines)
+	case export.Dump:
+		return r.dump(e, lines)
+	case export.Camt, export.MT940:
+		return nil // names no account and no address
 	}
 	return fault(e)
 }
