@@ -451,3 +451,38 @@ func TestLetterIsAWholeDocument(t *testing.T) {
 		t.Error("nothing was keyed in")
 	}
 }
+
+// TestTableLayouts finds the rows of a wrong width by itself, below titles and
+// headers and above totals.
+func TestTableLayouts(t *testing.T) {
+	checked := 0
+	for _, seed := range []uint64{2, 4, 7} {
+		cfg := every(seed)
+		cfg.Subscribers = 40
+		dir, _ := generate(t, cfg)
+		planted := readRejects(t, dir)
+		for _, e := range readLaid(t, dir) {
+			if e.Format != "csv" || e.Kind == "network" {
+				continue
+			}
+			lines := strings.Split(strings.TrimSuffix(string(content(t, dir, &e)), "\n"), "\n")
+			top := max(1, e.HeaderRow) + max(1, e.HeaderRows) - 1 // lines up to and with the header
+			head := lines[top-1]
+			if e.Totals != nil && !strings.Contains(lines[len(lines)-1], e.Totals[0]) {
+				t.Errorf("%s ends without totals: %q", e.where(), lines[len(lines)-1])
+			}
+			for i := top; i < len(lines); i++ {
+				reason := planted[e.where()+":"+strconv.Itoa(i+1)]
+				wrong := strings.Contains(reason, "columns") || strings.Contains(reason, "cut") || strings.Contains(reason, "garbage")
+				line := strings.TrimSuffix(lines[i], "\r")
+				if (fields(t, line, []byte(head)) != fields(t, strings.TrimSuffix(head, "\r"), []byte(head))) != wrong {
+					t.Errorf("%s:%d: planted %q, line %.120q", e.where(), i+1, reason, line)
+				}
+				checked++
+			}
+		}
+	}
+	if checked < 1000 {
+		t.Errorf("only %d rows checked", checked)
+	}
+}

@@ -1,6 +1,7 @@
 // Package export writes what a simulated world's real counterparts would hand
-// over: access logs, RADIUS detail files, tables, a delegated-statistics file
-// and the manifest that describes them. It knows formats and damage, and
+// over: access logs, RADIUS detail and DHCP lease files, translators' logs,
+// tables and workbooks, dumps, bank statements, archives, a
+// delegated-statistics file and the manifest that describes them. It knows formats and damage, and
 // nothing of the people in the world.
 package export
 

@@ -9,7 +9,7 @@ import (
 
 // mostRows is what a table may have to be handed over as a workbook, whose
 // sheets end at 1,048,576 rows.
-const mostRows = 400_000
+const mostRows = 250_000
 
 // form draws how a table of so many rows is laid out; western says that its
 // texts are of Western Europe. It changes the exhibit before it is entered.

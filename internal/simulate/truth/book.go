@@ -14,13 +14,8 @@ import (
 	"comity/internal/simulate/export"
 )
 
-// cell is one cell of a sheet: its text, or what its shared text says.
-type cell struct {
-	Ref    string `xml:"r,attr"`
-	Type   string `xml:"t,attr"`
-	Value  string `xml:"v"`
-	Inline string `xml:"is>t"`
-}
+// cell is one cell of a sheet as it stands there.
+type cell struct{ ref, kind, text string }
 
 // book reads the only sheet of a workbook, row by row, by the places of its cells.
 func (r *resolver) book(e *export.Exhibit) (err error) {
@@ -68,43 +63,55 @@ func part(z *zip.ReadCloser, name string, into any) error {
 	return xml.NewDecoder(f).Decode(into)
 }
 
+// sheet goes through the tokens of a sheet itself: there are too many cells
+// to have each unmarshalled.
 func (r *resolver) sheet(e *export.Exhibit, in *xml.Decoder, share []string, old bool) error {
+	fields := map[int]string{}
+	var c cell
 	for {
-		token, err := in.Token()
+		token, err := in.RawToken()
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		start, ok := token.(xml.StartElement)
-		if !ok || start.Name.Local != "row" {
-			continue
+		switch t := token.(type) {
+		case xml.StartElement:
+			if t.Name.Local == "c" {
+				c = begun(t.Attr)
+			}
+		case xml.CharData: // only <v> and <t> hold any
+			c.text += string(t)
+		case xml.EndElement:
+			switch t.Name.Local {
+			case "c":
+				fields[place(c.ref)] = c.value(share)
+			case "row":
+				r.cells(e, fields, old)
+				clear(fields)
+			}
 		}
-		var row struct {
-			Cells []cell `xml:"c"`
-		}
-		if err := in.DecodeElement(&row, &start); err != nil {
-			return err
-		}
-		fields := map[int]string{}
-		for _, c := range row.Cells {
-			fields[place(c.Ref)] = c.text(share)
-		}
-		r.cells(e, fields, old)
 	}
 }
 
-func (c *cell) text(share []string) string {
-	switch c.Type {
-	case "s":
-		if n, err := strconv.Atoi(c.Value); err == nil && n < len(share) {
-			return share[n]
+func begun(attributes []xml.Attr) (c cell) {
+	for _, a := range attributes {
+		switch a.Name.Local {
+		case "r":
+			c.ref = a.Value
+		case "t":
+			c.kind = a.Value
 		}
-	case "inlineStr":
-		return c.Inline
 	}
-	return c.Value
+	return c
+}
+
+func (c *cell) value(share []string) string {
+	if n, err := strconv.Atoi(c.text); c.kind == "s" && err == nil && n < len(share) {
+		return share[n]
+	}
+	return c.text
 }
 
 // place is the column of a reference such as AB12, from 0.
