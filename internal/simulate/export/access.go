@@ -11,6 +11,7 @@ import (
 type Request struct {
 	Time    int64 // true, seconds since 1970
 	Address netip.Addr
+	Port    uint16 // the client's, in logs that keep it
 	Vhost   string
 	User    string // "" is written "-"
 	Method  string

@@ -1,6 +1,7 @@
 // Package export writes what a simulated world's real counterparts would hand
-// over: access logs, RADIUS detail files, tables, a delegated-statistics file
-// and the manifest that describes them. It knows formats and damage, and
+// over: access logs, RADIUS detail and DHCP lease files, translators' logs,
+// tables and workbooks, dumps, bank statements, archives, a
+// delegated-statistics file and the manifest that describes them. It knows formats and damage, and
 // nothing of the people in the world.
 package export
 
@@ -58,6 +59,42 @@ type Exhibit struct {
 	Clock                                             Clock
 	Delim                                             byte // of a table; readers detect it
 	CRLF, QuoteAll                                    bool
+	Layout
+}
+
+// Layout is how a table or archive departs from one plain table in UTF-8. The
+// zero value departs in nothing.
+type Layout struct {
+	Member      string   // path inside the archive at Path
+	Encoding    string   // UTF16, Western; "" is UTF-8
+	Mark        bool     // UTF-8 that begins with a byte order mark
+	Decimal     string   // "," where amounts have a comma
+	DateOrder   string   // declared in place of TimeFormat
+	Sheet       string   // of a workbook; table of a dump
+	Titles      []string // rows above the header
+	Double      bool     // the header takes up two rows: the first word of each name, and the rest
+	Totals      string   // first cell of the sums below the last row; "": none
+	Old         bool     // the workbook counts days from 1904
+	Inline      bool     // the workbook keeps texts in their cells
+	Supersedes  string   // ref
+	Transcribes string   // ref of the document that the table was keyed in from
+}
+
+// Where names the file in the truth: its path, and its place in an archive.
+func (e *Exhibit) Where() string {
+	if e.Member == "" {
+		return e.Path
+	}
+	return e.Path + "!" + e.Member
+}
+
+// Timed reports whether a table's column holds times of events.
+func Timed(key string) bool {
+	switch key {
+	case "time", "start", "end", "asked_time", "last_time":
+		return true
+	}
+	return false
 }
 
 // Value says that a file's own words mean a word of the contract.

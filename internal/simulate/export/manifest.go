@@ -48,10 +48,10 @@ func (m *manifest) exhibit(e *Exhibit) {
 	}
 	m.bare("obtained", e.Obtained.Format(time.RFC3339))
 	m.bare("handling", list(e.Handling))
-	m.bare("clock", "{ zone = "+quote(e.Clock.Loc.String())+", basis = "+quote(e.ClockBasis)+", skew = "+quote(e.Skew)+" }")
-	if e.TimeFormat != "" {
-		m.text("time_format", e.TimeFormat)
+	if e.Clock.Loc != nil {
+		m.bare("clock", "{ zone = "+quote(e.Clock.Loc.String())+", basis = "+quote(e.ClockBasis)+", skew = "+quote(e.Skew)+" }")
 	}
+	m.layout(e)
 	if len(e.Columns) > 0 {
 		m.bare("columns", columns(e.Columns))
 	}
@@ -60,6 +60,31 @@ func (m *manifest) exhibit(e *Exhibit) {
 	}
 	m.text("notes", e.Notes)
 	m.WriteString("\n")
+}
+
+// layout writes the keys that say how a table or archive is laid out.
+func (m *manifest) layout(e *Exhibit) {
+	if e.DateOrder == "" {
+		m.text("time_format", e.TimeFormat)
+	}
+	m.text("member", e.Member)
+	m.text("date_order", e.DateOrder)
+	m.text("decimal", e.Decimal)
+	if e.Encoding == Western {
+		m.text("encoding", e.Encoding) // a byte order mark speaks for itself
+	}
+	m.text("sheet", e.Sheet)
+	if len(e.Titles) > 0 {
+		m.bare("header_row", strconv.Itoa(len(e.Titles)+1))
+	}
+	if e.Double {
+		m.bare("header_rows", "2")
+	}
+	if e.Totals != "" {
+		m.bare("totals", list([]string{e.Totals}))
+	}
+	m.text("supersedes", e.Supersedes)
+	m.text("transcribes", e.Transcribes)
 }
 
 func (m *manifest) text(key, value string) {

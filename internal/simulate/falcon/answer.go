@@ -2,14 +2,11 @@ package falcon
 
 import (
 	"cmp"
-	"context"
 	"io"
 	"slices"
 	"strconv"
-	"strings"
 
 	"comity/internal/simulate/export"
-	"comity/internal/simulate/side"
 )
 
 // style is how a provider's tables look. Drawn per provider.
@@ -34,83 +31,6 @@ var styles = []style{
 	{assignments: "ip=indirizzo start=inizio end=fine PORTS subscriber=utenza name=nome|cognome street=via town=comune country=stato",
 		answers: "asked_ip=indirizzo asked_port=porta asked_time=istante subscriber=utenza SPAN name=nome|cognome street=via town=comune country=stato",
 		format:  "02/01/2006 15:04:05", delim: ';', crlf: true},
-}
-
-func (w *world) providerExhibit(p *provider) *export.Exhibit {
-	s := w.stream("style", p.id)
-	cc := w.countries[p.country].code
-	e := &export.Exhibit{Kind: "assignments", Format: p.format, Provider: p.name, Country: cc, Basis: "order-" + lower(cc), Skew: "1s",
-		Clock: clockIn(w.countries[p.country].zone), ClockBasis: "provider's answer on its clocks", Path: "providers/" + p.folder + "/assignments.csv"}
-	w.addBasis(e.Basis, "court order", w.court(p.country), []string{"assignments", "answers"}, w.start-1000*day, w.end+4*day)
-	w.exhibit(e)
-	if p.format == "radius" {
-		if e.Path = "providers/" + p.folder + "/detail"; s.N(2) == 0 {
-			e.Clock = clockIn("UTC")
-		}
-		return e
-	}
-	st := styles[(p.id+s.N(2))%len(styles)]
-	e.TimeFormat, e.Delim, e.QuoteAll, e.CRLF = st.format, st.delim, st.quoteAll, st.crlf && w.spec.Dirt
-	if st.utc {
-		e.Clock = clockIn("UTC")
-	}
-	layout := st.assignments
-	if p.format == "answers" {
-		e.Kind, e.Format, e.Path, layout = "answers", "csv", "providers/"+p.folder+"/answers.csv", st.answers
-	}
-	ports, span := "", ""
-	if p.ports {
-		ports = "port_from=port_from port_to=port_to"
-	}
-	if p.spans {
-		span = "start=session_start end=session_end"
-	}
-	e.Columns = columns(strings.Replace(strings.Replace(layout, "PORTS", ports, 1), "SPAN", span, 1))
-	return e
-}
-
-// writeProviders writes every provider's answer, several at a time.
-func (w *world) writeProviders(ctx context.Context, asked []question) error {
-	byProvider := w.questions(asked)
-	type job struct {
-		provider *provider
-		exhibit  *export.Exhibit
-		rows     int64
-	}
-	var jobs []job
-	for i := range w.providers {
-		if p := &w.providers[i]; !p.silent && (p.format != "answers" || len(byProvider[i]) > 0) {
-			jobs = append(jobs, job{provider: p, exhibit: w.providerExhibit(p)})
-		}
-	}
-	err := side.Do(len(jobs), func(i int) error {
-		j := &jobs[i]
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return w.file(j.exhibit.Path, func(f io.Writer) (err error) {
-			j.rows, err = w.writeProvider(f, j.exhibit, j.provider, byProvider[j.provider.id])
-			return err
-		})
-	})
-	for _, j := range jobs {
-		if j.exhibit.Kind == "answers" {
-			w.result.Answers += j.rows
-		} else {
-			w.result.Assignments += j.rows
-		}
-	}
-	return err
-}
-
-func (w *world) writeProvider(f io.Writer, e *export.Exhibit, p *provider, asked []question) (rows int64, err error) {
-	switch {
-	case e.Format == "radius":
-		return w.writeDetail(f, e, p)
-	case e.Kind == "answers":
-		return int64(len(asked)), w.writeAnswers(f, e, p, asked)
-	}
-	return w.writeAssignments(f, e, p)
 }
 
 // questions adds payments and sign-ups to the log-ins and sorts them by provider.
@@ -144,6 +64,9 @@ func (w *world) questions(asked []question) [][]question {
 	return by
 }
 
+// answersOnPage is how many answers a page of a letter has.
+const answersOnPage = 12
+
 // covers reports whether the line had the address at the time asked about: a
 // payment comes some minutes after the sign-up whose connection it used.
 func (w *world) covers(q question) bool {
@@ -164,9 +87,11 @@ func (w *world) covers(q question) bool {
 func (w *world) writeAnswers(f io.Writer, e *export.Exhibit, p *provider, asked []question) error {
 	t := export.NewTable(f, e, w.damage)
 	var last []string
-	for _, q := range asked {
+	for n, q := range asked {
 		last = w.row(e, p, q.seat.line, func(key string) string {
 			switch key {
+			case "page":
+				return strconv.Itoa(n/answersOnPage + 1)
 			case "asked_ip":
 				return q.seat.addr.String()
 			case "asked_time":

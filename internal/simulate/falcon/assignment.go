@@ -25,7 +25,7 @@ func byTime(a, b held) int {
 }
 
 // writeAssignments writes who had which address, range or prefix from when to when.
-func (w *world) writeAssignments(f io.Writer, e *export.Exhibit, p *provider) (n int64, err error) {
+func (w *world) writeAssignments(f io.Writer, e *export.Exhibit, p *provider) (lines []int64, err error) {
 	var rows []held
 	for _, id := range p.lines {
 		l := &w.lines[id]
@@ -46,10 +46,10 @@ func (w *world) writeAssignments(f io.Writer, e *export.Exhibit, p *provider) (n
 		for _, where := range w.holdings(p, l, r) {
 			last = w.row(e, p, r.line, func(key string) string { return w.held(e, p, l, r, key, where) })
 			t.Row(last...)
-			n++
+			lines = append(lines, t.Lines())
 		}
 	}
-	return n, t.Close(last...)
+	return lines, t.Close(last...)
 }
 
 // holdings are the address, range or prefix of a row, and the IPv6 prefix beside it.

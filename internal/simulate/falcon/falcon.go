@@ -9,6 +9,7 @@ package falcon
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"comity/internal/simulate/draw"
@@ -21,6 +22,7 @@ type Spec struct {
 	Seed                     uint64
 	World                    string // standard, fraud, cgnat
 	Dirt                     bool
+	All                      bool // all formats, rather than those of the first edition
 	Sites, Subscribers, Days int
 	Progress                 func(done, total int64) // site-days written
 }
@@ -63,6 +65,8 @@ type world struct {
 	bases      []export.Basis
 	exhibits   []*export.Exhibit
 	sample     []truth.Event
+	copies     []truth.Duplicate
+	files      atomic.Int64
 	result     Result
 }
 
@@ -113,7 +117,7 @@ func (w *world) write(ctx context.Context) error {
 		return err
 	}
 	for _, step := range []func() error{
-		w.writePayments, w.writeMembers, w.writeHolders, func() error { return w.writeProviders(ctx, asked) },
+		w.writePayments, w.writeMembers, w.writeHolders, w.writeStatements, w.writeNetwork, func() error { return w.writeProviders(ctx, asked) },
 		w.writeDelegated, w.writeManifest, func() error { return w.writeTruth(ctx) },
 	} {
 		if err := ctx.Err(); err != nil {

@@ -21,6 +21,7 @@ func (w *world) createFile(path string) (*os.File, error) {
 	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
 		return nil, comity.Errorf(comity.Fault, "make folder of %s: %w", path, err)
 	}
+	w.files.Add(1)
 	f, err := os.OpenFile(full, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
 		return nil, comity.Errorf(comity.Fault, "create %s: %w", path, err)
@@ -145,11 +146,15 @@ func (w *world) writeTruth(ctx context.Context) error {
 		{"clocks", func(f io.Writer) error { return nil }}, // all clocks are right
 		{"events", func(f io.Writer) error { return truth.WriteLines(f, w.sample) }},
 		{"nexus", func(f io.Writer) error { return truth.WriteLines(f, w.nexus()) }},
+		{"duplicates", func(f io.Writer) error { return truth.WriteLines(f, w.copies) }},
 	} {
+		if f.name == "duplicates" && !w.spec.All {
+			continue
+		}
 		if err := w.file("truth/"+f.name+".jsonl", f.fill); err != nil {
 			return err
 		}
 	}
-	w.result.Files = int64(len(w.exhibits)) + 7
+	w.result.Files = w.files.Load()
 	return nil
 }

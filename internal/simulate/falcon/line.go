@@ -51,7 +51,7 @@ func (w *world) addLine(prov int, plan uint8, holder int32, company string) int3
 		l.width, l.from = 1, w.start-int64(s.Between(30, 900))*day+int64(s.N(int(day)))
 	}
 	if plan != mobile && company == "" {
-		l.six = s.Chance(w.p.six)
+		l.six = s.Chance(w.p.six) && !p.leased() // the DHCP servers are those for IPv4
 	}
 	c := &w.countries[p.country]
 	t := &w.tongues[c.tongue]
@@ -97,7 +97,7 @@ func (w *world) sit(id int32, t int64, six bool, device uint64) (seat, bool) {
 	slot := l.fixed
 	if le := l.at(t); le != nil {
 		slot = le.slot
-	} else if l.width == 0 || p.format == "radius" {
+	} else if l.width == 0 || p.sessions() {
 		return seat{}, false
 	}
 	switch {

@@ -30,6 +30,7 @@ const (
 func (w *world) fill(r *export.Request, h *hit) {
 	v := &w.sites[h.site]
 	r.Time, r.Address, r.Vhost, r.User = h.t, h.seat.addr, v.domain, ""
+	r.Port = h.seat.port
 	r.Method, r.Status, r.Path, r.Referer = "GET", 200, r.Path[:0], r.Referer[:0]
 	r.Agent = w.agent(h)
 	if !h.public {

@@ -21,6 +21,8 @@ type params struct {
 	neighbours, namesakes, typos, capitals, swapped               int
 	portKnown, declined, chargeback, asked, retention, silent     int
 	bots, six4, zipped, sharedServer, issuers, dirtRate, shoppers int
+	jsonLogs, w3cLogs, zstd, rotated, copies                      int
+	workbooks, encodings, frames, dumps, dhcp, natLogs, debits    int
 }
 
 type ranged struct {
@@ -49,6 +51,7 @@ func drawParams(seed uint64, world string) params {
 func ranges(world string, p *params) []ranged {
 	list := append(personRanges(p), fraudRanges(p)...)
 	list = append(list, sourceRanges(p)...)
+	list = append(list, formatRanges(p)...)
 	for i := range list {
 		for _, o := range worlds[world] {
 			if o.Name == list[i].Name {
@@ -138,5 +141,23 @@ func sourceRanges(p *params) []ranged {
 		{Param{"shared_server", 3, 6, "sites on one server with one log, where there are as many"}, &p.sharedServer},
 		{Param{"issuers", 400, 700, "‰ of countries whose card issuers answered"}, &p.issuers},
 		{Param{"dirt_rate", 5, 20, "damaged rows in 10,000, with standard dirt"}, &p.dirtRate},
+	}
+}
+
+// formatRanges are drawn last, and used only where all formats are asked for.
+func formatRanges(p *params) []ranged {
+	return []ranged{
+		{Param{"json_logs", 120, 250, "‰ of servers that log objects (`nginx_json`)"}, &p.jsonLogs},
+		{Param{"w3c_logs", 100, 200, "‰ of servers that log W3C extended lines (`iis`)"}, &p.w3cLogs},
+		{Param{"zstd", 100, 250, "‰ of logs kept under zstd"}, &p.zstd},
+		{Param{"rotated", 150, 300, "‰ of logs in several files"}, &p.rotated},
+		{Param{"copies", 80, 200, "‰ of logs and tables delivered twice"}, &p.copies},
+		{Param{"workbooks", 250, 450, "‰ of tables handed over as a workbook (`xlsx`)"}, &p.workbooks},
+		{Param{"encodings", 250, 450, "‰ of other tables in UTF-16, Windows-1252, or with a byte order mark"}, &p.encodings},
+		{Param{"frames", 250, 450, "‰ of tables with titles, a header of two rows, or totals"}, &p.frames},
+		{Param{"dumps", 300, 600, "‰ of sites' own member lists that are a database's dump (`mysqldump`)"}, &p.dumps},
+		{Param{"dhcp", 400, 800, "‰ of fixed-line providers with tables that hand over their DHCP server's leases instead (`kea`, `isc`)"}, &p.dhcp},
+		{Param{"nat_logs", 400, 800, "‰ of mobile providers with port blocks that hand over the translator's log (`juniper`, `asa`)"}, &p.natLogs},
+		{Param{"debits", 10, 30, "‰ of subscribers who also pay by direct debit"}, &p.debits},
 	}
 }

@@ -61,7 +61,7 @@ func (w *world) play(p *provider) {
 	s.Shuffle(len(o.free), func(i, j int) { o.free[i], o.free[j] = o.free[j], o.free[i] })
 	for _, id := range p.lines {
 		l := &w.lines[id]
-		if l.width > 0 && p.format != "radius" {
+		if l.width > 0 && !p.sessions() {
 			continue // stands in the tables as one row
 		}
 		s := w.stream("first", int(id))

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"strconv"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/simulate/draw"
@@ -15,7 +16,7 @@ type provider struct {
 	country int
 	name    string
 	folder  string
-	format  string // radius, csv, answers
+	format  string // radius, csv, answers; kea, isc, juniper, asa
 	mobile  bool   // carrier-grade NAT: many subscribers on one public address
 	hosting bool
 	ports   bool // records port blocks
@@ -52,6 +53,7 @@ func (w *world) createProviders() {
 		for k := 0; k < w.p.fixed; k++ {
 			p := provider{country: c, format: fixedFormats[fixed%len(fixedFormats)], perAddr: 1, deleg: s.N(2) == 0}
 			p.spans = fixed%2 == 0
+			w.dhcp(&p, fixed)
 			if k == 1 && silent > 0 && fixed > 6 {
 				p.silent, silent = true, 0
 			}
@@ -68,6 +70,7 @@ func (w *world) createProviders() {
 		if p.ports && c%3 == 2 {
 			p.format, p.spans = "answers", c%2 == 0
 		}
+		w.translator(&p)
 		if p.perAddr = 64; !p.ports {
 			p.perAddr = s.Between(20, 60)
 		}
@@ -195,6 +198,12 @@ func (w *world) providerOf(s *draw.Stream, c int, mobile bool) int {
 // number is how a provider names its n-th subscriber.
 func (p *provider) number(n int) string {
 	switch {
+	case p.format == "juniper":
+		return four(100<<24|64<<16, n+1).String()
+	case p.format == "asa":
+		return four(10<<24|64<<16, n+1).String()
+	case p.format == "kea": // the relay's remote-id, as octets
+		return remoteID(p.id, n)
 	case p.format == "radius":
 		return "dsl" + strconv.Itoa(20000+n*7) + "@" + slug(p.name) + ".example"
 	case p.mobile:
@@ -202,3 +211,30 @@ func (p *provider) number(n int) string {
 	}
 	return "K" + strconv.Itoa(p.id+10) + "-" + strconv.Itoa(100000+n*3)
 }
+
+// remoteID is the number of a modem: twelve hexadecimal digits.
+func remoteID(provider, n int) string {
+	return "0" + strings.ToUpper(strconv.FormatInt(2<<40|int64(provider)<<32|int64(4096+n*7), 16))
+}
+
+// dhcp lets a provider that would hand over tables hand over its leases. The
+// first one keeps its tables.
+func (w *world) dhcp(p *provider, fixed int) {
+	s := w.stream("dhcp", fixed)
+	if w.spec.All && p.format == "csv" && fixed > 1 && s.Chance(w.p.dhcp) {
+		p.format = []string{"kea", "isc"}[s.N(2)]
+	}
+}
+
+// translator lets a mobile provider with port blocks hand over its log.
+func (w *world) translator(p *provider) {
+	s := w.stream("translator", p.country)
+	if w.spec.All && p.format == "csv" && p.ports && s.Chance(w.p.natLogs) {
+		p.format = []string{"juniper", "juniper", "asa"}[s.N(3)]
+	}
+}
+
+// sessions reports whether fixed lines too show up as sessions or leases.
+func (p *provider) sessions() bool { return p.format == "radius" || p.leased() }
+
+func (p *provider) leased() bool { return p.format == "kea" || p.format == "isc" }

@@ -25,13 +25,13 @@ type logged struct {
 // log-ins that will be asked about. Each log depends on its server alone, so
 // the bytes do not depend on how many are written at once.
 func (w *world) writeLogs(ctx context.Context) ([]question, error) {
-	exhibits := make([]*export.Exhibit, len(w.servers))
+	parts := make([][]*part, len(w.servers))
 	for i := range w.servers {
-		exhibits[i] = w.logExhibit(&w.servers[i])
+		parts[i] = w.parts(&w.servers[i])
 	}
 	done := make([]logged, len(w.servers))
 	progress := meter{total: int64(len(w.servers) * w.spec.Days), report: w.spec.Progress}
-	err := side.Do(len(w.servers), func(i int) error { return w.writeLog(ctx, i, exhibits[i], &done[i], &progress) })
+	err := side.Do(len(w.servers), func(i int) error { return w.writeLog(ctx, i, parts[i], &done[i], &progress) })
 	if err != nil {
 		return nil, err
 	}
@@ -40,6 +40,7 @@ func (w *world) writeLogs(ctx context.Context) ([]question, error) {
 		asked = append(asked, done[i].questions...)
 		w.sample = append(w.sample, done[i].sample...)
 		w.result.LogLines += done[i].lines
+		w.copies = append(w.copies, logCopies(parts[i])...)
 	}
 	return asked, nil
 }
@@ -61,46 +62,24 @@ func (m *meter) step() {
 
 func (w *world) logExhibit(v *server) *export.Exhibit {
 	domain := w.sites[v.sites[0]].domain
-	e := &export.Exhibit{Path: "sites/" + domain + "/access.log", Kind: "access", Format: v.format, Provider: "Stapelhost",
+	e := &export.Exhibit{Kind: "access", Format: v.format, Provider: "Stapelhost",
 		Country: v.cc, Basis: "mla-access", CRLF: v.crlf, Clock: clockIn(v.zone), Skew: "1s", ClockBasis: "zone offset in each line; host's letter on its time server"}
-	if v.zipped {
-		e.Path += ".gz"
+	if v.format == export.IIS {
+		e.ClockBasis = "the format is UTC; host's letter on its time server"
+	}
+	if v.custom {
+		e.Columns = export.OwnNames()
 	}
 	if e.Site = domain; len(v.sites) > 1 {
-		e.Site, e.Host, e.Path = "", v.host, strings.Replace(e.Path, domain, v.host, 1)
+		e.Site, e.Host, domain = "", v.host, v.host
 	}
+	e.Path = w.logPath(v, "sites/"+domain)
 	if v.cutTo > 0 {
 		e.Basis = "mla-access-" + slug(v.host[:strings.IndexByte(v.host, '.')])
 		w.addBasis(e.Basis, "mutual legal assistance", "US Department of Justice", []string{"access"}, w.start-day, v.cutTo)
 	}
 	w.exhibit(e)
 	return e
-}
-
-func (w *world) writeLog(ctx context.Context, id int, e *export.Exhibit, out *logged, progress *meter) error {
-	v := &w.servers[id]
-	f, err := w.createFile(e.Path)
-	if err != nil {
-		return err
-	}
-	scope := export.Span{From: w.start, To: w.end}
-	if v.cutTo > 0 {
-		scope.To = v.cutTo - 2*day
-	}
-	log := export.NewLog(f, e, v.zipped, scope, w.damage)
-	var buf dayBuffer
-	for at := w.start; at < w.end; at += day {
-		if err := ctx.Err(); err != nil {
-			return closeAfter(f, err)
-		}
-		w.collect(&buf, v, at, out)
-		if err := w.flush(&buf, log, e.Path, out); err != nil {
-			return closeAfter(f, err)
-		}
-		progress.step()
-	}
-	out.lines = log.Lines()
-	return closeAfter(f, log.Close())
 }
 
 // dayBuffer is the memory of one server's day; it is used again for the next.
@@ -139,16 +118,16 @@ func (w *world) ask(v visit, hits []hit, out *logged) {
 	}
 }
 
-func (w *world) flush(b *dayBuffer, log *export.Log, path string, out *logged) error {
-	for i := range b.hits {
-		h := &b.hits[i]
+func (w *world) flush(b *dayBuffer, hits []hit, o *open, copied bool, out *logged) error {
+	for i := range hits {
+		h := &hits[i]
 		w.fill(&b.request, h)
-		line, err := log.Put(&b.request)
+		line, err := o.log.Put(&b.request)
 		if err != nil {
 			return err
 		}
-		if h.person >= 0 && !h.public && h.seat.line >= 0 {
-			w.note(out, truth.Event{Path: path, Line: line, Person: w.personID(h.person), Subscriber: w.lines[h.seat.line].number})
+		if h.person >= 0 && !h.public && h.seat.line >= 0 && !copied {
+			w.note(out, truth.Event{Path: o.ex.Path, Line: line, Person: w.personID(h.person), Subscriber: w.lines[h.seat.line].number})
 		}
 	}
 	return nil

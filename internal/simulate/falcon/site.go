@@ -26,8 +26,12 @@ type server struct {
 	cc     string
 	format string
 	six    bool
-	zipped bool
+	zip    string // ending of the compressed log; "": plain
 	crlf   bool
+	custom bool  // names of its own in JSON lines
+	parts  int   // files of the rotated log
+	twice  bool  // neighbouring files overlap by a day
+	again  bool  // the last part of the log delivered a second time, in another order
 	cutTo  int64 // where the legal basis ends early; 0: it covers the window
 }
 
@@ -68,8 +72,11 @@ func (w *world) createServers(s *draw.Stream) {
 	zones := [][2]string{{"America/New_York", "US"}, {"Europe/Amsterdam", "NL"}, {"UTC", "US"}, {"America/Los_Angeles", "US"}, {"Europe/Berlin", "DE"}}
 	for i := 0; i < w.spec.Sites; i++ {
 		z := draw.Pick(s, zones)
-		v := server{sites: []int{i}, zone: z[0], cc: z[1], format: export.Combined, six: s.Chance(w.p.six4) || i == 0,
-			zipped: s.Chance(w.p.zipped) || i == 1, crlf: w.spec.Dirt && s.N(12) == 0}
+		v := server{sites: []int{i}, zone: z[0], cc: z[1], format: export.Combined, six: s.Chance(w.p.six4) || i == 0, parts: 1}
+		if s.Chance(w.p.zipped) || i == 1 {
+			v.zip = ".gz"
+		}
+		v.crlf = w.spec.Dirt && s.N(12) == 0
 		if s.N(7) == 0 || i == 2 {
 			v.format = export.Common
 		}
@@ -81,6 +88,9 @@ func (w *world) createServers(s *draw.Stream) {
 				v.sites = append(v.sites, j)
 			}
 			v.format, i = export.VhostCombined, w.spec.Sites
+		}
+		if w.spec.All {
+			w.software(&v, v.sites[0])
 		}
 		v.host = "web" + strconv.Itoa(len(w.servers)+1) + ".stapelhost.example"
 		for _, k := range v.sites {

@@ -1,13 +1,17 @@
 package falcon
 
 import (
+	"cmp"
 	"io"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"comity/internal/simulate/draw"
 	"comity/internal/simulate/export"
+	"comity/internal/simulate/truth"
 )
 
 // columns reads "key=own name|own name" pairs; a key of "" is a column that
@@ -44,6 +48,7 @@ func (w *world) paymentExhibit(dialect int) *export.Exhibit {
 		}
 	}
 	w.addBasis(e.Basis, "mutual legal assistance", "US Department of Justice", []string{"payments"}, w.start, w.end)
+	w.form(e, len(w.payments), false)
 	w.exhibit(e)
 	return e
 }
@@ -53,15 +58,46 @@ func (w *world) writePayments() error {
 	dialect := s.N(2)
 	e := w.paymentExhibit(dialect)
 	w.result.Payments = int64(len(w.payments))
-	return w.file(e.Path, func(f io.Writer) error {
+	order := make([]int32, len(w.payments))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	lines, err := w.paymentTable(e, dialect, order)
+	if err != nil || !w.spec.All || !s.Chance(w.p.copies*3) || len(order) > mostRows {
+		return err
+	}
+	return w.paymentsAgain(e, dialect, order, lines, &s)
+}
+
+// paymentTable writes payments in an order and returns the line of each.
+func (w *world) paymentTable(e *export.Exhibit, dialect int, order []int32) ([]int64, error) {
+	lines := make([]int64, len(w.payments))
+	return lines, w.file(e.Path, func(f io.Writer) error {
 		t := export.NewTable(f, e, w.damage)
 		var last []string
-		for i := range w.payments {
+		for _, i := range order {
 			last = w.paymentRow(e, &w.payments[i], dialect)
 			t.Row(last...)
+			lines[i] = t.Lines()
 		}
 		return t.Close(last...)
 	})
+}
+
+// paymentsAgain is a second delivery of the payments, by account.
+func (w *world) paymentsAgain(e *export.Exhibit, dialect int, order []int32, lines []int64, s *draw.Stream) error {
+	c := w.again(e, s)
+	w.exhibit(c)
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(w.payments[a].account, w.payments[b].account) })
+	second, err := w.paymentTable(c, dialect, order)
+	if len(lines) > 100_000 {
+		w.copies = append(w.copies, truth.Duplicate{Path: c.Where(), OfPath: e.Where(), Rows: int64(len(lines))})
+		return err
+	}
+	for i := range lines {
+		w.copies = append(w.copies, truth.Duplicate{Path: c.Where(), Line: second[i], OfPath: e.Where(), OfLine: lines[i]})
+	}
+	return err
 }
 
 func (w *world) paymentRow(e *export.Exhibit, p *payment, dialect int) []string {
@@ -86,7 +122,7 @@ func (w *world) paymentRow(e *export.Exhibit, p *payment, dialect int) []string 
 		ref = transaction(p.ref)
 	}
 	return []string{transaction(p.id), e.Time(p.t), dialects[dialect].types[p.kind], site, user, p.email, holder, card.number,
-		w.countries[w.banks[card.bank].country].code, cents(p.cents), "EUR", w.countries[person.country].code, addr, port,
+		w.countries[w.banks[card.bank].country].code, amount(e, p.cents), "EUR", w.countries[person.country].code, addr, port,
 		dialects[dialect].results[p.result], ref, "STAPELPAY*" + strings.ToUpper(strings.TrimSuffix(site, ".example")), strconv.Itoa(int(p.t/day) % 1000)}
 }
 
@@ -95,6 +131,14 @@ func transaction(n int32) string { return "T" + strconv.Itoa(10_000_000+int(n)) 
 func cents(n int32) string {
 	s := strconv.Itoa(int(n) % 100)
 	return strconv.Itoa(int(n)/100) + "." + strings.Repeat("0", 2-len(s)) + s
+}
+
+// amount prints cents with the exhibit's decimal mark.
+func amount(e *export.Exhibit, n int32) string {
+	if e.Decimal == "," {
+		return strings.Replace(cents(n), ".", ",", 1)
+	}
+	return cents(n)
 }
 
 // writeMembers writes the company's list of all members, and the own lists of
@@ -110,11 +154,20 @@ func (w *world) writeMembers() error {
 			all = append(all, w.sites[i].accounts...)
 			continue
 		}
-		if err := w.memberList(w.ownList(i), w.sites[i].accounts); err != nil {
+		if err := w.ownMembers(i); err != nil {
 			return err
 		}
 	}
 	return w.memberList(e, all)
+}
+
+// ownMembers is the list of a site that keeps one: a table, or its board's dump.
+func (w *world) ownMembers(i int) error {
+	e := w.ownList(i)
+	if w.dumpList(e, i) {
+		return w.writeDump(e, i)
+	}
+	return w.memberList(e, w.sites[i].accounts)
 }
 
 func (w *world) ownList(i int) *export.Exhibit {
@@ -126,6 +179,7 @@ func (w *world) ownList(i int) *export.Exhibit {
 }
 
 func (w *world) memberList(e *export.Exhibit, accounts []int32) error {
+	w.form(e, len(accounts), false)
 	w.exhibit(e)
 	return w.file(e.Path, func(f io.Writer) error {
 		t := export.NewTable(f, e, w.damage)
@@ -183,6 +237,7 @@ func (w *world) writeHolders() error {
 			CRLF: w.spec.Dirt && c%3 == 0, TimeFormat: "2006-01-02", QuoteAll: c%2 == 1,
 			Columns: columns("card=pan holder=holder born=born street=street town=town country=country status=status reported=reported_on")}
 		w.addBasis(e.Basis, "court order", w.court(c), []string{"holders"}, w.start-3650*day, w.end+90*day)
+		w.form(e, len(w.cards), w.latin(c))
 		w.exhibit(e)
 		if err := w.file(e.Path, func(f io.Writer) error { return w.holders(f, e, c) }); err != nil {
 			return err

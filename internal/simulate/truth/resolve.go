@@ -2,12 +2,9 @@ package truth
 
 import (
 	"bufio"
-	"compress/gzip"
 	"context"
 	"io"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -98,30 +95,48 @@ func newResolver(root string, bases []export.Basis, people []Person) *resolver {
 	return r
 }
 
-func (r *resolver) read(e *export.Exhibit) (err error) {
-	f, err := os.Open(filepath.Join(r.root, filepath.FromSlash(e.Path)))
+func (r *resolver) read(e *export.Exhibit) error {
+	if e.Format == "xlsx" {
+		return r.book(e)
+	}
+	in, done, err := r.unpack(e)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if e := f.Close(); err == nil {
-			err = e
-		}
-	}()
-	var in io.Reader = f
-	if strings.HasSuffix(e.Path, ".gz") {
-		if in, err = gzip.NewReader(f); err != nil {
-			return err
-		}
+	err = r.text(e, bufio.NewReaderSize(in, 1<<18))
+	if e := done(); err == nil {
+		err = e
 	}
-	lines := bufio.NewReaderSize(in, 1<<18)
-	switch {
-	case e.Kind == "access":
+	return err
+}
+
+// text reads a file of lines in its own format.
+func (r *resolver) text(e *export.Exhibit, lines *bufio.Reader) error {
+	switch e.Format {
+	case export.JSON:
+		return r.objects(e, lines)
+	case export.IIS:
+		return r.extended(e, lines)
+	case export.Common, export.Combined, export.VhostCombined:
 		return r.access(e, lines)
-	case e.Format == "radius":
+	case "radius":
 		return r.detail(e, lines)
+	case "kea":
+		return r.kea(e, lines)
+	case "isc":
+		return r.isc(e, lines)
+	case "juniper":
+		return r.juniper(e, lines)
+	case "asa":
+		return r.asa(e, lines)
+	case "csv":
+		return r.table(e, lines)
+	case export.Dump:
+		return r.dump(e, lines)
+	case export.Camt, export.MT940:
+		return nil // names no account and no address
 	}
-	return r.table(e, lines)
+	return fault(e)
 }
 
 // event ties the users of an account to the address they came from, if it was theirs.

@@ -13,6 +13,14 @@ import (
 
 // table reads a delimited file; rows it can't read it passes over.
 func (r *resolver) table(e *export.Exhibit, in *bufio.Reader) error {
+	if mark, err := in.Peek(3); err == nil && string(mark) == "\ufeff" {
+		_, _ = in.Discard(3) // peeked at
+	}
+	for range e.Titles {
+		if _, err := in.ReadSlice('\n'); err != nil {
+			return err
+		}
+	}
 	rows := csv.NewReader(in)
 	rows.Comma, rows.ReuseRecord = rune(e.Delim), true
 	if _, err := rows.Read(); err != nil {

@@ -54,6 +54,16 @@ type Item struct {
 	Value string `json:"value"`
 }
 
+// Duplicate is one line of duplicates.jsonl: a row that is delivered again, or,
+// for logs and large tables, how many rows of one file are those of another.
+type Duplicate struct {
+	Path   string `json:"path"`
+	Line   int64  `json:"line,omitempty"`
+	OfPath string `json:"of_path"`
+	OfLine int64  `json:"of_line,omitempty"`
+	Rows   int64  `json:"rows,omitempty"`
+}
+
 // WriteLines writes one JSON object a line.
 func WriteLines[T any](w io.Writer, rows []T) error {
 	enc := json.NewEncoder(w)
