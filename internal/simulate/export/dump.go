@@ -9,7 +9,7 @@ import (
 // Formats whose names no other file of this package needs.
 const (
 	Dump    = "mysqldump"
-	Camt    = "camt053"
+	Camt    = "camt"
 	MT940   = "mt940"
 	Network = "ftm"
 )
