@@ -29,7 +29,7 @@ func (e *Entry) signed() int64 {
 }
 
 // Statement writes an account's statements, one a month, as the exhibit's
-// format names them: "camt053" is ISO 20022 camt.053.001.02, "mt940" SWIFT's
+// format names them: "camt" is ISO 20022 camt.053.001.02, "mt940" SWIFT's
 // MT940 with the structured field 86 of German banks.
 type Statement struct {
 	ex      *Exhibit
