@@ -150,16 +150,32 @@ func (a *app) hit(v casefile.HitView, dir string) {
 		a.print("  %s  (%s)\n", harmless(c.Provider+"/"+c.Subscriber.Subscriber), sure)
 	}
 	a.lines(v.Assignments)
+	a.again(v.Duplicates)
 	a.decisions(v.Decisions)
 	if len(v.Lines) > 0 {
 		a.print("\n→ %s cat %s %s\n", a.self(), quote(dir), quote(v.Lines[0].Cite.String()))
 	}
 }
 
+// again prints where else the same rows were delivered.
+func (a *app) again(list []run.Duplicate) {
+	if len(list) == 0 {
+		return
+	}
+	a.title(a.words().Again)
+	for _, d := range list {
+		a.print("  %s  (%s)\n", d.Cite, harmless(d.Ref))
+	}
+}
+
 // lines prints each cited piece of evidence under its citation.
 func (a *app) lines(list []casefile.Line) {
 	for _, l := range list {
-		a.print("  %s  (%s)\n", l.Cite, harmless(l.Ref))
+		ref := l.Ref
+		if l.Page != nil {
+			ref += ", " + l.Page.Ref + ": " + l.Page.Page
+		}
+		a.print("  %s  (%s)\n", l.Cite, harmless(ref))
 		for _, text := range harmlessLines(l.Bytes) {
 			a.print("    %s\n", text)
 		}

@@ -60,7 +60,7 @@ func scoreCase(ctx context.Context, c *casefile.Case, truth string) (score.Repor
 		return score.Report{}, comity.Errorf(comity.Input, "truth: %w", err).
 			WithHint("name the folder truth/ that the simulation wrote beside evidence.toml")
 	}
-	var findings, rejects bytes.Buffer
+	var findings, rejects, duplicates bytes.Buffer
 	enc := json.NewEncoder(&findings)
 	err := c.Subjects(ctx, func(s run.Subject) error { return enc.Encode(run.Finding{Subject: &s}) })
 	if err != nil {
@@ -70,6 +70,10 @@ func scoreCase(ctx context.Context, c *casefile.Case, truth string) (score.Repor
 	if err := c.Rejects(ctx, func(r run.Reject) error { return enc.Encode(r) }); err != nil {
 		return score.Report{}, err
 	}
+	enc = json.NewEncoder(&duplicates)
+	if err := c.Duplicates(ctx, func(d run.Duplicate) error { return enc.Encode(d) }); err != nil {
+		return score.Report{}, err
+	}
 	rows, err := c.Exhibits(ctx)
 	if err != nil {
 		return score.Report{}, err
@@ -77,8 +81,11 @@ func scoreCase(ctx context.Context, c *casefile.Case, truth string) (score.Repor
 	exhibits := make([]score.Exhibit, len(rows))
 	for i, r := range rows {
 		exhibits[i] = score.Exhibit{Ref: r.Ref, Path: r.Path, ID: r.ID.String()}
+		if r.Member != "" {
+			exhibits[i].Path += "!" + r.Member
+		}
 	}
-	return score.Falcon(&findings, &rejects, exhibits, os.DirFS(truth))
+	return score.Falcon(score.Run{Findings: &findings, Rejects: &rejects, Duplicates: &duplicates}, exhibits, os.DirFS(truth))
 }
 
 func (a *app) scored(r score.Report) error {

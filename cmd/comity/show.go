@@ -13,16 +13,16 @@ import (
 	"comity/internal/comity"
 )
 
-const showUse = "comity show CASE exhibits|rejects|quarantine|runs|subjects|notes|decisions|acts, or CASE subject|hit|claim ID"
+const showUse = "comity show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|acts, or CASE subject|hit|claim ID"
 
 func (a *app) showCommand() *cobra.Command {
 	c := a.command("show", "List what a case holds, or walk from a finding to its bytes",
-		`Lists exhibits, rejects, quarantine, runs, subjects, notes, decisions or acts; or
+		`Lists exhibits, rejects, duplicates, quarantine, runs, subjects, notes, decisions or acts; or
 shows one subject, hit or claim with everything that it rests on, down to citations
 for comity cat. A claim is <subject>/for/<n> or <subject>/against/<n>, counted from 1.
 Of card numbers only the first six and last four digits are shown; comity cat
 writes the bytes as they are.`, nil)
-	c.Use = "show CASE exhibits|rejects|quarantine|runs|subjects|notes|decisions|acts | CASE subject|hit|claim ID [flags]"
+	c.Use = "show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|acts | CASE subject|hit|claim ID [flags]"
 	c.Args = func(_ *cobra.Command, args []string) error { return showArgs(args) }
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := a.language(); err != nil {
@@ -45,7 +45,7 @@ writes the bytes as they are.`, nil)
 
 // lists are what show lists.
 func lists() []string {
-	return []string{"exhibits", "rejects", "quarantine", "runs", "subjects", "notes", "decisions", "acts"}
+	return []string{"exhibits", "rejects", "duplicates", "quarantine", "runs", "subjects", "notes", "decisions", "acts"}
 }
 
 // items are what show shows one of.
@@ -80,6 +80,8 @@ func (a *app) list(ctx context.Context, c *casefile.Case, dir, what string) erro
 		return rows(a, a.exhibitTable(), func(add func(casefile.ExhibitRow) error) error { return each(c.Exhibits)(ctx, add) }, exhibitCells)
 	case "rejects":
 		return rows(a, a.rejectTable(), func(add func(run.Reject) error) error { return c.Rejects(ctx, add) }, rejectCells)
+	case "duplicates":
+		return rows(a, a.duplicateTable(), func(add func(run.Duplicate) error) error { return c.Duplicates(ctx, add) }, duplicateCells)
 	case "quarantine":
 		return rows(a, a.quarantineTable(), func(add func(casefile.QuarantineRow) error) error { return each(c.Quarantine)(ctx, add) }, quarantineCells)
 	case "runs":
@@ -165,6 +167,19 @@ func (a *app) rejectTable() table {
 
 func rejectCells(r run.Reject) []string {
 	return []string{r.Ref, count(r.Line), r.Reason, r.Cite.String()}
+}
+
+func (a *app) duplicateTable() table {
+	w := a.words()
+	return table{columns: []column{{title: w.Ref, give: true}, {title: w.Count, right: true}, {title: w.Cite}, {title: w.SameAs}}}
+}
+
+func duplicateCells(d run.Duplicate) []string {
+	of := ""
+	if d.Of != nil {
+		of = d.Of.String()
+	}
+	return []string{d.Ref, count(d.Count), d.Cite.String(), of}
 }
 
 func (a *app) quarantineTable() table {

@@ -71,6 +71,7 @@ type ExhibitRow struct {
 	Kind         record.Kind   `json:"kind"`
 	Format       string        `json:"format"`
 	Packing      string        `json:"packing,omitempty"`
+	Member       string        `json:"member,omitempty"` // of an archive: the file that is read
 	Encoding     string        `json:"encoding,omitempty"`
 	Rows         int64         `json:"rows"`
 	Provider     string        `json:"provider,omitempty"`
@@ -141,6 +142,7 @@ type Line struct {
 	Cite   comity.Citation `json:"cite"`
 	Ref    string          `json:"ref"`
 	Bytes  []byte          `json:"bytes"`            // exactly as in the evidence, unless masked: make harmless before showing
+	Page   *Page           `json:"page,omitempty"`   // of the document that it was keyed in from
 	Masked bool            `json:"masked,omitempty"` // digits of a card number are stars; Cat writes the bytes
 
 	kind record.Kind // of the exhibit
@@ -156,11 +158,12 @@ func (l *Line) Mask() {
 
 // HitView is a hit with every line behind it.
 type HitView struct {
-	Run         comity.Digest `json:"run"`
-	Hit         run.Hit       `json:"hit"`
-	Lines       []Line        `json:"lines"`
-	Assignments []Line        `json:"assignments"` // of the candidates, in their order
-	Decisions   []DecisionRow `json:"decisions"`
+	Run         comity.Digest   `json:"run"`
+	Hit         run.Hit         `json:"hit"`
+	Lines       []Line          `json:"lines"`
+	Assignments []Line          `json:"assignments"`          // of the candidates, in their order
+	Duplicates  []run.Duplicate `json:"duplicates,omitempty"` // other deliveries of its lines and assignments
+	Decisions   []DecisionRow   `json:"decisions"`
 }
 
 // ClaimView is one argument of a subject, with its hits.

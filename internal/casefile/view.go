@@ -172,10 +172,20 @@ func (c *Case) Hit(ctx context.Context, id string) (v HitView, err error) {
 	if v.Decisions, err = c.decisions(id); err != nil {
 		return v, err
 	}
-	if err := c.addLines(ctx, &v); err != nil {
-		return v, err
+	for _, add := range []func() error{
+		func() error { return c.addLines(ctx, &v) },
+		func() error { return c.addAssignments(ctx, &v) },
+		func() error { return c.addDuplicates(ctx, body, &v) },
+		func() error { return c.addPages(ctx, v.Assignments) },
+	} {
+		if err := add(); err != nil {
+			return v, err
+		}
 	}
-	return v, c.addAssignments(ctx, &v)
+	if v.Hit.Count == 1 { // one row of a table perhaps, and that perhaps keyed in
+		err = c.addPages(ctx, v.Lines)
+	}
+	return v, err
 }
 
 func (c *Case) addLines(ctx context.Context, v *HitView) error {

@@ -17,20 +17,26 @@ const (
 // row's citation ends in "/R" and its number behind it. Of the name, letters and
 // digits, "-", "." and "_" stand as they are; every other byte is written as %HH,
 // so that no name can end a citation or pass for another part of it.
-func SheetPart(sheet string) string {
-	b := []byte(rowFormat)
-	for i := 0; i < len(sheet); {
-		r, n := utf8.DecodeRuneInString(sheet[i:])
+func SheetPart(sheet string) string { return string(appendName([]byte(rowFormat), sheet)) }
+
+// PagePart is the part of a citation that leads to a page of a document, which is
+// named as a person wrote it.
+func PagePart(page string) string { return string(appendName([]byte("page/"), page)) }
+
+// appendName appends a name so that it cannot end a citation.
+func appendName(b []byte, name string) []byte {
+	for i := 0; i < len(name); {
+		r, n := utf8.DecodeRuneInString(name[i:])
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-._", r) {
-			b = append(b, sheet[i:i+n]...)
+			b = append(b, name[i:i+n]...)
 		} else {
-			for _, c := range []byte(sheet[i : i+n]) {
+			for _, c := range []byte(name[i : i+n]) {
 				b = append(b, '%', hexDigits[c>>4], hexDigits[c&15])
 			}
 		}
 		i += n
 	}
-	return string(b)
+	return b
 }
 
 // AppendRow appends the part of a citation that leads to a row, from 1, of the

@@ -12,14 +12,14 @@ import (
 
 // Floor is a bound on one number of a report. It is a floor for shares and for
 // rejects planted and found, and a ceiling for what should not happen at all:
-// victims and bystanders corroborated, spurious rejects.
+// victims and bystanders corroborated, spurious rejects and duplicates.
 type Floor struct {
 	Name  string // as in the report's JSON, nested names joined by a dot
 	Value float64
 }
 
 // ceilings are the names for which less is better.
-var ceilings = []string{"victims_corroborated", "bystanders_corroborated", "rejects.spurious"}
+var ceilings = []string{"victims_corroborated", "bystanders_corroborated", "rejects.spurious", "duplicates.spurious"}
 
 // ParseFloor reads NAME=VALUE; an unknown name or a value that is no number is a Usage error.
 func ParseFloor(s string) (Floor, error) {

@@ -28,16 +28,24 @@ import (
 // Report is what `comity score --json` prints for a Falcon case. Shares lie
 // between 0 and 1; a share of nothing is 0.
 type Report struct {
-	PrecisionCorroborated float64 `json:"precision_corroborated"` // right ÷ all corroborated subjects
-	PrecisionSupported    float64 `json:"precision_supported"`    // right ÷ all supported subjects
-	VictimsCorroborated   int64   `json:"victims_corroborated"`   // victims meant by a corroborated subject
-	BystandersCorrob      int64   `json:"bystanders_corroborated"`
-	RecallCorroborated    float64 `json:"recall_corroborated"` // resolvable subscribers with a right corroborated subject
-	RecallResolvable      float64 `json:"recall_resolvable"`   // … with a right corroborated or supported subject
-	PrecisionAtTruth      float64 `json:"precision_at_truth"`  // right ÷ K among the first K by rank, K = resolvable subscribers
-	VictimsKept           float64 `json:"victims_contradicted_or_unresolved"`
-	Pairs                 Pairs   `json:"pairs"`
-	Rejects               Rejects `json:"rejects"`
+	PrecisionCorroborated float64    `json:"precision_corroborated"` // right ÷ all corroborated subjects
+	PrecisionSupported    float64    `json:"precision_supported"`    // right ÷ all supported subjects
+	VictimsCorroborated   int64      `json:"victims_corroborated"`   // victims meant by a corroborated subject
+	BystandersCorrob      int64      `json:"bystanders_corroborated"`
+	RecallCorroborated    float64    `json:"recall_corroborated"` // resolvable subscribers with a right corroborated subject
+	RecallResolvable      float64    `json:"recall_resolvable"`   // … with a right corroborated or supported subject
+	PrecisionAtTruth      float64    `json:"precision_at_truth"`  // right ÷ K among the first K by rank, K = resolvable subscribers
+	VictimsKept           float64    `json:"victims_contradicted_or_unresolved"`
+	Pairs                 Pairs      `json:"pairs"`
+	Rejects               Rejects    `json:"rejects"`
+	Duplicates            Duplicates `json:"duplicates"`
+}
+
+// Duplicates counts rows that were delivered again.
+type Duplicates struct {
+	Planted  int64 `json:"planted"`  // rows that the truth says another file holds too
+	Found    int64 `json:"found"`    // of these, as many as the run counts once
+	Spurious int64 `json:"spurious"` // rows that the run took for delivered again and that were not planted
 }
 
 // Pairs compares pairs of accounts: put into one subject against had by one person.
@@ -61,15 +69,17 @@ type Exhibit struct {
 	ID   string // digest of the plain bytes; used for a reject without a known reference
 }
 
-// Falcon scores a run on a Falcon case. findings and rejects are the run's
-// files (docs/formats/run.md), truth the folder that the simulation wrote.
+// Run is the files of a run (docs/formats/run.md).
+type Run struct{ Findings, Rejects, Duplicates io.Reader }
+
+// Falcon scores a run on a Falcon case, truth the folder that the simulation wrote.
 // What cannot be read is an Input error with file and line.
-func Falcon(findings, rejects io.Reader, exhibits []Exhibit, truth fs.FS) (Report, error) {
+func Falcon(run Run, exhibits []Exhibit, truth fs.FS) (Report, error) {
 	people, err := readPeople(truth)
 	if err != nil {
 		return Report{}, err
 	}
-	subjects, err := readSubjects(findings)
+	subjects, err := readSubjects(run.Findings)
 	if err != nil {
 		return Report{}, err
 	}
@@ -82,7 +92,10 @@ func Falcon(findings, rejects io.Reader, exhibits []Exhibit, truth fs.FS) (Repor
 	r.recall(people, judged)
 	r.spared(people, judged)
 	r.Pairs = pairs(people, subjects)
-	r.Rejects, err = compareRejects(rejects, exhibits, truth)
+	if r.Rejects, err = compareRejects(run.Rejects, exhibits, truth); err != nil {
+		return r, err
+	}
+	r.Duplicates, err = compareDuplicates(run.Duplicates, exhibits, truth)
 	return r, err
 }
 

@@ -46,9 +46,15 @@ func truth(rejects string) fstest.MapFS {
 	}
 }
 
+func files(findings, rejects, duplicates string) score.Run {
+	return score.Run{
+		Findings: strings.NewReader(findings), Rejects: strings.NewReader(rejects), Duplicates: strings.NewReader(duplicates),
+	}
+}
+
 func falcon(t *testing.T, subjects ...string) score.Report {
 	t.Helper()
-	r, err := score.Falcon(strings.NewReader(strings.Join(subjects, "\n")), strings.NewReader(""), nil, truth(""))
+	r, err := score.Falcon(files(strings.Join(subjects, "\n"), "", ""), nil, truth(""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +114,7 @@ func TestRejects(t *testing.T) {
 {"cite":"` + id + `:10+3","ref":"X/1","line":4,"reason":"r"}
 {"cite":"` + id + `!gzip:99+3","ref":"","line":9,"reason":"r"}
 {"cite":"` + id + `:99+3","ref":"X/1","line":10,"reason":"r"}`
-	r, err := score.Falcon(strings.NewReader(""), strings.NewReader(found),
+	r, err := score.Falcon(files("", found, ""),
 		[]score.Exhibit{{Ref: "X/1", Path: "sites/a.log", ID: id}}, truth(planted))
 	if err != nil {
 		t.Fatal(err)
@@ -164,10 +170,23 @@ func TestBadTruth(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := fstest.MapFS{"persons.jsonl": {Data: []byte(tt.persons)}, "rejects.jsonl": {}}
-			_, err := score.Falcon(strings.NewReader(tt.findings), strings.NewReader(""), nil, dir)
+			_, err := score.Falcon(files(tt.findings, "", ""), nil, dir)
 			if err == nil || !strings.HasPrefix(err.Error(), tt.want) || comity.KindOf(err) != comity.Input {
 				t.Errorf("got %v (kind %v), want %s…", err, comity.KindOf(err), tt.want)
 			}
 		})
+	}
+}
+
+// Which of two files came first is the run's affair; a row more than was planted is spurious.
+func TestDuplicates(t *testing.T) {
+	dir := truth("")
+	dir["duplicates.jsonl"] = &fstest.MapFile{Data: []byte(
+		`{"path":"b.log","of_path":"a.log","rows":3}` + "\n" + `{"path":"t.csv","line":2,"of_path":"t.xlsx","of_line":2}` + "\n")}
+	exhibits := []score.Exhibit{{Ref: "A", Path: "a.log", ID: "aa"}, {Ref: "B", Path: "b.log", ID: "bb"}, {Ref: "T", Path: "t.csv", ID: "cc"}}
+	found := `{"of":"bb:0+9","ref":"A","count":2}` + "\n" + `{"ref":"B","count":2}` + "\n" + `{"of":"cc:0+9","ref":"T","count":1}` + "\n"
+	r, err := score.Falcon(files("", "", found), exhibits, dir)
+	if want := (score.Duplicates{Planted: 4, Found: 3, Spurious: 2}); err != nil || r.Duplicates != want {
+		t.Errorf("%+v, error %v, want %+v", r.Duplicates, err, want)
 	}
 }

@@ -13,8 +13,9 @@ import (
 
 // Files of the truth.
 const (
-	personsFile = "persons.jsonl"
-	rejectsFile = "rejects.jsonl"
+	personsFile    = "persons.jsonl"
+	rejectsFile    = "rejects.jsonl"
+	duplicatesFile = "duplicates.jsonl"
 )
 
 // Roles of the truth that are scored.

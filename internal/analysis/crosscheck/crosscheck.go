@@ -49,8 +49,9 @@ type Row struct {
 	Source    uint16 // number of the source, as given to Batch.Add
 	PortFrom  uint16 // both 0: all ports
 	PortTo    uint16
-	open      bool // end not stated: the last sign of life is known
-	inForce   bool // end not stated: the line is held until the address is given to somebody else
+	open      bool   // end not stated: the last sign of life is known
+	asked     uint16 // tells answers to different questions apart; 0 where nothing was asked
+	inForce   bool   // end not stated: the line is held until the address is given to somebody else
 }
 
 func (r *Row) hasPorts() bool { return r.PortTo != 0 }

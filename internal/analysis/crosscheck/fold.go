@@ -46,6 +46,7 @@ type Folder struct {
 	found   []Candidate // scratch
 	out     []Hit
 	missed  int64             // events of the block that no assignment covers
+	All     bool              // put out hits that no assignment covers, too
 	names   map[string]string // copies of users and sites, made once per block
 }
 
@@ -196,7 +197,9 @@ func (en *entry) extend(e *Event) {
 func (f *Folder) close(en *entry) {
 	if en.answer == Unassigned {
 		f.missed += en.count
-		return
+		if !f.All {
+			return
+		}
 	}
 	f.out = append(f.out, Hit{
 		Addr: en.addr, Port: en.port, User: f.name(en.user), Site: f.name(en.site), Answer: en.answer, Candidates: en.candidates,

@@ -13,8 +13,8 @@ import (
 // Duplicate is one line of duplicates.jsonl: rows that an exhibit delivered again.
 // They count once, and nothing rests on them.
 type Duplicate struct {
-	Of       comity.Citation  `json:"of"`  // delivered first: the row, the statement, or the first line of the hit
-	Ref      string           `json:"ref"` // of the exhibit that delivered it again
+	Of       *comity.Citation `json:"of,omitempty"` // delivered first: the row, the statement, or the first line of the hit; nil where lines make none
+	Ref      string           `json:"ref"`          // of the exhibit that delivered it again
 	Cite     comity.Citation  `json:"cite"`
 	LastCite *comity.Citation `json:"last_cite,omitempty"` // of lines of a log: the last; the others lie between
 	Count    int64            `json:"count"`
@@ -23,7 +23,8 @@ type Duplicate struct {
 // again notes that source n delivers at p what was delivered at first.
 func (c *computation) again(first duplicate.Origin, n int, p record.Place) {
 	c.counts.Duplicates++
-	c.duplicates.json(Duplicate{Of: c.cite(first.Source, first.Place), Ref: c.exhibits[n].Source.Ref, Cite: c.cite(n, p), Count: 1})
+	of := c.cite(first.Source, first.Place)
+	c.duplicates.json(Duplicate{Of: &of, Ref: c.exhibits[n].Source.Ref, Cite: c.cite(n, p), Count: 1})
 }
 
 // seen asks for the row whose key was begun last; where it was delivered before,

@@ -52,7 +52,7 @@ func TestDeliveredTwiceCountsOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		byRef[d.Ref[:strings.IndexByte(d.Ref, '/')]] += d.Count
-		if d.Of.Exhibit == d.Cite.Exhibit {
+		if d.Of != nil && d.Of.Exhibit == d.Cite.Exhibit {
 			t.Errorf("%s is a duplicate of itself", d.Ref)
 		}
 	}

@@ -31,6 +31,7 @@ func (c *computation) readLog(ctx context.Context, n int) error {
 			overlaps: c.overlaps, window: window, site: []byte(siteOf(nil, c.exhibits[n].Source.Site)),
 			folder: crosscheck.NewFolder(c.index, sessionGap),
 		}
+		workers[0].again.folder.All = true // both places are kept, whatever the line says
 	}
 	joiner := crosscheck.NewJoiner(sessionGap, func(h *crosscheck.Hit) error { return c.logHit(n, h) })
 	echo := crosscheck.NewJoiner(sessionGap, func(h *crosscheck.Hit) error { return c.echo(n, h) })
@@ -270,11 +271,10 @@ func (c *computation) echo(n int, h *crosscheck.Hit) error {
 		last := c.cite(n, h.To)
 		d.LastCite = &last
 	}
-	first, ok := c.overlaps.origin(n, h, src.Site)
-	if !ok {
-		first = told{source: n, place: h.From}
+	if first, ok := c.overlaps.origin(n, h, src.Site); ok && h.Answer != crosscheck.Unassigned {
+		of := c.cite(first.source, first.place)
+		d.Of = &of
 	}
-	d.Of = c.cite(first.source, first.place)
 	c.duplicates.json(d)
 	return c.duplicates.err
 }

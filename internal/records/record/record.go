@@ -102,12 +102,13 @@ type Person struct {
 // has Start = End and Point set.
 type Assignment struct {
 	Place
-	First, Last      comity.Addr // addresses first to last, both included
-	Start, End       clock.Span  // readings of both stamps
-	Open             bool        // the end was not stated: End is the last sign of life
-	InForce          bool        // the end was not stated because there is none yet: held until the address is another's
-	Point            bool        // speaks for the asked instant only
-	PortFrom, PortTo uint16      // both 0: all ports
+	First, Last      comity.Addr    // addresses first to last, both included
+	Start, End       clock.Span     // readings of both stamps
+	Open             bool           // the end was not stated: End is the last sign of life
+	InForce          bool           // the end was not stated because there is none yet: held until the address is another's
+	Point            bool           // speaks for the asked instant only
+	PortFrom, PortTo uint16         // both 0: all ports
+	Asked            comity.Instant `json:",omitzero"` // of an answer: the instant that was asked about; else 0
 	Subscriber       string
 	Device           string
 	Person           Person

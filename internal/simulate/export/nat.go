@@ -44,12 +44,12 @@ func (t *Translations) Put(m *Translation) {
 }
 
 // Reboot writes messages from before the translator learned the time: its own
-// stamps are of 1970. They concern nobody's block.
+// stamps are of 1970, when no such log was written. They concern nobody's block.
 func (t *Translations) Reboot(m *Translation) {
 	for i, end := range []bool{false, true} {
 		m.End = end
 		b, _ := t.message(m, time.Unix(int64(7+i*4), 0).UTC().Format(time.DateTime), m.Outer.String())
-		t.lines.put(append(b, '\n'))
+		t.lines.plant(append(b, '\n'), "stamp of 1970")
 	}
 }
 

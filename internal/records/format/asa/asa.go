@@ -72,6 +72,9 @@ func find(line []byte) int {
 func (p *Parser) read(line []byte, place record.Place) record.Reason {
 	i := find(line)
 	if i < 0 {
+		if !syslog.Logged(line) {
+			return lease.Malformed
+		}
 		return record.NoRecord
 	}
 	_, body, _ := bytes.Cut(line[i:], []byte(": "))

@@ -75,6 +75,9 @@ const (
 func (p *Parser) read(line []byte, place record.Place) record.Reason {
 	i := find(line)
 	if i < 0 {
+		if !syslog.Logged(line) {
+			return lease.Malformed
+		}
 		return record.NoRecord
 	}
 	name, body, ok := bytes.Cut(line[i:], []byte{':'})

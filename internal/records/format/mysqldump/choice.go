@@ -25,6 +25,7 @@ type relation struct {
 	columns []string // of its CREATE TABLE; nil: not seen
 	rows    bool     // there is an INSERT
 	fits    bool     // the columns of the CREATE TABLE or of an INSERT have what the kind needs
+	missed  bool     // rows were passed over before it was known to fit
 	unnamed bool     // there is an INSERT whose columns nobody names
 	unsited bool     // it fits, and its accounts are of no site
 	why     error    // it does not fit
@@ -108,7 +109,9 @@ func (p *Parser) choose(full string, columns []string) bool {
 		return p.src.Sheet != ""
 	}
 	if p.now, p.unread = p.open(r, columns), Misfit; p.now == nil {
-		return p.src.Sheet != ""
+		rejects := p.src.Sheet != "" || r.fits
+		r.missed = r.missed || !rejects
+		return rejects
 	}
 	p.now.Into(p.sink)
 	return true
@@ -200,6 +203,8 @@ func (p *Parser) Err() error {
 			WithHint("correct sheet = %q", p.src.Sheet)
 	case len(full) > 1:
 		return ambiguous("several tables of the dump have what the kind needs", full)
+	case len(full) == 1 && p.tables[full[0]].missed:
+		return ambiguous("the first INSERT of the table lack a needed column, later ones do not", full)
 	case len(unnamed) > 0 && (p.src.Sheet == "" || len(fit) == 0):
 		return comity.Errorf(comity.Input, "nothing names the columns of %s: their INSERT have no column list, and there is no CREATE TABLE above", listed(unnamed)).
 			WithHint("ask for the dump with its table definitions (without --no-create-info), or with --complete-insert; sheet names the one table to read")

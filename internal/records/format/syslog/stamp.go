@@ -57,8 +57,11 @@ func find(prefix []byte) (best stamp) {
 		prefix = prefix[n+1:] // the priority (RFC 3164, 4.1.1)
 	}
 	for len(prefix) >= len("Mar  2 14:05:09") {
-		if s := at(prefix); s.ok && (s.dated || !best.ok) {
+		switch s := at(prefix); {
+		case s.ok && (s.dated || !best.ok):
 			best = s
+		case !s.ok && datelike(prefix):
+			return stamp{} // broken: the other stamps are of other clocks
 		}
 		n := bytes.IndexByte(prefix, ' ')
 		if n < 0 {
@@ -67,6 +70,16 @@ func find(prefix []byte) (best stamp) {
 		prefix = prefix[n+1:]
 	}
 	return best
+}
+
+// datelike reports whether b begins as 2004-03-02 does, whatever its digits say.
+func datelike(b []byte) bool {
+	for i, c := range b[:len("2004-03-02")] {
+		if mark := i == 4 || i == 7; mark != (c == '-') || !mark && c-'0' > 9 {
+			return false
+		}
+	}
+	return true
 }
 
 // at reads the stamp that b begins with.

@@ -84,6 +84,10 @@ func (d *Dater) inPeriod(s stamp) (t comity.Instant, n int) {
 	return t, n
 }
 
+// Logged reports whether line is one of a log at all: it bears a stamp. What bears
+// none is no message of another kind but damage.
+func Logged(line []byte) bool { return find(line).ok }
+
 // When is the time of a line from what stands before its message.
 func (d *Dater) When(prefix []byte) (clock.Span, record.Reason) {
 	s := find(prefix)

@@ -30,6 +30,7 @@ func (r *Reader) readAnswer() record.Reason {
 	if !ordered(start, end) {
 		return EndBeforeStart
 	}
+	a.Asked = asked.Lo
 	a.Start, a.End, a.Open, a.Point = start, end, hasStart && !hasEnd, !hasStart && !hasEnd
 	a.InForce = a.Open
 	if a.InForce {
