@@ -49,7 +49,7 @@ The same flags give the same bytes. See docs/simulation.md.`,
 	f.StringVar(&cfg.World, "world", "standard", "standard, fraud or cgnat")
 	f.StringVar(&cfg.Clocks, "clocks", "clean", "clean or faulty")
 	f.StringVar(&cfg.Dirt, "dirt", "none", "none or standard")
-	f.StringVar(&cfg.Formats, "formats", "classic", "classic (one form of each kind) or all")
+	f.StringVar(&cfg.Formats, "formats", "all", "all, or classic (one form of each kind)")
 	f.IntVar(&cfg.Sites, "sites", 50, "subscription sites")
 	f.IntVar(&cfg.Subscribers, "subscribers", 60, "subscribers of each site")
 	f.IntVar(&cfg.Days, "days", 90, "days of traffic")

@@ -23,7 +23,7 @@ type Config struct {
 	World       string                  // standard, fraud, cgnat
 	Clocks      string                  // clean; faulty is refused so far
 	Dirt        string                  // none, standard
-	Formats     string                  // classic: those of the first edition; all
+	Formats     string                  // all; classic: one form of each kind
 	Sites       int                     // subscription sites
 	Subscribers int                     // accounts of honest customers on each site
 	Days        int                     // length of the window
@@ -58,7 +58,7 @@ func Falcon(ctx context.Context, out string, cfg Config) (Summary, error) {
 }
 
 func (c Config) spec() (falcon.Spec, error) {
-	s := falcon.Spec{Seed: c.Seed, World: or(c.World, "standard"), Dirt: c.Dirt == "standard", All: c.Formats == "all", Progress: c.Progress,
+	s := falcon.Spec{Seed: c.Seed, World: or(c.World, "standard"), Dirt: c.Dirt == "standard", All: or(c.Formats, "all") == "all", Progress: c.Progress,
 		Sites: or(c.Sites, 50), Subscribers: or(c.Subscribers, 60), Days: or(c.Days, 90)}
 	for _, f := range []struct {
 		name, value string
@@ -67,7 +67,7 @@ func (c Config) spec() (falcon.Spec, error) {
 		{"world", s.World, []string{"standard", "fraud", "cgnat"}},
 		{"clocks", or(c.Clocks, "clean"), []string{"clean", "faulty"}},
 		{"dirt", or(c.Dirt, "none"), []string{"none", "standard"}},
-		{"formats", or(c.Formats, "classic"), []string{"classic", "all"}},
+		{"formats", or(c.Formats, "all"), []string{"classic", "all"}},
 	} {
 		if !contains(f.known, f.value) {
 			return s, comity.Errorf(comity.Usage, "%s %q is unknown", f.name, f.value).WithHint("known are %v", f.known)

@@ -164,13 +164,16 @@ type logUser struct{ site, user string }
 
 // logHit takes a whole hit of an access log.
 func (c *computation) logHit(n int, h *crosscheck.Hit) error {
+	c.overlaps.tell(n, h, c.exhibits[n].Source.Site)
+	if h.Answer == crosscheck.Unassigned {
+		return nil
+	}
 	key := logUser{or(h.Site, c.exhibits[n].Source.Site), h.User}
 	who, ok := c.users[key]
 	if !ok {
 		who = c.graph.Selector(comity.SelectorAccount, comity.Account(key.site, key.user))
 		c.users[key] = who
 	}
-	c.overlaps.tell(n, h, c.exhibits[n].Source.Site)
 	c.hit(happened{source: n, kind: attribution.Access, who: who, port: h.Port}, h)
 	return c.findings.err
 }

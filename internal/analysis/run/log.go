@@ -31,7 +31,8 @@ func (c *computation) readLog(ctx context.Context, n int) error {
 			overlaps: c.overlaps, window: window, site: []byte(siteOf(nil, c.exhibits[n].Source.Site)),
 			folder: crosscheck.NewFolder(c.index, sessionGap),
 		}
-		workers[0].again.folder.All = true // both places are kept, whatever the line says
+		// Both places of a line are kept, also where it makes no hit.
+		workers[0].folder.All, workers[0].again.folder.All = true, true
 	}
 	joiner := crosscheck.NewJoiner(sessionGap, func(h *crosscheck.Hit) error { return c.logHit(n, h) })
 	echo := crosscheck.NewJoiner(sessionGap, func(h *crosscheck.Hit) error { return c.echo(n, h) })
@@ -271,7 +272,7 @@ func (c *computation) echo(n int, h *crosscheck.Hit) error {
 		last := c.cite(n, h.To)
 		d.LastCite = &last
 	}
-	if first, ok := c.overlaps.origin(n, h, src.Site); ok && h.Answer != crosscheck.Unassigned {
+	if first, ok := c.overlaps.origin(n, h, src.Site); ok {
 		of := c.cite(first.source, first.place)
 		d.Of = &of
 	}

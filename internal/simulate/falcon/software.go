@@ -106,8 +106,9 @@ func (w *world) copyOf(v *server, main *export.Exhibit) *part {
 // open is a part that is being written.
 type open struct {
 	*part
-	file *os.File
-	log  *export.Log
+	file    *os.File
+	log     *export.Log
+	covered int64 // end of what the legal basis covers
 }
 
 // day writes one day's requests, and notes them where they are not a copy.
@@ -122,7 +123,7 @@ func (w *world) day(o *open, b *dayBuffer, at int64, out *logged) error {
 	}
 	copied := o.of >= 0 && at >= o.ofFrom && at < o.ofTo
 	if copied {
-		o.rows += int64(len(b.hits))
+		o.rows += within(b.hits, o.covered)
 	}
 	hits := b.hits
 	if o.sorted {
@@ -132,11 +133,22 @@ func (w *world) day(o *open, b *dayBuffer, at int64, out *logged) error {
 	return w.flush(b, hits, o, copied, out)
 }
 
+// within counts the hits before a time: what the legal basis does not cover
+// nobody reads, let alone twice.
+func within(hits []hit, to int64) (n int64) {
+	for i := range hits {
+		if hits[i].t < to {
+			n++
+		}
+	}
+	return n
+}
+
 func (w *world) writeLog(ctx context.Context, id int, parts []*part, out *logged, progress *meter) (err error) {
 	v := &w.servers[id]
-	scope := export.Span{From: w.start, To: w.end}
+	scope, covered := export.Span{From: w.start, To: w.end}, w.end
 	if v.cutTo > 0 {
-		scope.To = v.cutTo - 2*day
+		scope.To, covered = v.cutTo-2*day, v.cutTo
 	}
 	files := make([]open, len(parts))
 	defer func() {
@@ -149,7 +161,7 @@ func (w *world) writeLog(ctx context.Context, id int, parts []*part, out *logged
 		}
 	}()
 	for i, p := range parts {
-		files[i].part = p
+		files[i].part, files[i].covered = p, covered
 		if files[i].file, err = w.createFile(p.ex.Path); err != nil {
 			return err
 		}

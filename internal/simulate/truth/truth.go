@@ -54,7 +54,7 @@ type Item struct {
 	Value string `json:"value"`
 }
 
-// Duplicate is one line of duplicates.jsonl: a row that is delivered again, or,
+// Duplicate is one line of duplicates.jsonl: a row that is delivered again and may be read, or,
 // for logs and large tables, how many rows of one file are those of another.
 type Duplicate struct {
 	Path   string `json:"path"`
