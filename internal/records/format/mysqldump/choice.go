@@ -204,7 +204,7 @@ func (p *Parser) Err() error {
 	case len(full) > 1:
 		return ambiguous("several tables of the dump have what the kind needs", full)
 	case len(full) == 1 && p.tables[full[0]].missed:
-		return ambiguous("the first INSERT of the table lack a needed column, later ones do not", full)
+		return ambiguous("the first INSERT statements of the table lack a needed column, later ones have it", full)
 	case len(unnamed) > 0 && (p.src.Sheet == "" || len(fit) == 0):
 		return comity.Errorf(comity.Input, "nothing names the columns of %s: their INSERT have no column list, and there is no CREATE TABLE above", listed(unnamed)).
 			WithHint("ask for the dump with its table definitions (without --no-create-info), or with --complete-insert; sheet names the one table to read")
