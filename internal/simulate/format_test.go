@@ -250,7 +250,7 @@ var lineTests = map[string]func(string) bool{
 	"kea": keaRecord.MatchString,
 	"juniper": func(r string) bool {
 		m := juniperLine.FindStringSubmatch(r)
-		return m != nil && dated(time.DateTime, m[1])
+		return m != nil && dated(time.DateTime, m[1]) && m[1] > "1990" // before, no such log was written
 	},
 	"asa": func(r string) bool {
 		m := asaLine.FindStringSubmatch(r)

@@ -21,7 +21,7 @@ import (
 
 // small is a world that is quick to make and still has something of everything.
 func small(seed uint64) simulate.Config {
-	return simulate.Config{Seed: seed, Dirt: "standard", Sites: 10, Subscribers: 24, Days: 40}
+	return simulate.Config{Seed: seed, Dirt: "standard", Formats: "classic", Sites: 10, Subscribers: 24, Days: 40}
 }
 
 func generate(t *testing.T, cfg simulate.Config) (string, simulate.Summary) {
