@@ -45,20 +45,29 @@ func (p *Parser) circuit(context []byte) []byte {
 		codes = [3]int{38, 37, 18}
 	}
 	if id := option(options, codes[0], six); len(id) > 0 {
-		return lease.Printed(nil, id)
+		return named(id)
 	}
 	if id := member(context, "remote-id"); len(id) > 0 {
-		if raw := p.octets(id); raw != nil {
-			return lease.Printed(nil, raw)
+		if raw := p.octets(id); raw != nil && lease.Printable(raw) {
+			return raw
 		}
 		return id
 	}
 	for _, code := range codes[1:] {
 		if id := option(options, code, six); len(id) > 0 {
-			return lease.Printed(nil, id)
+			return named(id)
 		}
 	}
 	return nil
+}
+
+// named is an id as text where it is some, else in digits as Kea writes them, so
+// that it is called the same whichever release wrote the file.
+func named(id []byte) []byte {
+	if lease.Printable(id) {
+		return id
+	}
+	return bytes.ToUpper(hex.AppendEncode(nil, id))
 }
 
 // member is the string that follows the first member of that name, as written;

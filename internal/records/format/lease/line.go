@@ -131,12 +131,20 @@ func View(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 // Printed appends b as text where each octet of it can be printed, else as pairs
 // of hexadecimal digits with colons between.
 func Printed(dst, b []byte) []byte {
-	for _, c := range b {
-		if c < ' ' || c > '~' {
-			return hexadecimal(dst, b)
-		}
+	if !Printable(b) {
+		return hexadecimal(dst, b)
 	}
 	return append(dst, b...)
+}
+
+// Printable reports whether every octet of b can be printed.
+func Printable(b []byte) bool {
+	for _, c := range b {
+		if c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 func hexadecimal(dst, b []byte) []byte {
