@@ -96,8 +96,8 @@ func (p Printer) Of(site []byte, at comity.Instant, e *record.Event) Print {
 		writeInt(h, comity.Instant(e.Status))
 		writeInt(h, comity.Instant(max(e.Size, 0)))
 		for _, b := range [...][]byte{site, e.User, target(e.Request)} {
-			h.Write(b)     //nolint:errcheck // a hash takes everything
-			h.WriteByte(0) //nolint:errcheck // the same
+			h.Write(b)
+			h.WriteByte(0)
 		}
 	}
 	return Print{h.Sum64(), uint32(c.Sum64())}
@@ -108,7 +108,7 @@ func writeInt(h *maphash.Hash, n comity.Instant) {
 	for i := range b {
 		b[i] = byte(n >> (8 * i))
 	}
-	h.Write(b[:]) //nolint:errcheck // a hash takes everything
+	h.Write(b[:])
 }
 
 // target is the request without its protocol.

@@ -3,6 +3,7 @@ package truth
 import (
 	"archive/zip"
 	"encoding/xml"
+	"errors"
 	"io"
 	"math"
 	"path/filepath"
@@ -70,7 +71,7 @@ func (r *resolver) sheet(e *export.Exhibit, in *xml.Decoder, share []string, old
 	var c cell
 	for {
 		token, err := in.RawToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -262,7 +263,7 @@ func oracle(data []byte) (out string, ok bool) {
 		case xml.Directive:
 			return "", false
 		case nil:
-			return b.String(), err == io.EOF
+			return b.String(), errors.Is(err, io.EOF)
 		}
 	}
 }
@@ -306,7 +307,7 @@ func nested(data []byte) bool {
 			depth--
 		}
 		if err != nil || depth > 64 {
-			return err == io.EOF && depth == 0
+			return errors.Is(err, io.EOF) && depth == 0
 		}
 	}
 }

@@ -115,7 +115,7 @@ func remark(s []byte, final bool) (kind byte, n int, isShort bool) {
 
 // leave goes behind the end of the quote or comment that the lexer is in.
 func (l *lexer) leave(b []byte, i int, final bool) (next int, done bool) {
-	n := -1
+	var n int
 	switch l.in {
 	case '\n', '`':
 		if n = bytes.IndexByte(b[i:], l.in); n >= 0 {

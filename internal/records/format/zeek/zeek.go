@@ -68,7 +68,7 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 func (p *Parser) Close(sink record.Sink) { p.book.Close(sink) }
 
 func (p *Parser) row(line []byte, place record.Place) record.Reason {
-	ok := true
+	var ok bool
 	switch {
 	case line[0] == '#':
 		p.header.directive(line)
