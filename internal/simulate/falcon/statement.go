@@ -30,6 +30,9 @@ func (w *world) writeStatements() error {
 	list := append(w.payouts(), w.debits()...)
 	slices.SortStableFunc(list, func(a, b booking) int { return cmp.Or(cmp.Compare(a.Day, b.Day), strings.Compare(a.Ref, b.Ref)) })
 	for _, swift := range []bool{false, true} {
+		if !slices.ContainsFunc(list, func(b booking) bool { return b.swift == swift }) {
+			continue // a bank hands over no statement of an account that did not move
+		}
 		e := &export.Exhibit{Path: "banks/statements.xml", Kind: "payments", Format: export.Camt, Provider: w.banks[0].name,
 			Country: w.countries[0].code, Basis: "bank-statements", Clock: clockIn(w.countries[0].zone), ClockBasis: "booking days of the bank", Skew: "1s"}
 		if swift {
