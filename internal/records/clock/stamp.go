@@ -135,26 +135,37 @@ func plausible(c comity.Instant) bool {
 // in an export the next row is nearly always of the same day. The zero value
 // works; not for concurrent use.
 type Dates struct {
-	text [10]byte // "2006-01-02" that day belongs to
-	day  comity.Instant
+	layout string
+	text   [10]byte       // date as written that day belongs to
+	day    comity.Instant // 0: none yet
 }
 
 // Parse is the function Parse.
 func (d *Dates) Parse(s, layout string) (Stamp, bool) {
-	if layout != "" {
+	if len(s) < 19 || layout != "" && (len(s) != 19 || len(layout) != 19 || layout[11:] != "15:04:05" || layout[10] != s[10]) {
 		return Parse(s, layout)
 	}
-	if len(s) < 19 || string(d.text[:]) != s[:10] {
-		day, ok := isoDate(s)
+	if d.day == 0 || string(d.text[:]) != s[:10] || d.layout != layout {
+		day, ok := dateOf(s, layout)
 		if !ok {
 			return Parse(s, layout)
 		}
-		d.text, d.day = [10]byte([]byte(s[:10])), day
+		d.layout, d.text, d.day = layout, [10]byte([]byte(s[:10])), day
 	}
 	if st, ok := isoTime(d.day, s); ok {
 		return st, true
 	}
 	return Parse(s, layout)
+}
+
+// dateOf is midnight of the date in the first ten bytes of s. layout is "" or
+// ends in " 15:04:05" or "T15:04:05", so that a date in full fills the rest.
+func dateOf(s, layout string) (comity.Instant, bool) {
+	if layout == "" {
+		return isoDate(s)
+	}
+	st, ok := parseFixed(s[:10], layout[:10])
+	return st.Civil, ok
 }
 
 // parseISO is the fast way for the form that bulk exports use,

@@ -94,11 +94,11 @@ type Book struct {
 	shelves map[key]*shelf
 	clients map[string]*holding // where ends name a client alone; else nil
 	free    []*shelf
-	names   map[string]string // each allocated once
 	held    int
 	sweepAt int
 	newest  comity.Instant
 	out     record.Assignment
+	text    []byte // names of the statement at hand
 }
 
 const firstSweep = 1 << 14
@@ -120,7 +120,7 @@ func Open(src *record.Source, what string) (*Book, error) {
 	}
 	return &Book{
 		gate: gate, reading: &readings[0], line: 1,
-		shelves: map[key]*shelf{}, names: map[string]string{}, sweepAt: firstSweep,
+		shelves: map[key]*shelf{}, sweepAt: firstSweep,
 	}, nil
 }
 
@@ -176,7 +176,10 @@ func (b *Book) sweep(which func(*holding) bool) {
 		}
 	}
 	slices.SortFunc(ended, func(x, y *holding) int {
-		return cmp.Or(cmp.Compare(x.place.Offset, y.place.Offset), x.key.first.Compare(y.key.first), x.key.last.Compare(y.key.last))
+		if c := cmp.Compare(x.place.Offset, y.place.Offset); c != 0 {
+			return c
+		}
+		return cmp.Or(x.key.first.Compare(y.key.first), x.key.last.Compare(y.key.last))
 	})
 	for _, h := range ended {
 		b.hand(h, h.end)
@@ -216,22 +219,4 @@ func (b *Book) hand(h *holding, end clock.Span) {
 		b.out.End = h.start
 	}
 	b.sink.Assignment(&b.out)
-}
-
-// maxNames bounds the names remembered; beyond it they are allocated anew.
-const maxNames = 1 << 18
-
-func (b *Book) name(s []byte) string {
-	if len(s) == 0 {
-		return ""
-	}
-	if n, ok := b.names[string(s)]; ok {
-		return n
-	}
-	if len(b.names) >= maxNames {
-		clear(b.names)
-	}
-	n := string(s)
-	b.names[n] = n
-	return n
 }

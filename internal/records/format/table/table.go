@@ -59,7 +59,8 @@ type scratch struct {
 	decoded []byte           // cells of the row that had to be decoded
 	words   words
 	dates   clock.Dates
-	odd     Odd // the first word outside its vocabulary
+	ends    clock.Dates // those of the key end: mostly of another day than the start
+	odd     Odd         // the first word outside its vocabulary
 	sink    record.Sink
 	place   record.Place
 

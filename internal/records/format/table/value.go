@@ -35,7 +35,11 @@ func (r *Reader) stamp(k key, s string) (st clock.Stamp, ok bool) {
 			st, ok = clock.Parse(s, "ymd")
 		}
 	}
-	if !ok {
+	switch {
+	case ok:
+	case k == kEnd:
+		st, ok = r.ends.Parse(s, r.stamps)
+	default:
 		st, ok = r.dates.Parse(s, r.stamps)
 	}
 	return st, ok

@@ -56,9 +56,14 @@ type header struct {
 	path         string
 	fields       []column // of each value of a row; negative: not read
 	has          [known]bool
+	lack         string // what keeps the rows from being read; "" where nothing does
 }
 
-func fresh() header { return header{separator: []byte{'\t'}, unset: "-", empty: "(empty)"} }
+func fresh() header {
+	return header{separator: []byte{'\t'}, unset: "-", empty: "(empty)", lack: noFields}
+}
+
+const noFields = "no #fields line"
 
 // maxFields bounds the values of a row; Zeek writes 15 to 18.
 const maxFields = 256
@@ -85,6 +90,7 @@ func (h *header) directive(line []byte) {
 	case "#fields":
 		h.columns(rest)
 	}
+	h.lack = h.lacks()
 }
 
 func (h *header) columns(line []byte) {
@@ -106,7 +112,7 @@ func (h *header) lacks() string {
 	case h.path != "" && h.path != "dhcp":
 		return "its #path names another log"
 	case len(h.fields) == 0:
-		return "no #fields line"
+		return noFields
 	case len(h.fields) > maxFields:
 		return "more than 256 fields"
 	}

@@ -77,7 +77,7 @@ func (p *Parser) row(line []byte, place record.Place) record.Reason {
 		p.cells = [known][]byte{}
 		ok = p.object(line)
 	default:
-		ok = p.header.lacks() == "" && p.header.split(line, &p.cells)
+		ok = p.header.lack == "" && p.header.split(line, &p.cells)
 	}
 	if !ok {
 		return lease.Malformed
