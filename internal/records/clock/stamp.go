@@ -24,6 +24,9 @@ var layouts = []string{
 const (
 	firstYear = 1990
 	lastYear  = 2099
+
+	first = 631_152_000 * comity.Second   // 1990-01-01
+	end   = 4_102_444_800 * comity.Second // 2100-01-01
 )
 
 // Parse reads s by layout: a Go reference layout, "epoch" (seconds since 1970
@@ -127,8 +130,7 @@ func resolution(layout string) comity.Instant {
 }
 
 func plausible(c comity.Instant) bool {
-	y := c.Time().Year()
-	return y >= firstYear && y <= lastYear
+	return c >= first && c < end
 }
 
 // Dates parses stamps one after another and remembers the date of the last one:

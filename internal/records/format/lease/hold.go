@@ -42,7 +42,8 @@ func (s *shelf) over(from, to uint16) (i, n int) {
 func (b *Book) Hold(s *Statement) {
 	b.newest = max(b.newest, s.From.Lo)
 	k := s.key()
-	if sh := b.shelves[k]; sh != nil {
+	sh := b.shelves[k]
+	if sh != nil {
 		i, n := sh.over(s.PortFrom, s.PortTo)
 		if n == i+1 && sh.held[i].continues(s) {
 			sh.held[i].extend(s)
@@ -51,8 +52,11 @@ func (b *Book) Hold(s *Statement) {
 		for ; n > i; n-- {
 			b.supersede(sh.held[n-1], s)
 		}
+		if len(sh.held) == 0 {
+			sh = nil // it is free, and not under this key any more
+		}
 	}
-	b.put(k, s)
+	b.put(k, sh, s)
 	b.tidy()
 }
 
@@ -155,9 +159,8 @@ func (b *Book) find(s *Statement) *holding {
 	return nil
 }
 
-// put opens a holding.
-func (b *Book) put(k key, s *Statement) {
-	sh := b.shelves[k]
+// put opens a holding on a shelf, or where there is none on a new one.
+func (b *Book) put(k key, sh *shelf, s *Statement) {
 	if sh == nil {
 		sh = b.shelf()
 		b.shelves[k] = sh
@@ -167,7 +170,7 @@ func (b *Book) put(k key, s *Statement) {
 		h = new(holding)
 	}
 	*h = holding{
-		place: s.Place, key: k, portFrom: s.PortFrom, portTo: s.PortTo,
+		place: s.Place, key: k, shelf: sh, portFrom: s.PortFrom, portTo: s.PortTo,
 		start: s.From, end: s.Until, latest: s.From.Lo, term: s.Term,
 	}
 	h.client, h.circuit, h.device = b.names(s)
@@ -203,7 +206,7 @@ const maxFree = 1 << 12
 
 // forget takes a holding off its shelf; it may still be read until the next is put there.
 func (b *Book) forget(h *holding) {
-	sh := b.shelves[h.key]
+	sh := h.shelf
 	i := slices.Index(sh.held, h)
 	sh.held = slices.Delete(sh.held, i, i+1)
 	sh.spare = h

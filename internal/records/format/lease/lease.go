@@ -68,6 +68,7 @@ type Statement struct {
 type holding struct {
 	place            record.Place // of the record that told of it first
 	key              key
+	shelf            *shelf
 	portFrom, portTo uint16
 	client           string
 	circuit, device  string
@@ -167,23 +168,31 @@ func (b *Book) Close(sink record.Sink) {
 
 // sweep hands over what which picks, in the order of the places.
 func (b *Book) sweep(which func(*holding) bool) {
-	var ended []*holding
+	var ended []ending
 	for _, s := range b.shelves {
 		for _, h := range s.held {
 			if which(h) {
-				ended = append(ended, h)
+				ended = append(ended, ending{h.place.Offset, h})
 			}
 		}
 	}
-	slices.SortFunc(ended, func(x, y *holding) int {
-		if c := cmp.Compare(x.place.Offset, y.place.Offset); c != 0 {
-			return c
-		}
-		return cmp.Or(x.key.first.Compare(y.key.first), x.key.last.Compare(y.key.last))
-	})
-	for _, h := range ended {
-		b.hand(h, h.end)
+	slices.SortFunc(ended, ending.compare)
+	for _, e := range ended {
+		b.hand(e.h, e.h.end)
 	}
+}
+
+// ending is a holding that ends, beside what mostly decides the order.
+type ending struct {
+	offset int64
+	h      *holding
+}
+
+func (e ending) compare(f ending) int {
+	if c := cmp.Compare(e.offset, f.offset); c != 0 {
+		return c
+	}
+	return cmp.Or(e.h.key.first.Compare(f.h.key.first), e.h.key.last.Compare(f.h.key.last))
 }
 
 // tidy hands over leases that ended more than a day before the newest statement,

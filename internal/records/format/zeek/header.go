@@ -3,6 +3,8 @@ package zeek
 import (
 	"bytes"
 	"encoding/hex"
+
+	"comity/internal/records/record"
 )
 
 // column is one that is read.
@@ -131,20 +133,15 @@ func (h *header) lacks() string {
 }
 
 // split takes a row apart; false where it has not one value for each field.
-func (h *header) split(line []byte, cells *[known][]byte) bool {
-	*cells = [known][]byte{}
-	sep := h.separator[0]
+func (p *Parser) split(line []byte) bool {
+	h := &p.header
+	p.cells = [known][]byte{}
+	if record.Split(line, h.separator[0], p.values[:]) != len(h.fields) {
+		return false
+	}
 	for i, c := range h.fields {
-		n := bytes.IndexByte(line, sep)
-		if (n < 0) != (i == len(h.fields)-1) {
-			return false
-		}
-		value := line
-		if n >= 0 {
-			value, line = line[:n], line[n+1:]
-		}
-		if c >= 0 && string(value) != h.unset && string(value) != h.empty {
-			cells[c] = value
+		if value := p.values[i]; c >= 0 && string(value) != h.unset && string(value) != h.empty {
+			p.cells[c] = value
 		}
 	}
 	return true
