@@ -38,6 +38,7 @@ type layout struct {
 	joins  [][]int16               // columns of the keys that several columns make up
 	values [keys]map[string][]byte // the file's word → ours
 	person bool                    // a column tells of the person
+	ported bool                    // a column tells of the ports of an assignment
 	read   func(*Reader) record.Reason
 
 	gate    *record.Gate
@@ -59,8 +60,7 @@ type scratch struct {
 	decoded []byte           // cells of the row that had to be decoded
 	words   words
 	dates   clock.Dates
-	ends    clock.Dates // those of the key end: mostly of another day than the start
-	odd     Odd         // the first word outside its vocabulary
+	odd     Odd // the first word outside its vocabulary
 	sink    record.Sink
 	place   record.Place
 

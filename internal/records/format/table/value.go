@@ -35,11 +35,7 @@ func (r *Reader) stamp(k key, s string) (st clock.Stamp, ok bool) {
 			st, ok = clock.Parse(s, "ymd")
 		}
 	}
-	switch {
-	case ok:
-	case k == kEnd:
-		st, ok = r.ends.Parse(s, r.stamps)
-	default:
+	if !ok {
 		st, ok = r.dates.Parse(s, r.stamps)
 	}
 	return st, ok
