@@ -47,7 +47,7 @@ func TestSimulatedWorlds(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "world")
 		cfg := simulate.Config{
 			Seed: uint64(seed + 1), World: []string{"standard", "fraud", "cgnat"}[seed%3], Dirt: []string{"none", "standard"}[seed/2%2],
-			Sites: 8, Subscribers: 12, Days: 30,
+			Formats: "classic", Sites: 8, Subscribers: 12, Days: 30,
 		}
 		if _, err := simulate.Falcon(context.Background(), dir, cfg); err != nil {
 			t.Fatal(err)

@@ -59,7 +59,7 @@ type Reading struct {
 	fixed     bool           // loc has one offset only
 	off       comity.Instant // that offset
 	skew      comity.Instant
-	stretches []stretch // where loc's rules leave no choice
+	stretches *stretched // where loc's rules leave no choice; nil: not asked
 }
 
 // Extent of the zones in use on Earth, for a clock whose zone is unknown.
@@ -80,7 +80,7 @@ func Readings(s Statement) ([]Reading, error) {
 		return nil, err
 	}
 	if r.off, r.fixed = fixedOffset(r.loc); r.loc != nil && !r.fixed {
-		r.stretches = stretches(r.loc)
+		r.stretches = index(stretches(r.loc))
 	}
 	return []Reading{r}, nil
 }
@@ -147,7 +147,7 @@ func (r *Reading) bare(s Stamp) Span {
 		t := s.Civil - r.off
 		return Span{t, t}
 	}
-	if off, ok := sole(r.stretches, s.Civil); ok {
+	if off, ok := r.stretches.sole(s.Civil); ok {
 		return Span{s.Civil - off, s.Civil - off}
 	}
 	return r.civil(s.Civil)

@@ -24,6 +24,9 @@ var layouts = []string{
 const (
 	firstYear = 1990
 	lastYear  = 2099
+
+	first = 631_152_000 * comity.Second   // 1990-01-01
+	end   = 4_102_444_800 * comity.Second // 2100-01-01
 )
 
 // Parse reads s by layout: a Go reference layout, "epoch" (seconds since 1970
@@ -127,34 +130,62 @@ func resolution(layout string) comity.Instant {
 }
 
 func plausible(c comity.Instant) bool {
-	y := c.Time().Year()
-	return y >= firstYear && y <= lastYear
+	return c >= first && c < end
 }
 
-// Dates parses stamps one after another and remembers the date of the last one:
-// in an export the next row is nearly always of the same day. The zero value
-// works; not for concurrent use.
+// Dates parses stamps one after another and remembers the dates of the last two
+// days: in an export the next row nearly always begins and ends on the same days.
+// The zero value works; not for concurrent use.
 type Dates struct {
-	text [10]byte // "2006-01-02" that day belongs to
+	layout      string
+	last, other date
+}
+
+// date is a date as written and its midnight; 0: none yet.
+type date struct {
+	text [10]byte
 	day  comity.Instant
 }
 
 // Parse is the function Parse.
 func (d *Dates) Parse(s, layout string) (Stamp, bool) {
-	if layout != "" {
+	if len(s) < 19 || layout != "" && (len(s) != 19 || len(layout) != 19 || layout[11:] != "15:04:05" || layout[10] != s[10]) {
 		return Parse(s, layout)
 	}
-	if len(s) < 19 || string(d.text[:]) != s[:10] {
-		day, ok := isoDate(s)
-		if !ok {
+	if string(d.last.text[:]) != s[:10] || d.layout != layout || d.last.day == 0 {
+		if !d.turn(s, layout) {
 			return Parse(s, layout)
 		}
-		d.text, d.day = [10]byte([]byte(s[:10])), day
 	}
-	if st, ok := isoTime(d.day, s); ok {
+	if st, ok := isoTime(d.last.day, s); ok {
 		return st, true
 	}
 	return Parse(s, layout)
+}
+
+// turn makes the date of s the last one; false where s has none.
+func (d *Dates) turn(s, layout string) bool {
+	if d.layout != layout {
+		*d = Dates{layout: layout}
+	}
+	d.last, d.other = d.other, d.last
+	if string(d.last.text[:]) == s[:10] && d.last.day != 0 {
+		return true
+	}
+	day, ok := dateOf(s, layout)
+	d.last = date{day: day}
+	copy(d.last.text[:], s)
+	return ok
+}
+
+// dateOf is midnight of the date in the first ten bytes of s. layout is "" or
+// ends in " 15:04:05" or "T15:04:05", so that a date in full fills the rest.
+func dateOf(s, layout string) (comity.Instant, bool) {
+	if layout == "" {
+		return isoDate(s)
+	}
+	st, ok := parseFixed(s[:10], layout[:10])
+	return st.Civil, ok // 0 where it is no date
 }
 
 // parseISO is the fast way for the form that bulk exports use,

@@ -129,20 +129,42 @@ func offsetAt(loc *time.Location, i comity.Instant) comity.Instant {
 	return comity.Instant(off) * comity.Second
 }
 
+// stretched finds stretches: first is, for each slice of time from the start of
+// the plausible years on, the first stretch that ends in it or later. So most
+// times take a look or two.
+type stretched struct {
+	list  []stretch
+	first []int
+}
+
+const (
+	firstSlice = 631_152_000*comity.Second - 62*comity.Day // before 1990 wherever the clock stands
+	sliceBits  = 43                                        // of a slice's length: 102 days
+)
+
+func index(list []stretch) *stretched {
+	s := &stretched{list: list}
+	at := 0
+	for lo := firstSlice; at < len(list); lo += 1 << sliceBits {
+		for at < len(list) && list[at].hi <= lo {
+			at++
+		}
+		s.first = append(s.first, at)
+	}
+	return s
+}
+
 // sole finds the one offset of a wall-clock time; ok is false where the zone's
 // rules leave a choice.
-func sole(ss []stretch, c comity.Instant) (off comity.Instant, ok bool) {
-	lo, hi := 0, len(ss)
-	for lo < hi {
-		m := int(uint(lo+hi) >> 1)
-		if ss[m].hi <= c {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	if lo == len(ss) || c < ss[lo].lo {
+func (s *stretched) sole(c comity.Instant) (off comity.Instant, ok bool) {
+	slice := (c - firstSlice) >> sliceBits
+	if slice < 0 || slice >= comity.Instant(len(s.first)) {
 		return 0, false
 	}
-	return ss[lo].off, true
+	for _, one := range s.list[s.first[slice]:] {
+		if c < one.hi {
+			return one.off, c >= one.lo
+		}
+	}
+	return 0, false
 }

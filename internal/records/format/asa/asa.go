@@ -72,7 +72,7 @@ func find(line []byte) int {
 func (p *Parser) read(line []byte, place record.Place) record.Reason {
 	i := find(line)
 	if i < 0 {
-		if !syslog.Logged(line) {
+		if !p.dates.Logged(line) {
 			return lease.Malformed
 		}
 		return record.NoRecord

@@ -181,7 +181,9 @@ func BenchmarkTranslations(b *testing.B) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
+		b.StopTimer() // opening reads the rules of the zone
 		p, n := open(b, data), 0
+		b.StartTimer()
 		sink := record.Sink{Assignment: func(*record.Assignment) { n++ }, Reject: func(r record.Reject) { b.Fatal(r) }}
 		p.Block(data, 0, sink)
 		p.Close(sink)

@@ -60,7 +60,11 @@ func (d *declaration) parse(text []byte) bool {
 	}
 	begin := 0
 	for i := 0; i < len(text); i++ {
-		switch text[i] {
+		c := text[i]
+		if c >= '<' && c <= 'z' || c >= '$' && c <= ':' || c == ' ' {
+			continue // most bytes: not to be asked one by one
+		}
+		switch c {
 		case '"':
 			if i = closing(text, i); i < 0 {
 				return false
@@ -172,7 +176,11 @@ func (l *part) field(word, rest []byte) {
 func cut(s []byte) (word, rest []byte) {
 	for i, c := range s {
 		if c == ' ' || c == '\t' {
-			return s[:i], bytes.TrimLeft(s[i:], " \t")
+			word = s[:i]
+			for i < len(s) && (s[i] == ' ' || s[i] == '\t') {
+				i++
+			}
+			return word, s[i:]
 		}
 	}
 	return s, nil

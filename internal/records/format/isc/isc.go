@@ -9,6 +9,7 @@ package isc
 import (
 	"bytes"
 
+	"comity/internal/records/clock"
 	"comity/internal/records/format/lease"
 	"comity/internal/records/record"
 )
@@ -19,6 +20,7 @@ type Parser struct {
 	line int64 // of the next byte; 1 at the start of the stream
 	decl declaration
 	text []byte // names, decoded
+	date clock.Dates
 }
 
 // Open makes a parser for src.

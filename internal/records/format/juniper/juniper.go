@@ -75,7 +75,7 @@ const (
 func (p *Parser) read(line []byte, place record.Place) record.Reason {
 	i := find(line)
 	if i < 0 {
-		if !syslog.Logged(line) {
+		if !p.dates.Logged(line) {
 			return lease.Malformed
 		}
 		return record.NoRecord

@@ -2,9 +2,11 @@ package kea
 
 import (
 	"bytes"
+
+	"comity/internal/records/record"
 )
 
-// maxColumns bounds the columns of a row; Kea 3 writes 18.
+// maxColumns bounds the columns that are known; Kea 3 writes 18.
 const maxColumns = 64
 
 // The columns that are read.
@@ -71,20 +73,7 @@ const minimum = 9
 
 // split takes a row apart. Commas inside a value are written as &#x2c.
 func (p *Parser) split(line []byte) bool {
-	n := 0
-	for {
-		if n == maxColumns {
-			return false
-		}
-		i := bytes.IndexByte(line, ',')
-		if i < 0 {
-			break
-		}
-		p.cells[n], line = line[:i], line[i+1:]
-		n++
-	}
-	p.cells[n] = line
-	n++
+	n := record.Split(line, ',', p.cells[:])
 	if n < minimum || n > p.columns.count {
 		return false
 	}

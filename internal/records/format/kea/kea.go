@@ -20,7 +20,7 @@ import (
 type Parser struct {
 	book    *lease.Book
 	columns columns
-	cells   [maxColumns][]byte
+	cells   [maxColumns + 1][]byte // one more shows that a row has too many
 	stated  lease.Statement
 	text    []byte // of a relay's name, decoded
 	seen    comity.Instant

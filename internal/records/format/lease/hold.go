@@ -14,6 +14,7 @@ import (
 type shelf struct {
 	held  []*holding
 	first [1]*holding // room for it
+	only  holding
 	spare *holding
 }
 
@@ -41,17 +42,21 @@ func (s *shelf) over(from, to uint16) (i, n int) {
 func (b *Book) Hold(s *Statement) {
 	b.newest = max(b.newest, s.From.Lo)
 	k := s.key()
-	if sh := b.shelves[k]; sh != nil {
+	sh := b.shelves[k]
+	if sh != nil {
 		i, n := sh.over(s.PortFrom, s.PortTo)
 		if n == i+1 && sh.held[i].continues(s) {
-			sh.held[i].extend(b, s)
+			sh.held[i].extend(s)
 			return
 		}
 		for ; n > i; n-- {
 			b.supersede(sh.held[n-1], s)
 		}
+		if len(sh.held) == 0 {
+			sh = nil // it is free, and not under this key any more
+		}
 	}
-	b.put(k, s)
+	b.put(k, sh, s)
 	b.tidy()
 }
 
@@ -71,12 +76,12 @@ func (h *holding) continues(s *Statement) bool {
 // differ reports whether two names, where both are known, are not the same.
 func differ(a string, b []byte) bool { return a != "" && len(b) > 0 && a != string(b) }
 
-func (h *holding) extend(b *Book, s *Statement) {
+func (h *holding) extend(s *Statement) {
 	if h.circuit == "" {
-		h.circuit = b.name(s.Circuit)
+		h.circuit = string(s.Circuit)
 	}
 	if h.device == "" {
-		h.device = b.name(s.Device)
+		h.device = string(s.Device)
 	}
 	if s.From.Lo < h.start.Lo {
 		h.start = s.From
@@ -154,9 +159,8 @@ func (b *Book) find(s *Statement) *holding {
 	return nil
 }
 
-// put opens a holding.
-func (b *Book) put(k key, s *Statement) {
-	sh := b.shelves[k]
+// put opens a holding on a shelf, or where there is none on a new one.
+func (b *Book) put(k key, sh *shelf, s *Statement) {
 	if sh == nil {
 		sh = b.shelf()
 		b.shelves[k] = sh
@@ -166,16 +170,23 @@ func (b *Book) put(k key, s *Statement) {
 		h = new(holding)
 	}
 	*h = holding{
-		place: s.Place, key: k, portFrom: s.PortFrom, portTo: s.PortTo,
-		client: b.name(s.Client), circuit: b.name(s.Circuit), device: b.name(s.Device),
+		place: s.Place, key: k, shelf: sh, portFrom: s.PortFrom, portTo: s.PortTo,
 		start: s.From, end: s.Until, latest: s.From.Lo, term: s.Term,
 	}
+	h.client, h.circuit, h.device = b.names(s)
 	i, _ := sh.over(s.PortFrom, s.PortTo)
 	sh.held = slices.Insert(sh.held, i, h)
 	b.held++
 	if b.clients != nil {
 		b.clients[h.client] = h
 	}
+}
+
+// names copies the names of a statement, with one allocation for the three.
+func (b *Book) names(s *Statement) (client, circuit, device string) {
+	b.text = append(append(append(b.text[:0], s.Client...), s.Circuit...), s.Device...)
+	all, n, m := string(b.text), len(s.Client), len(s.Client)+len(s.Circuit)
+	return all[:n], all[n:m], all[m:]
 }
 
 // shelf is an empty one.
@@ -186,7 +197,7 @@ func (b *Book) shelf() *shelf {
 		return sh
 	}
 	sh := new(shelf)
-	sh.held = sh.first[:0]
+	sh.held, sh.spare = sh.first[:0], &sh.only
 	return sh
 }
 
@@ -195,7 +206,7 @@ const maxFree = 1 << 12
 
 // forget takes a holding off its shelf; it may still be read until the next is put there.
 func (b *Book) forget(h *holding) {
-	sh := b.shelves[h.key]
+	sh := h.shelf
 	i := slices.Index(sh.held, h)
 	sh.held = slices.Delete(sh.held, i, i+1)
 	sh.spare = h

@@ -68,6 +68,7 @@ type Statement struct {
 type holding struct {
 	place            record.Place // of the record that told of it first
 	key              key
+	shelf            *shelf
 	portFrom, portTo uint16
 	client           string
 	circuit, device  string
@@ -94,11 +95,11 @@ type Book struct {
 	shelves map[key]*shelf
 	clients map[string]*holding // where ends name a client alone; else nil
 	free    []*shelf
-	names   map[string]string // each allocated once
 	held    int
 	sweepAt int
 	newest  comity.Instant
 	out     record.Assignment
+	text    []byte // names of the statement at hand
 }
 
 const firstSweep = 1 << 14
@@ -120,7 +121,7 @@ func Open(src *record.Source, what string) (*Book, error) {
 	}
 	return &Book{
 		gate: gate, reading: &readings[0], line: 1,
-		shelves: map[key]*shelf{}, names: map[string]string{}, sweepAt: firstSweep,
+		shelves: map[key]*shelf{}, sweepAt: firstSweep,
 	}, nil
 }
 
@@ -167,20 +168,31 @@ func (b *Book) Close(sink record.Sink) {
 
 // sweep hands over what which picks, in the order of the places.
 func (b *Book) sweep(which func(*holding) bool) {
-	var ended []*holding
+	var ended []ending
 	for _, s := range b.shelves {
 		for _, h := range s.held {
 			if which(h) {
-				ended = append(ended, h)
+				ended = append(ended, ending{h.place.Offset, h})
 			}
 		}
 	}
-	slices.SortFunc(ended, func(x, y *holding) int {
-		return cmp.Or(cmp.Compare(x.place.Offset, y.place.Offset), x.key.first.Compare(y.key.first), x.key.last.Compare(y.key.last))
-	})
-	for _, h := range ended {
-		b.hand(h, h.end)
+	slices.SortFunc(ended, ending.compare)
+	for _, e := range ended {
+		b.hand(e.h, e.h.end)
 	}
+}
+
+// ending is a holding that ends, beside what mostly decides the order.
+type ending struct {
+	offset int64
+	h      *holding
+}
+
+func (e ending) compare(f ending) int {
+	if c := cmp.Compare(e.offset, f.offset); c != 0 {
+		return c
+	}
+	return cmp.Or(e.h.key.first.Compare(f.h.key.first), e.h.key.last.Compare(f.h.key.last))
 }
 
 // tidy hands over leases that ended more than a day before the newest statement,
@@ -216,22 +228,4 @@ func (b *Book) hand(h *holding, end clock.Span) {
 		b.out.End = h.start
 	}
 	b.sink.Assignment(&b.out)
-}
-
-// maxNames bounds the names remembered; beyond it they are allocated anew.
-const maxNames = 1 << 18
-
-func (b *Book) name(s []byte) string {
-	if len(s) == 0 {
-		return ""
-	}
-	if n, ok := b.names[string(s)]; ok {
-		return n
-	}
-	if len(b.names) >= maxNames {
-		clear(b.names)
-	}
-	n := string(s)
-	b.names[n] = n
-	return n
 }

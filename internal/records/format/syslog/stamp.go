@@ -52,16 +52,18 @@ func days(year, month int) int {
 }
 
 // find is the stamp of a line, from what stands before its message.
-func find(prefix []byte) (best stamp) {
+func (d *Dater) find(prefix []byte) (best stamp) {
 	if n := bytes.IndexByte(prefix, '>'); n > 0 && n < 5 && prefix[0] == '<' {
 		prefix = prefix[n+1:] // the priority (RFC 3164, 4.1.1)
 	}
 	for len(prefix) >= len("Mar  2 14:05:09") {
-		switch s := at(prefix); {
-		case s.ok && (s.dated || !best.ok):
-			best = s
-		case !s.ok && datelike(prefix):
-			return stamp{} // broken: the other stamps are of other clocks
+		if begins(prefix) {
+			switch s := d.at(prefix); {
+			case s.ok && (s.dated || !best.ok):
+				best = s
+			case !s.ok && datelike(prefix):
+				return stamp{} // broken: the other stamps are of other clocks
+			}
 		}
 		n := bytes.IndexByte(prefix, ' ')
 		if n < 0 {
@@ -81,20 +83,19 @@ func datelike(b []byte) bool {
 	}
 	return true
 }
+// begins reports whether b looks like the beginning of a stamp.
+func begins(b []byte) bool { return b[0]-'A' < 26 && b[3] == ' ' || b[0]-'0' < 10 && b[4] == '-' }
 
 // at reads the stamp that b begins with.
-func at(b []byte) stamp {
-	switch {
-	case b[0]-'A' < 26 && b[3] == ' ':
+func (d *Dater) at(b []byte) stamp {
+	if b[3] == ' ' && b[0]-'A' < 26 {
 		return named(b)
-	case b[0]-'0' < 10 && b[4] == '-':
-		return iso(b)
 	}
-	return stamp{}
+	return d.iso(b)
 }
 
 // iso reads 2004-03-02T14:05:09, also with a blank, a fraction, an offset.
-func iso(b []byte) (s stamp) {
+func (d *Dater) iso(b []byte) (s stamp) {
 	n := len("2004-03-02T14:05:09")
 	if len(b) < n {
 		return s
@@ -102,8 +103,12 @@ func iso(b []byte) (s stamp) {
 	for n < len(b) && n < 40 && b[n] != ' ' && b[n] != ']' {
 		n++
 	}
-	text := bytes.TrimRight(b[:n], ":")
-	st, ok := clock.Parse(unsafe.String(unsafe.SliceData(text), len(text)), "")
+	text := b[:n]
+	for n > 0 && text[n-1] == ':' {
+		n--
+		text = text[:n]
+	}
+	st, ok := d.dates.Parse(unsafe.String(unsafe.SliceData(text), len(text)), "")
 	return stamp{ok: ok, dated: ok, civil: st}
 }
 

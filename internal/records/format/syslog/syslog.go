@@ -31,6 +31,7 @@ type Dater struct {
 	year     int            // of the first line, where the source states it; else 0
 	begin    comity.Instant // civil; of the first stamp that was given its year; 0: none yet
 	last     comity.Instant // civil; of the latest stamp; 0: none yet
+	dates    clock.Dates
 }
 
 const (
@@ -56,7 +57,7 @@ func New(src *record.Source, reading *clock.Reading, first []byte) (*Dater, erro
 		d.year = int(n)
 		return d, nil
 	}
-	if s := find(first); s.ok && !s.dated && d.several(s) {
+	if s := d.find(first); s.ok && !s.dated && d.several(s) {
 		return nil, comity.Errorf(comity.Input, "exhibit %s: the lines bear no year, and the period of the basis leaves more than one", src.Ref).
 			WithHint(`write time_format = "year 2004" with the year of the first line, as the provider's letter states it`)
 	}
@@ -86,11 +87,11 @@ func (d *Dater) inPeriod(s stamp) (t comity.Instant, n int) {
 
 // Logged reports whether line is one of a log at all: it bears a stamp. What bears
 // none is no message of another kind but damage.
-func Logged(line []byte) bool { return find(line).ok }
+func (d *Dater) Logged(line []byte) bool { return d.find(line).ok }
 
 // When is the time of a line from what stands before its message.
 func (d *Dater) When(prefix []byte) (clock.Span, record.Reason) {
-	s := find(prefix)
+	s := d.find(prefix)
 	if !s.ok {
 		return clock.Span{}, BadTime
 	}

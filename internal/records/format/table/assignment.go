@@ -67,6 +67,9 @@ func (r *Reader) addresses(a *record.Assignment) record.Reason {
 
 // portRange reads the ports; one alone is the whole range.
 func (r *Reader) portRange(a *record.Assignment) record.Reason {
+	if !r.ported {
+		return ""
+	}
 	from, givenFrom, okFrom := r.port(kPortFrom)
 	to, givenTo, okTo := r.port(kPortTo)
 	switch {

@@ -84,6 +84,9 @@ func (r *Reader) Uses(i int) bool {
 }
 
 func trim(b []byte) []byte {
+	if n := len(b); n > 0 && b[0] > ' ' && b[n-1] > ' ' {
+		return b // as most are
+	}
 	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t') {
 		b = b[1:]
 	}

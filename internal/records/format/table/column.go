@@ -42,6 +42,7 @@ func (r *Reader) assign(names []string, src *record.Source) error {
 			return missingKey(ks, r.kind, names)
 		}
 	}
+	r.ported = r.at[kPortFrom] != absent || r.at[kPortTo] != absent
 	r.person = slices.ContainsFunc(personKeys, func(k key) bool { return r.at[k] != absent })
 	return nil
 }

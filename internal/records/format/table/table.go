@@ -38,6 +38,7 @@ type layout struct {
 	joins  [][]int16               // columns of the keys that several columns make up
 	values [keys]map[string][]byte // the file's word → ours
 	person bool                    // a column tells of the person
+	ported bool                    // a column tells of the ports of an assignment
 	read   func(*Reader) record.Reason
 
 	gate    *record.Gate

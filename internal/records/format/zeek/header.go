@@ -3,6 +3,8 @@ package zeek
 import (
 	"bytes"
 	"encoding/hex"
+
+	"comity/internal/records/record"
 )
 
 // column is one that is read.
@@ -56,9 +58,14 @@ type header struct {
 	path         string
 	fields       []column // of each value of a row; negative: not read
 	has          [known]bool
+	lack         string // what keeps the rows from being read; "" where nothing does
 }
 
-func fresh() header { return header{separator: []byte{'\t'}, unset: "-", empty: "(empty)"} }
+func fresh() header {
+	return header{separator: []byte{'\t'}, unset: "-", empty: "(empty)", lack: noFields}
+}
+
+const noFields = "no #fields line"
 
 // maxFields bounds the values of a row; Zeek writes 15 to 18.
 const maxFields = 256
@@ -85,6 +92,7 @@ func (h *header) directive(line []byte) {
 	case "#fields":
 		h.columns(rest)
 	}
+	h.lack = h.lacks()
 }
 
 func (h *header) columns(line []byte) {
@@ -106,7 +114,7 @@ func (h *header) lacks() string {
 	case h.path != "" && h.path != "dhcp":
 		return "its #path names another log"
 	case len(h.fields) == 0:
-		return "no #fields line"
+		return noFields
 	case len(h.fields) > maxFields:
 		return "more than 256 fields"
 	}
@@ -125,20 +133,15 @@ func (h *header) lacks() string {
 }
 
 // split takes a row apart; false where it has not one value for each field.
-func (h *header) split(line []byte, cells *[known][]byte) bool {
-	*cells = [known][]byte{}
-	sep := h.separator[0]
+func (p *Parser) split(line []byte) bool {
+	h := &p.header
+	p.cells = [known][]byte{}
+	if record.Split(line, h.separator[0], p.values[:]) != len(h.fields) {
+		return false
+	}
 	for i, c := range h.fields {
-		n := bytes.IndexByte(line, sep)
-		if (n < 0) != (i == len(h.fields)-1) {
-			return false
-		}
-		value := line
-		if n >= 0 {
-			value, line = line[:n], line[n+1:]
-		}
-		if c >= 0 && string(value) != h.unset && string(value) != h.empty {
-			cells[c] = value
+		if value := p.values[i]; c >= 0 && string(value) != h.unset && string(value) != h.empty {
+			p.cells[c] = value
 		}
 	}
 	return true

@@ -20,6 +20,7 @@ type Parser struct {
 	book   *lease.Book
 	header header
 	cells  [known][]byte
+	values [maxFields + 1][]byte // of a row; one more shows that it has too many
 	stated lease.Statement
 }
 
@@ -77,7 +78,7 @@ func (p *Parser) row(line []byte, place record.Place) record.Reason {
 		p.cells = [known][]byte{}
 		ok = p.object(line)
 	default:
-		ok = p.header.lacks() == "" && p.header.split(line, &p.cells)
+		ok = p.header.lack == "" && p.split(line)
 	}
 	if !ok {
 		return lease.Malformed
@@ -102,7 +103,7 @@ func of(messages []byte) (o outcome) {
 	for len(messages) > 0 {
 		word, rest, _ := bytes.Cut(messages, []byte{','})
 		messages = rest
-		switch string(bytes.Trim(word, `" `)) {
+		switch string(bare(word)) {
 		case "ACK":
 			o = given
 		case "DECLINE":
@@ -116,6 +117,17 @@ func of(messages []byte) (o outcome) {
 		}
 	}
 	return o
+}
+
+// bare is a word without quotes and blanks around it.
+func bare(b []byte) []byte {
+	for len(b) > 0 && (b[0] == '"' || b[0] == ' ') {
+		b = b[1:]
+	}
+	for len(b) > 0 && (b[len(b)-1] == '"' || b[len(b)-1] == ' ') {
+		b = b[:len(b)-1]
+	}
+	return b
 }
 
 // exchange applies a line. The address is asked first.
