@@ -83,6 +83,7 @@ func datelike(b []byte) bool {
 	}
 	return true
 }
+
 // begins reports whether b looks like the beginning of a stamp.
 func begins(b []byte) bool { return b[0]-'A' < 26 && b[3] == ' ' || b[0]-'0' < 10 && b[4] == '-' }
 
