@@ -38,7 +38,9 @@ type sample struct {
 	encoding Encoding
 	cut      bool // the head is not the whole stream
 	notes    []string
-	raw      []byte // the head before decoding
+	raw      []byte      // the head before decoding
+	file     io.ReaderAt // the whole file, where it is not packed
+	size     int64
 }
 
 func (s *sample) head() []byte { return s.pieces[0] }
@@ -104,6 +106,9 @@ func (s *source) sample() (*sample, error) {
 		return nil, err
 	}
 	out := &sample{packing: strings.Join(chain, "!")}
+	if s.open == nil && len(chain) == 0 {
+		out.file, out.size = s.file, s.size
+	}
 	head, err := io.ReadAll(io.LimitReader(r, headSize+1))
 	if err != nil && len(head) == 0 {
 		return nil, err

@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -38,17 +39,51 @@ func (l *lexicon) recognise(f *File, s *sample) {
 	switch {
 	case g.Layout != nil:
 		l.sheet(f, s, g)
+	case g.Format == record.Workbook:
+		l.book(f, s)
 	case len(g.Kinds) == 1 && slices.Contains(access.Formats(), access.Format(g.Format)):
 		f.log(s)
+	case g.Format == format.MySQLDump:
+		f.dump(head)
 	case len(g.Kinds) == 1:
 		f.Kind = string(g.Kinds[0])
 		f.timed = g.Kinds[0].Timed()
 		f.why("lines as %s writes them", g.Format)
+		if g.Kinds[0] == record.Access && !hosted(head) {
+			f.Site = ask
+		}
 	default:
 		f.Kind = string(g.Kinds[0])
 		f.ask("kind", "the format can hold several kinds, and its columns are not looked at yet", kindNames(g.Kinds)...)
 		f.timed = true
 	}
+}
+
+// hosted reports whether the lines of a log seem to say which site they are of.
+func hosted(head []byte) bool {
+	for _, name := range []string{`"host"`, `"http_host"`, `"server_name"`, `"vhost"`, " cs-host"} {
+		if bytes.Contains(head, []byte(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// inserts finds the tables that a dump fills.
+var inserts = regexp.MustCompile("(?m)^(?:INSERT|REPLACE)(?: IGNORE)? INTO [`\"]?([A-Za-z0-9_$]+)")
+
+// dump asks what of a database dump is meant: its tables are not looked into.
+func (f *File) dump(head []byte) {
+	var tables []string
+	for _, m := range inserts.FindAllSubmatch(head, -1) {
+		if name := string(m[1]); !slices.Contains(tables, name) && len(tables) < 20 {
+			tables = append(tables, name)
+		}
+	}
+	f.Kind, f.Sheet, f.Site, f.timed = ask, ask, ask, true
+	f.ask("sheet", "which table of the dump?", tables...)
+	f.ask("kind", "it depends on the table", tableKinds...)
+	f.ask("time_format", "are times of that table written as seconds since 1970?", "epoch")
 }
 
 func kindNames(kinds []record.Kind) []string {

@@ -43,11 +43,12 @@ func TestSimulatedWorlds(t *testing.T) {
 		seeds = n
 	}
 	var sum tally
-	for seed := range seeds {
+	for n := range 2 * seeds {
+		seed, forms := n/2, []string{"classic", "all"}[n%2]
 		dir := filepath.Join(t.TempDir(), "world")
 		cfg := simulate.Config{
 			Seed: uint64(seed + 1), World: []string{"standard", "fraud", "cgnat"}[seed%3], Dirt: []string{"none", "standard"}[seed/2%2],
-			Formats: "classic", Sites: 8, Subscribers: 12, Days: 30,
+			Formats: forms, Sites: 8, Subscribers: 12, Days: 30,
 		}
 		if _, err := simulate.Falcon(context.Background(), dir, cfg); err != nil {
 			t.Fatal(err)
@@ -89,7 +90,7 @@ func compare(t *testing.T, sum *tally, dir string, truth *manifest.Manifest) {
 	}
 	for i := range truth.Exhibits {
 		want := &truth.Exhibits[i]
-		at := slices.IndexFunc(m.Exhibits, func(e manifest.Exhibit) bool { return e.Path == want.Path })
+		at := slices.IndexFunc(m.Exhibits, func(e manifest.Exhibit) bool { return e.Path == want.Path && e.Member == want.Member })
 		if at < 0 {
 			sum.wrong++
 			b, _ := os.ReadFile(filepath.Join(dir, want.Path))
@@ -97,8 +98,8 @@ func compare(t *testing.T, sum *tally, dir string, truth *manifest.Manifest) {
 			continue
 		}
 		got := &m.Exhibits[at]
-		file := r.Files[slices.IndexFunc(r.Files, func(f *intake.File) bool { return f.Path == want.Path })]
-		name := want.Path
+		file := r.Files[slices.IndexFunc(r.Files, func(f *intake.File) bool { return f.Path == want.Path && f.Member == want.Member })]
+		name := want.Path + " " + want.Member
 		sum.judge(name+" kind", string(want.Kind), string(got.Kind), got.Kind == "")
 		sum.judge(name+" format", want.Format, got.Format, false)
 		sum.judge(name+" decimal", cmp.Or(want.Decimal, "."), cmp.Or(got.Decimal, "."), asks(file, "decimal"))

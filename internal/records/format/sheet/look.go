@@ -75,7 +75,8 @@ func lookWith(head []byte, comma byte) (l Layout, fit int) {
 		}
 		l = Layout{Delimiter: comma, HeaderRow: r.line, Lines: 1, Width: width}
 		block := [][]string{r.cells}
-		if next := i + 1; next < len(rows) && merged(r.cells) && len(rows[next].cells) == width && names(rows[next].cells) {
+		if next := i + 1; next < len(rows) && (merged(r.cells) || repeats(r.cells) && !repeats(rows[next].cells)) &&
+			len(rows[next].cells) == width && names(rows[next].cells) {
 			l.Lines, block, i = 2, append(block, rows[next].cells), next
 		}
 		if hasGap(block[len(block)-1]) {
@@ -139,6 +140,19 @@ func data(c string) bool {
 		}
 	}
 	return digits*2 > len(c) || digits >= 6 || strings.Count(c, ":") > 1 || strings.HasPrefix(c, "/")
+}
+
+// repeats reports whether a name stands in several cells: a group's, above the
+// names of its columns.
+func repeats(cells []string) bool {
+	seen := map[string]bool{}
+	for _, c := range cells {
+		if seen[c] && c != "" {
+			return true
+		}
+		seen[c] = true
+	}
+	return false
 }
 
 func merged(cells []string) bool {

@@ -1,0 +1,167 @@
+package intake
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+
+	"comity/internal/records/format"
+	"comity/internal/records/format/sheet"
+	"comity/internal/records/format/xlsx"
+	"comity/internal/records/record"
+)
+
+// Bounds of what is read of a sheet.
+const (
+	bookHead  = 1_500   // rows that are looked at
+	bookRows  = 200_000 // rows until the last ones are no longer looked for
+	bookWidth = 2_000   // columns
+)
+
+// book looks at the sheets of a workbook: as the same table in delimited text,
+// each row on the line of its number, so that everything about header, columns
+// and values is decided as for text.
+func (l *lexicon) book(f *File, s *sample) {
+	if s.file == nil {
+		f.Kind, f.timed = ask, true
+		f.ask("kind", "a workbook inside another packing: its cells are not looked at", tableKinds...)
+		return
+	}
+	b, err := xlsx.Open(s.file, s.size, xlsx.Limits{})
+	if err != nil {
+		f.Format, f.Reason = "", "a workbook that cannot be read: "+plainText(err.Error(), 80)
+		return
+	}
+	var found []*File
+	for _, name := range b.Sheets() {
+		if t := l.tableOf(f, b, name); t != nil {
+			found = append(found, t)
+		}
+	}
+	switch len(found) {
+	case 0:
+		f.Format, f.Reason = "", "a workbook; of none of its sheets can a kind be told"
+	case 1:
+		why := f.Why
+		*f = *found[0]
+		f.Why = append(why, f.Why...)
+	default:
+		var names []string
+		for _, t := range found {
+			names = append(names, t.Sheet)
+		}
+		f.Kind, f.Sheet, f.timed = ask, ask, true
+		f.ask("sheet", "several sheets hold tables: each is an exhibit of its own, with the same path", names...)
+		f.ask("kind", "it depends on the sheet", tableKinds...)
+	}
+}
+
+// tableOf is what a sheet holds, nil where that is no table of a kind.
+func (l *lexicon) tableOf(f *File, b *xlsx.Book, name string) *File {
+	sh, err := b.Sheet(name)
+	if err != nil {
+		return nil
+	}
+	head, tail := bookText(sh)
+	if sh.Close() != nil {
+		return nil
+	}
+	layout, ok := sheet.Look(head)
+	if !ok {
+		return nil
+	}
+	t := *f
+	t.Why, t.Questions = nil, []Question{}
+	l.sheet(&t, &sample{pieces: [][]byte{head, tail}, encoding: t.Encoding}, format.Guess{Layout: &layout})
+	if t.Kind == "" {
+		return nil
+	}
+	t.Format, t.Sheet, t.Delimiter = record.Workbook, name, ""
+	return &t
+}
+
+// bookText is the first rows of a sheet, and the last ones where they are not
+// among them, as comma-separated text; one line a row, empty ones where the sheet
+// leaves rows out.
+func bookText(sh *xlsx.Sheet) (head, tail []byte) {
+	var rows, last [][]string
+	var buf []byte
+	at := int64(1)
+	for n := range bookRows {
+		text, number, err := sh.Row(buf[:0])
+		if err != nil {
+			break // the end, or damage: what comes before is looked at
+		}
+		buf = text
+		cells := bookCells(text)
+		switch {
+		case n < bookHead:
+			for ; at < number && len(rows) < 2*bookHead; at++ {
+				rows = append(rows, nil)
+			}
+			rows = append(rows, cells)
+			at = number + 1
+		default:
+			if last = append(last, cells); len(last) > 8 {
+				last = last[1:]
+			}
+		}
+	}
+	width := 0
+	for _, r := range rows {
+		width = max(width, len(r))
+	}
+	return commas(rows, width), commas(last, width)
+}
+
+// bookCells takes the cited form of a row apart (docs/formats/xlsx.md): what a
+// cell means where that stands behind its value, else the value.
+func bookCells(text []byte) []string {
+	var out []string
+	for line := range bytes.Lines(text) {
+		ref, value, ok := strings.Cut(strings.TrimSuffix(string(line), "\n"), "\t")
+		if !ok {
+			continue
+		}
+		if _, means, ok := strings.Cut(value, "\t"); ok {
+			value = means
+		}
+		n := 0
+		for _, c := range ref {
+			if c < 'A' || c > 'Z' {
+				break
+			}
+			n = n*26 + int(c-'A') + 1
+		}
+		if n < 1 || n > bookWidth {
+			continue
+		}
+		for len(out) < n {
+			out = append(out, "")
+		}
+		out[n-1] = value
+	}
+	return out
+}
+
+// commas writes rows of one width. A row that holds nothing is an empty line.
+func commas(rows [][]string, width int) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	for _, r := range rows {
+		if len(r) == 0 {
+			w.Flush()
+			b.WriteByte('\n')
+			continue
+		}
+		full := make([]string, width)
+		copy(full, r)
+		if err := w.Write(full); err != nil && !errors.Is(err, io.EOF) {
+			break // a buffer in memory takes everything
+		}
+	}
+	w.Flush()
+	return b.Bytes()
+}
