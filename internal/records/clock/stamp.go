@@ -133,18 +133,13 @@ func plausible(c comity.Instant) bool {
 	return c >= first && c < end
 }
 
-// Dates parses stamps one after another and remembers the dates of the last two
-// days: in an export the next row nearly always begins and ends on the same days.
-// The zero value works; not for concurrent use.
+// Dates parses stamps one after another and remembers the date of the last one:
+// in an export the next row is nearly always of the same day. The zero value
+// works; not for concurrent use.
 type Dates struct {
-	layout      string
-	last, other date
-}
-
-// date is a date as written and its midnight; 0: none yet.
-type date struct {
-	text [10]byte
-	day  comity.Instant
+	layout string
+	text   [10]byte       // date as written that day belongs to
+	day    comity.Instant // 0: none yet
 }
 
 // Parse is the function Parse.
@@ -152,30 +147,17 @@ func (d *Dates) Parse(s, layout string) (Stamp, bool) {
 	if len(s) < 19 || layout != "" && (len(s) != 19 || len(layout) != 19 || layout[11:] != "15:04:05" || layout[10] != s[10]) {
 		return Parse(s, layout)
 	}
-	if string(d.last.text[:]) != s[:10] || d.layout != layout || d.last.day == 0 {
-		if !d.turn(s, layout) {
+	if string(d.text[:]) != s[:10] || d.layout != layout || d.day == 0 {
+		day, ok := dateOf(s, layout)
+		if !ok {
 			return Parse(s, layout)
 		}
+		d.layout, d.text, d.day = layout, [10]byte([]byte(s[:10])), day
 	}
-	if st, ok := isoTime(d.last.day, s); ok {
+	if st, ok := isoTime(d.day, s); ok {
 		return st, true
 	}
 	return Parse(s, layout)
-}
-
-// turn makes the date of s the last one; false where s has none.
-func (d *Dates) turn(s, layout string) bool {
-	if d.layout != layout {
-		*d = Dates{layout: layout}
-	}
-	d.last, d.other = d.other, d.last
-	if string(d.last.text[:]) == s[:10] && d.last.day != 0 {
-		return true
-	}
-	day, ok := dateOf(s, layout)
-	d.last = date{day: day}
-	copy(d.last.text[:], s)
-	return ok
 }
 
 // dateOf is midnight of the date in the first ten bytes of s. layout is "" or

@@ -1,10 +1,6 @@
 package sheet
 
-import (
-	"bytes"
-
-	"comity/internal/records/record"
-)
+import "bytes"
 
 // maxRecord bounds a row, and so how far a quote without its partner is
 // believed.
@@ -135,7 +131,16 @@ func lineEnd(data []byte, i int) int {
 // split cuts a whole row into cells and returns how many there are. p.cells has
 // room for one more than a row may have; what lies beyond is not cut.
 func (p *Parser) split(row []byte, comma byte) int {
-	return record.Split(row, comma, p.cells)
+	cells := p.cells
+	for n := range cells {
+		i := bytes.IndexByte(row, comma)
+		if i < 0 {
+			cells[n] = row
+			return n + 1
+		}
+		cells[n], row = row[:i], row[i+1:]
+	}
+	return len(cells)
 }
 
 // splitQuoted is split for a row with quotes, which grammar found whole.
