@@ -84,11 +84,7 @@ bench() {
 	(cd bench && CGO_ENABLED=1 "$GO" vet ./... && CGO_ENABLED=1 "$GO" test -count=1 -timeout 15m ./...)
 }
 
-digest() {
-	need qemu-aarch64-static qemu-user-static || missing "arm64" "qemu-aarch64-static is not here and could not be installed"
-	scripts/digest.sh
-}
-
+need qemu-aarch64-static qemu-user-static || missing "arm64" "qemu-aarch64-static is not here and could not be installed"
 need openssl openssl || missing "openssl" "the signature tests that ask openssl are skipped"
 
 export CGO_ENABLED=0
@@ -102,7 +98,7 @@ suite "unit tests" unit
 suite "race detector" race
 suite "faults" faults
 suite "fuzz" fuzz
-suite "same digest everywhere" digest
+suite "same digest everywhere" scripts/digest.sh
 suite "demo" bin/comity demo --dir "$work/demo" --home "$work/home"
 suite "conformance" scripts/conformance.sh "$work/conformance.md"
 suite "accuracy, seeds 1 to 3" accuracy

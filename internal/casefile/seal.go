@@ -160,8 +160,8 @@ func (s *sealing) checkSupersedes(i int) error {
 		WithHint("name a reference of `comity show CASE exhibits`, or of an exhibit further up"))
 }
 
-// checkTranscribes wants the document that a table was keyed in from sealed
-// earlier, here or in the case.
+// checkTranscribes wants the document that a table was keyed in from sealed,
+// here or in the case.
 func (s *sealing) checkTranscribes(i int) error {
 	ref := s.m.Exhibits[i].Transcribes
 	if ref == "" {
@@ -175,7 +175,7 @@ func (s *sealing) checkTranscribes(i int) error {
 		}
 		kind, ok = d.Source.Kind, true
 	}
-	for _, e := range s.m.Exhibits[:i] {
+	for _, e := range s.m.Exhibits {
 		if e.Ref == ref {
 			kind, ok = e.Kind, true
 		}
@@ -183,7 +183,7 @@ func (s *sealing) checkTranscribes(i int) error {
 	switch {
 	case !ok:
 		return s.about(i, "transcribes", comity.Errorf(comity.Input, "nothing is sealed under %q", ref).
-			WithHint("seal the document first: an [[exhibit]] further up of kind = \"document\""))
+			WithHint("seal the document too: an [[exhibit]] of kind = \"document\""))
 	case kind != record.Document:
 		return s.about(i, "transcribes", comity.Errorf(comity.Input, "%q is of kind %q, and only documents are keyed in", ref, kind).
 			WithHint("name the exhibit of kind = \"document\""))

@@ -64,17 +64,17 @@ func (l *lexicon) tableOf(f *File, b *xlsx.Book, name string) *File {
 	if err != nil {
 		return nil
 	}
-	head, tail := bookText(sh)
+	pieces := bookText(sh)
 	if sh.Close() != nil {
 		return nil
 	}
-	layout, ok := sheet.Look(head)
+	layout, ok := sheet.Look(pieces[0])
 	if !ok {
 		return nil
 	}
 	t := *f
 	t.Why, t.Questions = nil, []Question{}
-	l.sheet(&t, &sample{pieces: [][]byte{head, tail}, encoding: t.Encoding}, format.Guess{Layout: &layout})
+	l.sheet(&t, &sample{pieces: pieces, encoding: t.Encoding}, format.Guess{Layout: &layout})
 	if t.Kind == "" {
 		return nil
 	}
@@ -85,7 +85,7 @@ func (l *lexicon) tableOf(f *File, b *xlsx.Book, name string) *File {
 // bookText is the first rows of a sheet, and the last ones where they are not
 // among them, as comma-separated text; one line a row, empty ones where the sheet
 // leaves rows out.
-func bookText(sh *xlsx.Sheet) (head, tail []byte) {
+func bookText(sh *xlsx.Sheet) [][]byte {
 	var rows, last [][]string
 	var buf []byte
 	at := int64(1)
@@ -113,7 +113,11 @@ func bookText(sh *xlsx.Sheet) (head, tail []byte) {
 	for _, r := range rows {
 		width = max(width, len(r))
 	}
-	return commas(rows, width), commas(last, width)
+	out := [][]byte{commas(rows, width)}
+	if len(last) > 0 {
+		out = append(out, commas(last, width))
+	}
+	return out
 }
 
 // bookCells takes the cited form of a row apart (docs/formats/xlsx.md): what a

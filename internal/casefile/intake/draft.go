@@ -77,7 +77,9 @@ func (d *draft) head(r *Report) {
 func kindsOf(r *Report) []string {
 	seen := map[string]bool{}
 	for _, f := range r.Files {
-		seen[f.Kind] = true
+		if f.Kind != ask {
+			seen[f.Kind] = true
+		}
 	}
 	return sortedKeys(seen)
 }

@@ -30,6 +30,9 @@ func (l *lexicon) recognise(f *File, s *sample) {
 			return
 		}
 	}
+	if len(guesses) == 0 && l.lines(f, s) {
+		return
+	}
 	if len(guesses) == 0 {
 		f.Reason = nothing(head)
 		return
@@ -81,7 +84,7 @@ func (f *File) dump(head []byte) {
 		}
 	}
 	f.Kind, f.Sheet, f.Site, f.timed = ask, ask, ask, true
-	f.ask("sheet", "which table of the dump?", tables...)
+	f.ask("sheet", "which table of the dump? Then map its columns: columns = { account = \"username\", … }", tables...)
 	f.ask("kind", "it depends on the table", tableKinds...)
 	f.ask("time_format", "are times of that table written as seconds since 1970?", "epoch")
 }
@@ -120,6 +123,8 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 		f.HeaderRows = g.Layout.Lines
 	}
 	grid := gridOf(s, g.Layout)
+	f.Totals = totals(s)
+	grid.leaveOut(f.Totals)
 	l.table(f, grid)
 	if f.Kind == "" {
 		f.Format = ""
@@ -130,7 +135,6 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 		f.Format, f.timed = "", false
 	}
 	f.askEncoding()
-	f.Totals = totals(s)
 	if slices.Contains([]string{"members", "payments"}, f.Kind) && f.Columns["account"] != nil && f.Columns["site"] == nil {
 		f.Site = ask
 	}

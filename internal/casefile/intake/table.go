@@ -15,7 +15,6 @@ type grid struct {
 	rows  [][]string
 	more  [][]string // rows that are only glanced at
 	odd   int        // rows of another width
-	notes []string
 }
 
 // gridOf parts the sample of delimited text.
@@ -52,6 +51,15 @@ func gridOf(s *sample, l *sheet.Layout) *grid {
 		}
 	}
 	return g
+}
+
+// leaveOut drops rows that begin as totals do.
+func (g *grid) leaveOut(totals []string) {
+	begins := func(row []string) bool {
+		i := slices.IndexFunc(row, func(c string) bool { return c != "" })
+		return i >= 0 && slices.ContainsFunc(totals, func(t string) bool { return strings.HasPrefix(row[i], t) })
+	}
+	g.rows, g.more = slices.DeleteFunc(g.rows, begins), slices.DeleteFunc(g.more, begins)
 }
 
 // columns tells what each column holds, and adds a virtual column for each date
