@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -176,7 +177,8 @@ func (a *app) lines(list []casefile.Line) {
 			ref += ", " + l.Page.Ref + ": " + l.Page.Page
 		}
 		a.print("  %s  (%s)\n", l.Cite, harmless(ref))
-		for _, text := range harmlessLines(l.Bytes) {
+		// A tab parts cells; shown by its number it would part nothing.
+		for _, text := range harmlessLines(bytes.ReplaceAll(l.Bytes, []byte{'\t'}, []byte("    "))) {
 			a.print("    %s\n", text)
 		}
 	}
