@@ -9,21 +9,13 @@ import (
 	"time"
 )
 
-// Clock is a source's own clock. Every stamp that a source writes passes
-// through At, which is where a faulty clock would lie.
-type Clock struct {
-	Loc *time.Location // the zone in which the source writes civil time
-}
-
-// At is what the clock shows at the true time t, in seconds since 1970.
-func (c Clock) At(t int64) time.Time { return time.Unix(t, 0).In(c.Loc) }
-
 // Reject is one row that was planted unparsable. Line counts from 1 in the
 // decompressed stream; for RADIUS it is the first line of the record.
 type Reject struct {
 	Path   string `json:"path"`
 	Line   int64  `json:"line"`
 	Reason string `json:"reason"`
+	Clock  bool   `json:"clock,omitempty"` // unreadable only by the manifest's wrong clock statement
 }
 
 // Span is a half-open stretch of true time in seconds since 1970.
@@ -115,6 +107,7 @@ func (e *Exhibit) Time(t int64) string { return string(e.AppendTime(nil, t)) }
 // AppendTime adds the exhibit's form of t to b.
 func (e *Exhibit) AppendTime(b []byte, t int64) []byte {
 	at := e.Clock.At(t)
+	e.Clock.note(t)
 	switch e.TimeFormat {
 	case Epoch:
 		return appendInt(b, at.Unix())

@@ -29,7 +29,7 @@ func (r *resolver) objects(e *export.Exhibit, in *bufio.Reader) error {
 		}
 		text := func(key string) string { s, _ := object[names[key]].(string); return s }
 		if at, err := time.Parse(time.RFC3339, text("time")); err == nil {
-			r.event(comity.Account(e.Site, user), text("ip"), at.Unix(), portOf(text("port")))
+			r.shown(e, comity.Account(e.Site, user), text("ip"), at, portOf(text("port")))
 		}
 	})
 }
@@ -48,7 +48,7 @@ func (r *resolver) extended(e *export.Exhibit, in *bufio.Reader) error {
 			return
 		}
 		if t, err := time.Parse(time.DateTime, f[at["date"]]+" "+f[at["time"]]); err == nil {
-			r.event(comity.Account(e.Site, f[at["cs-username"]]), f[at["c-ip"]], t.Unix(), 0)
+			r.shown(e, comity.Account(e.Site, f[at["cs-username"]]), f[at["c-ip"]], t, 0)
 		}
 	})
 }
