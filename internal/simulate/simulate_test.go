@@ -151,7 +151,7 @@ func TestRefusals(t *testing.T) {
 		cfg       simulate.Config
 	}{
 		{"full directory", full, simulate.Config{}},
-		{"faulty clocks", "", simulate.Config{Clocks: "faulty"}},
+		{"unknown clocks", "", simulate.Config{Clocks: "late"}},
 		{"unknown world", "", simulate.Config{World: "flat"}},
 		{"unknown dirt", "", simulate.Config{Dirt: "much"}},
 		{"negative sites", "", simulate.Config{Sites: -1}},

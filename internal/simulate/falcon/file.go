@@ -87,7 +87,7 @@ func clockIn(zone string) export.Clock {
 }
 
 func (w *world) writeManifest() error {
-	w.addBasis("mla-access", "mutual legal assistance", "US Department of Justice", []string{"access"}, w.start-day, w.end+day)
+	w.addBasis("mla-access", "mutual legal assistance", "US Department of Justice", []string{"access"}, w.start-day-w.reach(2), w.end+day+w.reach(2))
 	return w.file("evidence.toml", func(f io.Writer) error { return export.WriteManifest(f, w.bases, w.exhibits) })
 }
 
@@ -129,21 +129,21 @@ func (w *world) writeTruth(ctx context.Context) error {
 		return err
 	}
 	w.result.People = people
-	rejects := w.damage.Rejects()
+	rejects := append(w.damage.Rejects(), w.backwards.list...)
 	sort.Slice(rejects, func(i, j int) bool {
 		if rejects[i].Path != rejects[j].Path {
 			return rejects[i].Path < rejects[j].Path
 		}
 		return rejects[i].Line < rejects[j].Line
 	})
-	w.result.Rejects = int64(len(rejects))
+	w.result.Rejects = int64(len(rejects) - len(w.backwards.list))
 	for _, f := range []struct {
 		name string
 		fill func(io.Writer) error
 	}{
 		{"persons", func(f io.Writer) error { return truth.WriteLines(f, people) }},
 		{"rejects", func(f io.Writer) error { return truth.WriteLines(f, rejects) }},
-		{"clocks", func(f io.Writer) error { return nil }}, // all clocks are right
+		{"clocks", func(f io.Writer) error { return truth.WriteLines(f, w.faultTruth()) }},
 		{"events", func(f io.Writer) error { return truth.WriteLines(f, w.sample) }},
 		{"nexus", func(f io.Writer) error { return truth.WriteLines(f, w.nexus()) }},
 		{"duplicates", func(f io.Writer) error { return truth.WriteLines(f, w.copies) }},

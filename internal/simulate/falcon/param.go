@@ -23,6 +23,7 @@ type params struct {
 	bots, six4, zipped, sharedServer, issuers, dirtRate, shoppers int
 	jsonLogs, w3cLogs, zstd, rotated, copies                      int
 	workbooks, encodings, frames, dumps, dhcp, natLogs, debits    int
+	faulty, ntpSteps, journals                                    int
 }
 
 type ranged struct {
@@ -52,6 +53,7 @@ func ranges(world string, p *params) []ranged {
 	list := append(personRanges(p), fraudRanges(p)...)
 	list = append(list, sourceRanges(p)...)
 	list = append(list, formatRanges(p)...)
+	list = append(list, clockRanges(p)...)
 	for i := range list {
 		for _, o := range worlds[world] {
 			if o.Name == list[i].Name {
@@ -159,5 +161,14 @@ func formatRanges(p *params) []ranged {
 		{Param{"dhcp", 400, 800, "‰ of fixed-line providers with tables that hand over their DHCP server's leases instead (`kea`, `isc`)"}, &p.dhcp},
 		{Param{"nat_logs", 400, 800, "‰ of mobile providers with port blocks that hand over the translator's log (`juniper`, `asa`)"}, &p.natLogs},
 		{Param{"debits", 10, 30, "‰ of subscribers who also pay by direct debit"}, &p.debits},
+	}
+}
+
+// clockRanges are drawn after all others, and used only where clocks are faulty.
+func clockRanges(p *params) []ranged {
+	return []ranged{
+		{Param{"faulty_clocks", 200, 400, "‰ of sources whose clock, or the statement about it, is wrong"}, &p.faulty},
+		{Param{"clock_steps", 200, 500, "‰ of drifting servers whose clock is set right on the way"}, &p.ntpSteps},
+		{Param{"journals", 600, 900, "‰ of sites whose log-ins the billing company keeps a journal of"}, &p.journals},
 	}
 }
