@@ -27,6 +27,7 @@ func manuals() map[string]manual {
 			"0 done or verified · 1 the answer is no · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
 		"demo":            {"comity demo --dir demo\ncomity demo --scale falcon --dir big", exitsCase},
 		"simulate":        {"comity simulate falcon --out world --seed 1", exitsAlways},
+		"simulate ipco":   {"comity simulate ipco --out world --seed 1", exitsNode},
 		"simulate falcon": {"comity simulate falcon --out world --seed 1 --sites 5 --subscribers 20", exitsNode},
 		"intake":          {"comity intake files --out files/evidence.toml\ncomity intake files --preview files/evidence.toml", exitsNode},
 		"init":            {`comity init mycase --title "Falcon" --country IT --authority "Polizia Postale"`, exitsNode},

@@ -18,7 +18,7 @@ func (a *app) simulateCommand() *cobra.Command {
 			return comity.Errorf(comity.Usage, "which scenario is missing").WithHint("comity simulate falcon --out DIR --seed N")
 		},
 	}
-	c.AddCommand(a.falconCommand())
+	c.AddCommand(a.falconCommand(), a.ipcoCommand())
 	return c
 }
 
@@ -53,6 +53,33 @@ The same flags give the same bytes. See docs/simulation.md.`,
 	f.IntVar(&cfg.Sites, "sites", 50, "subscription sites")
 	f.IntVar(&cfg.Subscribers, "subscribers", 60, "subscribers of each site")
 	f.IntVar(&cfg.Days, "days", 90, "days of traffic")
+	return a.withJSON(c, "a summary as one JSON document")
+}
+
+func (a *app) ipcoCommand() *cobra.Command {
+	var out string
+	var seed uint64
+	c := a.command("ipco", "173 look-ups in an export that lost AM and PM",
+		`Writes an access log, a provider's export whose times lost AM and PM, its
+manifest evidence.toml, the corrected export with correction.toml, and truth/.
+Read in the other half of the day, 153 look-ups stay what they are, 17 fall into
+another session and 3 to another subscriber. See docs/simulation.md.`,
+		func(ctx context.Context, _ []string) error {
+			if out == "" {
+				return comity.Errorf(comity.Usage, "--out is missing").WithHint("usage: comity simulate ipco --out DIR --seed N")
+			}
+			sum, err := simulate.IPCO(ctx, out, seed)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.emit(sum)
+			}
+			a.say("%s: "+a.words().World, harmless(out), sum.Files, sum.LogLines, sum.Persons)
+			return nil
+		})
+	c.Flags().StringVar(&out, "out", "", "folder to write; must not exist or be empty")
+	c.Flags().Uint64Var(&seed, "seed", 1, "what the world is drawn from")
 	return a.withJSON(c, "a summary as one JSON document")
 }
 

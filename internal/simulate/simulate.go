@@ -13,6 +13,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/simulate/falcon"
+	"comity/internal/simulate/ipco"
 	"comity/internal/simulate/truth"
 )
 
@@ -55,6 +56,20 @@ func Falcon(ctx context.Context, out string, cfg Config) (Summary, error) {
 		return Summary{}, comity.Errorf(comity.KindOf(err), "simulate falcon: %w", err)
 	}
 	return summary(r), nil
+}
+
+// IPCO writes the world of 173 look-ups whose times lost AM and PM into the
+// directory out, as Falcon does: evidence.toml, correction.toml for the export
+// that supersedes the first, and truth/.
+func IPCO(ctx context.Context, out string, seed uint64) (Summary, error) {
+	if err := empty(out); err != nil {
+		return Summary{}, err
+	}
+	people, files, assignments, err := ipco.Generate(ctx, out, seed)
+	if err != nil {
+		return Summary{}, comity.Errorf(comity.KindOf(err), "simulate ipco: %w", err)
+	}
+	return summary(falcon.Result{People: people, Files: files, LogLines: ipco.Lookups, Assignments: assignments}), nil
 }
 
 func (c Config) spec() (falcon.Spec, error) {

@@ -26,6 +26,7 @@ type Person struct {
 	Cards       []string     `json:"cards"` // first six and last four digits
 	Subscribers []Connection `json:"subscribers"`
 	Resolvable  bool         `json:"resolvable"`
+	Rivals      []string     `json:"rivals,omitempty"` // of victims and bystanders: kinds of rival that are true of them
 }
 
 // Connection names a line as its provider does.
