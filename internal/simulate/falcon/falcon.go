@@ -107,6 +107,7 @@ func (w *world) create(ctx context.Context) error {
 	w.createCustomers()
 	w.createFraud()
 	w.createNeighbours()
+	w.createLife()
 	w.createClocks()
 	if err := w.leaseAll(ctx); err != nil {
 		return err

@@ -253,7 +253,7 @@ func (w *world) holders(f io.Writer, e *export.Exhibit, c int) error {
 	var last []string
 	for i := range w.cards {
 		card := &w.cards[i]
-		if !card.used || card.owner < 0 || w.banks[card.bank].country != c {
+		if !card.used || card.owner < 0 || w.prepaid(i) || w.banks[card.bank].country != c {
 			continue
 		}
 		p := &w.people[card.owner]
