@@ -3,6 +3,7 @@ package falcon
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"comity/internal/simulate/draw"
@@ -148,7 +149,7 @@ func (w *world) wrong(source, zone string, how stamps, o odds, permille int) {
 		f.Seconds = w.tooFast(&s, source)
 	case export.Drift:
 		f.Seconds, f.Since = int64(s.Between(2, 25))*(1-2*int64(s.N(2))), w.start
-		if s.Chance(w.p.ntpSteps) && source[:len(sourceMembers)] != sourceProvider[:len(sourceMembers)] {
+		if s.Chance(w.p.ntpSteps) && strings.HasPrefix(source, sourceServer) {
 			f.Until = w.start + int64(s.Between(w.spec.Days/3, w.spec.Days*3/4))*day + int64(s.N(int(day)))
 		}
 	}
@@ -168,7 +169,7 @@ func (w *world) turns(loc *time.Location) bool {
 // are left alone for years; others are off by less.
 func (w *world) tooFast(s *draw.Stream, source string) int64 {
 	most := []int{90, 300, 900}[s.N(3)]
-	if len(source) > len(sourceProvider) && source[:len(sourceProvider)] == sourceProvider {
+	if strings.HasPrefix(source, sourceProvider) {
 		most = 1500
 	}
 	return int64(s.Between(most/5, most)) * (1 - 2*int64(s.N(2)))
