@@ -38,8 +38,8 @@ type odds struct{ zone, dst, half, swap, skew, drift int }
 
 var (
 	machineOdds = odds{zone: 1, skew: 5, drift: 4}
-	tableOdds   = odds{zone: 4, dst: 8, half: 3, swap: 2, skew: 2, drift: 1}
-	answerOdds  = odds{zone: 4, dst: 8, half: 3, swap: 2}
+	tableOdds   = odds{zone: 4, dst: 8, half: 4, swap: 3, skew: 2, drift: 1}
+	answerOdds  = odds{zone: 4, dst: 8, half: 4, swap: 3}
 )
 
 // clock is the clock of a source, which is right in every world with clean clocks.
@@ -49,38 +49,93 @@ func (w *world) clock(source, zone string) export.Clock {
 	return c
 }
 
-// createClocks decides whose clocks are wrong, and how.
+// suspect is a source whose clock can be wrong.
+type suspect struct {
+	source   string
+	loc      *time.Location // as the manifest states
+	how      stamps
+	weights  []int // of truth.Faults
+	permille int
+}
+
+// createClocks decides whose clocks are wrong, and how. What no source came
+// to have by chance, one that can have it gets: every kind of fault that the
+// sources allow is in every faulty world.
 func (w *world) createClocks() {
 	w.faults = map[string]*export.Fault{}
 	if !w.spec.Faulty {
 		return
 	}
+	list := w.suspects()
+	has := map[string]bool{}
+	for i := range list {
+		s := w.stream("clock " + list[i].source)
+		if s.Chance(list[i].permille) {
+			kind := s.Weighted(list[i].weights)
+			w.wrong(&s, &list[i], kind)
+			has[truth.Faults[kind]] = true
+		}
+	}
+	s := w.stream("clocks")
+	s.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	for kind, name := range truth.Faults {
+		for i := range list {
+			if !has[name] && list[i].weights[kind] > 0 && w.faults[list[i].source] == nil {
+				w.wrong(&s, &list[i], kind)
+				has[name] = true
+			}
+		}
+	}
+}
+
+// suspects lists the sources and what can go wrong with each.
+func (w *world) suspects() (list []suspect) {
+	add := func(source, zone string, how stamps, o odds, permille int) {
+		s := suspect{source: source, loc: clockIn(zone).Loc, how: how, permille: permille}
+		if how < civil {
+			o.dst, o.half = 0, 0
+		}
+		if how == exported {
+			o.drift = 0
+		}
+		if how != dayFirst {
+			o.swap = 0
+		}
+		if !w.turns(s.loc) {
+			o.dst = 0
+		}
+		s.weights = []int{o.zone, o.dst, o.half, o.swap, o.skew, o.drift}
+		list = append(list, s)
+	}
 	for i := range w.servers {
 		v := &w.servers[i]
-		if v.cutTo > 0 {
-			continue
+		switch {
+		case v.cutTo > 0:
+		case v.format == export.IIS: // writes UTC, or what somebody made of it
+			add(sourceServer+strconv.Itoa(i), v.zone, civil, odds{zone: 3, skew: 3, drift: 2}, w.p.faulty)
+		default:
+			add(sourceServer+strconv.Itoa(i), v.zone, instants, machineOdds, w.p.faulty)
 		}
-		how, o := instants, machineOdds
-		if v.format == export.IIS { // writes UTC, or what somebody made of it
-			how, o = civil, odds{zone: 3, skew: 3, drift: 2}
-		}
-		w.wrong(sourceServer+strconv.Itoa(i), v.zone, how, o, w.p.faulty)
 	}
 	for i := range w.providers {
-		p := &w.providers[i]
-		zone, how, o := w.stated(p)
-		w.wrong(sourceProvider+strconv.Itoa(i), zone, how, o, w.p.faulty)
-	}
-	w.wrong(sourceProcessor, "America/New_York", dayFirst, tableOdds, w.p.faulty)
-	w.wrong(sourceMembers, "UTC", dayFirst, odds{zone: 4, half: 2, swap: 1, skew: 1}, w.p.faulty)
-	w.wrong(sourceJournal, "UTC", civil, odds{zone: 3, half: 1, skew: 3}, w.p.faulty/2)
-	for i := range w.sites {
-		if w.dumped(i) {
-			w.wrong(sourceList+strconv.Itoa(i), "UTC", exported, odds{zone: 3, skew: 1}, w.p.faulty)
-			continue
+		if p := &w.providers[i]; !p.silent {
+			zone, how, o := w.stated(p)
+			add(sourceProvider+strconv.Itoa(i), zone, how, o, w.p.faulty)
 		}
-		w.wrong(sourceList+strconv.Itoa(i), w.servers[w.sites[i].server].zone, dayFirst, odds{zone: 4, dst: 4, half: 2, swap: 2, skew: 1}, w.p.faulty)
 	}
+	add(sourceProcessor, "America/New_York", dayFirst, tableOdds, w.p.faulty)
+	add(sourceMembers, "UTC", dayFirst, odds{zone: 4, half: 2, swap: 1, skew: 1}, w.p.faulty)
+	add(sourceJournal, "UTC", civil, odds{zone: 3, half: 1, skew: 3}, w.p.faulty/2)
+	for i := range w.sites {
+		switch {
+		case !w.sites[i].members:
+		case w.dumped(i):
+			add(sourceList+strconv.Itoa(i), "UTC", exported, odds{zone: 3, skew: 1}, w.p.faulty)
+		default:
+			add(sourceList+strconv.Itoa(i), w.servers[w.sites[i].server].zone, dayFirst, odds{zone: 4, dst: 4, half: 2, swap: 2, skew: 1}, w.p.faulty)
+		}
+	}
+	return list
 }
 
 // stated is how a provider's file has its times.
@@ -117,43 +172,25 @@ func (w *world) styleOf(p *provider) *style {
 	return &styles[(p.id+s.N(2))%len(styles)]
 }
 
-// wrong may make a source's clock wrong, in a way that its stamps allow.
-func (w *world) wrong(source, zone string, how stamps, o odds, permille int) {
-	s := w.stream("clock " + source)
-	if !s.Chance(permille) {
-		return
-	}
-	if how < civil {
-		o.dst, o.half = 0, 0
-	}
-	if how != dayFirst {
-		o.swap = 0
-	}
-	loc := clockIn(zone).Loc
-	if !w.turns(loc) {
-		o.dst = 0
-	}
-	weights := []int{o.zone, o.dst, o.half, o.swap, o.skew, o.drift}
-	if how == exported {
-		weights[5] = 0
-	}
-	f := &export.Fault{Kind: truth.Faults[s.Weighted(weights)]}
+// wrong makes a source's clock wrong, in the way that kind numbers.
+func (w *world) wrong(s *draw.Stream, c *suspect, kind int) {
+	f := &export.Fault{Kind: truth.Faults[kind]}
 	switch f.Kind {
 	case export.WrongZone:
-		w.misread(&s, f, loc, how)
+		w.misread(s, f, c.loc, c.how)
 	case export.WrongDST:
-		f.Seconds = draw.Pick(&s, []int64{-3600, -3600, 3600})
+		f.Seconds = draw.Pick(s, []int64{-3600, -3600, 3600})
 	case export.HalfDay:
 		f.Seconds = day / 2
 	case export.Skew:
-		f.Seconds = w.tooFast(&s, source)
+		f.Seconds = w.tooFast(s, c.source)
 	case export.Drift:
 		f.Seconds, f.Since = int64(s.Between(2, 25))*(1-2*int64(s.N(2))), w.start
-		if s.Chance(w.p.ntpSteps) && strings.HasPrefix(source, sourceServer) {
+		if s.Chance(w.p.ntpSteps) && strings.HasPrefix(c.source, sourceServer) {
 			f.Until = w.start + int64(s.Between(w.spec.Days/3, w.spec.Days*3/4))*day + int64(s.N(int(day)))
 		}
 	}
-	w.faults[source] = f
+	w.faults[c.source] = f
 }
 
 // turns reports whether summer time begins or ends inside the window, well
