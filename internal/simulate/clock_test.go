@@ -57,6 +57,7 @@ func TestFaultyClocks(t *testing.T) {
 		w.othersAreTheSame(t)
 		w.secondsAreRight(t)
 		w.hoursEndAtTwelve(t)
+		w.pairsAreThere(t)
 	}
 	for _, k := range []string{"zone", "dst", "am-pm", "skew", "drift", "day-month"} {
 		if kinds[k] == 0 {
@@ -75,7 +76,7 @@ func (w *clockWorld) othersAreTheSame(t *testing.T) {
 			named++
 		}
 		if old == nil {
-			if !strings.HasPrefix(e.Path, "billing/logins.") && f.Fault != "am-pm" && f.Fault != "day-month" {
+			if !strings.HasPrefix(e.Path, "billing/logins.") {
 				t.Errorf("%s is only in the faulty world", e.where())
 			}
 			continue
@@ -83,8 +84,9 @@ func (w *clockWorld) othersAreTheSame(t *testing.T) {
 		if same := bytes.Equal(content(t, w.wrong, &e), content(t, w.right, old)); same != (f.Fault == "") {
 			t.Errorf("%s: same %v, fault %q", e.where(), same, f.Fault)
 		}
-		if e.Clock.Zone != old.Clock.Zone {
-			t.Errorf("%s states another zone than in the clean world", e.where())
+		off := f.Fault == "skew" || f.Fault == "drift"
+		if exact := e.Clock.Skew == "0s" || e.Clock.Skew == ""; e.Kind != "document" && (e.Clock.Zone != old.Clock.Zone || exact != off) {
+			t.Errorf("%s states zone %s and skew %q, with right clocks %s and %q", e.where(), e.Clock.Zone, e.Clock.Skew, old.Clock.Zone, old.Clock.Skew)
 		}
 	}
 	if named != len(w.faults) {
@@ -135,6 +137,32 @@ func checkLine(t *testing.T, e *laid, f clockFault, wrong, right string) {
 	case f.Fault != "drift" && (off == f.Seconds || slices.Contains(f.Also, off)):
 	default:
 		t.Fatalf("%s: %d s off, truth says %+v", e.where(), off, f)
+	}
+}
+
+// pairsAreThere counts the rows of answers and of the journal, each of which
+// stands elsewhere too, and wants no row of the truth without any.
+func (w *clockWorld) pairsAreThere(t *testing.T) {
+	t.Helper()
+	planted := map[string]int64{}
+	for _, r := range readLines[struct {
+		Path  string
+		Clock bool
+	}](t, w.wrong, "rejects") {
+		if !r.Clock {
+			planted[r.Path]++
+		}
+	}
+	for _, e := range w.exhibits {
+		f := w.faults[e.where()]
+		if f.Fault == "" || e.Format != "csv" || e.Kind != "answers" && e.Kind != "access" {
+			continue
+		}
+		const around = 6 // titles, header, totals, the end of the last line
+		rows := int64(strings.Count(string(content(t, w.wrong, &e)), "\n")) - planted[e.where()]
+		if f.Pairs > rows || f.Pairs < rows-around {
+			t.Errorf("%s: %d pairs, %d rows", e.where(), f.Pairs, rows)
+		}
 	}
 }
 

@@ -225,12 +225,12 @@ func (w *world) misread(s *draw.Stream, f *export.Fault, loc *time.Location, how
 		}
 	}
 	zone := clockIn(name).Loc
-	_, real := timeIn(zone, middle)
-	if real == stated {
+	_, actual := timeIn(zone, middle)
+	if actual == stated {
 		zone = clockIn("Asia/Kolkata").Loc
-		_, real = timeIn(zone, middle)
+		_, actual = timeIn(zone, middle)
 	}
-	f.Seconds = int64(real - stated)
+	f.Seconds = int64(actual - stated)
 	if how != instants {
 		f.Zone = zone
 	}

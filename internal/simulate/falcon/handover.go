@@ -21,6 +21,7 @@ type handed struct {
 	copy     *export.Exhibit
 	second   []int64         // of the copy's rows
 	letter   *export.Exhibit // that the table was keyed in from
+	apart    bool            // stays out of archives
 }
 
 // parcel is what lies in one file of the world: one handed over as it is, or several packed.
@@ -93,9 +94,12 @@ func (w *world) handOver(byProvider [][]question) []*parcel {
 		w.exhibit(h.exhibit)
 		list = append(list, &parcel{inside: []*handed{h}})
 		s := w.stream("copies", i)
-		if w.spec.All && h.exhibit.Kind == "assignments" && h.exhibit.Format == "csv" && rows < mostRows && s.Chance(w.p.copies*2) && !halved(h.exhibit) {
-			h.copy = w.again(h.exhibit, &s)
-			w.exhibit(h.copy)
+		if w.spec.All && h.exhibit.Kind == "assignments" && h.exhibit.Format == "csv" && rows < mostRows && s.Chance(w.p.copies*2) {
+			h.apart = true
+			if !halved(h.exhibit) { // nobody could say which of its rows came again
+				h.copy = w.again(h.exhibit, &s)
+				w.exhibit(h.copy)
+			}
 		}
 	}
 	return w.pack(w.letter(list))

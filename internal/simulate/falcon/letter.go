@@ -66,7 +66,7 @@ func (w *world) pack(list []*parcel) []*parcel {
 		if h.exhibit.Kind == "assignments" {
 			rows = len(h.provider.lines) * (w.spec.Days + 6)
 		}
-		if w.spec.All && h.exhibit.Format == "csv" && h.copy == nil && h.letter == nil && rows < small {
+		if w.spec.All && h.exhibit.Format == "csv" && !h.apart && h.letter == nil && rows < small {
 			loose = append(loose, p)
 		}
 	}
