@@ -3,7 +3,6 @@ package table
 import (
 	"unsafe"
 
-	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
 )
@@ -14,16 +13,17 @@ import (
 func (r *Reader) readAssignment() record.Reason {
 	a := &r.assignment
 	*a = record.Assignment{Place: r.place}
-	start, end, why := r.period(kStart)
-	if why != "" {
+	start, given, ok := r.time(kStart)
+	if !given {
+		return Missing
+	}
+	end, hasEnd, okEnd := r.time(kEnd)
+	if !ok || !okEnd {
+		return BadTime
+	}
+	a.Open, a.InForce, r.lastSeen = !hasEnd, !hasEnd, clock.Span{}
+	if why := r.period(start, end, kStart, kEnd); why != "" {
 		return why
-	}
-	a.Start, a.End, a.Open = start, end, end.Lo == comity.Latest
-	if !r.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}) {
-		return outside
-	}
-	if a.Open {
-		a.End, a.InForce = a.Start, true
 	}
 	if why := r.addresses(a); why != "" {
 		return why
@@ -34,21 +34,52 @@ func (r *Reader) readAssignment() record.Reason {
 	return r.finish(a)
 }
 
-// period reads start, which is needed, and end.
-func (r *Reader) period(from key) (start, end clock.Span, why record.Reason) {
-	start, given, ok := r.time(from)
-	if !given {
-		return start, end, Missing
+// period finds when the row's stamps say that the assignment held, within the
+// scope. Under several kept readings that is a list: start and end are read each
+// for itself, since an export that lost the half of the day lost it in both.
+// Only pairs whose end does not lie before their start say something.
+func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
+	r.periods = r.periods[:0]
+	why := r.addPeriod(start, end)
+	if len(r.others) == 0 {
+		return why
 	}
-	end, _, okEnd := r.time(kEnd)
-	switch {
-	case !ok || !okEnd:
-		return start, end, BadTime
-	case !ordered(start, end):
-		return start, end, EndBeforeStart
+	starts := r.under([]clock.Span{start}, from)
+	ends := []clock.Span{end}
+	if end != noTime {
+		ends = r.under(ends, to)
 	}
-	return start, end, ""
+	joint := from == to || r.others[0].Kind == clock.DayMonth // one mistake of the exporter's in both
+	for i := range starts {
+		for j := range ends {
+			if i+j == 0 || joint && i != j {
+				continue
+			}
+			if w := r.addPeriod(starts[i], ends[j]); w == "" || w == outside && why != "" {
+				why = w
+			}
+		}
+	}
+	if len(r.periods) > 0 {
+		return ""
+	}
+	return why
 }
+
+func (r *Reader) addPeriod(start, end clock.Span) record.Reason {
+	switch {
+	case !follows(start, end):
+		return EndBeforeStart
+	case !r.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}):
+		return outside
+	}
+	r.periods = append(r.periods, period{start, end})
+	return ""
+}
+
+// period is one way to read when an assignment held; end is noTime where none is
+// stated.
+type period struct{ start, end clock.Span }
 
 func (r *Reader) addresses(a *record.Assignment) record.Reason {
 	ip := r.cell(kIP)
@@ -98,7 +129,13 @@ func (r *Reader) finish(a *record.Assignment) record.Reason {
 			Country: view(r.cell(kCountry)), Phone: view(r.cell(kPhone)), Email: view(r.cell(kEmail)),
 		}
 	}
-	r.sink.Assignment(a)
+	for i, p := range r.periods {
+		a.Start, a.End, a.Reading, a.Doubtful = p.start, p.end, i, len(r.others) > 0
+		if a.Open {
+			a.End = latest(p.start, r.lastSeen)
+		}
+		r.sink.Assignment(a)
+	}
 	return ""
 }
 

@@ -22,7 +22,8 @@ func (r *Reader) readEvent() record.Reason {
 	if e.Stamp, ok = r.stamp(kTime, view(at)); !ok {
 		return BadTime
 	}
-	if !r.gate.Time(r.reading.Span(e.Stamp)) {
+	r.spans = r.under(r.spans[:0], kTime)
+	if !r.covers(r.reading.Span(e.Stamp), r.spans) {
 		return outside
 	}
 	if e.Addr, ok = r.addr(kIP); !ok {
