@@ -55,6 +55,7 @@ type Use struct {
 	Assignment int32 // number of the assignment that it rests on
 	Clock      int32 // number of the clock statement that the event's time rests on; NoClock where nobody knows the clock
 	Answer     crosscheck.Answer
+	Changed    bool // kept readings of a clock name different subscribers
 }
 
 // isSession reports whether the use goes beyond payment and sign-up.
@@ -236,3 +237,11 @@ func (c *Case) Use(u Use) { c.uses = append(c.uses, u) }
 
 // Hit is the hit of a use that an argument rests on.
 func (c *Case) Hit(use int32) HitRef { return c.uses[use].Hit }
+
+// Known returns the node of a selector that is in the case; None otherwise.
+func (c *Case) Known(t comity.SelectorType, value string) Node {
+	if n, ok := c.byKey[comity.Selector{Type: t, Value: value}]; ok {
+		return n
+	}
+	return None
+}

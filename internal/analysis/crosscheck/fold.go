@@ -49,6 +49,7 @@ type Folder struct {
 	out     []Hit
 	tally   Tally             // of the block
 	All     bool              // put out hits that no assignment covers, too
+	Named   bool              // put out those of them whose user is known
 	names   map[string]string // copies of users and sites, made once per block
 }
 
@@ -207,7 +208,7 @@ func (f *Folder) close(en *entry) {
 	f.tally.Doubts[en.doubt] += en.count
 	if en.answer == Unassigned {
 		f.tally.Unassigned += en.count
-		if !f.All {
+		if !f.All && (!f.Named || len(en.user) == 0) {
 			return
 		}
 	}

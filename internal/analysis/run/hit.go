@@ -74,6 +74,9 @@ func (c *computation) appendHit(b []byte, e happened, h *crosscheck.Hit) []byte 
 	b = strconv.AppendInt(append(b, `,"count":`...), h.Count, 10)
 	b = c.appendCite(append(b, `,"cite":`...), e.source, h.From.Offset, h.From.Length)
 	b = c.appendCite(append(b, `,"last_cite":`...), e.source, h.To.Offset, h.To.Length)
+	if h.Doubt != crosscheck.NoDoubt {
+		b = append(append(append(b, `,"doubt":"`...), h.Doubt.String()...), '"')
+	}
 	b = c.appendCandidates(append(b, `,"candidates":[`...), h.Candidates)
 	return append(b, "}}\n"...)
 }
@@ -128,7 +131,7 @@ func (c *computation) appendHitID(b []byte, ref attribution.HitRef) []byte {
 
 // use tells the attribution of the hit.
 func (c *computation) use(e happened, h *crosscheck.Hit) {
-	u := attribution.Use{Hit: e.ref(h), First: h.First, Node: e.who, Subscriber: -1, Assignment: -1, Clock: c.clocks[e.source], Answer: h.Answer}
+	u := attribution.Use{Hit: e.ref(h), First: h.First, Node: e.who, Subscriber: -1, Assignment: -1, Clock: c.clocks[e.source], Answer: h.Answer, Changed: h.Doubt == crosscheck.Changed}
 	if h.Answer == crosscheck.Unique {
 		b := c.bind(h.Candidates[0].Row)
 		u.Subscriber, u.Assignment = b.subscriber, b.assignment
@@ -165,6 +168,9 @@ type logUser struct{ site, user string }
 // logHit takes a whole hit of an access log.
 func (c *computation) logHit(n int, h *crosscheck.Hit) error {
 	c.overlaps.tell(n, h, c.exhibits[n].Source.Site)
+	if c.timing != nil {
+		c.timing.session(c, n, h)
+	}
 	if h.Answer == crosscheck.Unassigned {
 		return nil
 	}

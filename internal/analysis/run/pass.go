@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/format"
@@ -14,15 +15,15 @@ import (
 
 // batch is what one block gave, besides its records.
 type batch struct {
-	base, end  int64 // offsets of the block in the stream
-	lines      int64
-	rows       int64 // records read
-	events     int64 // of them, those that happened at a time
-	outside    int64
-	aside      int64           // rows that their source says are no records
-	again      int64           // events that another log delivered before
-	unassigned int64           // events that no assignment covers
-	rejects    []record.Reject // lines count from 1 within the block, or within the stream where the pass is absolute
+	base, end int64 // offsets of the block in the stream
+	lines     int64
+	rows      int64 // records read
+	events    int64 // of them, those that happened at a time
+	outside   int64
+	aside     int64            // rows that their source says are no records
+	again     int64            // events that another log delivered before
+	resolved  crosscheck.Tally // of events
+	rejects   []record.Reject  // lines count from 1 within the block, or within the stream where the pass is absolute
 }
 
 // pass streams one exhibit: work makes a T of each block, on several goroutines;
@@ -139,7 +140,10 @@ func (p *pass[T]) settle(r passed[T]) error {
 	p.c.counts.Lines += r.batch.lines
 	p.c.rows += r.batch.rows
 	p.c.counts.Events += r.batch.events
-	p.c.counts.Unassigned += r.batch.unassigned
+	p.c.counts.Unassigned += r.batch.resolved.Unassigned
+	for d, n := range r.batch.resolved.Doubts {
+		p.c.doubts(crosscheck.Doubt(d), n)
+	}
 	p.c.counts.Aside += r.batch.aside
 	p.c.counts.Duplicates += r.batch.again
 	p.c.counts.Quarantined += r.batch.outside

@@ -3,9 +3,11 @@ package run
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
+	"comity/internal/analysis/offset"
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/clock"
@@ -76,6 +78,7 @@ func (c *computation) readAssignments(ctx context.Context, n int) error {
 	if err := verdict(&c.exhibits[n].Source, parsers); err != nil {
 		return err
 	}
+	c.stamps(n, parsers)
 	for _, is := range named {
 		c.named[n] = c.named[n] || is
 	}
@@ -154,6 +157,7 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 	if t, ok := parsers[0].(format.Table); ok {
 		c.odd = t.Odd()
 	}
+	c.stamps(n, parsers)
 	return p.settle(passed[struct{}]{batch: info})
 }
 
@@ -214,7 +218,10 @@ func (c *computation) payment(n int, p *record.Payment) {
 	if !failed {
 		c.reversals.paid(paymentID{n, p.ID}, who, card, email)
 	}
-	c.event(event{happened{n, attribution.Payment, who, p.Port}, p.Addr, p.Time, p.Place, failed})
+	if !failed {
+		c.mark(n, offset.Payment, account, p.Time, p.Addr)
+	}
+	c.event(event{happened{n, attribution.Payment, who, p.Port}, p.Addr, p.Time, slices.Clone(p.Others), p.Place, failed})
 }
 
 func (c *computation) member(n int, m *record.Member, info *batch) {
@@ -232,11 +239,13 @@ func (c *computation) member(n int, m *record.Member, info *batch) {
 	c.graph.Born(who, m.Born)
 	if m.Time != absent && !c.seenObservation(n, "signup", m, m.Time, m.Addr) {
 		info.events++
-		c.event(event{happened{n, attribution.SignUp, who, 0}, m.Addr, m.Time, m.Place, false})
+		c.mark(n, offset.SignUp, account, m.Time, m.Addr)
+		c.event(event{happened{n, attribution.SignUp, who, 0}, m.Addr, m.Time, slices.Clone(m.Others), m.Place, false})
 	}
 	if m.LastTime != absent && !m.LastAddr.IsZero() && !c.seenObservation(n, "login", m, m.LastTime, m.LastAddr) {
 		info.events++
-		c.event(event{happened{n, attribution.LogIn, who, 0}, m.LastAddr, m.LastTime, m.Place, false})
+		c.mark(n, offset.LogIn, account, m.LastTime, m.LastAddr)
+		c.event(event{happened{n, attribution.LogIn, who, 0}, m.LastAddr, m.LastTime, slices.Clone(m.LastOthers), m.Place, false})
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/block"
+	"comity/internal/records/clock"
 	"comity/internal/records/format/access"
 	"comity/internal/records/format/asa"
 	"comity/internal/records/format/camt"
@@ -59,6 +60,7 @@ type Opened struct {
 type Table interface {
 	Sited() bool
 	Odd() table.Odd
+	Survey() clock.Survey
 }
 
 // Judge is a parser whose source's description can be judged only once the whole
