@@ -57,6 +57,10 @@ func (w *world) exhibit(e *export.Exhibit) {
 	if e.Handling = []string{"H1"}; n%9 == 4 {
 		e.Handling = []string{"H0"}
 	}
+	if w.spec.Faulty && e.Clock.Fault == "" {
+		s := w.stream("clock", n)
+		w.misset(e, &s)
+	}
 	w.exhibits = append(w.exhibits, e)
 }
 
@@ -143,7 +147,7 @@ func (w *world) writeTruth(ctx context.Context) error {
 	}{
 		{"persons", func(f io.Writer) error { return truth.WriteLines(f, people) }},
 		{"rejects", func(f io.Writer) error { return truth.WriteLines(f, rejects) }},
-		{"clocks", func(f io.Writer) error { return nil }}, // all clocks are right
+		{"clocks", func(f io.Writer) error { return truth.WriteLines(f, w.faults()) }},
 		{"events", func(f io.Writer) error { return truth.WriteLines(f, w.sample) }},
 		{"nexus", func(f io.Writer) error { return truth.WriteLines(f, w.nexus()) }},
 		{"duplicates", func(f io.Writer) error { return truth.WriteLines(f, w.copies) }},
