@@ -60,13 +60,45 @@ func maskOnce(b []byte, how Masking) []byte {
 	return out
 }
 
-// MaskText is MaskCards for a string; s itself where nothing is masked.
-func MaskText(s string) string {
-	b := unsafe.Slice(unsafe.StringData(s), len(s))
+// MaskText returns text with what is likely to be a card number replaced by its
+// ends, as CardEnds writes them, however it is written; text itself where there
+// is none. It is for values, in which places do not matter.
+func MaskText(text string) string {
+	b := unsafe.Slice(unsafe.StringData(text), len(text))
 	if !HoldsCard(b) {
-		return s
+		return text
 	}
-	return string(MaskCards(b, MaskLikely))
+	var out []byte
+	s, done := scanner{b: b}, 0
+	for run := s.next(nil); len(run) > 0; run = s.next(run[:0]) {
+		var w window
+		if !w.likely(b, run) {
+			continue
+		}
+		out = append(append(out, b[done:run[w.first].from]...), endsOf(w.number[:w.n])...)
+		done = run[w.last-1].to
+		s.at = done
+	}
+	return string(MaskCards(append(out, b[done:]...), MaskLikely))
+}
+
+// endsOf are the first six and the last four digits.
+func endsOf[T string | []byte](digits T) string {
+	return string(digits[:6]) + "******" + string(digits[len(digits)-4:])
+}
+
+// CardNumber is the digits of the first number in text that is likely to be a
+// card's; "" where there is none.
+func CardNumber(text string) string {
+	b := []byte(text)
+	s := scanner{b: b}
+	for run := s.next(nil); len(run) > 0; run = s.next(run[:0]) {
+		var w window
+		if w.likely(b, run) {
+			return string(w.number[:w.n])
+		}
+	}
+	return ""
 }
 
 // CardIn returns where in b the card number of the given digits is written;
@@ -454,18 +486,29 @@ func marks(r rune) bool {
 	return false
 }
 
-// issued reports whether a number begins as those of card issuers do (ISO/IEC
-// 7812-1: the first digit is the industry): airlines have 15 digits, of those that
-// begin with 2 Mastercard, Mir and JCB; 0 is no card. Times of day, counted or
-// written with the year in front, begin with 1 or 20.
+// issued reports whether a number begins and is as long as those of card issuers
+// (ISO/IEC 7812-1, and the ranges that the schemes publish). Instants, counted or
+// written with the year in front, begin with 1 or 20; IMEI have 15 digits, and the
+// numbers of SIM cards begin with 89: both end in the same check digit.
 func issued(number []byte) bool {
-	switch number[0] {
-	case '0':
+	first, second := number[0], number[1]
+	maestro := first == '6' || first == '5' && (second == '0' || second >= '6')
+	switch len(number) {
+	case 13:
+		return first == '4' || maestro
+	case 14: // Diners
+		return first == '3' && (second == '0' || second == '6' || second >= '8') || maestro
+	case 15: // American Express, airlines, and older ones of JCB and Diners
+		return first == '3' && (second == '4' || second == '7') || first == '1' || maestro ||
+			first == '2' && (string(number[:4]) == "2131" || string(number[:4]) == "2014" || string(number[:4]) == "2149")
+	}
+	switch first {
+	case '0', '1':
 		return false
-	case '1':
-		return len(number) == 15
-	case '2':
-		return len(number) >= 16 && number[1] >= '2' && number[1] <= '7' || len(number) == 15 && string(number[:4]) == "2131"
+	case '2': // Mastercard, Mir
+		return second >= '2' && second <= '7'
+	case '8':
+		return second != '9'
 	}
 	return true
 }

@@ -75,12 +75,12 @@ func CardEnds(s string) (ends, digits string, ok bool) {
 			if digits, ok = cardDigits(strings.TrimSpace(s)); !ok {
 				return "", "", false
 			}
-			return digits[:6] + "******" + digits[len(digits)-4:], digits, true
+			return endsOf(digits), digits, true
 		}
 	}
 	digits = b.String()
 	if len(digits) < minCard || len(digits) > maxCard {
 		return "", "", false
 	}
-	return digits[:6] + "******" + digits[len(digits)-4:], digits, true
+	return endsOf(digits), digits, true
 }
