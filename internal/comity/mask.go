@@ -304,7 +304,7 @@ func (w *window) add(b []byte, run []group) {
 func (w *window) likely(b []byte, run []group) bool {
 	for w.next(b, run) {
 		number := w.number[:w.n]
-		if (!w.marked || !w.short) && issued(number) && luhn(number) && !digest(b, run[w.first], run[w.last-1]) {
+		if (!w.marked || !w.short) && issued(number) && luhn(number) && !digest(b, run[w.first], run[w.last-1]) && !cited(b, run[w.first].from) {
 			return true
 		}
 	}
@@ -328,6 +328,25 @@ func digest(b []byte, first, last group) bool {
 		}
 	}
 	return false
+}
+
+// cited reports whether the number at i is the offset in a citation: what stands
+// before it, up to a colon, begins with a digest.
+func cited(b []byte, i int) bool {
+	const size, most = 64, 1024
+	if i == 0 || b[i-1] != ':' {
+		return false
+	}
+	from := i - 1
+	for from > 0 && i-from < most && b[from-1] > ' ' && b[from-1] != '"' {
+		from--
+	}
+	for j := range size {
+		if from+j >= i || hexOf(b[from+j]) == none {
+			return false
+		}
+	}
+	return true
 }
 
 // maskPlain masks each part of a run of b that has as many digits as a card, or
