@@ -32,7 +32,7 @@ type Shown struct {
 }
 
 // Field is a value under our key, as the check will see it; card numbers by
-// their ends alone.
+// their ends alone, in whichever column they stand.
 type Field struct {
 	Key   string `json:"key"`
 	Value string `json:"value"`
@@ -212,7 +212,7 @@ func (s *Shown) show(fields []Field) {
 	}
 	fields = slices.DeleteFunc(fields, func(f Field) bool { return f.Value == "" })
 	for i := range fields { // a record is used again for the next row
-		fields[i].Value = strings.Clone(fields[i].Value)
+		fields[i].Value = comity.MaskText(strings.Clone(fields[i].Value))
 	}
 	s.Rows = append(s.Rows, fields)
 }
