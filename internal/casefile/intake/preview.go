@@ -69,6 +69,7 @@ func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, 
 		} else {
 			s.read(smp, src)
 		}
+		s.Note = comity.MaskText(s.Note)
 		out = append(out, s)
 	}
 	return out, nil

@@ -3,6 +3,7 @@ package manifest
 import (
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -31,13 +32,21 @@ func (m *Manifest) checkKept(data []byte) error {
 			keys, _ := v.(map[string]any)
 			for _, key := range slices.Sorted(maps.Keys(keys)) {
 				if err := kept(key, keys[key]); err != nil {
-					e := comity.Errorf(comity.KindOf(err), "%s:%d: %w", m.name, m.lines.of(table, i, key), err)
-					return e.WithHint("%s", keptHint(key, err))
+					return m.notKept(table, i, key, err)
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// notKept says where it stands, by the line where that is known.
+func (m *Manifest) notKept(table string, i int, key string, err error) error {
+	where := m.name
+	if line := m.lines.of(table, i, key); line > 0 {
+		where += ":" + strconv.Itoa(line)
+	}
+	return comity.Errorf(comity.KindOf(err), "%s: %w", where, err).WithHint("%s", keptHint(key, err))
 }
 
 // kept checks every text below a key.
