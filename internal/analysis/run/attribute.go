@@ -143,7 +143,7 @@ func (c *computation) writeCards() error {
 		if err != nil {
 			return err
 		}
-		f.write(append(b, '\n'))
+		f.write(append(comity.QuietJSON(b), '\n'))
 	}
 	_, err = f.close(c.result)
 	return err
