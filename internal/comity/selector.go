@@ -20,7 +20,8 @@ const (
 
 // Selector is a typed, canonical identifier. A card's value is its first six
 // and last four digits, never the number; Cite then tells two cards with the
-// same ends apart by where the first of their rows lies.
+// same ends apart by where the first of their rows lies. So it is with a number
+// that stands in place of another value.
 type Selector struct {
 	Type  SelectorType `json:"type"`
 	Value string       `json:"value"`
