@@ -89,11 +89,12 @@ func usage(err error) error {
 	return comity.Errorf(comity.Usage, "%s", msg).WithHint("see comity --help")
 }
 
-// complain prints an error and the way out of it.
+// complain prints an error and the way out of it. Both may quote what was typed, or
+// a name from the evidence.
 func (a *app) complain(err error) {
-	fmt.Fprintf(a.err, "comity: %s\n", harmless(err.Error()))
+	fmt.Fprintf(a.err, "comity: %s\n", harmless(comity.MaskText(err.Error())))
 	if hint := comity.HintOf(err); hint != "" {
-		fmt.Fprintf(a.err, "  hint: %s\n", harmless(hint))
+		fmt.Fprintf(a.err, "  hint: %s\n", harmless(comity.MaskText(hint)))
 	}
 }
 

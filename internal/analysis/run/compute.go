@@ -295,7 +295,7 @@ func (c *computation) finish() error {
 	if err != nil {
 		return err
 	}
-	f.write(append(b, '\n'))
+	f.write(append(comity.QuietJSON(b), '\n'))
 	c.result.Run, err = f.close(c.result)
 	return err
 }

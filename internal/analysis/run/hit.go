@@ -88,7 +88,7 @@ func (c *computation) appendCandidates(b []byte, cands []crosscheck.Candidate) [
 		}
 		r := cand.Row
 		b = append(append(b, `{"provider":`...), c.quoted[r.Source].provider...)
-		b = appendString(append(b, `,"subscriber":`...), c.index.Subscriber(r))
+		b = appendHidden(append(b, `,"subscriber":`...), c.index.Subscriber(r))
 		b = c.appendCite(append(b, `,"assignment":`...), int(r.Source), r.Offset, r.Length)
 		b = append(strconv.AppendBool(append(b, `,"certain":`...), cand.Certain), '}')
 	}
@@ -97,6 +97,14 @@ func (c *computation) appendCandidates(b []byte, cands []crosscheck.Candidate) [
 		b = strconv.AppendInt(append(b, `,"more":`...), int64(more), 10)
 	}
 	return b
+}
+
+// appendHidden is appendString for a value of the evidence that may hold a card number.
+func appendHidden(b, s []byte) []byte {
+	if comity.HoldsCard(s) {
+		return appendString(b, comity.MaskText(string(s)))
+	}
+	return appendString(b, s)
 }
 
 func (c *computation) appendCite(b []byte, source int, offset int64, length int32) []byte {
@@ -177,7 +185,7 @@ func (c *computation) logHit(n int, h *crosscheck.Hit) error {
 	key := logUser{or(h.Site, c.exhibits[n].Source.Site), h.User}
 	who, ok := c.users[key]
 	if !ok {
-		who = c.graph.Selector(comity.SelectorAccount, comity.Account(key.site, key.user))
+		who = c.selector(n, comity.SelectorAccount, comity.Account(key.site, key.user), h.From)
 		c.users[key] = who
 	}
 	c.hit(happened{source: n, kind: attribution.Access, who: who, port: h.Port}, h)

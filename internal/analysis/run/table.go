@@ -188,8 +188,8 @@ func (c *computation) tableSink(n int, info *batch) record.Sink {
 
 func (c *computation) payment(n int, p *record.Payment) {
 	src := &c.exhibits[n].Source
-	account := c.graph.Selector(comity.SelectorAccount, comity.Account(or(p.Site, src.Site), p.User))
-	email := c.graph.Selector(comity.SelectorEmail, comity.Email(p.Email))
+	account := c.selector(n, comity.SelectorAccount, comity.Account(or(p.Site, src.Site), p.User), p.Place)
+	email := c.selector(n, comity.SelectorEmail, comity.Email(p.Email), p.Place)
 	card := c.card(n, p.Card, p.Place)
 	who := account
 	if who == attribution.None {
@@ -226,8 +226,8 @@ func (c *computation) payment(n int, p *record.Payment) {
 
 func (c *computation) member(n int, m *record.Member, info *batch) {
 	src := &c.exhibits[n].Source
-	account := c.graph.Selector(comity.SelectorAccount, comity.Account(or(m.Site, src.Site), m.User))
-	email := c.graph.Selector(comity.SelectorEmail, comity.Email(m.Email))
+	account := c.selector(n, comity.SelectorAccount, comity.Account(or(m.Site, src.Site), m.User), m.Place)
+	email := c.selector(n, comity.SelectorEmail, comity.Email(m.Email), m.Place)
 	c.graph.Tie(account, email)
 	c.reversals.known(email, account)
 	who := account
@@ -257,10 +257,38 @@ func (c *computation) holder(n int, h *record.Holder) {
 	c.graph.Holder(card, h.Person.Name, h.Person.Born, h.Reported != "")
 }
 
-// cardName ties the place that names a card in findings to its token.
+// cardName ties the place that names a card in findings to its token; typ is that
+// of the selector where the number stands in another's place, else "".
 type cardName struct {
 	cite  comity.Citation
 	token [16]byte
+	typ   comity.SelectorType
+}
+
+// selector is the node of a value in source n. One that holds a card number is
+// named by the number's ends and the place of its first row, as a card is: the
+// number stays in the vault, and the case's token tells which it is.
+func (c *computation) selector(n int, t comity.SelectorType, value string, p record.Place) attribution.Node {
+	if node, ok := c.graph.Known(t, value); ok {
+		return node
+	}
+	shown := comity.MaskText(value)
+	if shown == value {
+		return c.graph.Selector(t, value)
+	}
+	cite := c.cite(n, p)
+	if card, ok := c.cardOf(comity.CardNumber(value)); ok && card.Token != ([16]byte{}) {
+		c.cards = append(c.cards, cardName{cite, card.Token, t})
+	}
+	return c.graph.Hidden(t, value, shown, cite.String())
+}
+
+// cardOf is the card of a number; ok is false where the case has no tokens.
+func (c *computation) cardOf(number string) (card record.Card, ok bool) {
+	if c.in.Cards == nil {
+		return card, false
+	}
+	return c.in.Cards.Card(number)
 }
 
 func (c *computation) card(n int, card record.Card, p record.Place) attribution.Node {
@@ -270,7 +298,7 @@ func (c *computation) card(n int, card record.Card, p record.Place) attribution.
 	cite := c.cite(n, p)
 	node, fresh := c.graph.Card(card.Token, card.Ends, cite.String())
 	if fresh && card.Token != ([16]byte{}) {
-		c.cards = append(c.cards, cardName{cite, card.Token})
+		c.cards = append(c.cards, cardName{cite, card.Token, ""})
 	}
 	return node
 }

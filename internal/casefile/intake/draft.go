@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"comity/internal/comity"
 )
 
 // Draft writes the report as a manifest. prefix leads from the manifest's folder
@@ -97,7 +99,7 @@ func (d *draft) exhibit(f *File) {
 	if f.Member != "" {
 		ref += "!" + f.Member
 	}
-	d.line("ref = %s", toml(ref))
+	d.line("ref = %s", toml(plainText(ref, 400)))
 	d.line("path = %s", toml(path.Join(d.prefix, f.Path)))
 	if f.Member != "" {
 		d.line("member = %s", toml(f.Member))
@@ -244,7 +246,7 @@ func toml(s string) string {
 		case r == '"' || r == '\\':
 			b.WriteByte('\\')
 			b.WriteRune(r)
-		case r < ' ' || r == 0x7f:
+		case comity.Acts(r):
 			fmt.Fprintf(&b, `\u%04X`, r)
 		default:
 			b.WriteRune(r)

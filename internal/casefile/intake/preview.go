@@ -32,7 +32,7 @@ type Shown struct {
 }
 
 // Field is a value under our key, as the check will see it; card numbers by
-// their ends alone.
+// their ends alone, in whichever column they stand.
 type Field struct {
 	Key   string `json:"key"`
 	Value string `json:"value"`
@@ -69,6 +69,7 @@ func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, 
 		} else {
 			s.read(smp, src)
 		}
+		s.Note = comity.MaskText(s.Note)
 		out = append(out, s)
 	}
 	return out, nil
@@ -212,7 +213,7 @@ func (s *Shown) show(fields []Field) {
 	}
 	fields = slices.DeleteFunc(fields, func(f Field) bool { return f.Value == "" })
 	for i := range fields { // a record is used again for the next row
-		fields[i].Value = strings.Clone(fields[i].Value)
+		fields[i].Value = comity.MaskText(strings.Clone(fields[i].Value))
 	}
 	s.Rows = append(s.Rows, fields)
 }

@@ -89,6 +89,9 @@ func Parse(name string, data []byte) (*Manifest, error) {
 		return nil, decodeError(name, err)
 	}
 	m.lines = lineIndex(data)
+	if err := m.checkKept(data); err != nil {
+		return nil, err
+	}
 	m.inherit()
 	if len(m.Exhibits) == 0 {
 		return nil, comity.Errorf(comity.Input, "%s: names no exhibit", name).

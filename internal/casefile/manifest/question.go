@@ -115,6 +115,9 @@ func ParseDraft(name string, data []byte) (*Manifest, []Question, error) {
 		return nil, nil, decodeError(name, err)
 	}
 	m.lines = lineIndex(answered)
+	if err := m.checkKept(answered); err != nil {
+		return nil, nil, err
+	}
 	m.inherit()
 	for i := range m.Exhibits {
 		for key, v := range m.Exhibits[i].Columns {

@@ -37,6 +37,7 @@ type Query struct {
 	card   record.Card
 	digits string // of a card or phone; "" where only the ends of a card are known
 	needle []byte // folded
+	hidden string // the value as findings hold it, where it holds a card number that they do not; else ""
 }
 
 // Parse reads s as a selector of the type, or, where typ is "", as what it looks
@@ -57,6 +58,9 @@ func Parse(typ comity.SelectorType, s string, cards record.Cards) (*Query, error
 			WithHint("two characters at least; --type says what it is: %s", typeNames())
 	}
 	q.needle = fold(nil, []byte(q.Value))
+	if shown := comity.MaskText(q.Value); shown != q.Value {
+		q.hidden = shown
+	}
 	return q, nil
 }
 
@@ -139,13 +143,28 @@ func (q *Query) Token() (token [16]byte, ok bool) {
 	return q.card.Token, q.digits != "" && q.Type == comity.SelectorCard
 }
 
+// shown is the query for what findings hold in place of a card number.
+func (q *Query) shown() *Query {
+	h := *q
+	h.Value, h.needle, h.hidden = q.hidden, fold(nil, []byte(q.hidden)), ""
+	return &h
+}
+
 // Shown is the query's value as it may be logged and shown.
-func (q *Query) Shown() string { return string(comity.MaskCards([]byte(q.Value), comity.MaskAll)) }
+func (q *Query) Shown() string {
+	if q.hidden != "" {
+		return q.hidden
+	}
+	return string(comity.MaskCards([]byte(q.Value), comity.MaskAll))
+}
 
 // Mark is what a line of JSON must hold, once folded, to hold the query; nil
 // where JSON may write it otherwise, so that every line has to be read.
 func (q *Query) Mark() []byte {
 	mark := q.needle
+	if q.hidden != "" {
+		mark = fold(nil, []byte(q.hidden))
+	}
 	if i := bytes.LastIndexByte(mark, '/'); i >= 0 && (q.Type == Subscriber || q.Type == Text) {
 		mark = mark[i+1:] // provider/subscriber are two values in JSON
 	}

@@ -146,8 +146,11 @@ func (m *Matcher) add(typ comity.SelectorType, values ...string) {
 // is compared by its ends: which of two cards with the same ends it is, the
 // case's tokens tell.
 func (m *Matcher) Selector(s comity.Selector) bool {
-	if s.Type == comity.SelectorCard && m.q.Type == comity.SelectorCard {
-		return s.Value == m.q.card.Ends
+	if m.q.Type == comity.SelectorCard { // also where it stands in another's place
+		return s.Value == m.q.card.Ends || s.Type != comity.SelectorCard && strings.Contains(s.Value, m.q.card.Ends)
+	}
+	if m.q.hidden != "" {
+		return m.q.shown().Matcher(nil).Selector(s)
 	}
 	if m.q.Type == comity.SelectorNickname && s.Type == comity.SelectorAccount {
 		_, user, _ := strings.Cut(s.Value, ":")
