@@ -252,11 +252,3 @@ func (c *Case) Use(u Use) { c.uses = append(c.uses, u) }
 
 // Hit is the hit of a use that an argument rests on.
 func (c *Case) Hit(use int32) HitRef { return c.uses[use].Hit }
-
-// Known returns the node of a selector that is in the case; None otherwise.
-func (c *Case) Known(t comity.SelectorType, value string) Node {
-	if n, ok := c.byKey[comity.Selector{Type: t, Value: value}]; ok {
-		return n
-	}
-	return None
-}

@@ -154,7 +154,7 @@ func (s *solver) blame() {
 				continue
 			}
 			x, g := s.settles(n, shift)
-			if g > gain || g == gain && g > 0 && s.good(n, shift) < s.good(best, shift) {
+			if g > gain {
 				best, by, gain = n, x, g
 			}
 		}
@@ -166,7 +166,9 @@ func (s *solver) blame() {
 		default:
 			if debug {
 				for _, e := range s.of(best) {
-					if s.off(e, shift) { println("OFF", best, "edge", e.a, e.b, e.x, e.y, "shift", e.shift/1e6, e.least/1e6, e.most/1e6, e.pairs, "allowed", s.allowed(e)/1e6, "gain", gain) }
+					if s.off(e, shift) {
+						println("OFF", best, "edge", e.a, e.b, e.x, e.y, "shift", e.shift/1e6, e.least/1e6, e.most/1e6, e.pairs, "allowed", s.allowed(e)/1e6, "gain", gain)
+					}
 				}
 			}
 			shift[best] = by
@@ -232,19 +234,14 @@ func (s *solver) count(edges []*edge, shift []comity.Instant) (off int) {
 	return off
 }
 
-// good is how many edges of n are not off.
-func (s *solver) good(n int, shift []comity.Instant) int {
-	mine := s.of(n)
-	return len(mine) - s.count(mine, shift)
-}
-
 // leaveOpen takes the one edge that blaming n would settle out, where its other
 // end has as much to say for itself.
 func (s *solver) leaveOpen(n int, shift []comity.Instant) bool {
 	for _, e := range s.of(n) {
 		if s.off(e, shift) {
 			other := e.a + e.b - n
-			e.open = !s.wrong[other].is && s.good(n, shift) == s.good(other, shift)
+			_, gain := s.settles(other, shift)
+			e.open = !s.wrong[other].is && gain > 0
 			return e.open
 		}
 	}
@@ -255,6 +252,9 @@ func (s *solver) leaveOpen(n int, shift []comity.Instant) bool {
 func (s *solver) offsets() []Offset {
 	out := make([]Offset, 0, len(s.edges))
 	for _, e := range s.edges {
+		if max(e.a, e.b) == s.all() {
+			continue
+		}
 		out = append(out, Offset{e.a, e.b, e.shift, e.low, e.high, e.pairs})
 	}
 	slices.SortStableFunc(out, func(a, b Offset) int {

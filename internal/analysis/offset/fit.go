@@ -31,15 +31,23 @@ func fit(points []point) (f fitted, ok bool) {
 	f.origin = points[len(points)/2].at
 	some := thinned(points)
 	h := highest(differences(some, 0, f.origin), pile)
-	if slope, s := f.steepest(some); s.count > h.count+h.count/4+fewest {
-		f.perDay, h = slope, s
+	if slope, steep := f.steepest(some); steep.clear() && steep.count > h.count+h.count/10+4 {
+		g := fitted{origin: f.origin, perDay: slope, chance: steep.beside}
+		if g.refine(g.inside(points, steep)); g.perDay != 0 && g.enough() {
+			return g, true
+		}
 	}
 	if !h.clear() {
 		return f, false
 	}
-	f.refine(f.inside(points, h))
 	f.chance = h.beside
-	return f, f.pairs >= many || f.pairs >= fewest && f.high-f.low <= sharp
+	f.refine(f.inside(points, h))
+	return f, f.enough()
+}
+
+// enough reports whether there are pairs enough to believe in.
+func (f *fitted) enough() bool {
+	return f.pairs >= many || f.pairs >= fewest && f.high-f.low <= sharp
 }
 
 // steepest tries gains, in steps small enough for the heap not to smear.

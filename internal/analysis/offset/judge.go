@@ -19,6 +19,14 @@ func (s *solver) judge(n int) Verdict {
 	if c.Half {
 		return s.halves(n, declared, here, f.pairs)
 	}
+	if e := s.open(n); e != nil && !s.wrong[n].is {
+		ahead := e.shift
+		if e.a == n {
+			ahead = -ahead
+		}
+		declared.Why = OneOfTwo
+		return Verdict{[]Reading{declared, s.shifted(n, Reading{Kept: true, Why: OneOfTwo, Pairs: e.pairs}, ahead, e.width()/2, fitted{})}}
+	}
 	if !s.wrong[n].is {
 		if measured || len(s.of(n)) > 0 {
 			declared.Why, declared.Pairs = Agrees, s.pairsOf(n)
@@ -87,6 +95,16 @@ func (s *solver) measured(n int, f fitted, ok bool) Reading {
 		return s.shifted(n, r, ahead, (e.high-e.low)/2, f)
 	}
 	return s.shifted(n, r, -f.centre, (f.high-f.low)/2, f)
+}
+
+// open is the edge of source n that is off while nobody can say whose fault it is.
+func (s *solver) open(n int) *edge {
+	for _, e := range s.of(n) {
+		if e.open {
+			return e
+		}
+	}
+	return nil
 }
 
 // sharpest is the edge to a source whose clock is settled that knows the shift of

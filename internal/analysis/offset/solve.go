@@ -52,6 +52,7 @@ const (
 	NoHour                // no hour above twelve, and nothing that decides
 	NoDay                 // no day above twelve, and nothing that decides
 	BothHalves            // pairs agree in both halves of the day
+	OneOfTwo              // differs from one other source, and nothing says which of the two is wrong
 )
 
 // Verdict is what is known of one clock in the end.
@@ -104,7 +105,8 @@ func (c *Case) Claim(event, provider int, list ...Claim) {
 
 // Solve measures the offsets between sources and judges every clock's readings.
 func (c *Case) Solve() ([]Verdict, []Offset) {
-	s := &solver{series: c.Series, clocks: c.Clocks, wrong: make([]blamed, len(c.Clocks)), claims: c.claims}
+	s := &solver{series: c.Series, clocks: append(slices.Clip(c.Clocks), Clock{}), wrong: make([]blamed, len(c.Clocks)+1), claims: c.claims}
+	s.wrong[s.all()].is = true // so that nobody blames it
 	for i := range s.series {
 		s.series[i].Arrange()
 	}
@@ -118,6 +120,11 @@ func (c *Case) Solve() ([]Verdict, []Offset) {
 	return out, s.offsets()
 }
 
+// all is the number that stands for what most sources say together.
+func (s *solver) all() int { return len(s.clocks) - 1 }
+
+// measureClaims compares events with assignments: source by source, and each
+// source with all others together, which is sharper.
 func (s *solver) measureClaims() {
 	keys := make([]ends, 0, len(s.claims))
 	for k := range s.claims {
@@ -126,29 +133,26 @@ func (s *solver) measureClaims() {
 	slices.SortFunc(keys, func(a, b ends) int {
 		return cmp.Or(cmp.Compare(a.event, b.event), cmp.Compare(a.provider, b.provider))
 	})
+	together, order := map[ends][]Claim{}, []ends{}
 	for _, k := range keys {
-		w, ok := cover(s.claims[k])
-		if debug {
-			won, lost, zero := 0, 0, 0
-			for _, c := range s.claims[k] {
-				h, t := c.Low <= w.low && w.low < c.High, c.Low <= 0 && 0 < c.High
-				if t {
-					zero++
-				}
-				if h && !t {
-					won++
-				}
-				if t && !h {
-					lost++
-				}
+		s.compare(k, s.claims[k])
+		for _, t := range [2]ends{{k.event, s.all()}, {s.all(), k.provider}} {
+			if together[t] == nil {
+				order = append(order, t)
 			}
-			println("CLAIM", k.event, k.provider, "n", len(s.claims[k]), "count", w.count, "zero", zero, "won", won, "lost", lost, "low", w.low/1e6, w.high/1e6, "sure", w.least/1e6, w.most/1e6, ok)
+			together[t] = append(together[t], s.claims[k]...)
 		}
-		if ok {
-			s.edges = append(s.edges, edge{
-				a: k.event, b: k.provider, x: -1, y: -1, shift: w.mid(), low: w.low, high: w.high,
-				least: w.least, most: w.most, pairs: w.count,
-			})
-		}
+	}
+	for _, t := range order {
+		s.compare(t, together[t])
+	}
+}
+
+func (s *solver) compare(k ends, claims []Claim) {
+	if w, ok := cover(claims); ok {
+		s.edges = append(s.edges, edge{
+			a: k.event, b: k.provider, x: -1, y: -1, shift: w.mid(), low: w.low, high: w.high,
+			least: w.least, most: w.most, pairs: w.count,
+		})
 	}
 }

@@ -108,27 +108,44 @@ func (c *computation) abandon() error {
 	return nil
 }
 
-// measure compares the clocks.
+// measure compares the clocks. The verdicts are by source.
 func (c *computation) measure() ([]offset.Verdict, []offset.Offset) {
-	to := &offset.Case{Clocks: make([]offset.Clock, len(c.exhibits))}
-	for n := range c.exhibits {
-		for sort, marks := range c.timing.marks[n] {
-			if len(marks) > 0 {
-				to.Series = append(to.Series, offset.Series{Source: n, Sort: sort, Marks: marks})
+	clocks := c.oneClock()
+	to := &offset.Case{Clocks: make([]offset.Clock, len(clocks))}
+	for k, sources := range clocks {
+		var marks [offset.Sorts][]offset.Mark
+		for _, n := range sources {
+			for sort, list := range c.timing.marks[n] {
+				marks[sort] = append(marks[sort], list...)
 			}
 		}
-		c.claims(to, n)
+		for sort, list := range marks {
+			if len(list) > 0 {
+				to.Series = append(to.Series, offset.Series{Source: k, Sort: sort, Marks: list})
+			}
+		}
+		for _, n := range sources {
+			c.claims(to, n)
+		}
 	}
-	for n := range c.exhibits {
-		to.Clocks[n] = c.clock(n)
+	for k, sources := range clocks {
+		to.Clocks[k] = c.clock(sources)
 	}
-	return to.Solve()
+	verdicts, offsets := to.Solve()
+	for i, o := range offsets {
+		offsets[i].A, offsets[i].B = clocks[o.A][0], clocks[o.B][0]
+	}
+	bySource := make([]offset.Verdict, len(c.exhibits))
+	for n, k := range c.timing.clocks {
+		bySource[n] = verdicts[k]
+	}
+	return bySource, offsets
 }
 
-// clock is what is known of source n's clock before anything is measured.
-func (c *computation) clock(n int) offset.Clock {
-	src := &c.exhibits[n].Source
-	k := offset.Clock{Allowed: c.skews[n]}
+// clock is what is known of the clock of some sources before anything is measured.
+func (c *computation) clock(sources []int) offset.Clock {
+	src := &c.exhibits[sources[0]].Source
+	k := offset.Clock{Allowed: c.skews[sources[0]]}
 	if !src.Kind.Timed() {
 		return k
 	}
@@ -136,13 +153,18 @@ func (c *computation) clock(n int) offset.Clock {
 	if err != nil { // told before, where the exhibit was opened
 		return k
 	}
-	declared, v := &readings[0], &c.timing.surveys[n]
+	declared, v := &readings[0], &clock.Survey{}
+	lo, hi := comity.Latest, comity.Earliest
+	for _, n := range sources {
+		v.Merge(&c.timing.surveys[n])
+		first, last := c.timing.extent(n)
+		lo, hi = min(lo, first), max(hi, last)
+	}
 	k.Half, k.Swap = v.LostHalf(), v.LostOrder()
 	if k.Swap {
 		a := clock.Adjustment{Kind: clock.DayMonth, Swap: true}
 		k.Rewrite = append(k.Rewrite, offset.Rewrite{Adjustment: a, Of: declared.Rewrite(a)})
 	}
-	lo, hi := c.timing.extent(n)
 	k.Summer = declared.Summer(lo, hi)
 	if v.Count > 0 || civil(src) {
 		for _, a := range declared.OtherZones(lo, hi) {
@@ -171,6 +193,7 @@ var whys = [...]string{
 	offset.Off: "the other sources say otherwise", offset.Measured: "measured against the other sources",
 	offset.NoHour: "no hour above twelve, and no pairs that decide", offset.NoDay: "no day above twelve, and no pairs that decide",
 	offset.BothHalves: "pairs agree in either half of the day",
+	offset.OneOfTwo:   "two sources differ, and nothing says which of them is wrong",
 }
 
 func (c *computation) describeClocks(verdicts []offset.Verdict, offsets []offset.Offset) {
@@ -204,6 +227,6 @@ func (c *computation) writeClocks() (comity.Digest, error) {
 	if err != nil {
 		return comity.Digest{}, err
 	}
-	c.clocksFile.write(append(quiet(b), '\n'))
+	c.clocksFile.write(append(comity.QuietJSON(b), '\n'))
 	return c.clocksFile.close(c.result)
 }

@@ -12,14 +12,16 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/format"
+	"comity/internal/records/record"
 )
 
 // timing collects, while the exhibits are read by their declared clocks, what
 // the clocks are compared by.
 type timing struct {
 	marks   [][offset.Sorts][]offset.Mark // by source and sort
-	visits  []visits           // by source
-	surveys []clock.Survey     // by source
+	visits  []visits                      // by source
+	surveys []clock.Survey                // by source
+	clocks  []int                         // by source: number of the clock that made its stamps
 }
 
 // mostMarks bounds what is kept of one sort in one source. Sixteen million
@@ -57,7 +59,29 @@ func (v *visits) add(s seenAt) {
 }
 
 func newTiming(sources int) *timing {
-	return &timing{make([][offset.Sorts][]offset.Mark, sources), make([]visits, sources), make([]clock.Survey, sources)}
+	return &timing{marks: make([][offset.Sorts][]offset.Mark, sources), visits: make([]visits, sources), surveys: make([]clock.Survey, sources)}
+}
+
+// oneClock numbers the clocks: the logs of one server, however many files they
+// were cut into, have one. So has each other exhibit.
+func (c *computation) oneClock() (sources [][]int) {
+	type server struct{ provider, site, host, zone, skew, basis, format string }
+	seen := map[server]int{}
+	for n, e := range c.exhibits {
+		src := &e.Source
+		k := server{src.Provider, src.Site, src.Host, src.Clock.Zone, src.Clock.Skew, src.Clock.Basis, src.Format}
+		at, ok := seen[k]
+		if !ok || src.Kind != record.Access {
+			at = len(sources)
+			sources = append(sources, nil)
+		}
+		if src.Kind == record.Access {
+			seen[k] = at
+		}
+		sources[at] = append(sources[at], n)
+		c.timing.clocks = append(c.timing.clocks, at)
+	}
+	return sources
 }
 
 // stamps takes over how the stamps of source n look.
@@ -97,7 +121,10 @@ func (t *timing) session(c *computation, n int, h *crosscheck.Hit) {
 	if h.User == "" {
 		return
 	}
-	who := c.graph.Known(comity.SelectorAccount, comity.Account(or(h.Site, c.exhibits[n].Source.Site), h.User))
+	who, ok := c.graph.Known(comity.SelectorAccount, comity.Account(or(h.Site, c.exhibits[n].Source.Site), h.User))
+	if !ok {
+		return
+	}
 	at := h.First + c.skews[n]
 	c.mark(n, offset.Session, who, clock.Span{Lo: at - c.skews[n], Hi: at + c.skews[n]}, h.Addr)
 	end := h.Last - c.skews[n]
@@ -129,7 +156,7 @@ func (c *computation) claimsOf(to *offset.Case, n int, list []seenAt) {
 		}
 	}
 	for _, source := range slices.Sorted(maps.Keys(bySource)) {
-		to.Claim(n, source, offset.Settled(bySource[source])...)
+		to.Claim(c.timing.clocks[n], c.timing.clocks[source], offset.Settled(bySource[source])...)
 	}
 }
 

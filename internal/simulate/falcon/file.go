@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"sort"
 	"strconv"
@@ -58,7 +59,7 @@ func (w *world) exhibit(e *export.Exhibit) {
 		e.Handling = []string{"H0"}
 	}
 	if w.spec.Faulty && e.Clock.Fault == "" {
-		s := w.stream("clock", n)
+		s := w.stream("clock/" + path.Dir(e.Path) + "/" + e.Kind) // the logs of one server have one clock
 		w.misset(e, &s)
 	}
 	w.exhibits = append(w.exhibits, e)
