@@ -44,9 +44,13 @@ func cover(claims []Claim) (covered, bool) {
 	}
 	out := covered{count: best}
 	out.low, out.high = around(steps, height, top, best-best/100-1)
-	out.least, out.most = out.low, out.high
-	if !surely(claims, steps[top].at) {
-		out.least, out.most = min(out.low, 0), max(out.high, 0)
+	switch {
+	case out.low <= 0 && out.high > 0:
+		out.least, out.most = around(steps, height, top, best-best/20-root(best))
+	case surely(claims, steps[top].at):
+		out.least, out.most = out.low, out.high
+	default:
+		return out, false // two offsets, and nothing that tells them apart
 	}
 	return out, best >= fewest && out.high-out.low < 2*Reach
 }

@@ -16,6 +16,8 @@ type edge struct {
 	least, most comity.Instant // sure
 	pairs       int
 	perDay      comity.Instant // gain of a's clock against b's
+	origin      comity.Instant // when they are apart by shift
+	sharp       bool           // one moment in two records: no delay between them
 	open        bool           // off, and nobody can say which of the two is wrong
 }
 
@@ -30,24 +32,17 @@ func (s *solver) measure() {
 			if f, ok := fit(pairs(a.Marks, b.Marks, nil)); ok {
 				s.edges = append(s.edges, edge{
 					a: a.Source, b: b.Source, x: i, y: j, shift: f.centre, low: f.low, high: f.high,
-					least: f.least, most: f.most, pairs: f.pairs, perDay: f.perDay,
+					least: f.least, most: f.most, pairs: f.pairs, perDay: f.perDay, origin: f.origin, sharp: f.scatter <= sharp,
 				})
 			}
 		}
 	}
 	s.learn()
-	if debug {
-		for _, e := range s.edges {
-			println("EDGE", s.series[e.x].Sort, s.series[e.y].Sort, e.a, e.b, "shift", e.shift/1e6, "sure", e.least/1e6, e.most/1e6, "n", e.pairs, "perDay", e.perDay/1e3)
-		}
-		for x := range s.delays {
-			for y := range s.delays[x] {
-				println("DELAY", x, y, s.delays[x][y]/1e6, s.slack[x][y]/1e6, s.known[x][y])
-			}
-		}
-	}
 	for i := range s.edges {
 		e := &s.edges[i]
+		if e.sharp {
+			continue
+		}
 		d := s.delay(s.series[e.x].Sort, s.series[e.y].Sort)
 		e.shift, e.low, e.high, e.least, e.most = e.shift-d, e.low-d, e.high-d, e.least-d, e.most-d
 	}
@@ -65,14 +60,15 @@ func related(a, b int) bool {
 }
 
 // learn finds the usual delay of each sort of pair: the median over the sources
-// whose clocks are not far apart. What is one moment in two records has none.
+// whose clocks are not far apart. What is one moment in two records has none: a
+// delay that is the same for everybody is a clock's.
 func (s *solver) learn() {
 	var by [Sorts][Sorts][]comity.Instant
 	for i := range s.edges {
 		e := &s.edges[i]
 		x, y := s.series[e.x].Sort, s.series[e.y].Sort
 		switch {
-		case e.perDay != 0 || abs(e.shift) > 2*pile:
+		case e.sharp || e.perDay != 0 || abs(e.shift) > 2*pile:
 		case x <= y:
 			by[x][y] = append(by[x][y], e.shift)
 		default:
@@ -82,9 +78,15 @@ func (s *solver) learn() {
 	for x := range by {
 		s.known[x][x] = true
 	}
+	for i := range s.edges { // what is one moment for some sources is so for all
+		if e := &s.edges[i]; e.sharp {
+			x, y := s.series[e.x].Sort, s.series[e.y].Sort
+			s.known[x][y], s.known[y][x] = true, true
+		}
+	}
 	for x := range by {
 		for y, list := range by[x] {
-			if len(list) < few {
+			if len(list) < few || s.known[x][y] {
 				continue
 			}
 			slices.Sort(list)
@@ -132,7 +134,7 @@ func (s *solver) off(e *edge, shift []comity.Instant) bool {
 // the usual delay is not known, it may be anything that a heap can hold.
 func (s *solver) allowed(e *edge) comity.Instant {
 	out := s.clocks[e.a].Allowed + s.clocks[e.b].Allowed + comity.Second
-	if e.x < 0 {
+	if e.x < 0 || e.sharp {
 		return out
 	}
 	x, y := s.series[e.x].Sort, s.series[e.y].Sort
@@ -164,13 +166,6 @@ func (s *solver) blame() {
 			return
 		case gain == 1 && s.leaveOpen(best, shift):
 		default:
-			if debug {
-				for _, e := range s.of(best) {
-					if s.off(e, shift) {
-						println("OFF", best, "edge", e.a, e.b, e.x, e.y, "shift", e.shift/1e6, e.least/1e6, e.most/1e6, e.pairs, "allowed", s.allowed(e)/1e6, "gain", gain)
-					}
-				}
-			}
 			shift[best] = by
 			s.wrong[best] = blamed{true, s.drifts(best)}
 		}
@@ -262,5 +257,3 @@ func (s *solver) offsets() []Offset {
 	})
 	return out
 }
-
-var debug = false

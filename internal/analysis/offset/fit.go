@@ -14,6 +14,7 @@ type fitted struct {
 	perDay            comity.Instant // gain of the first source's clock; 0 where none is sure
 	centre, low, high comity.Instant // of the differences, the gain taken off; 95 in 100
 	least, most       comity.Instant // the same, but sure
+	scatter           comity.Instant // median distance from the centre
 	pairs             int
 	chance            int // of them, by what lies beside the heap
 }
@@ -47,7 +48,7 @@ func fit(points []point) (f fitted, ok bool) {
 
 // enough reports whether there are pairs enough to believe in.
 func (f *fitted) enough() bool {
-	return f.pairs >= many || f.pairs >= fewest && f.high-f.low <= sharp
+	return f.pairs >= many || f.pairs >= fewest && f.scatter <= sharp
 }
 
 // steepest tries gains, in steps small enough for the heap not to smear.
@@ -114,6 +115,11 @@ func (f *fitted) settle(in []point) {
 	f.pairs = len(d)
 	f.centre, f.low, f.high = median(d, shown)
 	_, f.least, f.most = median(d, sure)
+	for i := range d {
+		d[i] = abs(d[i] - f.centre)
+	}
+	slices.Sort(d)
+	f.scatter = d[len(d)/2]
 }
 
 // near drops points further from the centre than six times the median distance.

@@ -24,8 +24,12 @@ func (s *solver) judge(n int) Verdict {
 		if e.a == n {
 			ahead = -ahead
 		}
+		f := fitted{perDay: e.perDay, origin: e.origin}
+		if e.b == n {
+			f.perDay = -f.perDay
+		}
 		declared.Why = OneOfTwo
-		return Verdict{[]Reading{declared, s.shifted(n, Reading{Kept: true, Why: OneOfTwo, Pairs: e.pairs}, ahead, e.width()/2, fitted{})}}
+		return Verdict{[]Reading{declared, s.shifted(n, Reading{Kept: true, Why: OneOfTwo, Pairs: e.pairs}, ahead, e.width()/2, f)}}
 	}
 	if !s.wrong[n].is {
 		if measured || len(s.of(n)) > 0 {
@@ -112,7 +116,7 @@ func (s *solver) open(n int) *edge {
 func (s *solver) sharpest(n int) (best *edge) {
 	for _, e := range s.of(n) {
 		other := e.a + e.b - n
-		if e.open || s.wrong[other].drift || e.x >= 0 && !s.known[s.series[e.x].Sort][s.series[e.y].Sort] {
+		if e.open || s.wrong[other].drift || e.x >= 0 && !e.sharp && !s.known[s.series[e.x].Sort][s.series[e.y].Sort] {
 			continue
 		}
 		if best == nil || e.width() < best.width() || e.width() == best.width() && e.pairs > best.pairs {

@@ -65,10 +65,10 @@ const (
 	pile = 5 * comity.Minute
 	// fewest is how many pairs a heap needs at least to be measured.
 	fewest = 8
-	// many is how many it needs where people take their time, and sharp below
-	// what width they do not.
+	// many is how many it needs where people take their time, and sharp how far
+	// pairs are scattered where two records tell of one moment.
 	many  = 20
-	sharp = 10 * comity.Second
+	sharp = 2 * comity.Second
 	// crowded is how many pairs of one key are looked at: who did more than that
 	// within Reach is a machine, or many people under one name.
 	crowded = 256
