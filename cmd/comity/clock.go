@@ -83,7 +83,9 @@ func short(r run.Reading) string {
 	return seconds(r.Seconds)
 }
 
-func seconds(s run.Seconds6) string { return strings.TrimSuffix(fmt.Sprintf("%+.1f", float64(s)/1e6), ".0") }
+func seconds(s run.Seconds6) string {
+	return strings.TrimSuffix(fmt.Sprintf("%+.1f", float64(s)/1e6), ".0")
+}
 
 // half is how many places a plot has either side of zero.
 const half = 12
