@@ -248,7 +248,11 @@ func (w *walk) finish() {
 func (f *File) ownQuestions() {
 	dir := path.Base(path.Dir(f.Path))
 	if f.timed && !f.offsets {
-		f.ask("clock.zone", "whose time do the stamps follow? They carry no offset from UTC", "UTC", "unknown")
+		why := "whose time do the stamps follow? They carry no offset from UTC"
+		if strings.Contains(f.TimeFormat, "MST") {
+			why = "in which zone are the short names in the stamps (such as PST) at home? A stamp with a name that the zone does not use is rejected"
+		}
+		f.ask("clock.zone", why, "UTC", "unknown")
 	}
 	if f.Kind == "assignments" || f.Kind == "answers" {
 		f.ask("provider", "which provider's subscribers are these? The folder is called "+quoted(dir))

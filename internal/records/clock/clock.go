@@ -155,6 +155,33 @@ func (r *Reading) Named(s Stamp, name string) Span {
 	return r.Span(s)
 }
 
+// Settle gives a stamp the offset that the zone abbreviation behind it stands for
+// in the declared zone, which settles the hour that occurs twice. "UTC", "GMT"
+// and "Z" are offset zero wherever the declared zone has no such name. ok is
+// false where the abbreviation is none that the declared zone uses around that
+// time: then either the statement is wrong or the stamp is. Nothing is said of a
+// zone that is unknown, nor of a reading that was measured.
+func (r *Reading) Settle(s Stamp, name string) (_ Stamp, ok bool) {
+	if s.HasOffset || name == "" || r.adjust != nil {
+		return s, true
+	}
+	utc := name == "UTC" || name == "GMT" || name == "Z"
+	switch {
+	case r.loc == nil && !utc:
+		return s, true
+	case r.loc != nil && !r.fixed:
+		if t, ok := r.named(s.Civil, name); ok {
+			s.HasOffset, s.Offset = true, int32((s.Civil-t)/comity.Second)
+			return s, true
+		}
+	}
+	if !utc || r.loc != nil && r.offset(s.Civil) != 0 {
+		return s, false
+	}
+	s.HasOffset, s.Offset = true, 0
+	return s, true
+}
+
 func (r *Reading) widen(sp Span, sub comity.Instant) Span {
 	if a := r.adjust; a != nil {
 		sp = Span{sp.Lo - a.error(sp.Lo), sp.Hi - a.error(sp.Hi)}

@@ -1,8 +1,10 @@
 package table
 
 import (
+	"bytes"
 	"unsafe"
 
+	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
 )
@@ -21,8 +23,16 @@ func (r *Reader) readAssignment() record.Reason {
 	if !ok || !okEnd {
 		return BadTime
 	}
+	length, timed, okLength := r.length()
+	if !okLength {
+		return BadDuration
+	}
+	to := kEnd
+	if timed && !hasEnd {
+		end, hasEnd, to = clock.Span{Lo: start.Lo + length, Hi: start.Hi + length}, true, kDuration
+	}
 	a.Open, a.InForce, r.lastSeen = !hasEnd, !hasEnd, clock.Span{}
-	if why := r.period(start, end, kStart, kEnd); why != "" {
+	if why := r.period(start, end, kStart, to); why != "" {
 		return why
 	}
 	if why := r.addresses(a); why != "" {
@@ -32,6 +42,26 @@ func (r *Reader) readAssignment() record.Reason {
 		return why
 	}
 	return r.finish(a)
+}
+
+// length reads how long a session lasted: seconds, or hours, minutes and seconds
+// with colons between.
+func (r *Reader) length() (d comity.Instant, given, ok bool) {
+	b := r.cell(kDuration)
+	if len(b) == 0 {
+		return 0, false, true
+	}
+	parts := bytes.Split(b, []byte{':'})
+	var total int64
+	for i, part := range parts {
+		n, ok := record.Digits(part, 9)
+		if !ok || i > 0 && (n > 59 || len(part) != 2) {
+			return 0, true, false
+		}
+		total = total*60 + n
+	}
+	// Two parts may be hours and minutes, or minutes and seconds.
+	return comity.Instant(total) * comity.Second, true, len(parts) == 1 || len(parts) == 3
 }
 
 // period finds when the row's stamps say that the assignment held, within the
@@ -46,10 +76,15 @@ func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
 	}
 	starts := r.under([]clock.Span{start}, from)
 	ends := []clock.Span{end}
-	if end != noTime {
+	switch {
+	case to == kDuration:
+		for _, s := range starts[1:] {
+			ends = append(ends, clock.Span{Lo: s.Lo + end.Lo - start.Lo, Hi: s.Hi + end.Hi - start.Hi})
+		}
+	case end != noTime:
 		ends = r.under(ends, to)
 	}
-	joint := from == to || r.others[0].Kind == clock.DayMonth // one mistake of the exporter's in both
+	joint := from == to || to == kDuration || r.others[0].Kind == clock.DayMonth // one mistake of the exporter's in both
 	for i := range starts {
 		for j := range ends {
 			if i+j == 0 || joint && i != j {

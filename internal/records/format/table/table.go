@@ -42,20 +42,24 @@ type layout struct {
 	ported bool                    // a column tells of the ports of an assignment
 	read   func(*Reader) record.Reason
 
-	gate    *record.Gate
-	reading *clock.Reading  // the first of those kept
-	others  []clock.Reading // the rest
-	ordered bool            // dates are numbers in a stated order
-	stamps  string
-	decimal byte
-	totals  [][]byte // how rows begin that are no records, in lower case
-	cards   record.Cards
-	site    string
-	paged   bool // a person keyed the table in: each row says from which page
+	gate        *record.Gate
+	reading     *clock.Reading  // the first of those kept
+	others      []clock.Reading // the rest
+	ordered     bool            // dates are numbers in a stated order
+	stamps      string
+	abbreviated bool // stamps end in a zone's short name
+	decimal     byte
+	grouped     bool     // the decimal mark is stated: another may part thousands
+	minor       bool     // amounts are whole numbers of the currency's minor unit
+	totals      [][]byte // how rows begin that are no records, in lower case
+	cards       record.Cards
+	site        string
+	paged       bool // a person keyed the table in: each row says from which page
 }
 
 // scratch is what one goroutine writes to.
 type scratch struct {
+	digits   []byte           // of an amount without the marks between thousands
 	cells    [][]byte         // of the row at hand
 	dated    []bool           // which of them their file marks as dates; nil: none
 	joined   [][]byte         // content of joined columns
@@ -124,14 +128,17 @@ func (r *Reader) describe(src *record.Source) error {
 	if r.gate, err = record.NewGate(src.Scope); err != nil {
 		return err
 	}
+	r.grouped = src.Decimal == "." || src.Decimal == ","
 	switch src.Decimal {
 	case "", ".":
 		r.decimal = '.'
 	case ",":
 		r.decimal = ','
+	case "minor":
+		r.minor = true
 	default:
 		return comity.Errorf(comity.Input, "decimal %.20q is no decimal mark", src.Decimal).
-			WithHint(`write decimal = "," or leave it out for "."`)
+			WithHint(`write decimal = ",", leave it out for ".", or write "minor" where amounts are whole numbers of cents`)
 	}
 	said := src.Clock
 	if !src.Kind.Timed() && said.Zone == "" {
@@ -142,7 +149,7 @@ func (r *Reader) describe(src *record.Source) error {
 		return err
 	}
 	r.reading, r.others = &readings[0], readings[1:]
-	r.ordered = ordered(r.stamps)
+	r.ordered, r.abbreviated = ordered(r.stamps), strings.Contains(r.stamps, "MST")
 	return nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"net/netip"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -71,8 +73,23 @@ func (r *Reader) written(k key, s string) (st clock.Stamp, ok bool) {
 	}
 	if !ok {
 		st, ok = r.dates.Parse(s, r.stamps)
+		if ok && r.abbreviated {
+			st, ok = r.reading.Settle(st, abbreviation(s))
+		}
 	}
 	return st, ok
+}
+
+// abbreviation is the zone's short name in a stamp: the last word in capitals that
+// is no half of the day.
+func abbreviation(s string) string {
+	words := strings.FieldsFunc(s, func(c rune) bool { return c < 'A' || c > 'z' || c > 'Z' && c < 'a' })
+	for i := len(words) - 1; i >= 0; i-- {
+		if w := words[i]; w == strings.ToUpper(w) && w != "AM" && w != "PM" && w != "T" {
+			return w
+		}
+	}
+	return ""
 }
 
 // marked reports whether a cell under k is marked as a date.
@@ -173,8 +190,10 @@ func (r *Reader) port(k key) (v uint16, given, ok bool) {
 }
 
 // amount reads a sum of money in hundredths: an optional minus, digits, and
-// perhaps the decimal mark with one or two digits. A mark between thousands is
-// refused, for it is somebody else's decimal mark.
+// perhaps the decimal mark with one or two digits. Where the source states its
+// decimal mark, another mark may part thousands, each group of three; else it is
+// refused, for it may be somebody's decimal mark. Where the source states minor
+// units, digits alone are hundredths.
 func (r *Reader) amount(k key) (v int64, ok bool) {
 	b := r.cell(k)
 	if len(b) == 0 {
@@ -184,19 +203,53 @@ func (r *Reader) amount(k key) (v int64, ok bool) {
 	if minus {
 		b = b[1:]
 	}
+	if r.minor {
+		v, ok = record.Digits(b, 17)
+		return sign(v, minus), ok
+	}
 	cents := []byte("00")
 	if i := bytes.IndexByte(b, r.decimal); i >= 0 {
 		b, cents = b[:i], b[i+1:]
+	}
+	if r.grouped {
+		b = r.ungrouped(b)
 	}
 	whole, ok1 := record.Digits(b, 15)
 	part, ok2 := record.Digits(cents, 2)
 	if len(cents) == 1 {
 		part *= 10
 	}
-	if v = whole*100 + part; minus {
-		v = -v
+	return sign(whole*100+part, minus), ok1 && ok2
+}
+
+func sign(v int64, minus bool) int64 {
+	if minus {
+		return -v
 	}
-	return v, ok1 && ok2
+	return v
+}
+
+// ungrouped takes the marks between thousands out: one and the same mark, three
+// digits behind each, one to three before the first. Other rows stay as they are.
+func (r *Reader) ungrouped(b []byte) []byte {
+	first := bytes.IndexFunc(b, func(c rune) bool { return c < '0' || c > '9' })
+	if first < 1 || first > 3 {
+		return b
+	}
+	mark, _ := utf8.DecodeRune(b[first:])
+	if mark == rune(r.decimal) || !strings.ContainsRune(".,' \u00a0\u202f\u2019", mark) {
+		return b
+	}
+	out := append(r.digits[:0], b[:first]...)
+	for rest := b[first:]; len(rest) > 0; {
+		got, n := utf8.DecodeRune(rest)
+		if got != mark || len(rest) < n+3 || len(rest) > n+3 && rest[n+3]-'0' <= 9 {
+			return b
+		}
+		out, rest = append(out, rest[n:n+3]...), rest[n+3:]
+	}
+	r.digits = out
+	return out
 }
 
 // card reads a card number, or one that the source masked, such as
