@@ -2,7 +2,6 @@ package lease
 
 import (
 	"bytes"
-	"unsafe"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -62,7 +61,7 @@ func ParseAddr(b []byte) (comity.Addr, bool) {
 	if len(b) == 0 || len(b) > 45 {
 		return comity.Addr{}, false
 	}
-	return comity.ParseAddr(View(b))
+	return comity.ParseAddr(record.View(b))
 }
 
 // parse4 is the fast way for four numbers; what it does not take is for net/netip to judge.
@@ -124,9 +123,6 @@ func (b *Book) Epoch(seconds int64) (clock.Span, bool) {
 func Shift(s clock.Span, by comity.Instant) clock.Span {
 	return clock.Span{Lo: s.Lo + by, Hi: s.Hi + by}
 }
-
-// View is b as a string that shares its bytes: for a call that does not keep it.
-func View(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // Printed appends b as text where each octet of it can be printed, else as pairs
 // of hexadecimal digits with colons between.

@@ -1,8 +1,6 @@
 package table
 
 import (
-	"unsafe"
-
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
@@ -91,17 +89,13 @@ func (r *Reader) finish(a *record.Assignment) record.Reason {
 	if len(subscriber) == 0 {
 		return Missing
 	}
-	a.Subscriber, a.Device = view(subscriber), view(r.cell(kDevice))
+	a.Subscriber, a.Device = record.View(subscriber), record.View(r.cell(kDevice))
 	if r.person {
 		a.Person = record.Person{
-			Name: view(r.cell(kName)), Street: view(r.cell(kStreet)), Town: view(r.cell(kTown)),
-			Country: view(r.cell(kCountry)), Phone: view(r.cell(kPhone)), Email: view(r.cell(kEmail)),
+			Name: record.View(r.cell(kName)), Street: record.View(r.cell(kStreet)), Town: record.View(r.cell(kTown)),
+			Country: record.View(r.cell(kCountry)), Phone: record.View(r.cell(kPhone)), Email: record.View(r.cell(kEmail)),
 		}
 	}
 	r.sink.Assignment(a)
 	return ""
 }
-
-// view is b as a string that shares its bytes: good until the row has been
-// handed over. There are millions of assignments, and few of them are kept.
-func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

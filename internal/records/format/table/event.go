@@ -19,7 +19,7 @@ func (r *Reader) readEvent() record.Reason {
 		return Missing
 	}
 	var ok bool
-	if e.Stamp, ok = r.stamp(kTime, view(at)); !ok {
+	if e.Stamp, ok = r.stamp(kTime, record.View(at)); !ok {
 		return BadTime
 	}
 	if !r.gate.Time(r.reading.Span(e.Stamp)) {

@@ -20,7 +20,7 @@ func (r *Reader) time(k key) (s clock.Span, given, ok bool) {
 	if len(b) == 0 {
 		return noTime, false, true
 	}
-	st, ok := r.stamp(k, view(b))
+	st, ok := r.stamp(k, record.View(b))
 	if !ok {
 		return noTime, true, false
 	}

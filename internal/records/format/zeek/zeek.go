@@ -216,9 +216,9 @@ func (p *Parser) when() (s clock.Span, ok bool) {
 	if len(b) == 0 || len(b) > 40 {
 		return s, false
 	}
-	st, ok := clock.Parse(lease.View(b), "epoch")
+	st, ok := clock.Parse(record.View(b), "epoch")
 	if !ok {
-		st, ok = clock.Parse(lease.View(b), "")
+		st, ok = clock.Parse(record.View(b), "")
 	}
 	s = p.book.Reading().Span(st)
 	if took, has := interval(p.cells[cDuration]); has {
