@@ -7,46 +7,6 @@ import (
 	"comity/internal/records/record"
 )
 
-// property is one that is read.
-type property uint8
-
-const (
-	pOwner property = iota
-	pAsset
-	pDirector
-	pOrganization
-	pMember
-	pEmployee
-	pEmployer
-	pAgent
-	pClient
-	pPredecessor
-	pSuccessor
-	pSubject
-	pObject
-	pRole
-	pPercentage
-	pOwnershipType
-	pStart
-	pDate
-	pEnd
-	pName
-	pTitle
-	pJurisdiction
-	pCountry
-	pAddress
-	known
-)
-
-// properties are those read, by their names.
-var properties = map[string]property{
-	"owner": pOwner, "asset": pAsset, "director": pDirector, "organization": pOrganization, "member": pMember,
-	"employee": pEmployee, "employer": pEmployer, "agent": pAgent, "client": pClient, "predecessor": pPredecessor,
-	"successor": pSuccessor, "subject": pSubject, "object": pObject, "role": pRole, "percentage": pPercentage,
-	"ownershipType": pOwnershipType, "startDate": pStart, "date": pDate, "endDate": pEnd, "name": pName, "title": pTitle,
-	"jurisdiction": pJurisdiction, "country": pCountry, "address": pAddress,
-}
-
 // maxDepth is how deep values may be nested in a line.
 const maxDepth = 10_000
 
@@ -128,7 +88,7 @@ func null(s []byte, at int) (next int, why record.Reason) {
 
 // property reads the values of a property: a list, or null.
 func (e *entity) property(s, name []byte, at int) (next int, why record.Reason) {
-	p, read := properties[string(name)]
+	p, read := propertyOf(name)
 	switch {
 	case read && e.seen[p]:
 		return at, Repeated

@@ -49,6 +49,7 @@ type Parser struct {
 	left, right []side // of the link at hand
 	words       words
 	kinds       words           // of schemata, in lower case
+	plain       schema          // of an entity that is read for its name only
 	said        map[string]bool // countries of the entity at hand
 	dates       clock.Dates
 	text        []byte
@@ -124,13 +125,14 @@ func (p *Parser) read(line []byte, place record.Place) record.Reason {
 	if len(e.id.value) == 0 || len(e.schema.value) == 0 {
 		return NoEntity
 	}
-	if s, is := links[string(e.schema.value)]; is {
-		return p.link(&s, place)
-	}
-	if passedOver[string(e.schema.value)] {
+	s := p.schema()
+	switch {
+	case s.passed:
 		p.sink.Aside(place)
 		return ""
+	case s.relation != "":
+		return p.link(s, place)
 	}
-	p.name(place)
+	p.name(s, place)
 	return ""
 }

@@ -41,7 +41,8 @@ func (p *Parser) link(s *schema, place record.Place) record.Reason {
 	p.left, p.right = p.sides(p.left[:0], left), p.sides(p.right[:0], right)
 	l.left, l.right = p.left, p.right
 	if p.hand(&l) {
-		l.left, l.right = slices.Clone(l.left), slices.Clone(l.right)
+		both, n := slices.Concat(l.left, l.right), len(l.left)
+		l.left, l.right = both[:n], both[n:]
 		p.held = append(p.held, l)
 	}
 	return ""

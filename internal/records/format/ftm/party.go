@@ -1,10 +1,6 @@
 package ftm
 
-import (
-	"strings"
-
-	"comity/internal/records/record"
-)
+import "comity/internal/records/record"
 
 // party is one side of a relation: an entity of the file, or a text.
 type party struct{ name, kind string } // no name: not known yet
@@ -36,7 +32,7 @@ func (p *Parser) add(id, name []byte) *party {
 
 // name remembers what the entity at hand is called, and links a company to its
 // seats. A stream may bring an entity in several fragments: the first name holds.
-func (p *Parser) name(place record.Place) {
+func (p *Parser) name(s *schema, place record.Place) {
 	e := &p.entity
 	name := e.caption.value
 	if len(name) == 0 {
@@ -46,11 +42,11 @@ func (p *Parser) name(place record.Place) {
 	switch {
 	case self == nil:
 		self = p.add(e.id.value, name)
-		self.kind = p.kinds.get(e.schema.value, strings.ToLower)
+		self.kind = s.kind
 	case self.name == "":
-		self.name, self.kind = string(name), p.kinds.get(e.schema.value, strings.ToLower)
+		self.name, self.kind = string(name), s.kind
 	}
-	if seated[string(e.schema.value)] {
+	if s.seated {
 		p.seats(self, place)
 	}
 }

@@ -2,38 +2,50 @@ package ftm
 
 import (
 	"bytes"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
 )
 
-// schema is how an entity that stands for a link is read.
+// schema is how an entity is read.
 type schema struct {
-	relation    string
+	kind   string // its name as the kind of a party
+	seated bool   // its country and address say where a body is registered
+	passed bool   // a link that a network does not hold: of kin, of money, of papers
+
+	relation    string     // what a link says; "": no link
 	left, right property   // that name the parties
 	role        []property // the first that is there is the role
 }
 
-// links are FollowTheMoney's schemata of links between people, companies and
-// what they own.
-var links = map[string]schema{
-	"Ownership":      {"owns", pOwner, pAsset, []property{pRole, pPercentage, pOwnershipType}},
-	"Directorship":   {"directs", pDirector, pOrganization, []property{pRole}},
-	"Membership":     {"member of", pMember, pOrganization, []property{pRole}},
-	"Employment":     {"employed by", pEmployee, pEmployer, []property{pRole}},
-	"Representation": {"represents", pAgent, pClient, []property{pRole}},
-	"Succession":     {"precedes", pPredecessor, pSuccessor, []property{pRole}},
-	"UnknownLink":    {"linked to", pSubject, pObject, []property{pRole}},
+// schemata are those of FollowTheMoney that are read for more than a name.
+var schemata = map[string]*schema{
+	"Ownership":      {relation: "owns", left: pOwner, right: pAsset, role: []property{pRole, pPercentage, pOwnershipType}},
+	"Directorship":   {relation: "directs", left: pDirector, right: pOrganization, role: []property{pRole}},
+	"Membership":     {relation: "member of", left: pMember, right: pOrganization, role: []property{pRole}},
+	"Employment":     {relation: "employed by", left: pEmployee, right: pEmployer, role: []property{pRole}},
+	"Representation": {relation: "represents", left: pAgent, right: pClient, role: []property{pRole}},
+	"Succession":     {relation: "precedes", left: pPredecessor, right: pSuccessor, role: []property{pRole}},
+	"UnknownLink":    {relation: "linked to", left: pSubject, right: pObject, role: []property{pRole}},
+
+	"Family": {passed: true}, "Associate": {passed: true}, "Payment": {passed: true}, "Debt": {passed: true},
+	"Documentation": {passed: true}, "ContractAward": {passed: true}, "EventParticipation": {passed: true},
+
+	"Company": {kind: "company", seated: true}, "Organization": {kind: "organization", seated: true},
+	"LegalEntity": {kind: "legalentity", seated: true}, "PublicBody": {kind: "publicbody", seated: true},
 }
 
-// passedOver are links that a network does not hold: of kin, of money, of papers.
-var passedOver = map[string]bool{
-	"Family": true, "Associate": true, "Payment": true, "Debt": true, "Documentation": true, "ContractAward": true, "EventParticipation": true,
+// schema is how the entity at hand is read.
+func (p *Parser) schema() *schema {
+	name := p.entity.schema.value
+	if s := schemata[string(name)]; s != nil {
+		return s
+	}
+	p.plain.kind = p.kinds.get(name, strings.ToLower)
+	return &p.plain
 }
-
-// seated are the schemata whose country and address say where a body is registered.
-var seated = map[string]bool{"Company": true, "Organization": true, "LegalEntity": true, "PublicBody": true}
 
 // never is the span of a date that is not stated.
 var never = clock.Span{Lo: comity.Latest, Hi: comity.Latest}
