@@ -127,6 +127,58 @@ func TestSniff(t *testing.T) {
 	}
 }
 
+// Each of a link's parties on one side goes with each on the other: a short line
+// could stand for more relations than memory holds.
+func TestManyParties(t *testing.T) {
+	parties := func(n int) string { return `["p"` + strings.Repeat(`,"p"`, n-1) + "]" }
+	for n, want := range map[int]string{
+		100: "10000 relations, 0 rejects", 101: "0 relations, 1 rejects",
+	} {
+		relations, rejects := 0, 0
+		sink := record.Sink{
+			Relation: func(*record.Relation) { relations++ },
+			Reject: func(r record.Reject) {
+				if rejects++; r.Reason != ftm.ManyPairs {
+					t.Error(r.Reason)
+				}
+			},
+		}
+		p := open(t)
+		p.Block([]byte(`{"id":"o","schema":"Ownership","properties":{"owner":`+parties(n)+`,"asset":`+parties(n)+"}}\n"), 0, sink)
+		p.Block([]byte(`{"id":"p","schema":"Person","caption":"Rose Gardener"}`+"\n"), 1<<20, sink)
+		p.Close(sink)
+		if got := fmt.Sprintf("%d relations, %d rejects", relations, rejects); got != want {
+			t.Errorf("%d on each side: %s, want %s", n, got, want)
+		}
+	}
+}
+
+// A link waits for the parties that have no name yet, and for those only.
+func TestSomePartiesAreKnown(t *testing.T) {
+	got := parse(open(t), []byte(`{"id":"a","schema":"Person","caption":"Anna"}
+{"id":"x","schema":"Ownership","properties":{"owner":["a","b","d"],"asset":["c","a"]}}
+{"id":"c","schema":"Company"}
+{"id":"b","schema":"Person","caption":"Bea"}
+{"id":"c","schema":"Vehicle","properties":{"title":["Cart"]}}
+`), 1<<20).String()
+	want := `"Anna" (person) owns "Anna" (person)
+"Anna" (person) owns "Cart" (vehicle)
+"Bea" (person) owns "Cart" (vehicle)
+"Bea" (person) owns "Anna" (person)
+reject: a party of the link is not in the file, or has no name
+reject: a party of the link is not in the file, or has no name
+`
+	var plain strings.Builder
+	for line := range strings.Lines(got) {
+		_, line, _ = strings.Cut(line, ": ")
+		line, _, _ = strings.Cut(strings.TrimSpace(line), " role=")
+		fmt.Fprintln(&plain, line)
+	}
+	if diff := cmp.Diff(want, plain.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // How fast is a network of companies read, half of whose links come before the
 // entities they name?
 func BenchmarkNetworkOfEntities(b *testing.B) {
