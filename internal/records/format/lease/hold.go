@@ -176,10 +176,36 @@ func (b *Book) put(k key, sh *shelf, s *Statement) {
 	h.client, h.circuit, h.device = b.names(s)
 	i, _ := sh.over(s.PortFrom, s.PortTo)
 	sh.held = slices.Insert(sh.held, i, h)
-	b.held++
+	b.append(h)
 	if b.clients != nil {
 		b.clients[h.client] = h
 	}
+}
+
+// append puts h behind all that are held.
+func (b *Book) append(h *holding) {
+	if h.before = b.last; h.before == nil {
+		b.oldest = h
+	} else {
+		h.before.after = h
+	}
+	b.last = h
+	b.held++
+}
+
+func (b *Book) remove(h *holding) {
+	if h.before == nil {
+		b.oldest = h.after
+	} else {
+		h.before.after = h.after
+	}
+	if h.after == nil {
+		b.last = h.before
+	} else {
+		h.after.before = h.before
+	}
+	h.before, h.after = nil, nil
+	b.held--
 }
 
 // names copies the names of a statement, with one allocation for the three.
@@ -210,7 +236,7 @@ func (b *Book) forget(h *holding) {
 	i := slices.Index(sh.held, h)
 	sh.held = slices.Delete(sh.held, i, i+1)
 	sh.spare = h
-	b.held--
+	b.remove(h)
 	if b.clients != nil && b.clients[h.client] == h {
 		delete(b.clients, h.client)
 	}
