@@ -13,8 +13,8 @@ import (
 // their order. Mostly it is one.
 type shelf struct {
 	held  []*holding
-	first [1]*holding // room for it
 	only  holding
+	first [1]*holding // room for it
 	spare *holding
 }
 
@@ -28,6 +28,9 @@ func (s *Statement) key() key {
 
 // over is the range of holdings that share a port with from to to.
 func (s *shelf) over(from, to uint16) (i, n int) {
+	if len(s.held) == 1 && s.held[0].portFrom <= to && s.held[0].portTo >= from {
+		return 0, 1
+	}
 	i = sort.Search(len(s.held), func(i int) bool { return s.held[i].portTo >= from })
 	for n = i; n < len(s.held) && s.held[n].portFrom <= to; n++ {
 	}

@@ -65,17 +65,19 @@ type Statement struct {
 }
 
 // holding is what is known of a client that has an address, or a block of its ports.
+// What a renewal asks stands first, close together.
 type holding struct {
-	place            record.Place // of the record that told of it first
-	key              key
-	shelf            *shelf
-	portFrom, portTo uint16
 	client           string
 	circuit, device  string
 	start, end       clock.Span
 	latest           comity.Instant // beginning of the latest statement
+	portFrom, portTo uint16
 	term             Term
-	before, after    *holding // in the order in which they were opened
+
+	place         record.Place // of the record that told of it first
+	key           key
+	shelf         *shelf
+	before, after *holding // in the order in which they were opened
 }
 
 // key is what holdings are found by. One port alone is part of it; wider blocks
