@@ -254,16 +254,21 @@ func interval(b []byte) (comity.Instant, bool) {
 	if !ok {
 		return 0, false
 	}
-	t, unit := comity.Instant(n)*comity.Second, comity.Second/10
+	fraction, digits := comity.Instant(0), 0
 	for i := whole + 1; i < len(b); i++ {
 		c := b[i] - '0'
 		if c > 9 {
 			return 0, false
 		}
-		t += comity.Instant(c) * unit
-		unit /= 10
+		if digits < 6 { // microseconds
+			fraction = fraction*10 + comity.Instant(c)
+			digits++
+		}
 	}
-	return t, true
+	for ; digits < 6; digits++ {
+		fraction *= 10
+	}
+	return comity.Instant(n)*comity.Second + fraction*comity.Microsecond, true
 }
 
 // Sniff reports whether head begins a dhcp.log.
