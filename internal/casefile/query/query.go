@@ -37,6 +37,8 @@ type Query struct {
 	card   record.Card
 	digits string // of a card or phone; "" where only the ends of a card are known
 	needle []byte // folded
+	coded  []byte // the same as the query of a request writes an e-mail
+	user   []byte // folded; of an account the part behind its site
 }
 
 // Parse reads s as a selector of the type, or, where typ is "", as what it looks
@@ -57,6 +59,9 @@ func Parse(typ comity.SelectorType, s string, cards record.Cards) (*Query, error
 			WithHint("two characters at least; --type says what it is: %s", typeNames())
 	}
 	q.needle = fold(nil, []byte(q.Value))
+	q.coded = bytes.Replace(q.needle, []byte("@"), []byte("%40"), 1)
+	_, user, _ := strings.Cut(q.Value, ":")
+	q.user = fold(nil, []byte(user))
 	return q, nil
 }
 
@@ -163,6 +168,7 @@ type Matcher struct {
 	q      *Query
 	src    *record.Source // of the records; nil where there are none
 	folded []byte
+	digits []byte // of a number at hand
 	fields []field
 }
 
