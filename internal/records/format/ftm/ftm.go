@@ -36,9 +36,9 @@ const maxPairs = 10_000
 // Parser reads one file. It holds the names of all entities and the links whose
 // parties are not known yet.
 type Parser struct {
-	reading  *clock.Reading
-	sink     record.Sink
-	at, line int64 // of the next byte: offset, and line from 1
+	reading *clock.Reading
+	sink    record.Sink
+	line    int64 // of the next byte, from 1
 
 	entity entity // the line at hand
 	named  map[string]*party
@@ -76,15 +76,14 @@ func Open(src *record.Source) (*Parser, error) {
 	return &Parser{reading: &readings[0], line: 1, named: map[string]*party{}, words: words{}, kinds: words{}, said: map[string]bool{}}, nil
 }
 
+// Skip counts lines that the stream passed over.
+func (p *Parser) Skip(lines int64) { p.line += lines }
+
 // Block reads data, the next bytes of the stream, cut at line ends; base is
 // their offset. Lines of places count from the start of the stream. A relation
 // is used again for the next one; its strings may be kept.
 func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	p.sink = sink.Complete()
-	if base > p.at {
-		p.line++ // one overlong line was passed over
-	}
-	p.at = base + int64(len(data))
 	for pos := 0; pos < len(data); {
 		end, next := len(data), len(data)
 		if n := bytes.IndexByte(data[pos:], '\n'); n >= 0 {

@@ -8,6 +8,9 @@ import (
 	"comity/internal/records/record"
 )
 
+// Skip counts lines that the stream passed over.
+func (b *Book) Skip(lines int64) { b.line += lines }
+
 // Lines gives each line of data, the next bytes of the stream, to read; base is
 // their offset. Empty lines are passed over; a line that read gives a reason
 // for, holds a NUL byte, is too long or has no end becomes a reject. NoRecord
