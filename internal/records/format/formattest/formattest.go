@@ -6,6 +6,7 @@ package formattest
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -69,8 +70,14 @@ func (s *Said) complete(sink record.Sink) record.Sink {
 // does, and returns what it says.
 func (f Format) Read(t testing.TB, data []byte, n int) string {
 	t.Helper()
+	return f.Feed(t, f.Open(data), data, n)
+}
+
+// Feed is Read by a parser that has been opened.
+func (f Format) Feed(t testing.TB, p Rows, data []byte, n int) string {
+	t.Helper()
 	s := &Said{t: t, data: data}
-	sink, p := s.complete(f.Sink(s)), f.Open(data)
+	sink := s.complete(f.Sink(s))
 	cut := f.Cut
 	if cut == nil {
 		cut = block.Lines
@@ -186,6 +193,32 @@ func Assignments(more func(a *record.Assignment) string) func(s *Said) record.Si
 			fmt.Fprintf(s, "%s: %s (%s) %s-%s %v..%v to %v..%v %s\n",
 				s.At(a.Place), a.Subscriber, a.Device, a.First, a.Last, a.Start.Lo, a.Start.Hi, a.End.Lo, a.End.Hi, more(a))
 		}}
+	}
+}
+
+// Statements writes what the entries of bank statements say, each with the ends of
+// the bytes that it cites: the first head ones, and the last ten.
+func Statements(head int) func(s *Said) record.Sink {
+	return func(s *Said) record.Sink {
+		cite := func(what string, p record.Place, v any) {
+			at := s.At(p)
+			b, err := json.Marshal(v)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			cited := s.data[p.Offset : p.Offset+int64(p.Length)]
+			fmt.Fprintf(s, "%s %.*q…%.10q %s %s\n", at, head, cited, cited[max(0, len(cited)-10):], what, b)
+		}
+		return record.Sink{
+			Payment: func(p *record.Payment) {
+				y := *p
+				y.Place = record.Place{}
+				cite("payment", p.Place, y)
+			},
+			Reject:  func(r record.Reject) { cite("reject", r.Place, r.Reason) },
+			Aside:   func(p record.Place) { cite("aside", p, nil) },
+			Outside: func(p record.Place) { cite("outside", p, nil) },
+		}
 	}
 }
 
