@@ -1,6 +1,7 @@
 package lease
 
 import (
+	"bytes"
 	"slices"
 	"sort"
 
@@ -45,7 +46,7 @@ func (s *shelf) over(from, to uint16) (i, n int) {
 func (b *Book) Hold(s *Statement) {
 	b.newest = max(b.newest, s.From.Lo)
 	k := s.key()
-	sh := b.shelves[k]
+	sh := b.shelves.at(k)
 	if sh != nil {
 		i, n := sh.over(s.PortFrom, s.PortTo)
 		if n == i+1 && sh.held[i].continues(s) {
@@ -149,7 +150,7 @@ func (b *Book) Held(s *Statement) (latest comity.Instant, end clock.Span, term T
 }
 
 func (b *Book) find(s *Statement) *holding {
-	sh := b.shelves[s.key()]
+	sh := b.shelves.at(s.key())
 	if sh == nil {
 		return nil
 	}
@@ -166,7 +167,7 @@ func (b *Book) find(s *Statement) *holding {
 func (b *Book) put(k key, sh *shelf, s *Statement) {
 	if sh == nil {
 		sh = b.shelf()
-		b.shelves[k] = sh
+		b.shelves.set(k, sh)
 	}
 	h := sh.spare
 	if sh.spare = nil; h == nil {
@@ -211,10 +212,18 @@ func (b *Book) remove(h *holding) {
 	b.held--
 }
 
-// names copies the names of a statement, with one allocation for the three.
+// names copies the names of a statement, with one allocation for the three. Where
+// the device is what tells clients apart it is not copied twice.
 func (b *Book) names(s *Statement) (client, circuit, device string) {
-	b.text = append(append(append(b.text[:0], s.Client...), s.Circuit...), s.Device...)
+	b.text = append(append(b.text[:0], s.Client...), s.Circuit...)
+	same := bytes.Equal(s.Client, s.Device)
+	if !same {
+		b.text = append(b.text, s.Device...)
+	}
 	all, n, m := string(b.text), len(s.Client), len(s.Client)+len(s.Circuit)
+	if same {
+		return all[:n], all[n:], all[:n]
+	}
 	return all[:n], all[n:m], all[m:]
 }
 
@@ -246,7 +255,7 @@ func (b *Book) forget(h *holding) {
 	if len(sh.held) > 0 {
 		return
 	}
-	delete(b.shelves, h.key)
+	b.shelves.remove(h.key)
 	if len(b.free) < maxFree {
 		b.free = append(b.free, sh)
 	}

@@ -95,7 +95,7 @@ type Book struct {
 	sink    record.Sink
 	line    int64 // of the next byte; 1 at the start of the stream
 
-	shelves map[key]*shelf
+	shelves shelves
 	oldest  *holding // of those held
 	last    *holding
 	clients map[string]*holding // where ends name a client alone; else nil
@@ -126,7 +126,7 @@ func Open(src *record.Source, what string) (*Book, error) {
 	}
 	return &Book{
 		gate: gate, reading: &readings[0], line: 1,
-		shelves: map[key]*shelf{}, sweepAt: firstSweep,
+		shelves: newShelves(), sweepAt: firstSweep,
 	}, nil
 }
 
@@ -170,7 +170,7 @@ func (b *Book) Close(sink record.Sink) {
 	for _, h := range b.those(func(*holding) bool { return true }) {
 		b.give(h, h.end)
 	}
-	b.shelves, b.clients, b.oldest, b.last, b.free, b.held = map[key]*shelf{}, nil, nil, nil, nil, 0
+	b.shelves, b.clients, b.oldest, b.last, b.free, b.held = newShelves(), nil, nil, nil, nil, 0
 	b.Done()
 }
 
