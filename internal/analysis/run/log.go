@@ -265,7 +265,7 @@ func (w *logWorker) each(b block.Block, info *batch, do func(*crosscheck.Event, 
 		}
 		do(&event, e)
 	}
-	w.rows.Block(b.Data, b.Base, sink)
+	format.Feed(w.rows, b, sink)
 }
 
 // names are copies of the names in a block: a table's reader writes over the

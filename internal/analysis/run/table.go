@@ -63,7 +63,7 @@ func (c *computation) readAssignments(ctx context.Context, n int) error {
 		work: func(w int, b block.Block) (*crosscheck.Batch, *batch, error) {
 			n := count(b.Data)
 			out, info := crosscheck.NewBatch(int(n)), &batch{lines: n}
-			parsers[w].Block(b.Data, b.Base, collect(w, out, info))
+			format.Feed(parsers[w], b, collect(w, out, info))
 			return out, info, nil
 		},
 		take: func(out *crosscheck.Batch) error { c.batches = append(c.batches, out); return nil },
@@ -141,7 +141,7 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 	p := pass[struct{}]{c: c, n: n, cfg: cfg, absolute: absolute,
 		work: func(_ int, b block.Block) (struct{}, *batch, error) {
 			info := &batch{lines: count.of(b.Data)}
-			parsers[0].Block(b.Data, b.Base, c.tableSink(n, info))
+			format.Feed(parsers[0], b, c.tableSink(n, info))
 			return struct{}{}, info, nil
 		},
 		take: func(struct{}) error { return nil },

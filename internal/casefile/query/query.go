@@ -38,6 +38,8 @@ type Query struct {
 	digits string // of a card or phone; "" where only the ends of a card are known
 	needle []byte // folded
 	hidden string // the value as findings hold it, where it holds a card number that they do not; else ""
+	coded  []byte // the same as the query of a request writes an e-mail
+	user   []byte // folded; of an account the part behind its site
 }
 
 // Parse reads s as a selector of the type, or, where typ is "", as what it looks
@@ -61,6 +63,9 @@ func Parse(typ comity.SelectorType, s string, cards record.Cards) (*Query, error
 	if shown := comity.MaskText(q.Value); shown != q.Value {
 		q.hidden = shown
 	}
+	q.coded = bytes.Replace(q.needle, []byte("@"), []byte("%40"), 1)
+	_, user, _ := strings.Cut(q.Value, ":")
+	q.user = fold(nil, []byte(user))
 	return q, nil
 }
 
@@ -182,6 +187,7 @@ type Matcher struct {
 	q      *Query
 	src    *record.Source // of the records; nil where there are none
 	folded []byte
+	digits []byte // of a number at hand
 	fields []field
 }
 

@@ -86,6 +86,20 @@ func TestHidden(t *testing.T) {
 	}
 }
 
+// Lines of logs are asked by the million.
+func TestLinesAreAskedWithoutAllocation(t *testing.T) {
+	line := []byte(`198.18.4.5 - rose [29/Feb/2004:13:55:36 +0100] "GET /?mail=anna%40mail.example&tel=0039-06-555 HTTP/1.1" 200 17 "-" "Mozilla/5.0 (rv:1.9.0.3) 2001:db8::9 14:05:09"`)
+	for _, q := range [][2]string{
+		{"ip", "198.18.0.7"}, {"ip", "2001:db8::7"}, {"email", "rose@mail.example"}, {"account", "garden.example:anna"}, {"phone", "+39 06 5551234"},
+		{"domain", "garden.example"}, {"text", "train"},
+	} {
+		m := parse(t, q[0], q[1]).Matcher(&record.Source{})
+		if n := testing.AllocsPerRun(100, func() { m.Line(line) }); n != 0 {
+			t.Errorf("%v: %v allocations a line", q, n)
+		}
+	}
+}
+
 func TestIn(t *testing.T) {
 	for _, tt := range []struct {
 		typ, what, text string

@@ -2,7 +2,6 @@ package table
 
 import (
 	"bytes"
-	"unsafe"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -157,11 +156,11 @@ func (r *Reader) finish(a *record.Assignment) record.Reason {
 	if len(subscriber) == 0 {
 		return Missing
 	}
-	a.Subscriber, a.Device = view(subscriber), view(r.cell(kDevice))
+	a.Subscriber, a.Device = record.View(subscriber), record.View(r.cell(kDevice))
 	if r.person {
 		a.Person = record.Person{
-			Name: view(r.cell(kName)), Street: view(r.cell(kStreet)), Town: view(r.cell(kTown)),
-			Country: view(r.cell(kCountry)), Phone: view(r.cell(kPhone)), Email: view(r.cell(kEmail)),
+			Name: record.View(r.cell(kName)), Street: record.View(r.cell(kStreet)), Town: record.View(r.cell(kTown)),
+			Country: record.View(r.cell(kCountry)), Phone: record.View(r.cell(kPhone)), Email: record.View(r.cell(kEmail)),
 		}
 	}
 	for i, p := range r.periods {
@@ -173,7 +172,3 @@ func (r *Reader) finish(a *record.Assignment) record.Reason {
 	}
 	return ""
 }
-
-// view is b as a string that shares its bytes: good until the row has been
-// handed over. There are millions of assignments, and few of them are kept.
-func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

@@ -19,7 +19,7 @@ func (r *Reader) readEvent() record.Reason {
 		return Missing
 	}
 	var ok bool
-	if e.Stamp, ok = r.stamp(kTime, view(at)); !ok {
+	if e.Stamp, ok = r.stamp(kTime, record.View(at)); !ok {
 		return BadTime
 	}
 	r.spans = r.under(r.spans[:0], kTime)

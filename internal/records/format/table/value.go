@@ -22,7 +22,7 @@ func (r *Reader) time(k key) (s clock.Span, given, ok bool) {
 	if len(b) == 0 {
 		return noTime, false, true
 	}
-	st, ok := r.stamp(k, view(b))
+	st, ok := r.stamp(k, record.View(b))
 	if !ok {
 		return noTime, true, false
 	}
@@ -35,7 +35,7 @@ func (r *Reader) under(to []clock.Span, k key) []clock.Span {
 		return nil
 	}
 	b := r.cell(k)
-	st, ok := r.written(k, view(b))
+	st, ok := r.written(k, record.View(b))
 	for i := range r.others {
 		if ok {
 			to = append(to, r.others[i].Span(st))
