@@ -58,7 +58,7 @@ func (d *draft) head(r *Report) {
 	d.note("who holds the originals")
 	d.line(`provider = "?"`)
 	if slices.ContainsFunc(r.Files, func(f *File) bool { return f.timed && f.offsets }) {
-		d.note("for files whose stamps carry their own offset from UTC: the zone is not used; basis: who says that the clocks were right")
+		d.note("for files whose stamps carry their own offset from UTC, or are UTC by their format: the zone is not used; basis: who says that the clocks were right")
 		d.line(`clock = { zone = "UTC", basis = "?" }`)
 	}
 	d.line("")

@@ -51,6 +51,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 	case len(g.Kinds) == 1:
 		f.Kind = string(g.Kinds[0])
 		f.timed = g.Kinds[0].Timed()
+		f.offsets = absolute(g.Format)
 		f.why("lines as %s writes them", g.Format)
 		if g.Kinds[0] == record.Access && !hosted(head) {
 			f.Site = ask
@@ -163,6 +164,10 @@ func totals(s *sample) []string {
 	}
 	return out
 }
+
+// absolute reports whether the stamps of a format are UTC, or seconds since 1970,
+// whoever writes them.
+func absolute(name string) bool { return name == "kea" || name == "zeek_dhcp" || name == "isc" }
 
 // log fills f for an access log of lines.
 func (f *File) log(s *sample) {
