@@ -12,7 +12,7 @@ import (
 // Draft writes the report as a manifest. prefix leads from the manifest's folder
 // to the folder that was looked at, "" where they are the same.
 func (r *Report) Draft(prefix string) []byte {
-	d := &draft{prefix: prefix, asked: map[string]string{}}
+	d := &draft{prefix: prefix, asked: map[string]string{}, first: map[string]string{}}
 	d.head(r)
 	for _, f := range r.Files {
 		d.exhibit(f)
@@ -27,6 +27,7 @@ type draft struct {
 	b      strings.Builder
 	prefix string
 	asked  map[string]string // question → the exhibit whose answer serves others too
+	first  map[string]string // source → ref of its first exhibit
 	quiet  bool              // the exhibit at hand is commented out
 }
 
@@ -106,6 +107,10 @@ func (d *draft) exhibit(f *File) {
 	}
 	d.text(f, "kind", f.Kind)
 	d.text(f, "format", f.Format)
+	if d.resembles(f, plainText(ref, 400)) {
+		d.quiet = false
+		return
+	}
 	d.perFolder(f, "provider")
 	d.text(f, "site", f.Site)
 	if len(f.question("clock.zone")) > 0 {
@@ -130,6 +135,27 @@ func (d *draft) exhibit(f *File) {
 	d.text(f, "decimal", f.Decimal)
 	d.table(f)
 	d.quiet = false
+}
+
+// resembles writes an exhibit of a source that another stands for already: the
+// same folder, and nothing that was seen in it differs. Its questions are asked there.
+func (d *draft) resembles(f *File, ref string) bool {
+	if len(f.Questions) == 0 || len(f.question("kind"))+len(f.question("format"))+len(f.question("sheet")) > 0 || d.quiet {
+		return false
+	}
+	seen := fmt.Sprint(path.Dir(f.Path), f.Kind, f.Format, f.Site, encodingKey(f), f.HeaderRow, f.HeaderRows, f.Totals, f.DateOrder, f.TimeFormat, f.Decimal, f.Columns, f.Values)
+	for _, q := range f.Questions {
+		seen += "\x00" + q.Key
+	}
+	first, ok := d.first[seen]
+	if !ok {
+		d.first[seen] = ref
+		return false
+	}
+	d.text(f, "sheet", f.Sheet)
+	d.note("one source: the same folder, and nothing seen in it differs. What is answered there serves here; if it is another source, write its own keys")
+	d.line("like = %s", toml(first))
+	return true
 }
 
 // encodingKey is what the manifest says of the code: nothing for UTF-8.

@@ -119,7 +119,9 @@ func ParseDraft(name string, data []byte) (*Manifest, []Question, error) {
 	if err := m.checkKept(answered); err != nil {
 		return nil, nil, err
 	}
-	m.inherit()
+	if err := m.inherit(); err != nil {
+		return nil, nil, err
+	}
 	for i := range m.Exhibits {
 		for key, v := range m.Exhibits[i].Columns {
 			if names, ok := columnNames(v); ok {
