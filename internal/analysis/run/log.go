@@ -90,7 +90,7 @@ func (c *computation) logWorkers(ctx context.Context, n, count int) ([]*logWorke
 	workers := make([]*logWorker, max(len(o.Lines), len(o.Rows)))
 	for i := range workers {
 		w := &logWorker{folder: crosscheck.NewFolder(c.index, sessionGap), reading: &readings[0], others: readings[1:], gate: gate, count: newLineCount(&c.exhibits[n].Source)}
-		w.folder.Named = c.timing != nil
+		w.folder.Named = c.timing != nil && len(c.timing.accounts) > 0
 		if o.Lines != nil {
 			w.lines = o.Lines[i]
 		} else {

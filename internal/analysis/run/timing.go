@@ -22,6 +22,9 @@ type timing struct {
 	visits  []visits                      // by source
 	surveys []clock.Survey                // by source
 	clocks  []int                         // by source: number of the clock that made its stamps
+
+	accounts map[attribution.Node]bool // of tables: without one there is nothing to compare logs with
+	users    map[logUser]attribution.Node
 }
 
 // mostMarks bounds what is kept of one sort in one source. Sixteen million
@@ -59,7 +62,8 @@ func (v *visits) add(s seenAt) {
 }
 
 func newTiming(sources int) *timing {
-	return &timing{marks: make([][offset.Sorts][]offset.Mark, sources), visits: make([]visits, sources), surveys: make([]clock.Survey, sources)}
+	return &timing{marks: make([][offset.Sorts][]offset.Mark, sources), visits: make([]visits, sources), surveys: make([]clock.Survey, sources),
+		accounts: map[attribution.Node]bool{}, users: map[logUser]attribution.Node{}}
 }
 
 // oneClock numbers the clocks: the logs of one server, however many files they
@@ -107,6 +111,9 @@ func (c *computation) mark(n, sort int, who attribution.Node, t clock.Span, a co
 	if t.Hi-t.Lo-2*skew > comity.Minute {
 		return
 	}
+	if sort < offset.Session {
+		c.timing.accounts[who] = true
+	}
 	at := comity.Instant(middle(t))
 	if list := &c.timing.marks[n][sort]; len(*list) < mostMarks {
 		*list = append(*list, offset.Mark{Key: uint64(who), At: at})
@@ -118,11 +125,19 @@ func (c *computation) mark(n, sort int, who attribution.Node, t clock.Span, a co
 
 // session notes the first line of a session whose account some table knows.
 func (t *timing) session(c *computation, n int, h *crosscheck.Hit) {
-	if h.User == "" {
+	if h.User == "" || len(t.accounts) == 0 {
 		return
 	}
-	who, ok := c.graph.Known(comity.SelectorAccount, comity.Account(or(h.Site, c.exhibits[n].Source.Site), h.User))
-	if !ok {
+	key := logUser{or(h.Site, c.exhibits[n].Source.Site), h.User}
+	who, seen := t.users[key]
+	if !seen {
+		node, ok := c.graph.Known(comity.SelectorAccount, comity.Account(key.site, key.user))
+		if who = attribution.None; ok && t.accounts[node] {
+			who = node
+		}
+		t.users[key] = who
+	}
+	if who == attribution.None {
 		return
 	}
 	at := h.First + c.skews[n]

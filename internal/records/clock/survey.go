@@ -13,6 +13,8 @@ type Survey struct {
 	Count  int64
 	First  comity.Instant // earliest civil time, 0 where Count is
 	Last   comity.Instant
+
+	day, month, of int // of the last date: the next row is nearly always of the same one
 }
 
 // Add counts a stamp.
@@ -30,9 +32,12 @@ func (v *Survey) Add(s Stamp) {
 
 // AddDate is Add for a source whose dates are numbers in an order that is stated.
 func (v *Survey) AddDate(s Stamp) {
-	_, m, d := s.Civil.Time().Date()
-	v.Days[d]++
-	v.Months[m]++
+	if n := int(s.Civil / comity.Day); n != v.day {
+		_, m, d := s.Civil.Time().Date()
+		v.day, v.month, v.of = n, int(m), d
+	}
+	v.Days[v.of]++
+	v.Months[v.month]++
 	v.Add(s)
 }
 
