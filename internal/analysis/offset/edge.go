@@ -23,10 +23,11 @@ type edge struct {
 
 // edges measures every two series of different sources.
 func (s *solver) measure() {
+	meet := s.meetings()
 	for i := range s.series {
 		for j := i + 1; j < len(s.series); j++ {
 			a, b := &s.series[i], &s.series[j]
-			if a.Source == b.Source || !related(a.Sort, b.Sort) {
+			if a.Source == b.Source || !related(a.Sort, b.Sort) || !meet[[2]int{i, j}] {
 				continue
 			}
 			if f, ok := fit(pairs(a.Marks, b.Marks, nil)); ok {
@@ -46,6 +47,26 @@ func (s *solver) measure() {
 		d := s.delay(s.series[e.x].Sort, s.series[e.y].Sort)
 		e.shift, e.low, e.high, e.least, e.most = e.shift-d, e.low-d, e.high-d, e.least-d, e.most-d
 	}
+}
+
+// meetings are the pairs of series that have somebody in common. Most have
+// nobody: the members of one site are not those of another.
+func (s *solver) meetings() map[[2]int]bool {
+	in := map[uint64][]int{}
+	for i := range s.series {
+		for m := s.series[i].Marks; len(m) > 0; m = m[run(m):] {
+			in[m[0].Key] = append(in[m[0].Key], i)
+		}
+	}
+	out := map[[2]int]bool{}
+	for _, list := range in {
+		for x, i := range list {
+			for _, j := range list[x+1:] {
+				out[[2]int{i, j}] = true
+			}
+		}
+	}
+	return out
 }
 
 // related reports whether two sorts of marks tell of one moment in somebody's day.
