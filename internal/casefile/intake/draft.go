@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -138,12 +139,13 @@ func (d *draft) exhibit(f *File) {
 }
 
 // resembles writes an exhibit of a source that another stands for already: the
-// same folder, and nothing that was seen in it differs. Its questions are asked there.
+// same folder, the same name but for numbers, and nothing that was seen in it
+// differs. Its questions are asked there.
 func (d *draft) resembles(f *File, ref string) bool {
 	if len(f.Questions) == 0 || len(f.question("kind"))+len(f.question("format"))+len(f.question("sheet")) > 0 || d.quiet {
 		return false
 	}
-	seen := fmt.Sprint(path.Dir(f.Path), f.Kind, f.Format, f.Site, encodingKey(f), f.HeaderRow, f.HeaderRows, f.Totals, f.DateOrder, f.TimeFormat, f.Decimal, f.Columns, f.Values)
+	seen := fmt.Sprint(path.Dir(f.Path), family(f.Path), family(f.Member), f.Kind, f.Format, f.Site, encodingKey(f), f.HeaderRow, f.HeaderRows, f.Totals, f.DateOrder, f.TimeFormat, f.Decimal, f.Columns, f.Values)
 	for _, q := range f.Questions {
 		seen += "\x00" + q.Key
 	}
@@ -153,10 +155,19 @@ func (d *draft) resembles(f *File, ref string) bool {
 		return false
 	}
 	d.text(f, "sheet", f.Sheet)
-	d.note("one source: the same folder, and nothing seen in it differs. What is answered there serves here; if it is another source, write its own keys")
+	d.note("one source: the same folder, the same name but for numbers, and nothing seen in it differs. What is answered there serves here; if it is another source, write its own keys")
 	d.line("like = %s", toml(first))
 	return true
 }
+
+// family is a file's name without the numbers that tell its parts, days or months
+// apart: two logs of other names in one folder are two sites'.
+func family(name string) string {
+	base := rotated.ReplaceAllString(path.Base(name), "")                    // access.log.1.gz: access.log
+	return numbers.ReplaceAllString(rotated.ReplaceAllString(base, ""), "#") // access
+}
+
+var numbers = regexp.MustCompile(`[0-9]+`)
 
 // encodingKey is what the manifest says of the code: nothing for UTF-8.
 func encodingKey(f *File) string {

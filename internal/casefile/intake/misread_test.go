@@ -92,3 +92,21 @@ func TestDumpsThatNameTheirDatabase(t *testing.T) {
 	}
 	t.Errorf("%s: %+v", f.Format, f.Questions)
 }
+
+// Two logs in one folder are two sites' unless their names differ by numbers only.
+func TestOnlyPartsOfOneSourceAreAlike(t *testing.T) {
+	line := `198.18.0.7 - rose [13/Mar/2004:10:00:00 +0100] "GET /a HTTP/1.0" 200 512` + "\n"
+	r, _ := drafted(t, map[string][]byte{
+		"garden.log": []byte(line), "train.log": []byte(strings.Repeat(line, 2)),
+		"garden.log.1": []byte(strings.Repeat(line, 3)), "garden.log.2": []byte(strings.Repeat(line, 4)),
+	})
+	var like []string
+	for l := range strings.Lines(string(r.Draft(""))) {
+		if strings.HasPrefix(l, "like = ") {
+			like = append(like, strings.TrimSpace(l))
+		}
+	}
+	if !slices.Equal(like, []string{`like = "garden.log"`, `like = "garden.log"`}) {
+		t.Errorf("%q\n%s", like, r.Draft(""))
+	}
+}
