@@ -208,16 +208,22 @@ func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain
 	s.wrong[n].drift = drift
 	defer func() { s.wrong[n].drift = was }()
 	for _, e := range mine {
-		x := e.shift + shift[e.a]
-		if e.a == n {
-			x = shift[e.b] - e.shift
-		}
+		x := e.ahead(n, shift)
 		shift[n] = x
 		if g := before - s.count(mine, shift); g > gain || g == gain && g > 0 && abs(x) < abs(by) {
 			by, gain = x, g
 		}
 	}
 	return by, gain
+}
+
+// ahead is how far the clock of n, one end of e, is ahead, if the other end's is
+// ahead by its shift.
+func (e *edge) ahead(n int, shift []comity.Instant) comity.Instant {
+	if e.a == n {
+		return shift[e.b] - e.shift
+	}
+	return shift[e.a] + e.shift
 }
 
 // drifts reports whether most edges of a source say that a clock gains.

@@ -16,7 +16,6 @@ type fitted struct {
 	least, most       comity.Instant // the same, but sure
 	scatter           comity.Instant // median distance from the centre
 	pairs             int
-	chance            int // of them, by what lies beside the heap
 }
 
 // Extent of the gains that are looked for: a clock that gains more than four
@@ -33,7 +32,7 @@ func fit(points []point) (f fitted, ok bool) {
 	some := thinned(points)
 	h := highest(differences(some, 0, f.origin), pile)
 	if slope, steep := f.steepest(some); steep.clear() && steep.count > h.count+h.count/10+4 {
-		g := fitted{origin: f.origin, perDay: slope, chance: steep.beside}
+		g := fitted{origin: f.origin, perDay: slope}
 		if g.refine(g.inside(points, steep)); g.perDay != 0 && g.enough() {
 			return g, true
 		}
@@ -41,7 +40,6 @@ func fit(points []point) (f fitted, ok bool) {
 	if !h.clear() {
 		return f, false
 	}
-	f.chance = h.beside
 	f.refine(f.inside(points, h))
 	return f, f.enough()
 }

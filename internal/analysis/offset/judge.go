@@ -20,16 +20,12 @@ func (s *solver) judge(n int) Verdict {
 		return s.halves(n, declared, here, f.pairs)
 	}
 	if e := s.open(n); e != nil && !s.wrong[n].is {
-		ahead := e.shift
-		if e.a == n {
-			ahead = -ahead
-		}
 		f := fitted{perDay: e.perDay, origin: e.origin}
 		if e.b == n {
 			f.perDay = -f.perDay
 		}
 		declared.Why = OneOfTwo
-		return Verdict{[]Reading{declared, s.shifted(n, Reading{Kept: true, Why: OneOfTwo, Pairs: e.pairs}, ahead, e.width()/2, f)}}
+		return Verdict{[]Reading{declared, s.shifted(n, Reading{Kept: true, Why: OneOfTwo, Pairs: e.pairs}, e.ahead(n, s.shift), e.width()/2, f)}}
 	}
 	if !s.wrong[n].is {
 		if measured || len(s.of(n)) > 0 {
@@ -78,7 +74,7 @@ func (s *solver) measured(n int, f fitted, ok bool) Reading {
 			return s.claimed(n, r)
 		}
 	}
-	r.Pairs, r.Of = f.pairs, f.pairs
+	r.Pairs = f.pairs
 	best, count := -1, f.pairs
 	for i, w := range s.clocks[n].Rewrite {
 		if g, ok := fit(s.points(n, w.Of, false)); ok && abs(g.centre) <= pile/2 && g.pairs > count+count/8+2 {
@@ -86,17 +82,12 @@ func (s *solver) measured(n int, f fitted, ok bool) Reading {
 		}
 	}
 	if best >= 0 {
-		r.Adjustment, r.Pairs = s.clocks[n].Rewrite[best].Adjustment, count
-		r.Seconds = s.clocks[n].Rewrite[best].Of(f.origin) - f.origin
-		r.Seconds = -r.Seconds
+		w := &s.clocks[n].Rewrite[best]
+		r.Adjustment, r.Pairs, r.Seconds = w.Adjustment, count, f.origin-w.Of(f.origin)
 		return r
 	}
 	if e := s.sharpest(n); e != nil && e.perDay == 0 && f.perDay == 0 {
-		ahead := s.shift[e.a] + e.shift
-		if e.a == n {
-			ahead = s.shift[e.b] - e.shift
-		}
-		return s.shifted(n, r, ahead, (e.high-e.low)/2, f)
+		return s.shifted(n, r, e.ahead(n, s.shift), e.width()/2, f)
 	}
 	return s.shifted(n, r, -f.centre, (f.high-f.low)/2, f)
 }
@@ -143,7 +134,7 @@ func (s *solver) claimed(n int, r Reading) Reading {
 	if !ok {
 		return s.shifted(n, r, s.shift[n], 0, fitted{})
 	}
-	r.Pairs, r.Of = w.count, w.count
+	r.Pairs = w.count
 	return s.shifted(n, r, w.mid(), (w.high-w.low)/2, fitted{})
 }
 
@@ -200,7 +191,7 @@ func (s *solver) halves(n int, declared Reading, points []point, here int) Verdi
 	early, late := within(d, -12*comity.Hour-pile/2, -12*comity.Hour+pile/2), within(d, 12*comity.Hour-pile/2, 12*comity.Hour+pile/2)
 	beside := (within(d, -6*comity.Hour, -5*comity.Hour) + within(d, 5*comity.Hour, 6*comity.Hour)) / 24
 	off := early + late - 2*beside
-	declared.Pairs, other.Pairs, declared.Of, other.Of = at, off, at+off, at+off
+	declared.Pairs, other.Pairs = at, off
 	switch {
 	case off >= fewest && off*8 > at:
 		declared.Why, other.Kept, other.Why = BothHalves, true, BothHalves

@@ -37,7 +37,6 @@ type Reading struct {
 	Why     Why
 	Seconds comity.Instant // the error: of a drift, a day
 	Pairs   int            // how many pairs say so
-	Of      int            // among how many
 }
 
 // Why says why a reading is kept or excluded.

@@ -66,7 +66,14 @@ func TestPreviewSaysWhatFails(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "t.csv"), []byte(table), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	m, _, err := manifest.ParseDraft("m.toml", []byte(`[[basis]]
+	m, _, err := manifest.ParseDraft("m.toml", []byte(`[defaults]
+basis = "b"
+provider = "P"
+country = "IT"
+obtained = 2004-05-01
+clock = { zone = "UTC", basis = "letter" }
+
+[[basis]]
 id = "b"
 instrument = "court order"
 authority = "A"
@@ -79,25 +86,15 @@ to = 2004-04-01
 [[exhibit]]
 ref = "IT/1"
 path = "t.csv"
-basis = "b"
 kind = "assignments"
 format = "csv"
-provider = "P"
-country = "IT"
-obtained = 2004-05-01
-clock = { zone = "UTC", basis = "letter" }
 columns = { ip = "nowhere" }
 
 [[exhibit]]
 ref = "IT/2"
 path = "t.csv"
-basis = "b"
 kind = "assignments"
 format = "csv"
-provider = "P"
-country = "IT"
-obtained = 2004-05-01
-clock = { zone = "UTC", basis = "letter" }
 `))
 	if err != nil {
 		t.Fatal(err)
