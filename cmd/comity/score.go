@@ -22,8 +22,9 @@ func (a *app) scoreCommand() *cobra.Command {
 		`Compares the latest run with the folder truth/ that the simulation wrote. Each
 --floor NAME=VALUE must hold, or the command exits 1: shares must be at least
 VALUE; victims and bystanders corroborated and spurious rejects at most.
---clock FILE takes what "comity clock CASE --json" printed, and compares the
-clock faults found with those planted. docs/accuracy.md defines every number.`,
+The clock faults found are compared with those planted; --clock FILE takes what
+"comity clock CASE --json" printed instead of the latest run's. docs/accuracy.md
+defines every number.`,
 		func(ctx context.Context, args []string) error {
 			bounds, err := parseFloors(floors)
 			if err != nil {
@@ -41,7 +42,7 @@ clock faults found with those planted. docs/accuracy.md defines every number.`,
 			})
 		})
 	c.Flags().StringArrayVar(&floors, "floor", nil, "bound on one number, NAME=VALUE; may be repeated")
-	c.Flags().StringVar(&clock, "clock", "", "file with the output of comity clock CASE --json")
+	c.Flags().StringVar(&clock, "clock", "", "file with the output of comity clock CASE --json, in place of the latest run")
 	return a.withJSON(c, "the numbers as one JSON document")
 }
 
@@ -89,14 +90,28 @@ func scoreCase(ctx context.Context, c *casefile.Case, truth, clock string) (scor
 		}
 	}
 	files := score.Run{Findings: &findings, Rejects: &rejects, Duplicates: &duplicates}
-	if clock != "" {
-		b, err := os.ReadFile(clock)
-		if err != nil {
-			return score.Report{}, comity.Errorf(comity.Input, "clock report: %w", err)
-		}
-		files.Clocks = bytes.NewReader(b)
+	report, err := clockReport(ctx, c, clock)
+	if err != nil {
+		return score.Report{}, err
 	}
+	files.Clocks = bytes.NewReader(report)
 	return score.Falcon(files, exhibits, os.DirFS(truth))
+}
+
+// clockReport is what the latest run says of the clocks, or the file says.
+func clockReport(ctx context.Context, c *casefile.Case, file string) ([]byte, error) {
+	if file == "" {
+		clocks, err := c.Clocks(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(clocks)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, comity.Errorf(comity.Input, "clock report: %w", err)
+	}
+	return b, nil
 }
 
 func (a *app) scored(r score.Report) error {

@@ -118,7 +118,7 @@ func TestClocks(t *testing.T) {
 		{"a zone called a skew", []string{source("B", "skew 3600 true")}, "", score.Clocks{Planted: 1, Found: 1}},
 		{"right clocks", []string{source("Z", "declared 0 true"), source("Z", "declared 0 true", "zone 3600 true"), source("Z", "zone 3600 true")}, "",
 			score.Clocks{Doubted: 1, Spurious: 1}},
-		{"offsets", nil, `{"a":"A","b":"Z","low":-95,"high":-80},{"a":"Z","b":"A","low":-95,"high":-80},{"a":"D","b":"Z","low":0,"high":1}`,
+		{"offsets", nil, `{"a":"A","b":"Z","low":80,"high":95},{"a":"Z","b":"A","low":80,"high":95},{"a":"D","b":"Z","low":0,"high":1}`,
 			score.Clocks{Offsets: score.Offsets{Measured: 2, Covered: 1, Coverage: 0.5}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -168,8 +168,8 @@ func (f clockFault) is(r reading) bool {
 	return false
 }
 
-// offset judges an interval that should hold how much later a's stamps are
-// than b's.
+// offset judges an interval that should hold how much later b's stamps are
+// than a's.
 func (c *Clocks) offset(a, b clockFault, low, high float64) {
 	for _, f := range []clockFault{a, b} {
 		if f.Fault != "" && f.Fault != "skew" && f.Fault != "zone" || len(f.Also) > 0 {
@@ -177,7 +177,7 @@ func (c *Clocks) offset(a, b clockFault, low, high float64) {
 		}
 	}
 	c.Offsets.Measured++
-	if off := a.Seconds - b.Seconds; off >= low && off <= high {
+	if off := b.Seconds - a.Seconds; off >= low && off <= high {
 		c.Offsets.Covered++
 	}
 }
