@@ -50,14 +50,15 @@ type HitRef struct {
 
 // Use is one hit as the attribution sees it.
 type Use struct {
-	Hit        HitRef
-	First      comity.Instant
-	Node       Node  // the account; where a payment names none, its e-mail or card
-	Subscriber int32 // who, where the answer is unique; else -1
-	Assignment int32 // number of the assignment that it rests on
-	Clock      int32 // number of the clock statement that the event's time rests on; NoClock where nobody knows the clock
-	Answer     crosscheck.Answer
-	Changed    bool // kept readings of a clock name different subscribers
+	Hit          HitRef
+	First        comity.Instant
+	Node         Node  // the account; where a payment names none, its e-mail or card
+	Subscriber   int32 // who, where the answer is unique, or Resolve found out; else -1
+	Assignment   int32 // number of the assignment that it rests on; else -1
+	Clock        int32 // number of the clock statement that the event's time rests on; NoClock where nobody knows the clock
+	Answer       crosscheck.Answer
+	Alternatives []Alternative // who else, where the answer is not unique: ascending by subscriber, each once; empty where they are too many
+	Changed      bool          // kept readings of a clock name different subscribers
 }
 
 // isSession reports whether the use goes beyond payment and sign-up.

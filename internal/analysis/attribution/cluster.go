@@ -3,7 +3,6 @@ package attribution
 import (
 	"slices"
 
-	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
 )
 
@@ -76,7 +75,7 @@ func (c *Case) newGrouping() *grouping {
 // resolved calls do for each use of a node that resolves to one subscriber.
 func (c *Case) resolved(do func(*Use)) {
 	for i := range c.uses {
-		if u := &c.uses[i]; u.Node != None && u.Answer == crosscheck.Unique {
+		if u := &c.uses[i]; u.Node != None && u.Subscriber >= 0 {
 			do(u)
 		}
 	}

@@ -136,12 +136,12 @@ func (m *profiler) collectUses(p *profile) {
 		if u.Changed {
 			p.changed++
 		}
-		switch u.Answer {
-		case crosscheck.Unique:
+		switch {
+		case u.Subscriber >= 0:
 			m.bySub = append(m.bySub, uint64(u.Subscriber)<<32|uint64(i))
-		case crosscheck.Shared:
+		case u.open(crosscheck.Shared):
 			p.shared++
-		case crosscheck.Ambiguous:
+		case u.open(crosscheck.Ambiguous):
 			p.ambiguous++
 		}
 	}

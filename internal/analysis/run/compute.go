@@ -91,37 +91,38 @@ func Compute(ctx context.Context, in Input) (*Result, error) {
 
 // computation is one call of Compute in progress.
 type computation struct {
-	in         Input
-	exhibits   []Exhibit // sorted; the number of a source is its place here
-	result     *Result
-	counts     *Counts
-	findings   *file
-	rejects    *file
-	batches    []*crosscheck.Batch
-	index      *crosscheck.Index
-	graph      *attribution.Case
-	cards      []cardName
-	skews      []comity.Instant // by source: largest deviation that its clock's statement grants
-	clocks     []int32          // by source: number of its clock statement
-	named      []bool           // by source: whether its rows name persons
-	events     []event          // of payments and members, until the index stands
-	duplicates *file
-	rowsSeen   duplicate.Rows
-	overlaps   *overlaps // of access logs
-	reversals  reversals // charge-backs and refunds that name no account, until all tables are read
-	timing     *timing   // what the clocks are compared by; nil: they have been
-	clocksFile *file
-	readings   []SourceClock
-	offsets    []Offset
-	odd        table.Odd // the first word outside its vocabulary in the table read last
-	oddLine    int64     // line of the first row rejected for one; 0: none
-	people     []person  // statements that hits rest on, by subscriber
-	bound      map[statement]binding
-	users      map[logUser]attribution.Node
-	quoted     []quoted // by source
-	rows       int64    // records read so far
-	done       int64    // plain bytes read so far
-	total      int64
+	in          Input
+	exhibits    []Exhibit // sorted; the number of a source is its place here
+	result      *Result
+	counts      *Counts
+	findings    *file
+	rejects     *file
+	batches     []*crosscheck.Batch
+	index       *crosscheck.Index
+	graph       *attribution.Case
+	cards       []cardName
+	skews       []comity.Instant // by source: largest deviation that its clock's statement grants
+	clocks      []int32          // by source: number of its clock statement
+	named       []bool           // by source: whether its rows name persons
+	events      []event          // of payments and members, until the index stands
+	duplicates  *file
+	rowsSeen    duplicate.Rows
+	overlaps    *overlaps // of access logs
+	reversals   reversals // charge-backs and refunds that name no account, until all tables are read
+	timing      *timing   // what the clocks are compared by; nil: they have been
+	clocksFile  *file
+	readings    []SourceClock
+	offsets     []Offset
+	odd         table.Odd // the first word outside its vocabulary in the table read last
+	oddLine     int64     // line of the first row rejected for one; 0: none
+	people      []person  // statements that hits rest on, by subscriber
+	bound       map[statement]binding
+	assignments []assignment // by number
+	users       map[logUser]attribution.Node
+	quoted      []quoted // by source
+	rows        int64    // records read so far
+	done        int64    // plain bytes read so far
+	total       int64
 }
 
 func newComputation(in Input) (*computation, error) {

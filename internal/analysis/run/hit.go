@@ -1,6 +1,8 @@
 package run
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 
 	"comity/internal/analysis/attribution"
@@ -143,8 +145,42 @@ func (c *computation) use(e happened, h *crosscheck.Hit) {
 	if h.Answer == crosscheck.Unique {
 		b := c.bind(h.Candidates[0].Row)
 		u.Subscriber, u.Assignment = b.subscriber, b.assignment
+		c.name(b)
+	} else if len(h.Candidates) <= maxAlternatives {
+		u.Alternatives = c.alternatives(h.Candidates)
 	}
 	c.graph.Use(u)
+}
+
+// maxAlternatives is how many assignments may cover an event before nothing can be
+// told of who is common to several: a whole network's.
+const maxAlternatives = 4096
+
+// alternatives lists the subscribers of the candidates, each once.
+func (c *computation) alternatives(cands []crosscheck.Candidate) []attribution.Alternative {
+	list := make([]attribution.Alternative, 0, len(cands))
+	for i := range cands {
+		b := c.bind(cands[i].Row)
+		list = append(list, attribution.Alternative{Subscriber: b.subscriber, Assignment: b.assignment})
+	}
+	slices.SortStableFunc(list, func(a, b attribution.Alternative) int { return cmp.Compare(a.Subscriber, b.Subscriber) })
+	list = slices.CompactFunc(list, func(a, b attribution.Alternative) bool { return a.Subscriber == b.Subscriber })
+	return slices.Clip(list)
+}
+
+// name notes that a person is to be looked up: some hit rests on the assignment.
+func (c *computation) name(b binding) {
+	if a := &c.assignments[b.assignment]; !a.named {
+		a.named = true
+		c.people = append(c.people, person{b.subscriber, a.row})
+	}
+}
+
+// assignment is one that an event may lie in.
+type assignment struct {
+	row        *crosscheck.Row
+	subscriber int32
+	named      bool
 }
 
 // binding is what the attribution calls an assignment and its subscriber.
@@ -165,7 +201,7 @@ func (c *computation) bind(r *crosscheck.Row) binding {
 		name := string(c.index.Subscriber(r))
 		b = binding{int32(len(c.bound)), c.graph.Subscriber(c.exhibits[r.Source].Source.Provider, name)}
 		c.bound[key] = b
-		c.people = append(c.people, person{b.subscriber, r})
+		c.assignments = append(c.assignments, assignment{row: r, subscriber: b.subscriber})
 	}
 	return b
 }
