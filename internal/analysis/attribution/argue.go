@@ -26,6 +26,7 @@ func (w *weighing) argue(p *profile, t *tally, crowds []crowd) {
 	*w = weighing{c: w.c, p: p, tally: t, pro: w.pro[:0], con: w.con[:0]}
 	w.forIt(rowPrior, nil)
 	if t == nil {
+		w.against(rowNoConnection, nil)
 		return
 	}
 	w.crowd = crowds[t.sub]
@@ -66,20 +67,13 @@ func newArgument(row rowID, uses []int32, figures []int) Argument {
 
 func (w *weighing) weighConnection() {
 	t := w.tally
-	row := rowAssignments5
-	switch t.assignments {
-	case 1:
-		row = rowAssignments1
-	case 2:
-		row = rowAssignments2
-	case 3, 4:
-		row = rowAssignments3
-	}
-	w.forIt(row, t.uses, len(t.uses), int(t.assignments))
+	w.forIt(step(int(t.assignments), rowAssignments1, rowAssignments2, rowAssignments3, rowAssignments5, rowAssignments10), t.uses, len(t.uses), int(t.assignments))
 	if t.clocks > 1 {
 		w.forIt(rowClocks, nil, int(t.clocks))
 	}
 	switch s := len(t.sessions); {
+	case s >= 10:
+		w.forIt(rowUseMuch, t.sessions, s)
 	case s >= 3:
 		w.forIt(rowUseOften, t.sessions, s)
 	case s > 0:
@@ -95,16 +89,29 @@ func (w *weighing) weighConnection() {
 	}
 }
 
+// step is the row for a count: of 1, 2, 3 or 4, 5 to 9, and more.
+func step(n int, rows ...rowID) rowID {
+	switch {
+	case n >= 10:
+		return rows[4]
+	case n >= 5:
+		return rows[3]
+	case n >= 3:
+		return rows[2]
+	}
+	return rows[max(0, n-1)]
+}
+
 func (w *weighing) weighNames() {
-	if w.known {
-		switch w.like {
-		case same:
-			w.forIt(rowNameSame, nil)
-		case family:
-			w.forIt(rowNameFamily, nil)
-		default:
-			w.against(rowNameUnlike, nil)
-		}
+	switch {
+	case !w.known:
+		w.against(rowNameUnknown, nil)
+	case w.like == same:
+		w.forIt(rowNameSame, nil)
+	case w.like == family:
+		w.forIt(rowNameFamily, nil)
+	default:
+		w.against(rowNameUnlike, nil)
 	}
 	if person := w.person(); person != noName && w.c.bestLikeness(w.p.holders, person) == same {
 		w.forIt(rowHolderSame, nil)
@@ -121,21 +128,42 @@ func (w *weighing) person() nameID {
 
 func (w *weighing) weighDoubts() {
 	here := len(w.tally.sessions)
-	if elsewhere := w.p.resolved - here; elsewhere > 0 && elsewhere >= here {
-		w.against(rowElsewhere, nil, elsewhere, here) // the uses are listed once the claim is chosen
+	switch elsewhere := w.p.resolved - here; { // the uses are listed once the claim is chosen
+	case elsewhere > 0 && elsewhere >= here:
+		w.against(rowElsewhere, nil, elsewhere, here)
+	case elsewhere > 0:
+		w.against(rowElsewhereSome, nil, elsewhere, here)
+	}
+	if w.p.opened > 0 && len(w.tally.signUps) == 0 {
+		w.against(rowOpenedElsewhere, nil)
+	}
+	if open := w.p.shared + w.p.ambiguous; open > len(w.tally.uses) {
+		w.against(rowMostlyOpen, nil, open, len(w.tally.uses))
+	}
+	if n := len(w.tally.common); n > 0 {
+		w.against(rowCommon, w.tally.common, n)
 	}
 	if n := w.p.facts.chargebacks; n > 0 {
 		w.against(rowChargeBack, nil, n)
 	}
-	if w.crowd.people >= crowdSize {
-		w.against(rowCrowd, nil, int(w.crowd.people))
+	switch others := int(w.crowd.people); {
+	case others >= crowdSize:
+		w.against(rowCrowd, nil, others)
+	case others > 1:
+		w.against(rowNeighbours, nil, others-1)
+	}
+	if w.p.disputed > 0 {
+		w.against(rowDisputed, nil, w.p.disputed)
+	}
+	if w.p.mixed {
+		w.against(rowMixedNames, nil)
 	}
 }
 
 // listElsewhere adds the sessions at other connections to the argument that
 // they made.
 func (w *weighing) listElsewhere(keep *slab[int32]) {
-	i := slices.IndexFunc(w.con, func(a Argument) bool { return a.row == rowElsewhere })
+	i := slices.IndexFunc(w.con, func(a Argument) bool { return a.row == rowElsewhere || a.row == rowElsewhereSome })
 	if i < 0 {
 		return
 	}

@@ -88,10 +88,20 @@ type Case struct {
 type node struct {
 	selector comity.Selector
 	names    []nameID // stated with it, in the order of the exhibits, each once
+	payers   []nameID // stated by those who paid for it, likewise
 	holder   nameID   // a card's holder as the issuer states it
 	born     string
 	country  string
 	facts    facts
+}
+
+// users are the names of those who use the node, as far as they are stated:
+// a payment is often somebody else's, and counts where nothing else does.
+func (n *node) users() []nameID {
+	if len(n.names) > 0 {
+		return n.names
+	}
+	return n.payers
 }
 
 // facts are counts of what happened around a node.
@@ -186,6 +196,17 @@ func (c *Case) Name(n Node, name string) {
 	}
 	if id := c.intern(name); !slices.Contains(c.nodes[n].names, id) {
 		c.nodes[n].names = append(c.nodes[n].names, id)
+	}
+}
+
+// Payer says that a payment for the node states a person's name: whose it is
+// matters where nothing else names the node's user.
+func (c *Case) Payer(n Node, name string) {
+	if n == None || name == "" {
+		return
+	}
+	if id := c.intern(name); !slices.Contains(c.nodes[n].payers, id) {
+		c.nodes[n].payers = append(c.nodes[n].payers, id)
 	}
 }
 

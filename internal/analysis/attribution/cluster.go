@@ -18,6 +18,24 @@ type clustering struct {
 	principals lists[Node]  // by cluster, ascending
 	uses       lists[int32] // by cluster: indices into Case.uses, ascending
 	tied       lists[Node]  // selector → principals, and principal → selectors; ascending
+	number     []int32      // by node: the cluster of a principal; elsewhere without meaning
+	is         []bool       // by node: whether it is a principal
+}
+
+// contested reports whether principals of several clusters state the selector:
+// then it is not one person's, or which one's cannot be told.
+func (k *clustering) contested(n Node) bool {
+	first := int32(-1)
+	for _, p := range k.tied.at(int32(n)) {
+		switch {
+		case !k.is[p]:
+		case first < 0:
+			first = k.number[p]
+		case k.number[p] != first:
+			return true
+		}
+	}
+	return false
 }
 
 // size is how many clusters there are.
@@ -209,13 +227,19 @@ func (g *grouping) births(n Node) []string {
 
 // sameName: the accounts are in one name.
 func (g *grouping) sameName(a, b Node) bool {
-	return g.c.bestLikeness(g.c.nodes[a].names, g.c.nodes[b].names...) == same
+	return g.c.bestLikeness(g.c.nodes[a].users(), g.c.nodes[b].users()...) == same
+}
+
+// otherName: the accounts are in names that have nothing in common.
+func (g *grouping) otherName(a, b Node) bool {
+	as, bs := g.c.nodes[a].users(), g.c.nodes[b].users()
+	return len(as) > 0 && len(bs) > 0 && g.c.bestLikeness(as, bs...) == unlike
 }
 
 // sameMail: one e-mail address is one person's, unless two accounts under it
-// were used from different connections and in different names.
+// were used from different connections or in different names: a reseller's.
 func (g *grouping) sameMail(a, b Node) bool {
-	return g.shareConnection(a, b) != differ || g.sameName(a, b)
+	return g.sameName(a, b) || g.shareConnection(a, b) != differ && !g.otherName(a, b)
 }
 
 // sameCard: a card in two accounts is one person's only where a connection says
@@ -264,9 +288,9 @@ func (g *grouping) persons(n Node) []nameID {
 
 // collect numbers the clusters and lists what is in them.
 func (g *grouping) collect() *clustering {
-	number, n := make([]int32, len(g.parent)), int32(0)
+	number, is, n := make([]int32, len(g.parent)), make([]bool, len(g.parent)), int32(0)
 	for i, p := range g.parent {
-		if p == None {
+		if is[i] = p != None; !is[i] {
 			continue
 		}
 		if root := g.root(Node(i)); root == Node(i) {
@@ -277,7 +301,7 @@ func (g *grouping) collect() *clustering {
 		}
 	}
 	return &clustering{
-		tied: g.tied,
+		tied: g.tied, number: number, is: is,
 		principals: gather(int(n), func(put func(int32, Node)) {
 			for i, p := range g.parent {
 				if p != None {

@@ -27,7 +27,7 @@ func (c *Case) countCrowds(workers int, profiles []profile) []crowd {
 	})
 	out := make([]crowd, len(c.subscribers))
 	each(workers, len(out), func(_, sub int) {
-		if here := at.at(int32(sub)); len(here) >= crowdSize {
+		if here := at.at(int32(sub)); len(here) > 1 {
 			out[sub] = c.countCrowd(int32(sub), profiles, here)
 		}
 	})

@@ -13,15 +13,19 @@ type profile struct {
 	principals []Node // ascending; so are the next two
 	emails     []Node
 	cards      []Node
+	contested  []Node   // of emails and cards, those that other clusters' accounts state as well
 	names      []nameID // stated with the principals
 	holders    []nameID // of the cards, as issuers state them
 	uses       []int32  // indices into Case.uses, ascending
 	tallies    []tally  // by subscriber number
 	shared     int      // uses whose address many subscribers shared
 	ambiguous  int
-	changed    int // uses that kept readings give to different subscribers
-	sessions   int // uses beyond payment and sign-up, whatever the answer
-	resolved   int // of them, those that resolve to one subscriber
+	changed    int  // uses that kept readings give to different subscribers
+	sessions   int  // uses beyond payment and sign-up, whatever the answer
+	resolved   int  // of them, those that resolve to one subscriber
+	opened     int  // sign-ups that resolve to one subscriber
+	disputed   int  // contested selectors under which people of other names have accounts
+	mixed      bool // accounts of the cluster are in names that have nothing in common
 	facts      facts
 	country    string
 }
@@ -39,6 +43,7 @@ type profiler struct {
 	k       *clustering
 	emails  []Node
 	cards   []Node
+	others  []Node
 	names   []nameID
 	bySub   []uint64 // subscriber, use
 	list    []int32
@@ -57,6 +62,7 @@ func (m *profiler) profile(i int32) profile {
 	m.collectNames(&p)
 	m.collectFacts(&p)
 	m.collectUses(&p)
+	m.dispute(&p)
 	return p
 }
 
@@ -69,6 +75,15 @@ func (m *profiler) collectSelectors(p *profile) {
 		}
 	}
 	p.emails, p.cards = m.keepNodes.keep(m.emails), m.keepNodes.keep(m.cards)
+	m.others = m.others[:0]
+	for _, list := range [...][]Node{p.emails, p.cards} {
+		for _, n := range list {
+			if m.k.contested(n) {
+				m.others = append(m.others, n)
+			}
+		}
+	}
+	p.contested = m.keepNodes.keep(m.others)
 }
 
 func (m *profiler) addSelector(n Node) {
@@ -82,16 +97,37 @@ func (m *profiler) addSelector(n Node) {
 
 func (m *profiler) collectNames(p *profile) {
 	if len(p.principals) == 1 {
-		p.names = m.c.nodes[p.principals[0]].names // nothing to put together
+		p.names = m.c.nodes[p.principals[0]].users() // nothing to put together
 		return
 	}
 	m.names = m.names[:0]
 	for _, n := range p.principals {
-		for _, name := range m.c.nodes[n].names {
+		for _, name := range m.c.nodes[n].users() {
 			m.addName(name)
 		}
 	}
 	p.names = m.keepNames.keep(m.names)
+}
+
+// dispute finds out what speaks against the cluster being one person's.
+func (m *profiler) dispute(p *profile) {
+	for _, n := range p.contested {
+		if m.c.disputes(n, p.names, m.k) {
+			p.disputed++
+		}
+	}
+	for i, n := range p.names {
+		p.mixed = p.mixed || i > 0 && m.c.bestLikeness(p.names[:i], n) == unlike
+	}
+}
+
+// disputes reports whether somebody whose name has nothing in common with names
+// has an account under the selector.
+func (c *Case) disputes(n Node, names []nameID, k *clustering) bool {
+	return slices.ContainsFunc(k.tied.at(int32(n)), func(p Node) bool {
+		users := c.nodes[p].users()
+		return k.is[p] && len(users) > 0 && len(names) > 0 && c.bestLikeness(users, names...) == unlike
+	})
 }
 
 func (m *profiler) addName(n nameID) {
@@ -153,6 +189,7 @@ func (m *profiler) collectUses(p *profile) {
 		}
 		t := m.tally(p, rest[:n])
 		p.resolved += len(t.sessions)
+		p.opened += len(t.signUps)
 		m.tallies = append(m.tallies, t)
 		rest = rest[n:]
 	}

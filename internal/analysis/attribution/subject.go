@@ -156,12 +156,15 @@ func before(a, b *comity.Selector) bool {
 	return a.Compare(*b) < 0
 }
 
-// Selectors adds the selectors of s to a list, in their order.
+// Selectors adds the selectors of s to a list, in their order: without those
+// that it shares with other subjects, see Contested.
 func (c *Case) Selectors(to []comity.Selector, s *Subject) []comity.Selector {
 	from := len(to)
 	for _, list := range [...][]Node{s.profile.principals, s.profile.emails, s.profile.cards} {
 		for _, n := range list {
-			to = append(to, c.nodes[n].selector)
+			if !slices.Contains(s.profile.contested, n) {
+				to = append(to, c.nodes[n].selector)
+			}
 		}
 	}
 	for _, h := range s.profile.holders {
@@ -169,6 +172,17 @@ func (c *Case) Selectors(to []comity.Selector, s *Subject) []comity.Selector {
 	}
 	slices.SortFunc(to[from:], comity.Selector.Compare)
 	return to[:from+len(slices.Compact(to[from:]))]
+}
+
+// Contested adds the selectors that s shares with other subjects: one e-mail
+// address or card under accounts of several people, and nothing says whose it is.
+func (c *Case) Contested(to []comity.Selector, s *Subject) []comity.Selector {
+	from := len(to)
+	for _, n := range s.profile.contested {
+		to = append(to, c.nodes[n].selector)
+	}
+	slices.SortFunc(to[from:], comity.Selector.Compare)
+	return to
 }
 
 // Countries adds the countries of s to a list: the claimed connection's first,

@@ -26,20 +26,31 @@ const (
 	rowAssignments2
 	rowAssignments3
 	rowAssignments5
+	rowAssignments10
 	rowClocks
 	rowUse
 	rowUseOften
+	rowUseMuch
 	rowSignUp
 	rowPayment
 	rowNameSame
 	rowNameFamily
 	rowHolderSame
 
+	rowNoConnection
 	rowNoUse
 	rowNameUnlike
+	rowNameUnknown
 	rowElsewhere
+	rowElsewhereSome
+	rowOpenedElsewhere
+	rowMostlyOpen
+	rowCommon
 	rowChargeBack
 	rowCrowd
+	rowNeighbours
+	rowDisputed
+	rowMixedNames
 
 	rowStolenCardPrior
 	rowStolenCardChargeBack
@@ -72,25 +83,36 @@ const (
 // hundreds; calibration against worlds with known truth comes with
 // docs/accuracy.md. A rival's weights are for the rival.
 var table = [...]Row{
-	rowPrior:        {"prior", -1000, "before any evidence, one account in ten is taken to be used by the subscriber it resolves to"},
-	rowAssignments1: {"assignments-1", 600, "one assignment: a single look-up can be wrong"},
-	rowAssignments2: {"assignments-2", 1300, "two different assignments name the same subscriber"},
-	rowAssignments3: {"assignments-3", 1900, "three or four different assignments name the same subscriber"},
-	rowAssignments5: {"assignments-5", 2400, "five or more different assignments name the same subscriber"},
-	rowClocks:       {"clocks", 600, "sources with separately stated clocks agree"},
-	rowUse:          {"use", 400, "the account was used from the connection, not only paid for"},
-	rowUseOften:     {"use-often", 800, "the account was used from the connection in three sessions or more"},
-	rowSignUp:       {"sign-up", 500, "the account was opened from the connection"},
-	rowPayment:      {"payment", 300, "payments were made from the connection"},
-	rowNameSame:     {"name-same", 1500, "the name stated with the account is the name of the subscriber"},
-	rowNameFamily:   {"name-family", 700, "the name stated with the account shares a part with the subscriber's: a household"},
-	rowHolderSame:   {"holder-same", 500, "the issuer's name for the card is the name of the subscriber"},
+	rowPrior:         {"prior", -1000, "before any evidence, one account in ten is taken to be used by the subscriber it resolves to"},
+	rowAssignments1:  {"assignments-1", 600, "one assignment: a single look-up can be wrong"},
+	rowAssignments2:  {"assignments-2", 1300, "two different assignments name the same subscriber"},
+	rowAssignments3:  {"assignments-3", 1900, "three or four different assignments name the same subscriber"},
+	rowAssignments5:  {"assignments-5", 2400, "five or more different assignments name the same subscriber"},
+	rowAssignments10: {"assignments-10", 2600, "ten or more different assignments name the same subscriber"},
+	rowClocks:        {"clocks", 600, "sources with separately stated clocks agree"},
+	rowUse:           {"use", 400, "the account was used from the connection, not only paid for"},
+	rowUseOften:      {"use-often", 800, "the account was used from the connection in three sessions or more"},
+	rowUseMuch:       {"use-much", 900, "the account was used from the connection in ten sessions or more"},
+	rowSignUp:        {"sign-up", 500, "the account was opened from the connection"},
+	rowPayment:       {"payment", 300, "payments were made from the connection"},
+	rowNameSame:      {"name-same", 1500, "the name stated with the account is the name of the subscriber"},
+	rowNameFamily:    {"name-family", 700, "the name stated with the account shares a part with the subscriber's: a household"},
+	rowHolderSame:    {"holder-same", 500, "the issuer's name for the card is the name of the subscriber"},
 
-	rowNoUse:      {"no-use", -1500, "never used from this connection beyond paying"},
-	rowNameUnlike: {"name-unlike", -1500, "the provider's name for the subscriber has nothing in common with any name stated with the account"},
-	rowElsewhere:  {"elsewhere", -600, "more sessions resolve to other connections than to this one"},
-	rowChargeBack: {"charge-back", -1000, "a payment was charged back: its card's holder denies it"},
-	rowCrowd:      {"crowd", -2000, "four or more unrelated people's accounts were used from the connection"},
+	rowNoConnection:    {"no-connection", -1000, "no look-up names a connection"},
+	rowNameUnknown:     {"name-unknown", -1, "the provider does not say who holds the connection, or no name is stated with the account"},
+	rowElsewhereSome:   {"elsewhere-some", -1, "some sessions resolve to other connections"},
+	rowOpenedElsewhere: {"opened-elsewhere", -1, "the account was opened from another connection"},
+	rowMostlyOpen:      {"mostly-open", -1, "more look-ups leave open who it was than name the subscriber"},
+	rowCommon:          {"common", -1, "look-ups rest on elimination: nobody else was behind the shared address each time"},
+	rowNeighbours:      {"neighbours", -1, "accounts of one or two other unrelated people were used from the connection"},
+	rowDisputed:        {"disputed", -1, "an e-mail address or card of the account stands with accounts in other names"},
+	rowMixedNames:      {"mixed-names", -1, "the accounts are in names that have nothing in common"},
+	rowNoUse:           {"no-use", -1500, "never used from this connection beyond paying"},
+	rowNameUnlike:      {"name-unlike", -1500, "the provider's name for the subscriber has nothing in common with any name stated with the account"},
+	rowElsewhere:       {"elsewhere", -600, "more sessions resolve to other connections than to this one"},
+	rowChargeBack:      {"charge-back", -1000, "a payment was charged back: its card's holder denies it"},
+	rowCrowd:           {"crowd", -2000, "four or more unrelated people's accounts were used from the connection"},
 
 	rowStolenCardPrior:        {"stolen-card/prior", -1500, "most cards are used by their holders"},
 	rowStolenCardChargeBack:   {"stolen-card/charge-back", 2000, "a payment was charged back"},

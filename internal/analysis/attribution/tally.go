@@ -3,6 +3,7 @@ package attribution
 import (
 	"slices"
 
+	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
 )
 
@@ -17,6 +18,7 @@ type tally struct {
 	sessions    []int32 // uses beyond payment and sign-up
 	signUps     []int32
 	payments    []int32
+	common      []int32 // uses that only elimination gives to this subscriber
 	first, last comity.Instant
 }
 
@@ -68,6 +70,7 @@ func (m *profiler) tally(p *profile, uses []uint64) tally {
 	t.sessions = m.only(t.uses, (*Use).isSession)
 	t.signUps = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == SignUp })
 	t.payments = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == Payment })
+	t.common = m.only(t.uses, func(u *Use) bool { return u.Answer != crosscheck.Unique })
 	return t
 }
 

@@ -89,7 +89,8 @@ type Subject struct {
 	Probability float64           `json:"probability,omitempty"` // follows from Score; 0 in findings.jsonl, for it is no integer
 	Countries   []string          `json:"countries"`
 	Selectors   []comity.Selector `json:"selectors"`
-	Subscribers []Subscriber      `json:"subscribers"` // the claimed one first
+	Contested   []comity.Selector `json:"contested,omitempty"` // stated with accounts of other subjects, too
+	Subscribers []Subscriber      `json:"subscribers"`         // the claimed one first
 	For         []Argument        `json:"for"`
 	Against     []Argument        `json:"against"`
 	Rivals      []Rival           `json:"rivals"`

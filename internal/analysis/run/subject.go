@@ -11,7 +11,7 @@ import (
 func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 	out := Subject{
 		ID: s.ID, Rank: rank, Band: s.Band, Missing: s.Missing.Letters(), Score: s.Score, Probability: Probability(s.Score),
-		Countries: c.graph.Countries([]string{}, s), Selectors: c.graph.Selectors(nil, s),
+		Countries: c.graph.Countries([]string{}, s), Selectors: c.graph.Selectors(nil, s), Contested: c.graph.Contested(nil, s),
 		For: c.arguments(s.For), Against: c.arguments(s.Against), Subscribers: []Subscriber{}, Rivals: []Rival{},
 	}
 	for _, i := range s.Subscribers {
@@ -58,7 +58,11 @@ func (e *subjectEncoder) line(b []byte, s *attribution.Subject, rank int) []byte
 	b = strconv.AppendInt(append(b, `,"score":`...), int64(s.Score), 10)
 	e.countries = e.c.graph.Countries(e.countries[:0], s)
 	b = appendStrings(append(b, `,"countries":`...), e.countries)
-	b = e.appendSelectors(append(b, `,"selectors":`...), s)
+	e.selectors = e.c.graph.Selectors(e.selectors[:0], s)
+	b = appendSelectors(append(b, `,"selectors":`...), e.selectors)
+	if e.selectors = e.c.graph.Contested(e.selectors[:0], s); len(e.selectors) > 0 {
+		b = appendSelectors(append(b, `,"contested":`...), e.selectors)
+	}
 	b = e.appendSubscribers(append(b, `,"subscribers":`...), s)
 	b = e.appendArguments(append(b, `,"for":`...), s.For)
 	b = e.appendArguments(append(b, `,"against":`...), s.Against)
@@ -66,9 +70,8 @@ func (e *subjectEncoder) line(b []byte, s *attribution.Subject, rank int) []byte
 	return append(b, "}}\n"...)
 }
 
-func (e *subjectEncoder) appendSelectors(b []byte, s *attribution.Subject) []byte {
-	e.selectors = e.c.graph.Selectors(e.selectors[:0], s)
-	return appendList(b, e.selectors, func(b []byte, s *comity.Selector) []byte {
+func appendSelectors(b []byte, list []comity.Selector) []byte {
+	return appendList(b, list, func(b []byte, s *comity.Selector) []byte {
 		b = appendWord(append(b, `{"type":`...), string(s.Type))
 		b = appendString(append(b, `,"value":`...), s.Value)
 		if s.Cite != "" {

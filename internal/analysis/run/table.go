@@ -203,7 +203,7 @@ func (c *computation) payment(n int, p *record.Payment) {
 	if account == attribution.None {
 		c.graph.Tie(email, card)
 	}
-	c.graph.Name(who, p.Name)
+	c.graph.Payer(who, p.Name)
 	c.graph.Country(who, p.Country)
 	if p.Type == "refund" || p.Type == "chargeback" { // the bank's or the biller's act, not the customer's
 		if account != attribution.None {
