@@ -9,6 +9,7 @@ import (
 
 	"comity/internal/analysis/run"
 	"comity/internal/casefile"
+	"comity/internal/comity"
 )
 
 // item prints one subject, hit or claim with what it rests on.
@@ -60,6 +61,7 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 	for _, sel := range s.Selectors {
 		a.print("  %-8s %s\n", harmless(string(sel.Type)), harmless(strings.TrimSpace(sel.Value+"  "+sel.Cite)))
 	}
+	a.disputed(s.Disputed)
 	a.title(w.Subscribers)
 	for _, sub := range s.Subscribers {
 		a.print("  %s\n", harmless(sub.Provider+"/"+sub.Subscriber))
@@ -69,6 +71,9 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 	a.title(w.RivalsTitle)
 	for _, r := range s.Rivals {
 		a.print("  %-9s %8s  %-15s  %s\n", harmless(r.Verdict), bans(r.Weight), harmless(r.Kind), harmless(r.Text))
+		if r.Ask != "" {
+			a.print("  %-9s %8s  %-15s  → %s\n", "", "", "", harmless(w.reason(r.Ask)))
+		}
 	}
 	a.title(w.HitsTitle)
 	a.hits(v.Hits)
@@ -82,6 +87,17 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 	}
 	a.print("\n%s\n", w.BansMeaning)
 	a.footer()
+}
+
+// disputed lists the selectors that are not shown to be the subject's own.
+func (a *app) disputed(list []comity.Selector) {
+	if len(list) == 0 {
+		return
+	}
+	a.title(a.words().Disputed)
+	for _, sel := range list {
+		a.print("  %-8s %s\n", harmless(string(sel.Type)), harmless(strings.TrimSpace(sel.Value+"  "+sel.Cite)))
+	}
 }
 
 // probability never claims to be certain.

@@ -23,6 +23,7 @@ type words struct {
 	Capped, CappedRule, NotCompared, ClusterLead                                  string
 
 	// Sections of one item.
+	Disputed                                                                       string
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
 	Lines, Assignments, Missing, Score, Probability, None, Again                   string
 	Independent, OneSubscriber, Use, NoRival                                       string // the tests of the top band
@@ -104,7 +105,7 @@ func english() words {
 		ClusterLead: "A cluster is a lead, not a verdict: people may be glued together or missed; ask --pair A B.",
 
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
-		RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
+		Disputed: "Stated with the accounts, but not shown to be the subject's own", RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
 		Lines: "Lines", Assignments: "Assignments", Missing: "missing", Score: "score", Probability: "probability", None: "none",
 		Independent:   "two independent events: assignments a day apart, or two clocks stated separately",
 		OneSubscriber: "one subscriber under every kept reading of the clocks",
@@ -154,7 +155,7 @@ func italian() words {
 		ClusterLead: "Un gruppo è una pista, non un verdetto: può unire persone diverse o mancarne; si chieda --pair A B.",
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
-		RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",
+		Disputed: "Indicati con gli account, ma non dimostrati propri del soggetto", RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",
 		Lines: "Righe", Assignments: "Assegnazioni", Missing: "manca", Score: "punteggio", Probability: "probabilità", None: "nessuno",
 		Independent:   "due eventi indipendenti: assegnazioni a un giorno di distanza, o due orologi dichiarati separatamente",
 		OneSubscriber: "un solo abbonato con ogni lettura mantenuta degli orologi",

@@ -4,32 +4,34 @@ import (
 	"cmp"
 	"slices"
 
+	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
 )
 
 // weighing is the claim "the subscriber of this connection used the accounts",
 // argued either way. It is used again and again: what stays is copied out.
 type weighing struct {
-	c     *Case
-	p     *profile
-	tally *tally // nil: no connection is named
-	crowd crowd
-	like  likeness // of the names stated with the accounts to the subscriber's
-	known bool     // the provider names the subscriber
-	pro   []Argument
-	con   []Argument
-	score comity.Weight
+	c      *Case
+	p      *profile
+	tally  *tally // nil: no connection is named
+	crowd  *crowd
+	nobody *crowd   // where no connection is named
+	like   likeness // of the names stated with the accounts to the subscriber's
+	known  bool     // the provider names the subscriber
+	pro    []Argument
+	con    []Argument
+	score  comity.Weight
 }
 
 // argue weighs the claim that t's subscriber did it.
 func (w *weighing) argue(p *profile, t *tally, crowds []crowd) {
-	*w = weighing{c: w.c, p: p, tally: t, pro: w.pro[:0], con: w.con[:0]}
+	*w = weighing{c: w.c, p: p, tally: t, crowd: w.nobody, nobody: w.nobody, pro: w.pro[:0], con: w.con[:0]}
 	w.forIt(rowPrior, nil)
 	if t == nil {
 		w.against(rowNoConnection, nil)
 		return
 	}
-	w.crowd = crowds[t.sub]
+	w.crowd = &crowds[t.sub]
 	if person := w.person(); person != noName && len(p.names) > 0 {
 		w.known, w.like = true, w.c.bestLikeness(p.names, person)
 	}
@@ -69,23 +71,15 @@ func (w *weighing) weighConnection() {
 	t := w.tally
 	w.forIt(step(int(t.assignments), rowAssignments1, rowAssignments2, rowAssignments3, rowAssignments5, rowAssignments10), t.uses, len(t.uses), int(t.assignments))
 	if t.clocks > 1 {
-		w.forIt(rowClocks, nil, int(t.clocks))
+		w.forIt(rowClocks, t.clockUses, int(t.clocks))
 	}
-	switch s := len(t.sessions); {
-	case s >= 10:
-		w.forIt(rowUseMuch, t.sessions, s)
-	case s >= 3:
-		w.forIt(rowUseOften, t.sessions, s)
-	case s > 0:
+	if s := len(t.sessions); s > 0 {
 		w.forIt(rowUse, t.sessions, s)
-	default:
+	} else {
 		w.against(rowNoUse, nil)
 	}
 	if len(t.signUps) > 0 {
 		w.forIt(rowSignUp, t.signUps)
-	}
-	if len(t.payments) > 0 {
-		w.forIt(rowPayment, t.payments, len(t.payments))
 	}
 }
 
@@ -102,20 +96,33 @@ func step(n int, rows ...rowID) rowID {
 	return rows[max(0, n-1)]
 }
 
+// weighNames compares the names. That they agree says nothing of an account that
+// nobody used: a thief types the name on the card. That they differ says nothing
+// where many people's accounts are used.
 func (w *weighing) weighNames() {
+	used := !w.neverUsed()
 	switch {
 	case !w.known:
-		w.against(rowNameUnknown, nil)
-	case w.like == same:
+	case w.like == same && used:
 		w.forIt(rowNameSame, nil)
-	case w.like == family:
+	case w.like == family && used:
 		w.forIt(rowNameFamily, nil)
-	default:
+	case w.like == unlike && w.crowd.people < crowdSize:
 		w.against(rowNameUnlike, nil)
 	}
-	if person := w.person(); person != noName && w.c.bestLikeness(w.p.holders, person) == same {
-		w.forIt(rowHolderSame, nil)
+	if w.strangeHolder() {
+		w.against(rowHolderUnlike, nil)
 	}
+}
+
+// strangeHolder reports whether issuers name holders of the cards, and none of
+// them is named with the account or holds the connection.
+func (w *weighing) strangeHolder() bool {
+	if len(w.p.holders) == 0 || w.c.bestLikeness(w.p.holders, w.p.names...) != unlike {
+		return false
+	}
+	person := w.person()
+	return person == noName || w.c.bestLikeness(w.p.holders, person) == unlike
 }
 
 // person is who holds the connection; noName where the provider does not say.
@@ -127,32 +134,24 @@ func (w *weighing) person() nameID {
 }
 
 func (w *weighing) weighDoubts() {
-	here := len(w.tally.sessions)
-	switch elsewhere := w.p.resolved - here; { // the uses are listed once the claim is chosen
-	case elsewhere > 0 && elsewhere >= here:
-		w.against(rowElsewhere, nil, elsewhere, here)
-	case elsewhere > 0:
-		w.against(rowElsewhereSome, nil, elsewhere, here)
-	}
-	if w.p.opened > 0 && len(w.tally.signUps) == 0 {
-		w.against(rowOpenedElsewhere, nil)
-	}
-	if open := w.p.shared + w.p.ambiguous; open > len(w.tally.uses) {
-		w.against(rowMostlyOpen, nil, open, len(w.tally.uses))
-	}
+	w.weighElsewhere()
+	w.weighOthers()
 	if n := len(w.tally.common); n > 0 {
 		w.against(rowCommon, w.tally.common, n)
 	}
+	if open := w.p.shared + w.p.ambiguous; open > len(w.tally.uses) {
+		w.against(rowMostlyOpen, nil, open)
+	}
+	if w.neverUsed() {
+		w.against(rowNeverUsed, nil)
+		if w.p.facts.chargebacks > 0 && w.crowd.people < crowdSize {
+			w.against(rowDenied, w.tally.payments)
+		}
+	}
 	if n := w.p.facts.chargebacks; n > 0 {
-		w.against(rowChargeBack, nil, n)
+		w.against(rowChargeBack, w.tally.payments, n)
 	}
-	switch others := int(w.crowd.people); {
-	case others >= crowdSize:
-		w.against(rowCrowd, nil, others)
-	case others > 1:
-		w.against(rowNeighbours, nil, others-1)
-	}
-	if w.p.disputed > 0 {
+	if w.p.disputed > 0 && w.crowd.people < crowdSize {
 		w.against(rowDisputed, nil, w.p.disputed)
 	}
 	if w.p.mixed {
@@ -160,21 +159,72 @@ func (w *weighing) weighDoubts() {
 	}
 }
 
-// listElsewhere adds the sessions at other connections to the argument that
-// they made.
-func (w *weighing) listElsewhere(keep *slab[int32]) {
-	i := slices.IndexFunc(w.con, func(a Argument) bool { return a.row == rowElsewhere || a.row == rowElsewhereSome })
-	if i < 0 {
-		return
+// neverUsed reports whether the accounts were paid for and used from nowhere.
+func (w *weighing) neverUsed() bool { return w.p.facts.payments > 0 && w.p.sessions == 0 }
+
+func (w *weighing) weighElsewhere() {
+	here := len(w.tally.sessions)
+	if elsewhere := w.p.resolved - here; elsewhere > 0 && elsewhere >= here {
+		w.against(rowElsewhere, nil, elsewhere) // the uses are listed once the claim is chosen
 	}
-	var uses []int32
-	for j := range w.p.tallies {
-		if t := &w.p.tallies[j]; t != w.tally {
-			uses = append(uses, t.sessions...)
+	if w.p.opened > 0 && len(w.tally.signUps) == 0 {
+		w.against(rowOpenedElsewhere, nil)
+	}
+}
+
+// weighOthers looks at whose accounts were used from the connection besides.
+func (w *weighing) weighOthers() {
+	unused := len(w.tally.sessions) == 0
+	switch others := int(w.crowd.people); {
+	case others >= crowdSize && w.known && w.like == same:
+		w.against(rowCrowdOwn, w.crowd.uses, others)
+	case others >= crowdSize:
+		w.weighCrowd(others, unused)
+	case others > 1:
+		w.against(rowNeighbours, w.crowd.uses, others-1)
+		if unused {
+			w.against(rowNeighboursUnused, nil)
 		}
 	}
-	slices.Sort(uses)
-	w.con[i].Uses = keep.keep(uses)
+}
+
+// weighCrowd: many people's accounts come from a café, or from one hand at work.
+func (w *weighing) weighCrowd(others int, unused bool) {
+	w.against(rowCrowd, w.crowd.uses, others)
+	if others >= largeCrowd {
+		w.against(rowCrowdLarge, w.crowd.uses)
+	}
+	if stranger := w.known && w.like == unlike; w.crowd.signUps >= bulkSize && !stranger {
+		w.forIt(rowBulk, w.crowd.openings, int(w.crowd.signUps))
+	}
+	if unused {
+		w.forIt(rowBulkUnused, w.tally.payments)
+	}
+}
+
+// listUses adds, to the arguments that what happened elsewhere made, the uses
+// that they rest on.
+func (w *weighing) listUses(keep *slab[int32]) {
+	for i := range w.con {
+		var is func(*Use) bool
+		switch w.con[i].row {
+		case rowElsewhere:
+			is = func(u *Use) bool { return u.Subscriber >= 0 && u.isSession() }
+		case rowOpenedElsewhere:
+			is = func(u *Use) bool { return u.Subscriber >= 0 && u.Hit.Event == SignUp }
+		case rowMostlyOpen:
+			is = func(u *Use) bool { return u.open(crosscheck.Shared) || u.open(crosscheck.Ambiguous) }
+		default:
+			continue
+		}
+		var uses []int32
+		for _, u := range w.p.uses {
+			if use := &w.c.uses[u]; use.Subscriber != w.tally.sub && is(use) {
+				uses = append(uses, u)
+			}
+		}
+		w.con[i].Uses = keep.keep(uses)
+	}
 }
 
 // subscribers lists the claimed one first, the others by number of uses.

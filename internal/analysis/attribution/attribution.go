@@ -81,7 +81,8 @@ type Case struct {
 	bySub       map[[2]string]int32
 	names       []name // by nameID
 	byName      map[string]nameID
-	parted      int // names whose parts are known
+	parted      int            // names whose parts are known
+	homonyms    map[string]int // how many connections are held in a name, by nameKey
 	uses        []Use
 }
 

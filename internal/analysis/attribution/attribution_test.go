@@ -66,10 +66,26 @@ func (s *story) shared(who attribution.Node, days ...int) {
 	}
 }
 
+// crowd adds a use on a day that may be of any of the lines.
+func (s *story) crowd(who attribution.Node, day int, lines ...int32) {
+	u := attribution.Use{
+		Hit: attribution.HitRef{Offset: s.offset}, First: comity.Instant(day) * comity.Day, Node: who, Subscriber: -1, Assignment: -1,
+		Clock: 1, Answer: crosscheck.Shared,
+	}
+	for _, l := range lines {
+		s.assignments++
+		u.Alternatives = append(u.Alternatives, attribution.Alternative{Subscriber: l, Assignment: s.assignments})
+	}
+	slices.SortFunc(u.Alternatives, func(a, b attribution.Alternative) int { return int(a.Subscriber - b.Subscriber) })
+	s.offset += 100
+	s.Use(u)
+}
+
 // tell sums each subject up, in the order of line and account: band, tests
 // missing, claimed line, accounts, rivals not excluded.
 func (s *story) tell() []string {
 	var out []string
+	s.Resolve(func(int32) {})
 	for _, x := range s.Subjects(2) {
 		line := "-"
 		if len(x.Subscribers) > 0 {
@@ -121,7 +137,7 @@ func TestStories(t *testing.T) {
 			a := s.account("rose", "Anna Rossi", "")
 			s.shared(a, 1, 2, 3, 4, 5, 6)
 			s.use(a, attribution.Payment, s.line("isp", "l1", ""), 1)
-		}, []string{"contradicted [a c d] line l1: [rose] rivals [shared-address]"}},
+		}, []string{"unresolved [a c] line l1: [rose] rivals []"}},
 
 		{"a thief's row of victims' cards", func(s *story) {
 			den := s.line("isp", "den", "Otto Krum")
@@ -134,11 +150,11 @@ func TestStories(t *testing.T) {
 				s.Paid(a, "chargeback", "approved")
 			}
 		}, []string{
-			"contradicted [c d] line den: [x1000] rivals [stolen-card shared-address reseller]",
-			"contradicted [c d] line den: [x1001] rivals [stolen-card shared-address reseller]",
-			"contradicted [c d] line den: [x1002] rivals [stolen-card shared-address reseller]",
-			"contradicted [c d] line den: [x1003] rivals [stolen-card shared-address reseller]",
-			"contradicted [c d] line den: [x1004] rivals [stolen-card shared-address reseller]",
+			"contradicted [c d] line den: [x1000] rivals [stolen-card shared-address reseller remote-access]",
+			"contradicted [c d] line den: [x1001] rivals [stolen-card shared-address reseller remote-access]",
+			"contradicted [c d] line den: [x1002] rivals [stolen-card shared-address reseller remote-access]",
+			"contradicted [c d] line den: [x1003] rivals [stolen-card shared-address reseller remote-access]",
+			"contradicted [c d] line den: [x1004] rivals [stolen-card shared-address reseller remote-access]",
 		}},
 
 		{"the victim has an account too, and the card does not glue them", func(s *story) {
@@ -169,7 +185,7 @@ func TestStories(t *testing.T) {
 			s.use(a, attribution.Payment, one, 1)
 			s.use(a, attribution.Access, one, 1, 3, 9)
 			s.use(a, attribution.Access, two, 2, 4, 10)
-		}, []string{"supported [b] line l1: [rose] rivals []"}},
+		}, []string{"unresolved [b d] line l1: [rose] rivals [shared-address]"}},
 
 		{"two connections alike, one in the account's name", func(s *story) {
 			a := s.account("rose", "Anna Rossi", "1111")
@@ -184,7 +200,58 @@ func TestStories(t *testing.T) {
 			home := s.line("isp", "l1", "Anna Rossi")
 			s.use(a, attribution.Access, home, 1, 3, 9)
 			s.shared(a, 2, 4, 10, 11)
-		}, []string{"unresolved [] line l1: [rose] rivals []"}},
+		}, []string{"corroborated [] line l1: [rose] rivals []"}},
+
+		{"behind a shared address, only one was there each time", func(s *story) {
+			a := s.account("rose", "Anna Rossi", "1111")
+			mine := s.line("mobile", "m1", "Anna Rossi")
+			for day := range 5 {
+				s.crowd(a, day, mine, s.line("mobile", fmt.Sprint("x", day), ""), s.line("mobile", fmt.Sprint("y", day), ""))
+			}
+		}, []string{"corroborated [] line m1: [rose] rivals []"}},
+
+		{"behind a shared address, the same two each time", func(s *story) {
+			a := s.account("rose", "Anna Rossi", "1111")
+			one, two := s.line("mobile", "m1", "Anna Rossi"), s.line("mobile", "m2", "Bert Bosch")
+			for day := range 5 {
+				s.crowd(a, day, one, two, s.line("mobile", fmt.Sprint("x", day), ""))
+			}
+		}, []string{"unresolved [a b c d] line -: [rose] rivals [shared-address]"}},
+
+		{"an e-mail address under accounts in other names: a reseller's", func(s *story) {
+			one, two := s.line("isp", "l1", "Anna Rossi"), s.line("isp", "l2", "Bert Bosch")
+			shop := s.Selector(comity.SelectorEmail, "shop@mail.example")
+			for _, x := range []struct {
+				user, name string
+				line       int32
+			}{{"rose", "Anna Rossi", one}, {"tulip", "Bert Bosch", two}} {
+				a := s.Selector(comity.SelectorAccount, "trains.example:"+x.user)
+				s.Tie(a, shop)
+				s.Name(a, x.name)
+				s.use(a, attribution.Access, x.line, 1, 3, 9)
+			}
+		}, []string{
+			"contradicted [d] line l1: [rose] rivals [reseller]",
+			"contradicted [d] line l2: [tulip] rivals [reseller]",
+		}},
+
+		{"used from a connection that nobody is named for", func(s *story) {
+			a := s.account("rose", "Anna Rossi", "1111")
+			s.use(a, attribution.Access, s.line("isp", "l1", ""), 1, 3)
+		}, []string{"supported [d] line l1: [rose] rivals [shared-address]"}},
+
+		{"strangers' accounts on somebody's computer", func(s *story) {
+			host := s.line("isp", "host", "Otto Krum")
+			for i, name := range []string{"Anna Rossi", "Bert Bosch"} {
+				n := fmt.Sprint(2000 + i)
+				a := s.account("x"+n, name, n)
+				s.use(a, attribution.Payment, host, i)
+				s.use(a, attribution.Access, host, i, i+2)
+			}
+		}, []string{
+			"contradicted [d] line host: [x2000] rivals [shared-address remote-access]",
+			"contradicted [d] line host: [x2001] rivals [shared-address remote-access]",
+		}},
 
 		{"an unknown clock agrees with nobody", func(s *story) {
 			a := s.account("rose", "Anna Rossi", "1111")

@@ -49,6 +49,23 @@ func (c *Case) partNames(workers int) {
 	c.parted = len(c.names)
 }
 
+// nameKey is the same for names of the same parts, in whatever order.
+func (c *Case) nameKey(n nameID) string {
+	parts := slices.Clone(c.names[n].parts)
+	slices.Sort(parts)
+	return strings.Join(parts, " ")
+}
+
+// countHomonyms counts the connections by whose name they are held in.
+func (c *Case) countHomonyms() {
+	c.homonyms = map[string]int{}
+	for i := range c.subscribers {
+		if p := c.subscribers[i].person; p != noName {
+			c.homonyms[c.nameKey(p)]++
+		}
+	}
+}
+
 // bestLikeness is the greatest likeness between any two names of the lists.
 func (c *Case) bestLikeness(as []nameID, bs ...nameID) likeness {
 	best := unlike

@@ -26,8 +26,10 @@ type profile struct {
 	opened     int  // sign-ups that resolve to one subscriber
 	disputed   int  // contested selectors under which people of other names have accounts
 	mixed      bool // accounts of the cluster are in names that have nothing in common
+	travel     bool // used from two countries within an hour
 	facts      facts
-	country    string
+	country    string // that the customer stated
+	issuer     string // of the first card whose issuer's country is known
 }
 
 // tally is what the cluster did from a subscriber's connection, which it used.
@@ -63,6 +65,7 @@ func (m *profiler) profile(i int32) profile {
 	m.collectFacts(&p)
 	m.collectUses(&p)
 	m.dispute(&p)
+	p.travel = m.c.travels(&p)
 	return p
 }
 
@@ -121,6 +124,26 @@ func (m *profiler) dispute(p *profile) {
 	}
 }
 
+// travels reports whether sessions an hour apart came from two countries.
+func (c *Case) travels(p *profile) bool {
+	if len(p.tallies) < 2 {
+		return false
+	}
+	var all []int32
+	for i := range p.tallies {
+		all = append(all, p.tallies[i].sessions...)
+	}
+	slices.SortStableFunc(all, func(a, b int32) int { return cmp.Compare(c.uses[a].First, c.uses[b].First) })
+	for i := 1; i < len(all); i++ {
+		a, b := &c.uses[all[i-1]], &c.uses[all[i]]
+		from, to := c.subscribers[a.Subscriber].Country, c.subscribers[b.Subscriber].Country
+		if from != to && from != "" && to != "" && b.First-a.First <= comity.Hour {
+			return true
+		}
+	}
+	return false
+}
+
 // disputes reports whether somebody whose name has nothing in common with names
 // has an account under the selector.
 func (c *Case) disputes(n Node, names []nameID, k *clustering) bool {
@@ -145,7 +168,10 @@ func (m *profiler) collectFacts(p *profile) {
 				m.addName(nd.holder)
 			}
 			p.facts.reported = p.facts.reported || nd.facts.reported
-			if p.country == "" {
+			switch {
+			case nd.selector.Type == comity.SelectorCard && p.issuer == "":
+				p.issuer = nd.country
+			case nd.selector.Type != comity.SelectorCard && p.country == "":
 				p.country = nd.country
 			}
 		}

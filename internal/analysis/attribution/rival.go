@@ -1,10 +1,6 @@
 package attribution
 
-import (
-	"slices"
-
-	"comity/internal/comity"
-)
+import "comity/internal/comity"
 
 // Rival is another explanation, weighed.
 type Rival struct {
@@ -27,13 +23,15 @@ const (
 	sharedAddress
 	reseller
 	accountSharing
+	remoteAccess
+	namesake
 	clockError
 	rivals // how many there are
 )
 
 // String is the kind's word in findings.
 func (k RivalKind) String() string {
-	return [...]string{"stolen-card", "shared-address", "reseller", "account-sharing", "clock-error"}[k]
+	return [...]string{"stolen-card", "shared-address", "reseller", "account-sharing", "remote-access", "namesake", "clock-error"}[k]
 }
 
 // Verdict says how a rival compares with the claim.
@@ -52,8 +50,8 @@ func (v Verdict) String() string { return [...]string{"excluded", "possible", "a
 // oneBan is the distance within which a rival keeps a subject out of the top band.
 const oneBan comity.Weight = 1000
 
-func newRival(kind RivalKind, prior rowID) Rival {
-	return Rival{Kind: kind, Weight: prior.weight()}
+func newRival(kind RivalKind) Rival {
+	return Rival{Kind: kind, Weight: kind.prior().weight()}
 }
 
 // when adds a row, for the rival or against it, where the condition holds.
@@ -71,7 +69,7 @@ func (r *Rival) when(cond bool, row rowID) {
 // rival that nothing speaks for is excluded however weak the claim is: that is
 // for the tests of the band to say.
 func (w *weighing) weighRivals() [rivals]Rival {
-	all := [...]Rival{w.stolenCard(), w.sharedAddress(), w.reseller(), w.accountSharing(), w.clockError()}
+	all := [...]Rival{w.stolenCard(), w.sharedAddress(), w.reseller(), w.accountSharing(), w.remoteAccess(), w.namesake(), w.clockError()}
 	for i := range all {
 		r := &all[i]
 		switch {
@@ -83,64 +81,4 @@ func (w *weighing) weighRivals() [rivals]Rival {
 		}
 	}
 	return all
-}
-
-func (w *weighing) stolenCard() Rival {
-	r := newRival(stolenCard, rowStolenCardPrior)
-	f := &w.p.facts
-	r.when(f.chargebacks > 0, rowStolenCardChargeBack)
-	r.when(f.reported, rowStolenCardReported)
-	r.when(f.payments > 0 && w.p.sessions == 0, rowStolenCardNeverUsed)
-	r.when(w.crowd.cards >= crowdSize, rowStolenCardManyCards)
-	r.when(f.declined >= 3, rowStolenCardDeclined)
-	if len(w.p.holders) == 0 {
-		return r
-	}
-	person := w.person()
-	ownName := w.c.bestLikeness(w.p.holders, w.p.names...)
-	ofLine := person != noName && w.c.bestLikeness(w.p.holders, person) != unlike
-	r.when(ownName == same, rowStolenCardOwnName)
-	r.when(ofLine, rowStolenCardHolderSame)
-	r.when(ownName == unlike && !ofLine, rowStolenCardHolderUnlike)
-	return r
-}
-
-func (w *weighing) sharedAddress() Rival {
-	r := newRival(sharedAddress, rowSharedAddressPrior)
-	r.when(w.crowd.people >= crowdSize, rowSharedAddressCrowd)
-	r.when(w.known && w.like == unlike, rowSharedAddressNameUnlike)
-	r.when(w.known && w.like == same, rowSharedAddressNameSame)
-	r.when(w.p.shared*2 > len(w.p.uses), rowSharedAddressNoPort)
-	return r
-}
-
-func (w *weighing) reseller() Rival {
-	r := newRival(reseller, rowResellerPrior)
-	r.when(w.crowd.signUps >= crowdSize, rowResellerManySignUps)
-	return r
-}
-
-// secondHome is on how many days another private connection must have used the
-// account before it counts as somebody else's.
-const secondHome = 3
-
-func (w *weighing) accountSharing() Rival {
-	r := newRival(accountSharing, rowAccountSharingPrior)
-	person := w.person()
-	other := slices.ContainsFunc(w.p.tallies, func(t tally) bool {
-		if w.tally == nil || t.sub == w.tally.sub || t.days < secondHome || len(t.sessions) == 0 {
-			return false
-		}
-		p := w.c.subscribers[t.sub].person
-		return p != noName && person != noName && w.like != same && w.c.bestLikeness(w.p.names, p) == unlike &&
-			w.c.bestLikeness([]nameID{person}, p) != same
-	})
-	r.when(other, rowAccountSharingSecondHome)
-	return r
-}
-
-func (w *weighing) clockError() Rival {
-	r := newRival(clockError, rowClockErrorPrior)
-	r.when(w.p.ambiguous*2 > len(w.p.uses), rowClockErrorEdges)
-	return r
 }

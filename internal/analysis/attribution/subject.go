@@ -23,6 +23,8 @@ type Subject struct {
 	Rivals      [rivals]Rival
 	Missing     Tests // which tests of the top band fail
 	profile     *profile
+	disputed    []Node // see Case.Disputed
+	crowd       *crowd // on the claimed connection
 }
 
 // Argument is one weight and what it rests on.
@@ -38,11 +40,13 @@ type Argument struct {
 // number.
 func (c *Case) Subjects(workers int) []*Subject {
 	c.partNames(workers)
+	c.countHomonyms()
 	profiles := c.profiles(workers)
 	crowds := c.countCrowds(workers, profiles)
 	weighers := make([]*weigher, parallel.Workers(workers, len(profiles)))
+	nobody := &crowd{}
 	for i := range weighers {
-		weighers[i] = &weigher{crowds: crowds, best: &weighing{c: c}, next: &weighing{c: c}}
+		weighers[i] = &weigher{crowds: crowds, best: &weighing{c: c, nobody: nobody}, next: &weighing{c: c, nobody: nobody}}
 	}
 	out := make([]Subject, len(profiles))
 	each(workers, len(out), func(worker, i int) { weighers[worker].subject(&out[i], &profiles[i]) })
@@ -102,10 +106,12 @@ type weigher struct {
 	crowds      []crowd
 	best, next  *weighing
 	subscribers []int32
+	nodes       []Node
 	text        []byte
 
 	keepArguments slab[Argument]
 	keepNumbers   slab[int32]
+	keepNodes     slab[Node]
 }
 
 // subject weighs the claim for each connection of the profile, and the rivals
@@ -119,13 +125,15 @@ func (m *weigher) subject(s *Subject, p *profile) {
 		}
 	}
 	w := m.best
-	w.listElsewhere(&m.keepNumbers)
+	w.listUses(&m.keepNumbers)
 	m.subscribers = w.subscribers(m.subscribers[:0])
 	*s = Subject{
 		ID: m.id(w.c, p), Score: w.score, Subscribers: m.keepNumbers.keep(m.subscribers), profile: p,
-		For: m.keepArguments.keep(w.pro), Against: m.keepArguments.keep(w.con), Rivals: w.weighRivals(),
+		For: m.keepArguments.keep(w.pro), Against: m.keepArguments.keep(w.con), Rivals: w.weighRivals(), crowd: w.crowd,
 	}
 	s.Band, s.Missing = w.band(s.Rivals[:])
+	m.nodes = w.appendStrange(append(m.nodes[:0], p.contested...))
+	s.disputed = m.keepNodes.keep(m.nodes)
 }
 
 // id names a subject by the first of its accounts, so that it keeps its name
@@ -157,12 +165,12 @@ func before(a, b *comity.Selector) bool {
 }
 
 // Selectors adds the selectors of s to a list, in their order: without those
-// that it shares with other subjects, see Contested.
+// that are not shown to be the subject's own, see Disputed.
 func (c *Case) Selectors(to []comity.Selector, s *Subject) []comity.Selector {
 	from := len(to)
 	for _, list := range [...][]Node{s.profile.principals, s.profile.emails, s.profile.cards} {
 		for _, n := range list {
-			if !slices.Contains(s.profile.contested, n) {
+			if !slices.Contains(s.disputed, n) {
 				to = append(to, c.nodes[n].selector)
 			}
 		}
@@ -174,11 +182,12 @@ func (c *Case) Selectors(to []comity.Selector, s *Subject) []comity.Selector {
 	return to[:from+len(slices.Compact(to[from:]))]
 }
 
-// Contested adds the selectors that s shares with other subjects: one e-mail
-// address or card under accounts of several people, and nothing says whose it is.
-func (c *Case) Contested(to []comity.Selector, s *Subject) []comity.Selector {
+// Disputed adds the selectors that records state with the accounts of s and
+// that are not shown to be its own: an e-mail address or card under accounts of
+// other people as well, and a card in another name.
+func (c *Case) Disputed(to []comity.Selector, s *Subject) []comity.Selector {
 	from := len(to)
-	for _, n := range s.profile.contested {
+	for _, n := range s.disputed {
 		to = append(to, c.nodes[n].selector)
 	}
 	slices.SortFunc(to[from:], comity.Selector.Compare)

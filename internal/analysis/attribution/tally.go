@@ -15,6 +15,7 @@ type tally struct {
 	clocks      int32 // how many different ones
 	days        int32 // days (UTC) with a use
 	uses        []int32
+	clockUses   []int32 // the first use by each clock
 	sessions    []int32 // uses beyond payment and sign-up
 	signUps     []int32
 	payments    []int32
@@ -65,13 +66,26 @@ func (m *profiler) tally(p *profile, uses []uint64) tally {
 		t.first, t.last = min(t.first, first), max(t.last, first)
 	}
 	t.assignments = m.distinct(t.uses, func(u *Use) int32 { return u.Assignment })
-	t.clocks = m.distinct(m.only(t.uses, func(u *Use) bool { return u.Clock != NoClock }), func(u *Use) int32 { return int32(u.Clock) })
+	t.clockUses = m.firstByClock(t.uses)
+	t.clocks = int32(len(t.clockUses))
 	t.days = m.distinct(t.uses, func(u *Use) int32 { return int32(u.First / comity.Day) })
 	t.sessions = m.only(t.uses, (*Use).isSession)
 	t.signUps = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == SignUp })
 	t.payments = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == Payment })
 	t.common = m.only(t.uses, func(u *Use) bool { return u.Answer != crosscheck.Unique })
 	return t
+}
+
+// firstByClock lists the first use by each clock of which something is stated.
+func (m *profiler) firstByClock(uses []int32) []int32 {
+	m.list = m.list[:0]
+	for _, i := range uses {
+		clock := m.c.uses[i].Clock
+		if clock != NoClock && !slices.ContainsFunc(m.list, func(j int32) bool { return m.c.uses[j].Clock == clock }) {
+			m.list = append(m.list, i)
+		}
+	}
+	return m.keepLists.keep(m.list)
 }
 
 // distinct counts the different values of the uses.

@@ -17,48 +17,64 @@ var texts = [len(table)]string{
 	rowAssignments10: "# events in # assignments name this subscriber",
 	rowClocks:        "# separately stated clocks agree",
 	rowUse:           "the account was used from here in # sessions",
-	rowUseOften:      "the account was used from here in # sessions",
-	rowUseMuch:       "the account was used from here in # sessions",
 	rowSignUp:        "the account was opened from here",
-	rowPayment:       "# payments were made from here",
 	rowNameSame:      "the name stated with the account is the subscriber's",
 	rowNameFamily:    "the name stated with the account shares a part with the subscriber's",
-	rowHolderSame:    "the issuer names the subscriber as the card's holder",
+	rowBulk:          "accounts in # names were opened from here",
+	rowBulkUnused:    "only paid for from here, like those of others",
 
-	rowNoConnection:    "no look-up names a connection",
-	rowNameUnknown:     "who holds the connection, or whose the account is, is not stated",
-	rowElsewhereSome:   "# sessions resolve to other connections, # to this one",
-	rowOpenedElsewhere: "the account was opened from another connection",
-	rowMostlyOpen:      "# events leave open who it was, # name this subscriber",
-	rowCommon:          "# events met a shared address; nobody else was behind it each time",
-	rowNeighbours:      "accounts of # other people were used from here",
-	rowDisputed:        "# e-mail addresses or cards of the account stand with accounts in other names",
-	rowMixedNames:      "the accounts are in names that have nothing in common",
-	rowNoUse:           "nothing but payment or sign-up came from here",
-	rowNameUnlike:      "no name stated with the account resembles the subscriber's",
-	rowElsewhere:       "# sessions resolve to other connections, # to this one",
-	rowChargeBack:      "# payments were charged back",
-	rowCrowd:           "accounts of # unrelated people were used from here",
+	rowNoConnection:     "no look-up names a connection",
+	rowNoUse:            "nothing but payment or sign-up came from here",
+	rowNeverUsed:        "paid for, and used from nowhere",
+	rowNameUnlike:       "no name stated with the account resembles the subscriber's",
+	rowHolderUnlike:     "the issuer's holder is neither the account's name nor the subscriber's",
+	rowElsewhere:        "# sessions resolve to other connections",
+	rowOpenedElsewhere:  "the account was opened from another connection",
+	rowMostlyOpen:       "# events leave open who it was",
+	rowCommon:           "# events met a shared address; nobody else was behind it each time",
+	rowChargeBack:       "# payments were charged back",
+	rowDenied:           "charged back, and used by nobody",
+	rowCrowd:            "accounts of # unrelated people were used from here",
+	rowCrowdLarge:       "that many people are no household",
+	rowCrowdOwn:         "accounts of # unrelated people were used from here",
+	rowNeighbours:       "accounts of # other people were used from here",
+	rowNeighboursUnused: "only paid for from here, where others used theirs",
+	rowDisputed:         "# e-mail addresses or cards of the account stand with accounts in other names",
+	rowMixedNames:       "the accounts are in names that have nothing in common",
 
 	rowStolenCardChargeBack:   "a payment was charged back",
 	rowStolenCardReported:     "the issuer lists a card as stolen or lost",
+	rowStolenCardHolderUnlike: "the issuer's holder is neither the account's name nor the subscriber's",
+	rowStolenCardHolderSame:   "the issuer's holder is the subscriber or of the same name",
 	rowStolenCardNeverUsed:    "paid for and never used",
 	rowStolenCardManyCards:    "cards of many people were used from the connection",
+	rowStolenCardSequence:     "cards with numbers in sequence were used from the connection",
 	rowStolenCardDeclined:     "several payments were declined",
+	rowStolenCardAbroad:       "issuer, connection and stated address are in different countries",
 	rowStolenCardOwnName:      "the issuer's holder is named in the account",
-	rowStolenCardHolderSame:   "the issuer's holder is the subscriber or of the same name",
-	rowStolenCardHolderUnlike: "the issuer's holder is neither the account's name nor the subscriber's",
 
 	rowSharedAddressCrowd:      "many unrelated people use the connection",
 	rowSharedAddressNameUnlike: "the subscriber bears no name stated with the account",
+	rowSharedAddressNameFamily: "the subscriber is of the same family name",
 	rowSharedAddressNameSame:   "the subscriber bears the name stated with the account",
+	rowSharedAddressNoName:     "who holds the connection, or in whose name the account is, is not stated",
 	rowSharedAddressNoPort:     "most look-ups met a shared address without port",
 
 	rowResellerManySignUps: "accounts in many names were opened from the connection",
+	rowResellerBurst:       "accounts in several names were opened from the connection within a day",
+	rowResellerDisputed:    "an e-mail address or card of the account stands with accounts in other names",
 
 	rowAccountSharingSecondHome: "another connection, in another name, used the account on several days",
+	rowAccountSharingTravel:     "used from two countries within an hour",
+	rowAccountSharingAtOnce:     "used from two connections within minutes",
 
-	rowClockErrorEdges: "most look-ups lie at the edge of an assignment",
+	rowRemoteAccessStrangers: "accounts in several names, none of them the subscriber's, were used from here",
+	rowRemoteAccessCards:     "cards of several people, none of them the subscriber's, were used from here",
+
+	rowNamesakeSame: "another connection is held by somebody of the same name",
+
+	rowClockErrorEdges:   "most look-ups lie at the edge of an assignment",
+	rowClockErrorChanged: "another kept reading of a clock names another subscriber",
 }
 
 // nothing is the text of a rival that no row speaks for or against.
@@ -67,13 +83,16 @@ const nothing = "nothing observed speaks for it"
 // AppendText appends what the argument says, in words.
 func (a *Argument) AppendText(b []byte) []byte {
 	text := texts[a.row]
+	if text == "" {
+		text = texts[rowPrior]
+	}
 	for _, n := range a.figures {
 		before, after, found := strings.Cut(text, "#")
 		if !found {
 			break
 		}
 		b = strconv.AppendInt(append(b, before...), int64(n), 10)
-		if a.row == rowCrowd && n >= enough {
+		if (a.row == rowCrowd || a.row == rowCrowdOwn) && n >= enough {
 			b = append(b, " or more"...)
 		}
 		text = after

@@ -69,7 +69,10 @@ func TestDeliveredTwiceCountsOnce(t *testing.T) {
 		}
 		return "none"
 	}
-	if diff := cmp.Diff(rose(once), rose(twice)); diff != "" {
+	// The line that is new is somebody else's on the same connection: it counts
+	// against rose, and as much however often the rest is delivered.
+	neighbour, _ := compute(t, run.Input{Exhibits: append(smallCase(), exhibit("site/2", record.Access, "combined", fmt.Sprintf(logLine, "iris", "01/Jan/2004:10:00:00")))})
+	if diff := cmp.Diff(rose(neighbour), rose(twice)); diff != "" {
 		t.Errorf("a second delivery changes a subject: %s", diff)
 	}
 }

@@ -89,8 +89,8 @@ type Subject struct {
 	Probability float64           `json:"probability,omitempty"` // follows from Score; 0 in findings.jsonl, for it is no integer
 	Countries   []string          `json:"countries"`
 	Selectors   []comity.Selector `json:"selectors"`
-	Contested   []comity.Selector `json:"contested,omitempty"` // stated with accounts of other subjects, too
-	Subscribers []Subscriber      `json:"subscribers"`         // the claimed one first
+	Disputed    []comity.Selector `json:"disputed,omitempty"` // stated with the accounts, and not shown to be the subject's own
+	Subscribers []Subscriber      `json:"subscribers"`        // the claimed one first
 	For         []Argument        `json:"for"`
 	Against     []Argument        `json:"against"`
 	Rivals      []Rival           `json:"rivals"`
@@ -115,6 +115,8 @@ type Rival struct {
 	Weight  comity.Weight `json:"weight"`
 	Verdict string        `json:"verdict"` // ahead, possible, excluded
 	Text    string        `json:"text"`
+	Ask     string        `json:"ask,omitempty"`  // what would settle it, where it is not excluded
+	Rows    []Argument    `json:"rows,omitempty"` // what Weight is the sum of, its prior first; none where nothing was observed
 }
 
 // Hit is one or more events of one account from one address inside one set of

@@ -11,7 +11,7 @@ import (
 func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 	out := Subject{
 		ID: s.ID, Rank: rank, Band: s.Band, Missing: s.Missing.Letters(), Score: s.Score, Probability: Probability(s.Score),
-		Countries: c.graph.Countries([]string{}, s), Selectors: c.graph.Selectors(nil, s), Contested: c.graph.Contested(nil, s),
+		Countries: c.graph.Countries([]string{}, s), Selectors: c.graph.Selectors(nil, s), Disputed: c.graph.Disputed(nil, s),
 		For: c.arguments(s.For), Against: c.arguments(s.Against), Subscribers: []Subscriber{}, Rivals: []Rival{},
 	}
 	for _, i := range s.Subscribers {
@@ -20,7 +20,11 @@ func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 	}
 	for i := range s.Rivals {
 		r := &s.Rivals[i]
-		out.Rivals = append(out.Rivals, Rival{r.Kind.String(), r.Weight, r.Verdict.String(), string(r.AppendText(nil))})
+		rival := Rival{Kind: r.Kind.String(), Weight: r.Weight, Verdict: r.Verdict.String(), Text: string(r.AppendText(nil)), Ask: r.Ask()}
+		if rows := c.graph.Reasons(s, r); len(rows) > 0 {
+			rival.Rows = c.arguments(rows)
+		}
+		out.Rivals = append(out.Rivals, rival)
 	}
 	return out
 }
@@ -60,8 +64,8 @@ func (e *subjectEncoder) line(b []byte, s *attribution.Subject, rank int) []byte
 	b = appendStrings(append(b, `,"countries":`...), e.countries)
 	e.selectors = e.c.graph.Selectors(e.selectors[:0], s)
 	b = appendSelectors(append(b, `,"selectors":`...), e.selectors)
-	if e.selectors = e.c.graph.Contested(e.selectors[:0], s); len(e.selectors) > 0 {
-		b = appendSelectors(append(b, `,"contested":`...), e.selectors)
+	if e.selectors = e.c.graph.Disputed(e.selectors[:0], s); len(e.selectors) > 0 {
+		b = appendSelectors(append(b, `,"disputed":`...), e.selectors)
 	}
 	b = e.appendSubscribers(append(b, `,"subscribers":`...), s)
 	b = e.appendArguments(append(b, `,"for":`...), s.For)
@@ -105,7 +109,14 @@ func (e *subjectEncoder) appendRivals(b []byte, s *attribution.Subject) []byte {
 		b = appendWord(append(b, `{"kind":`...), r.Kind.String())
 		b = strconv.AppendInt(append(b, `,"weight":`...), int64(r.Weight), 10)
 		b = appendWord(append(b, `,"verdict":`...), r.Verdict.String())
-		return append(r.AppendText(append(b, `,"text":"`...)), `"}`...)
+		b = append(r.AppendText(append(b, `,"text":"`...)), '"')
+		if ask := r.Ask(); ask != "" {
+			b = appendWord(append(b, `,"ask":`...), ask)
+		}
+		if rows := e.c.graph.Reasons(s, r); len(rows) > 0 {
+			b = e.appendArguments(append(b, `,"rows":`...), rows)
+		}
+		return append(b, '}')
 	})
 }
 

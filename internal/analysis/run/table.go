@@ -204,6 +204,8 @@ func (c *computation) payment(n int, p *record.Payment) {
 		c.graph.Tie(email, card)
 	}
 	c.graph.Payer(who, p.Name)
+	c.graph.Payer(card, p.Name)
+	c.graph.Country(card, p.Issuer)
 	c.graph.Country(who, p.Country)
 	if p.Type == "refund" || p.Type == "chargeback" { // the bank's or the biller's act, not the customer's
 		if account != attribution.None {

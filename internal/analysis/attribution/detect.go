@@ -1,0 +1,101 @@
+package attribution
+
+import "slices"
+
+// Each of these weighs one rival from what the profile, the connection and the
+// people on it show.
+
+func (w *weighing) stolenCard() Rival {
+	r := newRival(stolenCard)
+	f := &w.p.facts
+	r.when(f.chargebacks > 0, rowStolenCardChargeBack)
+	r.when(f.reported, rowStolenCardReported)
+	r.when(w.neverUsed(), rowStolenCardNeverUsed)
+	r.when(w.crowd.cards >= crowdSize, rowStolenCardManyCards)
+	r.when(w.crowd.sequence, rowStolenCardSequence)
+	r.when(f.declined >= 3, rowStolenCardDeclined)
+	r.when(w.abroad(), rowStolenCardAbroad)
+	if len(w.p.holders) == 0 {
+		return r
+	}
+	person := w.person()
+	r.when(w.c.bestLikeness(w.p.holders, w.p.names...) == same, rowStolenCardOwnName)
+	r.when(person != noName && w.c.bestLikeness(w.p.holders, person) != unlike, rowStolenCardHolderSame)
+	r.when(w.strangeHolder(), rowStolenCardHolderUnlike)
+	return r
+}
+
+// abroad reports whether the connection, the card's issuer and what the customer
+// stated are in three different countries.
+func (w *weighing) abroad() bool {
+	if w.tally == nil || w.p.issuer == "" || w.p.country == "" {
+		return false
+	}
+	here := w.c.subscribers[w.tally.sub].Country
+	return here != "" && here != w.p.issuer && here != w.p.country && w.p.issuer != w.p.country
+}
+
+func (w *weighing) sharedAddress() Rival {
+	r := newRival(sharedAddress)
+	r.when(w.crowd.people >= crowdSize, rowSharedAddressCrowd)
+	r.when(w.known && w.like == unlike, rowSharedAddressNameUnlike)
+	r.when(w.known && w.like == family, rowSharedAddressNameFamily)
+	r.when(w.known && w.like == same, rowSharedAddressNameSame)
+	r.when(!w.known && w.tally != nil && len(w.tally.sessions) > 0, rowSharedAddressNoName)
+	r.when(w.p.shared*2 > len(w.p.uses), rowSharedAddressNoPort)
+	return r
+}
+
+func (w *weighing) reseller() Rival {
+	r := newRival(reseller)
+	r.when(w.crowd.signUps >= crowdSize, rowResellerManySignUps)
+	r.when(w.crowd.burst, rowResellerBurst)
+	r.when(w.p.disputed > 0, rowResellerDisputed)
+	return r
+}
+
+// secondHome is on how many days another private connection must have used the
+// account before it counts as somebody else's.
+const secondHome = 3
+
+func (w *weighing) accountSharing() Rival {
+	r := newRival(accountSharing)
+	r.when(w.otherHome(), rowAccountSharingSecondHome)
+	r.when(w.p.travel, rowAccountSharingTravel)
+	return r
+}
+
+func (w *weighing) otherHome() bool {
+	person := w.person()
+	if person == noName || w.like == same {
+		return false
+	}
+	return slices.ContainsFunc(w.p.tallies, func(t tally) bool {
+		p := w.c.subscribers[t.sub].person
+		return t.sub != w.tally.sub && t.days >= secondHome && len(t.sessions) > 0 && p != noName &&
+			w.c.bestLikeness(w.p.names, p) == unlike && w.c.bestLikeness([]nameID{person}, p) != same
+	})
+}
+
+// remoteAccess: strangers work through the computer of somebody who is known and
+// has no account.
+func (w *weighing) remoteAccess() Rival {
+	r := newRival(remoteAccess)
+	strangers := w.person() != noName && !w.crowd.own
+	r.when(strangers && w.crowd.people > 1, rowRemoteAccessStrangers)
+	r.when(strangers && w.crowd.cards > 1, rowRemoteAccessCards)
+	return r
+}
+
+func (w *weighing) namesake() Rival {
+	r := newRival(namesake)
+	r.when(w.known && w.like == same && w.c.homonyms[w.c.nameKey(w.person())] > 1, rowNamesakeSame)
+	return r
+}
+
+func (w *weighing) clockError() Rival {
+	r := newRival(clockError)
+	r.when(w.p.ambiguous*2 > len(w.p.uses), rowClockErrorEdges)
+	r.when(w.p.changed > 0, rowClockErrorChanged)
+	return r
+}

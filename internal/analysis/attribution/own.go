@@ -1,0 +1,60 @@
+package attribution
+
+import (
+	"slices"
+	"strings"
+)
+
+// A payment is not proof: a card counts among a subject's selectors only where
+// nothing says that it is somebody else's.
+
+// appendStrange adds the cards whose payers and holders bear other names than
+// the account's user. Where no name of the user is known but the payers' own,
+// the e-mail addresses have to name them.
+func (w *weighing) appendStrange(to []Node) []Node {
+	for _, n := range w.p.cards {
+		if !slices.Contains(to, n) && w.strange(n) {
+			to = append(to, n)
+		}
+	}
+	return to
+}
+
+func (w *weighing) strange(card Node) bool {
+	c := w.c
+	nd := &c.nodes[card]
+	if len(nd.payers) == 0 && nd.holder == noName {
+		return false
+	}
+	user := w.userNames()
+	if len(user) == 0 {
+		return !w.mailNames(nd.payers) && !w.mailNames([]nameID{nd.holder})
+	}
+	return c.bestLikeness(user, nd.payers...) != same && (nd.holder == noName || c.bestLikeness(user, nd.holder) != same)
+}
+
+// userNames are the names of the user that do not come from payments: stated
+// with the accounts, or by the provider of the connection.
+func (w *weighing) userNames() (list []nameID) {
+	for _, n := range w.p.principals {
+		list = append(list, w.c.nodes[n].names...)
+	}
+	if person := w.person(); person != noName {
+		list = append(list, person)
+	}
+	return list
+}
+
+// mailNames reports whether an e-mail address of the profile holds a part of one
+// of the names, of four letters or more.
+func (w *weighing) mailNames(names []nameID) bool {
+	for _, m := range w.p.emails {
+		local, _, _ := strings.Cut(w.c.nodes[m].selector.Value, "@")
+		for _, n := range names {
+			if slices.ContainsFunc(w.c.names[n].parts, func(part string) bool { return len(part) >= 4 && strings.Contains(local, part) }) {
+				return true
+			}
+		}
+	}
+	return false
+}

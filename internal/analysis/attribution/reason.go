@@ -1,0 +1,79 @@
+package attribution
+
+import (
+	"slices"
+
+	"comity/internal/analysis/crosscheck"
+)
+
+// Reasons are the rows that make up the weight of a rival, its prior first, each
+// with the uses that it rests on; none where nothing was observed.
+func (c *Case) Reasons(s *Subject, r *Rival) []Argument {
+	if r.observed == 0 {
+		return nil
+	}
+	prior := r.Kind.prior()
+	out := []Argument{{Weight: prior.weight(), row: prior}}
+	for _, row := range r.reasons[:r.observed] {
+		out = append(out, Argument{Weight: row.weight(), Uses: c.restsOn(s, row), row: row})
+	}
+	return out
+}
+
+// prior is the row that a kind of rival begins with.
+func (k RivalKind) prior() rowID {
+	return [...]rowID{
+		rowStolenCardPrior, rowSharedAddressPrior, rowResellerPrior, rowAccountSharingPrior, rowRemoteAccessPrior, rowNamesakePrior, rowClockErrorPrior,
+	}[k]
+}
+
+// restsOn lists the uses behind a row of a rival.
+func (c *Case) restsOn(s *Subject, row rowID) []int32 {
+	var t tally
+	if len(s.Subscribers) > 0 {
+		t = *s.profile.tally(s.Subscribers[0])
+	}
+	switch row {
+	case rowSharedAddressNoPort:
+		return c.pick(s, func(u *Use) bool { return u.open(crosscheck.Shared) })
+	case rowClockErrorEdges:
+		return c.pick(s, func(u *Use) bool { return u.open(crosscheck.Ambiguous) })
+	case rowClockErrorChanged:
+		return c.pick(s, func(u *Use) bool { return u.Changed })
+	case rowAccountSharingSecondHome, rowAccountSharingTravel:
+		return c.pick(s, func(u *Use) bool { return u.isSession() && u.Subscriber >= 0 })
+	case rowStolenCardManyCards, rowStolenCardSequence, rowRemoteAccessCards:
+		return s.crowd.payments
+	case rowResellerManySignUps, rowResellerBurst:
+		return s.crowd.openings
+	case rowSharedAddressCrowd, rowRemoteAccessStrangers:
+		return s.crowd.uses
+	}
+	if row < rowSharedAddressPrior {
+		return t.payments
+	}
+	return t.uses
+}
+
+func (c *Case) pick(s *Subject, is func(*Use) bool) []int32 {
+	return slices.DeleteFunc(slices.Clone(s.profile.uses), func(i int32) bool { return !is(&c.uses[i]) })
+}
+
+// asks say, by kind of rival, what would settle it.
+var asks = [rivals]string{
+	stolenCard:     "ask the card's issuer for its holder and for complaints, and the sites for log-ins",
+	sharedAddress:  "ask the provider who holds the connection, who lives or works there, and for the source port where an address was shared",
+	reseller:       "ask the mail provider whose the address is, and the sites who opened the accounts",
+	accountSharing: "ask the other connections' providers for their holders",
+	remoteAccess:   "have the computer examined for remote control before anybody is taken for its user",
+	namesake:       "ask both providers for dates of birth",
+	clockError:     "ask the provider for zone, summer time and AM or PM of its clock, and look up again",
+}
+
+// Ask says what would settle the rival; "" where it is excluded.
+func (r *Rival) Ask() string {
+	if r.Verdict == Excluded {
+		return ""
+	}
+	return asks[r.Kind]
+}
