@@ -104,9 +104,9 @@ func (w *weighing) weighNames() {
 	switch {
 	case !w.known:
 	case w.like == same && used:
-		w.forIt(rowNameSame, nil)
+		w.forIt(rowNameSame, w.p.session)
 	case w.like == family && used:
-		w.forIt(rowNameFamily, nil)
+		w.forIt(rowNameFamily, w.p.session)
 	case w.like == unlike && w.crowd.people < crowdSize:
 		w.against(rowNameUnlike, nil)
 	}
@@ -183,7 +183,7 @@ func (w *weighing) weighOthers() {
 	case others > 1:
 		w.against(rowNeighbours, w.crowd.uses, others-1)
 		if unused {
-			w.against(rowNeighboursUnused, nil)
+			w.against(rowNeighboursUnused, w.crowd.uses)
 		}
 	}
 }
@@ -198,7 +198,7 @@ func (w *weighing) weighCrowd(others int, unused bool) {
 		w.forIt(rowBulk, w.crowd.openings, int(w.crowd.signUps))
 	}
 	if unused {
-		w.forIt(rowBulkUnused, w.tally.payments)
+		w.forIt(rowBulkUnused, w.crowd.uses)
 	}
 }
 

@@ -85,7 +85,7 @@ func (s *story) crowd(who attribution.Node, day int, lines ...int32) {
 // missing, claimed line, accounts, rivals not excluded.
 func (s *story) tell() []string {
 	var out []string
-	s.Resolve(func(int32) {})
+	s.Resolve(2, func(int32) {})
 	for _, x := range s.Subjects(2) {
 		line := "-"
 		if len(x.Subscribers) > 0 {

@@ -190,9 +190,12 @@ func (m *profiler) collectFacts(p *profile) {
 // collectUses makes a tally for each subscriber that uses resolve to.
 func (m *profiler) collectUses(p *profile) {
 	m.bySub, m.tallies = m.bySub[:0], m.tallies[:0]
-	for _, i := range p.uses {
+	for k, i := range p.uses {
 		u := &m.c.uses[i]
 		if u.isSession() {
+			if p.sessions == 0 {
+				p.session = p.uses[k : k+1 : k+1]
+			}
 			p.sessions++
 		}
 		if u.Changed {

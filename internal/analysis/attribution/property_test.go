@@ -74,7 +74,7 @@ func weigh(t *testing.T, list []deed, without int) map[string]weighed {
 		}
 		s.Use(u)
 	}
-	s.Resolve(func(int32) {})
+	s.Resolve(2, func(int32) {})
 	out := map[string]weighed{}
 	for _, x := range s.Subjects(1) {
 		w := weighed{x, fmt.Sprint(s.Selectors(nil, x)), map[attribution.HitRef]bool{}, map[string][]attribution.HitRef{}}
@@ -113,9 +113,9 @@ func (w *weighed) note(of string, c *attribution.Case, rows []attribution.Argume
 	return sum
 }
 
-// The score is the sum of what is shown. Without one hit, nothing changes but
-// what rests on it: rows that do not list it stay, and subjects that show it
-// nowhere stay as they are.
+// The score is the sum of what is shown, and without one hit nothing goes but
+// what rests on it: every row that does not list it stays, in every subject. (A
+// row that speaks of what is missing, as that an account was never used, may come.)
 func TestNothingRestsOnWhatIsNotShown(t *testing.T) {
 	for seed := range uint64(60) {
 		list := history(rand.New(rand.NewPCG(seed, 1)))
@@ -127,13 +127,8 @@ func TestNothingRestsOnWhatIsNotShown(t *testing.T) {
 				continue // the hit tied accounts together: then it is another set of subjects
 			}
 			for id, was := range all {
-				now, ok := less[id]
-				switch {
-				case !ok || fmt.Sprint(first(now)) != fmt.Sprint(first(was)):
-					// another connection became the better claim: it is another claim
-				case !was.shown[hit] && ( now.Score != was.Score || now.Missing == was.Missing && now.Band != was.Band):
-					t.Fatalf("seed %d, without %v: %s was %v %s, is %v %s", seed, hit, id, was.Score, was.Band, now.Score, now.Band)
-				default:
+				// Another connection may have become the better claim: then it is another claim.
+				if now, ok := less[id]; ok && fmt.Sprint(first(now)) == fmt.Sprint(first(was)) {
 					keeps(t, was, now, hit)
 				}
 			}

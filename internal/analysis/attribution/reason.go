@@ -41,7 +41,7 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 	case rowClockErrorChanged:
 		return c.pick(s, func(u *Use) bool { return u.Changed })
 	case rowAccountSharingSecondHome, rowAccountSharingTravel:
-		return c.pick(s, func(u *Use) bool { return u.isSession() && u.Subscriber >= 0 })
+		return c.pick(s, func(u *Use) bool { return u.Subscriber >= 0 })
 	case rowStolenCardManyCards, rowStolenCardSequence, rowRemoteAccessCards:
 		return s.crowd.payments
 	case rowResellerManySignUps, rowResellerBurst:

@@ -20,7 +20,7 @@ const atOnce = 1024
 
 // attribute makes the subjects and writes them behind the hits.
 func (c *computation) attribute(ctx context.Context) error {
-	c.graph.Resolve(func(a int32) { c.name(binding{a, c.assignments[a].subscriber}) })
+	c.graph.Resolve(c.in.Workers, func(a int32) { c.name(binding{a, c.assignments[a].subscriber}) })
 	if err := c.readPeople(ctx); err != nil {
 		return err
 	}
