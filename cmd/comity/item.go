@@ -70,6 +70,7 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 	for _, r := range s.Rivals {
 		a.print("  %-9s %8s  %-15s  %s\n", harmless(r.Verdict), bans(r.Weight), harmless(r.Kind), harmless(r.Text))
 	}
+	a.extent(s.Extent, v.Parameters)
 	a.title(w.HitsTitle)
 	a.hits(v.Hits)
 	a.decisions(v.Decisions)

@@ -22,6 +22,10 @@ type words struct {
 	Field, Part, Likeness, Together, Apart                                        string
 	Capped, CappedRule, NotCompared, ClusterLead                                  string
 
+	// What a use amounts to.
+	Extent, ExtentMeaning, Sites, Sessions, Payments, Renewals, Days, Month, Span string
+	All, Own, Elsewhere, Uncertain, Unplaced, Between                             string
+
 	// Sections of one item.
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
 	Lines, Assignments, Missing, Score, Probability, None, Again                   string
@@ -103,6 +107,11 @@ func english() words {
 		NotCompared: "not compared: %s",
 		ClusterLead: "A cluster is a lead, not a verdict: people may be glued together or missed; ask --pair A B.",
 
+		Extent: "What the use amounts to", Sites: "sites", Sessions: "sessions", Payments: "payments", Renewals: "renewals", Days: "days", Month: "month", Span: "span",
+		All: "all", Own: "claimed connection", Elsewhere: "another one", Uncertain: "uncertain", Unplaced: "no connection", Between: "nothing in %d months",
+		ExtentMeaning: "Hits of the subject's own accounts, and their payments. Days and months are of UTC; a session ends after %d min without a line.\n" +
+			"A place in the plot is a day: █ at the claimed connection, ▒ at another one only, ░ on uncertain hits alone. What often is, people say.",
+
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
 		Lines: "Lines", Assignments: "Assignments", Missing: "missing", Score: "score", Probability: "probability", None: "none",
@@ -152,6 +161,11 @@ func italian() words {
 		CappedRule:  "%s: %d valori che troppi hanno sono stati esclusi dalla ricerca, con %d persone",
 		NotCompared: "non confrontate: %s",
 		ClusterLead: "Un gruppo è una pista, non un verdetto: può unire persone diverse o mancarne; si chieda --pair A B.",
+
+		Extent: "Entità dell'uso", Sites: "siti", Sessions: "sessioni", Payments: "pagamenti", Renewals: "rinnovi", Days: "giorni", Month: "mese", Span: "periodo",
+		All: "tutti", Own: "linea indicata", Elsewhere: "altra linea", Uncertain: "incerti", Unplaced: "nessuna linea", Between: "nulla per %d mesi",
+		ExtentMeaning: "Riscontri degli account propri del soggetto, e i loro pagamenti. Giorni e mesi in UTC; una sessione finisce dopo %d min senza righe.\n" +
+			"Un posto nel grafico è un giorno: █ sulla linea indicata, ▒ solo su un'altra, ░ su soli riscontri incerti. Che cosa sia spesso lo dicono le persone.",
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
 		RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",

@@ -135,6 +135,8 @@ type SubjectView struct {
 	Hits      []run.Hit         `json:"hits"`  // named by its arguments, by first instant
 	Cards     []json.RawMessage `json:"cards"` // the run's lines of cards.jsonl on the cards of its selectors
 	Decisions []DecisionRow     `json:"decisions"`
+
+	Parameters run.Parameters `json:"parameters"` // of the run
 }
 
 // Line is a cited run of bytes of an exhibit.

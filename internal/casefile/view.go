@@ -77,6 +77,11 @@ func (c *Case) Subject(ctx context.Context, id string) (v SubjectView, err error
 	if v.Decisions, err = c.decisions(id); err != nil {
 		return v, err
 	}
+	m, err := c.manifest(body)
+	if err != nil {
+		return v, err
+	}
+	v.Parameters = m.Parameters
 	v.Cards, err = c.cardLines(ctx, body, v.Subject)
 	return v, err
 }

@@ -58,6 +58,8 @@ type Use struct {
 	Clock      int32 // number of the clock statement that the event's time rests on; NoClock where nobody knows the clock
 	Answer     crosscheck.Answer
 	Changed    bool // kept readings of a clock name different subscribers
+	Lines      uint32
+	Last       comity.Instant
 }
 
 // isSession reports whether the use goes beyond payment and sign-up.

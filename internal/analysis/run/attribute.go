@@ -28,6 +28,7 @@ func (c *computation) attribute(ctx context.Context) error {
 		c.counts.Bands[string(s.Band)]++
 	}
 	c.counts.Subjects = int64(len(leads))
+	c.numberSites(leads)
 	c.keepFirst(leads)
 	return c.writeSubjects(ctx, leads)
 }
@@ -43,7 +44,7 @@ func (c *computation) writeSubjects(ctx context.Context, leads []*attribution.Su
 		part := leads[done:min(done+atOnce, len(leads))]
 		err := parallel.EachBy(c.in.Workers, len(part), func(worker, i int) error {
 			e := &encoders[worker]
-			e.c = c
+			e.c, e.meter.Gap = c, sessionGap
 			lines[i] = e.line(lines[i][:0], part[i], done+i+1)
 			return nil
 		})

@@ -119,8 +119,10 @@ type computation struct {
 	bound      map[statement]binding
 	users      map[logUser]attribution.Node
 	quoted     []quoted // by source
-	rows       int64    // records read so far
-	done       int64    // plain bytes read so far
+	bills      []bill   // payments that made no hit
+	sites      map[attribution.Node]int32
+	rows       int64 // records read so far
+	done       int64 // plain bytes read so far
 	total      int64
 }
 
@@ -266,7 +268,7 @@ func (c *computation) each(ctx context.Context, read func(context.Context, int) 
 func (c *computation) finish() error {
 	m := &c.result.Manifest
 	m.Version = Version
-	m.Parameters = Parameters{SessionGap: sessionGap}
+	m.Parameters = Parameters{SessionGap: Micros(sessionGap)}
 	m.Weights = attribution.TableDigest()
 	for _, e := range c.exhibits {
 		m.Sources = append(m.Sources, e.Source)

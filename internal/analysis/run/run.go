@@ -10,6 +10,7 @@
 package run
 
 import (
+	"comity/internal/analysis/extent"
 	"comity/internal/comity"
 	"comity/internal/records/record"
 )
@@ -44,8 +45,11 @@ type Manifest struct {
 
 // Parameters of a run.
 type Parameters struct {
-	SessionGap comity.Instant `json:"session_gap_us"` // idle time that ends a session
+	SessionGap Micros `json:"session_gap_us"` // idle time that ends a session
 }
+
+// Micros is a length of time in the unit of comity.Instant; in JSON a number.
+type Micros int64
 
 // Counts of a run, in the contract's words.
 type Counts struct {
@@ -93,6 +97,7 @@ type Subject struct {
 	For         []Argument        `json:"for"`
 	Against     []Argument        `json:"against"`
 	Rivals      []Rival           `json:"rivals"`
+	Extent      extent.Extent     `json:"extent"`
 }
 
 // Subscriber is a connection as its provider names it.

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"comity/internal/analysis/attribution"
+	"comity/internal/analysis/extent"
 	"comity/internal/comity"
 )
 
@@ -13,6 +14,7 @@ func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 		ID: s.ID, Rank: rank, Band: s.Band, Missing: s.Missing.Letters(), Score: s.Score, Probability: Probability(s.Score),
 		Countries: c.graph.Countries([]string{}, s), Selectors: c.graph.Selectors(nil, s),
 		For: c.arguments(s.For), Against: c.arguments(s.Against), Subscribers: []Subscriber{}, Rivals: []Rival{},
+		Extent: c.extent(&extent.Meter{Gap: sessionGap}, s),
 	}
 	for _, i := range s.Subscribers {
 		sub := c.graph.SubscriberAt(i)
@@ -48,6 +50,7 @@ type subjectEncoder struct {
 	c         *computation
 	countries []string
 	selectors []comity.Selector
+	meter     extent.Meter
 }
 
 func (e *subjectEncoder) line(b []byte, s *attribution.Subject, rank int) []byte {
@@ -63,6 +66,7 @@ func (e *subjectEncoder) line(b []byte, s *attribution.Subject, rank int) []byte
 	b = e.appendArguments(append(b, `,"for":`...), s.For)
 	b = e.appendArguments(append(b, `,"against":`...), s.Against)
 	b = e.appendRivals(append(b, `,"rivals":`...), s)
+	b = e.appendExtent(append(b, `,"extent":`...), s)
 	return append(b, "}}\n"...)
 }
 
