@@ -26,6 +26,9 @@ type words struct {
 	Extent, ExtentMeaning, Sites, Sessions, Payments, Renewals, Days, Month, Span string
 	All, Own, Elsewhere, Uncertain, Unplaced, Between                             string
 
+	// What became of leads.
+	Outcomes, Outcome, OutcomeMeaning, Leads, Searched, Cleared, Charged, Informed, State string
+
 	// Sections of one item.
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
 	Lines, Assignments, Missing, Score, Probability, None, Again                   string
@@ -112,6 +115,10 @@ func english() words {
 		ExtentMeaning: "Hits of the subject's own accounts, and their payments. Days and months are of UTC; a session ends after %d min without a line.\n" +
 			"A place in the plot is a day: █ at the claimed connection, ▒ at another one only, ░ on uncertain hits alone. What often is, people say.",
 
+		Outcomes: "What became of it", Outcome: "outcome", Leads: "with an outcome", Searched: "searched", Cleared: "cleared", Charged: "charged", Informed: "informed", State: "state",
+		OutcomeMeaning: "subjects: of the latest run. Others: leads with an outcome, each in the band it had at its first one; shares are of these leads, which are no sample.\n" +
+			"Of cleared and charged the later counts; informed: another state was told. Nothing is learnt from this automatically: no weight and no band changes.",
+
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
 		Lines: "Lines", Assignments: "Assignments", Missing: "missing", Score: "score", Probability: "probability", None: "none",
@@ -166,6 +173,10 @@ func italian() words {
 		All: "tutti", Own: "linea indicata", Elsewhere: "altra linea", Uncertain: "incerti", Unplaced: "nessuna linea", Between: "nulla per %d mesi",
 		ExtentMeaning: "Riscontri degli account propri del soggetto, e i loro pagamenti. Giorni e mesi in UTC; una sessione finisce dopo %d min senza righe.\n" +
 			"Un posto nel grafico è un giorno: █ sulla linea indicata, ▒ solo su un'altra, ░ su soli riscontri incerti. Che cosa sia spesso lo dicono le persone.",
+
+		Outcomes: "Che cosa ne è stato", Outcome: "seguito", Leads: "con un seguito", Searched: "perquisiti", Cleared: "scagionati", Charged: "imputati", Informed: "segnalati", State: "Stato",
+		OutcomeMeaning: "soggetti: dell'ultimo calcolo. Gli altri: piste con un seguito, ciascuna nella fascia che aveva al primo; le quote sono di queste piste, che non sono un campione.\n" +
+			"Fra scagionato e imputato conta l'ultimo; segnalati: ad altro Stato. Da questo nulla si apprende in automatico: nessun peso e nessuna fascia cambia.",
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
 		RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",

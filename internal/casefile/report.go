@@ -128,6 +128,42 @@ type DecisionRow struct {
 	Text    string    `json:"text"`              // reason or note
 }
 
+// OutcomeRow is what became of a lead, as somebody recorded it.
+type OutcomeRow struct {
+	Item    string        `json:"item"` // a subject
+	Act     int64         `json:"act"`
+	Time    time.Time     `json:"time"`
+	Actor   string        `json:"actor"`
+	Outcome string        `json:"outcome"`         // searched, cleared, charged, informed
+	State   string        `json:"state,omitempty"` // which other state was told
+	Run     comity.Digest `json:"run"`             // in which the lead stood
+	Band    comity.Band   `json:"band"`            // there
+	Text    string        `json:"text"`            // reason
+}
+
+// OutcomeReport is what `comity outcome CASE --json` prints.
+type OutcomeReport struct {
+	Bands  []OutcomeBand    `json:"bands"`  // best first, then "all"
+	States map[string]int64 `json:"states"` // state → leads of which it was told
+}
+
+// OutcomeBand is what became of the leads of one band.
+type OutcomeBand struct {
+	Band     string       `json:"band"`
+	Subjects int64        `json:"subjects"` // of the latest run
+	Leads    int64        `json:"leads"`    // subjects with an outcome, each once
+	Searched OutcomeCount `json:"searched"`
+	Cleared  OutcomeCount `json:"cleared"` // of cleared and charged, what came last counts
+	Charged  OutcomeCount `json:"charged"`
+	Informed OutcomeCount `json:"informed"`
+}
+
+// OutcomeCount is how many leads, and the share of those with an outcome.
+type OutcomeCount struct {
+	Leads int64   `json:"leads"`
+	Share float64 `json:"share"`
+}
+
 // SubjectView is a subject with everything that hangs on it.
 type SubjectView struct {
 	Run       comity.Digest     `json:"run"`
@@ -136,6 +172,7 @@ type SubjectView struct {
 	Cards     []json.RawMessage `json:"cards"` // the run's lines of cards.jsonl on the cards of its selectors
 	Decisions []DecisionRow     `json:"decisions"`
 
+	Outcomes   []OutcomeRow   `json:"outcomes"`
 	Parameters run.Parameters `json:"parameters"` // of the run
 }
 
