@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"comity/internal/analysis/difference"
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/query"
 	"comity/internal/comity"
@@ -39,6 +40,8 @@ type CheckReport struct {
 	Counts   run.Counts    `json:"counts"`
 	Seconds  Seconds       `json:"seconds"`
 	Subjects []run.Subject `json:"subjects"` // the first Config.Subjects by rank, Probability filled
+
+	Previous *comity.Digest `json:"previous,omitempty"` // the run of the check before, where that is another
 }
 
 // Seconds are how long the parts of a check took.
@@ -126,6 +129,31 @@ type DecisionRow struct {
 	Actor   string    `json:"actor"`
 	Verdict string    `json:"verdict,omitempty"` // yes, no, unsure; "" for a note
 	Text    string    `json:"text"`              // reason or note
+}
+
+// DifferenceReport is what `comity show CASE difference --json` prints.
+type DifferenceReport struct {
+	Before   RunName         `json:"before"`
+	After    RunName         `json:"after"`
+	Exhibits []ExhibitChange `json:"exhibits"` // sorted by reference
+	Changed  []string        `json:"changed"`  // version, weights, parameters, where they differ
+	difference.Difference
+}
+
+// RunName is a run and the first check that gave it.
+type RunName struct {
+	Run  comity.Digest `json:"run"`
+	Act  int64         `json:"act"`
+	Time time.Time     `json:"time"`
+}
+
+// ExhibitChange is an exhibit that one of two runs has not, or reads otherwise.
+type ExhibitChange struct {
+	Ref  string      `json:"ref"`
+	Kind record.Kind `json:"kind"`
+	What string      `json:"what"`         // superseded, added, gone, reread
+	By   string      `json:"by,omitempty"` // what took its place
+	Act  int64       `json:"act"`          // that sealed what is new
 }
 
 // OutcomeRow is what became of a lead, as somebody recorded it.
