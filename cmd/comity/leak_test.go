@@ -134,6 +134,15 @@ func TestNoCardNumberLeavesTheVault(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
+	capture("outcome", box, subject.ID, "informed", "--state", "DE", "--reason", "card "+cards[0][:6]+"******"+cards[0][12:])
+	capture("outcome", box)
+	capture("seal", box, filepath.Join(more, "corrected.toml"))
+	capture("check", box)
+	capture("show", box, "difference", "--json")
+	capture("show", box, "difference", "--csv")
+	if got := capture("show", box, "difference"); !strings.Contains(got, " subscriber ") || !strings.Contains(got, "******") {
+		t.Errorf("no other subscriber that is named by a card: %s", got)
+	}
 	capture("find", box, "example", "--in", "records", "--limit", "300", "--csv")
 	capture("find", box, "owned")
 	capture("verify", box)

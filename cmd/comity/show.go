@@ -45,8 +45,11 @@ writes the bytes as they are.`, nil)
 
 // lists are what show lists.
 func lists() []string {
-	return []string{"exhibits", "rejects", "duplicates", "quarantine", "runs", "subjects", "notes", "decisions", "outcomes", "difference", "acts"}
+	return []string{"exhibits", "rejects", "duplicates", "quarantine", "runs", "subjects", "notes", "decisions", "outcomes", "acts"}
 }
+
+// lastTwo is what show shows of the last two runs.
+const lastTwo = "difference"
 
 // items are what show shows one of.
 func items() []string { return []string{"subject", "hit", "claim"} }
@@ -58,7 +61,7 @@ func showArgs(args []string) error {
 	}
 	want := 0
 	switch {
-	case slices.Contains(lists(), args[1]):
+	case slices.Contains(lists(), args[1]), args[1] == lastTwo:
 		want = 2
 	case slices.Contains(items(), args[1]):
 		want = 3
@@ -92,7 +95,7 @@ func (a *app) list(ctx context.Context, c *casefile.Case, dir, what string) erro
 		return rows(a, a.decisionTable(), func(add func(casefile.DecisionRow) error) error { return each(c.Decisions)(ctx, add) }, decisionCells)
 	case "outcomes":
 		return rows(a, a.becameTable(), func(add func(casefile.OutcomeRow) error) error { return each(c.Outcomes)(ctx, add) }, becameCells)
-	case "difference":
+	case lastTwo:
 		return a.difference(ctx, c, dir)
 	case "acts":
 		return rows(a, a.actTable(), func(add func(casefile.ActRow) error) error { return each(c.Acts)(ctx, add) }, actCells)
