@@ -63,29 +63,38 @@ func mayBecome(outcome, state string) error {
 
 // stood notes the latest run in which the lead stood, and its band there.
 func (c *Case) stood(ctx context.Context, body *outcomeBody) error {
-	latest, err := c.latest()
-	if err != nil {
+	if _, err := c.latest(); err != nil {
 		return err
 	}
 	return c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
+		seen := map[comity.Digest]bool{}
 		for _, check := range slices.Backward(c.state.checks) {
-			_, ok, err := cat.Find(ctx, check.body.Run, kindSubject, body.Item)
-			if err != nil {
-				return err
-			}
-			if !ok {
+			if seen[check.body.Run] {
 				continue
 			}
-			f, err := c.finding(ctx, cat, check.body, kindSubject, body.Item)
-			if err != nil {
+			seen[check.body.Run] = true
+			if there, err := c.stoodIn(ctx, cat, check.body, body); there || err != nil {
 				return err
 			}
-			body.Run, body.Band = check.body.Run, f.Subject.Band
-			return nil
 		}
-		_, err := c.finding(ctx, cat, latest, kindSubject, body.Item) // says what is missing
-		return err
+		return comity.Errorf(comity.Negative, "no run of this case has a subject %.80q", body.Item).
+			WithHint("`comity show CASE subjects` lists those of the latest")
 	})
+}
+
+// stoodIn reports whether a run has the subject, and notes its band there.
+func (c *Case) stoodIn(ctx context.Context, cat *catalogue.Catalogue, in checkBody, body *outcomeBody) (bool, error) {
+	if _, ok, err := cat.Find(ctx, in.Run, kindSubject, body.Item); err != nil {
+		return false, err
+	} else if !ok {
+		return false, c.absent(ctx, in, kindSubject, body.Item)
+	}
+	f, err := c.finding(ctx, cat, in, kindSubject, body.Item)
+	if err != nil {
+		return false, err
+	}
+	body.Run, body.Band = in.Run, f.Subject.Band
+	return true, nil
 }
 
 // outcomeOf is the outcome that an act holds; ok is false where it holds none.

@@ -10,6 +10,8 @@
 package run
 
 import (
+	"encoding/json"
+
 	"comity/internal/analysis/extent"
 	"comity/internal/comity"
 	"comity/internal/records/record"
@@ -50,6 +52,17 @@ type Parameters struct {
 
 // Micros is a length of time in the unit of comity.Instant; in JSON a number.
 type Micros int64
+
+// UnmarshalJSON also reads what the first runs wrote: the instant so long after 1970.
+func (m *Micros) UnmarshalJSON(b []byte) error {
+	if len(b) > 1 && b[0] == '"' {
+		var i comity.Instant
+		err := i.UnmarshalText(b[1 : len(b)-1])
+		*m = Micros(i)
+		return err
+	}
+	return json.Unmarshal(b, (*int64)(m))
+}
 
 // Counts of a run, in the contract's words.
 type Counts struct {
