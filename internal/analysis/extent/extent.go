@@ -100,6 +100,16 @@ type Extent struct {
 	Months   []Month `json:"months"`         // those with anything in them, ascending
 }
 
+// Clone is x in memory of its own.
+func (x Extent) Clone() Extent {
+	if x.Span != nil {
+		span := *x.Span
+		x.Span = &span
+	}
+	x.Months = append(make([]Month, 0, len(x.Months)), x.Months...)
+	return x
+}
+
 // Span is from the first instant to the last.
 type Span struct {
 	First comity.Instant `json:"first"`

@@ -9,6 +9,7 @@ import (
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
+	"comity/internal/analysis/extent"
 	"comity/internal/analysis/parallel"
 	"comity/internal/comity"
 	"comity/internal/records/record"
@@ -65,8 +66,10 @@ func (c *computation) keepFirst(leads []*attribution.Subject) {
 		n = min(n, c.in.Subjects)
 	}
 	c.result.Subjects = make([]Subject, n)
+	m := extent.Meter{Gap: sessionGap}
 	for i := range c.result.Subjects {
 		c.result.Subjects[i] = c.subject(leads[i], i+1)
+		c.result.Subjects[i].Extent = c.extent(&m, leads[i]).Clone()
 	}
 }
 

@@ -120,9 +120,9 @@ type computation struct {
 	users      map[logUser]attribution.Node
 	quoted     []quoted // by source
 	bills      []bill   // payments that made no hit
-	sites      map[attribution.Node]int32
-	rows       int64 // records read so far
-	done       int64 // plain bytes read so far
+	sites      []int32  // by node: number of an account's site; -1 where it has none
+	rows       int64    // records read so far
+	done       int64    // plain bytes read so far
 	total      int64
 }
 

@@ -30,9 +30,11 @@ func (c *computation) unplaced(e *event) {
 // by account.
 func (c *computation) numberSites(leads []*attribution.Subject) {
 	numbers := map[string]int32{}
-	c.sites = map[attribution.Node]int32{}
 	for _, s := range leads {
 		for _, p := range c.graph.Principals(s) {
+			for len(c.sites) <= int(p) {
+				c.sites = append(c.sites, -1)
+			}
 			site, _, ok := strings.Cut(c.graph.Account(p), ":")
 			if !ok || site == "" {
 				continue
@@ -84,8 +86,8 @@ func (c *computation) used(u *attribution.Use, s *attribution.Subject) extent.Ev
 
 // site is the number of an account's site; -1 where it has none.
 func (c *computation) site(n attribution.Node) int32 {
-	if i, ok := c.sites[n]; ok {
-		return i
+	if int(n) < len(c.sites) {
+		return c.sites[n]
 	}
 	return -1
 }

@@ -8,13 +8,12 @@ import (
 	"comity/internal/comity"
 )
 
-// subject is a lead as the result carries it.
+// subject is a lead as the result carries it, but for its extent.
 func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 	out := Subject{
 		ID: s.ID, Rank: rank, Band: s.Band, Missing: s.Missing.Letters(), Score: s.Score, Probability: Probability(s.Score),
 		Countries: c.graph.Countries([]string{}, s), Selectors: c.graph.Selectors(nil, s),
 		For: c.arguments(s.For), Against: c.arguments(s.Against), Subscribers: []Subscriber{}, Rivals: []Rival{},
-		Extent: c.extent(&extent.Meter{Gap: sessionGap}, s),
 	}
 	for _, i := range s.Subscribers {
 		sub := c.graph.SubscriberAt(i)
