@@ -62,7 +62,7 @@ func (a *app) completeShow(c *cobra.Command, args []string, typed string) ([]str
 	case len(args) == 0:
 		return nil, cobra.ShellCompDirectiveFilterDirs
 	case len(args) == 1:
-		return append(lists(), items()...), cobra.ShellCompDirectiveNoFileComp
+		return append(append(lists(), lastTwo), items()...), cobra.ShellCompDirectiveNoFileComp
 	case len(args) == 2 && args[1] == "claim":
 		ids, how := a.ids(c, args[0], strings.SplitN(typed, "/", 2)[0], "subject")
 		var out []string

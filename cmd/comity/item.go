@@ -75,9 +75,11 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 			a.print("  %-9s %8s  %-15s  → %s\n", "", "", "", harmless(w.reason(r.Ask)))
 		}
 	}
+	a.extent(s.Extent, v.Parameters)
 	a.title(w.HitsTitle)
 	a.hits(v.Hits)
 	a.decisions(v.Decisions)
+	a.outcomes(v.Outcomes)
 	a.print("\n")
 	if len(v.Hits) > 0 {
 		a.print("→ %s show %s hit %s\n", a.self(), quote(dir), harmless(v.Hits[0].ID))

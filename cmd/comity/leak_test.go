@@ -98,6 +98,7 @@ func TestNoCardNumberLeavesTheVault(t *testing.T) {
 			continue
 		}
 		refuse("decide", box, subject.ID, "yes", "--reason", "paid by "+form)
+		refuse("outcome", box, subject.ID, "cleared", "--reason", "paid by "+form)
 		refuse("note", box, subject.ID, "a note", "--actor", "anna "+form)
 		refuse("show", box, "runs", "--purpose", form)
 		refuse("init", filepath.Join(dir, fmt.Sprint("none", i)), "--title", form, "--country", "IT", "--authority", "A")
@@ -112,6 +113,7 @@ func TestNoCardNumberLeavesTheVault(t *testing.T) {
 	for _, text := range []string{"\x1b[2J", "\u009b2J", "exe\u202egpj", "\u2066x"} {
 		refuse("note", box, subject.ID, text)
 		refuse("decide", box, subject.ID, "no", "--reason", text)
+		refuse("outcome", box, subject.ID, "searched", "--reason", text)
 		refuse("note", box, subject.ID, "a note", "--purpose", text)
 	}
 	spelt := card[:4] + " " + card[4:8] + "-" + card[8:12] + " " + card[12:]
@@ -131,6 +133,15 @@ func TestNoCardNumberLeavesTheVault(t *testing.T) {
 		if _, err := r.ReadAll(); err != nil {
 			t.Errorf("%s: %v", what, err)
 		}
+	}
+	capture("outcome", box, subject.ID, "informed", "--state", "DE", "--reason", "card "+cards[0][:6]+"******"+cards[0][12:])
+	capture("outcome", box)
+	capture("seal", box, filepath.Join(more, "corrected.toml"))
+	capture("check", box)
+	capture("show", box, "difference", "--json")
+	capture("show", box, "difference", "--csv")
+	if got := capture("show", box, "difference"); !strings.Contains(got, " subscriber ") || !strings.Contains(got, "******") {
+		t.Errorf("no other subscriber that is named by a card: %s", got)
 	}
 	capture("find", box, "example", "--in", "records", "--limit", "300", "--csv")
 	capture("find", box, "owned")

@@ -92,6 +92,9 @@ clock = { zone = "UTC", basis = "letter" }
 		exhibit("P", "payments.csv", "payments", `columns = { id = "txn_id", time = "created", type = "txn_type", site = "site", account = "username", email = "email", name = "name_on_card", card = "card_no", amount = "amount", currency = "currency", ip = "ip", result = "status", descriptor = "descriptor" }`),
 		exhibit("A", "assignments.csv", "assignments", `columns = { ip = "ip", start = "start", end = "end", subscriber = "subscriber", name = "name", phone = "phone" }`),
 		exhibit("L", "access.log", "access", `site = "garden.example"`))
+	write("corrected.csv", append(provider[:1:1], provider[2], strings.ReplaceAll(provider[1], f(10, 0), f(13, 0)))...)
+	write("corrected.toml", basis, exhibit("A2", "corrected.csv", "assignments",
+		`columns = { ip = "ip", start = "start", end = "end", subscriber = "subscriber", name = "name", phone = "phone" }`+"\nsupersedes = \"A\""))
 	write("named.toml", basis, exhibit("N", f(15, 0)+".csv", "members", memberColumns))
 	write("inside.toml", basis, exhibit("N", "post.zip", "members", "member = \""+f(15, 4)+".csv\"\n"+memberColumns))
 	write("noted.toml", basis, exhibit("N", "members.csv", "members", "notes = \"see "+f(15, 4)+"\"\n"+memberColumns))

@@ -13,16 +13,16 @@ import (
 	"comity/internal/comity"
 )
 
-const showUse = "comity show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|acts, or CASE subject|hit|claim ID"
+const showUse = "comity show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|outcomes|difference|acts, or CASE subject|hit|claim ID"
 
 func (a *app) showCommand() *cobra.Command {
 	c := a.command("show", "List what a case holds, or walk from a finding to its bytes",
-		`Lists exhibits, rejects, duplicates, quarantine, runs, subjects, notes, decisions or acts; or
-shows one subject, hit or claim with everything that it rests on, down to citations
+		`Lists exhibits, rejects, duplicates, quarantine, runs, subjects, notes, decisions,
+outcomes or acts; the difference of the last two runs, name by name; or shows one subject, hit or claim with everything that it rests on, down to citations
 for comity cat. A claim is <subject>/for/<n> or <subject>/against/<n>, counted from 1.
 Of card numbers only the first six and last four digits are shown; comity cat
 writes the bytes as they are.`, nil)
-	c.Use = "show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|acts | CASE subject|hit|claim ID [flags]"
+	c.Use = "show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|outcomes|difference|acts | CASE subject|hit|claim ID [flags]"
 	c.Args = func(_ *cobra.Command, args []string) error { return showArgs(args) }
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := a.language(); err != nil {
@@ -45,8 +45,11 @@ writes the bytes as they are.`, nil)
 
 // lists are what show lists.
 func lists() []string {
-	return []string{"exhibits", "rejects", "duplicates", "quarantine", "runs", "subjects", "notes", "decisions", "acts"}
+	return []string{"exhibits", "rejects", "duplicates", "quarantine", "runs", "subjects", "notes", "decisions", "outcomes", "acts"}
 }
+
+// lastTwo is what show shows of the last two runs.
+const lastTwo = "difference"
 
 // items are what show shows one of.
 func items() []string { return []string{"subject", "hit", "claim"} }
@@ -58,7 +61,7 @@ func showArgs(args []string) error {
 	}
 	want := 0
 	switch {
-	case slices.Contains(lists(), args[1]):
+	case slices.Contains(lists(), args[1]), args[1] == lastTwo:
 		want = 2
 	case slices.Contains(items(), args[1]):
 		want = 3
@@ -90,6 +93,10 @@ func (a *app) list(ctx context.Context, c *casefile.Case, dir, what string) erro
 		return rows(a, a.noteTable(), func(add func(casefile.DecisionRow) error) error { return each(c.Notes)(ctx, add) }, noteCells)
 	case "decisions":
 		return rows(a, a.decisionTable(), func(add func(casefile.DecisionRow) error) error { return each(c.Decisions)(ctx, add) }, decisionCells)
+	case "outcomes":
+		return rows(a, a.becameTable(), func(add func(casefile.OutcomeRow) error) error { return each(c.Outcomes)(ctx, add) }, becameCells)
+	case lastTwo:
+		return a.difference(ctx, c, dir)
 	case "acts":
 		return rows(a, a.actTable(), func(add func(casefile.ActRow) error) error { return each(c.Acts)(ctx, add) }, actCells)
 	}
@@ -153,11 +160,11 @@ func rows[T any](a *app, t table, walk func(func(T) error) error, cells func(T) 
 func (a *app) exhibitTable() table {
 	w := a.words()
 	return table{columns: []column{{title: w.Ref, give: true}, {title: w.Kind}, {title: w.Format}, {title: w.Bytes, right: true},
-		{title: w.Rows, right: true}, {title: w.Provider, give: true}, {title: w.Basis, give: true}, {title: w.Path, give: true}, {title: w.Exhibit}, {title: w.SameAs, give: true}}}
+		{title: w.Rows, right: true}, {title: w.Provider, give: true}, {title: w.Basis, give: true}, {title: w.Path, give: true}, {title: w.Exhibit}, {title: w.SameAs, give: true}, {title: w.SupersededBy, give: true}}}
 }
 
 func exhibitCells(e casefile.ExhibitRow) []string {
-	return []string{e.Ref, string(e.Kind), strings.Trim(e.Format+" "+e.Packing, " "), count(e.Bytes), count(e.Rows), e.Provider, e.Basis, e.Path, e.ID.Short(), e.SameAs}
+	return []string{e.Ref, string(e.Kind), strings.Trim(e.Format+" "+e.Packing, " "), count(e.Bytes), count(e.Rows), e.Provider, e.Basis, e.Path, e.ID.Short(), e.SameAs, e.SupersededBy}
 }
 
 func (a *app) rejectTable() table {

@@ -103,4 +103,7 @@ func (a *app) report(r casefile.CheckReport, dir string) {
 		a.print("%s %d", b, c.Bands[string(b)])
 	}
 	a.print("\n")
+	if r.Previous != nil {
+		a.print(a.words().Compare+"\n", a.self()+" show "+quote(dir))
+	}
 }

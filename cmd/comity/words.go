@@ -12,6 +12,7 @@ type words struct {
 	// Headings of columns, and labels.
 	Rank, Band, Bans, Subscriber, Countries, Accounts, Rivals, ID               string
 	Ref, Kind, Format, Bytes, Rows, Provider, Basis, Exhibit, Path, SameAs      string
+	SupersededBy                                                                string
 	Line, Reason, Cite, Run, Time, Actor, Version, Hits, Subjects, Seq, Purpose string
 	Event, Account, Address, Answer, First, Last, Count, Weight, Verdict, Text  string
 	Check, Result, Measure, Value, Certain, Possible, Item, Questions           string
@@ -21,6 +22,17 @@ type words struct {
 	Clusters, PairsScored, TiesExact, TiesLikely, TiesAsserted, TiesCut, Rejected string
 	Field, Part, Likeness, Together, Apart                                        string
 	Capped, CappedRule, NotCompared, ClusterLead                                  string
+
+	// What a use amounts to.
+	Extent, ExtentMeaning, Sites, Sessions, Payments, Renewals, Days, Month, Span string
+	All, Own, Elsewhere, Uncertain, Unplaced, Between                             string
+
+	// What became of findings.
+	Changed, Before, After, Because, DifferenceRuns, DiffSubjects           string
+	DiffSame, DiffAssignment, DiffSubscriber, DiffLost, DiffGained, Compare string
+
+	// What became of leads.
+	Outcomes, Outcome, OutcomeMeaning, Leads, Searched, Cleared, Charged, Informed, State string
 
 	// Sections of one item.
 	Disputed                                                                       string
@@ -89,7 +101,7 @@ func english() words {
 	return words{
 		Rank: "rank", Band: "band", Bans: "bans", Subscriber: "subscriber", Countries: "countries", Accounts: "accounts",
 		Rivals: "rivals", ID: "id", Ref: "ref", Kind: "kind", Format: "format", Bytes: "bytes", Rows: "rows",
-		Provider: "provider", Basis: "basis", Exhibit: "exhibit", Path: "path", SameAs: "same as", Line: "line", Reason: "reason",
+		Provider: "provider", Basis: "basis", Exhibit: "exhibit", Path: "path", SameAs: "same as", SupersededBy: "superseded by", Line: "line", Reason: "reason",
 		Cite: "citation", Run: "run", Time: "time", Actor: "actor", Version: "version", Hits: "hits",
 		Subjects: "subjects", Seq: "act", Purpose: "purpose", Event: "event", Account: "account", Address: "address",
 		Answer: "answer", First: "first", Last: "last", Count: "count", Weight: "weight", Verdict: "verdict", Text: "text",
@@ -103,6 +115,20 @@ func english() words {
 		CappedRule:  "%s: %d values that too many have were left out of the search, with %d people",
 		NotCompared: "not compared: %s",
 		ClusterLead: "A cluster is a lead, not a verdict: people may be glued together or missed; ask --pair A B.",
+
+		Extent: "What the use amounts to", Sites: "sites", Sessions: "sessions", Payments: "payments", Renewals: "renewals", Days: "days", Month: "month", Span: "span",
+		All: "all", Own: "claimed connection", Elsewhere: "another one", Uncertain: "uncertain", Unplaced: "no connection", Between: "nothing in %d months",
+		ExtentMeaning: "Hits of the subject's own accounts, and their payments. Days and months are of UTC; a session ends after %d min without a line.\n" +
+			"A place in the plot is a day: █ at the claimed connection, ▒ at another one only, ░ on uncertain hits alone. What often is, people say.",
+
+		Changed: "what", Before: "before", After: "after", Because: "because of", Compare: "other exhibits than before: %s difference tells what became of the findings",
+		DifferenceRuns: "run %s (act %d) → run %s (act %d)", DiffSubjects: "%d vanished, %d appeared, %d in another band, %d with another subscriber claimed",
+		DiffSame: "the same assignment", DiffAssignment: "another assignment of the same subscriber", DiffSubscriber: "another subscriber named",
+		DiffLost: "no longer in any assignment", DiffGained: "in none before",
+
+		Outcomes: "What became of it", Outcome: "outcome", Leads: "with an outcome", Searched: "searched", Cleared: "cleared", Charged: "charged", Informed: "informed", State: "state",
+		OutcomeMeaning: "subjects: of the latest run. Others: leads with an outcome, each in the band it had at its first one; shares are of these leads, which are no sample.\n" +
+			"Of cleared and charged the later counts; informed: another state was told. Nothing is learnt from this automatically: no weight and no band changes.",
 
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		Disputed: "Stated with the accounts, but not shown to be the subject's own", RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
@@ -139,7 +165,7 @@ func italian() words {
 	return words{
 		Rank: "posto", Band: "fascia", Bans: "ban", Subscriber: "abbonato", Countries: "paesi", Accounts: "account",
 		Rivals: "rivali", ID: "id", Ref: "rif.", Kind: "genere", Format: "formato", Bytes: "byte", Rows: "righe",
-		Provider: "fornitore", Basis: "base", Exhibit: "reperto", Path: "percorso", SameAs: "uguale a", Line: "riga", Reason: "motivo",
+		Provider: "fornitore", Basis: "base", Exhibit: "reperto", Path: "percorso", SameAs: "uguale a", SupersededBy: "sostituito da", Line: "riga", Reason: "motivo",
 		Cite: "citazione", Run: "calcolo", Time: "ora", Actor: "autore", Version: "versione", Hits: "riscontri",
 		Subjects: "soggetti", Seq: "atto", Purpose: "scopo", Event: "evento", Account: "account", Address: "indirizzo",
 		Answer: "risposta", First: "primo", Last: "ultimo", Count: "numero", Weight: "peso", Verdict: "esito", Text: "testo",
@@ -153,6 +179,20 @@ func italian() words {
 		CappedRule:  "%s: %d valori che troppi hanno sono stati esclusi dalla ricerca, con %d persone",
 		NotCompared: "non confrontate: %s",
 		ClusterLead: "Un gruppo è una pista, non un verdetto: può unire persone diverse o mancarne; si chieda --pair A B.",
+
+		Extent: "Entità dell'uso", Sites: "siti", Sessions: "sessioni", Payments: "pagamenti", Renewals: "rinnovi", Days: "giorni", Month: "mese", Span: "periodo",
+		All: "tutti", Own: "linea indicata", Elsewhere: "altra linea", Uncertain: "incerti", Unplaced: "nessuna linea", Between: "nulla per %d mesi",
+		ExtentMeaning: "Riscontri degli account propri del soggetto, e i loro pagamenti. Giorni e mesi in UTC; una sessione finisce dopo %d min senza righe.\n" +
+			"Un posto nel grafico è un giorno: █ sulla linea indicata, ▒ solo su un'altra, ░ su soli riscontri incerti. Che cosa sia spesso lo dicono le persone.",
+
+		Changed: "che cosa", Before: "prima", After: "dopo", Because: "a causa di", Compare: "reperti diversi da prima: %s difference dice che ne è delle risultanze",
+		DifferenceRuns: "calcolo %s (atto %d) → calcolo %s (atto %d)", DiffSubjects: "%d spariti, %d comparsi, %d in un'altra fascia, %d con un altro abbonato indicato",
+		DiffSame: "stessa assegnazione", DiffAssignment: "altra assegnazione dello stesso abbonato", DiffSubscriber: "con un altro abbonato",
+		DiffLost: "non più in alcuna assegnazione", DiffGained: "prima in nessuna",
+
+		Outcomes: "Che cosa ne è stato", Outcome: "seguito", Leads: "con un seguito", Searched: "perquisiti", Cleared: "scagionati", Charged: "imputati", Informed: "segnalati", State: "Stato",
+		OutcomeMeaning: "soggetti: dell'ultimo calcolo. Gli altri: piste con un seguito, ciascuna nella fascia che aveva al primo; le quote sono di queste piste, che non sono un campione.\n" +
+			"Fra scagionato e imputato conta l'ultimo; segnalati: ad altro Stato. Da questo nulla si apprende in automatico: nessun peso e nessuna fascia cambia.",
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
 		Disputed: "Indicati con gli account, ma non dimostrati propri del soggetto", RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",

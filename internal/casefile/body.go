@@ -13,11 +13,12 @@ import (
 
 // The kinds of act, and what their bodies hold; docs/formats/case.md.
 const (
-	actInit   = "init"
-	actSeal   = "seal"
-	actCheck  = "check"
-	actDecide = "decide"
-	actNote   = "note"
+	actInit    = "init"
+	actSeal    = "seal"
+	actCheck   = "check"
+	actDecide  = "decide"
+	actNote    = "note"
+	actOutcome = "outcome"
 )
 
 // opening is case.toml, and the body of act 1.
@@ -74,6 +75,15 @@ type decideBody struct {
 type noteBody struct {
 	Item string `json:"item"`
 	Text string `json:"text"`
+}
+
+type outcomeBody struct {
+	Item    string        `json:"item"` // a subject
+	Outcome string        `json:"outcome"`
+	State   string        `json:"state,omitempty"` // which other state was told
+	Reason  string        `json:"reason"`
+	Run     comity.Digest `json:"run"` // the latest in which the lead stood
+	Band    comity.Band   `json:"band"`
 }
 
 // description is seals/<exhibit>.json: what was sealed, by which right, and

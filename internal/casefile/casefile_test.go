@@ -159,6 +159,8 @@ func answers(t *testing.T, c *casefile.Case) string {
 	put(c.Exhibits(ctx))
 	put(c.Quarantine(ctx))
 	put(c.Runs(ctx))
+	put(c.Outcomes(ctx))
+	put(c.Report(ctx))
 	put(nil, c.Rejects(ctx, func(r run.Reject) error { put(r, nil); return nil }))
 	var subjects []run.Subject
 	put(nil, c.Subjects(ctx, func(s run.Subject) error { subjects = append(subjects, s); return nil }))
@@ -183,6 +185,9 @@ func TestCatalogueIsDerived(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := c.Note(t.Context(), id, "seen"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Outcome(t.Context(), id, casefile.Informed, "DE", "letter 7/2004"); err != nil {
 		t.Fatal(err)
 	}
 	want := answers(t, reopen(t, n, dir))

@@ -41,10 +41,14 @@ func (c *Case) Check(ctx context.Context) (rep CheckReport, err error) {
 }
 
 func (c *Case) checkReport(res *run.Result) CheckReport {
-	return CheckReport{
+	rep := CheckReport{
 		Run: res.Run, Case: c.id, Version: res.Manifest.Version, Counts: res.Manifest.Counts, Subjects: res.Subjects,
 		Seconds: Seconds{Read: res.Seconds.Read, Attribute: res.Seconds.Attribute},
 	}
+	if last, err := c.latest(); err == nil && last.Run != res.Run { // none before is no failure
+		rep.Previous = &last.Run
+	}
+	return rep
 }
 
 // compute writes a run into a temporary folder and gives it its name.

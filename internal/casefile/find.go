@@ -150,7 +150,10 @@ func (f *finder) notes() error {
 			continue
 		}
 		kind := "note"
-		if d.Verdict != "" {
+		switch {
+		case a.Kind == actOutcome:
+			kind = actOutcome
+		case d.Verdict != "":
 			kind = "decision"
 		}
 		f.add(InNotes, FindRow{Kind: kind, Item: d.Item, Ref: fmt.Sprintf("act %06d", d.Act), Text: f.m.Excerpt([]byte(d.Text))})

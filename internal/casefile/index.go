@@ -87,7 +87,7 @@ func (c *Case) index(b *catalogue.Batch, a act.Act) error {
 	return b.Decision(d)
 }
 
-// decisionOf is the verdict or note that an act holds; ok is false where it holds none.
+// decisionOf is the verdict, note or outcome that an act holds; ok is false where it holds none.
 func decisionOf(a act.Act) (d catalogue.Decision, ok bool, err error) {
 	d = catalogue.Decision{Act: a.Seq, Actor: a.Actor, Time: a.Time.Time()}
 	switch a.Kind {
@@ -99,6 +99,10 @@ func decisionOf(a act.Act) (d catalogue.Decision, ok bool, err error) {
 		var body noteBody
 		err = a.Decode(&body)
 		d.Item, d.Text = body.Item, body.Text
+	case actOutcome:
+		var body outcomeBody
+		err = a.Decode(&body)
+		d.Item, d.Verdict, d.Text = body.Item, body.Outcome, body.Reason
 	default:
 		return d, false, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"comity/internal/analysis/difference"
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/query"
 	"comity/internal/comity"
@@ -39,6 +40,8 @@ type CheckReport struct {
 	Counts   run.Counts    `json:"counts"`
 	Seconds  Seconds       `json:"seconds"`
 	Subjects []run.Subject `json:"subjects"` // the first Config.Subjects by rank, Probability filled
+
+	Previous *comity.Digest `json:"previous,omitempty"` // the run of the check before, where that is another
 }
 
 // Seconds are how long the parts of a check took.
@@ -128,6 +131,67 @@ type DecisionRow struct {
 	Text    string    `json:"text"`              // reason or note
 }
 
+// DifferenceReport is what `comity show CASE difference --json` prints.
+type DifferenceReport struct {
+	Before   RunName         `json:"before"`
+	After    RunName         `json:"after"`
+	Exhibits []ExhibitChange `json:"exhibits"` // sorted by reference
+	Changed  []string        `json:"changed"`  // version, weights, parameters, where they differ
+	difference.Difference
+}
+
+// RunName is a run and the first check that gave it.
+type RunName struct {
+	Run  comity.Digest `json:"run"`
+	Act  int64         `json:"act"`
+	Time time.Time     `json:"time"`
+}
+
+// ExhibitChange is an exhibit that one of two runs has not, or reads otherwise.
+type ExhibitChange struct {
+	Ref  string      `json:"ref"`
+	Kind record.Kind `json:"kind"`
+	What string      `json:"what"`         // superseded, added, gone, reread
+	By   string      `json:"by,omitempty"` // what took its place
+	Act  int64       `json:"act"`          // that sealed what is new
+}
+
+// OutcomeRow is what became of a lead, as somebody recorded it.
+type OutcomeRow struct {
+	Item    string        `json:"item"` // a subject
+	Act     int64         `json:"act"`
+	Time    time.Time     `json:"time"`
+	Actor   string        `json:"actor"`
+	Outcome string        `json:"outcome"`         // searched, cleared, charged, informed
+	State   string        `json:"state,omitempty"` // which other state was told
+	Run     comity.Digest `json:"run"`             // in which the lead stood
+	Band    comity.Band   `json:"band"`            // there
+	Text    string        `json:"text"`            // reason
+}
+
+// OutcomeReport is what `comity outcome CASE --json` prints.
+type OutcomeReport struct {
+	Bands  []OutcomeBand    `json:"bands"`  // best first, then "all"
+	States map[string]int64 `json:"states"` // state → leads of which it was told
+}
+
+// OutcomeBand is what became of the leads of one band.
+type OutcomeBand struct {
+	Band     string       `json:"band"`
+	Subjects int64        `json:"subjects"` // of the latest run
+	Leads    int64        `json:"leads"`    // subjects with an outcome, each once
+	Searched OutcomeCount `json:"searched"`
+	Cleared  OutcomeCount `json:"cleared"` // of cleared and charged, what came last counts
+	Charged  OutcomeCount `json:"charged"`
+	Informed OutcomeCount `json:"informed"`
+}
+
+// OutcomeCount is how many leads, and the share of those with an outcome.
+type OutcomeCount struct {
+	Leads int64   `json:"leads"`
+	Share float64 `json:"share"`
+}
+
 // SubjectView is a subject with everything that hangs on it.
 type SubjectView struct {
 	Run       comity.Digest     `json:"run"`
@@ -135,6 +199,9 @@ type SubjectView struct {
 	Hits      []run.Hit         `json:"hits"`  // named by its arguments, by first instant
 	Cards     []json.RawMessage `json:"cards"` // the run's lines of cards.jsonl on the cards of its selectors
 	Decisions []DecisionRow     `json:"decisions"`
+
+	Outcomes   []OutcomeRow   `json:"outcomes"`
+	Parameters run.Parameters `json:"parameters"` // of the run
 }
 
 // Line is a cited run of bytes of an exhibit.

@@ -77,6 +77,14 @@ func (c *Case) Subject(ctx context.Context, id string) (v SubjectView, err error
 	if v.Decisions, err = c.decisions(id); err != nil {
 		return v, err
 	}
+	if v.Outcomes, err = c.outcomes(id); err != nil {
+		return v, err
+	}
+	m, err := c.manifest(body)
+	if err != nil {
+		return v, err
+	}
+	v.Parameters = m.Parameters
 	v.Cards, err = c.cardLines(ctx, body, v.Subject)
 	return v, err
 }
@@ -114,6 +122,9 @@ func (c *Case) said(want func(DecisionRow) bool) ([]DecisionRow, error) {
 		d, ok, err := decisionOf(a)
 		if err != nil {
 			return nil, err
+		}
+		if a.Kind == actOutcome {
+			continue
 		}
 		row := DecisionRow{Item: d.Item, Act: d.Act, Time: d.Time, Actor: d.Actor, Verdict: d.Verdict, Text: d.Text}
 		if ok && want(row) {

@@ -57,8 +57,10 @@ type Use struct {
 	Assignment   int32 // number of the assignment that it rests on; else -1
 	Clock        int32 // number of the clock statement that the event's time rests on; NoClock where nobody knows the clock
 	Answer       crosscheck.Answer
-	Alternatives []Alternative // who else, where the answer is not unique: ascending by subscriber, each once; empty where they are too many
-	Changed      bool          // kept readings of a clock name different subscribers
+	Alternatives []Alternative  // who else, where the answer is not unique: ascending by subscriber, each once; empty where they are too many
+	Changed      bool           // kept readings of a clock name different subscribers
+	Lines        uint32         // how many lines the hit is made of
+	Last         comity.Instant // of them
 }
 
 // isSession reports whether the use goes beyond payment and sign-up.

@@ -20,13 +20,14 @@ type profile struct {
 	tallies    []tally  // by subscriber number
 	shared     int      // uses whose address many subscribers shared
 	ambiguous  int
-	changed    int  // uses that kept readings give to different subscribers
-	sessions   int  // uses beyond payment and sign-up, whatever the answer
-	resolved   int  // of them, those that resolve to one subscriber
-	opened     int  // sign-ups that resolve to one subscriber
-	disputed   int  // contested selectors under which people of other names have accounts
-	mixed      bool // accounts of the cluster are in names that have nothing in common
-	travel     bool // used from two countries within an hour
+	changed    int     // uses that kept readings give to different subscribers
+	sessions   int     // uses beyond payment and sign-up, whatever the answer
+	session    []int32 // the first of them
+	resolved   int     // of them, those that resolve to one subscriber
+	opened     int     // sign-ups that resolve to one subscriber
+	disputed   int     // contested selectors under which people of other names have accounts
+	mixed      bool    // accounts of the cluster are in names that have nothing in common
+	travel     bool    // used from two countries within an hour
 	facts      facts
 	country    string // that the customer stated
 	issuer     string // of the first card whose issuer's country is known

@@ -9,6 +9,7 @@ import (
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
+	"comity/internal/analysis/extent"
 	"comity/internal/analysis/parallel"
 	"comity/internal/comity"
 	"comity/internal/records/record"
@@ -29,6 +30,7 @@ func (c *computation) attribute(ctx context.Context) error {
 		c.counts.Bands[string(s.Band)]++
 	}
 	c.counts.Subjects = int64(len(leads))
+	c.numberSites(leads)
 	c.keepFirst(leads)
 	return c.writeSubjects(ctx, leads)
 }
@@ -44,7 +46,7 @@ func (c *computation) writeSubjects(ctx context.Context, leads []*attribution.Su
 		part := leads[done:min(done+atOnce, len(leads))]
 		err := parallel.EachBy(c.in.Workers, len(part), func(worker, i int) error {
 			e := &encoders[worker]
-			e.c = c
+			e.c, e.meter.Gap = c, sessionGap
 			lines[i] = e.line(lines[i][:0], part[i], done+i+1)
 			return nil
 		})
@@ -65,8 +67,10 @@ func (c *computation) keepFirst(leads []*attribution.Subject) {
 		n = min(n, c.in.Subjects)
 	}
 	c.result.Subjects = make([]Subject, n)
+	m := extent.Meter{Gap: sessionGap}
 	for i := range c.result.Subjects {
 		c.result.Subjects[i] = c.subject(leads[i], i+1)
+		c.result.Subjects[i].Extent = c.extent(&m, leads[i]).Clone()
 	}
 }
 

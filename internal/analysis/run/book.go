@@ -186,6 +186,9 @@ func (e Exhibit) blocks(ctx context.Context, cfg block.Config, each func(block.B
 	return err
 }
 
+// CiteOf is the citation of a record of src that lies at p.
+func CiteOf(src *record.Source, p record.Place) comity.Citation { return citeOf(src, p) }
+
 // citeOf is the citation of a place of src.
 func citeOf(src *record.Source, p record.Place) comity.Citation {
 	c := comity.Citation{Exhibit: src.Exhibit, Inner: src.Inner(), Offset: p.Offset, Length: int64(p.Length)}

@@ -120,6 +120,8 @@ type computation struct {
 	assignments []assignment // by number
 	users       map[logUser]attribution.Node
 	quoted      []quoted // by source
+	bills       []bill   // payments that made no hit
+	sites       []int32  // by node: number of an account's site; -1 where it has none
 	rows        int64    // records read so far
 	done        int64    // plain bytes read so far
 	total       int64
@@ -267,7 +269,7 @@ func (c *computation) each(ctx context.Context, read func(context.Context, int) 
 func (c *computation) finish() error {
 	m := &c.result.Manifest
 	m.Version = Version
-	m.Parameters = Parameters{SessionGap: sessionGap}
+	m.Parameters = Parameters{SessionGap: Micros(sessionGap)}
 	m.Weights = attribution.TableDigest()
 	for _, e := range c.exhibits {
 		m.Sources = append(m.Sources, e.Source)

@@ -21,7 +21,9 @@ type event struct {
 func (c *computation) event(e event) {
 	if !e.addr.IsZero() && e.time != absent {
 		c.events = append(c.events, e)
+		return
 	}
+	c.unplaced(&e)
 }
 
 // resolveEvents looks the kept events up.
@@ -33,6 +35,7 @@ func (c *computation) resolveEvents() error {
 		c.doubts(res.Doubt, 1)
 		if res.Answer == crosscheck.Unassigned {
 			c.counts.Unassigned++
+			c.unplaced(&e)
 			continue
 		}
 		h := crosscheck.Hit{Addr: e.addr, Answer: res.Answer, Candidates: res.Candidates, First: e.time.Lo, Last: e.time.Hi, Count: 1, From: e.place, To: e.place, Doubt: res.Doubt}

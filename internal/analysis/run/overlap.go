@@ -60,14 +60,14 @@ type told struct {
 	span   clock.Span
 }
 
-// extent is when the lines of a log are from, and of which sites.
-type extent struct {
+// reach is when the lines of a log are from, and of which sites.
+type reach struct {
 	clock.Span
 	sites map[string]bool
 }
 
 // meets reports whether two logs may hold lines of one site at one time.
-func (e *extent) meets(o *extent) bool {
+func (e *reach) meets(o *reach) bool {
 	if e.Hi < o.Lo || o.Hi < e.Lo {
 		return false
 	}
@@ -84,7 +84,7 @@ func (e *extent) meets(o *extent) bool {
 // its site is not looked through.
 func (c *computation) findOverlaps(ctx context.Context) (*overlaps, error) {
 	o := &overlaps{windows: make([]window, len(c.exhibits)), hits: map[visit][]told{}}
-	extents := make([]*extent, len(c.exhibits))
+	extents := make([]*reach, len(c.exhibits))
 	logs := c.logs()
 	for _, n := range logs {
 		if !c.alone(n, logs) {
@@ -132,18 +132,18 @@ func (c *computation) alone(n int, logs []int) bool {
 // may overlap with any.
 const maxSites = 1 << 16
 
-// survey reads a log for its extent, without counting anything. What it says
+// survey reads a log for its reach, without counting anything. What it says
 // depends on the set of lines alone.
-func (c *computation) survey(ctx context.Context, n int) (*extent, error) {
+func (c *computation) survey(ctx context.Context, n int) (*reach, error) {
 	e := &c.exhibits[n]
 	workers, cfg, err := c.logWorkers(ctx, n, c.in.Workers)
 	if err != nil {
 		return nil, err
 	}
-	total := &extent{Span: clock.Span{Lo: comity.Latest, Hi: comity.Earliest}, sites: map[string]bool{}}
+	total := &reach{Span: clock.Span{Lo: comity.Latest, Hi: comity.Earliest}, sites: map[string]bool{}}
 	var mu sync.Mutex
 	look := func(worker int, b block.Block) error {
-		part := workers[worker].extent(b, e.Source.Site)
+		part := workers[worker].reach(b, e.Source.Site)
 		mu.Lock()
 		defer mu.Unlock()
 		total.Lo, total.Hi = min(total.Lo, part.Lo), max(total.Hi, part.Hi)
@@ -175,9 +175,9 @@ func (e Exhibit) skim(ctx context.Context, cfg block.Config, look func(int, bloc
 	return errors.Join(err, closer.Close())
 }
 
-// extent is that of one block.
-func (w *logWorker) extent(b block.Block, site string) *extent {
-	e := &extent{Span: clock.Span{Lo: comity.Latest, Hi: comity.Earliest}, sites: map[string]bool{}}
+// reach is that of one block.
+func (w *logWorker) reach(b block.Block, site string) *reach {
+	e := &reach{Span: clock.Span{Lo: comity.Latest, Hi: comity.Earliest}, sites: map[string]bool{}}
 	var last []byte
 	w.each(b, &batch{}, func(ev *crosscheck.Event, _ *record.Event) {
 		e.Lo, e.Hi = min(e.Lo, ev.Time.Lo), max(e.Hi, ev.Time.Hi)

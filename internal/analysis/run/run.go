@@ -10,6 +10,9 @@
 package run
 
 import (
+	"encoding/json"
+
+	"comity/internal/analysis/extent"
 	"comity/internal/comity"
 	"comity/internal/records/record"
 )
@@ -44,7 +47,21 @@ type Manifest struct {
 
 // Parameters of a run.
 type Parameters struct {
-	SessionGap comity.Instant `json:"session_gap_us"` // idle time that ends a session
+	SessionGap Micros `json:"session_gap_us"` // idle time that ends a session
+}
+
+// Micros is a length of time in the unit of comity.Instant; in JSON a number.
+type Micros int64
+
+// UnmarshalJSON also reads what the first runs wrote: the instant so long after 1970.
+func (m *Micros) UnmarshalJSON(b []byte) error {
+	if len(b) > 1 && b[0] == '"' {
+		var i comity.Instant
+		err := i.UnmarshalText(b[1 : len(b)-1])
+		*m = Micros(i)
+		return err
+	}
+	return json.Unmarshal(b, (*int64)(m))
 }
 
 // Counts of a run, in the contract's words.
@@ -94,6 +111,7 @@ type Subject struct {
 	For         []Argument        `json:"for"`
 	Against     []Argument        `json:"against"`
 	Rivals      []Rival           `json:"rivals"`
+	Extent      extent.Extent     `json:"extent"`
 }
 
 // Subscriber is a connection as its provider names it.

@@ -4,10 +4,11 @@ import (
 	"strconv"
 
 	"comity/internal/analysis/attribution"
+	"comity/internal/analysis/extent"
 	"comity/internal/comity"
 )
 
-// subject is a lead as the result carries it.
+// subject is a lead as the result carries it, but for its extent.
 func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 	out := Subject{
 		ID: s.ID, Rank: rank, Band: s.Band, Missing: s.Missing.Letters(), Score: s.Score, Probability: Probability(s.Score),
@@ -52,6 +53,7 @@ type subjectEncoder struct {
 	c         *computation
 	countries []string
 	selectors []comity.Selector
+	meter     extent.Meter
 }
 
 func (e *subjectEncoder) line(b []byte, s *attribution.Subject, rank int) []byte {
@@ -71,6 +73,7 @@ func (e *subjectEncoder) line(b []byte, s *attribution.Subject, rank int) []byte
 	b = e.appendArguments(append(b, `,"for":`...), s.For)
 	b = e.appendArguments(append(b, `,"against":`...), s.Against)
 	b = e.appendRivals(append(b, `,"rivals":`...), s)
+	b = e.appendExtent(append(b, `,"extent":`...), s)
 	return append(b, "}}\n"...)
 }
 

@@ -26,7 +26,7 @@ import (
 const File = "case.db"
 
 // schemaVersion is stored in the file as SQLite's user_version.
-const schemaVersion = 2
+const schemaVersion = 3
 
 //go:embed schema.sql
 var schema string

@@ -23,7 +23,7 @@ CREATE TABLE finding (        -- where in the run's findings.jsonl a finding sta
   PRIMARY KEY (run, kind, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE decision (       -- verdicts and notes, by the act that holds them
+CREATE TABLE decision (       -- verdicts, notes and outcomes, by the act that holds them
   act     INTEGER PRIMARY KEY,
   item    TEXT NOT NULL,
   time    TEXT NOT NULL,      -- RFC 3339
