@@ -92,7 +92,7 @@ func parse(p *asa.Parser, data []byte, n int) string {
 }
 
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"log"} {
+	for _, name := range []string{"log", "block"} {
 		data, err := os.ReadFile("testdata/" + name + ".in")
 		if err != nil {
 			t.Fatal(err)
@@ -194,14 +194,16 @@ func BenchmarkTranslations(b *testing.B) {
 }
 
 func FuzzLines(f *testing.F) {
-	data, err := os.ReadFile("testdata/log.in")
-	if err != nil {
-		f.Fatal(err)
+	for _, name := range []string{"log", "block"} {
+		data, err := os.ReadFile("testdata/" + name + ".in")
+		if err != nil {
+			f.Fatal(err)
+		}
+		for line := range bytes.Lines(data) {
+			f.Add(line)
+		}
+		f.Add(data)
 	}
-	for line := range bytes.Lines(data) {
-		f.Add(line)
-	}
-	f.Add(data)
 	src := source()
 	src.Clock.Zone = "unknown"
 	f.Fuzz(func(t *testing.T, data []byte) {
