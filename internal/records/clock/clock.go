@@ -26,6 +26,7 @@ type Stamp struct {
 	Civil     comity.Instant // the written digits, read as if they were UTC
 	Offset    int32          // seconds east of UTC, where the stamp says so
 	HasOffset bool
+	Name      Name           // the zone abbreviation behind it, where it says no offset
 	Sub       comity.Instant // resolution of the stamp: Second for whole seconds, Minute without seconds, Microsecond with a fraction
 }
 
@@ -101,32 +102,17 @@ func skew(s string) (comity.Instant, error) {
 func (r *Reading) Skew() comity.Instant { return r.skew }
 
 // Span is where the instant of s lies under r. An offset that the stamp itself
-// carries wins over the declared zone. A stamp to the second or finer counts as
-// exact; a coarser one covers every second that it can mean.
+// carries wins over the declared zone. A zone abbreviation that agrees with the
+// declared zone settles the hour that occurs twice; what Agrees refuses must not
+// be read, and any reading of it would be wrong. A stamp to the second or finer
+// counts as exact; a coarser one covers every second that it can mean.
 func (r *Reading) Span(s Stamp) Span {
-	return r.widen(r.bare(s), s.Sub)
-}
-
-// Named is Span for a stamp that ends in a zone abbreviation such as "CET". No
-// abbreviation names one offset worldwide, so it is believed in two cases only:
-// "UTC", "GMT" and "Z" are offset zero unless the declared zone uses that name
-// for another, and a name that the declared zone's rules use for one of the
-// offsets in force around the stamp chooses that offset, which settles the
-// hour that occurs twice. Any other name is ignored.
-func (r *Reading) Named(s Stamp, name string) Span {
-	if s.HasOffset || name == "" {
-		return r.Span(s)
-	}
-	if r.loc != nil && !r.fixed {
-		if t, ok := r.named(s.Civil, name); ok {
+	if s.Name != (Name{}) && !s.HasOffset && r.loc != nil && !r.fixed {
+		if t, ok := r.named(s.Civil, s.Name.String()); ok {
 			return r.widen(Span{t, t}, s.Sub)
 		}
 	}
-	switch name {
-	case "UTC", "GMT", "Z":
-		return r.widen(Span{s.Civil, s.Civil}, s.Sub)
-	}
-	return r.Span(s)
+	return r.widen(r.bare(s), s.Sub)
 }
 
 func (r *Reading) widen(sp Span, sub comity.Instant) Span {
@@ -169,14 +155,4 @@ func (r *Reading) civil(c comity.Instant) Span {
 		a = b
 	}
 	return Span{min(a, b), max(a, b)}
-}
-
-func (r *Reading) named(c comity.Instant, name string) (comity.Instant, bool) {
-	for _, at := range [2]comity.Instant{c - comity.Day, c + comity.Day} {
-		t := c - offsetAt(r.loc, at)
-		if n, off := t.Time().In(r.loc).Zone(); n == name && t+comity.Instant(off)*comity.Second == c {
-			return t, true
-		}
-	}
-	return 0, false
 }

@@ -17,6 +17,9 @@ var layouts = []string{
 	"2006-01-02 15:04:05.999999999 -0700",
 	"2006-01-02 15:04:05.999999999",
 	"2006-01-02 15:04",
+	"2006-01-02T15:04",
+	"2006-01-02T15:04Z07:00",
+	"2006-01-02 15:04Z07:00",
 }
 
 // The years outside which a stamp is taken for a broken one: no system that
@@ -30,8 +33,9 @@ const (
 )
 
 // Parse reads s by layout: a Go reference layout, "epoch" (seconds since 1970
-// UTC, perhaps with a fraction), one of Orders, or "" for the ISO 8601 forms. ok is false
-// where s does not fit or lies outside 1990–2099.
+// UTC, perhaps with a fraction), one of Orders, or "" for the ISO 8601 forms. The
+// latter two may end in a blank and an offset, a zone abbreviation, or both. ok is
+// false where s does not fit or lies outside 1990–2099.
 func Parse(s, layout string) (Stamp, bool) {
 	s = strings.TrimSpace(s)
 	switch {
@@ -40,10 +44,24 @@ func Parse(s, layout string) (Stamp, bool) {
 	case layout == "epoch":
 		return parseEpoch(s)
 	case len(layout) == len("dmy"):
-		return parseOrdered(s, layout)
+		if st, ok := parseOrdered(s, layout); ok {
+			return st, true
+		}
+		return parseZoned(s, func(s string) (Stamp, bool) { return parseOrdered(s, layout) })
 	case layout != "":
 		return parseLayout(s, layout)
 	}
+	if st, ok := parseISO(s); ok {
+		return st, true
+	}
+	if st, ok := parseZoned(s, parseBare); ok {
+		return st, true
+	}
+	return parseBare(s)
+}
+
+// parseBare reads the forms that are not declared.
+func parseBare(s string) (Stamp, bool) {
 	if st, ok := parseISO(s); ok {
 		return st, true
 	}
@@ -101,17 +119,19 @@ func parseLayout(s, layout string) (Stamp, bool) {
 	if err != nil {
 		return Stamp{}, false
 	}
-	// A zone abbreviation such as "CET" parses with a made-up offset of zero: it
-	// is no offset, the declared zone decides.
-	hasOffset := strings.Contains(layout, "Z07") || strings.Contains(layout, "-07")
-	st := Stamp{Sub: resolution(layout), HasOffset: hasOffset}
-	if hasOffset {
+	st := Stamp{Sub: resolution(layout), HasOffset: strings.Contains(layout, "Z07") || strings.Contains(layout, "-07")}
+	if st.HasOffset {
 		_, off := t.Zone()
 		st.Offset = int32(off)
 	}
 	st.Civil = comity.InstantOf(t) + comity.Instant(st.Offset)*comity.Second
 	if t.Nanosecond() != 0 {
 		st.Sub = comity.Microsecond
+	}
+	// A zone abbreviation such as "CET" parses with a made-up offset of zero: it
+	// is no offset, and held against the declared zone.
+	if strings.Contains(layout, "MST") && !st.zoned(t) {
+		return Stamp{}, false
 	}
 	return st, plausible(st.Civil)
 }

@@ -192,6 +192,10 @@ type Reject struct {
 // the format packages, never text from the evidence.
 type Reason string
 
+// ZoneClash is why a row is not read whose stamp names another zone than the
+// source's clock statement does: one of them is wrong, and nobody here knows which.
+const ZoneClash Reason = "zone abbreviation contradicts the declared zone"
+
 // Sink receives what a parser makes of an exhibit, in the order of the
 // exhibit. Fields that a parser does not produce stay nil.
 type Sink struct {

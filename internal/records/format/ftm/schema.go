@@ -56,7 +56,7 @@ func (p *Parser) span(s string) (clock.Span, bool) {
 	case len("2004-03-02"):
 	default:
 		st, ok := clock.Parse(s, "")
-		return p.reading.Span(st), ok
+		return p.reading.Span(st), ok && p.reading.Agrees(st)
 	}
 	first, ok := clock.Parse(s+tail, "2006-01-02")
 	if !ok {

@@ -1,6 +1,8 @@
 package table
 
 import (
+	"cmp"
+
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
@@ -13,15 +15,16 @@ import (
 func (r *Reader) readAnswer() record.Reason {
 	a := &r.assignment
 	*a = record.Assignment{Place: r.place}
-	asked, given, okAsked := r.time(kAskedTime)
-	start, hasStart, okStart := r.time(kStart)
-	end, hasEnd, okEnd := r.time(kEnd)
-	switch {
-	case !given:
+	asked, given, whyAsked := r.time(kAskedTime)
+	start, hasStart, whyStart := r.time(kStart)
+	end, hasEnd, whyEnd := r.time(kEnd)
+	if !given {
 		return Missing
-	case !okAsked || !okStart || !okEnd:
-		return BadTime
-	case !hasStart:
+	}
+	if why := cmp.Or(whyAsked, whyStart, whyEnd); why != "" {
+		return why
+	}
+	if !hasStart {
 		start = asked
 	}
 	if !hasEnd {

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"unsafe"
 
 	"comity/internal/comity"
@@ -36,14 +37,15 @@ func (r *Reader) readAssignment() record.Reason {
 
 // period reads start, which is needed, and end.
 func (r *Reader) period(from key) (start, end clock.Span, why record.Reason) {
-	start, given, ok := r.time(from)
+	start, given, whyStart := r.time(from)
 	if !given {
 		return start, end, Missing
 	}
-	end, _, okEnd := r.time(kEnd)
+	end, _, whyEnd := r.time(kEnd)
+	why = cmp.Or(whyStart, whyEnd)
 	switch {
-	case !ok || !okEnd:
-		return start, end, BadTime
+	case why != "":
+		return start, end, why
 	case !ordered(start, end):
 		return start, end, EndBeforeStart
 	}

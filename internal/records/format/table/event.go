@@ -22,6 +22,9 @@ func (r *Reader) readEvent() record.Reason {
 	if e.Stamp, ok = r.stamp(kTime, view(at)); !ok {
 		return BadTime
 	}
+	if !r.reading.Agrees(e.Stamp) {
+		return record.ZoneClash
+	}
 	if !r.gate.Time(r.reading.Span(e.Stamp)) {
 		return outside
 	}

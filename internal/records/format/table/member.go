@@ -1,6 +1,8 @@
 package table
 
 import (
+	"cmp"
+
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
@@ -12,10 +14,10 @@ import (
 func (r *Reader) readMember() record.Reason {
 	m := &r.member
 	*m = record.Member{Place: r.place}
-	up, hasUp, okUp := r.time(kTime)
-	last, hasLast, okLast := r.time(kLastTime)
-	if !okUp || !okLast {
-		return BadTime
+	up, hasUp, whyUp := r.time(kTime)
+	last, hasLast, whyLast := r.time(kLastTime)
+	if why := cmp.Or(whyUp, whyLast); why != "" {
+		return why
 	}
 	upIn, lastIn := !hasUp || r.gate.Time(up), !hasLast || r.gate.Time(last)
 	if (hasUp || hasLast) && !(hasUp && upIn) && !(hasLast && lastIn) {

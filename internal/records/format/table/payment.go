@@ -9,16 +9,17 @@ import (
 func (r *Reader) readPayment() record.Reason {
 	y := &r.payment
 	*y = record.Payment{Place: r.place}
-	t, given, ok := r.time(kTime)
+	t, given, why := r.time(kTime)
 	switch {
 	case !given:
 		return Missing
-	case !ok:
-		return BadTime
+	case why != "":
+		return why
 	case !r.gate.Time(t):
 		return outside
 	}
 	y.Time = t
+	var ok bool
 	if y.Addr, ok = r.addr(kIP); !ok {
 		return BadAddress
 	}

@@ -14,17 +14,20 @@ import (
 var noTime = clock.Span{Lo: comity.Latest, Hi: comity.Latest}
 
 // time reads the stamp under k. given is false where there is none; then s is
-// noTime and ok.
-func (r *Reader) time(k key) (s clock.Span, given, ok bool) {
+// noTime and why empty.
+func (r *Reader) time(k key) (s clock.Span, given bool, why record.Reason) {
 	b := r.cell(k)
 	if len(b) == 0 {
-		return noTime, false, true
+		return noTime, false, ""
 	}
 	st, ok := r.stamp(k, view(b))
-	if !ok {
-		return noTime, true, false
+	switch {
+	case !ok:
+		return noTime, true, BadTime
+	case !r.reading.Agrees(st):
+		return noTime, true, record.ZoneClash
 	}
-	return r.reading.Span(st), true, true
+	return r.reading.Span(st), true, ""
 }
 
 // stamp reads a time of the source's form, or of that of a cell which its file

@@ -224,7 +224,7 @@ func (p *Parser) when() (s clock.Span, ok bool) {
 	if took, has := interval(p.cells[cDuration]); has {
 		s.Hi += took
 	}
-	return s, ok
+	return s, ok && p.book.Reading().Agrees(st)
 }
 
 // interval reads seconds with a fraction.
