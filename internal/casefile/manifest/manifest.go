@@ -72,6 +72,8 @@ type Exhibit struct {
 	Member      string                       `toml:"member"` // file inside a ZIP or tar
 	Transcribes string                       `toml:"transcribes"`
 	Decimal     string                       `toml:"decimal"`
+	AmountUnit  string                       `toml:"amount_unit"`
+	LengthUnit  string                       `toml:"duration_unit"`
 	DateOrder   string                       `toml:"date_order"`
 	TimeFormat  string                       `toml:"time_format"`
 	Notes       string                       `toml:"notes"`

@@ -10,8 +10,9 @@ import (
 
 // readAnswer reads a provider's reply to one asked address and time. Without
 // start and end it speaks for the asked instant, and the asked port, only. With
-// one of them the asked time stands for the other: a start alone leaves the
-// assignment in force, last seen at the asked time.
+// one of them, where a duration behind a start is an end, the asked time stands
+// for the other: a start alone leaves the assignment in force, last seen at the
+// asked time.
 func (r *Reader) readAnswer() record.Reason {
 	a := &r.assignment
 	*a = record.Assignment{Place: r.place}
@@ -26,6 +27,11 @@ func (r *Reader) readAnswer() record.Reason {
 	}
 	if !hasStart {
 		start = asked
+	} else {
+		var why record.Reason
+		if end, hasEnd, why = r.lasting(start, end, hasEnd); why != "" {
+			return why
+		}
 	}
 	if !hasEnd {
 		end = latest(start, asked)

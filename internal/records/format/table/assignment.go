@@ -35,14 +35,16 @@ func (r *Reader) readAssignment() record.Reason {
 	return r.finish(a)
 }
 
-// period reads start, which is needed, and end.
+// period reads start, which is needed, and end, or how long it lasted.
 func (r *Reader) period(from key) (start, end clock.Span, why record.Reason) {
 	start, given, whyStart := r.time(from)
 	if !given {
 		return start, end, Missing
 	}
-	end, _, whyEnd := r.time(kEnd)
-	why = cmp.Or(whyStart, whyEnd)
+	end, ended, whyEnd := r.time(kEnd)
+	if why = cmp.Or(whyStart, whyEnd); why == "" {
+		end, _, why = r.lasting(start, end, ended)
+	}
 	switch {
 	case why != "":
 		return start, end, why

@@ -8,6 +8,7 @@ package table
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/records/charset"
@@ -45,7 +46,11 @@ type layout struct {
 	reading *clock.Reading
 	stamps  string
 	decimal byte
-	totals  [][]byte // how rows begin that are no records, in lower case
+	grouped bool           // the decimal mark is stated, so that another may part thousands
+	minor   bool           // sums count hundredths
+	unit    comity.Instant // of a duration that is a bare number; 0: not stated
+	checked bool           // the source says which column is the duration: an end must agree with it
+	totals  [][]byte       // how rows begin that are no records, in lower case
 	cards   record.Cards
 	site    string
 	paged   bool // a person keyed the table in: each row says from which page
@@ -117,14 +122,8 @@ func (r *Reader) describe(src *record.Source) error {
 	if r.gate, err = record.NewGate(src.Scope); err != nil {
 		return err
 	}
-	switch src.Decimal {
-	case "", ".":
-		r.decimal = '.'
-	case ",":
-		r.decimal = ','
-	default:
-		return comity.Errorf(comity.Input, "decimal %.20q is no decimal mark", src.Decimal).
-			WithHint(`write decimal = "," or leave it out for "."`)
+	if err := r.units(src); err != nil {
+		return err
 	}
 	said := src.Clock
 	if !src.Kind.Timed() && said.Zone == "" {
@@ -135,6 +134,32 @@ func (r *Reader) describe(src *record.Source) error {
 		return err
 	}
 	r.reading = &readings[0]
+	return nil
+}
+
+// units takes over how numbers are written and what they count.
+func (r *Reader) units(src *record.Source) error {
+	var ok bool
+	switch src.Decimal {
+	case "", ".":
+		r.decimal = '.'
+	case ",":
+		r.decimal = ','
+	default:
+		return comity.Errorf(comity.Input, "decimal %.20q is no decimal mark", src.Decimal).
+			WithHint(`write decimal = "," or leave it out for "."`)
+	}
+	// The numbers of a workbook have a point, whatever its texts have.
+	r.grouped = src.Decimal != "" && !(src.Format == record.Workbook && r.decimal == ',')
+	if r.minor, ok = minor(src.AmountUnit); !ok {
+		return comity.Errorf(comity.Input, "amount_unit %.20q is none of %s", src.AmountUnit, strings.Join(AmountUnits(), ", ")).
+			WithHint(`write amount_unit = "minor" where 2990 is 29.90`)
+	}
+	if r.unit, ok = lengthUnits[src.LengthUnit]; !ok && src.LengthUnit != "" {
+		return comity.Errorf(comity.Input, "duration_unit %.20q is none of %s", src.LengthUnit, strings.Join(LengthUnits(), ", ")).
+			WithHint(`write duration_unit = "seconds", or what the source says`)
+	}
+	_, r.checked = src.Columns[kDuration.String()]
 	return nil
 }
 

@@ -141,33 +141,6 @@ func (r *Reader) port(k key) (v uint16, given, ok bool) {
 	return uint16(n), true, ok && n <= 65535
 }
 
-// amount reads a sum of money in hundredths: an optional minus, digits, and
-// perhaps the decimal mark with one or two digits. A mark between thousands is
-// refused, for it is somebody else's decimal mark.
-func (r *Reader) amount(k key) (v int64, ok bool) {
-	b := r.cell(k)
-	if len(b) == 0 {
-		return 0, true
-	}
-	minus := b[0] == '-'
-	if minus {
-		b = b[1:]
-	}
-	cents := []byte("00")
-	if i := bytes.IndexByte(b, r.decimal); i >= 0 {
-		b, cents = b[:i], b[i+1:]
-	}
-	whole, ok1 := record.Digits(b, 15)
-	part, ok2 := record.Digits(cents, 2)
-	if len(cents) == 1 {
-		part *= 10
-	}
-	if v = whole*100 + part; minus {
-		v = -v
-	}
-	return v, ok1 && ok2
-}
-
 // card reads a card number, or one that the source masked, such as
 // 431289******1234. A missing one is the zero Card and ok.
 func (r *Reader) card(k key) (c record.Card, ok bool) {
