@@ -98,6 +98,10 @@ func skew(s string) (comity.Instant, error) {
 	return comity.Instant(d.Microseconds()), nil
 }
 
+// Deviation is the largest deviation that s states; an Input error where it is no
+// length of time.
+func (s Statement) Deviation() (comity.Instant, error) { return skew(s.Skew) }
+
 // Skew is the largest deviation of the clock either way.
 func (r *Reading) Skew() comity.Instant { return r.skew }
 
