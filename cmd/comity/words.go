@@ -24,7 +24,7 @@ type words struct {
 	// Sentences.
 	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, FirstFound string
 	OK, Damaged, Fallen, Recomputed, NoSubjects                                     string
-	StillOpen, SampleRead, SampleRejects, PossibleTwice                                            string
+	StillOpen, SampleRead, SampleRejects, PossibleTwice                             string
 
 	// The demonstration.
 	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string

@@ -117,7 +117,9 @@ func TestPrintTellsApart(t *testing.T) {
 func TestRowsSeenAtMinutes(t *testing.T) {
 	const second, coarse = comity.Instant(0), 59 * comity.Second
 	const minute = 1_073_296_800 * comity.Second // 2004-01-05 10:00
-	exact := func(s int) [2]comity.Instant { return [2]comity.Instant{minute + comity.Instant(s)*comity.Second, second} }
+	exact := func(s int) [2]comity.Instant {
+		return [2]comity.Instant{minute + comity.Instant(s)*comity.Second, second}
+	}
 	whole := [2]comity.Instant{minute + coarse/2, coarse}
 	for _, c := range []struct {
 		what string
