@@ -103,4 +103,7 @@ func (a *app) report(r casefile.CheckReport, dir string) {
 		a.print("%s %d", b, c.Bands[string(b)])
 	}
 	a.print("\n")
+	if c.Possible > 0 {
+		a.print(a.words().PossibleTwice+"\n", c.Possible)
+	}
 }
