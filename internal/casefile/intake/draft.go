@@ -126,6 +126,8 @@ func (d *draft) exhibit(f *File) {
 	d.text(f, "date_order", f.DateOrder)
 	d.text(f, "time_format", f.TimeFormat)
 	d.text(f, "decimal", f.Decimal)
+	d.text(f, "amount_unit", f.AmountUnit)
+	d.text(f, "duration_unit", f.LengthUnit)
 	d.table(f)
 	d.quiet = false
 }

@@ -32,6 +32,8 @@ func fits(key, kind string, c *column) bool {
 		return c.share(cIBAN)
 	case "amount":
 		return c.share(cAmount)
+	case "duration":
+		return c.lengths() && !c.forms.stampy(c.filled)
 	case "currency":
 		return c.share(cCurrency)
 	case "bytes":

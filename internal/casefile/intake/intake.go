@@ -44,6 +44,8 @@ type File struct {
 	DateOrder  string                       `json:"date_order,omitempty"`
 	TimeFormat string                       `json:"time_format,omitempty"`
 	Decimal    string                       `json:"decimal,omitempty"`
+	AmountUnit string                       `json:"amount_unit,omitempty"`
+	LengthUnit string                       `json:"duration_unit,omitempty"`
 	Site       string                       `json:"site,omitempty"`
 	Sheet      string                       `json:"sheet,omitempty"`
 	SameAs     string                       `json:"same_as,omitempty"` // path of a file with the same bytes
@@ -51,6 +53,7 @@ type File struct {
 
 	Reason  string `json:"-"` // why it is not recognised
 	offsets bool   // each stamp says its own offset from UTC
+	zones   zoneNames
 	timed   bool
 }
 
@@ -119,6 +122,11 @@ func (f *File) widen(key string, choices []string) {
 			f.Questions[i].Choices = append(f.Questions[i].Choices, choices...)
 		}
 	}
+}
+
+// drop takes the questions about key back.
+func (f *File) drop(key string) {
+	f.Questions = slices.DeleteFunc(f.Questions, func(q Question) bool { return q.Key == key })
 }
 
 // question is the text of the question about key, "" where none is open.

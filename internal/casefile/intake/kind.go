@@ -84,8 +84,8 @@ func (m *mapping) uses(used map[*column]bool, c *column) bool {
 	if used[c] {
 		return true
 	}
-	for u := range used {
-		if overlaps(u, c) {
+	for _, t := range m.taken {
+		if overlaps(t.col, c) {
 			return true
 		}
 	}
@@ -101,10 +101,18 @@ func (m *mapping) mark(used map[*column]bool, c *column, cols []*column) {
 	}
 }
 
-// overlaps reports whether one column is part of the other.
+// overlaps reports whether one column is part of the other. Two times of day may
+// share the column of their date.
 func overlaps(a, b *column) bool {
-	return a == b || slices.Contains(a.joined, b.name) || slices.Contains(b.joined, a.name) ||
-		slices.ContainsFunc(a.joined, func(n string) bool { return slices.Contains(b.joined, n) })
+	switch {
+	case a == b:
+		return true
+	case a.joined == nil:
+		return slices.Contains(b.joined, a.name)
+	case b.joined == nil:
+		return slices.Contains(a.joined, b.name)
+	}
+	return a.joined[1] == b.joined[1]
 }
 
 func (l *lexicon) claims(kind string, cols []*column) []claim {

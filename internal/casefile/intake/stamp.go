@@ -44,13 +44,14 @@ type stampTally struct {
 	high    clock.Stamp
 	any     int
 	millis  int
+	names   zoneNames // abbreviations of zones behind values
 }
 
 func (t *stampTally) add(v string) {
 	if t.fit == nil {
 		t.fit, t.only = make([]int, len(forms)), map[[2]int]int{}
 	}
-	if len(v) < 6 || len(v) > 45 || !couldBeTime(v) {
+	if len(v) < 6 || len(v) > 64 || !couldBeTime(v) {
 		return
 	}
 	if len(v) == 13 && strings.Trim(v, "0123456789") == "" && (v[0] == '0' || v[0] == '1') {
@@ -111,6 +112,7 @@ func (t *stampTally) note(v string, st clock.Stamp) {
 			t.zoned++
 		}
 	}
+	t.names.add(st)
 	if t.first == "" || st.Civil < t.low.Civil {
 		t.first, t.low = v, st
 	}
@@ -252,12 +254,15 @@ func clockLike(v string) bool {
 }
 
 // amountTally counts how sums of money are written.
-type amountTally struct{ dot, comma, either, thousands, whole int }
+type amountTally struct{ dot, comma, either, thousands, grouped, whole int }
 
 func (t *amountTally) add(v string) {
 	mark, ok := markOf(v)
 	if !ok {
 		return
+	}
+	if mark != 't' && isGrouped(v, mark) {
+		t.grouped++
 	}
 	switch mark {
 	case '.':
@@ -271,27 +276,4 @@ func (t *amountTally) add(v string) {
 	default:
 		t.whole++
 	}
-}
-
-// markOf is the decimal mark of a sum: "." or ",", "?" where three digits follow
-// the only mark, "t" where a mark parts thousands as well, 0 where there is none.
-func markOf(v string) (mark byte, ok bool) {
-	v = strings.TrimPrefix(strings.TrimPrefix(v, "-"), "+")
-	if v == "" || len(v) > 18 || v[0] < '0' || v[0] > '9' || strings.Trim(v, "0123456789.,") != "" {
-		return 0, false
-	}
-	i := strings.LastIndexAny(v, ".,")
-	switch {
-	case i < 0:
-		return 0, true
-	case strings.ContainsAny(v[:i], ".,"):
-		return 't', true
-	}
-	switch len(v) - i - 1 {
-	case 1, 2:
-		return v[i], true
-	case 3:
-		return '?', true
-	}
-	return 0, false
 }

@@ -78,34 +78,6 @@ func (l *lexicon) columns(g *grid) []*column {
 	return append(cols, l.joined(cols)...)
 }
 
-func (l *lexicon) joined(cols []*column) []*column {
-	var out []*column
-	for i, c := range cols {
-		if c.filled == 0 || !c.share(cClock) {
-			continue
-		}
-		for _, j := range []int{i - 1, i + 1} {
-			if j < 0 || j >= len(cols) || cols[j].filled == 0 || !cols[j].share(cDate) || slices.ContainsFunc(out, func(v *column) bool { return slices.Contains(v.joined, cols[j].name) }) {
-				continue
-			}
-			d := cols[j]
-			v := &column{name: d.name, number: min(i, j), distinct: map[string]int{}, joined: []string{d.name, c.name}}
-			v.parts = slices.Clone(d.parts)
-			for _, p := range c.parts {
-				if !slices.ContainsFunc(v.parts, func(o part) bool { return slices.Equal(o, p) }) && !p.has("time") {
-					v.parts = append(v.parts, p)
-				}
-			}
-			for k := range d.samples {
-				v.add(strings.TrimSpace(d.samples[k] + " " + c.samples[k]))
-			}
-			out = append(out, v)
-			break
-		}
-	}
-	return out
-}
-
 // table decides what a table holds and fills f.
 func (l *lexicon) table(f *File, g *grid) {
 	cols := l.columns(g)
@@ -127,8 +99,11 @@ func (l *lexicon) table(f *File, g *grid) {
 	l.askKind(f, best, second)
 	l.askColumns(f, best)
 	askFormats(f, best)
+	askZones(f, best, cols)
+	askDuration(f, best)
 	if best.kind == "payments" {
 		askDecimal(f, best)
+		askAmountUnit(f, best)
 		l.askValues(f, best)
 	}
 	l.leftOver(f, best, cols)
@@ -265,6 +240,7 @@ func askFormats(f *File, m *mapping) {
 		return
 	}
 	f.offsets = offsets*100 >= filled*99
+	f.zones = all.names
 	f.span(&all)
 	one := all.choose(filled)
 	switch {
@@ -322,6 +298,7 @@ func (t *stampTally) merge(o *stampTally) {
 		t.only[k] += n
 	}
 	t.any, t.millis, t.offsets, t.zoned = t.any+o.any, t.millis+o.millis, t.offsets+o.offsets, t.zoned+o.zoned
+	t.names.merge(o.names)
 	if o.first != "" && (t.first == "" || o.low.Civil < t.low.Civil) {
 		t.first, t.low = o.first, o.low
 	}
@@ -339,13 +316,15 @@ func askDecimal(f *File, m *mapping) {
 	t := c.col.amounts
 	switch {
 	case t.thousands > 0:
-		f.ask("decimal", "some sums have marks between thousands, which are refused when read; ask for an export without them", ".", ",")
+		f.ask("decimal", fmt.Sprintf("%d sums have marks that part no thousands, or of which nobody can tell the decimal one; such rows are rejected", t.thousands), ".", ",")
 		f.Decimal = ask
 	case t.dot > 0 && t.comma > 0 && min(t.dot, t.comma)*50 > t.dot+t.comma:
 		f.ask("decimal", fmt.Sprintf("%d sums are written with a point, %d with a comma", t.dot, t.comma), ".", ",")
 		f.Decimal = ask
 	case t.comma > t.dot:
 		f.Decimal = ","
+	case t.dot > 0 && t.grouped+t.either > 0:
+		f.Decimal = "."
 	case t.dot == 0 && t.either > 0:
 		f.ask("decimal", "three digits follow the only mark: thousands, or a decimal mark?", ".", ",")
 		f.Decimal = ask
@@ -437,12 +416,15 @@ func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
 // its name says that it is something else, or nothing suggests itself.
 func looksLike(m *mapping, c *column) string {
 	for _, p := range c.parts {
-		if p.has("note") || p.has("zip") || p.has("zone") || p.has("settle") {
+		if p.has("note") || p.has("duration") || p.has("zip") || p.has("zone") || p.has("settle") {
 			return ""
 		}
 	}
 	if c.filled == 0 {
 		return ""
+	}
+	if (m.kind == "assignments" || m.kind == "answers") && c.share(cClock) && free(m, "end") {
+		return "end" // a time of day for which there is no date
 	}
 	order := []string{"ip", "asked_ip", "last_ip", "time", "start", "asked_time", "end", "last_time", "from", "to", "email", "iban", "card", "born"}
 	for _, k := range order {
@@ -494,8 +476,8 @@ func free(m *mapping, key string) bool {
 
 var kindKeys = map[string][]string{
 	"access":      strings.Fields("time ip port account method path status bytes referer agent site session"),
-	"assignments": strings.Fields("ip start end port_from port_to subscriber name street town country phone email device"),
-	"answers":     strings.Fields("asked_ip asked_port asked_time subscriber start end name street town country phone email device"),
+	"assignments": strings.Fields("ip start end duration port_from port_to subscriber name street town country phone email device"),
+	"answers":     strings.Fields("asked_ip asked_port asked_time subscriber start end duration name street town country phone email device"),
 	"payments":    strings.Fields("id time type site account email name card amount currency country ip port result ref descriptor issuer_country"),
 	"holders":     strings.Fields("card iban holder born street town country phone email status reported"),
 	"members":     strings.Fields("account site email name time ip last_time last_ip country born status"),

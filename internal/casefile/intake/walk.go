@@ -236,7 +236,7 @@ func (w *walk) finish() {
 func (f *File) ownQuestions() {
 	dir := path.Base(path.Dir(f.Path))
 	if f.timed && !f.offsets {
-		f.ask("clock.zone", "whose time do the stamps follow? They carry no offset from UTC", "UTC", "unknown")
+		f.askClock()
 	}
 	if f.Kind == "assignments" || f.Kind == "answers" {
 		f.ask("provider", "which provider's subscribers are these? The folder is called "+quoted(dir))

@@ -150,6 +150,8 @@ func TestMessages(t *testing.T) {
 		{"period", swap("to = 2004-02-29", "to = 2003-02-28")},
 		{"date order", basis + exhibit + "date_order = \"dym\"\n"},
 		{"date order and format", basis + exhibit + "date_order = \"dmy\"\ntime_format = \"02.01.2006\"\n"},
+		{"amount unit", basis + exhibit + "amount_unit = \"cents\"\n"},
+		{"duration unit", basis + exhibit + "duration_unit = \"weeks\"\n"},
 		{"open question", basis + exhibit + "date_order = \"?\"\n"},
 		{"open question in a table", swap(`zone = "Europe/Rome"`, `zone = "?"`)},
 		{"open question for a date", swap("date = 2004-01-28", `date = "?"`)},

@@ -1,0 +1,81 @@
+package intake_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"comity/internal/casefile/intake"
+)
+
+// look writes 60 rows, of which row makes each, and drafts their manifest.
+func look(t *testing.T, header string, row func(int) string) (*intake.Report, string) {
+	t.Helper()
+	dir := t.TempDir()
+	text := header + "\n"
+	for i := range 60 {
+		text += row(i) + "\n"
+	}
+	if err := os.WriteFile(filepath.Join(dir, "a.csv"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err := intake.Look(context.Background(), dir, intake.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, string(r.Draft(""))
+}
+
+// What could be misread is in the draft: said, stated or asked.
+func TestMisread(t *testing.T) {
+	pay := func(time, amount string) func(int) string {
+		return func(i int) string {
+			return fmt.Sprintf("T%d;%s;%s;%s", i, strings.Replace(time, "DD", fmt.Sprintf("%02d", 1+i%28), 1), strings.Replace(amount, "N", fmt.Sprint(100+i), 1), luhn(fmt.Sprintf("990100%09d", i*7919)))
+		}
+	}
+	lease := func(rest string) func(int) string {
+		return func(i int) string {
+			return strings.ReplaceAll(fmt.Sprintf("K-%d;198.18.0.%d;2004-03-%02d 10:00:00;%s", i, i+1, 1+i%28, rest), "N", fmt.Sprint(300+i))
+		}
+	}
+	for _, c := range []struct {
+		name, header string
+		row          func(int) string
+		want         []string // lines of the draft, or parts of them
+		not          []string
+	}{
+		{"zones of Rome", "id;time;amount;card", pay("2004-07-DD 10:00:00 CEST", "1.50"), []string{"zones named in the sample's times: CEST (60)", "Europe/Rome", "They name CEST"}, []string{"carry no offset", "America/"}},
+		{"zones of the Pacific", "id;time;amount;card", pay("2004-01-DD 10:00 PST", "1.50"), []string{"America/Los_Angeles"}, []string{"Europe/Rome"}},
+		{"zones that no clock has", "id;time;amount;card", func(i int) string { return pay("2004-01-DD 10:00 "+[]string{"PST", "CET"}[i%2], "1.50")(i) }, []string{"No common zone uses all these names"}, nil},
+		{"offsets and names", "id;time;amount;card", pay("2004-07-DD 10:00:00 +0200 (CEST)", "1.50"), []string{`for files whose stamps carry their own offset`}, []string{"? clock.zone"}},
+		{"UTC", "id;time;amount;card", pay("2004-07-DD 10:00:00 UTC", "1.50"), nil, []string{"? clock.zone"}},
+		{"cents by name", "id;time;amount in cents;card", pay("2004-07-DD 10:00:00", "N0"), []string{"# ? amount_unit:", `amount_unit = "?"`}, nil},
+		{"cents by look", "id;time;amount;card", pay("2004-07-DD 10:00:00", "N90"), []string{`amount_unit = "?"`}, nil},
+		{"units", "id;time;amount;card", pay("2004-07-DD 10:00:00", "N.90"), nil, []string{"amount_unit"}},
+		{"thousands and a comma", "id;time;amount;card", pay("2004-07-DD 10:00:00", "1.N,90"), []string{`decimal = ","`}, []string{"? decimal"}},
+		{"thousands and a point", "id;time;amount;card", pay("2004-07-DD 10:00:00", "1 N.90"), []string{`decimal = "."`}, []string{"? decimal"}},
+		{"marks that part no thousands", "id;time;amount;card", pay("2004-07-DD 10:00:00", "1.N1,90"), []string{`decimal = "?"`}, nil},
+		{"a duration without a unit", "Subscriber;IP;Start;Duration", lease("N"), []string{`duration_unit = "?"`, `duration = "Duration"`}, nil},
+		{"a duration with a unit", "Subscriber;IP;Start;Durata (minuti)", lease("N"), []string{`duration_unit = "minutes"`, `duration = "Durata (minuti)"`}, nil},
+		{"a duration of RADIUS", "Subscriber;IP;Start;AcctSessionTime", lease("N"), []string{`duration_unit = "seconds"`}, nil},
+		{"a duration in hours, minutes, seconds", "Subscriber;IP;Start;Dauer", lease("0:05:N"[:5] + "30"), []string{`duration = "Dauer"`}, []string{"duration_unit"}},
+		{"a duration beside an end", "Subscriber;IP;Start;End;Duration", lease("2004-03-29 11:00:00;N"), []string{`"Duration" is not mapped: each row says its end`}, []string{"duration_unit"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, draft := look(t, c.header, c.row)
+			for _, w := range c.want {
+				if !strings.Contains(draft, w) {
+					t.Errorf("the draft lacks %q:\n%s", w, draft)
+				}
+			}
+			for _, w := range c.not {
+				if strings.Contains(draft, w) {
+					t.Errorf("the draft has %q:\n%s", w, draft)
+				}
+			}
+		})
+	}
+}
