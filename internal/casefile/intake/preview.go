@@ -177,7 +177,11 @@ func (s *Shown) lines(head []byte, p format.Lines, r *clock.Reading) {
 			continue
 		}
 		var e record.Event
-		switch why := p.Parse(line, &e); why {
+		why := p.Parse(line, &e)
+		if why == "" && !r.Agrees(e.Stamp) {
+			why = record.ZoneClash
+		}
+		switch why {
 		case "":
 			s.show(eventFields(&e, r))
 		case record.NoRecord:

@@ -15,7 +15,7 @@ type zoneNames struct {
 }
 
 func (z *zoneNames) add(st clock.Stamp) {
-	if st.Name == (clock.Name{}) {
+	if st.Name == 0 {
 		return
 	}
 	if z.count == nil {

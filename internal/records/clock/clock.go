@@ -21,13 +21,19 @@ type Statement struct {
 	Skew  string `json:"skew,omitempty" toml:"skew"`   // largest deviation either way, as "2s"; "" is none
 }
 
-// Stamp is a civil time as written.
+// Stamp is a civil time as written. Its fields, and those within, are so few that
+// the compiler keeps it in registers: it is made for every line of a log.
 type Stamp struct {
-	Civil     comity.Instant // the written digits, read as if they were UTC
-	Offset    int32          // seconds east of UTC, where the stamp says so
+	Civil comity.Instant // the written digits, read as if they were UTC
+	Sub   comity.Instant // resolution of the stamp: Second for whole seconds, Minute without seconds, Microsecond with a fraction
+	Said
+}
+
+// Said is what a stamp says of its zone.
+type Said struct {
+	Offset    int32 // seconds east of UTC, where the stamp says so
 	HasOffset bool
-	Name      Name           // the zone abbreviation behind it, where it says no offset
-	Sub       comity.Instant // resolution of the stamp: Second for whole seconds, Minute without seconds, Microsecond with a fraction
+	Name      Name // the zone abbreviation behind it, where it says no offset
 }
 
 // Span is the interval that an event's instant lies in, both ends included.
@@ -111,10 +117,8 @@ func (r *Reading) Skew() comity.Instant { return r.skew }
 // be read, and any reading of it would be wrong. A stamp to the second or finer
 // counts as exact; a coarser one covers every second that it can mean.
 func (r *Reading) Span(s Stamp) Span {
-	if s.Name != (Name{}) && !s.HasOffset && r.loc != nil && !r.fixed {
-		if t, ok := r.named(s.Civil, s.Name.String()); ok {
-			return r.widen(Span{t, t}, s.Sub)
-		}
+	if s.Name != 0 {
+		return r.namedSpan(s)
 	}
 	return r.widen(r.bare(s), s.Sub)
 }

@@ -10,9 +10,28 @@ import (
 
 // Name is a zone abbreviation that a stamp ends in, such as "CEST"; the zero
 // value is none. Of "UTC", "GMT" and "Z" a stamp makes an offset, not a Name.
-type Name [6]byte
+// Up to six capitals fit in the number, so that a stamp stays a handful of words.
+type Name uint32
 
-func (n Name) String() string { return strings.TrimRight(string(n[:]), "\x00") }
+const longestName = 6
+
+// nameOf is s, which is one to six capitals, as a number in base 27.
+func nameOf(s string) (n Name) {
+	for i := range len(s) {
+		n = n*27 + Name(s[i]-'A'+1)
+	}
+	return n
+}
+
+func (n Name) String() string {
+	var b [longestName]byte
+	i := len(b)
+	for ; n > 0 && i > 0; n /= 27 {
+		i--
+		b[i] = 'A' - 1 + byte(n%27)
+	}
+	return string(b[i:])
+}
 
 // zulu are the names of offset zero.
 var zulu = []string{"UTC", "GMT", "UT", "Z"}
@@ -64,10 +83,10 @@ func (s *Stamp) called(name string) bool {
 	case s.HasOffset:
 		offs := known[name]
 		return offs == nil || slices.Contains(offs, s.Offset/60)
-	case len(name) < 3 || len(name) > len(s.Name) || strings.Trim(name, upper) != "":
+	case len(name) < 3 || len(name) > longestName || strings.Trim(name, upper) != "":
 		return false
 	}
-	copy(s.Name[:], name)
+	s.Name = nameOf(name)
 	return true
 }
 
@@ -159,14 +178,25 @@ func isHalf(s string) bool {
 // what it is known to stand for, if that is one offset only. Where the zone is
 // unknown there is nothing to contradict.
 func (r *Reading) Agrees(s Stamp) bool {
-	if s.HasOffset || s.Name == (Name{}) || r.loc == nil {
-		return true
-	}
+	return s.Name == 0 || s.HasOffset || r.loc == nil || r.agrees(s)
+}
+
+func (r *Reading) agrees(s Stamp) bool {
 	if r.fixed {
 		return slices.Contains(known[s.Name.String()], int32(r.off/comity.Minute))
 	}
 	_, ok := r.named(s.Civil, s.Name.String())
 	return ok
+}
+
+// namedSpan is Span for a stamp that names its zone.
+func (r *Reading) namedSpan(s Stamp) Span {
+	if !s.HasOffset && r.loc != nil && !r.fixed {
+		if t, ok := r.named(s.Civil, s.Name.String()); ok {
+			return r.widen(Span{t, t}, s.Sub)
+		}
+	}
+	return r.widen(r.bare(s), s.Sub)
 }
 
 // named is the instant of a wall-clock time that is said to be of a zone's name.

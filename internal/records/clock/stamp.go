@@ -79,7 +79,7 @@ func parseEpoch(s string) (Stamp, bool) {
 	if !ok {
 		return Stamp{}, false
 	}
-	st := Stamp{Civil: comity.Instant(n) * comity.Second, HasOffset: true, Sub: comity.Second}
+	st := Stamp{Civil: comity.Instant(n) * comity.Second, Sub: comity.Second, Said: Said{HasOffset: true}}
 	if dotted {
 		f, ok := digits(frac, 9)
 		if !ok {
@@ -119,7 +119,8 @@ func parseLayout(s, layout string) (Stamp, bool) {
 	if err != nil {
 		return Stamp{}, false
 	}
-	st := Stamp{Sub: resolution(layout), HasOffset: strings.Contains(layout, "Z07") || strings.Contains(layout, "-07")}
+	st := Stamp{Sub: resolution(layout)}
+	st.HasOffset = strings.Contains(layout, "Z07") || strings.Contains(layout, "-07")
 	if st.HasOffset {
 		_, off := t.Zone()
 		st.Offset = int32(off)

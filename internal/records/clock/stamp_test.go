@@ -48,7 +48,7 @@ func TestParse(t *testing.T) {
 			t.Errorf("%q by %q: refused", c.in, c.layout)
 			continue
 		}
-		want := clock.Stamp{Offset: c.offset, HasOffset: c.has, Sub: c.sub}
+		want := clock.Stamp{Sub: c.sub, Said: clock.Said{Offset: c.offset, HasOffset: c.has}}
 		if err := want.Civil.UnmarshalText([]byte(c.civil)); err != nil {
 			t.Fatal(err)
 		}
