@@ -177,16 +177,32 @@ func (a *app) preview(ctx context.Context, dir, name string, text []byte) error 
 		return err
 	}
 	if a.json {
-		return a.emit(struct {
+		err := a.emit(struct {
 			Exhibits  []intake.Shown `json:"exhibits"`
 			Questions int            `json:"questions"`
 		}{list, len(open)})
+		return errors.Join(err, unreadable(list))
 	}
 	for i := range list {
 		a.shown(&list[i])
 	}
 	a.say(a.words().StillOpen, len(open))
-	return nil
+	return unreadable(list)
+}
+
+// unreadable is the error that some exhibits cannot be read as described.
+func unreadable(list []intake.Shown) error {
+	n := 0
+	for i := range list {
+		if list[i].Failed {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return comity.Errorf(comity.Input, "%d of %d exhibits cannot be read as the manifest describes them", n, len(list)).
+		WithHint("the preview says of each why, and what to do")
 }
 
 // shown prints one exhibit: a row for each key, a column for each record.

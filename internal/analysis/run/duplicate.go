@@ -84,11 +84,7 @@ func (c *computation) seenPayment(n int, p *record.Payment) bool {
 
 // width is how wide a span is without the skew of source n's clock.
 func (c *computation) width(n int, s clock.Span) comity.Instant {
-	skew, err := c.exhibits[n].Source.Clock.Deviation()
-	if err != nil {
-		skew = 0 // it was refused when the source was opened
-	}
-	return s.Hi - s.Lo - 2*skew
+	return s.Hi - s.Lo - 2*c.skews[n]
 }
 
 // folded is s without regard to case and to blanks around and between words:

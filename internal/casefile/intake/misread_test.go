@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,5 +78,71 @@ func TestMisread(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// single is what intake makes of a folder with one table.
+func single(t *testing.T, text string) *intake.File {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "t.csv"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err := intake.Look(context.Background(), dir, intake.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Files) != 1 {
+		t.Fatalf("%d files: %+v", len(r.Files), r)
+	}
+	return r.Files[0]
+}
+
+// What is not recognised says why, and what to do.
+func TestReasons(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"old Mac":      {strings.ReplaceAll(table, "\n", "\r"), "CR alone"},
+		"carets":       {strings.ReplaceAll(strings.ReplaceAll(table, ";", "^"), "K-2", "K-9") + "K-3^198.18.0.9^2004-03-13 10:00:00^2004-03-14 10:00:00\n", "'^'"},
+		"no way to it": {"garden and trains\nseeds and bulbs\nroses\n", "name the columns"},
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "t.txt"), []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r, err := intake.Look(context.Background(), dir, intake.Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Unknown) != 1 || !strings.Contains(r.Unknown[0].Reason, c.want) {
+			t.Errorf("%s: %+v, files %+v", name, r.Unknown, r.Files)
+		}
+	}
+}
+
+func TestDumpsThatNameTheirDatabase(t *testing.T) {
+	f := single(t, "-- MySQL dump 10.13\nCREATE TABLE `board`.`users` (\n  `id` int\n);\nINSERT INTO `board`.`users` VALUES (1);\n")
+	for _, q := range f.Questions {
+		if q.Key == "sheet" && slices.Contains(q.Choices, "users") {
+			return
+		}
+	}
+	t.Errorf("%s: %+v", f.Format, f.Questions)
+}
+
+// Two logs in one folder are two sites' unless their names differ by numbers only.
+func TestOnlyPartsOfOneSourceAreAlike(t *testing.T) {
+	line := `198.18.0.7 - rose [13/Mar/2004:10:00:00 +0100] "GET /a HTTP/1.0" 200 512` + "\n"
+	r, _ := drafted(t, map[string][]byte{
+		"garden.log": []byte(line), "train.log": []byte(strings.Repeat(line, 2)),
+		"garden.log.1": []byte(strings.Repeat(line, 3)), "garden.log.2": []byte(strings.Repeat(line, 4)),
+	})
+	var like []string
+	for l := range strings.Lines(string(r.Draft(""))) {
+		if strings.HasPrefix(l, "like = ") {
+			like = append(like, strings.TrimSpace(l))
+		}
+	}
+	if !slices.Equal(like, []string{`like = "garden.log"`, `like = "garden.log"`}) {
+		t.Errorf("%q\n%s", like, r.Draft(""))
 	}
 }

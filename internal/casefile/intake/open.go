@@ -188,7 +188,8 @@ func (s *source) zipMembers(most int, each func(*source, string)) (n int, err er
 		if f.FileInfo().IsDir() {
 			continue
 		}
-		m := &source{file: s.file, size: int64(min(f.UncompressedSize64, 1<<62)), name: s.name, member: f.Name, open: f.Open, chain: []string{"zip/" + f.Name}}
+		// Archives of some programs part folders by a backslash; sealing reads it so too.
+		m := &source{file: s.file, size: int64(min(f.UncompressedSize64, 1<<62)), name: s.name, member: strings.ReplaceAll(f.Name, "\\", "/"), open: f.Open, chain: []string{"zip/" + f.Name}}
 		switch n++; {
 		case n > most:
 			each(m, "not looked at: more members than the limit")
@@ -203,7 +204,7 @@ func (s *source) zipMembers(most int, each func(*source, string)) (n int, err er
 // refuse says why a member is not looked at.
 func refuse(name string, mode fs.FileMode) string {
 	switch {
-	case !fs.ValidPath(name) || name == "." || strings.ContainsRune(name, '\\'):
+	case !fs.ValidPath(name) || name == ".":
 		return "its name climbs out of the archive, or is no path"
 	case mode&fs.ModeSymlink != 0:
 		return "a symbolic link, not followed"

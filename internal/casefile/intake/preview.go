@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -29,10 +30,11 @@ type Shown struct {
 	Read    int       `json:"read"`    // records in the sample
 	Rejects []Count   `json:"rejects"` // of the sample, most frequent first
 	Note    string    `json:"note,omitempty"`
+	Failed  bool      `json:"failed,omitempty"` // it cannot be read as described; Note says why
 }
 
 // Field is a value under our key, as the check will see it; card numbers by
-// their ends alone.
+// their ends alone, in whichever column they stand.
 type Field struct {
 	Key   string `json:"key"`
 	Value string `json:"value"`
@@ -48,8 +50,8 @@ type Count struct {
 const shownRows = 3
 
 // Preview reads the head of each exhibit of m, whose files lie below dir, as the
-// check will read it. The legal basis is not asked: the files are not in a case
-// yet. What cannot be shown says why in its Note.
+// check will read it, within the legal basis where that is answered. What cannot be
+// shown says why in its Note.
 func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, err error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -64,14 +66,66 @@ func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, 
 		e := &m.Exhibits[i]
 		s := Shown{Ref: e.Ref, Path: e.Path, Member: e.Member, Kind: string(e.Kind), Format: e.Format, Rows: [][]Field{}, Rejects: []Count{}}
 		src := answered(m.Source(i))
-		if smp, err := sampleOf(root, e.Path, e.Member); err != nil {
-			s.Note = err.Error()
-		} else {
+		switch smp, err := sampleOf(root, e.Path, e.Member); {
+		case err != nil:
+			s.fail(err)
+		case format.IsBook(src.Format) && e.Member == "":
+			s.book(root, e.Path, src)
+		default:
 			s.read(smp, src)
 		}
+		s.Note = comity.MaskText(s.Note)
 		out = append(out, s)
 	}
 	return out, nil
+}
+
+// fail says why an exhibit cannot be read as described.
+func (s *Shown) fail(err error) {
+	s.Failed, s.Note = true, err.Error()
+	if hint := comity.HintOf(err); hint != "" {
+		s.Note += "; " + hint
+	}
+}
+
+// book shows the first rows of a workbook's sheet.
+func (s *Shown) book(root *os.Root, name string, src record.Source) {
+	f, err := root.Open(name)
+	if err != nil {
+		s.fail(err)
+		return
+	}
+	head, cut, err := sheetHead(f, &src)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		s.fail(err)
+		return
+	}
+	s.parse(head, cut, src)
+}
+
+// sheetHead is the start of a sheet's text; cut says that more follows.
+func sheetHead(f *os.File, src *record.Source) (head []byte, cut bool, err error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, false, err
+	}
+	b, err := format.OpenBook(f, info.Size(), src)
+	if err != nil {
+		return nil, false, err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	for len(head) < pieceLen {
+		if head, _, err = b.Row(head); err != nil {
+			if errors.Is(err, io.EOF) {
+				err = nil
+			}
+			return head, false, err
+		}
+	}
+	return head, true, nil
 }
 
 // answered leaves out what is still a question.
@@ -91,7 +145,9 @@ func answered(src record.Source) record.Source {
 	if src.Clock.Zone == ask || src.Clock.Zone == "" {
 		src.Clock.Zone = "unknown"
 	}
-	src.Scope = record.Scope{}
+	if src.Scope.From < earliestOrder || src.Scope.From >= src.Scope.To { // still a question
+		src.Scope = record.Scope{}
+	}
 	return src
 }
 
@@ -135,7 +191,7 @@ func (s *Shown) read(smp *sample, src record.Source) {
 	var err error
 	if src.Format == "" {
 		if src.Format, err = format.Detect(head, src.Kind); err != nil {
-			s.Note = err.Error()
+			s.fail(err)
 			return
 		}
 		s.Format = src.Format
@@ -147,23 +203,25 @@ func (s *Shown) read(smp *sample, src record.Source) {
 	if smp.encoding.Name == "utf-16le" || smp.encoding.Name == "utf-16be" {
 		src.Encoding = "" // decoded already
 	}
+	s.parse(head, smp.cut, src)
+}
+
+// parse reads the head as the check does.
+func (s *Shown) parse(head []byte, cut bool, src record.Source) {
 	o, err := format.Open(head, &src, table.Config{}, 1)
 	if err != nil {
-		s.Note = err.Error()
-		if hint := comity.HintOf(err); hint != "" {
-			s.Note += "; " + hint
-		}
+		s.fail(err)
 		return
 	}
 	readings, err := clock.Readings(src.Clock)
 	if err != nil {
-		s.Note = err.Error()
+		s.fail(err)
 		return
 	}
 	if o.Lines != nil {
 		s.lines(head, o.Lines[0], &readings[0])
 	} else {
-		s.rows(head, o, smp.cut, &readings[0])
+		s.rows(head, o, cut, &readings[0])
 	}
 	slices.SortFunc(s.Rejects, func(a, b Count) int {
 		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Reason, b.Reason))
@@ -205,6 +263,7 @@ func (s *Shown) rows(head []byte, o format.Opened, cut bool, r *clock.Reading) {
 		Event:      func(e *record.Event, _ record.Place) { s.show(eventFields(e, r)) },
 		Relation:   func(n *record.Relation) { s.show(relationFields(n)) },
 		Reject:     func(x record.Reject) { s.reject(x.Reason) },
+		Outside:    func(record.Place) { s.reject("outside the period or the addresses of the legal basis: left unread") },
 	}.Complete()
 	o.Rows[0].Block(head, 0, sink)
 	o.Rows[0].Close(sink)
@@ -216,7 +275,7 @@ func (s *Shown) show(fields []Field) {
 	}
 	fields = slices.DeleteFunc(fields, func(f Field) bool { return f.Value == "" })
 	for i := range fields { // a record is used again for the next row
-		fields[i].Value = strings.Clone(fields[i].Value)
+		fields[i].Value = comity.MaskText(strings.Clone(fields[i].Value))
 	}
 	s.Rows = append(s.Rows, fields)
 }
@@ -319,3 +378,6 @@ func relationFields(n *record.Relation) []Field {
 		{"from", when(n.From)}, {"to", when(n.To)}, {"country", n.Country}, {"role", n.Role},
 	}
 }
+
+// earliestOrder is 1970-01-02: no order covers what was before.
+const earliestOrder = comity.Day

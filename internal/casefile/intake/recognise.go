@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -51,6 +52,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 	case len(g.Kinds) == 1:
 		f.Kind = string(g.Kinds[0])
 		f.timed = g.Kinds[0].Timed()
+		f.offsets = absolute(g.Format)
 		f.why("lines as %s writes them", g.Format)
 		if g.Kinds[0] == record.Access && !hosted(head) {
 			f.Site = ask
@@ -73,7 +75,7 @@ func hosted(head []byte) bool {
 }
 
 // inserts finds the tables that a dump fills.
-var inserts = regexp.MustCompile("(?m)^(?:INSERT|REPLACE)(?: IGNORE)? INTO [`\"]?([A-Za-z0-9_$]+)")
+var inserts = regexp.MustCompile("(?m)^(?:INSERT|REPLACE)(?: IGNORE)? INTO (?:[`\"]?[A-Za-z0-9_$]+[`\"]?\\.)?[`\"]?([A-Za-z0-9_$]+)")
 
 // dump asks what of a database dump is meant: its tables are not looked into.
 func (f *File) dump(head []byte) {
@@ -108,8 +110,33 @@ func nothing(head []byte) string {
 		return "one line without end"
 	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")):
 		return "markup of no format that is known"
+	case bytes.IndexByte(head, '\n') < 0 && bytes.Count(head, []byte{'\r'}) > 1:
+		return "its lines end in CR alone, as old Macs wrote them, which is not read: ask for another export, or write CR LF into a copy and seal both"
 	}
-	return "text of no format that is known"
+	if mark := oddMark(head); mark != 0 {
+		return fmt.Sprintf("the same number of %q in each line: a table parted by a mark that is not read; ask for one parted by ; , or tab", mark)
+	}
+	return "text of no format that is known: if it is a table, its first line has to name the columns"
+}
+
+// oddMark is the mark, none of those that part tables, that stands equally often
+// in each of the first lines; 0 where there is none.
+func oddMark(head []byte) rune {
+	lines := bytes.Split(head, []byte{'\n'})
+	lines = lines[:min(len(lines)-1, 20)] // the last may be cut
+	if len(lines) < 3 {
+		return 0
+	}
+	for _, mark := range "^~#*!%\x01\x1f\x1e" {
+		n := bytes.Count(lines[0], []byte(string(mark)))
+		if n < 2 {
+			continue
+		}
+		if !slices.ContainsFunc(lines, func(l []byte) bool { return bytes.Count(l, []byte(string(mark))) != n }) {
+			return mark
+		}
+	}
+	return 0
 }
 
 // sheet reads a table of delimited text.
@@ -163,6 +190,10 @@ func totals(s *sample) []string {
 	}
 	return out
 }
+
+// absolute reports whether the stamps of a format are UTC, or seconds since 1970,
+// whoever writes them.
+func absolute(name string) bool { return name == "kea" || name == "zeek_dhcp" || name == "isc" }
 
 // log fills f for an access log of lines.
 func (f *File) log(s *sample) {

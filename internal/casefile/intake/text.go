@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"comity/internal/records/charset"
 )
 
 // decode finds the code of the text and brings UTF-16 into UTF-8. Text of a
@@ -63,8 +65,7 @@ func fromUTF16(b []byte, big bool) []byte {
 }
 
 // code guesses the code of single bytes by lines: a damaged line, which holds
-// control characters too, is no evidence. Without a package that knows more,
-// the guess among single-byte codes is windows-1252.
+// control characters too, is no evidence.
 func code(b []byte) Encoding {
 	good, bad := 0, 0
 	for line := range bytes.Lines(b) {
@@ -78,11 +79,11 @@ func code(b []byte) Encoding {
 			bad++
 		}
 	}
-	switch {
-	case bad == 0 || good >= 20*bad:
+	if bad == 0 || good >= 20*bad {
 		return Encoding{"utf-8", 100, true}
-	case good == 0:
-		return Encoding{"windows-1252", 60, false}
+	}
+	if c := charset.Detect(b, ""); c.Basis == charset.Guess {
+		return Encoding{c.Name, c.Score, false}
 	}
 	return Encoding{"windows-1252", 30, false}
 }

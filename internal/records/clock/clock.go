@@ -19,6 +19,7 @@ type Statement struct {
 	Zone  string `json:"zone" toml:"zone"`             // IANA name, "UTC", "+02:00", or "unknown"
 	Basis string `json:"basis,omitempty" toml:"basis"` // who says so
 	Skew  string `json:"skew,omitempty" toml:"skew"`   // largest deviation either way, as "2s"; "" is none
+	Kept  *Kept  `json:"-" toml:"-"`                   // readings that a run kept; nil: the declared one
 }
 
 // Stamp is a civil time as written. Its fields, and those within, are so few that
@@ -45,7 +46,7 @@ type Span struct {
 // Kind names the sort of a reading.
 type Kind string
 
-// The kinds of reading. Only Declared is derived so far.
+// The kinds of reading.
 const (
 	Declared Kind = "declared"
 	Zone     Kind = "zone"
@@ -66,7 +67,8 @@ type Reading struct {
 	fixed     bool           // loc has one offset only
 	off       comity.Instant // that offset
 	skew      comity.Instant
-	stretches *stretched // where loc's rules leave no choice; nil: not asked
+	stretches *stretched  // where loc's rules leave no choice; nil: not asked
+	adjust    *Adjustment // nil: the declared reading
 }
 
 // Extent of the zones in use on Earth, for a clock whose zone is unknown.
@@ -75,21 +77,42 @@ const (
 	westmost = -12 * comity.Hour
 )
 
-// Readings derives the plausible readings of s; the first is the declared one.
-// An unknown zone or a skew that is no duration is an Input error.
+// Readings derives the readings of s that are kept: where nothing else was found
+// out about the source, the declared one. An unknown zone or a skew that is no
+// duration is an Input error.
 func Readings(s Statement) ([]Reading, error) {
+	if s.Kept == nil {
+		r, err := s.declared()
+		if err != nil {
+			return nil, err
+		}
+		return []Reading{r}, nil
+	}
+	out := make([]Reading, 0, len(s.Kept.Adjustments))
+	for _, a := range s.Kept.Adjustments {
+		r, err := s.adjusted(a)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// declared is the reading that the statement itself gives.
+func (s Statement) declared() (Reading, error) {
 	r := Reading{Kind: Declared, Kept: true, Reason: s.Basis}
 	var err error
 	if r.loc, err = location(s.Zone); err != nil {
-		return nil, err
+		return r, err
 	}
 	if r.skew, err = skew(s.Skew); err != nil {
-		return nil, err
+		return r, err
 	}
 	if r.off, r.fixed = fixedOffset(r.loc); r.loc != nil && !r.fixed {
 		r.stretches = index(stretches(r.loc))
 	}
-	return []Reading{r}, nil
+	return r, nil
 }
 
 func skew(s string) (comity.Instant, error) {
@@ -104,10 +127,6 @@ func skew(s string) (comity.Instant, error) {
 	return comity.Instant(d.Microseconds()), nil
 }
 
-// Deviation is the largest deviation that s states; an Input error where it is no
-// length of time.
-func (s Statement) Deviation() (comity.Instant, error) { return skew(s.Skew) }
-
 // Skew is the largest deviation of the clock either way.
 func (r *Reading) Skew() comity.Instant { return r.skew }
 
@@ -117,6 +136,9 @@ func (r *Reading) Skew() comity.Instant { return r.skew }
 // be read, and any reading of it would be wrong. A stamp to the second or finer
 // counts as exact; a coarser one covers every second that it can mean.
 func (r *Reading) Span(s Stamp) Span {
+	if r.adjust != nil {
+		s.Civil = r.adjust.civil(s.Civil)
+	}
 	if s.Name != 0 {
 		return r.namedSpan(s)
 	}
@@ -124,6 +146,9 @@ func (r *Reading) Span(s Stamp) Span {
 }
 
 func (r *Reading) widen(sp Span, sub comity.Instant) Span {
+	if a := r.adjust; a != nil {
+		sp = Span{sp.Lo - a.error(sp.Lo), sp.Hi - a.error(sp.Hi)}
+	}
 	if sub > comity.Second {
 		sp.Hi += sub - comity.Second
 	}

@@ -176,12 +176,22 @@ func isHalf(s string) bool {
 // zone's at that time. No abbreviation names one offset worldwide: one that the
 // declared zone's own rules use must be in force then; another is compared with
 // what it is known to stand for, if that is one offset only. Where the zone is
-// unknown there is nothing to contradict.
+// unknown there is nothing to contradict. Nor is there where a reading has another
+// zone than the declared one: what was measured goes before what a name says.
 func (r *Reading) Agrees(s Stamp) bool {
-	return s.Name == 0 || s.HasOffset || r.loc == nil || r.agrees(s)
+	return s.Name == 0 || s.HasOffset || r.agrees(s)
 }
 
 func (r *Reading) agrees(s Stamp) bool {
+	if a := r.adjust; a != nil {
+		if a.Zone != "" {
+			return true
+		}
+		s.Civil = a.civil(s.Civil)
+	}
+	if r.loc == nil {
+		return true
+	}
 	if r.fixed {
 		return slices.Contains(known[s.Name.String()], int32(r.off/comity.Minute))
 	}

@@ -2,9 +2,7 @@ package table
 
 import (
 	"cmp"
-	"unsafe"
 
-	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
 )
@@ -15,16 +13,21 @@ import (
 func (r *Reader) readAssignment() record.Reason {
 	a := &r.assignment
 	*a = record.Assignment{Place: r.place}
-	start, end, why := r.period(kStart)
+	start, given, whyStart := r.time(kStart)
+	if !given {
+		return Missing
+	}
+	end, ended, whyEnd := r.time(kEnd)
+	if why := cmp.Or(whyStart, whyEnd); why != "" {
+		return why
+	}
+	end, to, why := r.lasting(start, end, ended)
 	if why != "" {
 		return why
 	}
-	a.Start, a.End, a.Open = start, end, end.Lo == comity.Latest
-	if !r.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}) {
-		return outside
-	}
-	if a.Open {
-		a.End, a.InForce = a.Start, true
+	a.Open, a.InForce, r.lastSeen = to == noKey, to == noKey, clock.Span{}
+	if why := r.period(start, end, kStart, to); why != "" {
+		return why
 	}
 	if why := r.addresses(a); why != "" {
 		return why
@@ -35,24 +38,60 @@ func (r *Reader) readAssignment() record.Reason {
 	return r.finish(a)
 }
 
-// period reads start, which is needed, and end, or how long it lasted.
-func (r *Reader) period(from key) (start, end clock.Span, why record.Reason) {
-	start, given, whyStart := r.time(from)
-	if !given {
-		return start, end, Missing
+// period finds when the row's stamps say that the assignment held, within the
+// scope. Under several kept readings that is a list: start and end are read each
+// for itself, since an export that lost the half of the day lost it in both.
+// Only pairs whose end does not lie before their start, and that are as far apart
+// as the row says, say something.
+func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
+	r.periods = r.periods[:0]
+	why := r.addPeriod(start, end)
+	if len(r.others) == 0 {
+		return why
 	}
-	end, ended, whyEnd := r.time(kEnd)
-	if why = cmp.Or(whyStart, whyEnd); why == "" {
-		end, _, why = r.lasting(start, end, ended)
-	}
+	starts := r.under([]clock.Span{start}, from)
+	ends := []clock.Span{end}
 	switch {
-	case why != "":
-		return start, end, why
-	case !ordered(start, end):
-		return start, end, EndBeforeStart
+	case to == kDuration:
+		for _, s := range starts[1:] {
+			ends = append(ends, clock.Span{Lo: s.Lo + end.Lo - start.Lo, Hi: s.Hi + end.Hi - start.Hi})
+		}
+	case end != noTime:
+		ends = r.under(ends, to)
 	}
-	return start, end, ""
+	joint := from == to || to == kDuration || r.others[0].Kind == clock.DayMonth // one mistake of the exporter's in both
+	for i := range starts {
+		for j := range ends {
+			if i+j == 0 || joint && i != j {
+				continue
+			}
+			if w := r.addPeriod(starts[i], ends[j]); w == "" || w == outside && why != "" {
+				why = w
+			}
+		}
+	}
+	if len(r.periods) > 0 {
+		return ""
+	}
+	return why
 }
+
+func (r *Reader) addPeriod(start, end clock.Span) record.Reason {
+	switch {
+	case !r.held.fits(start, end):
+		return EndNotDuration
+	case !follows(start, end):
+		return EndBeforeStart
+	case !r.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}):
+		return outside
+	}
+	r.periods = append(r.periods, period{start, end})
+	return ""
+}
+
+// period is one way to read when an assignment held; end is noTime where none is
+// stated.
+type period struct{ start, end clock.Span }
 
 func (r *Reader) addresses(a *record.Assignment) record.Reason {
 	ip := r.cell(kIP)
@@ -95,17 +134,19 @@ func (r *Reader) finish(a *record.Assignment) record.Reason {
 	if len(subscriber) == 0 {
 		return Missing
 	}
-	a.Subscriber, a.Device = view(subscriber), view(r.cell(kDevice))
+	a.Subscriber, a.Device = record.View(subscriber), record.View(r.cell(kDevice))
 	if r.person {
 		a.Person = record.Person{
-			Name: view(r.cell(kName)), Street: view(r.cell(kStreet)), Town: view(r.cell(kTown)),
-			Country: view(r.cell(kCountry)), Phone: view(r.cell(kPhone)), Email: view(r.cell(kEmail)),
+			Name: record.View(r.cell(kName)), Street: record.View(r.cell(kStreet)), Town: record.View(r.cell(kTown)),
+			Country: record.View(r.cell(kCountry)), Phone: record.View(r.cell(kPhone)), Email: record.View(r.cell(kEmail)),
 		}
 	}
-	r.sink.Assignment(a)
+	for i, p := range r.periods {
+		a.Start, a.End, a.Reading, a.Doubtful = p.start, p.end, i, len(r.others) > 0
+		if a.Open {
+			a.End = latest(p.start, r.lastSeen)
+		}
+		r.sink.Assignment(a)
+	}
 	return ""
 }
-
-// view is b as a string that shares its bytes: good until the row has been
-// handed over. There are millions of assignments, and few of them are kept.
-func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

@@ -19,20 +19,32 @@ var lengthUnits = map[string]comity.Instant{
 // longest is the longest duration that is believed.
 const longest = 100 * 366 * comity.Day
 
+// length is how long something lasted, as its row says it; the zero value is a row
+// that need not agree with its end.
+type length struct {
+	d, step comity.Instant // step is what d is exact to
+	stated  bool
+}
+
+// fits reports whether a period is as long as l says.
+func (l length) fits(start, end clock.Span) bool {
+	return !l.stated || end.Hi >= start.Lo+l.d-l.step && end.Lo <= start.Hi+l.d+l.step
+}
+
 // length reads a duration: hours, minutes and seconds as 26:10:05, perhaps with a
-// fraction, or a number of the unit that the source states. step is what it is
-// exact to. None is 0 and why empty.
-func (r *Reader) length() (d, step comity.Instant, given bool, why record.Reason) {
+// fraction, or a number of the unit that the source states. None is the zero value
+// and why empty.
+func (r *Reader) length() (l length, why record.Reason) {
 	b := r.cell(kDuration)
 	switch {
 	case len(b) == 0:
-		return 0, 0, false, ""
+		return length{}, ""
 	case bytes.IndexByte(b, ':') >= 0:
 		d, ok := hands(b)
 		if !ok {
 			why = BadDuration
 		}
-		return d, comity.Second, true, why
+		return length{d, comity.Second, true}, why
 	}
 	d, ok := number(b, cmp.Or(r.unit, comity.Second))
 	switch {
@@ -41,7 +53,7 @@ func (r *Reader) length() (d, step comity.Instant, given bool, why record.Reason
 	case r.unit == 0 && d > 0:
 		why = NoUnit // of nothing there is no doubt
 	}
-	return d, max(r.unit, comity.Second), true, why
+	return length{d, max(r.unit, comity.Second), true}, why
 }
 
 // hands reads h:mm:ss; 10:05 alone may be minutes or hours.
@@ -76,24 +88,28 @@ func number(b []byte, unit comity.Instant) (comity.Instant, bool) {
 }
 
 // lasting settles the end of what began at start from the row's end and
-// duration: where both are there, end counts, and a duration that the source
-// names must agree with it.
-func (r *Reader) lasting(start, end clock.Span, ended bool) (_ clock.Span, has bool, _ record.Reason) {
+// duration, and tells which of the two says it; noKey: neither. Where both are
+// there, end counts, and a duration that the source names must agree with it
+// (see addPeriod).
+func (r *Reader) lasting(start, end clock.Span, ended bool) (_ clock.Span, by key, _ record.Reason) {
+	by, r.held = noKey, length{}
+	if ended {
+		by = kEnd
+	}
 	if r.at[kDuration] == absent {
-		return end, ended, ""
+		return end, by, ""
 	}
-	d, step, given, why := r.length()
+	l, why := r.length()
 	switch {
-	case !given:
-		return end, ended, ""
-	case ended && (why != "" || !r.checked):
-		return end, true, "" // the end says it
-	case why != "":
-		return end, false, why
-	case ended && (end.Hi < start.Lo+d-step || end.Lo > start.Hi+d+step):
-		return end, true, EndNotDuration
+	case !l.stated:
+		return end, by, ""
+	case ended && why == "" && r.checked:
+		r.held = l
+		return end, by, ""
 	case ended:
-		return end, true, ""
+		return end, by, "" // the end says it
+	case why != "":
+		return end, by, why
 	}
-	return clock.Span{Lo: start.Lo + d, Hi: start.Hi + d + max(step-comity.Second, 0)}, true, ""
+	return clock.Span{Lo: start.Lo + l.d, Hi: start.Hi + l.d + max(l.step-comity.Second, 0)}, kDuration, ""
 }

@@ -5,6 +5,9 @@ import "comity/internal/records/record"
 // key is one of our names for a column; the contract lists them per kind.
 type key int8
 
+// noKey is none of them.
+const noKey key = -1
+
 const (
 	kIP key = iota
 	kStart

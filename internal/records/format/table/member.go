@@ -19,7 +19,13 @@ func (r *Reader) readMember() record.Reason {
 	if why := cmp.Or(whyUp, whyLast); why != "" {
 		return why
 	}
-	upIn, lastIn := !hasUp || r.gate.Time(up), !hasLast || r.gate.Time(last)
+	r.spans = r.under(r.under(r.spans[:0], kTime), kLastTime)
+	ups := 0
+	if hasUp {
+		ups = len(r.others)
+	}
+	upOthers, lastOthers := r.spans[:ups], r.spans[ups:]
+	upIn, lastIn := !hasUp || r.covers(up, upOthers), !hasLast || r.covers(last, lastOthers)
 	if (hasUp || hasLast) && !(hasUp && upIn) && !(hasLast && lastIn) {
 		return outside
 	}
@@ -30,6 +36,7 @@ func (r *Reader) readMember() record.Reason {
 	if m.LastTime, m.LastAddr, ok = r.observation(last, lastIn, kLastIP); !ok {
 		return BadAddress
 	}
+	m.Others, m.LastOthers = upOthers, lastOthers
 	if why := r.memberAddr(m); why != "" {
 		return why
 	}

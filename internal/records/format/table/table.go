@@ -43,7 +43,9 @@ type layout struct {
 	read   func(*Reader) record.Reason
 
 	gate    *record.Gate
-	reading *clock.Reading
+	reading *clock.Reading  // the first of those kept
+	others  []clock.Reading // the rest
+	ordered bool            // dates are numbers in a stated order
 	stamps  string
 	decimal byte
 	grouped bool           // the decimal mark is stated, so that another may part thousands
@@ -58,16 +60,21 @@ type layout struct {
 
 // scratch is what one goroutine writes to.
 type scratch struct {
-	cells   [][]byte         // of the row at hand
-	dated   []bool           // which of them their file marks as dates; nil: none
-	joined  [][]byte         // content of joined columns
-	decoder *charset.Decoder // nil: cells are UTF-8
-	decoded []byte           // cells of the row that had to be decoded
-	words   words
-	dates   clock.Dates
-	odd     Odd // the first word outside its vocabulary
-	sink    record.Sink
-	place   record.Place
+	cells    [][]byte         // of the row at hand
+	dated    []bool           // which of them their file marks as dates; nil: none
+	joined   [][]byte         // content of joined columns
+	decoder  *charset.Decoder // nil: cells are UTF-8
+	decoded  []byte           // cells of the row that had to be decoded
+	words    words
+	dates    clock.Dates
+	survey   clock.Survey // of the stamps as written
+	spans    []clock.Span // of the row, under the other readings
+	periods  []period     // of the row
+	lastSeen clock.Span   // of an answer without an end: the asked time
+	held     length       // of the row, where its end must agree with it
+	odd      Odd          // the first word outside its vocabulary
+	sink     record.Sink
+	place    record.Place
 
 	assignment record.Assignment
 	payment    record.Payment
@@ -133,7 +140,8 @@ func (r *Reader) describe(src *record.Source) error {
 	if err != nil {
 		return err
 	}
-	r.reading = &readings[0]
+	r.reading, r.others = &readings[0], readings[1:]
+	r.ordered = ordered(r.stamps)
 	return nil
 }
 
@@ -163,6 +171,13 @@ func (r *Reader) units(src *record.Source) error {
 	return nil
 }
 
+// ordered reports whether stamps write a date in numbers whose order somebody
+// has to state: day before month, or month before day, and the year last.
+func ordered(form string) bool {
+	return form == "dmy" || form == "mdy" || strings.HasPrefix(form, "02/01") || strings.HasPrefix(form, "01/02") ||
+		strings.HasPrefix(form, "02.01") || strings.HasPrefix(form, "02-01") || strings.HasPrefix(form, "01-02")
+}
+
 func newScratch(l *layout) scratch {
 	return scratch{joined: make([][]byte, len(l.joins)), words: newWords()}
 }
@@ -173,6 +188,11 @@ func (r *Reader) Clone() *Reader {
 	c.decoder = r.decoder.Clone()
 	return c
 }
+
+// Survey counts the stamps read so far as they are written, those of clones
+// aside. Stamps of cells that the file itself marks as dates are not counted:
+// they have neither halves of the day to lose nor an order.
+func (r *Reader) Survey() clock.Survey { return r.survey }
 
 // Into says where records, rejects and rows outside the scope go from now on.
 func (r *Reader) Into(sink record.Sink) { r.sink = sink.Complete() }

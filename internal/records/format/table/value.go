@@ -20,7 +20,7 @@ func (r *Reader) time(k key) (s clock.Span, given bool, why record.Reason) {
 	if len(b) == 0 {
 		return noTime, false, ""
 	}
-	st, ok := r.stamp(k, view(b))
+	st, ok := r.stamp(k, record.View(b))
 	switch {
 	case !ok:
 		return noTime, true, BadTime
@@ -30,9 +30,43 @@ func (r *Reader) time(k key) (s clock.Span, given bool, why record.Reason) {
 	return r.reading.Span(st), true, ""
 }
 
+// under appends the spans of the stamp under k by the other kept readings.
+func (r *Reader) under(to []clock.Span, k key) []clock.Span {
+	if len(r.others) == 0 {
+		return nil
+	}
+	b := r.cell(k)
+	st, ok := r.written(k, record.View(b))
+	for i := range r.others {
+		if ok {
+			to = append(to, r.others[i].Span(st))
+		}
+	}
+	return to
+}
+
+// covers reports whether the scope covers a time, or one of those that it has
+// under the other readings.
+func (r *Reader) covers(t clock.Span, others []clock.Span) bool {
+	return r.gate.Time(t) || slices.ContainsFunc(others, r.gate.Time)
+}
+
 // stamp reads a time of the source's form, or of that of a cell which its file
 // marks as a date.
 func (r *Reader) stamp(k key, s string) (st clock.Stamp, ok bool) {
+	st, ok = r.written(k, s)
+	if !ok || r.dated != nil && r.marked(k) {
+		return st, ok
+	}
+	if r.layout.ordered {
+		r.survey.AddDate(st)
+	} else {
+		r.survey.Add(st)
+	}
+	return st, ok
+}
+
+func (r *Reader) written(k key, s string) (st clock.Stamp, ok bool) {
 	if r.dated != nil && r.marked(k) {
 		if st, ok = r.dates.Parse(s, ""); !ok {
 			st, ok = clock.Parse(s, "ymd")
@@ -49,9 +83,9 @@ func (r *Reader) marked(k key) bool {
 	return slices.ContainsFunc(r.columns(k), func(i int16) bool { return r.dated[i] })
 }
 
-// ordered reports whether end can lie at or after start, given how far each is
+// follows reports whether end can lie at or after start, given how far each is
 // known.
-func ordered(start, end clock.Span) bool { return end.Hi >= start.Lo }
+func follows(start, end clock.Span) bool { return end.Hi >= start.Lo }
 
 // addr reads one address. A missing one is the zero Addr and ok.
 func (r *Reader) addr(k key) (a comity.Addr, ok bool) {

@@ -1,0 +1,87 @@
+package sheet_test
+
+import (
+	"testing"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/format/sheet"
+	"comity/internal/records/format/table"
+	"comity/internal/records/record"
+)
+
+// lost is a clock whose export lost AM and PM.
+func lost() clock.Statement {
+	return clock.Statement{Zone: "UTC"}.Keep([]clock.Adjustment{{Kind: clock.Declared}, {Kind: clock.AMPM, Half: true}})
+}
+
+func read(t *testing.T, src *record.Source, data string, sink record.Sink) *sheet.Parser {
+	t.Helper()
+	p, err := sheet.Open([]byte(data), src, table.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Block([]byte(data), 0, sink)
+	return p
+}
+
+func TestAPaymentHasATimeUnderEachReading(t *testing.T) {
+	src := &record.Source{Kind: record.Payments, Site: "trains.example", Clock: lost(), TimeForm: "02/01/2006 15:04:05"}
+	got := 0
+	read(t, src, "id,time\n1,05/03/2004 03:15:00\n", record.Sink{Payment: func(p *record.Payment) {
+		got++
+		if len(p.Others) != 1 || p.Others[0].Lo-p.Time.Lo != 12*comity.Hour {
+			t.Errorf("%v and %v", p.Time, p.Others)
+		}
+	}})
+	if got != 1 {
+		t.Errorf("%d payments", got)
+	}
+}
+
+// Start and end lost their halves each for itself: three pairs have an order.
+func TestAnAssignmentIsHandedOverOncePerReading(t *testing.T) {
+	src := &record.Source{Kind: record.Assignments, Clock: lost(), TimeForm: "02/01/2006 15:04:05"}
+	for _, c := range []struct {
+		name, start, end string
+		hours            []comity.Instant
+		reject           record.Reason
+	}{
+		{"in order", "05/03/2004 03:00:00", "05/03/2004 05:00:00", []comity.Instant{2, 14, 2}, ""},
+		{"only over noon", "05/03/2004 10:00:00", "05/03/2004 01:00:00", []comity.Instant{3}, ""},
+		{"never", "06/03/2004 10:00:00", "05/03/2004 01:00:00", nil, table.EndBeforeStart},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var hours []comity.Instant
+			var why record.Reason
+			read(t, src, "ip,start,end,subscriber\n198.18.0.1,"+c.start+","+c.end+",line\n", record.Sink{
+				Assignment: func(a *record.Assignment) {
+					if !a.Doubtful || a.Reading != len(hours) {
+						t.Errorf("%+v", a)
+					}
+					hours = append(hours, (a.End.Lo-a.Start.Lo)/comity.Hour)
+				},
+				Reject: func(r record.Reject) { why = r.Reason },
+			})
+			if len(hours) != len(c.hours) || why != c.reject {
+				t.Fatalf("%v, %q", hours, why)
+			}
+			for i := range hours {
+				if hours[i] != c.hours[i] {
+					t.Errorf("%v", hours)
+				}
+			}
+		})
+	}
+}
+
+func TestStampsAreSurveyed(t *testing.T) {
+	src := &record.Source{Kind: record.Payments, Site: "trains.example", Clock: clock.Statement{Zone: "UTC"}, DateOrder: "dmy"}
+	data := "id,time\n"
+	for range 30 {
+		data += "1,05/03/2004 03:15:00\n"
+	}
+	if v := read(t, src, data, record.Sink{}).Survey(); v.Count != 30 || v.Hours[3] != 30 || v.Days[5] != 30 || v.Months[3] != 30 {
+		t.Errorf("%+v", v)
+	}
+}
