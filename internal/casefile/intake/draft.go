@@ -147,7 +147,7 @@ func (d *draft) resembles(f *File, ref string) bool {
 	if len(f.Questions) == 0 || len(f.question("kind"))+len(f.question("format"))+len(f.question("sheet")) > 0 || d.quiet {
 		return false
 	}
-	seen := fmt.Sprint(path.Dir(f.Path), family(f.Path), family(f.Member), f.Kind, f.Format, f.Site, encodingKey(f), f.HeaderRow, f.HeaderRows, f.Totals, f.DateOrder, f.TimeFormat, f.Decimal, f.Columns, f.Values)
+	seen := fmt.Sprint(path.Dir(f.Path), family(f.Path), family(f.Member), f.Kind, f.Format, f.Site, encodingKey(f), f.HeaderRow, f.HeaderRows, f.Totals, f.DateOrder, f.TimeFormat, f.Decimal, f.AmountUnit, f.LengthUnit, f.Columns, f.Values)
 	for _, q := range f.Questions {
 		seen += "\x00" + q.Key
 	}

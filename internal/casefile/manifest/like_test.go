@@ -31,6 +31,7 @@ handling = ["H1"]
 clock = { zone = "Europe/Rome", basis = "letter" }
 columns = { ip = "address" }
 date_order = "dmy"
+duration_unit = "minutes"
 totals = ["Sum"]
 notes = "the first"
 
@@ -58,7 +59,7 @@ like = "IT/2"
 	}
 	for i, provider := range []string{"P", "Q", "Q"} {
 		s, e := m.Source(i), m.Exhibits[i]
-		if s.Provider != provider || s.Country != "IT" || s.Clock.Zone != "Europe/Rome" || s.DateOrder != "dmy" || len(s.Columns["ip"]) != 1 ||
+		if s.Provider != provider || s.Country != "IT" || s.Clock.Zone != "Europe/Rome" || s.DateOrder != "dmy" || s.LengthUnit != "minutes" || len(s.Columns["ip"]) != 1 ||
 			len(s.Totals) != 1 || len(e.Handling) != 1 || e.Basis != "b" || e.ObtainedAt().IsZero() {
 			t.Errorf("%d: %+v", i, s)
 		}

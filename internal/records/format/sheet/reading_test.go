@@ -3,6 +3,8 @@ package sheet_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/format/sheet"
@@ -70,6 +72,35 @@ func TestAnAssignmentIsHandedOverOncePerReading(t *testing.T) {
 				if hours[i] != c.hours[i] {
 					t.Errorf("%v", hours)
 				}
+			}
+		})
+	}
+}
+
+// A duration in place of an end is as long under each reading; one that the source
+// names beside an end leaves the pairs that are so far apart.
+func TestDurationsUnderReadings(t *testing.T) {
+	src := &record.Source{Kind: record.Assignments, Clock: lost(), TimeForm: "02/01/2006 15:04:05", Columns: map[string][]string{"duration": {"duration"}}}
+	for _, c := range []struct {
+		name, end, duration string
+		want                []string
+	}{
+		{"in place of an end", "", "2:00:00", []string{"03 to 05", "15 to 17"}},
+		{"beside one", "05/03/2004 05:00:00", "2:00:00", []string{"03 to 05", "15 to 17"}},
+		{"over noon", "05/03/2004 05:00:00", "14:00:00", []string{"03 to 17"}},
+		{"lost in the end", "05/03/2004 01:00:00", "10:00:00", []string{"03 to 13"}},
+		{"of no pair", "05/03/2004 05:00:00", "3:00:00", []string{string(table.EndNotDuration)}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			read(t, src, "ip,start,end,duration,subscriber\n198.18.0.1,05/03/2004 03:00:00,"+c.end+","+c.duration+",line\n", record.Sink{
+				Assignment: func(a *record.Assignment) {
+					got = append(got, a.Start.Lo.Time().Format("15")+" to "+a.End.Hi.Time().Format("15"))
+				},
+				Reject: func(r record.Reject) { got = append(got, string(r.Reason)) },
+			})
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
 			}
 		})
 	}
