@@ -130,15 +130,16 @@ func (d *draft) exhibit(f *File) {
 	d.quiet = false
 }
 
-// encodingKey is what the manifest says of the code: nothing for UTF-8.
+// encodingKey is what the manifest says of the code: nothing where the file says
+// it by itself. A guess is always a question.
 func encodingKey(f *File) string {
 	switch {
 	case len(f.question("encoding")) > 0:
 		return ask
-	case f.Encoding.Name == "utf-8", f.Kind == "document":
-		return ""
+	case f.Kind != "document" && strings.HasPrefix(f.Encoding.Name, "utf-16"):
+		return f.Encoding.Name
 	}
-	return f.Encoding.Name
+	return ""
 }
 
 // text writes a key under the questions about it; one that is asked is Ask.

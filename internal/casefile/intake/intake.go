@@ -59,6 +59,7 @@ type Encoding struct {
 	Name  string `json:"name,omitempty"`
 	Score int    `json:"score,omitempty"` // of 100
 	Sure  bool   `json:"sure"`
+	Basis string `json:"basis,omitempty"` // charset's: a mark, declared, valid, or a guess
 }
 
 // Question is what only a person can answer.

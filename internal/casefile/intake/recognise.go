@@ -40,6 +40,8 @@ func (l *lexicon) recognise(f *File, s *sample) {
 	g := guesses[0]
 	f.Format = g.Format
 	switch {
+	case g.Format == statement:
+		f.statement(s)
 	case g.Layout != nil:
 		l.sheet(f, s, g)
 	case g.Format == record.Workbook:
@@ -49,6 +51,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 	case g.Format == format.MySQLDump:
 		f.dump(head)
 	case len(g.Kinds) == 1:
+		f.keptBytes()
 		f.Kind = string(g.Kinds[0])
 		f.timed = g.Kinds[0].Timed()
 		f.why("lines as %s writes them", g.Format)
@@ -143,7 +146,7 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 // askEncoding asks for a code that is only a guess.
 func (f *File) askEncoding() {
 	if !f.Encoding.Sure && f.Encoding.Name != "" {
-		f.ask("encoding", "the text is not UTF-8", f.Encoding.Name)
+		f.ask("encoding", "the text is not UTF-8; the choice is the best guess", f.Encoding.Name)
 		f.why("encoding: %s is a guess, score %d of 100", f.Encoding.Name, f.Encoding.Score)
 	}
 }
@@ -193,6 +196,7 @@ func (f *File) log(s *sample) {
 		}
 	}
 	f.why("%d lines sampled, %d of them not of the format", lines, odd)
+	f.keptBytes()
 	f.span(&t)
 	f.why("%d different accounts in the sample", len(users))
 	if !format.Siteless(f.Format) {
@@ -206,7 +210,6 @@ func (f *File) log(s *sample) {
 
 // document names what is sealed as a document: for people to read.
 func document(f *File, s *sample) string {
-	head := s.head()
 	name := f.Path
 	if f.Member != "" {
 		name = f.Member
@@ -216,10 +219,11 @@ func document(f *File, s *sample) string {
 		{"%PDF-", "a PDF"}, {"\x89PNG\r\n", "a picture"}, {"\xff\xd8\xff", "a picture"}, {"GIF8", "a picture"}, {"II*\x00", "a picture"}, {"MM\x00*", "a picture"},
 		{"{\\rtf", "a text with layout"}, {"\xd0\xcf\x11\xe0", "an old office file: a workbook in it must be exported as CSV or XLSX to be read"},
 	} {
-		if bytes.HasPrefix(head, []byte(m.magic)) {
+		if bytes.HasPrefix(s.raw, []byte(m.magic)) {
 			return m.what
 		}
 	}
+	head := s.head()
 	switch {
 	case bytes.HasPrefix(head, zipMagic) && (ext == ".docx" || ext == ".odt" || ext == ".pptx" || bytes.Contains(head, []byte("word/"))):
 		return "a text document"

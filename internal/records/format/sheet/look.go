@@ -128,7 +128,7 @@ func names(cells []string) bool {
 }
 
 func hasControl(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == unicode.ReplacementChar }) >= 0
+	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) >= 0
 }
 
 // data reports whether a cell looks like a value: an address, a number, a time.
