@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"comity/internal/records/format"
@@ -25,8 +26,7 @@ const (
 // and values is decided as for text.
 func (l *lexicon) book(f *File, s *sample) {
 	if s.file == nil {
-		f.Kind, f.timed = ask, true
-		f.ask("kind", "a workbook inside another packing: its cells are not looked at", tableKinds...)
+		f.Format, f.Reason = "", strings.Join(append(slices.Clone(s.notes), "a workbook inside a packing that cannot be read to its end"), "; ")
 		return
 	}
 	b, err := xlsx.Open(s.file, s.size, xlsx.Limits{})
@@ -73,8 +73,8 @@ func (l *lexicon) tableOf(f *File, b *xlsx.Book, name string) *File {
 		return nil
 	}
 	t := *f
-	t.Why, t.Questions = nil, []Question{}
-	l.sheet(&t, &sample{pieces: pieces, encoding: t.Encoding}, format.Guess{Layout: &layout})
+	t.Why, t.Questions, t.Encoding = nil, []Question{}, Encoding{} // its cells are UTF-8 by its format
+	l.sheet(&t, &sample{pieces: pieces}, format.Guess{Layout: &layout})
 	if t.Kind == "" {
 		return nil
 	}
