@@ -24,7 +24,7 @@ type words struct {
 	// Sentences.
 	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, FirstFound string
 	OK, Damaged, Fallen, Recomputed, NoSubjects                                     string
-	StillOpen, SampleRead, SampleRejects                                            string
+	StillOpen, SampleRead, SampleRejects, SampleOutside                             string
 
 	// The demonstration.
 	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string
@@ -97,7 +97,7 @@ func english() words {
 		World:         "%d files, %d log lines, %d persons",
 		OK:            "ok", Damaged: "DAMAGED", Fallen: "Findings that fall with it", Recomputed: "recomputed run",
 		NoSubjects: "no subjects", StillOpen: "%d questions are still open",
-		SampleRead: "%d records in the sample", SampleRejects: "%d rejects: %s",
+		SampleRead: "%d records in the sample", SampleOutside: "%d outside the basis: not read", SampleRejects: "%d rejects: %s",
 
 		DemoSimulated: "simulated a billing case", DemoInit: "opened a case", DemoSealed: "sealed the exhibits",
 		DemoChecked: "checked them against each other", DemoVerified: "verified every byte, signature and log entry",
@@ -138,7 +138,7 @@ func italian() words {
 		World:         "%d file, %d righe di log, %d persone",
 		OK:            "ok", Damaged: "DANNEGGIATO", Fallen: "Risultanze che cadono", Recomputed: "calcolo rifatto",
 		NoSubjects: "nessun soggetto", StillOpen: "%d domande ancora aperte",
-		SampleRead: "%d registrazioni nel campione", SampleRejects: "%d scarti: %s",
+		SampleRead: "%d registrazioni nel campione", SampleOutside: "%d fuori dal titolo: non lette", SampleRejects: "%d scarti: %s",
 
 		DemoSimulated: "simulato un caso di pagamenti", DemoInit: "aperto un caso", DemoSealed: "sigillati i reperti",
 		DemoChecked: "confrontati i reperti fra loro", DemoVerified: "verificati ogni byte, firma e voce di registro",

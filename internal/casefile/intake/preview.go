@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -12,9 +14,11 @@ import (
 
 	"comity/internal/casefile/manifest"
 	"comity/internal/comity"
+	"comity/internal/records/charset"
 	"comity/internal/records/clock"
 	"comity/internal/records/format"
 	"comity/internal/records/format/table"
+	"comity/internal/records/format/xlsx"
 	"comity/internal/records/record"
 )
 
@@ -29,6 +33,11 @@ type Shown struct {
 	Read    int       `json:"read"`    // records in the sample
 	Rejects []Count   `json:"rejects"` // of the sample, most frequent first
 	Note    string    `json:"note,omitempty"`
+
+	Encoding string `json:"encoding,omitempty"` // of delimited text, and how it is known
+	Sheet    string `json:"sheet,omitempty"`
+	Outside  int    `json:"outside"` // rows of the sample that the basis does not cover
+	Failed   bool   `json:"failed"`  // it cannot be read so, and no open question is the reason
 }
 
 // Field is a value under our key, as the check will see it; card numbers by
@@ -48,8 +57,8 @@ type Count struct {
 const shownRows = 3
 
 // Preview reads the head of each exhibit of m, whose files lie below dir, as the
-// check will read it. The legal basis is not asked: the files are not in a case
-// yet. What cannot be shown says why in its Note.
+// check will read it, and keeps to what its basis covers, where m says that. The
+// files are not in a case yet. What cannot be shown says why in its Note.
 func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, err error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -64,14 +73,25 @@ func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, 
 		e := &m.Exhibits[i]
 		s := Shown{Ref: e.Ref, Path: e.Path, Member: e.Member, Kind: string(e.Kind), Format: e.Format, Rows: [][]Field{}, Rejects: []Count{}}
 		src := answered(m.Source(i))
-		if smp, err := sampleOf(root, e.Path, e.Member); err != nil {
-			s.Note = err.Error()
-		} else {
-			s.read(smp, src)
+		if !m.Period(i) {
+			src.Scope.From, src.Scope.To = 0, 0
+		}
+		err := sampleOf(root, e.Path, e.Member, func(smp *sample) { s.read(smp, src) })
+		if s.Failed = s.Failed && !m.Asks(i) && m.Period(i); err != nil {
+			s.fail(err)
 		}
 		out = append(out, s)
 	}
 	return out, nil
+}
+
+// fail notes why the exhibit cannot be shown, and the way out.
+func (s *Shown) fail(err error) {
+	s.Failed = true
+	s.Note = err.Error()
+	if hint := comity.HintOf(err); hint != "" {
+		s.Note += "; " + hint
+	}
 }
 
 // answered leaves out what is still a question.
@@ -91,86 +111,196 @@ func answered(src record.Source) record.Source {
 	if src.Clock.Zone == ask || src.Clock.Zone == "" {
 		src.Clock.Zone = "unknown"
 	}
-	src.Scope = record.Scope{}
 	return src
 }
 
-// sampleOf reads the head of a file, or of an archive's member.
-func sampleOf(root *os.Root, name, member string) (_ *sample, err error) {
+// sampleOf reads the head of a file, or of an archive's member, and gives it to
+// use while the file is open.
+func sampleOf(root *os.Root, name, member string, use func(*sample)) (err error) {
 	info, err := root.Lstat(name)
 	if err != nil {
-		return nil, comity.Errorf(comity.Input, "%w", err)
+		return comity.Errorf(comity.Input, "%w", err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, comity.Errorf(comity.Input, "%s is not a regular file", name)
+		return comity.Errorf(comity.Input, "%s is not a regular file", name)
 	}
 	f, err := root.Open(name)
 	if err != nil {
-		return nil, comity.Errorf(comity.Input, "%w", err)
+		return comity.Errorf(comity.Input, "%w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	src := &source{file: f, size: info.Size(), name: name}
 	if member == "" {
-		return src.sample()
+		return src.give(use)
 	}
-	var found *sample
+	found := false
+	var damage error
 	_, err = src.members(1<<30, func(m *source, why string) {
-		if m.member == member && why == "" && found == nil {
-			found, err = m.sample()
+		if m.member == member && why == "" && !found {
+			found, damage = true, m.give(use)
 		}
 	})
-	if found == nil && err == nil {
-		err = comity.Errorf(comity.Input, "the archive has no member %q", member)
+	switch {
+	case found:
+		return damage
+	case err == nil:
+		return comity.Errorf(comity.Input, "the archive has no member %q", member)
 	}
-	return found, err
+	return comity.Errorf(comity.Input, "%w", err)
 }
+
+func (s *source) give(use func(*sample)) error {
+	smp, err := s.sample()
+	if err != nil {
+		return comity.Errorf(comity.Input, "%w", err)
+	}
+	use(smp)
+	return nil
+}
+
+// openHead is how much of a stream a parser is opened with, as in a check.
+const openHead = 64 << 10
 
 // read opens the exhibit as the check does and collects what comes of its head.
 func (s *Shown) read(smp *sample, src record.Source) {
-	head := smp.head()
 	if src.Kind == "" {
 		s.Note = "kind is still a question"
 		return
 	}
-	var err error
-	if src.Format == "" {
-		if src.Format, err = format.Detect(head, src.Kind); err != nil {
-			s.Note = err.Error()
-			return
-		}
-		s.Format = src.Format
-	}
-	if src.Format == string(src.Kind) {
+	head, err := s.stream(smp, &src)
+	switch {
+	case err != nil:
+		s.fail(err)
+		return
+	case src.Format == string(src.Kind):
 		s.Note = "sealed as it is"
 		return
 	}
-	if smp.encoding.Name == "utf-16le" || smp.encoding.Name == "utf-16be" {
-		src.Encoding = "" // decoded already
-	}
-	o, err := format.Open(head, &src, table.Config{}, 1)
+	o, err := format.Open(head[:min(len(head), openHead)], &src, table.Config{}, 1)
 	if err != nil {
-		s.Note = err.Error()
-		if hint := comity.HintOf(err); hint != "" {
-			s.Note += "; " + hint
-		}
+		s.fail(err)
 		return
 	}
 	readings, err := clock.Readings(src.Clock)
 	if err != nil {
-		s.Note = err.Error()
+		s.fail(err)
+		return
+	}
+	gate, err := record.NewGate(src.Scope)
+	if err != nil {
+		s.fail(err)
 		return
 	}
 	if o.Lines != nil {
-		s.lines(head, o.Lines[0], &readings[0])
+		s.lines(head, o.Lines[0], &readings[0], gate)
 	} else {
 		s.rows(head, o, smp.cut, &readings[0])
 	}
+	s.judge(&src, o, smp.cut)
 	slices.SortFunc(s.Rejects, func(a, b Count) int {
 		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Reason, b.Reason))
 	})
 }
 
-func (s *Shown) lines(head []byte, p format.Lines, r *clock.Reading) {
+// stream is the text that the check will take, and completes src as it does.
+func (s *Shown) stream(smp *sample, src *record.Source) (head []byte, err error) {
+	head = smp.plain(src)
+	if src.Format == "" {
+		if src.Format, err = format.Detect(head, src.Kind); err != nil {
+			return nil, err
+		}
+		s.Format = src.Format
+	}
+	switch {
+	case format.IsBook(src.Format):
+		return s.book(smp, src)
+	case src.Format == format.CSV:
+		return head, s.code(head, smp, src)
+	}
+	return head, nil
+}
+
+// plain is the sample in the bytes that a check reads: as they came, but for
+// UTF-16 that has its mark or that the manifest states.
+func (s *sample) plain(src *record.Source) []byte {
+	name := s.encoding.Name
+	wide := func(n string) bool { return n == charset.UTF16LE || n == charset.UTF16BE }
+	switch {
+	case wide(name) && (s.encoding.Basis == charset.BOM && src.Encoding == "" || src.Encoding == name):
+		src.Encoding = ""
+		return s.head()
+	case wide(src.Encoding) && !wide(name):
+		b := fromUTF16(s.raw, src.Encoding == charset.UTF16BE)
+		src.Encoding = ""
+		return b
+	}
+	return s.raw
+}
+
+// code finds what the bytes of delimited text mean, as sealing does; what that
+// would refuse is shown by the guess.
+func (s *Shown) code(head []byte, smp *sample, src *record.Source) error {
+	if strings.HasPrefix(smp.encoding.Name, "utf-16") && src.Encoding == "" && smp.encoding.Basis == charset.BOM {
+		s.Encoding = smp.encoding.Name
+		return nil
+	}
+	choice := charset.Detect(head, src.Encoding)
+	switch {
+	case choice.Basis == charset.BOM && src.Encoding != "" && src.Encoding != choice.Name:
+		return comity.Errorf(comity.Input, "encoding %q is stated, and the text begins with the mark of %s", src.Encoding, choice.Name)
+	case choice.Basis == charset.Guess && charset.Foreign(head, !smp.cut):
+		src.Encoding, s.Failed = choice.Name, true
+		s.Note = fmt.Sprintf("its text is not UTF-8, and no encoding is stated: it is shown as %s", choice)
+	case choice.Basis == charset.Guess:
+		return nil // stray bytes are kept as they are
+	}
+	s.Encoding = choice.String()
+	return nil
+}
+
+// book is the text of a workbook's first rows.
+func (s *Shown) book(smp *sample, src *record.Source) (head []byte, err error) {
+	if smp.file == nil {
+		return nil, comity.Errorf(comity.Input, "the workbook cannot be read out of its packing").WithHint("unpack it, and seal both files")
+	}
+	b, err := format.OpenBook(smp.file, smp.size, src)
+	if err != nil {
+		return nil, err
+	}
+	src.Sheet = b.Name()
+	s.Sheet = src.Sheet
+	for len(head) < headSize && err == nil {
+		head, _, err = b.Row(head)
+	}
+	if smp.cut = err == nil; errors.Is(err, io.EOF) || errors.Is(err, xlsx.ErrDamaged) {
+		err = nil
+	}
+	return head, errors.Join(err, b.Close())
+}
+
+// judge holds what came of the head against what sealing wants of the whole.
+func (s *Shown) judge(src *record.Source, o format.Opened, cut bool) {
+	sited := src.Site != "" || src.Kind != record.Access || !format.Siteless(src.Format)
+	var err error
+	if len(o.Rows) > 0 {
+		if t, ok := o.Rows[0].(format.Table); ok && (src.Kind == record.Payments || src.Kind == record.Members) {
+			sited = t.Sited()
+		}
+		if j, ok := o.Rows[0].(format.Judge); ok {
+			err = j.Err()
+		}
+	}
+	switch {
+	case !sited:
+		s.fail(comity.Errorf(comity.Input, "neither site nor a column for it, and an account is only a name of one site's").WithHint(`write site = "domain of the site"`))
+	case err != nil && cut:
+		s.Note = "in the sample: " + err.Error() + "; sealing reads the whole"
+	case err != nil:
+		s.fail(err)
+	}
+}
+
+func (s *Shown) lines(head []byte, p format.Lines, r *clock.Reading, gate *record.Gate) {
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimSuffix(line, []byte{'\n'})
 		if len(bytes.TrimSpace(line)) == 0 {
@@ -179,6 +309,10 @@ func (s *Shown) lines(head []byte, p format.Lines, r *clock.Reading) {
 		var e record.Event
 		switch why := p.Parse(line, &e); why {
 		case "":
+			if !gate.Time(r.Span(e.Stamp)) || !gate.Addr(e.Addr, e.Addr) {
+				s.Outside++
+				continue
+			}
 			s.show(eventFields(&e, r))
 		case record.NoRecord:
 		default:
@@ -201,6 +335,7 @@ func (s *Shown) rows(head []byte, o format.Opened, cut bool, r *clock.Reading) {
 		Event:      func(e *record.Event, _ record.Place) { s.show(eventFields(e, r)) },
 		Relation:   func(n *record.Relation) { s.show(relationFields(n)) },
 		Reject:     func(x record.Reject) { s.reject(x.Reason) },
+		Outside:    func(record.Place) { s.Outside++ },
 	}.Complete()
 	o.Rows[0].Block(head, 0, sink)
 	o.Rows[0].Close(sink)

@@ -28,6 +28,7 @@ type Manifest struct {
 
 	name  string
 	lines lines
+	asked []Question // of a draft
 }
 
 // Basis is the right by which exhibits are held: who allowed what, for which

@@ -123,5 +123,19 @@ func ParseDraft(name string, data []byte) (*Manifest, []Question, error) {
 			}
 		}
 	}
+	m.asked = q.found
 	return m, q.found, nil
+}
+
+// Asks reports whether the i-th exhibit of a draft still holds a question.
+func (m *Manifest) Asks(i int) bool {
+	first := m.lines[lineKey("exhibit", i, "")]
+	next, more := m.lines[lineKey("exhibit", i+1, "")]
+	return slices.ContainsFunc(m.asked, func(q Question) bool { return q.Line >= first && (!more || q.Line < next) })
+}
+
+// Period reports whether the basis of the i-th exhibit says what it covers.
+func (m *Manifest) Period(i int) bool {
+	b, ok := m.Basis(m.Exhibits[i].Basis)
+	return ok && set(b.From) && set(b.To)
 }
