@@ -55,8 +55,8 @@ func (d *draft) head(r *Report) {
 	d.line(`country = "?"`)
 	d.note("who holds the originals")
 	d.line(`provider = "?"`)
-	if slices.ContainsFunc(r.Files, func(f *File) bool { return f.timed && f.offsets }) {
-		d.note("for files whose stamps carry their own offset from UTC: the zone is not used; basis: who says that the clocks were right")
+	if slices.ContainsFunc(r.Files, func(f *File) bool { return f.timed && f.offsets && f.utcBy == "" }) {
+		d.note("for files whose stamps carry their own offset from UTC, or are seconds since 1970: the zone is not used; basis: who says that the clocks were right")
 		d.line(`clock = { zone = "UTC", basis = "?" }`)
 	}
 	d.line("")
@@ -110,6 +110,10 @@ func (d *draft) exhibit(f *File) {
 		d.asks(f, "clock.zone")
 		d.shared(f, "clock.zone")
 		d.line(`clock = { zone = "?", basis = "?" }`)
+	}
+	if f.utcBy != "" {
+		d.note("UTC by the format; write who says that the clock was right, if someone does")
+		d.line("clock = { zone = \"UTC\", basis = %s }", toml("by format: "+f.utcBy))
 	}
 	d.text(f, "encoding", encodingKey(f))
 	d.text(f, "sheet", f.Sheet)

@@ -52,6 +52,11 @@ type File struct {
 	Reason  string `json:"-"` // why it is not recognised
 	offsets bool   // each stamp says its own offset from UTC
 	timed   bool
+
+	utcBy     string   // why stamps without offset are UTC
+	clockFact string   // what is true of the stamps; "": they carry no offset
+	zoneSaid  []string // where the file speaks of a zone
+	zones     []string // that it may mean
 }
 
 // Encoding is the code of a file's text.

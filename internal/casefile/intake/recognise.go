@@ -54,6 +54,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		f.keptBytes()
 		f.Kind = string(g.Kinds[0])
 		f.timed = g.Kinds[0].Timed()
+		f.clocked(s.head())
 		f.why("lines as %s writes them", g.Format)
 		if g.Kinds[0] == record.Access && !hosted(head) {
 			f.Site = ask
@@ -110,7 +111,7 @@ func nothing(head []byte) string {
 	case bytes.IndexByte(head, '\n') < 0 && len(head) >= headSize:
 		return "one line without end"
 	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")):
-		return "markup of no format that is known"
+		return "markup of no format that is known (" + message(head) + ")"
 	}
 	return "text of no format that is known"
 }
@@ -124,6 +125,10 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 	}
 	if g.Layout.Lines > 1 {
 		f.HeaderRows = g.Layout.Lines
+	}
+	above := firstLines(s.head(), g.Layout.HeaderRow-1)
+	for line := range bytes.Lines(above) {
+		f.hint(strings.TrimSpace(string(line)))
 	}
 	grid := gridOf(s, g.Layout)
 	f.Totals = totals(s)
@@ -141,6 +146,19 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 	if slices.Contains([]string{"members", "payments"}, f.Kind) && f.Columns["account"] != nil && f.Columns["site"] == nil {
 		f.Site = ask
 	}
+}
+
+// firstLines are the first n lines of b.
+func firstLines(b []byte, n int) []byte {
+	end := 0
+	for ; n > 0 && end < len(b); n-- {
+		i := bytes.IndexByte(b[end:], '\n')
+		if i < 0 {
+			return b
+		}
+		end += i + 1
+	}
+	return b[:end]
 }
 
 // askEncoding asks for a code that is only a guess.

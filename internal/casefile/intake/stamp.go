@@ -44,6 +44,9 @@ type stampTally struct {
 	high    clock.Stamp
 	any     int
 	millis  int
+
+	hours, days   uint32 // bit by hour and day of the month
+	hourly, dated int    // how many values have one
 }
 
 func (t *stampTally) add(v string) {
@@ -105,6 +108,7 @@ func couldBeTime(v string) bool {
 }
 
 func (t *stampTally) note(v string, st clock.Stamp) {
+	t.seen(st)
 	if st.HasOffset {
 		t.offsets++
 		if st.Offset != 0 {

@@ -34,7 +34,7 @@ func (f *File) statement(s *sample) {
 	}
 	f.Kind, f.timed = string(record.Payments), true
 	f.why("a bank statement in XML, message %s", message(raw))
-	f.why("dates without a time are whole days by the bank's clock")
+	f.clocked(raw)
 	f.declared(s)
 }
 

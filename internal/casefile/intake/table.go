@@ -266,6 +266,15 @@ func askFormats(f *File, m *mapping) {
 	}
 	f.offsets = offsets*100 >= filled*99
 	f.span(&all)
+	f.halves(&all)
+	for _, key := range timeKeys[m.kind] {
+		if c, ok := m.taken[key]; ok {
+			f.hint(strings.Join(c.col.names(), " "))
+		}
+	}
+	if !f.offsets && offsets > 0 {
+		f.clockFact = fmt.Sprintf("%d of %d carry no offset from UTC", filled-offsets, filled)
+	}
 	one := all.choose(filled)
 	switch {
 	case all.millis*2 > filled:
@@ -321,6 +330,7 @@ func (t *stampTally) merge(o *stampTally) {
 	for k, n := range o.only {
 		t.only[k] += n
 	}
+	t.hours, t.days, t.hourly, t.dated = t.hours|o.hours, t.days|o.days, t.hourly+o.hourly, t.dated+o.dated
 	t.any, t.millis, t.offsets, t.zoned = t.any+o.any, t.millis+o.millis, t.offsets+o.offsets, t.zoned+o.zoned
 	if o.first != "" && (t.first == "" || o.low.Civil < t.low.Civil) {
 		t.first, t.low = o.first, o.low

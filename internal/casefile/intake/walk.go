@@ -236,7 +236,8 @@ func (w *walk) finish() {
 func (f *File) ownQuestions() {
 	dir := path.Base(path.Dir(f.Path))
 	if f.timed && !f.offsets {
-		f.ask("clock.zone", "whose time do the stamps follow? They carry no offset from UTC", "UTC", "unknown")
+		text, choices := f.zoneQuestion()
+		f.ask("clock.zone", text, choices...)
 	}
 	if f.Kind == "assignments" || f.Kind == "answers" {
 		f.ask("provider", "which provider's subscribers are these? The folder is called "+quoted(dir))
