@@ -15,6 +15,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
+	"comity/internal/records/format/mysqldump"
 	"comity/internal/records/format/xlsx"
 	"comity/internal/records/unpack"
 )
@@ -33,6 +34,7 @@ type source struct {
 const (
 	headSize = 512 << 10
 	pieceLen = 64 << 10
+	dumpSize = 64 << 20 // bytes of a database dump in which tables are looked for
 	bookSize = 64 << 20 // bytes of a workbook that lies in a packing, as for sealing
 	tarLimit = 1 << 30  // bytes of a compressed tar that are unpacked to list it
 )
@@ -48,6 +50,8 @@ type sample struct {
 	raw      []byte      // the head before decoding
 	file     io.ReaderAt // the whole file, where it is not packed, or a workbook
 	size     int64
+	tables   []mysqldump.Table // of a dump, from further on than the head
+	short    bool              // the dump goes on behind what was looked at
 }
 
 func (s *sample) head() []byte { return s.pieces[0] }
@@ -125,6 +129,12 @@ func (s *source) sample() (*sample, error) {
 	}
 	if out.file == nil && xlsx.Sniff(head) {
 		out.inner(head, r)
+	}
+	if mysqldump.Sniff(head) {
+		out.tables, out.short, err = mysqldump.Look(io.MultiReader(bytes.NewReader(head), r), dumpSize)
+		if err != nil {
+			out.notes = append(out.notes, "the packing is damaged: the dump ends where it breaks off")
+		}
 	}
 	if out.cut = len(head) > headSize; out.cut {
 		head = lastLine(head[:headSize])

@@ -3,7 +3,6 @@ package intake
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -49,7 +48,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 	case len(g.Kinds) == 1 && slices.Contains(access.Formats(), access.Format(g.Format)):
 		f.log(s)
 	case g.Format == format.MySQLDump:
-		f.dump(head)
+		l.dump(f, s)
 	case len(g.Kinds) == 1:
 		f.keptBytes()
 		f.Kind = string(g.Kinds[0])
@@ -74,23 +73,6 @@ func hosted(head []byte) bool {
 		}
 	}
 	return false
-}
-
-// inserts finds the tables that a dump fills.
-var inserts = regexp.MustCompile("(?m)^(?:INSERT|REPLACE)(?: IGNORE)? INTO [`\"]?([A-Za-z0-9_$]+)")
-
-// dump asks what of a database dump is meant: its tables are not looked into.
-func (f *File) dump(head []byte) {
-	var tables []string
-	for _, m := range inserts.FindAllSubmatch(head, -1) {
-		if name := string(m[1]); !slices.Contains(tables, name) && len(tables) < 20 {
-			tables = append(tables, name)
-		}
-	}
-	f.Kind, f.Sheet, f.Site, f.timed = ask, ask, ask, true
-	f.ask("sheet", "which table of the dump? Then map its columns: columns = { account = \"username\", … }", tables...)
-	f.ask("kind", "it depends on the table", tableKinds...)
-	f.ask("time_format", "are times of that table written as seconds since 1970?", "epoch")
 }
 
 func kindNames(kinds []record.Kind) []string {
