@@ -353,7 +353,7 @@ func FuzzDump(f *testing.F) {
 		for _, x := range tables {
 			for _, row := range x.Rows {
 				if len(row) != len(x.Columns) {
-					t.Errorf("%q: %q", x, row)
+					t.Errorf("%q: %q", x.Name, row)
 				}
 			}
 		}
