@@ -90,12 +90,16 @@ func nothing(head []byte) string {
 		return "no text, and no format that is known"
 	case !utf8.Valid(head[:min(len(head), 2000)]) && control(head[:min(len(head), 2000)]):
 		return "no text, and no format that is known"
+	case returns(head):
+		return "its lines end in CR alone, as old Macintosh programs write: turn each CR into LF in a copy, and seal both"
 	case bytes.IndexByte(head, '\n') < 0 && len(head) >= headSize:
-		return "one line without end"
+		return "one line without end: ask for the export in lines"
+	case isJSON(head):
+		return "JSON that is no log of one object a line: ask for it so, or as a table"
 	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")):
 		return "markup of no format that is known (" + message(head) + ")"
 	}
-	return "text of no format that is known"
+	return whyNoTable(head)
 }
 
 // sheet reads a table of delimited text.

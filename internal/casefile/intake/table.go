@@ -119,9 +119,14 @@ func (l *lexicon) table(f *File, g *grid) {
 		f.ask("kind", "the header is not understood, but there are addresses or cards, and times; the columns: "+strings.Join(short(g.names), ", "), tableKinds[:6]...)
 		return
 	}
+	serial := serials(cols)
 	if best == nil {
-		f.Reason = "a table of which no kind can be told; its columns: " + strings.Join(short(g.names), ", ")
+		f.Reason = "a table of which no kind can be told; its columns: " + strings.Join(short(g.names), ", ") +
+			serial + "; if it holds one, state kind and columns"
 		return
+	}
+	if serial != "" {
+		f.why("%s", serial[2:])
 	}
 	f.Kind = best.kind
 	l.askKind(f, best, second)
@@ -277,8 +282,8 @@ func askFormats(f *File, m *mapping) {
 	}
 	one := all.choose(filled)
 	switch {
-	case all.millis*2 > filled:
-		f.ask("time_format", "the times seem to be milliseconds since 1970, which are not read yet; ask for another export")
+	case all.millis*2 > filled && !one.fit:
+		f.ask("time_format", "the times seem to be milliseconds since 1970, but not all of them")
 		f.TimeFormat = ask
 	case !one.fit || slices.ContainsFunc(named, func(c choice) bool { return !c.fit }):
 		f.ask("time_format", fmt.Sprintf("the times are not all written alike; the first is %s, the last %s", quoted(all.first), quoted(all.last)))

@@ -33,7 +33,7 @@ func Look(head []byte) (best Layout, ok bool) {
 		return best, false
 	}
 	rank := 0
-	for _, comma := range []byte(",;\t|") {
+	for _, comma := range []byte(",;\t|^~") {
 		l, fit := lookWith(head, comma)
 		if fit > rank {
 			best, rank, ok = l, fit, true
