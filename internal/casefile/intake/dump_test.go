@@ -40,13 +40,13 @@ func insert(name, columns string, n int, what ...string) string {
 // TestDumps: the one table of a dump that holds a kind is mapped, wherever it
 // stands; of several a person says which.
 func TestDumps(t *testing.T) {
-	const board = "user_id username user_email user_ip user_regdate user_lastvisit"
-	sorts := []string{"num", "user", "email", "ip", "epoch", "epoch2"}
+	const board = "user_id username user_realname user_email user_ip user_regdate user_lastvisit"
+	sorts := []string{"num", "user", "name", "email", "ip", "epoch", "epoch2"}
 	users := insert("`phpbb_users`", board, 40, sorts...)
 	posts := insert("`phpbb_posts`", "post_id post_text", 30, "num", "street")
 	long := insert("`phpbb_posts`", "post_id post_text", 40_000, "num", "street")
 	pays := insert("`shop`.`orders`", "order_id paid_at total currency card_number", 40, "id", "iso", "amount", "cur", "card")
-	members := map[string]string{"account": manifest.Ask, "email": "user_email", "ip": "user_ip", "time": "user_regdate", "last_time": "user_lastvisit"}
+	members := map[string]string{"account": manifest.Ask, "name": "user_realname", "email": "user_email", "ip": "user_ip", "time": "user_regdate", "last_time": "user_lastvisit"}
 	for _, c := range []struct {
 		name, data, kind, sheet string
 		columns                 map[string]string

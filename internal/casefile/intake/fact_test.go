@@ -134,6 +134,7 @@ func TestClockFacts(t *testing.T) {
 	}{
 		{"kea", lease, "", "UTC by the format: seconds since 1970 UTC", nil},
 		{"isc", isc, "", `clock = { zone = "UTC", basis = "by format: dhcpd.leases(5)`, nil},
+		{"no year", strings.Repeat("Mar 13 10:00:00 nat %ASA-6-305011: Built dynamic TCP translation from inside:100.64.0.7/1772 to outside:198.18.0.7/8256\n", 5), "They carry no offset from UTC", "stamps bear no year", []string{"UTC", "unknown"}},
 		{"iis", iis, "", `clock = { zone = "UTC", basis = "by format: W3C extended log format`, nil},
 		{"nginx with offset", nginx("2004-03-02T13:05:09+01:00"), "", "each of the 5 in the sample carries its offset", nil},
 		{"nginx without", nginx("2004-03-02T13:05:09"), "They carry no offset from UTC", "", []string{"UTC", "unknown"}},
@@ -141,6 +142,7 @@ func TestClockFacts(t *testing.T) {
 		{"header word", rowsOf("subscriber;ip;start_time_utc;end_time_utc", ";", 20, "sub", "ip", "iso", "iso2"), `"start_time_utc" says utc`, "", []string{"UTC", "unknown"}},
 		{"header offset", rowsOf("subscriber;ip;start (UTC+1);end (UTC+1)", ";", 20, "sub", "ip", "iso", "iso2"), `says UTC`, "", []string{"+01:00", "UTC", "unknown"}},
 		{"header MEZ", rowsOf("Kundennummer;IP-Adresse;Beginn (MEZ);Ende (MEZ)", ";", 20, "sub", "ip", "iso", "iso2"), `"Beginn (MEZ)" says MEZ`, "", []string{"Europe/Berlin", "Europe/Vienna", "+01:00", "UTC", "unknown"}},
+		{"zone column", strings.ReplaceAll(strings.Replace(rowsOf("subscriber;ip;start;end", ";", 20, "sub", "ip", "iso", "iso2"), "end\n", "end;timezone\n", 1), "19\n", "19;Europe/Rome\n"), `the column "timezone" says "Europe/Rome"`, "", []string{"Europe/Rome", "UTC", "unknown"}},
 		{"banner", "All times are CET\n\n" + rowsOf("subscriber;ip;start;end", ";", 20, "sub", "ip", "iso", "iso2"), `"All times are CET" says CET`, "", []string{"Europe/Rome", "Europe/Berlin", "+01:00", "UTC", "unknown"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

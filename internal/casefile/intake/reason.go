@@ -11,6 +11,33 @@ import (
 	"comity/internal/records/format/sheet"
 )
 
+// noFormat is why bytes that are no text are no exhibit.
+const noFormat = `no text, and no format that is known; to keep it for people: kind = "document"`
+
+// foreign names what is known by its first bytes and not read; "" for others.
+func foreign(head []byte) string {
+	for _, m := range []struct{ magic, what string }{
+		{string(zipMagic), "a ZIP inside another archive, or no workbook: unpack the outer one, and seal both"},
+		{"PK\x05\x06", "an empty ZIP"},
+		{"Rar!\x1a\x07", "a RAR archive, which is not opened: unpack it with another tool, and seal both"},
+		{"7z\xbc\xaf\x27\x1c", "a 7z archive, which is not opened: unpack it with another tool, and seal both"},
+		{"BZh", "compressed with bzip2, which is not opened: unpack it with another tool, and seal both"},
+		{"\xfd7zXZ\x00", "compressed with xz, which is not opened: unpack it with another tool, and seal both"},
+		{"SQLite format 3\x00", "a SQLite database: export its tables as CSV, and seal both"},
+		{"\xd4\xc3\xb2\xa1", "a capture of network traffic, which is not read"},
+		{"\xa1\xb2\xc3\xd4", "a capture of network traffic, which is not read"},
+		{"ElfFile\x00", "a Windows event log, which is not read: export it as CSV, and seal both"},
+	} {
+		if bytes.HasPrefix(head, []byte(m.magic)) {
+			return m.what
+		}
+	}
+	if isTar(head) {
+		return "a tar inside another archive: unpack the outer one, and seal both"
+	}
+	return ""
+}
+
 // returns reports whether lines end in CR alone.
 func returns(head []byte) bool {
 	cr := bytes.Count(head, []byte{'\r'})

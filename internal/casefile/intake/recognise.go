@@ -33,7 +33,9 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		return
 	}
 	if len(guesses) == 0 {
-		f.Reason = nothing(head)
+		if f.Reason = foreign(s.raw); f.Reason == "" {
+			f.Reason = nothing(head)
+		}
 		return
 	}
 	g := guesses[0]
@@ -87,9 +89,9 @@ func kindNames(kinds []record.Kind) []string {
 func nothing(head []byte) string {
 	switch {
 	case bytes.IndexByte(head, 0) >= 0:
-		return "no text, and no format that is known"
+		return noFormat
 	case !utf8.Valid(head[:min(len(head), 2000)]) && control(head[:min(len(head), 2000)]):
-		return "no text, and no format that is known"
+		return noFormat
 	case returns(head):
 		return "its lines end in CR alone, as old Macintosh programs write: turn each CR into LF in a copy, and seal both"
 	case bytes.IndexByte(head, '\n') < 0 && len(head) >= headSize:

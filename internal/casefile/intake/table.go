@@ -535,6 +535,7 @@ func describe(f *File, m *mapping, cols []*column) {
 	}
 	for _, c := range cols {
 		if slices.ContainsFunc(c.parts, func(p part) bool { return p.has("zone") }) && c.filled > 0 {
+			f.zoneColumn(c)
 			f.why("the column %s speaks of a time zone; in the sample %s", quoted(c.name), most(c))
 		}
 	}

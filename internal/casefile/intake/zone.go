@@ -47,6 +47,9 @@ func (f *File) clocked(head []byte) {
 		said, all = radiusOffsets(head)
 	case "asa", "juniper":
 		said, all = stampOffsets(head)
+		if yearless.Match(head) && !withYear.Match(head) {
+			f.why("stamps bear no year: it is told from the period of the basis where that leaves one, else time_format = \"year 2004\" states it")
+		}
 	case statement, "mt940":
 		f.clockFact = "days without a time: the bank's days"
 		return
@@ -83,6 +86,8 @@ var (
 	radiusEpoch = regexp.MustCompile(`(?m)^\s+(?:Event-)?Timestamp = "?\d{9,10}"?\s*$`)
 	radiusLocal = regexp.MustCompile(`(?m)^\s+Event-Timestamp = "[A-Z]`)
 	radiusBegin = regexp.MustCompile(`(?m)^[A-Z][a-z]{2} [A-Z][a-z]{2} `)
+	yearless    = regexp.MustCompile(`(?m)^(?:<\d+>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d `)
+	withYear    = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]|[A-Z][a-z]{2} [ \d]\d (?:\d\d:\d\d:\d\d )?(?:19|20)\d\d `)
 	withOffset  = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)`)
 	without     = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:[^\dZ+:.,-]|$)`)
 )
@@ -150,6 +155,23 @@ func (f *File) hint(text string) {
 				f.zones = append(f.zones, c)
 			}
 		}
+	}
+}
+
+// zoneColumn takes note of what a column of time zones holds most.
+func (f *File) zoneColumn(c *column) {
+	keys := sortedKeys(c.distinct)
+	slices.SortStableFunc(keys, func(a, b string) int { return c.distinct[b] - c.distinct[a] })
+	for _, v := range keys[:min(len(keys), 3)] {
+		if _, err := clock.Readings(clock.Statement{Zone: v, Basis: "the file"}); err == nil && strings.Contains(v, "/") && !slices.Contains(f.zones, v) {
+			f.zones = append(f.zones, v)
+			f.zoneSaid = append(f.zoneSaid, "the column "+quoted(c.name)+" says "+quoted(v))
+		} else {
+			f.hint(v)
+		}
+	}
+	if len(keys) > 1 {
+		f.zoneSaid = append(f.zoneSaid, "the column "+quoted(c.name)+" holds several, and an exhibit has one clock")
 	}
 }
 
