@@ -22,7 +22,7 @@ func (l *lexicon) dump(f *File, s *sample) {
 		tables, _, _ = mysqldump.Look(bytes.NewReader(s.head()), dumpSize) // reading memory does not fail
 	}
 	if s.short {
-		f.why("only the first %d MiB of the dump were looked at", dumpSize>>20)
+		f.why("only the first %d MiB of the dump, or less, were looked at", dumpSize>>20)
 	}
 	var found []*File
 	var filled, named []string

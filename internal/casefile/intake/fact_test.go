@@ -126,6 +126,9 @@ func TestClockFacts(t *testing.T) {
 	nginx := func(stamp string) string {
 		return strings.Repeat(`{"time":"`+stamp+`","remote_addr":"198.18.0.7","request":"GET /a HTTP/1.1","status":200,"host":"roses.example"}`+"\n", 5)
 	}
+	bank := func(date string) string {
+		return "<Document><BkToCstmrStmt><Stmt><Id>S</Id>" + strings.Repeat(`<Ntry><Amt Ccy="EUR">1</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt>`+date+`</BookgDt><ValDt><Dt>2004-03-04</Dt></ValDt></Ntry>`, 2) + "</Stmt></BkToCstmrStmt></Document>"
+	}
 	isc := "lease 198.18.0.7 {\n  starts 2 2004/03/02 14:05:09;\n  ends 2 2004/03/02 15:05:09;\n  binding state active;\n  hardware ethernet 02:00:00:00:00:01;\n}\n"
 	for _, c := range []struct {
 		name, data, says string // says: of the question; "": none is asked
@@ -134,6 +137,9 @@ func TestClockFacts(t *testing.T) {
 	}{
 		{"kea", lease, "", "UTC by the format: seconds since 1970 UTC", nil},
 		{"isc", isc, "", `clock = { zone = "UTC", basis = "by format: dhcpd.leases(5)`, nil},
+		{"bank's days", bank("<Dt>2004-03-03</Dt>"), "2 of 2 dates are days without a time", "", []string{"UTC", "unknown"}},
+		{"bank's times", bank("<DtTm>2004-03-03T10:00:00</DtTm>"), "They carry no offset from UTC", "", []string{"UTC", "unknown"}},
+		{"bank's instants", bank("<DtTm>2004-03-03T10:00:00.000+01:00</DtTm>"), "", "each of the 2 in the sample carries its offset", nil},
 		{"no year", strings.Repeat("Mar 13 10:00:00 nat %ASA-6-305011: Built dynamic TCP translation from inside:100.64.0.7/1772 to outside:198.18.0.7/8256\n", 5), "They carry no offset from UTC", "stamps bear no year", []string{"UTC", "unknown"}},
 		{"iis", iis, "", `clock = { zone = "UTC", basis = "by format: W3C extended log format`, nil},
 		{"nginx with offset", nginx("2004-03-02T13:05:09+01:00"), "", "each of the 5 in the sample carries its offset", nil},

@@ -28,6 +28,21 @@ type source struct {
 	member string
 	open   func() (io.ReadCloser, error) // of a member
 	chain  []string                      // packing that leads to the member
+	spare  *int64                        // bytes that may yet be read behind heads; nil: no bound
+}
+
+// afford is how many of n bytes behind the head may be read.
+func (s *source) afford(n int64) int64 {
+	if s.spare == nil {
+		return n
+	}
+	return min(n, *s.spare)
+}
+
+func (s *source) spend(n int64) {
+	if s.spare != nil {
+		*s.spare = max(0, *s.spare-n)
+	}
 }
 
 // Bounds of what is read of a stream.
@@ -36,6 +51,7 @@ const (
 	pieceLen = 64 << 10
 	dumpSize = 64 << 20 // bytes of a database dump in which tables are looked for
 	bookSize = 64 << 20 // bytes of a workbook that lies in a packing, as for sealing
+	deepSize = 2 << 30  // bytes of dumps, and of workbooks in packings, in one folder
 	tarLimit = 1 << 30  // bytes of a compressed tar that are unpacked to list it
 )
 
@@ -128,10 +144,14 @@ func (s *source) sample() (*sample, error) {
 		out.notes = append(out.notes, "the packing is damaged: the stream ends where it breaks off")
 	}
 	if out.file == nil && xlsx.Sniff(head) {
-		out.inner(head, r)
+		s.spend(out.inner(head, r, s.afford(bookSize)))
 	}
 	if mysqldump.Sniff(head) {
-		out.tables, out.short, err = mysqldump.Look(io.MultiReader(bytes.NewReader(head), r), dumpSize)
+		most := s.afford(dumpSize)
+		out.tables, out.short, err = mysqldump.Look(io.MultiReader(bytes.NewReader(head), r), most)
+		if len(head) > headSize {
+			s.spend(most)
+		}
 		if err != nil {
 			out.notes = append(out.notes, "the packing is damaged: the dump ends where it breaks off")
 		}
@@ -153,18 +173,19 @@ func (s *source) sample() (*sample, error) {
 }
 
 // inner keeps the whole of a workbook that lies in a packing, of which head was
-// read from r; one longer than sealing takes is left.
-func (s *sample) inner(head []byte, r io.Reader) {
-	rest, err := io.ReadAll(io.LimitReader(r, bookSize+1-int64(len(head))))
+// read from r; one longer than most, which is no more than sealing takes, is left.
+// It returns how much was read behind the head.
+func (s *sample) inner(head []byte, r io.Reader, most int64) int64 {
+	rest, err := io.ReadAll(io.LimitReader(r, max(0, most+1-int64(len(head)))))
 	all := append(slices.Clone(head), rest...)
 	switch {
 	case err != nil:
-		return
-	case len(all) > bookSize:
-		s.notes = append(s.notes, fmt.Sprintf("a workbook of more than %d MiB inside a packing: unpack it, and seal both", bookSize>>20))
-		return
+	case int64(len(all)) > most:
+		s.notes = append(s.notes, fmt.Sprintf("a workbook of more than %d MiB inside a packing, or too many of them: unpack it, and seal both", bookSize>>20))
+	default:
+		s.file, s.size = bytes.NewReader(all), int64(len(all))
 	}
-	s.file, s.size = bytes.NewReader(all), int64(len(all))
+	return int64(len(rest))
 }
 
 // lastLine cuts what follows the last line end, if there is one.
@@ -236,7 +257,7 @@ func (s *source) zipMembers(most int, each func(*source, string)) (n int, err er
 		}
 		name := unpack.MemberName(f)
 		m := &source{
-			file: s.file, size: int64(min(f.UncompressedSize64, 1<<62)), name: s.name, member: name, open: f.Open,
+			file: s.file, spare: s.spare, size: int64(min(f.UncompressedSize64, 1<<62)), name: s.name, member: name, open: f.Open,
 			chain: []string{unpack.Step{Packing: unpack.Zip, Member: name}.String()},
 		}
 		why := refuse(strings.ReplaceAll(f.Name, `\`, "/"), f.FileInfo().Mode())
@@ -297,7 +318,7 @@ func (s *source) tarMembers(r io.Reader, chain []string, most int, each func(*so
 		}
 		name := unpack.TarName(h.Name)
 		m := &source{
-			file: s.file, size: h.Size, name: s.name, member: name,
+			file: s.file, spare: s.spare, size: h.Size, name: s.name, member: name,
 			chain: append(slices.Clone(chain), unpack.Step{Packing: unpack.Tar, Member: name}.String()),
 		}
 		m.open = func() (io.ReadCloser, error) { return io.NopCloser(t), nil }

@@ -8,7 +8,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"comity/internal/records/format/access"
 	"comity/internal/records/format/sheet"
+	"comity/internal/records/record"
 )
 
 // noFormat is why bytes that are no text are no exhibit.
@@ -55,6 +57,9 @@ const reasonRows = 200
 // whyNoTable says of text what keeps it from being read as a table, and what to
 // do about it.
 func whyNoTable(head []byte) string {
+	if why := someLog(head); why != "" {
+		return why
+	}
 	if mark := oddMark(head); mark != "" {
 		return fmt.Sprintf("its columns seem to be parted by %q, which is not read: ask for commas, semicolons, tabs or bars, or turn it in a copy and seal both", mark)
 	}
@@ -72,6 +77,37 @@ func whyNoTable(head []byte) string {
 		return fmt.Sprintf("rows parted by %q into different numbers of cells, %d in 100 of them into %d: ask for an export with texts in quotes", mark, share, best)
 	}
 	return `text of no format that is known; to keep it for people: kind = "document"`
+}
+
+// someLog says that some lines are those of an access log, where too few are for
+// the whole to be taken for one; "" where next to none is.
+func someLog(head []byte) string {
+	best, most, all := access.Format(""), 0, 0
+	for _, f := range access.Formats() {
+		p, err := access.New(f)
+		if err != nil {
+			continue
+		}
+		fit, n := 0, 0
+		for line := range bytes.Lines(head) {
+			if line = bytes.TrimRight(line, "\r\n"); len(bytes.TrimSpace(line)) == 0 {
+				continue
+			}
+			if n++; p.Parse(line, new(record.Event)) == "" {
+				fit++
+			}
+			if n == 10*reasonRows {
+				break
+			}
+		}
+		if all = n; fit > most {
+			best, most = f, fit
+		}
+	}
+	if most*20 < all || most == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of the first %d lines are those of an access log, fewer than half: if it is one, state kind = \"access\" and format = %q, and see what is rejected", most, all, best)
 }
 
 // widths is the number of cells that most rows have under a delimiter, how many

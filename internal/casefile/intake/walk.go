@@ -26,6 +26,7 @@ type walk struct {
 	lex    *lexicon
 	report *Report
 	looked int
+	spare  int64             // bytes that may yet be read behind heads
 	sums   map[string]string // size and digest → path
 }
 
@@ -34,7 +35,7 @@ func newWalk(dir string, cfg Config) (*walk, error) {
 	if err != nil {
 		return nil, comity.Errorf(comity.Input, "folder: %w", err).WithHint("name the folder that holds the files")
 	}
-	return &walk{root: root, cfg: cfg, lex: newLexicon(), sums: map[string]string{},
+	return &walk{root: root, cfg: cfg, lex: newLexicon(), sums: map[string]string{}, spare: deepSize,
 		report: &Report{Files: []*File{}, Unknown: []Aside{}, Skipped: []Aside{}}}, nil
 }
 
@@ -114,7 +115,7 @@ func (w *walk) one(name string) {
 		w.skip(name, "", "cannot be read")
 		return
 	}
-	src := &source{file: f, size: info.Size(), name: name}
+	src := &source{file: f, size: info.Size(), name: name, spare: &w.spare}
 	n, err := src.members(w.cfg.Most-w.looked, func(s *source, why string) {
 		w.looked++
 		if why != "" {

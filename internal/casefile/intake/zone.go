@@ -50,7 +50,12 @@ func (f *File) clocked(head []byte) {
 		if yearless.Match(head) && !withYear.Match(head) {
 			f.why("stamps bear no year: it is told from the period of the basis where that leaves one, else time_format = \"year 2004\" states it")
 		}
-	case statement, "mt940":
+	case statement:
+		var days int
+		if days, said, all = bookingDates(head); days > 0 {
+			f.clockFact = fmt.Sprintf("%d of %d dates are days without a time: the bank's days", days, all)
+		}
+	case "mt940":
 		f.clockFact = "days without a time: the bank's days"
 		return
 	}
@@ -58,7 +63,7 @@ func (f *File) clocked(head []byte) {
 	case all > 0 && said*100 >= all*99:
 		f.offsets = true
 		f.why("times: each of the %d in the sample carries its offset from UTC, or is seconds since 1970", all)
-	case said > 0:
+	case said > 0 && f.clockFact == "":
 		f.clockFact = fmt.Sprintf("%d of %d in the sample carry no offset from UTC", all-said, all)
 	}
 }
@@ -100,6 +105,28 @@ func radiusOffsets(head []byte) (said, all int) {
 		return 0, all
 	}
 	return min(all, len(radiusEpoch.FindAllIndex(head, -1))), all
+}
+
+var bookingDate = regexp.MustCompile(`<(?:[\w.-]+:)?(BookgDt|ValDt)>\s*<(?:[\w.-]+:)?(Dt|DtTm)>\s*([^<\s]*)`)
+
+// bookingDates counts the dates of a bank statement's entries, those of them that
+// are days alone, and those with an offset. Value dates count where there is no
+// date of booking.
+func bookingDates(head []byte) (days, said, all int) {
+	list := bookingDate.FindAllSubmatch(head, -1)
+	booked := slices.ContainsFunc(list, func(m [][]byte) bool { return string(m[1]) == "BookgDt" })
+	for _, m := range list {
+		if booked && string(m[1]) != "BookgDt" {
+			continue
+		}
+		switch all++; {
+		case withOffset.Match(m[3]):
+			said++
+		case !bytes.ContainsRune(m[3], ':'):
+			days++
+		}
+	}
+	return days, said, all
 }
 
 // stampOffsets counts lines, and those whose only dated stamp has an offset.
