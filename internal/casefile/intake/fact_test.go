@@ -88,6 +88,7 @@ func TestEncodings(t *testing.T) {
 		column           string
 	}{
 		{"latin", latin, "windows-1252", true, "Gültig ab"},
+		{"header alone", strings.ReplaceAll(strings.ReplaceAll(latin, "G\xe4rtnerstra\xdfe", "Gartenweg"), "Stra\xdfe", "Strasse"), "windows-1252", true, "Gültig ab"},
 		{"central", central, "windows-1250", true, "początek"},
 		{"plain", german, "utf-8", false, "Gültig ab"},
 		{"mark", "\xef\xbb\xbf" + german, "utf-8", false, "Gültig ab"},

@@ -72,7 +72,12 @@ func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, 
 		if !m.Period(i) {
 			src.Scope.From, src.Scope.To = 0, 0
 		}
-		err := sampleOf(root, e.Path, e.Member, func(smp *sample) { s.read(smp, src) })
+		err := sampleOf(root, e.Path, e.Member, func(smp *sample) {
+			if m.Asks(i, "encoding") && src.Format != statement {
+				s.guess(smp, &src)
+			}
+			s.read(smp, src)
+		})
 		if s.Failed = s.Failed && !m.Asks(i) && m.Period(i); err != nil {
 			s.fail(err)
 		}

@@ -71,7 +71,7 @@ func whyNoTable(head []byte) string {
 		}
 	}
 	switch {
-	case best > 1 && share >= 70:
+	case best > 2 && share >= 70:
 		return fmt.Sprintf("rows of %d cells parted by %q, and no row names the columns: ask for the export with its header line, or put one above a copy and seal both", best, mark)
 	case best > 2:
 		return fmt.Sprintf("rows parted by %q into different numbers of cells, %d in 100 of them into %d: ask for an export with texts in quotes", mark, share, best)

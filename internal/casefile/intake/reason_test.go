@@ -96,7 +96,7 @@ func TestReasons(t *testing.T) {
 		{"milliseconds", "subscriber;ip;start;end\nK-1;198.18.0.7;1078236309123;1078239909123\nK-2;198.18.0.8;1078236310000;1078239910001\n", "assignments", "written as epoch_ms"},
 		{"serials", "subscriber;ip;start;end\nK-1;198.18.0.7;38048.58;38048.63\nK-2;198.18.0.8;38049;38049.5\n", "", "as spreadsheets keep times"},
 	} {
-		r, _ := lookAt(t, map[string]string{"f": c.data})
+		r, dir := lookAt(t, map[string]string{"f": c.data})
 		draft := string(r.Draft(""))
 		kind := ""
 		if len(r.Files) > 0 {
@@ -104,6 +104,16 @@ func TestReasons(t *testing.T) {
 		}
 		if kind != c.kind || !strings.Contains(draft, c.says) {
 			t.Errorf("%s: %q\n%s", c.name, kind, draft[strings.Index(draft, "to = "):])
+		}
+		if kind == "" {
+			continue
+		}
+		m, _, err := manifest.ParseDraft("draft.toml", []byte(draft))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if shown, err := intake.Preview(context.Background(), dir, m); err != nil || shown[0].Read != 2 || len(shown[0].Rejects) > 0 {
+			t.Errorf("%s: %v %+v", c.name, err, shown)
 		}
 	}
 }
@@ -183,7 +193,7 @@ func TestPreviewFails(t *testing.T) {
 		note    string
 	}{
 		{"path = \"latin.csv\"\nkind = \"assignments\"", true, "no encoding is stated: it is shown as windows-1252"},
-		{"path = \"latin.csv\"\nkind = \"assignments\"\nencoding = \"?\"", false, "no encoding is stated"},
+		{"path = \"latin.csv\"\nkind = \"assignments\"\nencoding = \"?\"", false, "encoding is still a question: it is shown as windows-1252"},
 		{"path = \"latin.csv\"\nkind = \"assignments\"\nencoding = \"latin1\"", false, ""},
 		{"path = \"one.log\"\nkind = \"access\"", true, "site"},
 		{"path = \"one.log\"\nkind = \"access\"\nsite = \"?\"", false, "site"},

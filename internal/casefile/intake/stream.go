@@ -48,6 +48,14 @@ func (s *sample) plain(src *record.Source) []byte {
 	return s.raw
 }
 
+// guess shows text whose code is still a question by the guess of the draft.
+func (s *Shown) guess(smp *sample, src *record.Source) {
+	if code := smp.encoding; !code.Sure && code.Name != "" {
+		src.Encoding, s.Encoding = code.Name, fmt.Sprintf("%s (score %d of 100)", code.Name, code.Score)
+		s.Note = fmt.Sprintf("encoding is still a question: it is shown as %s, score %d of 100", code.Name, code.Score)
+	}
+}
+
 // code finds what the bytes of delimited text mean, as sealing does; what that
 // would refuse is shown by the guess.
 func (s *Shown) code(head []byte, smp *sample, src *record.Source) error {
@@ -65,7 +73,9 @@ func (s *Shown) code(head []byte, smp *sample, src *record.Source) error {
 	case choice.Basis == charset.Guess:
 		return nil // stray bytes are kept as they are
 	}
-	s.Encoding = choice.String()
+	if s.Encoding == "" {
+		s.Encoding = choice.String()
+	}
 	return nil
 }
 

@@ -127,11 +127,14 @@ func ParseDraft(name string, data []byte) (*Manifest, []Question, error) {
 	return m, q.found, nil
 }
 
-// Asks reports whether the i-th exhibit of a draft still holds a question.
-func (m *Manifest) Asks(i int) bool {
+// Asks reports whether the i-th exhibit of a draft still holds a question: about
+// one of keys, or, where none is named, any.
+func (m *Manifest) Asks(i int, keys ...string) bool {
 	first := m.lines[lineKey("exhibit", i, "")]
 	next, more := m.lines[lineKey("exhibit", i+1, "")]
-	return slices.ContainsFunc(m.asked, func(q Question) bool { return q.Line >= first && (!more || q.Line < next) })
+	return slices.ContainsFunc(m.asked, func(q Question) bool {
+		return q.Line >= first && (!more || q.Line < next) && (len(keys) == 0 || slices.Contains(keys, q.Key))
+	})
 }
 
 // Period reports whether the basis of the i-th exhibit says what it covers.
