@@ -89,11 +89,12 @@ func usage(err error) error {
 	return comity.Errorf(comity.Usage, "%s", msg).WithHint("see comity --help")
 }
 
-// complain prints an error and the way out of it.
+// complain prints an error and the way out of it. Both may quote what was typed, or
+// a name from the evidence.
 func (a *app) complain(err error) {
-	fmt.Fprintf(a.err, "comity: %s\n", harmless(err.Error()))
+	fmt.Fprintf(a.err, "comity: %s\n", harmless(comity.MaskText(err.Error())))
 	if hint := comity.HintOf(err); hint != "" {
-		fmt.Fprintf(a.err, "  hint: %s\n", harmless(hint))
+		fmt.Fprintf(a.err, "  hint: %s\n", harmless(comity.MaskText(hint)))
 	}
 }
 
@@ -139,7 +140,7 @@ A band is a lead, not a verdict; no adverse decision may rest on it alone.`,
 	f.StringVar(&a.passphraseFile, "passphrase-file", a.env("COMITY_PASSPHRASE_FILE"), "file with the passphrase that protects the node's keys")
 	f.StringVar(&a.lang, "lang", "", "language of tables: en or it (default: from LANG)")
 	f.BoolVar(&a.quiet, "quiet", false, "print nothing on stderr but errors")
-	root.AddCommand(a.demoCommand(), a.simulateCommand(), a.intakeCommand(), a.initCommand(), a.sealCommand(), a.checkCommand(),
+	root.AddCommand(a.demoCommand(), a.simulateCommand(), a.intakeCommand(), a.initCommand(), a.sealCommand(), a.checkCommand(), a.clockCommand(),
 		a.showCommand(), a.findCommand(), a.catCommand(), a.decideCommand(), a.noteCommand(), a.scoreCommand(), a.verifyCommand(),
 		a.rebuildCommand(), a.completionCommand(), a.manCommand(), a.versionCommand())
 	explain(root)

@@ -15,6 +15,7 @@ type words struct {
 	Line, Reason, Cite, Run, Time, Actor, Version, Hits, Subjects, Seq, Purpose string
 	Event, Account, Address, Answer, First, Last, Count, Weight, Verdict, Text  string
 	Check, Result, Measure, Value, Certain, Possible, Item, Questions           string
+	Zone, Reading, Kept, Seconds, Pairs, Plot, Yes, No                          string
 
 	// Sections of one item.
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
@@ -24,11 +25,21 @@ type words struct {
 	// Sentences.
 	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, FirstFound string
 	OK, Damaged, Fallen, Recomputed, NoSubjects                                     string
-	StillOpen, SampleRead, SampleRejects, SampleOutside                             string
+	StillOpen, SampleRead, SampleRejects, SampleOutside, OffsetsTitle               string
 
 	// The demonstration.
 	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string
 	DemoScore, DemoEvidence, DemoManifest, DemoTruth, DemoCase, DemoNode, DemoGood, DemoBad string
+
+	Reasons map[string]string // why a reading of a clock is kept or not, where it is not English
+}
+
+// reason is a reason of a run in the words' language.
+func (w words) reason(english string) string {
+	if own := w.Reasons[english]; own != "" {
+		return own
+	}
+	return english
 }
 
 // tests are the four tests of the band corroborated, by their letters.
@@ -77,7 +88,7 @@ func english() words {
 		Subjects: "subjects", Seq: "act", Purpose: "purpose", Event: "event", Account: "account", Address: "address",
 		Answer: "answer", First: "first", Last: "last", Count: "count", Weight: "weight", Verdict: "verdict", Text: "text",
 		Check: "check", Result: "result", Measure: "measure", Value: "value", Certain: "certain", Possible: "possible", Item: "item",
-		Questions: "questions",
+		Questions: "questions", Zone: "zone", Reading: "reading", Kept: "kept", Seconds: "seconds", Pairs: "pairs", Plot: "plot", Yes: "yes", No: "no",
 
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
@@ -97,7 +108,8 @@ func english() words {
 		World:         "%d files, %d log lines, %d persons",
 		OK:            "ok", Damaged: "DAMAGED", Fallen: "Findings that fall with it", Recomputed: "recomputed run",
 		NoSubjects: "no subjects", StillOpen: "%d questions are still open",
-		SampleRead: "%d records in the sample", SampleOutside: "%d outside the basis: not read", SampleRejects: "%d rejects: %s",
+		OffsetsTitle: "Measured offsets: b shows so much more than a (plot: 0 in the middle, then 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
+		SampleRead:   "%d records in the sample", SampleOutside: "%d outside the basis: not read", SampleRejects: "%d rejects: %s",
 
 		DemoSimulated: "simulated a billing case", DemoInit: "opened a case", DemoSealed: "sealed the exhibits",
 		DemoChecked: "checked them against each other", DemoVerified: "verified every byte, signature and log entry",
@@ -118,7 +130,7 @@ func italian() words {
 		Subjects: "soggetti", Seq: "atto", Purpose: "scopo", Event: "evento", Account: "account", Address: "indirizzo",
 		Answer: "risposta", First: "primo", Last: "ultimo", Count: "numero", Weight: "peso", Verdict: "esito", Text: "testo",
 		Check: "verifica", Result: "risultato", Measure: "misura", Value: "valore", Certain: "certo", Possible: "possibile", Item: "oggetto",
-		Questions: "domande",
+		Questions: "domande", Zone: "fuso", Reading: "lettura", Kept: "mantenuta", Seconds: "secondi", Pairs: "coppie", Plot: "grafico", Yes: "sì", No: "no",
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
 		RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",
@@ -138,7 +150,8 @@ func italian() words {
 		World:         "%d file, %d righe di log, %d persone",
 		OK:            "ok", Damaged: "DANNEGGIATO", Fallen: "Risultanze che cadono", Recomputed: "calcolo rifatto",
 		NoSubjects: "nessun soggetto", StillOpen: "%d domande ancora aperte",
-		SampleRead: "%d registrazioni nel campione", SampleOutside: "%d fuori dal titolo: non lette", SampleRejects: "%d scarti: %s",
+		OffsetsTitle: "Scarti misurati: b segna tanto più di a (grafico: 0 al centro, poi 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
+		SampleRead:   "%d registrazioni nel campione", SampleOutside: "%d fuori dal titolo: non lette", SampleRejects: "%d scarti: %s",
 
 		DemoSimulated: "simulato un caso di pagamenti", DemoInit: "aperto un caso", DemoSealed: "sigillati i reperti",
 		DemoChecked: "confrontati i reperti fra loro", DemoVerified: "verificati ogni byte, firma e voce di registro",
@@ -147,5 +160,16 @@ func italian() words {
 		DemoManifest: "che cos'è ogni file; il modello per i propri", DemoTruth: "verità, mai sigillata",
 		DemoCase: "il caso", DemoNode: "il nodo: chiavi e registro",
 		DemoGood: "verificato: %d controlli, tutti ok", DemoBad: "NON VERIFICATO: %d controlli falliti su %d",
+
+		Reasons: map[string]string{
+			"nothing to compare it with":                                  "nulla con cui confrontarla",
+			"agrees with the other sources":                               "concorda con le altre fonti",
+			"the other sources say otherwise":                             "le altre fonti dicono altro",
+			"measured against the other sources":                          "misurata rispetto alle altre fonti",
+			"no hour above twelve, and no pairs that decide":              "nessuna ora oltre le dodici, e nessuna coppia che decida",
+			"no day above twelve, and no pairs that decide":               "nessun giorno oltre il dodici, e nessuna coppia che decida",
+			"pairs agree in either half of the day":                       "le coppie concordano in entrambe le metà del giorno",
+			"two sources differ, and nothing says which of them is wrong": "due fonti divergono, e nulla dice quale delle due sbagli",
+		},
 	}
 }

@@ -29,7 +29,7 @@ var apart = []string{"simulate", "score"}
 var orders = map[string][]string{
 	"evidence":    {"disk", "sign", "vault", "act", "seal", "log", "container"},
 	"records":     {"clock", "record", "charset", "unpack", "block", "format"},
-	"analysis":    {"parallel", "crosscheck", "duplicate", "attribution", "identity", "board", "money", "material", "run"},
+	"analysis":    {"parallel", "crosscheck", "duplicate", "offset", "attribution", "identity", "board", "money", "material", "run"},
 	"casefile":    {"policy", "handling", "manifest", "intake", "catalogue", "query"},
 	"cooperation": {"law", "nexus", "plan", "pack", "exchange", "hitnohit"},
 }

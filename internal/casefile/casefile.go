@@ -264,8 +264,12 @@ func (c *Case) sweep() error {
 	return c.sweepRuns()
 }
 
-// append signs an act and adds it to what is known of the case.
+// append signs an act and adds it to what is known of the case. No act holds a
+// card number.
 func (c *Case) append(ctx context.Context, kind string, body any) error {
+	if err := mayKeep(kind, body); err != nil {
+		return err
+	}
 	a, err := c.chain.Append(ctx, act.Draft{Actor: c.node.actor, Purpose: c.node.purpose, Kind: kind, Body: body})
 	if err != nil {
 		return err

@@ -71,7 +71,7 @@ func (f *finder) cardCites(ctx context.Context, body checkBody) (map[string]bool
 // places of the one card that is.
 func (f *finder) subject(s *run.Subject, cites map[string]bool) (text string, ok bool) {
 	for _, sel := range s.Selectors {
-		if f.m.Selector(sel) && (cites == nil || cites[sel.Cite]) {
+		if f.m.Selector(sel) && (cites == nil || sel.Cite == "" || cites[sel.Cite]) {
 			return strings.TrimSpace(string(sel.Type) + " " + sel.Value + " " + sel.Cite), true
 		}
 	}
@@ -117,7 +117,7 @@ func accountType(h *run.Hit) comity.SelectorType {
 	switch {
 	case strings.Contains(h.Account, ":"):
 		return comity.SelectorAccount
-	case strings.Contains(h.Account, "******"):
+	case strings.Contains(h.Account, "******") && !strings.Contains(h.Account, "@"):
 		return comity.SelectorCard
 	}
 	return comity.SelectorEmail

@@ -49,6 +49,9 @@ func (p InitParams) check() error {
 		if strings.TrimSpace(f.value) == "" || !utf8.ValidString(f.value) {
 			return comity.Errorf(comity.Usage, "a case needs a %s", f.name).WithHint("give --%s", f.name)
 		}
+		if err := comity.MayKeep("the "+f.name, f.value); err != nil {
+			return err
+		}
 	}
 	if len(p.Country) != 2 || strings.ToUpper(p.Country) != p.Country {
 		return comity.Errorf(comity.Usage, "country %.20q is not two capital letters", p.Country).

@@ -22,16 +22,17 @@ type Look struct {
 
 // look records that the actor is about to see an item, durably. Where that
 // fails the look does not happen. The log stays at the node: a copy of the
-// case tells nothing about who looked.
+// case tells nothing about who looked. Whoever asks for a card number is logged
+// with its ends.
 func (c *Case) look(what, item string) error {
 	line, err := json.Marshal(Look{
-		Time: c.node.now(), Actor: c.node.actor, Purpose: c.node.purpose, Case: c.id, What: what, Item: item,
+		Time: c.node.now(), Actor: c.node.actor, Purpose: c.node.purpose, Case: c.id, What: what, Item: comity.MaskText(item),
 	})
 	if err != nil {
 		return comity.Errorf(comity.Fault, "log of looks: %w", err)
 	}
 	dir := filepath.Join(c.node.home, "looks")
-	if err := appendLine(dir, c.id+".jsonl", append(line, '\n')); err != nil {
+	if err := appendLine(dir, c.id+".jsonl", append(comity.QuietJSON(line), '\n')); err != nil {
 		return comity.Errorf(comity.Refused, "refused by rule every-look-is-logged: %w", err).
 			WithHint("make %s writable for you; nothing was shown", dir)
 	}

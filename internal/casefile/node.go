@@ -134,6 +134,9 @@ func (n *Node) settings() (settings, error) {
 		return s, comity.Errorf(comity.Input, "%s: %w", nodeFile, err)
 	}
 	n.actor, n.purpose = first(n.actor, s.Actor, userName()), first(n.purpose, s.Purpose)
+	if err := errors.Join(comity.MayKeep("the actor", n.actor), comity.MayKeep("the purpose", n.purpose)); err != nil {
+		return s, err
+	}
 	if n.actor == "" {
 		return s, comity.Errorf(comity.Usage, "nobody acts: the user has no name here").
 			WithHint("give --actor NAME or write actor in %s", filepath.Join(n.home, nodeFile))

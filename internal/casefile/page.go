@@ -33,6 +33,7 @@ func (c *Case) addPages(ctx context.Context, lines []Line) error {
 		if err != nil {
 			return err
 		}
+		page = comity.MaskText(page)
 		document, ok := c.state.byRef(d.Source.Transcribes)
 		if !ok {
 			return comity.Errorf(comity.Negative, "exhibit %q transcribes %q, which is not sealed here", d.Source.Ref, d.Source.Transcribes).

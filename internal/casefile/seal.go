@@ -246,5 +246,5 @@ func (d *description) bytes() ([]byte, error) {
 	if err := enc.Encode(d); err != nil {
 		return nil, comity.Errorf(comity.Fault, "write a description: %w", err)
 	}
-	return b.Bytes(), nil
+	return comity.QuietJSON(b.Bytes()), nil
 }

@@ -20,7 +20,8 @@ const (
 
 // Selector is a typed, canonical identifier. A card's value is its first six
 // and last four digits, never the number; Cite then tells two cards with the
-// same ends apart by where the first of their rows lies.
+// same ends apart by where the first of their rows lies. So it is with a number
+// that stands in place of another value.
 type Selector struct {
 	Type  SelectorType `json:"type"`
 	Value string       `json:"value"`
@@ -62,8 +63,9 @@ func Account(site, user string) string {
 
 // CardEnds returns the first six and last four digits of a card number as
 // "<first6>******<last4>", and all its digits. ok is false where s does not
-// hold 12 to 19 digits, blanks and hyphens aside. The Luhn digit is not
-// checked: a processor's table holds declined and mistyped cards too.
+// hold 12 to 19 digits, blanks and hyphens aside; where other marks part them, or
+// they are of another script, the check digit must be right too. Else it is not
+// looked at: a processor's table holds declined and mistyped cards too.
 func CardEnds(s string) (ends, digits string, ok bool) {
 	var b strings.Builder
 	for _, r := range s {
@@ -71,12 +73,15 @@ func CardEnds(s string) (ends, digits string, ok bool) {
 		case r >= '0' && r <= '9':
 			b.WriteByte(byte(r))
 		case r != ' ' && r != '-':
-			return "", "", false
+			if digits, ok = cardDigits(strings.TrimSpace(s)); !ok {
+				return "", "", false
+			}
+			return endsOf(digits), digits, true
 		}
 	}
 	digits = b.String()
-	if len(digits) < 12 || len(digits) > 19 {
+	if len(digits) < minCard || len(digits) > maxCard {
 		return "", "", false
 	}
-	return digits[:6] + "******" + digits[len(digits)-4:], digits, true
+	return endsOf(digits), digits, true
 }

@@ -10,6 +10,8 @@
 package attribution
 
 import (
+	"slices"
+
 	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
 )
@@ -55,6 +57,7 @@ type Use struct {
 	Assignment int32 // number of the assignment that it rests on
 	Clock      int32 // number of the clock statement that the event's time rests on; NoClock where nobody knows the clock
 	Answer     crosscheck.Answer
+	Changed    bool // kept readings of a clock name different subscribers
 }
 
 // isSession reports whether the use goes beyond payment and sign-up.
@@ -62,7 +65,7 @@ func (u *Use) isSession() bool { return u.Hit.Event == Access || u.Hit.Event == 
 
 // Subscriber is a connection, and what its provider says of who holds it.
 type Subscriber struct {
-	Provider, Name string
+	Provider, Name string // card numbers by their ends
 	Country        string
 	person         nameID // the person or organisation
 }
@@ -122,6 +125,22 @@ func (c *Case) Selector(t comity.SelectorType, value string) Node {
 	return c.add(key, func(n Node) { c.byKey[key] = n })
 }
 
+// Known is the node of a selector that is there already.
+func (c *Case) Known(t comity.SelectorType, value string) (Node, bool) {
+	n, ok := c.byKey[comity.Selector{Type: t, Value: value}]
+	return n, ok
+}
+
+// Hidden is Selector for a value that findings must not hold: they say shown in
+// its place, and cite of its first row. Equal values are one node.
+func (c *Case) Hidden(t comity.SelectorType, value, shown, cite string) Node {
+	key := comity.Selector{Type: t, Value: value}
+	if n, ok := c.byKey[key]; ok {
+		return n
+	}
+	return c.add(comity.Selector{Type: t, Value: shown, Cite: cite}, func(n Node) { c.byKey[key] = n })
+}
+
 // Card returns the node of a card by its token, and whether it is new; ends and
 // cite (of the card's first row) name it in findings. A card that was delivered
 // masked has no token: each row of it is a node of its own, for two cards may
@@ -164,18 +183,15 @@ func (c *Case) Name(n Node, name string) {
 	if n == None || name == "" {
 		return
 	}
-	for _, have := range c.nodes[n].names {
-		if c.names[have].text == name {
-			return
-		}
+	if id := c.intern(name); !slices.Contains(c.nodes[n].names, id) {
+		c.nodes[n].names = append(c.nodes[n].names, id)
 	}
-	c.nodes[n].names = append(c.nodes[n].names, c.intern(name))
 }
 
 // Country says where a record places the node's person.
 func (c *Case) Country(n Node, cc string) {
 	if n != None && c.nodes[n].country == "" {
-		c.nodes[n].country = cc
+		c.nodes[n].country = comity.MaskText(cc)
 	}
 }
 
@@ -218,7 +234,7 @@ func (c *Case) Subscriber(provider, name string) int32 {
 		return i
 	}
 	i := int32(len(c.subscribers))
-	c.subscribers = append(c.subscribers, Subscriber{Provider: provider, Name: name})
+	c.subscribers = append(c.subscribers, Subscriber{Provider: provider, Name: comity.MaskText(name)})
 	c.bySub[key] = i
 	return i
 }
@@ -227,7 +243,7 @@ func (c *Case) Subscriber(provider, name string) int32 {
 func (c *Case) Person(subscriber int32, name, country string) {
 	s := &c.subscribers[subscriber]
 	if s.person == noName {
-		s.person, s.Country = c.intern(name), country
+		s.person, s.Country = c.intern(name), comity.MaskText(country)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"comity/internal/comity"
 )
 
 // likeness of two names of persons.
@@ -28,12 +30,13 @@ type name struct {
 	parts []string
 }
 
-// intern numbers a name; the same text has one number.
+// intern numbers a name; the same text has one number. A card number that stands
+// in a name's place is shown by its ends.
 func (c *Case) intern(text string) nameID {
 	id, ok := c.byName[text]
 	if !ok {
 		id = nameID(len(c.names))
-		c.names = append(c.names, name{text: text})
+		c.names = append(c.names, name{text: comity.MaskText(text)})
 		c.byName[text] = id
 	}
 	return id

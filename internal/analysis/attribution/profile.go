@@ -19,6 +19,7 @@ type profile struct {
 	tallies    []tally  // by subscriber number
 	shared     int      // uses whose address many subscribers shared
 	ambiguous  int
+	changed    int // uses that kept readings give to different subscribers
 	sessions   int // uses beyond payment and sign-up, whatever the answer
 	resolved   int // of them, those that resolve to one subscriber
 	facts      facts
@@ -131,6 +132,9 @@ func (m *profiler) collectUses(p *profile) {
 		u := &m.c.uses[i]
 		if u.isSession() {
 			p.sessions++
+		}
+		if u.Changed {
+			p.changed++
 		}
 		switch u.Answer {
 		case crosscheck.Unique:

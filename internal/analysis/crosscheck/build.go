@@ -56,7 +56,9 @@ func (b *Batch) Add(a *record.Assignment, source uint16) record.Reason {
 		return NameTooLong
 	}
 	st := b.stage(a, source)
-	b.rows++
+	if a.Reading == 0 {
+		b.rows++ // the others are the same statement, read otherwise
+	}
 	if a.First == a.Last && a.First.Is4() {
 		st.row.key = a.First.V4()
 		s := mix(st.row.key) >> (32 - shardBits)
@@ -84,7 +86,8 @@ func (b *Batch) stage(a *record.Assignment, source uint16) staged {
 		startEdge: edge(a.Start.Hi - a.Start.Lo), endEdge: edge(end.Hi - end.Lo),
 		name: uint32(len(b.names)), nameLen: uint16(len(a.Subscriber)),
 		Source: source, PortFrom: a.PortFrom, PortTo: a.PortTo, open: a.Open, inForce: a.InForce,
-		asked: uint16(uint64(a.Asked/comity.Second) * 0x9e3779b97f4a7c15 >> 48),
+		doubtful: a.Doubtful,
+		asked:    uint16(uint64(a.Asked/comity.Second) * 0x9e3779b97f4a7c15 >> 48),
 	}
 	if a.Point {
 		// The provider was asked about that very stamp: certain where it lies inside.

@@ -52,6 +52,7 @@ type Row struct {
 	open      bool   // end not stated: the last sign of life is known
 	asked     uint16 // tells answers to different questions apart; 0 where nothing was asked
 	inForce   bool   // end not stated: the line is held until the address is given to somebody else
+	doubtful  bool   // the provider's clock has several readings, and this is the statement under one of them
 }
 
 func (r *Row) hasPorts() bool { return r.PortTo != 0 }
@@ -94,6 +95,7 @@ type Result struct {
 	// Window is an interval in which every event of the same address, without
 	// port, has the very same answer and candidates; empty where none is known.
 	Window clock.Span
+	Doubt  Doubt // of Resolve
 }
 
 // Lookup resolves an event of address a and port (0: not known) that lies in t.

@@ -12,12 +12,13 @@ import (
 
 // Event is one line of a log, as a Folder takes it.
 type Event struct {
-	Addr  comity.Addr
-	Time  clock.Span
-	Port  uint16 // of the client; 0: not logged
-	User  []byte // empty: nobody was logged in
-	Site  []byte // empty: the source's own site
-	Place record.Place
+	Addr   comity.Addr
+	Time   clock.Span
+	Others []clock.Span // Time under the other kept readings of the log's clock; good until Add returns
+	Port   uint16       // of the client; 0: not logged
+	User   []byte       // empty: nobody was logged in
+	Site   []byte       // empty: the source's own site
+	Place  record.Place
 }
 
 // Hit is one or more events of one user from one address with one answer, no
@@ -31,6 +32,7 @@ type Hit struct {
 	First, Last comity.Instant // earliest and latest instant that the events may lie at
 	Count       int64
 	From, To    record.Place // first and last line, in the order of the exhibit
+	Doubt       Doubt
 }
 
 // Folder resolves the lines of one block after another and folds them. One
@@ -45,9 +47,16 @@ type Folder struct {
 	entries []entry
 	found   []Candidate // scratch
 	out     []Hit
-	missed  int64             // events of the block that no assignment covers
+	tally   Tally             // of the block
 	All     bool              // put out hits that no assignment covers, too
+	Named   bool              // put out those of them whose user is known
 	names   map[string]string // copies of users and sites, made once per block
+}
+
+// Tally counts events of a block.
+type Tally struct {
+	Unassigned int64    // no assignment covers them
+	Doubts     [4]int64 // by Doubt
 }
 
 // entry is a hit that is still open. What every line touches stands first and
@@ -68,6 +77,7 @@ type entry struct {
 	port       uint16
 	user, site []byte // into the block
 	answer     Answer
+	doubt      Doubt
 	candidates []Candidate
 }
 
@@ -138,23 +148,23 @@ func (f *Folder) grow() {
 
 // join adds e to the entry, or closes the entry's hit and begins the next one.
 func (f *Folder) join(en *entry, e *Event) {
-	same := e.Port == 0 && e.Time.Lo >= en.window.Lo && e.Time.Hi <= en.window.Hi
+	same := e.Port == 0 && len(e.Others) == 0 && e.Time.Lo >= en.window.Lo && e.Time.Hi <= en.window.Hi
 	near := e.Time.Lo-en.last <= f.gap && en.first-e.Time.Hi <= f.gap
 	if same && near {
 		en.extend(e)
 		return
 	}
 	if !same && near {
-		before, answer := en.candidates, en.answer
+		before, answer, doubt := en.candidates, en.answer, en.doubt
 		f.resolve(en, e)
-		if en.answer == answer && sameCandidates(before, en.candidates) {
+		if en.answer == answer && en.doubt == doubt && sameCandidates(before, en.candidates) {
 			en.extend(e)
 			return
 		}
-		after, newAnswer := en.candidates, en.answer
-		en.candidates, en.answer = before, answer
+		after, newAnswer, newDoubt := en.candidates, en.answer, en.doubt
+		en.candidates, en.answer, en.doubt = before, answer, doubt
 		f.close(en)
-		en.candidates, en.answer = after, newAnswer
+		en.candidates, en.answer, en.doubt = after, newAnswer, newDoubt
 		en.begin(e)
 		return
 	}
@@ -166,10 +176,10 @@ func (f *Folder) join(en *entry, e *Event) {
 }
 
 func (f *Folder) resolve(en *entry, e *Event) {
-	res := f.index.Lookup(f.found[:0], en.addr, e.Port, e.Time)
+	res := f.index.Resolve(f.found[:0], en.addr, e.Port, e.Time, e.Others)
 	f.found = res.Candidates
-	en.answer, en.window = res.Answer, res.Window
-	if e.Port != 0 {
+	en.answer, en.window, en.doubt = res.Answer, res.Window, res.Doubt
+	if e.Port != 0 || res.Doubt != NoDoubt {
 		en.window = never // it holds for events without a port
 	}
 	en.candidates = nil
@@ -195,15 +205,16 @@ func (en *entry) extend(e *Event) {
 
 // close puts the entry's hit out, unless no assignment covers it.
 func (f *Folder) close(en *entry) {
+	f.tally.Doubts[en.doubt] += en.count
 	if en.answer == Unassigned {
-		f.missed += en.count
-		if !f.All {
+		f.tally.Unassigned += en.count
+		if !f.All && (!f.Named || len(en.user) == 0) {
 			return
 		}
 	}
 	f.out = append(f.out, Hit{
 		Addr: en.addr, Port: en.port, User: f.name(en.user), Site: f.name(en.site), Answer: en.answer, Candidates: en.candidates,
-		First: en.first, Last: en.last, Count: en.count, From: en.from, To: en.to,
+		First: en.first, Last: en.last, Count: en.count, From: en.from, To: en.to, Doubt: en.doubt,
 	})
 }
 
@@ -217,17 +228,17 @@ func (f *Folder) name(b []byte) string {
 }
 
 // Flush ends the block: it returns its hits, in the order in which they were
-// closed, and how many of its events no assignment covers; and forgets the
-// block. The hits keep nothing of it.
-func (f *Folder) Flush() (hits []Hit, unassigned int64) {
+// closed, and counts of its events; and forgets the block. The hits keep nothing
+// of it.
+func (f *Folder) Flush() (hits []Hit, counts Tally) {
 	for i := range f.entries {
 		f.close(&f.entries[i])
 	}
-	hits, unassigned = f.out, f.missed
-	f.out, f.missed = nil, 0
+	hits, counts = f.out, f.tally
+	f.out, f.tally = nil, Tally{}
 	clear(f.table)
 	clear(f.entries)
 	f.entries = f.entries[:0]
 	clear(f.names)
-	return hits, unassigned
+	return hits, counts
 }

@@ -97,8 +97,8 @@ func TestFoldingLosesNothing(t *testing.T) {
 		for _, h := range hits {
 			got += h.Count
 		}
-		if got+unassigned != int64(len(evs)) {
-			t.Errorf("seed %d: %d events in hits, %d unassigned, of %d", seed, got, unassigned, len(evs))
+		if got+unassigned.Unassigned != int64(len(evs)) {
+			t.Errorf("seed %d: %d events in hits, %d unassigned, of %d", seed, got, unassigned.Unassigned, len(evs))
 		}
 		if got != want {
 			t.Errorf("seed %d: %d events in hits, %d answered", seed, got, want)

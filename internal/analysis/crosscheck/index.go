@@ -136,7 +136,7 @@ func (s *shard) search(res *Result, g uint32, t clock.Span) {
 
 func (s *shard) certain(j int, t clock.Span) bool {
 	r := s.row(j)
-	return t.Lo >= s.starts[j]+edgeLength(r.startEdge) && t.Hi < s.ends[j]-edgeLength(r.endEdge)
+	return !r.doubtful && t.Lo >= s.starts[j]+edgeLength(r.startEdge) && t.Hi < s.ends[j]-edgeLength(r.endEdge)
 }
 
 // window is the stretch around t, which lies before row i, that has the same

@@ -68,7 +68,7 @@ func (j *Joiner) add(h *Hit) error {
 }
 
 func (j *Joiner) continues(a, b *Hit) bool {
-	return a.Answer == b.Answer && b.First-a.Last <= j.gap && a.First-b.Last <= j.gap &&
+	return a.Answer == b.Answer && a.Doubt == b.Doubt && b.First-a.Last <= j.gap && a.First-b.Last <= j.gap &&
 		sameCandidates(a.Candidates, b.Candidates)
 }
 

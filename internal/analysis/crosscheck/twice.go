@@ -82,6 +82,7 @@ type said struct {
 	portFrom, portTo   uint16
 	asked              uint16
 	open, inForce      bool
+	doubtful           bool
 	provider, name     string
 }
 
@@ -91,7 +92,7 @@ func (x *Index) compare(s *shard, at, end int, gone *[]bool, out []Twice) []Twic
 	for i := at; i < end; i++ {
 		r := s.row(i)
 		k := said{
-			s.ends[i], r.startEdge, r.endEdge, r.PortFrom, r.PortTo, r.asked, r.open, r.inForce, x.Provider(r), string(x.Subscriber(r)),
+			s.ends[i], r.startEdge, r.endEdge, r.PortFrom, r.PortTo, r.asked, r.open, r.inForce, r.doubtful, x.Provider(r), string(x.Subscriber(r)),
 		}
 		if before, ok := first[k]; ok {
 			if *gone == nil {

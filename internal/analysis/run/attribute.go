@@ -127,7 +127,8 @@ func (c *computation) readPeopleOf(ctx context.Context, n int, people []person) 
 }
 
 // writeCards writes the tokens under which this case knows the cards that the
-// findings name by citation. Local to the case: the digest does not cover it.
+// findings name by citation; with the type of a selector where the number stands
+// in another's place. Local to the case: the digest does not cover it.
 func (c *computation) writeCards() error {
 	f, err := c.create(CardsFile)
 	if err != nil {
@@ -135,13 +136,14 @@ func (c *computation) writeCards() error {
 	}
 	for _, card := range c.cards {
 		b, err := json.Marshal(struct {
-			Cite  comity.Citation `json:"cite"`
-			Token string          `json:"token"`
-		}{card.cite, hex.EncodeToString(card.token[:])})
+			Cite  comity.Citation     `json:"cite"`
+			Token string              `json:"token"`
+			Type  comity.SelectorType `json:"type,omitempty"`
+		}{card.cite, hex.EncodeToString(card.token[:]), card.typ})
 		if err != nil {
 			return err
 		}
-		f.write(append(b, '\n'))
+		f.write(append(comity.QuietJSON(b), '\n'))
 	}
 	_, err = f.close(c.result)
 	return err

@@ -14,6 +14,7 @@ import (
 	"comity/internal/analysis/duplicate"
 	"comity/internal/comity"
 	"comity/internal/records/block"
+	"comity/internal/records/clock"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
@@ -69,7 +70,11 @@ func Compute(ctx context.Context, in Input) (*Result, error) {
 		return nil, err
 	}
 	start := c.now()
+	c.timing = newTiming(len(c.exhibits))
 	if err := c.read(ctx); err != nil {
+		return nil, err
+	}
+	if c, err = c.underReadings(ctx); err != nil {
 		return nil, err
 	}
 	read := c.now()
@@ -96,13 +101,18 @@ type computation struct {
 	index      *crosscheck.Index
 	graph      *attribution.Case
 	cards      []cardName
-	clocks     []int32 // by source: number of its clock statement
-	named      []bool  // by source: whether its rows name persons
-	events     []event // of payments and members, until the index stands
+	skews      []comity.Instant // by source: largest deviation that its clock's statement grants
+	clocks     []int32          // by source: number of its clock statement
+	named      []bool           // by source: whether its rows name persons
+	events     []event          // of payments and members, until the index stands
 	duplicates *file
 	rowsSeen   duplicate.Rows
 	overlaps   *overlaps // of access logs
 	reversals  reversals // charge-backs and refunds that name no account, until all tables are read
+	timing     *timing   // what the clocks are compared by; nil: they have been
+	clocksFile *file
+	readings   []SourceClock
+	offsets    []Offset
 	odd        table.Odd // the first word outside its vocabulary in the table read last
 	oddLine    int64     // line of the first row rejected for one; 0: none
 	people     []person  // statements that hits rest on, by subscriber
@@ -133,6 +143,7 @@ func newComputation(in Input) (*computation, error) {
 	}
 	c.named = make([]bool, len(c.exhibits))
 	c.numberClocks()
+	c.readSkews()
 	c.quoteSources()
 	for _, e := range c.exhibits {
 		c.total += e.Size
@@ -142,6 +153,9 @@ func newComputation(in Input) (*computation, error) {
 		return nil, err
 	}
 	if c.duplicates, err = c.create(DuplicatesFile); err != nil {
+		return nil, err
+	}
+	if c.clocksFile, err = c.create(ClocksFile); err != nil {
 		return nil, err
 	}
 	c.rejects, err = c.create(RejectsFile)
@@ -180,6 +194,16 @@ func (c *computation) numberClocks() {
 			seen[s] = n
 		}
 		c.clocks = append(c.clocks, n)
+	}
+}
+
+func (c *computation) readSkews() {
+	for _, e := range c.exhibits {
+		var skew comity.Instant
+		if rs, err := clock.Readings(e.Source.Clock); err == nil { // an error is told where the exhibit is opened
+			skew = rs[0].Skew()
+		}
+		c.skews = append(c.skews, skew)
 	}
 }
 
@@ -257,6 +281,9 @@ func (c *computation) finish() error {
 	if m.Duplicates, err = c.duplicates.close(c.result); err != nil {
 		return err
 	}
+	if m.Clocks, err = c.writeClocks(); err != nil {
+		return err
+	}
 	if err := c.writeCards(); err != nil {
 		return err
 	}
@@ -268,7 +295,7 @@ func (c *computation) finish() error {
 	if err != nil {
 		return err
 	}
-	f.write(append(b, '\n'))
+	f.write(append(comity.QuietJSON(b), '\n'))
 	c.result.Run, err = f.close(c.result)
 	return err
 }

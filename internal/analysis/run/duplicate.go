@@ -2,6 +2,7 @@ package run
 
 import (
 	"strconv"
+	"strings"
 
 	"comity/internal/analysis/crosscheck"
 	"comity/internal/analysis/duplicate"
@@ -55,7 +56,8 @@ func (c *computation) seenPayment(n int, p *record.Payment) bool {
 	k.Text(p.Type)
 	k.Text(p.Result)
 	k.Int(middle(p.Time))
-	for _, s := range [...]string{or(p.Site, c.exhibits[n].Source.Site), p.User, p.Name, p.Email, p.Card.Ends, p.Currency} {
+	site := or(p.Site, c.exhibits[n].Source.Site)
+	for _, s := range [...]string{strings.ToLower(site), comity.Account(site, p.User), p.Name, comity.Email(p.Email), p.Card.Ends, strings.ToUpper(p.Currency)} {
 		k.Maybe(s)
 	}
 	k.Maybe(token(p.Card))

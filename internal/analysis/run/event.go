@@ -12,6 +12,7 @@ type event struct {
 	happened
 	addr    comity.Addr
 	time    clock.Span
+	others  []clock.Span // time under the other kept readings
 	place   record.Place
 	attempt bool // a payment that was declined or failed: no use of the account
 }
@@ -27,13 +28,14 @@ func (c *computation) event(e event) {
 func (c *computation) resolveEvents() error {
 	var found []crosscheck.Candidate
 	for _, e := range c.events {
-		res := c.index.Lookup(found[:0], e.addr, e.port, e.time)
+		res := c.index.Resolve(found[:0], e.addr, e.port, e.time, e.others)
 		found = res.Candidates
+		c.doubts(res.Doubt, 1)
 		if res.Answer == crosscheck.Unassigned {
 			c.counts.Unassigned++
 			continue
 		}
-		h := crosscheck.Hit{Addr: e.addr, Answer: res.Answer, Candidates: res.Candidates, First: e.time.Lo, Last: e.time.Hi, Count: 1, From: e.place, To: e.place}
+		h := crosscheck.Hit{Addr: e.addr, Answer: res.Answer, Candidates: res.Candidates, First: e.time.Lo, Last: e.time.Hi, Count: 1, From: e.place, To: e.place, Doubt: res.Doubt}
 		if e.attempt {
 			c.attempted(e.happened, &h)
 		} else {
@@ -42,6 +44,19 @@ func (c *computation) resolveEvents() error {
 	}
 	c.events = nil
 	return c.findings.err
+}
+
+// doubts counts events by what it matters that clocks have several readings.
+func (c *computation) doubts(d crosscheck.Doubt, events int64) {
+	if d >= crosscheck.Uncertain {
+		c.counts.Uncertain += events
+	}
+	if d >= crosscheck.Moved {
+		c.counts.Moved += events
+	}
+	if d >= crosscheck.Changed {
+		c.counts.Changed += events
+	}
 }
 
 // attempted writes the hit of a payment that was not approved to the findings.

@@ -2,13 +2,10 @@ package run
 
 import (
 	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/json"
-	"fmt"
 	"hash"
 	"io"
-	"unicode/utf8"
 
 	"comity/internal/comity"
 )
@@ -45,29 +42,7 @@ func (f *file) json(v any) {
 	if err != nil && f.err == nil {
 		f.err = err
 	}
-	f.write(append(quiet(b), '\n'))
-}
-
-// quiet writes what a terminal acts on, and JSON lets through, as JSON's own
-// escapes: C1 controls, marks that reverse what is read, characters without
-// width. The ranges are named here, because a newer table of Unicode's must not
-// change the digest of a run.
-func quiet(doc []byte) []byte {
-	acts := func(r rune) bool {
-		return r >= 0x7f && r < 0xa0 || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x61c || r == 0xfeff
-	}
-	if !bytes.ContainsFunc(doc, acts) {
-		return doc
-	}
-	var b []byte
-	for _, r := range string(doc) {
-		if acts(r) {
-			b = fmt.Appendf(b, `\u%04x`, r)
-		} else {
-			b = utf8.AppendRune(b, r)
-		}
-	}
-	return b
+	f.write(append(comity.QuietJSON(b), '\n'))
 }
 
 func (f *file) close(res *Result) (comity.Digest, error) {
@@ -96,7 +71,7 @@ func appendString[T string | []byte](b []byte, s T) []byte {
 			if err != nil {
 				panic("internal error: a string does not marshal: " + err.Error())
 			}
-			return append(b, quiet(q)...)
+			return append(b, comity.QuietJSON(q)...)
 		}
 	}
 	return append(append(append(b, '"'), s...), '"')

@@ -32,7 +32,9 @@ type hand struct {
 	m Matcher
 	b block.Block
 
-	last *record.Place // found last: a record that holds two assignments is one place
+	now  Row          // the record at hand
+	any  bool         // something was found
+	last record.Place // found last: a record that holds two assignments is one place
 }
 
 func (h *hand) sink() record.Sink {
@@ -52,15 +54,16 @@ func (h *hand) row(r Row) {
 	if to := from + int64(r.Length); from >= 0 && r.Length >= 0 && to <= int64(len(h.b.Data)) {
 		r.Text = h.b.Data[from:to]
 	}
-	matched := h.m.Row(&r)
+	h.now = r // the matcher takes its address: there is one for all records
+	matched := h.m.Row(&h.now)
 	f := found{Place: r.Place, block: h.b.Index}
 	if r.Text == nil && r.Length != 0 {
 		h.s.postpone(lateRow{f, matched})
 		return
 	}
-	if matched && (h.last == nil || *h.last != r.Place) {
+	if matched && (!h.any || h.last != r.Place) {
 		f.text = h.m.Excerpt(r.Text)
 		h.s.add(f)
-		h.last = &r.Place
+		h.any, h.last = true, r.Place
 	}
 }

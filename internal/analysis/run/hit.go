@@ -74,6 +74,9 @@ func (c *computation) appendHit(b []byte, e happened, h *crosscheck.Hit) []byte 
 	b = strconv.AppendInt(append(b, `,"count":`...), h.Count, 10)
 	b = c.appendCite(append(b, `,"cite":`...), e.source, h.From.Offset, h.From.Length)
 	b = c.appendCite(append(b, `,"last_cite":`...), e.source, h.To.Offset, h.To.Length)
+	if h.Doubt != crosscheck.NoDoubt {
+		b = append(append(append(b, `,"doubt":"`...), h.Doubt.String()...), '"')
+	}
 	b = c.appendCandidates(append(b, `,"candidates":[`...), h.Candidates)
 	return append(b, "}}\n"...)
 }
@@ -85,7 +88,7 @@ func (c *computation) appendCandidates(b []byte, cands []crosscheck.Candidate) [
 		}
 		r := cand.Row
 		b = append(append(b, `{"provider":`...), c.quoted[r.Source].provider...)
-		b = appendString(append(b, `,"subscriber":`...), c.index.Subscriber(r))
+		b = appendHidden(append(b, `,"subscriber":`...), c.index.Subscriber(r))
 		b = c.appendCite(append(b, `,"assignment":`...), int(r.Source), r.Offset, r.Length)
 		b = append(strconv.AppendBool(append(b, `,"certain":`...), cand.Certain), '}')
 	}
@@ -94,6 +97,14 @@ func (c *computation) appendCandidates(b []byte, cands []crosscheck.Candidate) [
 		b = strconv.AppendInt(append(b, `,"more":`...), int64(more), 10)
 	}
 	return b
+}
+
+// appendHidden is appendString for a value of the evidence that may hold a card number.
+func appendHidden(b, s []byte) []byte {
+	if comity.HoldsCard(s) {
+		return appendString(b, comity.MaskText(string(s)))
+	}
+	return appendString(b, s)
 }
 
 func (c *computation) appendCite(b []byte, source int, offset int64, length int32) []byte {
@@ -128,7 +139,7 @@ func (c *computation) appendHitID(b []byte, ref attribution.HitRef) []byte {
 
 // use tells the attribution of the hit.
 func (c *computation) use(e happened, h *crosscheck.Hit) {
-	u := attribution.Use{Hit: e.ref(h), First: h.First, Node: e.who, Subscriber: -1, Assignment: -1, Clock: c.clocks[e.source], Answer: h.Answer}
+	u := attribution.Use{Hit: e.ref(h), First: h.First, Node: e.who, Subscriber: -1, Assignment: -1, Clock: c.clocks[e.source], Answer: h.Answer, Changed: h.Doubt == crosscheck.Changed}
 	if h.Answer == crosscheck.Unique {
 		b := c.bind(h.Candidates[0].Row)
 		u.Subscriber, u.Assignment = b.subscriber, b.assignment
@@ -165,13 +176,16 @@ type logUser struct{ site, user string }
 // logHit takes a whole hit of an access log.
 func (c *computation) logHit(n int, h *crosscheck.Hit) error {
 	c.overlaps.tell(n, h, c.exhibits[n].Source.Site)
+	if c.timing != nil {
+		c.timing.session(c, n, h)
+	}
 	if h.Answer == crosscheck.Unassigned {
 		return nil
 	}
 	key := logUser{or(h.Site, c.exhibits[n].Source.Site), h.User}
 	who, ok := c.users[key]
 	if !ok {
-		who = c.graph.Selector(comity.SelectorAccount, comity.Account(key.site, key.user))
+		who = c.selector(n, comity.SelectorAccount, comity.Account(key.site, key.user), h.From)
 		c.users[key] = who
 	}
 	c.hit(happened{source: n, kind: attribution.Access, who: who, port: h.Port}, h)

@@ -68,7 +68,7 @@ func linesOfRows(ctx context.Context, e Exhibit, o format.Opened, h Hit, each fu
 	first, last := PlaceOf(h.Cite), PlaceOf(h.LastCite)
 	err := e.blocks(ctx, o.Block, func(b block.Block) error {
 		done := false
-		o.Rows[0].Block(b.Data, b.Base, record.Sink{Event: func(ev *record.Event, at record.Place) {
+		format.Feed(o.Rows[0], b, record.Sink{Event: func(ev *record.Event, at record.Place) {
 			switch {
 			case at.Offset > last.Offset:
 				done = true

@@ -3,6 +3,7 @@ package run
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
@@ -69,6 +70,7 @@ func (w *logWorker) close(p *pass[logBlock]) error {
 	}
 	info := &batch{base: p.at, end: p.at}
 	w.rows.Close(info.sink())
+	p.c.stamps(p.n, []format.Rows{w.rows})
 	if err := verdict(&p.c.exhibits[p.n].Source, []format.Rows{w.rows}); err != nil {
 		return err
 	}
@@ -77,7 +79,7 @@ func (w *logWorker) close(p *pass[logBlock]) error {
 
 // logWorkers makes what as many goroutines need to read log n.
 func (c *computation) logWorkers(ctx context.Context, n, count int) ([]*logWorker, block.Config, error) {
-	reading, gate, err := c.clockAndGate(&c.exhibits[n].Source)
+	readings, gate, err := c.clockAndGate(&c.exhibits[n].Source)
 	if err != nil {
 		return nil, block.Config{}, err
 	}
@@ -87,7 +89,8 @@ func (c *computation) logWorkers(ctx context.Context, n, count int) ([]*logWorke
 	}
 	workers := make([]*logWorker, max(len(o.Lines), len(o.Rows)))
 	for i := range workers {
-		w := &logWorker{folder: crosscheck.NewFolder(c.index, sessionGap), reading: reading, gate: gate, count: newLineCount(&c.exhibits[n].Source)}
+		w := &logWorker{folder: crosscheck.NewFolder(c.index, sessionGap), reading: &readings[0], others: readings[1:], gate: gate, count: newLineCount(&c.exhibits[n].Source)}
+		w.folder.Named = c.timing != nil && len(c.timing.accounts) > 0
 		if o.Lines != nil {
 			w.lines = o.Lines[i]
 		} else {
@@ -99,7 +102,7 @@ func (c *computation) logWorkers(ctx context.Context, n, count int) ([]*logWorke
 }
 
 // clockAndGate prepares what every timed source needs.
-func (c *computation) clockAndGate(src *record.Source) (*clock.Reading, *record.Gate, error) {
+func (c *computation) clockAndGate(src *record.Source) ([]clock.Reading, *record.Gate, error) {
 	readings, err := clock.Readings(src.Clock)
 	if err != nil {
 		return nil, nil, sourceError(src, err)
@@ -108,7 +111,7 @@ func (c *computation) clockAndGate(src *record.Source) (*clock.Reading, *record.
 	if err != nil {
 		return nil, nil, sourceError(src, err)
 	}
-	return &readings[0], gate, nil
+	return readings, gate, nil
 }
 
 // sourceError says which exhibit's description is wrong.
@@ -127,7 +130,9 @@ type logWorker struct {
 	lines   format.Lines // either
 	rows    format.Rows  // or
 	folder  *crosscheck.Folder
-	reading *clock.Reading
+	reading *clock.Reading  // the first of those kept
+	others  []clock.Reading // the rest
+	spans   []clock.Span    // of the line at hand, under others
 	gate    *record.Gate
 	count   *lineCount
 	nul     bool   // the block at hand holds NUL bytes
@@ -171,7 +176,7 @@ func (w *logWorker) block(b block.Block) (out logBlock, info *batch) {
 			w.folder.Add(e)
 		})
 	}
-	out.hits, info.unassigned = w.folder.Flush()
+	out.hits, info.resolved = w.folder.Flush()
 	if w.again != nil {
 		out.again, _ = w.again.folder.Flush()
 	}
@@ -216,12 +221,27 @@ func (w *logWorker) next(b block.Block, at int, info *batch, line *record.Event,
 		return next, false
 	}
 	event.Time = w.reading.Span(line.Stamp)
-	if !w.gate.Time(event.Time) || !w.gate.Addr(line.Addr, line.Addr) {
+	covered = w.gate.Time(event.Time)
+	if len(w.others) > 0 {
+		event.Others = w.under(line.Stamp)
+		covered = covered || slices.ContainsFunc(event.Others, w.gate.Time)
+	}
+	if !covered || !w.gate.Addr(line.Addr, line.Addr) {
 		info.outside++
 		return next, false
 	}
 	event.Addr, event.Port, event.User, event.Site = line.Addr, line.Port, line.User, line.Site
 	return next, true
+}
+
+// under gives the spans of a stamp by the readings after the first; good until
+// the next call.
+func (w *logWorker) under(s clock.Stamp) []clock.Span {
+	w.spans = w.spans[:0]
+	for i := range w.others {
+		w.spans = append(w.spans, w.others[i].Span(s))
+	}
+	return w.spans
 }
 
 // each calls do for every event of a block that the scope covers.
@@ -241,11 +261,11 @@ func (w *logWorker) each(b block.Block, info *batch, do func(*crosscheck.Event, 
 	sink, kept := info.sink(), names{}
 	sink.Event = func(e *record.Event, place record.Place) {
 		event = crosscheck.Event{
-			Time: w.reading.Span(e.Stamp), Addr: e.Addr, Port: e.Port, User: kept.of(e.User), Site: kept.of(e.Site), Place: place,
+			Time: w.reading.Span(e.Stamp), Others: w.under(e.Stamp), Addr: e.Addr, Port: e.Port, User: kept.of(e.User), Site: kept.of(e.Site), Place: place,
 		}
 		do(&event, e)
 	}
-	w.rows.Block(b.Data, b.Base, sink)
+	format.Feed(w.rows, b, sink)
 }
 
 // names are copies of the names in a block: a table's reader writes over the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/format"
@@ -14,15 +15,16 @@ import (
 
 // batch is what one block gave, besides its records.
 type batch struct {
-	base, end  int64 // offsets of the block in the stream
-	lines      int64
-	rows       int64 // records read
-	events     int64 // of them, those that happened at a time
-	outside    int64
-	aside      int64           // rows that their source says are no records
-	again      int64           // events that another log delivered before
-	unassigned int64           // events that no assignment covers
-	rejects    []record.Reject // lines count from 1 within the block, or within the stream where the pass is absolute
+	base, end int64 // offsets of the block in the stream
+	skipped   int64 // lines that the stream passed over in front of it
+	lines     int64
+	rows      int64 // records read
+	events    int64 // of them, those that happened at a time
+	outside   int64
+	aside     int64            // rows that their source says are no records
+	again     int64            // events that another log delivered before
+	resolved  crosscheck.Tally // of events
+	rejects   []record.Reject  // lines count from 1 within the block, or within the stream where the pass is absolute
 }
 
 // pass streams one exhibit: work makes a T of each block, on several goroutines;
@@ -74,7 +76,7 @@ func (p *pass[T]) run(ctx context.Context) error {
 	if want := e.Source.Exhibit; !want.IsZero() && res.Digest != want {
 		return differs(&e.Source)
 	}
-	p.gap(res.Stream)
+	p.gap(res.Stream, 1)
 	if res.Torn != nil {
 		p.c.reject(p.n, record.Reject{Place: record.Place{Offset: res.Stream, Line: p.line + 1}, Reason: res.Torn.Reason})
 	}
@@ -100,7 +102,7 @@ func (p *pass[T]) block(worker int, b block.Block) error {
 	if err != nil {
 		return err
 	}
-	info.base, info.end = b.Base, b.Base+int64(len(b.Data))
+	info.base, info.end, info.skipped = b.Base, b.Base+int64(len(b.Data)), b.Skipped
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ready[b.Index] = passed[T]{v, info}
@@ -127,7 +129,7 @@ func (p *pass[T]) block(worker int, b block.Block) error {
 
 // settle takes the next block in order.
 func (p *pass[T]) settle(r passed[T]) error {
-	p.gap(r.batch.base)
+	p.gap(r.batch.base, r.batch.skipped)
 	for _, reject := range r.batch.rejects {
 		if !p.absolute {
 			reject.Line += p.line
@@ -139,7 +141,10 @@ func (p *pass[T]) settle(r passed[T]) error {
 	p.c.counts.Lines += r.batch.lines
 	p.c.rows += r.batch.rows
 	p.c.counts.Events += r.batch.events
-	p.c.counts.Unassigned += r.batch.unassigned
+	p.c.counts.Unassigned += r.batch.resolved.Unassigned
+	for d, n := range r.batch.resolved.Doubts {
+		p.c.doubts(crosscheck.Doubt(d), n)
+	}
 	p.c.counts.Aside += r.batch.aside
 	p.c.counts.Duplicates += r.batch.again
 	p.c.counts.Quarantined += r.batch.outside
@@ -149,16 +154,17 @@ func (p *pass[T]) settle(r passed[T]) error {
 	return p.take(r.value)
 }
 
-// gap rejects what the stream passed over before offset to: one overlong record.
-func (p *pass[T]) gap(to int64) {
+// gap rejects what the stream passed over before offset to: one overlong record
+// of so many lines.
+func (p *pass[T]) gap(to, lines int64) {
 	if to <= p.at {
 		return
 	}
-	p.line++
-	p.c.counts.Lines++
 	length := int32(min(to-p.at, 1<<31-1))
-	p.c.reject(p.n, record.Reject{Place: record.Place{Offset: p.at, Length: length, Line: p.line}, Reason: Overlong})
+	p.c.reject(p.n, record.Reject{Place: record.Place{Offset: p.at, Length: length, Line: p.line + 1}, Reason: Overlong})
 	p.at = to
+	p.line += lines
+	p.c.counts.Lines += lines
 }
 
 func (c *computation) reject(n int, r record.Reject) {

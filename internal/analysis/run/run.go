@@ -24,6 +24,7 @@ const (
 	FindingsFile   = "findings.jsonl"
 	RejectsFile    = "rejects.jsonl"
 	DuplicatesFile = "duplicates.jsonl"
+	ClocksFile     = "clocks.json"
 	CardsFile      = "cards.jsonl" // tokens local to the case; not part of the digest
 )
 
@@ -38,6 +39,7 @@ type Manifest struct {
 	Findings   comity.Digest   `json:"findings"`
 	Rejects    comity.Digest   `json:"rejects"`
 	Duplicates comity.Digest   `json:"duplicates"`
+	Clocks     comity.Digest   `json:"clocks"`
 }
 
 // Parameters of a run.
@@ -127,8 +129,9 @@ type Hit struct {
 	First      comity.Instant  `json:"first"`
 	Last       comity.Instant  `json:"last"`
 	Count      int64           `json:"count"`
-	Cite       comity.Citation `json:"cite"`      // first line
-	LastCite   comity.Citation `json:"last_cite"` // last line; the others lie between: same account, same address
+	Cite       comity.Citation `json:"cite"`            // first line
+	LastCite   comity.Citation `json:"last_cite"`       // last line; the others lie between: same account, same address
+	Doubt      string          `json:"doubt,omitempty"` // where the clocks leave several readings: uncertain, moved, changed
 	Candidates []Candidate     `json:"candidates"`
 	More       int             `json:"more,omitempty"` // candidates of a shared address that are not named
 }

@@ -116,7 +116,7 @@ type lateRow struct {
 	matched bool
 }
 
-type blockExtent struct{ base, end, lines int64 }
+type blockExtent struct{ skipped, lines int64 } // lines passed over before it, and its own
 
 // stream hands every record of the exhibit to the workers' matchers.
 func (s *searcher) stream(ctx context.Context, o format.Opened) error {
@@ -179,15 +179,15 @@ func (s *searcher) work(o format.Opened) (func(int, block.Block) error, error) {
 	}
 	if o.Rows != nil {
 		return func(w int, b block.Block) error {
-			o.Rows[w].Block(b.Data, b.Base, begin(w, b).sink())
+			format.Feed(o.Rows[w], b, begin(w, b).sink())
 			return nil
 		}, nil
 	}
-	reading, gate, err := (&computation{}).clockAndGate(&s.e.Source)
+	readings, gate, err := (&computation{}).clockAndGate(&s.e.Source)
 	return func(w int, b block.Block) error {
 		h := begin(w, b)
 		eachRecord(o.Lines[w], b, h.m.Line, func(line *record.Event, place record.Place) {
-			if span := reading.Span(line.Stamp); gate.Time(span) && gate.Addr(line.Addr, line.Addr) {
+			if span := readings[0].Span(line.Stamp); gate.Time(span) && gate.Addr(line.Addr, line.Addr) {
 				h.row(Row{Place: place, Event: line})
 			}
 		})
@@ -200,7 +200,7 @@ func (s *searcher) note(b block.Block) {
 	n := lines(b.Data)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lines[b.Index] = blockExtent{b.Base, b.Base + int64(len(b.Data)), n}
+	s.lines[b.Index] = blockExtent{b.Skipped, n}
 }
 
 func (s *searcher) postpone(l lateRow) {
@@ -279,18 +279,14 @@ func (s *searcher) result() Matches {
 
 func (s *searcher) cite(p record.Place) comity.Citation { return citeOf(&s.e.Source, p) }
 
-// before counts the lines in front of each block; what the stream passed over
-// between two blocks is one.
+// before counts the lines in front of each block.
 func (s *searcher) before() []int64 {
 	out := make([]int64, len(s.lines)+1)
-	var n, at int64
+	var n int64
 	for i := range len(s.lines) {
-		x := s.lines[i]
-		if x.base > at {
-			n++
-		}
+		n += s.lines[i].skipped
 		out[i] = n
-		n, at = n+x.lines, x.end
+		n += s.lines[i].lines
 	}
 	out[len(s.lines)] = n
 	return out

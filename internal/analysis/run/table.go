@@ -3,9 +3,11 @@ package run
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
+	"comity/internal/analysis/offset"
 	"comity/internal/comity"
 	"comity/internal/records/block"
 	"comity/internal/records/clock"
@@ -61,7 +63,7 @@ func (c *computation) readAssignments(ctx context.Context, n int) error {
 		work: func(w int, b block.Block) (*crosscheck.Batch, *batch, error) {
 			n := count(b.Data)
 			out, info := crosscheck.NewBatch(int(n)), &batch{lines: n}
-			parsers[w].Block(b.Data, b.Base, collect(w, out, info))
+			format.Feed(parsers[w], b, collect(w, out, info))
 			return out, info, nil
 		},
 		take: func(out *crosscheck.Batch) error { c.batches = append(c.batches, out); return nil },
@@ -76,6 +78,7 @@ func (c *computation) readAssignments(ctx context.Context, n int) error {
 	if err := verdict(&c.exhibits[n].Source, parsers); err != nil {
 		return err
 	}
+	c.stamps(n, parsers)
 	for _, is := range named {
 		c.named[n] = c.named[n] || is
 	}
@@ -138,7 +141,7 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 	p := pass[struct{}]{c: c, n: n, cfg: cfg, absolute: absolute,
 		work: func(_ int, b block.Block) (struct{}, *batch, error) {
 			info := &batch{lines: count.of(b.Data)}
-			parsers[0].Block(b.Data, b.Base, c.tableSink(n, info))
+			format.Feed(parsers[0], b, c.tableSink(n, info))
 			return struct{}{}, info, nil
 		},
 		take: func(struct{}) error { return nil },
@@ -154,6 +157,7 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 	if t, ok := parsers[0].(format.Table); ok {
 		c.odd = t.Odd()
 	}
+	c.stamps(n, parsers)
 	return p.settle(passed[struct{}]{batch: info})
 }
 
@@ -184,8 +188,8 @@ func (c *computation) tableSink(n int, info *batch) record.Sink {
 
 func (c *computation) payment(n int, p *record.Payment) {
 	src := &c.exhibits[n].Source
-	account := c.graph.Selector(comity.SelectorAccount, comity.Account(or(p.Site, src.Site), p.User))
-	email := c.graph.Selector(comity.SelectorEmail, comity.Email(p.Email))
+	account := c.selector(n, comity.SelectorAccount, comity.Account(or(p.Site, src.Site), p.User), p.Place)
+	email := c.selector(n, comity.SelectorEmail, comity.Email(p.Email), p.Place)
 	card := c.card(n, p.Card, p.Place)
 	who := account
 	if who == attribution.None {
@@ -214,13 +218,16 @@ func (c *computation) payment(n int, p *record.Payment) {
 	if !failed {
 		c.reversals.paid(paymentID{n, p.ID}, who, card, email)
 	}
-	c.event(event{happened{n, attribution.Payment, who, p.Port}, p.Addr, p.Time, p.Place, failed})
+	if !failed {
+		c.mark(n, offset.Payment, account, p.Time, p.Addr)
+	}
+	c.event(event{happened{n, attribution.Payment, who, p.Port}, p.Addr, p.Time, slices.Clone(p.Others), p.Place, failed})
 }
 
 func (c *computation) member(n int, m *record.Member, info *batch) {
 	src := &c.exhibits[n].Source
-	account := c.graph.Selector(comity.SelectorAccount, comity.Account(or(m.Site, src.Site), m.User))
-	email := c.graph.Selector(comity.SelectorEmail, comity.Email(m.Email))
+	account := c.selector(n, comity.SelectorAccount, comity.Account(or(m.Site, src.Site), m.User), m.Place)
+	email := c.selector(n, comity.SelectorEmail, comity.Email(m.Email), m.Place)
 	c.graph.Tie(account, email)
 	c.reversals.known(email, account)
 	who := account
@@ -232,11 +239,13 @@ func (c *computation) member(n int, m *record.Member, info *batch) {
 	c.graph.Born(who, m.Born)
 	if m.Time != absent && !c.seenObservation(n, "signup", m, m.Time, m.Addr) {
 		info.events++
-		c.event(event{happened{n, attribution.SignUp, who, 0}, m.Addr, m.Time, m.Place, false})
+		c.mark(n, offset.SignUp, account, m.Time, m.Addr)
+		c.event(event{happened{n, attribution.SignUp, who, 0}, m.Addr, m.Time, slices.Clone(m.Others), m.Place, false})
 	}
 	if m.LastTime != absent && !m.LastAddr.IsZero() && !c.seenObservation(n, "login", m, m.LastTime, m.LastAddr) {
 		info.events++
-		c.event(event{happened{n, attribution.LogIn, who, 0}, m.LastAddr, m.LastTime, m.Place, false})
+		c.mark(n, offset.LogIn, account, m.LastTime, m.LastAddr)
+		c.event(event{happened{n, attribution.LogIn, who, 0}, m.LastAddr, m.LastTime, slices.Clone(m.LastOthers), m.Place, false})
 	}
 }
 
@@ -248,10 +257,38 @@ func (c *computation) holder(n int, h *record.Holder) {
 	c.graph.Holder(card, h.Person.Name, h.Person.Born, h.Reported != "")
 }
 
-// cardName ties the place that names a card in findings to its token.
+// cardName ties the place that names a card in findings to its token; typ is that
+// of the selector where the number stands in another's place, else "".
 type cardName struct {
 	cite  comity.Citation
 	token [16]byte
+	typ   comity.SelectorType
+}
+
+// selector is the node of a value in source n. One that holds a card number is
+// named by the number's ends and the place of its first row, as a card is: the
+// number stays in the vault, and the case's token tells which it is.
+func (c *computation) selector(n int, t comity.SelectorType, value string, p record.Place) attribution.Node {
+	if node, ok := c.graph.Known(t, value); ok {
+		return node
+	}
+	shown := comity.MaskText(value)
+	if shown == value {
+		return c.graph.Selector(t, value)
+	}
+	cite := c.cite(n, p)
+	if card, ok := c.cardOf(comity.CardNumber(value)); ok && card.Token != ([16]byte{}) {
+		c.cards = append(c.cards, cardName{cite, card.Token, t})
+	}
+	return c.graph.Hidden(t, value, shown, cite.String())
+}
+
+// cardOf is the card of a number; ok is false where the case has no tokens.
+func (c *computation) cardOf(number string) (card record.Card, ok bool) {
+	if c.in.Cards == nil {
+		return card, false
+	}
+	return c.in.Cards.Card(number)
 }
 
 func (c *computation) card(n int, card record.Card, p record.Place) attribution.Node {
@@ -261,7 +298,7 @@ func (c *computation) card(n int, card record.Card, p record.Place) attribution.
 	cite := c.cite(n, p)
 	node, fresh := c.graph.Card(card.Token, card.Ends, cite.String())
 	if fresh && card.Token != ([16]byte{}) {
-		c.cards = append(c.cards, cardName{cite, card.Token})
+		c.cards = append(c.cards, cardName{cite, card.Token, ""})
 	}
 	return node
 }

@@ -3,14 +3,17 @@ package intake
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
+
+	"comity/internal/comity"
 )
 
 // Draft writes the report as a manifest. prefix leads from the manifest's folder
 // to the folder that was looked at, "" where they are the same.
 func (r *Report) Draft(prefix string) []byte {
-	d := &draft{prefix: prefix, asked: map[string]string{}}
+	d := &draft{prefix: prefix, asked: map[string]string{}, first: map[string]string{}}
 	d.head(r)
 	for _, f := range r.Files {
 		d.exhibit(f)
@@ -25,6 +28,7 @@ type draft struct {
 	b      strings.Builder
 	prefix string
 	asked  map[string]string // question → the exhibit whose answer serves others too
+	first  map[string]string // source → ref of its first exhibit
 	quiet  bool              // the exhibit at hand is commented out
 }
 
@@ -97,13 +101,17 @@ func (d *draft) exhibit(f *File) {
 	if f.Member != "" {
 		ref += "!" + f.Member
 	}
-	d.line("ref = %s", toml(ref))
+	d.line("ref = %s", toml(plainText(ref, 400)))
 	d.line("path = %s", toml(path.Join(d.prefix, f.Path)))
 	if f.Member != "" {
 		d.line("member = %s", toml(f.Member))
 	}
 	d.text(f, "kind", f.Kind)
 	d.text(f, "format", f.Format)
+	if d.resembles(f, plainText(ref, 400)) {
+		d.quiet = false
+		return
+	}
 	d.perFolder(f, "provider")
 	d.text(f, "site", f.Site)
 	if len(f.question("clock.zone")) > 0 {
@@ -133,6 +141,37 @@ func (d *draft) exhibit(f *File) {
 	d.table(f)
 	d.quiet = false
 }
+
+// resembles writes an exhibit of a source that another stands for already: the
+// same folder, the same name but for numbers, and nothing that was seen in it
+// differs. Its questions are asked there.
+func (d *draft) resembles(f *File, ref string) bool {
+	if len(f.Questions) == 0 || len(f.question("kind"))+len(f.question("format"))+len(f.question("sheet")) > 0 || d.quiet {
+		return false
+	}
+	seen := fmt.Sprint(path.Dir(f.Path), family(f.Path), family(f.Member), f.Kind, f.Format, f.Site, encodingKey(f), f.HeaderRow, f.HeaderRows, f.Totals, f.DateOrder, f.TimeFormat, f.Decimal, f.Columns, f.Values)
+	for _, q := range f.Questions {
+		seen += "\x00" + q.Key
+	}
+	first, ok := d.first[seen]
+	if !ok {
+		d.first[seen] = ref
+		return false
+	}
+	d.text(f, "sheet", f.Sheet)
+	d.note("one source: the same folder, the same name but for numbers, and nothing seen in it differs. What is answered there serves here; if it is another source, write its own keys")
+	d.line("like = %s", toml(first))
+	return true
+}
+
+// family is a file's name without the numbers that tell its parts, days or months
+// apart: two logs of other names in one folder are two sites'.
+func family(name string) string {
+	base := rotated.ReplaceAllString(path.Base(name), "")                    // access.log.1.gz: access.log
+	return numbers.ReplaceAllString(rotated.ReplaceAllString(base, ""), "#") // access
+}
+
+var numbers = regexp.MustCompile(`[0-9]+`)
 
 // encodingKey is what the manifest says of the code: nothing where the file says
 // it by itself. A guess is always a question.
@@ -249,7 +288,7 @@ func toml(s string) string {
 		case r == '"' || r == '\\':
 			b.WriteByte('\\')
 			b.WriteRune(r)
-		case r < ' ' || r == 0x7f:
+		case comity.Acts(r):
 			fmt.Fprintf(&b, `\u%04X`, r)
 		default:
 			b.WriteRune(r)

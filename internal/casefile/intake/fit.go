@@ -18,6 +18,8 @@ func fits(key, kind string, c *column) bool {
 		return c.share(cAddress)
 	case "time", "start", "end", "asked_time", "last_time", "from", "to":
 		return c.forms.stampy(c.filled)
+	case "duration":
+		return c.share(cDigits) || c.share(cClock)
 	case "born":
 		return c.forms.stampy(c.filled) || c.share(cDate)
 	case "reported":

@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"comity/internal/casefile/manifest"
+	"comity/internal/comity"
 	"comity/internal/records/clock"
 )
 
@@ -156,7 +157,7 @@ func plainText(s string, n int) string {
 			b.WriteString("…")
 			break
 		}
-		if r < ' ' || r == 0x7f {
+		if comity.Acts(r) {
 			r = '�'
 		}
 		b.WriteRune(r)

@@ -95,14 +95,19 @@ func (m *mapping) uses(used map[*column]bool, c *column) bool {
 func (m *mapping) mark(used map[*column]bool, c *column, cols []*column) {
 	used[c] = true
 	for _, o := range cols {
-		if overlaps(o, c) {
+		// The date of a clock stays free for another clock, and for nothing else: see uses.
+		if overlaps(o, c) && !(c.dated && o.joined == nil && o.name == c.joined[0]) {
 			used[o] = true
 		}
 	}
 }
 
-// overlaps reports whether one column is part of the other.
+// overlaps reports whether one column is part of the other. Two clocks may share
+// their date.
 func overlaps(a, b *column) bool {
+	if a != b && a.dated && b.dated && a.joined[0] == b.joined[0] && a.joined[1] != b.joined[1] {
+		return false
+	}
 	return a == b || slices.Contains(a.joined, b.name) || slices.Contains(b.joined, a.name) ||
 		slices.ContainsFunc(a.joined, func(n string) bool { return slices.Contains(b.joined, n) })
 }

@@ -37,7 +37,7 @@ type Shown struct {
 }
 
 // Field is a value under our key, as the check will see it; card numbers by
-// their ends alone.
+// their ends alone, in whichever column they stand.
 type Field struct {
 	Key   string `json:"key"`
 	Value string `json:"value"`
@@ -81,6 +81,7 @@ func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, 
 		if s.Failed = s.Failed && !m.Asks(i) && m.Period(i); err != nil {
 			s.fail(err)
 		}
+		s.Note, s.Sheet = comity.MaskText(s.Note), comity.MaskText(s.Sheet)
 		out = append(out, s)
 	}
 	return out, nil
@@ -250,7 +251,7 @@ func (s *Shown) show(fields []Field) {
 	}
 	fields = slices.DeleteFunc(fields, func(f Field) bool { return f.Value == "" })
 	for i := range fields { // a record is used again for the next row
-		fields[i].Value = strings.Clone(fields[i].Value)
+		fields[i].Value = comity.MaskText(strings.Clone(fields[i].Value))
 	}
 	s.Rows = append(s.Rows, fields)
 }

@@ -76,7 +76,7 @@ func whyNoTable(head []byte) string {
 	case best > 2:
 		return fmt.Sprintf("rows parted by %q into different numbers of cells, %d in 100 of them into %d: ask for an export with texts in quotes", mark, share, best)
 	}
-	return `text of no format that is known; to keep it for people: kind = "document"`
+	return `text of no format that is known: if it is a table, its first line has to name the columns; to keep it for people: kind = "document"`
 }
 
 // someLog says that some lines are those of an access log, where too few are for

@@ -118,5 +118,7 @@ func (s *Shown) judge(src *record.Source, o format.Opened, cut bool) {
 		s.Note = "in the sample: " + err.Error() + "; sealing reads the whole"
 	case err != nil:
 		s.fail(err)
+	case src.Site == ask && s.Note == "":
+		s.Note = "site is still a question"
 	}
 }

@@ -78,18 +78,37 @@ func (l *lexicon) columns(g *grid) []*column {
 	return append(cols, l.joined(cols)...)
 }
 
+// dateBeside are the columns in which the date of clock column i may stand: beside
+// it, where no other clock has taken it; else to its left, behind other clocks at
+// most, for one date may serve a start and an end.
+func dateBeside(cols []*column, i int, taken []*column) (out []int) {
+	for _, j := range []int{i - 1, i + 1} {
+		if j >= 0 && j < len(cols) && !slices.ContainsFunc(taken, func(v *column) bool { return slices.Contains(v.joined, cols[j].name) }) {
+			out = append(out, j)
+		}
+	}
+	j := i - 1
+	for j > 0 && cols[j].share(cClock) && !cols[j].share(cDate) {
+		j--
+	}
+	if j >= 0 {
+		out = append(out, j)
+	}
+	return out
+}
+
 func (l *lexicon) joined(cols []*column) []*column {
 	var out []*column
 	for i, c := range cols {
 		if c.filled == 0 || !c.share(cClock) {
 			continue
 		}
-		for _, j := range []int{i - 1, i + 1} {
-			if j < 0 || j >= len(cols) || cols[j].filled == 0 || !cols[j].share(cDate) || slices.ContainsFunc(out, func(v *column) bool { return slices.Contains(v.joined, cols[j].name) }) {
+		for _, j := range dateBeside(cols, i, out) {
+			if cols[j].filled == 0 || !cols[j].share(cDate) {
 				continue
 			}
 			d := cols[j]
-			v := &column{name: d.name, number: min(i, j), distinct: map[string]int{}, joined: []string{d.name, c.name}}
+			v := &column{name: d.name, number: min(i, j), distinct: map[string]int{}, joined: []string{d.name, c.name}, dated: true}
 			v.parts = slices.Clone(d.parts)
 			for _, p := range c.parts {
 				if !slices.ContainsFunc(v.parts, func(o part) bool { return slices.Equal(o, p) }) && !p.has("time") {
@@ -352,9 +371,16 @@ func askDecimal(f *File, m *mapping) {
 		return
 	}
 	t := c.col.amounts
+	minor := slices.ContainsFunc(c.col.parts, func(p part) bool { return p.has("minor") })
 	switch {
+	case minor && t.dot+t.comma+t.either+t.thousands == 0:
+		f.Decimal = "minor"
+		f.why("the header says that amounts are in the currency's minor unit")
+	case minor:
+		f.ask("decimal", "the header says minor units, and some sums have a mark: cents with a mark between thousands, or not cents?", "minor", ".", ",")
+		f.Decimal = ask
 	case t.thousands > 0:
-		f.ask("decimal", "some sums have marks between thousands, which are refused when read; ask for an export without them", ".", ",")
+		f.ask("decimal", "some sums have marks between thousands: which mark is the decimal one? The other then parts thousands", ".", ",")
 		f.Decimal = ask
 	case t.dot > 0 && t.comma > 0 && min(t.dot, t.comma)*50 > t.dot+t.comma:
 		f.ask("decimal", fmt.Sprintf("%d sums are written with a point, %d with a comma", t.dot, t.comma), ".", ",")
@@ -452,7 +478,7 @@ func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
 // its name says that it is something else, or nothing suggests itself.
 func looksLike(m *mapping, c *column) string {
 	for _, p := range c.parts {
-		if p.has("note") || p.has("zip") || p.has("zone") || p.has("settle") {
+		if p.has("note") || p.has("duration") || p.has("zip") || p.has("zone") || p.has("settle") {
 			return ""
 		}
 	}

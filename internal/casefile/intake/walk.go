@@ -90,6 +90,8 @@ func (w *walk) list() ([]string, error) {
 			w.skip(name, "", "not a regular file")
 		case !utf8.ValidString(name):
 			w.skip(strings.ToValidUTF8(name, "�"), "", "its name is not UTF-8: rename a copy")
+		case comity.HoldsCard([]byte(name)):
+			w.skip(name, "", carded)
 		case len(names) < 20*w.cfg.Most:
 			names = append(names, name)
 		}
@@ -101,6 +103,9 @@ func (w *walk) list() ([]string, error) {
 func (w *walk) skip(name, member, reason string) {
 	w.report.Skipped = append(w.report.Skipped, Aside{name, member, reason})
 }
+
+// carded is why a file is passed over whose name would have to stand in the manifest.
+const carded = "its name holds what looks like a card number: rename a copy, or take it out of the archive"
 
 // one looks at one file, and at the members of an archive.
 func (w *walk) one(name string) {
@@ -118,6 +123,9 @@ func (w *walk) one(name string) {
 	src := &source{file: f, size: info.Size(), name: name, spare: &w.spare}
 	n, err := src.members(w.cfg.Most-w.looked, func(s *source, why string) {
 		w.looked++
+		if why == "" && comity.HoldsCard([]byte(s.member)) {
+			why = carded
+		}
 		if why != "" {
 			w.skip(name, s.member, why)
 			return
@@ -214,6 +222,7 @@ func (w *walk) finish() {
 		base := path.Join(path.Dir(f.Path), rotated.ReplaceAllString(path.Base(f.Path), ""))
 		families[base+"\x00"+f.Kind] = append(families[base+"\x00"+f.Kind], f)
 		f.ownQuestions()
+		f.hide()
 		f.Certain = len(f.Questions) == 0
 	}
 	for _, key := range sortedKeys(families) {
@@ -227,6 +236,9 @@ func (w *walk) finish() {
 		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Member, b.Member))
 	})
 	for _, list := range [][]Aside{w.report.Unknown, w.report.Skipped} {
+		for i, a := range list {
+			list[i] = Aside{comity.MaskText(a.Path), comity.MaskText(a.Member), comity.MaskText(a.Reason)}
+		}
 		slices.SortStableFunc(list, func(a, b Aside) int {
 			return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Member, b.Member))
 		})

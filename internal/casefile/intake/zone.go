@@ -224,6 +224,9 @@ func (f *File) zoneQuestion() (text string, choices []string) {
 		fact = "they carry no offset from UTC"
 	}
 	text = "whose time do the stamps follow? " + strings.ToUpper(fact[:1]) + fact[1:]
+	if strings.Contains(f.TimeFormat, "MST") {
+		text = "in which zone are the short names in the stamps (such as PST) at home? A stamp with a name that the zone does not use is rejected"
+	}
 	if len(f.zoneSaid) > 0 {
 		text += "; " + strings.Join(f.zoneSaid, ", ") + ": is that so, all the year round?"
 	}

@@ -50,6 +50,7 @@ type Basis struct {
 // Exhibit is one file to be sealed and how to read it.
 type Exhibit struct {
 	Ref         string                       `toml:"ref"`
+	Like        string                       `toml:"like"` // ref of an exhibit above, of the same source
 	Path        string                       `toml:"path"` // relative to the manifest's folder, with slashes
 	Basis       string                       `toml:"basis"`
 	Kind        record.Kind                  `toml:"kind"`
@@ -90,7 +91,12 @@ func Parse(name string, data []byte) (*Manifest, error) {
 		return nil, decodeError(name, err)
 	}
 	m.lines = lineIndex(data)
-	m.inherit()
+	if err := m.checkKept(data); err != nil {
+		return nil, err
+	}
+	if err := m.inherit(); err != nil {
+		return nil, err
+	}
 	if len(m.Exhibits) == 0 {
 		return nil, comity.Errorf(comity.Input, "%s: names no exhibit", name).
 			WithHint("add an [[exhibit]] table for each file")

@@ -103,6 +103,39 @@ func TestParseDraft(t *testing.T) {
 	}
 }
 
+// What a manifest says is copied into seals, runs and acts: a card number is refused
+// wherever it stands, what a terminal acts on in our own words; neither is repeated.
+func TestWhatMayBeKept(t *testing.T) {
+	const pan = "4111.1111.1111.1111"
+	for _, tt := range []struct{ old, by, rule string }{
+		{`ref = "IT/1"`, `ref = "` + pan + `"`, "evidence.toml:12: refused by rule cards-stay-in-the-vault: ref "},
+		{`ref = "IT/1"`, "ref = \"IT/1\"\nsite = \"" + pan + `"`, "evidence.toml:13: refused by rule cards-stay-in-the-vault: site "},
+		{`ref = "IT/1"`, "ref = \"IT/1\"\nvalues = { type = { \"" + pan + `" = "sale" } }`, "cards-stay-in-the-vault"},
+		{`ref = "IT/1"`, "ref = \"IT/1\"\ntotals = [\"Sum\", \"" + pan + `"]`, "cards-stay-in-the-vault"},
+		{`ref = "IT/1"`, "ref = \"IT/1\"\nmember = \"" + pan + `.csv"`, "cards-stay-in-the-vault"},
+		{"authority = \"", "authority = \"" + pan, "cards-stay-in-the-vault: authority "},
+		{`ref = "IT/1"`, `ref = "IT\u202e1"`, "text-gives-no-commands: ref "},
+		{`ref = "IT/1"`, `ref = "IT\u001b[2J"`, "text-gives-no-commands: ref "},
+		{`ref = "IT/1"`, "ref = \"IT/1\"\nmember = \"exe\\u202egpj.csv\"", ""}, // a name that others gave
+		{`ref = "IT/1"`, "ref = \"IT/1\"\nnotes = \"two\\nlines\"", ""},
+	} {
+		text := swap(tt.old, tt.by)
+		_, err := manifest.Parse("evidence.toml", []byte(text))
+		_, _, draftErr := manifest.ParseDraft("evidence.toml", []byte(text))
+		if tt.rule == "" {
+			if err != nil || draftErr != nil {
+				t.Errorf("%s: %v, %v", tt.by, err, draftErr)
+			}
+			continue
+		}
+		for _, err := range []error{err, draftErr} {
+			if comity.KindOf(err) != comity.Refused || err == nil || !strings.Contains(err.Error(), tt.rule) || strings.Contains(err.Error(), pan) || comity.HintOf(err) == "" {
+				t.Errorf("%s: %v", tt.by, err)
+			}
+		}
+	}
+}
+
 func instant(t *testing.T, s string) (i comity.Instant) {
 	t.Helper()
 	if err := i.UnmarshalText([]byte(s)); err != nil {

@@ -54,7 +54,7 @@ func (q *asker) keyValue(e *unstable.Node, above string) {
 	if above != "" {
 		key = above + "." + key
 	}
-	if v := e.Value(); v.Kind == unstable.String && string(v.Data) == Ask && above == "" {
+	if v := e.Value(); v.Kind == unstable.String && string(v.Data) == Ask && above == "" && key != "site" {
 		q.spans = append(q.spans, [2]int{start, int(v.Raw.Offset + v.Raw.Length)})
 	}
 	q.value(e.Value(), key, start)
@@ -94,7 +94,8 @@ func open(name string, data []byte) error {
 }
 
 // ParseDraft reads a manifest that may still ask: a question is left out where
-// it is a key's whole value, and stays Ask inside a list or an inline table.
+// it is a key's whole value, and stays Ask inside a list or an inline table, and
+// as a site: accounts of a site that is not known yet can be shown all the same.
 // What is there is decoded and not checked, so that a draft can be shown.
 func ParseDraft(name string, data []byte) (*Manifest, []Question, error) {
 	m := &Manifest{name: name}
@@ -115,7 +116,12 @@ func ParseDraft(name string, data []byte) (*Manifest, []Question, error) {
 		return nil, nil, decodeError(name, err)
 	}
 	m.lines = lineIndex(answered)
-	m.inherit()
+	if err := m.checkKept(answered); err != nil {
+		return nil, nil, err
+	}
+	if err := m.inherit(); err != nil {
+		return nil, nil, err
+	}
 	for i := range m.Exhibits {
 		for key, v := range m.Exhibits[i].Columns {
 			if names, ok := columnNames(v); ok {

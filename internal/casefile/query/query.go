@@ -37,6 +37,9 @@ type Query struct {
 	card   record.Card
 	digits string // of a card or phone; "" where only the ends of a card are known
 	needle []byte // folded
+	hidden string // the value as findings hold it, where it holds a card number that they do not; else ""
+	coded  []byte // the same as the query of a request writes an e-mail
+	user   []byte // folded; of an account the part behind its site
 }
 
 // Parse reads s as a selector of the type, or, where typ is "", as what it looks
@@ -57,6 +60,12 @@ func Parse(typ comity.SelectorType, s string, cards record.Cards) (*Query, error
 			WithHint("two characters at least; --type says what it is: %s", typeNames())
 	}
 	q.needle = fold(nil, []byte(q.Value))
+	if shown := comity.MaskText(q.Value); shown != q.Value {
+		q.hidden = shown
+	}
+	q.coded = bytes.Replace(q.needle, []byte("@"), []byte("%40"), 1)
+	_, user, _ := strings.Cut(q.Value, ":")
+	q.user = fold(nil, []byte(user))
 	return q, nil
 }
 
@@ -139,13 +148,28 @@ func (q *Query) Token() (token [16]byte, ok bool) {
 	return q.card.Token, q.digits != "" && q.Type == comity.SelectorCard
 }
 
+// shown is the query for what findings hold in place of a card number.
+func (q *Query) shown() *Query {
+	h := *q
+	h.Value, h.needle, h.hidden = q.hidden, fold(nil, []byte(q.hidden)), ""
+	return &h
+}
+
 // Shown is the query's value as it may be logged and shown.
-func (q *Query) Shown() string { return string(comity.MaskCards([]byte(q.Value), comity.MaskAll)) }
+func (q *Query) Shown() string {
+	if q.hidden != "" {
+		return q.hidden
+	}
+	return string(comity.MaskCards([]byte(q.Value), comity.MaskAll))
+}
 
 // Mark is what a line of JSON must hold, once folded, to hold the query; nil
 // where JSON may write it otherwise, so that every line has to be read.
 func (q *Query) Mark() []byte {
 	mark := q.needle
+	if q.hidden != "" {
+		mark = fold(nil, []byte(q.hidden))
+	}
 	if i := bytes.LastIndexByte(mark, '/'); i >= 0 && (q.Type == Subscriber || q.Type == Text) {
 		mark = mark[i+1:] // provider/subscriber are two values in JSON
 	}
@@ -163,6 +187,7 @@ type Matcher struct {
 	q      *Query
 	src    *record.Source // of the records; nil where there are none
 	folded []byte
+	digits []byte // of a number at hand
 	fields []field
 }
 

@@ -52,6 +52,54 @@ func TestWhatItLooksLike(t *testing.T) {
 	}
 }
 
+// TestHidden: findings hold a card number that stands in another's place by its
+// ends, and that is what a query for it finds there; in records it looks for the number.
+func TestHidden(t *testing.T) {
+	for _, tt := range []struct {
+		typ, what string
+		in        comity.Selector
+		want      bool
+	}{
+		{"account", "garden.example:4111111111111111", comity.Selector{Type: "account", Value: "garden.example:411111******1111"}, true},
+		{"account", "trains.example:4111.1111.1111.1111", comity.Selector{Type: "account", Value: "garden.example:411111******1111"}, false},
+		{"nickname", "4111111111111111", comity.Selector{Type: "account", Value: "garden.example:411111******1111"}, true},
+		{"email", "4111111111111111@mail.example", comity.Selector{Type: "email", Value: "411111******1111@mail.example"}, true},
+		{"holder", "4111 1111 1111 1111", comity.Selector{Type: "holder", Value: "411111******1111"}, true},
+		{"text", "of 4111 1111 1111 1111", comity.Selector{Type: "holder", Value: "of 411111******1111"}, true},
+		{"", "4111.1111.1111.1111", comity.Selector{Type: "account", Value: "garden.example:411111******1111"}, true},
+		{"", "4111.1111.1111.1111", comity.Selector{Type: "card", Value: "411111******1111"}, true},
+		{"", "4111.1111.1111.1111", comity.Selector{Type: "account", Value: "garden.example:411111******1112"}, false},
+	} {
+		q := parse(t, tt.typ, tt.what)
+		if got := q.Matcher(nil).Selector(tt.in); got != tt.want {
+			t.Errorf("%s %s in %v: %v", tt.typ, tt.what, tt.in, got)
+		}
+		if comity.HoldsCard([]byte(q.Shown())) {
+			t.Errorf("%s %s is shown as %s", tt.typ, tt.what, q.Shown())
+		}
+		if mark := q.Mark(); tt.want && mark != nil && !q.Matcher(nil).Holds([]byte(tt.in.Value), mark) {
+			t.Errorf("%s %s: the mark %s", tt.typ, tt.what, mark)
+		}
+	}
+	if at, ok := parse(t, "account", "garden.example:4111111111111111").Matcher(nil).In([]byte("x garden.example:4111111111111111")); !ok || at != 2 {
+		t.Error(at, ok)
+	}
+}
+
+// Lines of logs are asked by the million.
+func TestLinesAreAskedWithoutAllocation(t *testing.T) {
+	line := []byte(`198.18.4.5 - rose [29/Feb/2004:13:55:36 +0100] "GET /?mail=anna%40mail.example&tel=0039-06-555 HTTP/1.1" 200 17 "-" "Mozilla/5.0 (rv:1.9.0.3) 2001:db8::9 14:05:09"`)
+	for _, q := range [][2]string{
+		{"ip", "198.18.0.7"}, {"ip", "2001:db8::7"}, {"email", "rose@mail.example"}, {"account", "garden.example:anna"}, {"phone", "+39 06 5551234"},
+		{"domain", "garden.example"}, {"text", "train"},
+	} {
+		m := parse(t, q[0], q[1]).Matcher(&record.Source{})
+		if n := testing.AllocsPerRun(100, func() { m.Line(line) }); n != 0 {
+			t.Errorf("%v: %v allocations a line", q, n)
+		}
+	}
+}
+
 func TestIn(t *testing.T) {
 	for _, tt := range []struct {
 		typ, what, text string

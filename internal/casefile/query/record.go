@@ -19,9 +19,7 @@ type field struct {
 // Line implements run.Matcher: what a line must hold to be worth parsing.
 func (m *Matcher) Line(text []byte) bool {
 	if m.q.Type == comity.SelectorAccount { // the line names the user, and perhaps the site
-		_, user, _ := strings.Cut(m.q.Value, ":")
-		m.folded = fold(m.folded[:0], text)
-		return bytes.Contains(m.folded, fold(nil, []byte(user)))
+		return m.Holds(text, m.q.user)
 	}
 	_, ok := m.In(text)
 	return ok
@@ -97,7 +95,7 @@ func (m *Matcher) field(f field) bool {
 func (m *Matcher) read(r *run.Row) {
 	switch {
 	case r.Event != nil:
-		m.user(string(r.Event.Site), string(r.Event.User))
+		m.user(record.View(r.Event.Site), record.View(r.Event.User))
 	case r.Payment != nil:
 		p := r.Payment
 		m.user(p.Site, p.User)
@@ -111,7 +109,10 @@ func (m *Matcher) read(r *run.Row) {
 		m.add(Text, r.Holder.IBAN)
 	case r.Assignment != nil:
 		a := r.Assignment
-		m.add(Subscriber, a.Subscriber, m.src.Provider+"/"+a.Subscriber)
+		m.add(Subscriber, a.Subscriber)
+		if m.wants(Subscriber) {
+			m.add(Subscriber, m.src.Provider+"/"+a.Subscriber)
+		}
 		m.person(a.Person)
 		m.add(Text, a.Device)
 	case r.Relation != nil:
@@ -124,7 +125,9 @@ func (m *Matcher) user(site, user string) {
 	if site == "" {
 		site = m.src.Site
 	}
-	m.add(comity.SelectorAccount, comity.Account(site, user))
+	if m.wants(comity.SelectorAccount) {
+		m.add(comity.SelectorAccount, comity.Account(site, user))
+	}
 	m.add(comity.SelectorNickname, user)
 	m.add(comity.SelectorDomain, site)
 }
@@ -136,7 +139,13 @@ func (m *Matcher) person(p record.Person) {
 	m.add(Text, p.Street, p.Town, p.Born)
 }
 
+// wants reports whether values of the type can be the query.
+func (m *Matcher) wants(typ comity.SelectorType) bool { return m.q.Type == typ || m.q.Type == Text }
+
 func (m *Matcher) add(typ comity.SelectorType, values ...string) {
+	if !m.wants(typ) {
+		return
+	}
 	for _, v := range values {
 		m.fields = append(m.fields, field{typ, v})
 	}
@@ -146,8 +155,11 @@ func (m *Matcher) add(typ comity.SelectorType, values ...string) {
 // is compared by its ends: which of two cards with the same ends it is, the
 // case's tokens tell.
 func (m *Matcher) Selector(s comity.Selector) bool {
-	if s.Type == comity.SelectorCard && m.q.Type == comity.SelectorCard {
-		return s.Value == m.q.card.Ends
+	if m.q.Type == comity.SelectorCard { // also where it stands in another's place
+		return s.Value == m.q.card.Ends || s.Type != comity.SelectorCard && strings.Contains(s.Value, m.q.card.Ends)
+	}
+	if m.q.hidden != "" {
+		return m.q.shown().Matcher(nil).Selector(s)
 	}
 	if m.q.Type == comity.SelectorNickname && s.Type == comity.SelectorAccount {
 		_, user, _ := strings.Cut(s.Value, ":")

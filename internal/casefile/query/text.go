@@ -2,11 +2,11 @@ package query
 
 import (
 	"bytes"
-	"net/netip"
 	"strings"
 	"unicode/utf8"
 
 	"comity/internal/comity"
+	"comity/internal/records/record"
 )
 
 // In returns where in text the query is written, in bytes.
@@ -20,12 +20,12 @@ func (m *Matcher) In(text []byte) (at int, ok bool) {
 		}
 		return m.literal(text, m.q.needle)
 	case comity.SelectorPhone:
-		return phoneIn(text, m.q.digits)
+		return m.phoneIn(text)
 	case comity.SelectorEmail:
 		if at, ok = m.literal(text, m.q.needle); ok {
 			return at, ok
 		}
-		return m.literal(text, bytes.Replace(m.q.needle, []byte("@"), []byte("%40"), 1)) // in the query of a request
+		return m.word(text, m.q.coded)
 	}
 	return m.literal(text, m.q.needle)
 }
@@ -33,6 +33,11 @@ func (m *Matcher) In(text []byte) (at int, ok bool) {
 // literal finds the folded needle in text; a selector only as a whole word.
 func (m *Matcher) literal(text, needle []byte) (int, bool) {
 	m.folded = fold(m.folded[:0], text)
+	return m.word(text, needle)
+}
+
+// word is literal of a text that has been folded.
+func (m *Matcher) word(text, needle []byte) (int, bool) {
 	for from := 0; ; {
 		i := bytes.Index(m.folded[from:], needle)
 		if i < 0 {
@@ -106,32 +111,41 @@ func (m *Matcher) spells(word []byte) bool {
 		word = word[:len(word)-1]
 	}
 	colons := bytes.Count(word, []byte(":"))
-	if colons < 2 && (!m.q.addr.Is4() || bytes.Count(word, []byte(".")) != 3) {
-		return false // no address of the family; parsing would cost more
+	dotted := bytes.Count(word, []byte(".")) == 3
+	switch { // what cannot be an address is not parsed: refusing it costs more than reading one
+	case colons > 1 && colons < 6 && !bytes.Contains(word, []byte("::")):
+		return false // the time of a day
+	case colons < 2 && (!m.q.addr.Is4() || !dotted):
+		return false
 	}
-	if a, ok := comity.ParseAddr(string(word)); ok {
-		return a == m.q.addr
+	if colons == 1 {
+		addr, behind, _ := bytes.Cut(word, []byte(":"))
+		if port, ok := record.Digits(behind, 18); !ok || port > 65535 {
+			return false
+		}
+		word = addr
 	}
-	p, err := netip.ParseAddrPort(string(word))
-	return err == nil && comity.AddrOf(p.Addr()) == m.q.addr
+	a, ok := comity.ParseAddr(record.View(word))
+	return ok && a == m.q.addr
 }
 
 // phoneIn finds a telephone number however its digits are grouped.
-func phoneIn(text []byte, digits string) (int, bool) {
+func (m *Matcher) phoneIn(text []byte) (int, bool) {
 	const between = " +-./()"
 	for i := 0; i < len(text); {
 		if text[i] < '0' || text[i] > '9' {
 			i++
 			continue
 		}
-		start, number := i, []byte(nil)
+		start, number := i, m.digits[:0]
 		for i < len(text) && (text[i] >= '0' && text[i] <= '9' || strings.IndexByte(between, text[i]) >= 0) {
 			if text[i] >= '0' && text[i] <= '9' {
 				number = append(number, text[i])
 			}
 			i++
 		}
-		if string(bytes.TrimPrefix(number, []byte("00"))) == digits {
+		m.digits = number
+		if string(bytes.TrimPrefix(number, []byte("00"))) == m.q.digits {
 			return start, true
 		}
 	}

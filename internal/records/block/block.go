@@ -40,6 +40,8 @@ type Block struct {
 	Index int   // from 0, without gaps
 	Base  int64 // offset of Data in the stream
 	Data  []byte
+
+	Skipped int64 // line ends in what was passed over in front of Data, since the block before; see MaxRecord
 }
 
 // Cut finds where the last record of a stream's next chunk ends: the number of
@@ -104,6 +106,7 @@ type stream struct {
 	result Result
 	carry  []byte // the record that has begun and not ended
 	skip   int64  // ≥ 0: offset of an oversized record being passed over
+	ends   int64  // line ends passed over since the last block
 	pos    int64  // offset in the stream behind what was cut
 }
 
@@ -199,14 +202,25 @@ func (s *stream) emit(b *buffer, last bool) bool {
 	}
 	data := b.data[headroom-len(s.carry) : headroom+cut]
 	copy(data, s.carry)
+	before := s.before(data)
 	s.carry = append(s.carry[:0], chunk[cut:]...)
 	s.checkCarry(start + int64(len(data)))
-	return s.send(b, start, data)
+	return s.send(b, Block{Base: start, Data: data, Skipped: before})
+}
+
+// before is how many line ends were passed over in front of data; it stays for the
+// next block where data is none.
+func (s *stream) before(data []byte) (ends int64) {
+	if len(data) > 0 {
+		ends, s.ends = s.ends, 0
+	}
+	return ends
 }
 
 // checkCarry begins to pass over a record that has grown too long.
 func (s *stream) checkCarry(start int64) {
 	if len(s.carry) > headroom {
+		s.ends += int64(bytes.Count(s.carry, []byte{'\n'}))
 		s.skip, s.carry = start, s.carry[:0]
 		if s.cfg.Resume != nil {
 			s.cfg.Resume()
@@ -236,21 +250,23 @@ func (s *stream) passOver(b *buffer, chunk []byte, start int64, last bool) bool 
 		s.cfg.Oversize(s.skip, start+int64(end)-s.skip)
 	}
 	s.skip = -1
+	s.ends++
 	rest := chunk[end:]
 	cut := s.cut(rest, last)
+	before := s.before(rest[:cut])
 	s.carry = append(s.carry[:0], rest[cut:]...)
 	s.checkCarry(start + int64(end+cut))
-	return s.send(b, start+int64(end), rest[:cut])
+	return s.send(b, Block{Base: start + int64(end), Data: rest[:cut], Skipped: before})
 }
 
-func (s *stream) send(b *buffer, base int64, data []byte) bool {
-	if len(data) == 0 {
+func (s *stream) send(b *buffer, block Block) bool {
+	if len(block.Data) == 0 {
 		return true
 	}
 	b.users.Add(1)
-	t := task{Block{Index: s.result.Blocks, Base: base, Data: data}, b}
+	block.Index = s.result.Blocks
 	select {
-	case s.work <- t:
+	case s.work <- task{block, b}:
 		s.result.Blocks++
 		return true
 	case <-s.ctx.Done():

@@ -19,6 +19,7 @@ type Statement struct {
 	Zone  string `json:"zone" toml:"zone"`             // IANA name, "UTC", "+02:00", or "unknown"
 	Basis string `json:"basis,omitempty" toml:"basis"` // who says so
 	Skew  string `json:"skew,omitempty" toml:"skew"`   // largest deviation either way, as "2s"; "" is none
+	Kept  *Kept  `json:"-" toml:"-"`                   // readings that a run kept; nil: the declared one
 }
 
 // Stamp is a civil time as written.
@@ -38,7 +39,7 @@ type Span struct {
 // Kind names the sort of a reading.
 type Kind string
 
-// The kinds of reading. Only Declared is derived so far.
+// The kinds of reading.
 const (
 	Declared Kind = "declared"
 	Zone     Kind = "zone"
@@ -59,7 +60,8 @@ type Reading struct {
 	fixed     bool           // loc has one offset only
 	off       comity.Instant // that offset
 	skew      comity.Instant
-	stretches *stretched // where loc's rules leave no choice; nil: not asked
+	stretches *stretched  // where loc's rules leave no choice; nil: not asked
+	adjust    *Adjustment // nil: the declared reading
 }
 
 // Extent of the zones in use on Earth, for a clock whose zone is unknown.
@@ -68,21 +70,42 @@ const (
 	westmost = -12 * comity.Hour
 )
 
-// Readings derives the plausible readings of s; the first is the declared one.
-// An unknown zone or a skew that is no duration is an Input error.
+// Readings derives the readings of s that are kept: where nothing else was found
+// out about the source, the declared one. An unknown zone or a skew that is no
+// duration is an Input error.
 func Readings(s Statement) ([]Reading, error) {
+	if s.Kept == nil {
+		r, err := s.declared()
+		if err != nil {
+			return nil, err
+		}
+		return []Reading{r}, nil
+	}
+	out := make([]Reading, 0, len(s.Kept.Adjustments))
+	for _, a := range s.Kept.Adjustments {
+		r, err := s.adjusted(a)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// declared is the reading that the statement itself gives.
+func (s Statement) declared() (Reading, error) {
 	r := Reading{Kind: Declared, Kept: true, Reason: s.Basis}
 	var err error
 	if r.loc, err = location(s.Zone); err != nil {
-		return nil, err
+		return r, err
 	}
 	if r.skew, err = skew(s.Skew); err != nil {
-		return nil, err
+		return r, err
 	}
 	if r.off, r.fixed = fixedOffset(r.loc); r.loc != nil && !r.fixed {
 		r.stretches = index(stretches(r.loc))
 	}
-	return []Reading{r}, nil
+	return r, nil
 }
 
 func skew(s string) (comity.Instant, error) {
@@ -104,6 +127,9 @@ func (r *Reading) Skew() comity.Instant { return r.skew }
 // carries wins over the declared zone. A stamp to the second or finer counts as
 // exact; a coarser one covers every second that it can mean.
 func (r *Reading) Span(s Stamp) Span {
+	if r.adjust != nil {
+		s.Civil = r.adjust.civil(s.Civil)
+	}
 	return r.widen(r.bare(s), s.Sub)
 }
 
@@ -114,8 +140,8 @@ func (r *Reading) Span(s Stamp) Span {
 // offsets in force around the stamp chooses that offset, which settles the
 // hour that occurs twice. Any other name is ignored.
 func (r *Reading) Named(s Stamp, name string) Span {
-	if s.HasOffset || name == "" {
-		return r.Span(s)
+	if s.HasOffset || name == "" || r.adjust != nil {
+		return r.Span(s) // what was measured goes before what a name says
 	}
 	if r.loc != nil && !r.fixed {
 		if t, ok := r.named(s.Civil, name); ok {
@@ -129,7 +155,37 @@ func (r *Reading) Named(s Stamp, name string) Span {
 	return r.Span(s)
 }
 
+// Settle gives a stamp the offset that the zone abbreviation behind it stands for
+// in the declared zone, which settles the hour that occurs twice. "UTC", "GMT"
+// and "Z" are offset zero wherever the declared zone has no such name. ok is
+// false where the abbreviation is none that the declared zone uses around that
+// time: then either the statement is wrong or the stamp is. Nothing is said of a
+// zone that is unknown, nor of a reading that was measured.
+func (r *Reading) Settle(s Stamp, name string) (_ Stamp, ok bool) {
+	if s.HasOffset || name == "" || r.adjust != nil {
+		return s, true
+	}
+	utc := name == "UTC" || name == "GMT" || name == "Z"
+	switch {
+	case r.loc == nil && !utc:
+		return s, true
+	case r.loc != nil && !r.fixed:
+		if t, ok := r.named(s.Civil, name); ok {
+			s.HasOffset, s.Offset = true, int32((s.Civil-t)/comity.Second)
+			return s, true
+		}
+	}
+	if !utc || r.loc != nil && r.offset(s.Civil) != 0 {
+		return s, false
+	}
+	s.HasOffset, s.Offset = true, 0
+	return s, true
+}
+
 func (r *Reading) widen(sp Span, sub comity.Instant) Span {
+	if a := r.adjust; a != nil {
+		sp = Span{sp.Lo - a.error(sp.Lo), sp.Hi - a.error(sp.Hi)}
+	}
 	if sub > comity.Second {
 		sp.Hi += sub - comity.Second
 	}

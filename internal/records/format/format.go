@@ -13,6 +13,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/block"
+	"comity/internal/records/clock"
 	"comity/internal/records/format/access"
 	"comity/internal/records/format/asa"
 	"comity/internal/records/format/camt"
@@ -48,6 +49,18 @@ type Rows interface {
 	Close(sink record.Sink)
 }
 
+// skipper is a parser whose places count lines from the start of the stream: it is
+// told how many the stream passed over, before the block behind them.
+type skipper interface{ Skip(lines int64) }
+
+// Feed gives a block of the stream to p.
+func Feed(p Rows, b block.Block, sink record.Sink) {
+	if s, counts := p.(skipper); counts && b.Skipped > 0 {
+		s.Skip(b.Skipped)
+	}
+	p.Block(b.Data, b.Base, sink)
+}
+
 // Opened is an exhibit ready to be read.
 type Opened struct {
 	Lines []Lines // one for each worker; nil where the format is one of rows
@@ -59,6 +72,7 @@ type Opened struct {
 type Table interface {
 	Sited() bool
 	Odd() table.Odd
+	Survey() clock.Survey
 }
 
 // Judge is a parser whose source's description can be judged only once the whole

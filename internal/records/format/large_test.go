@@ -103,7 +103,7 @@ func newReader(o format.Opened, i int) (r reader) {
 func (r *reader) block(b block.Block) {
 	if r.lines == nil {
 		r.into()
-		r.rows.Block(b.Data, b.Base, r.sink)
+		format.Feed(r.rows, b, r.sink)
 		return
 	}
 	var e record.Event

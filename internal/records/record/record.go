@@ -109,6 +109,8 @@ type Assignment struct {
 	Point            bool           // speaks for the asked instant only
 	PortFrom, PortTo uint16         // both 0: all ports
 	Asked            comity.Instant `json:",omitzero"` // of an answer: the instant that was asked about; else 0
+	Doubtful         bool           `json:",omitzero"` // the clock has several readings: this is the statement under one of them
+	Reading          int            `json:",omitzero"` // which, from 0: one row is handed over once for each
 	Subscriber       string
 	Device           string
 	Person           Person
@@ -137,6 +139,7 @@ type Payment struct {
 	Amount                                   int64 // minor units of the currency (cents); on a statement below zero where money left the account
 	Currency, Country, Issuer, Ref, Descript string
 	Time                                     clock.Span
+	Others                                   []clock.Span `json:",omitempty"` // Time under the other kept readings; good until the row has been handed over
 	Addr                                     comity.Addr
 	Port                                     uint16
 }
@@ -145,7 +148,8 @@ type Payment struct {
 type Member struct {
 	Place
 	Site, User, Name, Email, Born, Country, Status string
-	Time, LastTime                                 clock.Span // sign-up and last log-in; Lo = comity.Latest where absent
+	Time, LastTime                                 clock.Span   // sign-up and last log-in; Lo = comity.Latest where absent
+	Others, LastOthers                             []clock.Span `json:",omitempty"` // of Time and LastTime under the other kept readings
 	Addr, LastAddr                                 comity.Addr
 }
 

@@ -24,7 +24,8 @@ const MaxDepth = 4
 type Step struct{ Packing, Member string }
 
 // String is the step as a chain holds it. In a member the bytes that would
-// break a citation (!, :, %, controls and what is not UTF-8) are written %XX.
+// break a citation (!, :, % and what is not UTF-8), and those of characters that a
+// terminal acts on, are written %XX.
 func (s Step) String() string {
 	if s.Member == "" {
 		return s.Packing
@@ -73,7 +74,7 @@ func parseStep(part string, at int) (Step, bool) {
 	case Zip, Tar:
 		var ok bool
 		s.Member, ok = unescape(escaped)
-		return s, ok && s.Member != "" && s.String() == part && (name == Tar || at == 0)
+		return s, ok && s.Member != "" && s.String() == quiet(part) && (name == Tar || at == 0)
 	case Gzip, Zstd, UTF16LE, UTF16BE:
 		return s, !archive
 	}
@@ -83,15 +84,31 @@ func parseStep(part string, at int) (Step, bool) {
 const hex = "0123456789ABCDEF"
 
 func escape(member string) string {
+	return encode(member, func(r rune, n int) bool {
+		return r == utf8.RuneError && n == 1 || comity.Acts(r) || strings.ContainsRune("!:%", r)
+	})
+}
+
+// quiet is how a chain is spelled now in which earlier versions let characters
+// stand that a terminal acts on.
+func quiet(part string) string {
+	return encode(part, func(r rune, _ int) bool { return r >= 0x80 && comity.Acts(r) })
+}
+
+// encode writes the bytes of characters that which is true of as %XX.
+func encode(s string, which func(r rune, n int) bool) string {
 	var b strings.Builder
-	for i := 0; i < len(member); {
-		r, n := utf8.DecodeRuneInString(member[i:])
-		if r == utf8.RuneError && n == 1 || r < ' ' || r == 0x7f || strings.ContainsRune("!:%", r) {
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if !which(r, n) {
+			b.WriteString(s[i : i+n])
+			i += n
+			continue
+		}
+		for _, c := range []byte(s[i : i+n]) {
 			b.WriteByte('%')
-			b.WriteByte(hex[member[i]>>4])
-			b.WriteByte(hex[member[i]&15])
-		} else {
-			b.WriteString(member[i : i+n])
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
 		}
 		i += n
 	}

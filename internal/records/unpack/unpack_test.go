@@ -391,8 +391,23 @@ func TestParseRefuses(t *testing.T) {
 }
 
 // A member of any name leads through a citation and back.
+// TestMemberGivesNoCommands: the name of a member stands in citations, and those
+// are printed; chains that earlier versions wrote are still read.
+func TestMemberGivesNoCommands(t *testing.T) {
+	s := unpack.Step{Packing: unpack.Zip, Member: "exe\u202egpj\u009b.csv"}
+	if got := s.String(); got != "zip/exe%E2%80%AEgpj%C2%9B.csv" {
+		t.Error(got)
+	}
+	for _, chain := range []string{s.String(), "zip/exe\u202egpj\u009b.csv"} {
+		steps, err := unpack.Parse(chain)
+		if diff := cmp.Diff([]unpack.Step{s}, steps); diff != "" || err != nil {
+			t.Errorf("%q: %v %s", chain, err, diff)
+		}
+	}
+}
+
 func FuzzMemberInCitation(f *testing.F) {
-	for _, s := range []string{"a", "logs/a b.log", "50%!:+1", "\xff\x00\n", "ünï", "%41"} {
+	for _, s := range []string{"a", "logs/a b.log", "50%!:+1", "\xff\x00\n", "ünï", "%41", "a\u202e"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, member string) {

@@ -34,7 +34,7 @@ func (x *Reader) zip(at io.ReaderAt, size int64, member string) (io.Reader, erro
 		}
 		x.close = append(x.close, func() { _ = r.Close() }) // frees the decoder; the source is not its own
 		in := min(f.CompressedSize64, uint64(size))
-		return &bounded{r: r, in: func() int64 { return int64(in) }, ratio: x.cfg.Ratio, total: x.cfg.Total}, nil
+		return &bounded{r: &stated{r, f.UncompressedSize64}, in: func() int64 { return int64(in) }, ratio: x.cfg.Ratio, total: x.cfg.Total}, nil
 	}
 	return nil, &Damage{Reason: Gone}
 }
@@ -54,9 +54,49 @@ func openZip(at io.ReaderAt, size int64) (*zip.Reader, error) {
 		return nil, err
 	}
 	limited.done = true
-	z.RegisterDecompressor(zip.Deflate, flate.NewReader)
-	z.RegisterDecompressor(zipZstd, zstd.ZipDecompressor(zstdOptions()...))
+	z.RegisterDecompressor(zip.Store, whole(io.NopCloser))
+	z.RegisterDecompressor(zip.Deflate, whole(flate.NewReader))
+	z.RegisterDecompressor(zipZstd, whole(zstd.ZipDecompressor(zstdOptions()...)))
 	return z, nil
+}
+
+// stated reads a member up to the length that the directory states, and what is
+// behind by a call of its own. archive/zip drops all bytes of the call that goes
+// beyond: then the stream would depend on how much is read at a time.
+type stated struct {
+	r    io.Reader
+	left uint64
+}
+
+// Read implements io.Reader.
+func (s *stated) Read(p []byte) (int, error) {
+	p = p[:min(uint64(len(p)), max(1, s.left))]
+	n, err := s.r.Read(p)
+	s.left -= min(s.left, uint64(n))
+	return n, err
+}
+
+// whole makes a decoder give its error in a call of its own, behind the bytes:
+// archive/zip drops those that come with the end of a member that is too short.
+func whole(decoder zip.Decompressor) zip.Decompressor {
+	return func(r io.Reader) io.ReadCloser { return &apart{ReadCloser: decoder(r)} }
+}
+
+type apart struct {
+	io.ReadCloser
+	err error
+}
+
+// Read implements io.Reader.
+func (a *apart) Read(p []byte) (int, error) {
+	if a.err != nil {
+		return 0, a.err
+	}
+	n, err := a.ReadCloser.Read(p)
+	if n > 0 {
+		a.err, err = err, nil
+	}
+	return n, err
 }
 
 // zipZstd is the method of APPNOTE 4.4.5 for zstd.

@@ -6,17 +6,9 @@
 package export
 
 import (
+	"strings"
 	"time"
 )
-
-// Clock is a source's own clock. Every stamp that a source writes passes
-// through At, which is where a faulty clock would lie.
-type Clock struct {
-	Loc *time.Location // the zone in which the source writes civil time
-}
-
-// At is what the clock shows at the true time t, in seconds since 1970.
-func (c Clock) At(t int64) time.Time { return time.Unix(t, 0).In(c.Loc) }
 
 // Reject is one row that was planted unparsable. Line counts from 1 in the
 // decompressed stream; for RADIUS it is the first line of the record.
@@ -115,13 +107,20 @@ func (e *Exhibit) Time(t int64) string { return string(e.AppendTime(nil, t)) }
 // AppendTime adds the exhibit's form of t to b.
 func (e *Exhibit) AppendTime(b []byte, t int64) []byte {
 	at := e.Clock.At(t)
-	switch e.TimeFormat {
+	if e.Clock.Swap && at.Day() <= 12 {
+		at = time.Date(at.Year(), time.Month(at.Day()), int(at.Month()), at.Hour(), at.Minute(), at.Second(), 0, at.Location())
+	}
+	form := e.TimeFormat
+	switch form {
 	case Epoch:
 		return appendInt(b, at.Unix())
 	case "":
-		return at.AppendFormat(b, Plain)
+		form = Plain
 	}
-	return at.AppendFormat(b, e.TimeFormat)
+	if e.Clock.Half {
+		form = strings.Replace(form, "15", "03", 1)
+	}
+	return at.AppendFormat(b, form)
 }
 
 // Time formats with a meaning of their own in a manifest.

@@ -22,6 +22,7 @@ type Spec struct {
 	Seed                     uint64
 	World                    string // standard, fraud, cgnat
 	Dirt                     bool
+	Faulty                   bool // some clocks are wrong
 	All                      bool // all formats, rather than those of the first edition
 	Sites, Subscribers, Days int
 	Progress                 func(done, total int64) // site-days written

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"sort"
 	"strconv"
@@ -56,6 +57,10 @@ func (w *world) exhibit(e *export.Exhibit) {
 	e.Obtained = time.Unix(w.end+int64(10+n%40)*day+int64(9+n%8)*3600, 0).UTC()
 	if e.Handling = []string{"H1"}; n%9 == 4 {
 		e.Handling = []string{"H0"}
+	}
+	if w.spec.Faulty && e.Clock.Fault == "" {
+		s := w.stream("clock/" + path.Dir(e.Path) + "/" + e.Kind) // the logs of one server have one clock
+		w.misset(e, &s)
 	}
 	w.exhibits = append(w.exhibits, e)
 }
@@ -143,7 +148,7 @@ func (w *world) writeTruth(ctx context.Context) error {
 	}{
 		{"persons", func(f io.Writer) error { return truth.WriteLines(f, people) }},
 		{"rejects", func(f io.Writer) error { return truth.WriteLines(f, rejects) }},
-		{"clocks", func(f io.Writer) error { return nil }}, // all clocks are right
+		{"clocks", func(f io.Writer) error { return truth.WriteLines(f, w.faults()) }},
 		{"events", func(f io.Writer) error { return truth.WriteLines(f, w.sample) }},
 		{"nexus", func(f io.Writer) error { return truth.WriteLines(f, w.nexus()) }},
 		{"duplicates", func(f io.Writer) error { return truth.WriteLines(f, w.copies) }},

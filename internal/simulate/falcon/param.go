@@ -23,6 +23,7 @@ type params struct {
 	bots, six4, zipped, sharedServer, issuers, dirtRate, shoppers int
 	jsonLogs, w3cLogs, zstd, rotated, copies                      int
 	workbooks, encodings, frames, dumps, dhcp, natLogs, debits    int
+	misset                                                        int
 }
 
 type ranged struct {
@@ -52,6 +53,7 @@ func ranges(world string, p *params) []ranged {
 	list := append(personRanges(p), fraudRanges(p)...)
 	list = append(list, sourceRanges(p)...)
 	list = append(list, formatRanges(p)...)
+	list = append(list, clockRanges(p)...)
 	for i := range list {
 		for _, o := range worlds[world] {
 			if o.Name == list[i].Name {
@@ -159,5 +161,12 @@ func formatRanges(p *params) []ranged {
 		{Param{"dhcp", 400, 800, "‰ of fixed-line providers with tables that hand over their DHCP server's leases instead (`kea`, `isc`)"}, &p.dhcp},
 		{Param{"nat_logs", 400, 800, "‰ of mobile providers with port blocks that hand over the translator's log (`juniper`, `asa`)"}, &p.natLogs},
 		{Param{"debits", 10, 30, "‰ of subscribers who also pay by direct debit"}, &p.debits},
+	}
+}
+
+// clockRanges are used only where some clocks are wrong.
+func clockRanges(p *params) []ranged {
+	return []ranged{
+		{Param{"misset", 80, 180, "‰ of sources whose clock is wrong, or the letter about it, with faulty clocks"}, &p.misset},
 	}
 }

@@ -111,9 +111,12 @@ func (x *index) find(ip netip.Addr, t int64, port uint16, hit func(assignment)) 
 // instant reads a table's time with the exhibit's own format and zone. An hour
 // that a change of summer time makes ambiguous is not read.
 func instant(e *export.Exhibit, s string) (int64, bool) {
+	if e.Clock.Half || e.Clock.Swap {
+		return 0, false // nobody could
+	}
 	if e.TimeFormat == export.Epoch {
 		n, err := strconv.ParseInt(s, 10, 64)
-		return n, err == nil
+		return e.Clock.True(n), err == nil
 	}
 	layout := e.TimeFormat
 	if layout == "" {
@@ -128,5 +131,5 @@ func instant(e *export.Exhibit, s string) (int64, bool) {
 			return 0, false
 		}
 	}
-	return at.Unix(), true
+	return e.Clock.True(at.Unix()), true
 }

@@ -198,11 +198,11 @@ func (r *resolver) access(e *export.Exhibit, in *bufio.Reader) error {
 			site, _, _ = strings.Cut(host, ":")
 			rest = tail
 		}
-		r.request(site, rest)
+		r.request(e.Clock, site, rest)
 	}
 }
 
-func (r *resolver) request(site, line string) {
+func (r *resolver) request(c export.Clock, site, line string) {
 	ip, rest, _ := strings.Cut(line, " - ")
 	name, rest, ok := strings.Cut(rest, " [")
 	stamp, rest, closed := strings.Cut(rest, "] ")
@@ -214,6 +214,6 @@ func (r *resolver) request(site, line string) {
 		return
 	}
 	if at, err := time.Parse("02/Jan/2006:15:04:05 -0700", stamp); err == nil {
-		r.event(comity.Account(site, name), ip, at.Unix(), 0)
+		r.event(comity.Account(site, name), ip, c.True(at.Unix()), 0)
 	}
 }

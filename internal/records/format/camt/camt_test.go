@@ -2,7 +2,6 @@ package camt_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"flag"
@@ -15,8 +14,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"comity/internal/comity"
+	"comity/internal/records/block"
 	"comity/internal/records/clock"
 	"comity/internal/records/format/camt"
+	"comity/internal/records/format/formattest"
 	"comity/internal/records/record"
 )
 
@@ -42,49 +43,13 @@ func open(t testing.TB, data []byte, src *record.Source) *camt.Parser {
 	return p
 }
 
-// said is everything that a parser said, a line each, with the cited bytes.
-type said struct {
-	bytes.Buffer
-	data []byte
-	t    testing.TB
-}
-
-func (s *said) cite(what string, p record.Place, v any) {
-	if p.Offset < 0 || p.Length < 0 || p.Offset+int64(p.Length) > int64(len(s.data)) || p.Line < 1 {
-		s.t.Fatalf("%s: place %+v in %d bytes", what, p, len(s.data))
+// of is the format, read as src says.
+func of(t testing.TB, src *record.Source) formattest.Format {
+	return formattest.Format{
+		Open: func(data []byte) formattest.Rows { return open(t, data, src) },
+		Cut:  block.Whole,
+		Sink: formattest.Statements(8),
 	}
-	if line := int64(bytes.Count(s.data[:p.Offset], []byte{'\n'})) + 1; line != p.Line {
-		s.t.Errorf("%s at %d: line %d, not %d", what, p.Offset, p.Line, line)
-	}
-	b, err := json.Marshal(v)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	cited := s.data[p.Offset : p.Offset+int64(p.Length)]
-	fmt.Fprintf(s, "%d+%d line %d %.8q…%.10q %s %s\n", p.Offset, p.Length, p.Line, cited, cited[max(0, len(cited)-10):], what, b)
-}
-
-func (s *said) sink() record.Sink {
-	return record.Sink{
-		Payment: func(p *record.Payment) {
-			y := *p
-			y.Place = record.Place{}
-			s.cite("payment", p.Place, y)
-		},
-		Reject:  func(r record.Reject) { s.cite("reject", r.Place, r.Reason) },
-		Aside:   func(p record.Place) { s.cite("aside", p, nil) },
-		Outside: func(p record.Place) { s.cite("outside", p, nil) },
-	}
-}
-
-// parse reads data n bytes at a time.
-func parse(t testing.TB, p *camt.Parser, data []byte, n int) string {
-	s := &said{data: data, t: t}
-	for from := 0; from < len(data); from += n {
-		p.Block(bytes.Clone(data[from:min(from+n, len(data))]), int64(from), s.sink())
-	}
-	p.Close(s.sink())
-	return s.String()
 }
 
 func statement(t testing.TB) []byte {
@@ -96,25 +61,9 @@ func statement(t testing.TB) []byte {
 }
 
 func TestGolden(t *testing.T) {
-	data := statement(t)
-	got := parse(t, open(t, data, source()), data, len(data))
-	for _, n := range []int{1, 2, 3, 7, 64, 1000} {
-		if diff := cmp.Diff(got, parse(t, open(t, data, source()), data, n)); diff != "" {
-			t.Fatalf("%d bytes at a time: %s", n, diff)
-		}
-	}
-	if *update {
-		if err := os.WriteFile("testdata/statement.out", []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile("testdata/statement.out")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Error(diff)
-	}
+	f := of(t, source())
+	data, _ := f.Golden(t, "testdata/statement.xml", "testdata/statement.out", *update)
+	f.Steady(t, data, 1, 2, 3, 7, 64, 1000)
 }
 
 // A scope that names addresses covers no entry: a bank sees none.
@@ -122,7 +71,7 @@ func TestScope(t *testing.T) {
 	src := source()
 	src.Scope = record.Scope{Addresses: []string{"198.51.100.0/24"}}
 	data := statement(t)
-	for line := range strings.Lines(parse(t, open(t, data, src), data, 100)) {
+	for line := range strings.Lines(of(t, src).Read(t, data, 100)) {
 		if strings.Contains(line, " payment ") {
 			t.Error(line)
 		}
@@ -165,7 +114,7 @@ func TestBroken(t *testing.T) {
 		{"another message", "<Document><CstmrCdtTrfInitn><Stmt>" + entry + "</Stmt></CstmrCdtTrfInitn></Document>", 0, camt.NoStatement},
 	} {
 		data := []byte(c.data)
-		got := parse(t, open(t, data, source()), data, len(data))
+		got := of(t, source()).Whole(t, data)
 		if n := strings.Count(got, " payment {"); n != c.payments {
 			t.Errorf("%s: %d payments:\n%s", c.name, n, got)
 		}
@@ -173,7 +122,7 @@ func TestBroken(t *testing.T) {
 			t.Errorf("%s: %s", c.name, got)
 		}
 		for _, n := range []int{1000, 1<<16 + 1} {
-			if diff := cmp.Diff(got, parse(t, open(t, data, source()), data, n)); diff != "" {
+			if diff := cmp.Diff(got, of(t, source()).Read(t, data, n)); diff != "" {
 				t.Errorf("%s, %d bytes at a time: %s", c.name, n, diff)
 			}
 		}
@@ -183,7 +132,7 @@ func TestBroken(t *testing.T) {
 func TestLack(t *testing.T) {
 	for data, lacks := range map[string]bool{document(""): false, "<Document><BkToCstmrStmt/></Document>": true, "": true} {
 		p := open(t, []byte(data), source())
-		parse(t, p, []byte(data), 10)
+		of(t, source()).Feed(t, p, []byte(data), 10)
 		if err := p.Err(); (comity.KindOf(err) == comity.Input && comity.HintOf(err) != "") != lacks || (err != nil) != lacks {
 			t.Errorf("%s: %v", data, err)
 		}
@@ -203,7 +152,7 @@ func TestEncodings(t *testing.T) {
 			document(strings.Replace(entry, "</Ntry>", "<AddtlNtryInf>"+c.bytes+"</AddtlNtryInf></Ntry>", 1)))
 		src := source()
 		src.Encoding = c.said
-		if got := parse(t, open(t, data, src), data, 9); !strings.Contains(got, `"`+c.want+`"`) || !strings.Contains(got, `"<Ntry><A"…"nf></Ntry>"`) {
+		if got := of(t, src).Read(t, data, 9); !strings.Contains(got, `"`+c.want+`"`) || !strings.Contains(got, `"<Ntry><A"…"nf></Ntry>"`) {
 			t.Errorf("%+v: %s", c, got)
 		}
 	}
@@ -323,8 +272,8 @@ func FuzzStatement(f *testing.F) {
 		if bytes.IndexByte(data[:min(len(data), 4)], 0) >= 0 {
 			return
 		}
-		want := parse(t, open(t, data, src), data, len(data)+1)
-		if got := parse(t, open(t, data, src), data, int(n)+1); got != want {
+		want := of(t, src).Read(t, data, len(data)+1)
+		if got := of(t, src).Read(t, data, int(n)+1); got != want {
 			t.Errorf("%d bytes at a time:\n%s\nwhole:\n%s", n+1, got, want)
 		}
 	})

@@ -10,9 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"comity/internal/comity"
-	"comity/internal/records/block"
 	"comity/internal/records/clock"
+	"comity/internal/records/format/formattest"
 	"comity/internal/records/format/ftm"
 	"comity/internal/records/record"
 )
@@ -32,68 +31,21 @@ func open(t testing.TB) *ftm.Parser {
 	return p
 }
 
-type said struct {
-	bytes.Buffer
-	places []record.Place
-}
-
-func (s *said) at(p record.Place) string {
-	s.places = append(s.places, p)
-	return fmt.Sprintf("%d+%d line %d", p.Offset, p.Length, p.Line)
-}
-
-func (s *said) sink() record.Sink {
-	return record.Sink{
-		Relation: func(r *record.Relation) {
-			fmt.Fprintf(s, "%s: %q (%s) %s %q (%s) role=%q country=%q from=%s..%s to=%s..%s\n", s.at(r.Place), r.Left, r.LeftKind, r.Relation,
-				r.Right, r.RightKind, r.Role, r.Country, r.From.Lo, r.From.Hi, r.To.Lo, r.To.Hi)
+// of is the format.
+func of(t testing.TB) formattest.Format {
+	return formattest.Format{
+		Open: func([]byte) formattest.Rows { return open(t) },
+		Sink: func(s *formattest.Said) record.Sink {
+			return record.Sink{Relation: func(r *record.Relation) {
+				fmt.Fprintf(s, "%s: %q (%s) %s %q (%s) role=%q country=%q from=%s..%s to=%s..%s\n", s.At(r.Place), r.Left, r.LeftKind, r.Relation,
+					r.Right, r.RightKind, r.Role, r.Country, r.From.Lo, r.From.Hi, r.To.Lo, r.To.Hi)
+			}}
 		},
-		Reject: func(r record.Reject) { fmt.Fprintf(s, "%s: reject: %s\n", s.at(r.Place), r.Reason) },
-		Aside:  func(p record.Place) { fmt.Fprintf(s, "%s: aside\n", s.at(p)) },
 	}
-}
-
-// parse reads data in blocks of about n bytes, cut as a pipeline does.
-func parse(p *ftm.Parser, data []byte, n int) *said {
-	s := &said{}
-	for from, to := 0, 0; from < len(data); {
-		to = min(to+n, len(data))
-		end := to
-		if to < len(data) {
-			end = from + block.Lines(data[from:to])
-		}
-		if end > from {
-			p.Block(bytes.Clone(data[from:end]), int64(from), s.sink())
-			from = end
-		}
-	}
-	p.Close(s.sink())
-	return s
 }
 
 func TestGolden(t *testing.T) {
-	data, err := os.ReadFile("testdata/network.in")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := parse(open(t), data, len(data)).String()
-	if *update {
-		if err := os.WriteFile("testdata/network.golden", []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile("testdata/network.golden")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Error(diff)
-	}
-	for n := 1; n < len(data); n += 53 {
-		if diff := cmp.Diff(got, parse(open(t), data, n).String()); diff != "" {
-			t.Fatalf("%d bytes at a time:\n%s", n, diff)
-		}
-	}
+	of(t).Golden(t, "testdata/network.in", "testdata/network.golden", *update)
 }
 
 func TestOpenRefuses(t *testing.T) {
@@ -105,9 +57,7 @@ func TestOpenRefuses(t *testing.T) {
 		src := source()
 		change(src)
 		_, err := ftm.Open(src)
-		if err == nil || comity.KindOf(err) != comity.Input || comity.HintOf(err) == "" || !strings.Contains(err.Error(), "GB/5") {
-			t.Errorf("%s: %v, hint %q", name, err, comity.HintOf(err))
-		}
+		formattest.Refused(t, name, err, "GB/5")
 	}
 	src := source()
 	src.Clock.Zone = ""
@@ -124,6 +74,58 @@ func TestSniff(t *testing.T) {
 		if got := ftm.Sniff([]byte(head)); got != want {
 			t.Errorf("%q: %v", head, got)
 		}
+	}
+}
+
+// Each of a link's parties on one side goes with each on the other: a short line
+// could stand for more relations than memory holds.
+func TestManyParties(t *testing.T) {
+	parties := func(n int) string { return `["p"` + strings.Repeat(`,"p"`, n-1) + "]" }
+	for n, want := range map[int]string{
+		100: "10000 relations, 0 rejects", 101: "0 relations, 1 rejects",
+	} {
+		relations, rejects := 0, 0
+		sink := record.Sink{
+			Relation: func(*record.Relation) { relations++ },
+			Reject: func(r record.Reject) {
+				if rejects++; r.Reason != ftm.ManyPairs {
+					t.Error(r.Reason)
+				}
+			},
+		}
+		p := open(t)
+		p.Block([]byte(`{"id":"o","schema":"Ownership","properties":{"owner":`+parties(n)+`,"asset":`+parties(n)+"}}\n"), 0, sink)
+		p.Block([]byte(`{"id":"p","schema":"Person","caption":"Rose Gardener"}`+"\n"), 1<<20, sink)
+		p.Close(sink)
+		if got := fmt.Sprintf("%d relations, %d rejects", relations, rejects); got != want {
+			t.Errorf("%d on each side: %s, want %s", n, got, want)
+		}
+	}
+}
+
+// A link waits for the parties that have no name yet, and for those only.
+func TestSomePartiesAreKnown(t *testing.T) {
+	got := of(t).Whole(t, []byte(`{"id":"a","schema":"Person","caption":"Anna"}
+{"id":"x","schema":"Ownership","properties":{"owner":["a","b","d"],"asset":["c","a"]}}
+{"id":"c","schema":"Company"}
+{"id":"b","schema":"Person","caption":"Bea"}
+{"id":"c","schema":"Vehicle","properties":{"title":["Cart"]}}
+`))
+	want := `"Anna" (person) owns "Anna" (person)
+"Anna" (person) owns "Cart" (vehicle)
+"Bea" (person) owns "Cart" (vehicle)
+"Bea" (person) owns "Anna" (person)
+reject: a party of the link is not in the file, or has no name
+reject: a party of the link is not in the file, or has no name
+`
+	var plain strings.Builder
+	for line := range strings.Lines(got) {
+		_, line, _ = strings.Cut(line, ": ")
+		line, _, _ = strings.Cut(strings.TrimSpace(line), " role=")
+		fmt.Fprintln(&plain, line)
+	}
+	if diff := cmp.Diff(want, plain.String()); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -166,16 +168,6 @@ func FuzzEntities(f *testing.F) {
 	f.Add(data)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		ftm.Sniff(data)
-		want := parse(open(t), data, len(data))
-		for _, at := range want.places {
-			if at.Offset < 0 || at.Offset+int64(at.Length) > int64(len(data)) || at.Line != 1+int64(bytes.Count(data[:at.Offset], []byte{'\n'})) {
-				t.Errorf("place %+v in %d bytes", at, len(data))
-			}
-		}
-		for _, n := range []int{len(data)/2 + 1, 61} {
-			if got := parse(open(t), data, n); got.String() != want.String() {
-				t.Errorf("%d bytes at a time:\n%s\nwhole:\n%s", n, got, want)
-			}
-		}
+		of(t).Fuzzed(t, data)
 	})
 }

@@ -82,19 +82,17 @@ func (f *fields) complete() bool { return f.at[fTime] >= 0 && f.at[fIP] >= 0 }
 // knownKeys refuses a mapping for a key that the kind does not have, of several
 // fields, and of values: none of these would do anything.
 func knownKeys(src *record.Source) error {
-	all := append(slices.Clone(keys[:]), unread...)
+	if len(src.Values) > 0 {
+		return comity.Errorf(comity.Input, "values are not used with format \"iis\"").WithHint("leave values out")
+	}
+	if err := src.CheckKeys(append(slices.Clone(keys[:]), unread...)); err != nil {
+		return err
+	}
 	for _, key := range slices.Sorted(maps.Keys(src.Columns)) {
-		if !slices.Contains(all, key) {
-			return comity.Errorf(comity.Input, "columns: %.60q is no key of kind %q", key, src.Kind).
-				WithHint("the keys are %s", strings.Join(all, ", "))
-		}
 		if len(src.Columns[key]) > 1 {
 			return comity.Errorf(comity.Input, "columns: %.60q is one field of an IIS log", key).
 				WithHint("name one field of the #Fields line; date and time are put together without being named")
 		}
-	}
-	if len(src.Values) > 0 {
-		return comity.Errorf(comity.Input, "values are not used with format \"iis\"").WithHint("leave values out")
 	}
 	return nil
 }

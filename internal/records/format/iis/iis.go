@@ -49,11 +49,11 @@ type Parser struct {
 	mapped  map[string][]string // our key → the file's fields
 	sink    record.Sink
 
-	at, line int64   // of the next byte: offset, and line from 1
-	fields   *fields // of the latest #Fields; nil before the first
-	today    []byte  // 2006-01-02 of the latest #Date; empty: not known
-	latest   comity.Instant
-	moved    bool // the time of day has gone back since #Date
+	line   int64   // of the next byte, from 1
+	fields *fields // of the latest #Fields; nil before the first
+	today  []byte  // 2006-01-02 of the latest #Date; empty: not known
+	latest comity.Instant
+	moved  bool // the time of day has gone back since #Date
 
 	cells   [][]byte
 	text    []byte // the stamp at hand
@@ -92,15 +92,14 @@ func open(src *record.Source) (*Parser, error) {
 	return p, knownKeys(src)
 }
 
+// Skip counts lines that the stream passed over.
+func (p *Parser) Skip(lines int64) { p.line += lines }
+
 // Block reads data, the next bytes of the stream, cut at line ends; base is
 // their offset. Lines of places count from the start of the stream. User and
 // Site of an event point into data; Request is used again for the next line.
 func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	p.sink = sink.Complete()
-	if base > p.at {
-		p.line++ // one overlong line was passed over
-	}
-	p.at = base + int64(len(data))
 	pos := 0
 	if base == 0 && bytes.HasPrefix(data, bom) {
 		pos = len(bom)

@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"comity/internal/comity"
-	"comity/internal/records/block"
 	"comity/internal/records/clock"
+	"comity/internal/records/format/formattest"
 	"comity/internal/records/format/iis"
 	"comity/internal/records/record"
 )
@@ -41,66 +41,23 @@ func open(t testing.TB, head string, src *record.Source) *iis.Parser {
 	return p
 }
 
-type said struct{ bytes.Buffer }
-
-func place(p record.Place) string { return fmt.Sprintf("%d+%d line %d", p.Offset, p.Length, p.Line) }
-
-func (s *said) sink() record.Sink {
-	return record.Sink{
-		Event: func(e *record.Event, at record.Place) {
-			fmt.Fprintf(s, "%s: %s port=%d %s offset=%v user=%q site=%q request=%q status=%d size=%d\n",
-				place(at), e.Addr, e.Port, e.Stamp.Civil, e.Stamp.HasOffset, e.User, e.Site, e.Request, e.Status, e.Size)
+// of is the format, read as src says; head stands before what is read.
+func of(t testing.TB, head string, src *record.Source) formattest.Format {
+	return formattest.Format{
+		Open: func(data []byte) formattest.Rows { return open(t, head+string(data), src) },
+		Sink: func(s *formattest.Said) record.Sink {
+			return record.Sink{Event: func(e *record.Event, at record.Place) {
+				fmt.Fprintf(s, "%s: %s port=%d %s offset=%v user=%q site=%q request=%q status=%d size=%d\n",
+					s.At(at), e.Addr, e.Port, e.Stamp.Civil, e.Stamp.HasOffset, e.User, e.Site, e.Request, e.Status, e.Size)
+			}}
 		},
-		Reject:  func(r record.Reject) { fmt.Fprintf(s, "%s: reject: %s\n", place(r.Place), r.Reason) },
-		Outside: func(p record.Place) { fmt.Fprintf(s, "%s: outside\n", place(p)) },
 	}
-}
-
-// parse reads data in blocks of about n bytes, cut as a pipeline does.
-func parse(p *iis.Parser, data []byte, n int) string {
-	s := &said{}
-	for from, to := 0, 0; from < len(data); {
-		to = min(to+n, len(data))
-		end := to
-		if to < len(data) {
-			end = from + block.Lines(data[from:to])
-		}
-		if end > from {
-			p.Block(bytes.Clone(data[from:end]), int64(from), s.sink())
-			from = end
-		}
-	}
-	p.Close(s.sink())
-	return s.String()
 }
 
 func TestGolden(t *testing.T) {
-	data, err := os.ReadFile("testdata/log.in")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := parse(open(t, string(data), source()), data, len(data))
-	if *update {
-		if err := os.WriteFile("testdata/log.golden", []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile("testdata/log.golden")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Error(diff)
-	}
-	for n := 1; n < len(data); n += 37 {
-		if diff := cmp.Diff(got, parse(open(t, string(data), source()), data, n)); diff != "" {
-			t.Fatalf("%d bytes at a time:\n%s", n, diff)
-		}
-	}
-	crlf := bytes.ReplaceAll(data, []byte{'\n'}, []byte("\r\n"))
-	if n := strings.Count(parse(open(t, string(crlf), source()), crlf, len(crlf)), "\n"); n != strings.Count(got, "\n") {
-		t.Errorf("%d records with CR LF", n)
-	}
+	f := of(t, "", source())
+	data, got := f.Golden(t, "testdata/log.in", "testdata/log.golden", *update)
+	f.CRLF(t, data, got)
 }
 
 // The sample of log2timeline/plaso: four directives, then 15 lines, no empty one.
@@ -148,7 +105,7 @@ func TestAddressScope(t *testing.T) {
 	src := source()
 	src.Scope.Addresses = []string{"198.51.100.0/24"}
 	data := []byte(fieldsLine + "2004-03-01 00:00:00 198.51.100.7 a.example\n2004-03-01 00:00:00 192.0.2.7 a.example\n")
-	got := parse(open(t, string(data), src), data, len(data))
+	got := of(t, "", src).Whole(t, data)
 	if strings.Count(got, "outside") != 1 || strings.Count(got, "198.51.100.7") != 1 {
 		t.Error(got)
 	}
@@ -160,7 +117,7 @@ func TestMapping(t *testing.T) {
 	src.Columns = map[string][]string{"ip": {"client"}, "path": {"cs-uri"}, "time": {"when"}, "agent": {"cs(User-Agent)"}}
 	data := []byte("#Fields: when client c-ip cs-uri cs-uri-query\n02.03.2004 192.0.2.7 192.0.2.8 /a b\n")
 	want := "46+35 line 2: 192.0.2.7 port=0 2004-03-02T00:00:00Z offset=false user=\"\" site=\"\" request=\" /a\" status=0 size=-1\n"
-	if diff := cmp.Diff(want, parse(open(t, string(data), src), data, len(data))); diff != "" {
+	if diff := cmp.Diff(want, of(t, "", src).Whole(t, data)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -186,22 +143,25 @@ func TestOpenRefuses(t *testing.T) {
 		src := source()
 		c.change(src)
 		_, err := iis.Open([]byte(c.head), src)
-		if err == nil || comity.KindOf(err) != comity.Input || comity.HintOf(err) == "" || !strings.Contains(err.Error(), "US/4") {
-			t.Errorf("%s: %v, hint %q", name, err, comity.HintOf(err))
-		}
+		formattest.Refused(t, name, err, "US/4")
 	}
 }
 
 // A stream passes over a line of more than a mebibyte; lines behind it keep
 // their numbers. One that is handed over is a reject.
 func TestLongLine(t *testing.T) {
-	p, s := open(t, fieldsLine, source()), &said{}
-	p.Block([]byte(fieldsLine), 0, s.sink())
-	p.Block([]byte("2004-03-01 00:00:00 192.0.2.7 a.example\n"), 2<<20, s.sink())
-	p.Block(bytes.Repeat([]byte{'x'}, 1<<20+1), 2<<20+40, s.sink())
-	got := s.String()
-	if !strings.Contains(got, "line 3: 192.0.2.7") || !strings.Contains(got, "line 4: reject: "+string(iis.LongLine)) {
-		t.Error(got)
+	var got []string
+	sink := record.Sink{
+		Event:  func(e *record.Event, p record.Place) { got = append(got, fmt.Sprintf("line %d: %s", p.Line, e.Addr)) },
+		Reject: func(r record.Reject) { got = append(got, fmt.Sprintf("line %d: %s", r.Line, r.Reason)) },
+	}
+	p := open(t, fieldsLine, source())
+	p.Block([]byte(fieldsLine), 0, sink)
+	p.Skip(1)
+	p.Block([]byte("2004-03-01 00:00:00 192.0.2.7 a.example\n"), 2<<20, sink)
+	p.Block(bytes.Repeat([]byte{'x'}, 1<<20+1), 2<<20+40, sink)
+	if diff := cmp.Diff([]string{"line 3: 192.0.2.7", "line 4: " + string(iis.LongLine)}, got); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -250,12 +210,7 @@ func FuzzLog(f *testing.F) {
 		if _, err := iis.Open(data, src); err != nil && comity.KindOf(err) != comity.Input {
 			t.Error(err)
 		}
-		want := parse(open(t, fieldsLine, src), data, len(data))
-		for _, n := range []int{len(data)/2 + 1, 61} {
-			if got := parse(open(t, fieldsLine, src), data, n); got != want {
-				t.Errorf("%d bytes at a time:\n%s\nwhole:\n%s", n, got, want)
-			}
-		}
+		of(t, fieldsLine, src).Fuzzed(t, data)
 		open(t, fieldsLine, src).Block(data, 0, record.Sink{
 			Event:  func(_ *record.Event, p record.Place) { inside(t, p, data) },
 			Reject: func(r record.Reject) { inside(t, r.Place, data) },

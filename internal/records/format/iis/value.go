@@ -2,7 +2,6 @@ package iis
 
 import (
 	"bytes"
-	"unsafe"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -76,14 +75,11 @@ func host(b []byte) []byte {
 	return b
 }
 
-// view is b as a string that shares its bytes, for calls that keep none.
-func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
-
 func address(b []byte) (comity.Addr, bool) {
 	if len(b) > 64 || bytes.IndexByte(b, '%') >= 0 {
 		return comity.Addr{}, false
 	}
-	return comity.ParseAddr(view(b))
+	return comity.ParseAddr(record.View(b))
 }
 
 // target is method and target of the request; nil where neither is logged.
@@ -119,7 +115,7 @@ func (p *Parser) stamp(e *record.Event) record.Reason {
 		return BadTime
 	}
 	var good bool
-	if e.Stamp, good = p.dates.Parse(view(b), p.form); !good {
+	if e.Stamp, good = p.dates.Parse(record.View(b), p.form); !good {
 		return BadTime
 	}
 	if !dated && p.dayChanged(e.Stamp.Civil) {

@@ -62,6 +62,9 @@ func afterClosing(data []byte, i int) int {
 	return 0
 }
 
+// Skip counts lines that the stream passed over.
+func (p *Parser) Skip(lines int64) { p.line += lines }
+
 // Block reads data, the next bytes of the stream, up to where Boundary cuts
 // them; base is their offset. Assignments go to sink as leases end; each is
 // used again for the next one. Lines of places count from the start of the

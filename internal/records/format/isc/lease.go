@@ -167,7 +167,7 @@ func (p *Parser) when(b []byte) (s clock.Span, forever, ok bool) {
 	if len(word) != 1 || word[0] < '0' || word[0] > '6' || len(rest) != len(layout) {
 		return s, false, false
 	}
-	st, ok := p.date.Parse(lease.View(rest), layout)
+	st, ok := p.date.Parse(record.View(rest), layout)
 	st.HasOffset = true
 	return p.book.Reading().Span(st), false, ok
 }

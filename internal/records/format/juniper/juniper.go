@@ -43,12 +43,22 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	p.book.Lines(data, base, sink, p.read)
 }
 
+// Skip counts lines that the stream passed over.
+func (p *Parser) Skip(lines int64) { p.book.Skip(lines) }
+
 // Close ends the stream: blocks of ports still held are handed over as open, in
 // the order of their places.
 func (p *Parser) Close(sink record.Sink) { p.book.Close(sink) }
 
 // tag is what all messages about blocks have in their names, behind ASP_ or JSERVICES_.
 var tag = []byte("NAT_PORT_BLOCK_")
+
+// blocks is in the names of messages with which firewalls of the same maker tell of
+// blocks of ports. Their form is published nowhere; they must not pass unseen.
+var blocks = []byte("_NAT_PBA_")
+
+// OtherForm says why a line about a block of ports is rejected.
+const OtherForm record.Reason = "message about a block of ports in a form that is not read"
 
 // find is where the message about a block begins in a line; -1 where it has none.
 func find(line []byte) int {
@@ -75,8 +85,11 @@ const (
 func (p *Parser) read(line []byte, place record.Place) record.Reason {
 	i := find(line)
 	if i < 0 {
-		if !p.dates.Logged(line) {
+		switch {
+		case !p.dates.Logged(line):
 			return lease.Malformed
+		case bytes.Contains(line, blocks):
+			return OtherForm
 		}
 		return record.NoRecord
 	}

@@ -58,6 +58,9 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	p.book.Lines(data, base, sink, p.row)
 }
 
+// Skip counts lines that the stream passed over.
+func (p *Parser) Skip(lines int64) { p.book.Skip(lines) }
+
 // Close ends the stream: leases still held are handed over, in the order of
 // their places.
 func (p *Parser) Close(sink record.Sink) {

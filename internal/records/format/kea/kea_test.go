@@ -12,114 +12,35 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"comity/internal/comity"
-	"comity/internal/records/clock"
+	"comity/internal/records/format/formattest"
 	"comity/internal/records/format/kea"
 	"comity/internal/records/record"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-func source() *record.Source {
-	var from comity.Instant
-	if err := from.UnmarshalText([]byte("2003-06-01T00:00:00Z")); err != nil {
-		panic(err)
-	}
-	return &record.Source{
-		Ref: "IT/9", Kind: record.Assignments, Clock: clock.Statement{Zone: "Europe/Rome", Basis: "letter"},
-		Scope: record.Scope{From: from, Addresses: []string{"198.18.0.0/16", "2001:db8::/32"}},
-	}
-}
+func source() *record.Source { return formattest.Provider() }
 
-func open(t testing.TB, head []byte) *kea.Parser {
-	t.Helper()
-	return openAs(t, head, source())
-}
-
-func openAs(t testing.TB, head []byte, src *record.Source) *kea.Parser {
-	t.Helper()
-	p, err := kea.Open(head, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-func place(p record.Place) string { return fmt.Sprintf("%d+%d line %d", p.Offset, p.Length, p.Line) }
-
-type said struct {
-	bytes.Buffer
-	end int64 // no place may reach beyond
-}
-
-func (s *said) at(p record.Place) string {
-	if p.Offset < 0 || p.Offset+int64(p.Length) > s.end || p.Line < 1 {
-		panic(fmt.Sprintf("%+v lies outside %d bytes", p, s.end))
-	}
-	return place(p)
-}
-
-func (s *said) sink() record.Sink {
-	return record.Sink{
-		Assignment: func(a *record.Assignment) {
-			if a.End.Hi < a.Start.Lo || a.Last.Compare(a.First) < 0 || a.Subscriber == "" {
-				panic(fmt.Sprintf("%+v", a))
+// of is the format, read as src says.
+func of(t testing.TB, src *record.Source) formattest.Format {
+	return formattest.Format{
+		Open: func(data []byte) formattest.Rows {
+			p, err := kea.Open(data, src)
+			if err != nil {
+				t.Fatal(err)
 			}
-			fmt.Fprintf(s, "%s: %s (%s) %s-%s %v..%v to %v..%v open=%v inforce=%v\n",
-				s.at(a.Place), a.Subscriber, a.Device, a.First, a.Last, a.Start.Lo, a.Start.Hi, a.End.Lo, a.End.Hi, a.Open, a.InForce)
+			return p
 		},
-		Reject:  func(r record.Reject) { fmt.Fprintf(s, "%s: reject: %s\n", s.at(r.Place), r.Reason) },
-		Outside: func(p record.Place) { fmt.Fprintf(s, "%s: outside\n", s.at(p)) },
+		Sink: formattest.Assignments(func(a *record.Assignment) string {
+			return fmt.Sprintf("open=%v inforce=%v", a.Open, a.InForce)
+		}),
 	}
-}
-
-// parse reads data in blocks of about n bytes, cut at line ends.
-func parse(p *kea.Parser, data []byte, n int) string {
-	s := &said{end: int64(len(data))}
-	for from, to := 0, 0; from < len(data); {
-		to = min(to+n, len(data))
-		end := to
-		if to < len(data) {
-			end = from + bytes.LastIndexByte(data[from:to], '\n') + 1
-		}
-		if end > from {
-			block := bytes.Clone(data[from:end])
-			p.Block(block, int64(from), s.sink())
-			clear(block) // nothing of it may be kept
-			from = end
-		}
-	}
-	p.Close(s.sink())
-	return s.String()
 }
 
 func TestGolden(t *testing.T) {
 	for _, name := range []string{"lease4", "lease6"} {
-		data, err := os.ReadFile("testdata/" + name + ".in")
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, file := parse(open(t, data), data, len(data)), "testdata/"+name+".golden"
-		if *update {
-			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), got); diff != "" {
-			t.Error(diff)
-		}
-		for n := 1; n < 3000; n += 97 {
-			if diff := cmp.Diff(got, parse(open(t, data), data, n)); diff != "" {
-				t.Fatalf("%d bytes at a time:\n%s", n, diff)
-			}
-		}
-		crlf := bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n"))
-		if a, b := strings.Count(got, "\n"), strings.Count(parse(open(t, crlf), crlf, len(crlf)), "\n"); a != b {
-			t.Errorf("%d records, with CR LF %d", a, b)
-		}
+		data, got := of(t, source()).Golden(t, "testdata/"+name+".in", "testdata/"+name+".golden", *update)
+		of(t, source()).CRLF(t, data, got)
 	}
 }
 
@@ -128,7 +49,7 @@ const head4 = "address,hwaddr,client_id,valid_lifetime,expire,subnet_id,fqdn_fwd
 // Bytes that no line may hold, and a line that breaks off, are rejects.
 func TestBroken(t *testing.T) {
 	data := []byte(head4 + "198.18.0.7,02:00:00:00:00:07\x00,,3600,1078235109,1,0,0,,0,,0\n198.18.0.7,02:00:00:00:00:07,,3600,1078235109,1,0,0,,0,,")
-	got := parse(open(t, data), data, len(data))
+	got := of(t, source()).Whole(t, data)
 	if strings.Count(got, "\n") != 2 || !strings.Contains(got, "NUL byte") || !strings.Contains(got, "cut off") {
 		t.Error(got)
 	}
@@ -150,9 +71,7 @@ func TestOpenRefuses(t *testing.T) {
 func refused(t *testing.T, name string, head []byte, src *record.Source) {
 	t.Helper()
 	_, err := kea.Open(head, src)
-	if err == nil || comity.KindOf(err) != comity.Input || comity.HintOf(err) == "" || !strings.Contains(err.Error(), "IT/9") {
-		t.Errorf("%s: %v, hint %q", name, err, comity.HintOf(err))
-	}
+	formattest.Refused(t, name, err, "IT/9")
 }
 
 // What Kea's own tests expect of its dumps; the addresses there are of 0.0.0.0/8.
@@ -211,19 +130,7 @@ func BenchmarkLeases(b *testing.B) {
 			data = append(data, row(i, renewal)...)
 		}
 	}
-	b.SetBytes(int64(len(data)))
-	b.ReportAllocs()
-	for b.Loop() {
-		b.StopTimer() // opening reads the rules of the zone
-		p, n := open(b, data), 0
-		b.StartTimer()
-		sink := record.Sink{Assignment: func(*record.Assignment) { n++ }, Reject: func(r record.Reject) { b.Fatal(r) }}
-		p.Block(data, 0, sink)
-		p.Close(sink)
-		if n != 20_000 {
-			b.Fatal(n)
-		}
-	}
+	of(b, source()).Bench(b, data, 20_000)
 }
 
 func FuzzLeases(f *testing.F) {
@@ -244,11 +151,6 @@ func FuzzLeases(f *testing.F) {
 		if _, err := kea.Open(data, src); err != nil {
 			return
 		}
-		want := parse(openAs(t, data, src), data, len(data))
-		for _, n := range []int{len(data)/2 + 1, 61} {
-			if got := parse(openAs(t, data, src), data, n); got != want {
-				t.Errorf("%d bytes at a time:\n%s\nwhole:\n%s", n, got, want)
-			}
-		}
+		of(t, src).Fuzzed(t, data)
 	})
 }

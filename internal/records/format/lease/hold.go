@@ -1,6 +1,7 @@
 package lease
 
 import (
+	"bytes"
 	"slices"
 	"sort"
 
@@ -13,8 +14,8 @@ import (
 // their order. Mostly it is one.
 type shelf struct {
 	held  []*holding
-	first [1]*holding // room for it
 	only  holding
+	first [1]*holding // room for it
 	spare *holding
 }
 
@@ -28,6 +29,9 @@ func (s *Statement) key() key {
 
 // over is the range of holdings that share a port with from to to.
 func (s *shelf) over(from, to uint16) (i, n int) {
+	if len(s.held) == 1 && s.held[0].portFrom <= to && s.held[0].portTo >= from {
+		return 0, 1
+	}
 	i = sort.Search(len(s.held), func(i int) bool { return s.held[i].portTo >= from })
 	for n = i; n < len(s.held) && s.held[n].portFrom <= to; n++ {
 	}
@@ -42,7 +46,7 @@ func (s *shelf) over(from, to uint16) (i, n int) {
 func (b *Book) Hold(s *Statement) {
 	b.newest = max(b.newest, s.From.Lo)
 	k := s.key()
-	sh := b.shelves[k]
+	sh := b.shelves.at(k)
 	if sh != nil {
 		i, n := sh.over(s.PortFrom, s.PortTo)
 		if n == i+1 && sh.held[i].continues(s) {
@@ -146,7 +150,7 @@ func (b *Book) Held(s *Statement) (latest comity.Instant, end clock.Span, term T
 }
 
 func (b *Book) find(s *Statement) *holding {
-	sh := b.shelves[s.key()]
+	sh := b.shelves.at(s.key())
 	if sh == nil {
 		return nil
 	}
@@ -163,7 +167,7 @@ func (b *Book) find(s *Statement) *holding {
 func (b *Book) put(k key, sh *shelf, s *Statement) {
 	if sh == nil {
 		sh = b.shelf()
-		b.shelves[k] = sh
+		b.shelves.set(k, sh)
 	}
 	h := sh.spare
 	if sh.spare = nil; h == nil {
@@ -176,16 +180,50 @@ func (b *Book) put(k key, sh *shelf, s *Statement) {
 	h.client, h.circuit, h.device = b.names(s)
 	i, _ := sh.over(s.PortFrom, s.PortTo)
 	sh.held = slices.Insert(sh.held, i, h)
-	b.held++
+	b.append(h)
 	if b.clients != nil {
 		b.clients[h.client] = h
 	}
 }
 
-// names copies the names of a statement, with one allocation for the three.
+// append puts h behind all that are held.
+func (b *Book) append(h *holding) {
+	if h.before = b.last; h.before == nil {
+		b.oldest = h
+	} else {
+		h.before.after = h
+	}
+	b.last = h
+	b.held++
+}
+
+func (b *Book) remove(h *holding) {
+	if h.before == nil {
+		b.oldest = h.after
+	} else {
+		h.before.after = h.after
+	}
+	if h.after == nil {
+		b.last = h.before
+	} else {
+		h.after.before = h.before
+	}
+	h.before, h.after = nil, nil
+	b.held--
+}
+
+// names copies the names of a statement, with one allocation for the three. Where
+// the device is what tells clients apart it is not copied twice.
 func (b *Book) names(s *Statement) (client, circuit, device string) {
-	b.text = append(append(append(b.text[:0], s.Client...), s.Circuit...), s.Device...)
+	b.text = append(append(b.text[:0], s.Client...), s.Circuit...)
+	same := bytes.Equal(s.Client, s.Device)
+	if !same {
+		b.text = append(b.text, s.Device...)
+	}
 	all, n, m := string(b.text), len(s.Client), len(s.Client)+len(s.Circuit)
+	if same {
+		return all[:n], all[n:], all[:n]
+	}
 	return all[:n], all[n:m], all[m:]
 }
 
@@ -210,14 +248,14 @@ func (b *Book) forget(h *holding) {
 	i := slices.Index(sh.held, h)
 	sh.held = slices.Delete(sh.held, i, i+1)
 	sh.spare = h
-	b.held--
+	b.remove(h)
 	if b.clients != nil && b.clients[h.client] == h {
 		delete(b.clients, h.client)
 	}
 	if len(sh.held) > 0 {
 		return
 	}
-	delete(b.shelves, h.key)
+	b.shelves.remove(h.key)
 	if len(b.free) < maxFree {
 		b.free = append(b.free, sh)
 	}

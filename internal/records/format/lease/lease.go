@@ -65,16 +65,19 @@ type Statement struct {
 }
 
 // holding is what is known of a client that has an address, or a block of its ports.
+// What a renewal asks stands first, close together.
 type holding struct {
-	place            record.Place // of the record that told of it first
-	key              key
-	shelf            *shelf
-	portFrom, portTo uint16
 	client           string
 	circuit, device  string
 	start, end       clock.Span
 	latest           comity.Instant // beginning of the latest statement
+	portFrom, portTo uint16
 	term             Term
+
+	place         record.Place // of the record that told of it first
+	key           key
+	shelf         *shelf
+	before, after *holding // in the order in which they were opened
 }
 
 // key is what holdings are found by. One port alone is part of it; wider blocks
@@ -92,7 +95,9 @@ type Book struct {
 	sink    record.Sink
 	line    int64 // of the next byte; 1 at the start of the stream
 
-	shelves map[key]*shelf
+	shelves shelves
+	oldest  *holding // of those held
+	last    *holding
 	clients map[string]*holding // where ends name a client alone; else nil
 	free    []*shelf
 	held    int
@@ -121,7 +126,7 @@ func Open(src *record.Source, what string) (*Book, error) {
 	}
 	return &Book{
 		gate: gate, reading: &readings[0], line: 1,
-		shelves: map[key]*shelf{}, sweepAt: firstSweep,
+		shelves: newShelves(), sweepAt: firstSweep,
 	}, nil
 }
 
@@ -162,37 +167,30 @@ func (b *Book) PassOver(p record.Place) { b.sink.Outside(p) }
 // places.
 func (b *Book) Close(sink record.Sink) {
 	b.Begin(sink)
-	b.sweep(func(*holding) bool { return true })
+	for _, h := range b.those(func(*holding) bool { return true }) {
+		b.give(h, h.end)
+	}
+	b.shelves, b.clients, b.oldest, b.last, b.free, b.held = newShelves(), nil, nil, nil, nil, 0
 	b.Done()
 }
 
-// sweep hands over what which picks, in the order of the places.
-func (b *Book) sweep(which func(*holding) bool) {
-	var ended []ending
-	for _, s := range b.shelves {
-		for _, h := range s.held {
-			if which(h) {
-				ended = append(ended, ending{h.place.Offset, h})
-			}
+// those are the holdings that which picks, in the order of the places: that in
+// which they were opened, but for those that one record told of.
+func (b *Book) those(which func(*holding) bool) (picked []*holding) {
+	for h := b.oldest; h != nil; h = h.after {
+		if which(h) {
+			picked = append(picked, h)
 		}
 	}
-	slices.SortFunc(ended, ending.compare)
-	for _, e := range ended {
-		b.hand(e.h, e.h.end)
-	}
+	slices.SortFunc(picked, (*holding).compare)
+	return picked
 }
 
-// ending is a holding that ends, beside what mostly decides the order.
-type ending struct {
-	offset int64
-	h      *holding
-}
-
-func (e ending) compare(f ending) int {
-	if c := cmp.Compare(e.offset, f.offset); c != 0 {
+func (h *holding) compare(o *holding) int {
+	if c := cmp.Compare(h.place.Offset, o.place.Offset); c != 0 {
 		return c
 	}
-	return cmp.Or(e.h.key.first.Compare(f.h.key.first), e.h.key.last.Compare(f.h.key.last))
+	return cmp.Or(h.key.first.Compare(o.key.first), h.key.last.Compare(o.key.last))
 }
 
 // tidy hands over leases that ended more than a day before the newest statement,
@@ -201,13 +199,19 @@ func (b *Book) tidy() {
 	if b.held < b.sweepAt {
 		return
 	}
-	b.sweep(func(h *holding) bool { return h.term == Stated && h.end.Hi+comity.Day < b.newest })
+	for _, h := range b.those(func(h *holding) bool { return h.term == Stated && h.end.Hi+comity.Day < b.newest }) {
+		b.hand(h, h.end)
+	}
 	b.sweepAt = max(firstSweep, 2*b.held)
 }
 
 // hand gives a holding, which ends then, to the sink and forgets it.
 func (b *Book) hand(h *holding, end clock.Span) {
 	b.forget(h)
+	b.give(h, end)
+}
+
+func (b *Book) give(h *holding, end clock.Span) {
 	if end.Hi < h.start.Lo {
 		end = h.start
 	}

@@ -160,3 +160,18 @@ func TestPrinted(t *testing.T) {
 		}
 	}
 }
+
+// The fast way through an address takes nothing that package comity refuses, and
+// reads the same.
+func FuzzParseAddr(f *testing.F) {
+	for _, s := range []string{"198.18.0.7", "2001:db8::1", "::ffff:198.18.0.7", "198.18.0.07", "198.18.0.256", "1.2.3.4.5", "1..2.3", ""} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		got, ok := lease.ParseAddr(b)
+		want, well := comity.ParseAddr(string(b))
+		if len(b) <= 45 && (ok != well || ok && got != want) || len(b) > 45 && ok {
+			t.Errorf("%q: %v %v, want %v %v", b, got, ok, want, well)
+		}
+	})
+}

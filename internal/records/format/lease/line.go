@@ -2,12 +2,14 @@ package lease
 
 import (
 	"bytes"
-	"unsafe"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
 )
+
+// Skip counts lines that the stream passed over.
+func (b *Book) Skip(lines int64) { b.line += lines }
 
 // Lines gives each line of data, the next bytes of the stream, to read; base is
 // their offset. Empty lines are passed over; a line that read gives a reason
@@ -62,7 +64,7 @@ func ParseAddr(b []byte) (comity.Addr, bool) {
 	if len(b) == 0 || len(b) > 45 {
 		return comity.Addr{}, false
 	}
-	return comity.ParseAddr(View(b))
+	return comity.ParseAddr(record.View(b))
 }
 
 // parse4 is the fast way for four numbers; what it does not take is for net/netip to judge.
@@ -124,9 +126,6 @@ func (b *Book) Epoch(seconds int64) (clock.Span, bool) {
 func Shift(s clock.Span, by comity.Instant) clock.Span {
 	return clock.Span{Lo: s.Lo + by, Hi: s.Hi + by}
 }
-
-// View is b as a string that shares its bytes: for a call that does not keep it.
-func View(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // Printed appends b as text where each octet of it can be printed, else as pairs
 // of hexadecimal digits with colons between.

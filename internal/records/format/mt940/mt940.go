@@ -119,6 +119,9 @@ func Boundary(data []byte) int {
 	}
 }
 
+// Skip counts lines that the stream passed over.
+func (p *Parser) Skip(lines int64) { p.line += lines }
+
 // Block reads data, the next bytes of the stream, up to where Boundary cuts
 // them; base is their offset. A payment is used again for the next one, but its
 // strings may be kept. Lines of places count from the start of the stream.

@@ -2,17 +2,14 @@ package mt940_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"flag"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"comity/internal/comity"
 	"comity/internal/records/clock"
+	"comity/internal/records/format/formattest"
 	"comity/internal/records/format/mt940"
 	"comity/internal/records/record"
 )
@@ -39,57 +36,13 @@ func open(t testing.TB, src *record.Source) *mt940.Parser {
 	return p
 }
 
-// said is everything that a parser said, a line each, with the cited bytes.
-type said struct {
-	bytes.Buffer
-	data []byte
-	t    testing.TB
-}
-
-func (s *said) cite(what string, p record.Place, v any) {
-	if p.Offset < 0 || p.Length < 0 || p.Offset+int64(p.Length) > int64(len(s.data)) || p.Line < 1 {
-		s.t.Fatalf("%s: place %+v in %d bytes", what, p, len(s.data))
+// of is the format, read as src says.
+func of(t testing.TB, src *record.Source) formattest.Format {
+	return formattest.Format{
+		Open: func([]byte) formattest.Rows { return open(t, src) },
+		Cut:  mt940.Boundary,
+		Sink: formattest.Statements(9),
 	}
-	if line := int64(bytes.Count(s.data[:p.Offset], []byte{'\n'})) + 1; line != p.Line {
-		s.t.Errorf("%s at %d: line %d, not %d", what, p.Offset, p.Line, line)
-	}
-	b, err := json.Marshal(v)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	cited := s.data[p.Offset : p.Offset+int64(p.Length)]
-	fmt.Fprintf(s, "%d+%d line %d %.9q…%.10q %s %s\n", p.Offset, p.Length, p.Line, cited, cited[max(0, len(cited)-10):], what, b)
-}
-
-func (s *said) sink() record.Sink {
-	return record.Sink{
-		Payment: func(p *record.Payment) {
-			y := *p
-			y.Place = record.Place{}
-			s.cite("payment", p.Place, y)
-		},
-		Reject:  func(r record.Reject) { s.cite("reject", r.Place, r.Reason) },
-		Aside:   func(p record.Place) { s.cite("aside", p, nil) },
-		Outside: func(p record.Place) { s.cite("outside", p, nil) },
-	}
-}
-
-// parse reads data in blocks of about n bytes, cut as a pipeline does.
-func parse(t testing.TB, p *mt940.Parser, data []byte, n int) string {
-	s := &said{data: data, t: t}
-	for from, to := 0, 0; from < len(data); {
-		to = min(to+n, len(data))
-		end := to
-		if to < len(data) {
-			end = from + mt940.Boundary(data[from:to])
-		}
-		if end > from {
-			p.Block(bytes.Clone(data[from:end]), int64(from), s.sink())
-			from = end
-		}
-	}
-	p.Close(s.sink())
-	return s.String()
 }
 
 func statement(t testing.TB) []byte {
@@ -101,32 +54,16 @@ func statement(t testing.TB) []byte {
 }
 
 func TestGolden(t *testing.T) {
-	data := statement(t)
-	got := parse(t, open(t, source()), data, len(data))
-	for _, n := range []int{1, 2, 3, 7, 64, 1000} {
-		if diff := cmp.Diff(got, parse(t, open(t, source()), data, n)); diff != "" {
-			t.Fatalf("%d bytes at a time: %s", n, diff)
-		}
-	}
-	if *update {
-		if err := os.WriteFile("testdata/statement.out", []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile("testdata/statement.out")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Error(diff)
-	}
+	f := of(t, source())
+	data, _ := f.Golden(t, "testdata/statement.sta", "testdata/statement.out", *update)
+	f.Steady(t, data, 1, 2, 3, 7, 64, 1000)
 }
 
 // A scope that names addresses covers no entry: a bank sees none.
 func TestScope(t *testing.T) {
 	src := source()
 	src.Scope = record.Scope{Addresses: []string{"198.51.100.0/24"}}
-	if got := parse(t, open(t, src), statement(t), 100); strings.Contains(got, " payment ") {
+	if got := of(t, src).Read(t, statement(t), 100); strings.Contains(got, " payment ") {
 		t.Error(got)
 	}
 }
@@ -160,7 +97,7 @@ func TestSupplement(t *testing.T) {
 func TestLack(t *testing.T) {
 	for text, lacks := range map[string]bool{":20:X\n": false, "1\n2\n": true, "": true, ":99:\n": true} {
 		p := open(t, source())
-		got := parse(t, p, []byte(text), 10)
+		got := of(t, source()).Feed(t, p, []byte(text), 10)
 		err := p.Err()
 		if (err != nil) != lacks || strings.Contains(got, "reject") != lacks || lacks && (comity.KindOf(err) != comity.Input || comity.HintOf(err) == "") {
 			t.Errorf("%q: %v %s", text, err, got)
@@ -212,8 +149,8 @@ func FuzzStatement(f *testing.F) {
 	src := source()
 	src.Clock.Zone = "unknown"
 	f.Fuzz(func(t *testing.T, data []byte, n uint16) {
-		want := parse(t, open(t, src), data, len(data)+1)
-		if got := parse(t, open(t, src), data, int(n)+1); got != want {
+		want := of(t, src).Read(t, data, len(data)+1)
+		if got := of(t, src).Read(t, data, int(n)+1); got != want {
 			t.Errorf("%d bytes at a time:\n%s\nwhole:\n%s", n+1, got, want)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"comity/internal/comity"
+	"comity/internal/records/clock"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
@@ -18,6 +19,7 @@ type choice struct {
 	now      *reader              // of the statement at hand; nil: its tuples are rejected
 	unread   record.Reason        // then: why
 	odd      table.Odd
+	survey   clock.Survey // of readers that were forgotten
 }
 
 // relation is what the dump says of one of its tables.
@@ -147,7 +149,7 @@ func (p *Parser) open(r *relation, columns []string) *reader {
 
 // forget drops the readers, but not the word that one of them found odd.
 func (p *Parser) forget() {
-	p.odd = p.Odd()
+	p.odd, p.survey = p.Odd(), p.Survey()
 	clear(p.readers)
 }
 
@@ -186,6 +188,16 @@ func (p *Parser) Odd() table.Odd {
 		}
 	}
 	return table.Odd{}
+}
+
+// Survey counts the stamps of the table that was read.
+func (p *Parser) Survey() clock.Survey {
+	out := p.survey
+	for _, in := range p.readers {
+		one := in.Survey()
+		out.Merge(&one)
+	}
+	return out
 }
 
 // Err says, once the stream has ended, why no one table of it could be read: an

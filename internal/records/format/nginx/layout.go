@@ -1,11 +1,8 @@
 package nginx
 
 import (
-	"maps"
 	"slices"
-	"strings"
 
-	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
 )
@@ -66,7 +63,7 @@ func newLayout(src *record.Source) (layout, error) {
 	if l.form == "" {
 		l.form = src.DateOrder
 	}
-	if err := knownKeys(src); err != nil {
+	if err := src.CheckKeys(append(slices.Clone(keys[:]), unread...)); err != nil {
 		return l, err
 	}
 	if _, err := clock.Readings(src.Clock); err != nil {
@@ -78,7 +75,7 @@ func newLayout(src *record.Source) (layout, error) {
 			if mapped := src.Columns[keys[f]]; len(mapped) > 0 {
 				names, l.join[f] = mapped, true
 			}
-			l.words[f] = ours(src.Values[keys[f]])
+			l.words[f] = src.Words(keys[f])
 		} else if l.join[fPath] || l.join[fMethod] {
 			names = nil
 		}
@@ -97,33 +94,4 @@ func (l *layout) slot(name string) int {
 		l.slots[name] = n
 	}
 	return n
-}
-
-func ours(m map[string]string) map[string][]byte {
-	if len(m) == 0 {
-		return nil
-	}
-	out := make(map[string][]byte, len(m))
-	for theirs, word := range m {
-		out[strings.TrimSpace(theirs)] = []byte(word)
-	}
-	return out
-}
-
-// knownKeys refuses a mapping for a key that the kind does not have: a typing
-// error there would silently leave a member unread.
-func knownKeys(src *record.Source) error {
-	all := append(slices.Clone(keys[:]), unread...)
-	for _, stated := range []struct {
-		what string
-		keys []string
-	}{{"columns", slices.Sorted(maps.Keys(src.Columns))}, {"values", slices.Sorted(maps.Keys(src.Values))}} {
-		for _, key := range stated.keys {
-			if !slices.Contains(all, key) {
-				return comity.Errorf(comity.Input, "%s: %.60q is no key of kind %q", stated.what, key, src.Kind).
-					WithHint("the keys are %s", strings.Join(all, ", "))
-			}
-		}
-	}
-	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
+	"comity/internal/records/format/jsonline"
 	"comity/internal/records/record"
 )
 
@@ -20,7 +21,7 @@ const (
 	ok          record.Reason = ""
 	LineTooLong record.Reason = "line is longer than 1 MiB"
 	NotObject   record.Reason = "line is no JSON object"
-	BadJSON     record.Reason = "line breaks the rules of JSON, or breaks off"
+	BadJSON                   = jsonline.Bad
 	TooDeep     record.Reason = "values are nested deeper than 32"
 	Repeated    record.Reason = "a member that is read stands twice"
 	NoTime      record.Reason = "no time"

@@ -2,7 +2,6 @@ package nginx
 
 import (
 	"bytes"
-	"unsafe"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -95,14 +94,11 @@ func (p *Parser) lasting(b []byte) []byte {
 	return c
 }
 
-// view is b as a string that shares its bytes, for calls that keep none.
-func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
-
 func address(b []byte) (comity.Addr, bool) {
 	if len(b) > 64 || bytes.IndexByte(b, '%') >= 0 {
 		return comity.Addr{}, false
 	}
-	return comity.ParseAddr(view(b))
+	return comity.ParseAddr(record.View(b))
 }
 
 // stamp reads a time in the declared form, else one of
@@ -113,13 +109,13 @@ func address(b []byte) (comity.Addr, bool) {
 func (p *Parser) stamp(b []byte) (clock.Stamp, bool) {
 	switch {
 	case p.form != "":
-		return clock.Parse(view(b), p.form)
+		return clock.Parse(record.View(b), p.form)
 	case len(b) == len("02/Jan/2006:15:04:05 +0000") && b[2] == '/':
 		return p.local(b)
 	case len(b) < 19 && bytes.IndexByte(b, '-') < 0:
-		return clock.Parse(view(b), "epoch")
+		return clock.Parse(record.View(b), "epoch")
 	case len(b) < 19 || len(b) > 40:
-		return p.dates.Parse(view(b), "")
+		return p.dates.Parse(record.View(b), "")
 	}
 	return p.iso(b)
 }
@@ -155,7 +151,7 @@ func (p *Parser) iso(b []byte) (clock.Stamp, bool) {
 	default:
 		return clock.Stamp{}, false
 	}
-	st, good := p.dates.Parse(view(text), "")
+	st, good := p.dates.Parse(record.View(text), "")
 	if frac > 0 {
 		st.Civil += comity.Instant(frac / 1000)
 		st.Sub = comity.Microsecond
@@ -175,5 +171,5 @@ func (p *Parser) local(b []byte) (clock.Stamp, bool) {
 	text := append(append(p.text[:0], b[7:11]...), '-', '0'+byte(m/10), '0'+byte(m%10), '-', b[0], b[1], ' ')
 	text = append(text, b[12:20]...)
 	text = append(append(append(text, b[21:24]...), ':'), b[24:]...)
-	return p.dates.Parse(view(text), "")
+	return p.dates.Parse(record.View(text), "")
 }

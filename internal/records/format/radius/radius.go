@@ -93,6 +93,9 @@ func Boundary(data []byte) (cut int) {
 	return cut
 }
 
+// Skip counts lines that the stream passed over.
+func (p *Parser) Skip(lines int64) { p.line += lines }
+
 // Block reads data, the next bytes of the stream, up to where Boundary cuts
 // them; base is their offset. Assignments go to sink as sessions end, not in
 // the order of their places; each is used again for the next one, but its

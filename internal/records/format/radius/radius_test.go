@@ -6,13 +6,10 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"comity/internal/comity"
-	"comity/internal/records/clock"
+	"comity/internal/records/format/formattest"
 	"comity/internal/records/format/radius"
 	"comity/internal/records/record"
 )
@@ -20,14 +17,9 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func source() *record.Source {
-	var from comity.Instant
-	if err := from.UnmarshalText([]byte("2003-06-01T00:00:00Z")); err != nil {
-		panic(err)
-	}
-	return &record.Source{
-		Ref: "IT/9", Kind: record.Assignments, Clock: clock.Statement{Zone: "Europe/Rome", Basis: "letter"},
-		Scope: record.Scope{From: from},
-	}
+	src := formattest.Provider()
+	src.Scope.Addresses = nil
+	return src
 }
 
 func open(t testing.TB, src *record.Source) *radius.Parser {
@@ -39,66 +31,25 @@ func open(t testing.TB, src *record.Source) *radius.Parser {
 	return p
 }
 
-// place prints a record's place; the same for all outcomes.
-func place(p record.Place) string { return fmt.Sprintf("%d+%d line %d", p.Offset, p.Length, p.Line) }
-
-type said struct{ bytes.Buffer }
-
-func (s *said) sink() record.Sink {
-	return record.Sink{
-		Assignment: func(a *record.Assignment) {
-			b, err := json.Marshal([]any{a.Start, a.End})
-			if err != nil {
-				panic(err)
-			}
-			fmt.Fprintf(s, "%s: %s %s-%s open=%v %s\n", place(a.Place), a.Subscriber, a.First, a.Last, a.Open, b)
+// of is the format, read as src says.
+func of(t testing.TB, src *record.Source) formattest.Format {
+	return formattest.Format{
+		Open: func([]byte) formattest.Rows { return open(t, src) },
+		Cut:  radius.Boundary,
+		Sink: func(s *formattest.Said) record.Sink {
+			return record.Sink{Assignment: func(a *record.Assignment) {
+				b, err := json.Marshal([]any{a.Start, a.End})
+				if err != nil {
+					panic(err)
+				}
+				fmt.Fprintf(s, "%s: %s %s-%s open=%v %s\n", s.At(a.Place), a.Subscriber, a.First, a.Last, a.Open, b)
+			}}
 		},
-		Reject:  func(r record.Reject) { fmt.Fprintf(s, "%s: reject: %s\n", place(r.Place), r.Reason) },
-		Outside: func(p record.Place) { fmt.Fprintf(s, "%s: outside\n", place(p)) },
 	}
-}
-
-// parse reads data in blocks of about n bytes, cut as a pipeline does.
-func parse(p *radius.Parser, data []byte, n int) string {
-	s := &said{}
-	for from, to := 0, 0; from < len(data); {
-		to = min(to+n, len(data))
-		end := to
-		if to < len(data) {
-			end = from + radius.Boundary(data[from:to])
-		}
-		if end > from {
-			p.Block(bytes.Clone(data[from:end]), int64(from), s.sink())
-			from = end
-		}
-	}
-	p.Close(s.sink())
-	return s.String()
 }
 
 func TestGolden(t *testing.T) {
-	data, err := os.ReadFile("testdata/detail.in")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := parse(open(t, source()), data, len(data))
-	if *update {
-		if err := os.WriteFile("testdata/detail.golden", []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile("testdata/detail.golden")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Error(diff)
-	}
-	for n := 1; n < 3000; n += 97 {
-		if diff := cmp.Diff(got, parse(open(t, source()), data, n)); diff != "" {
-			t.Fatalf("%d bytes at a time:\n%s", n, diff)
-		}
-	}
+	of(t, source()).Golden(t, "testdata/detail.in", "testdata/detail.golden", *update)
 }
 
 func TestAddressScope(t *testing.T) {
@@ -134,9 +85,7 @@ func TestOpenRefuses(t *testing.T) {
 		src := source()
 		change(src)
 		_, err := radius.Open(src, radius.Config{})
-		if err == nil || comity.KindOf(err) != comity.Input || comity.HintOf(err) == "" || !strings.Contains(err.Error(), "IT/9") {
-			t.Errorf("%s: %v, hint %q", name, err, comity.HintOf(err))
-		}
+		formattest.Refused(t, name, err, "IT/9")
 	}
 	if _, err := radius.Open(source(), radius.Config{Closed: -1}); comity.KindOf(err) != comity.Usage {
 		t.Error(err)
@@ -224,11 +173,14 @@ func FuzzDetail(f *testing.F) {
 	src := source()
 	src.Clock.Zone = "unknown"
 	f.Fuzz(func(t *testing.T, data []byte) {
-		want := parse(open(t, src), data, len(data))
-		for _, n := range []int{len(data)/2 + 1, 61} {
-			if got := parse(open(t, src), data, n); got != want {
-				t.Errorf("%d bytes at a time:\n%s\nwhole:\n%s", n, got, want)
+		f := of(t, src)
+		f.Open = func([]byte) formattest.Rows {
+			p, err := radius.Open(src, radius.Config{Closed: 16}) // so that some are forgotten, too
+			if err != nil {
+				t.Fatal(err)
 			}
+			return p
 		}
+		f.Fuzzed(t, data)
 	})
 }

@@ -21,7 +21,7 @@ func TestStopAlone(t *testing.T) {
 			record("13:00:00", "Start", "") + record("14:00:00", "Stop", "") + record("14:00:05", "Stop", ""), "rose 198.51.100.7",
 		},
 	} {
-		got := parse(open(t, source()), []byte(c.data), len(c.data))
+		got := of(t, source()).Whole(t, []byte(c.data))
 		if strings.Count(got, "\n") != 1 || !strings.Contains(got, c.want) {
 			t.Errorf("%s: %s", name, got)
 		}

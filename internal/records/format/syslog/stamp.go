@@ -2,10 +2,10 @@ package syslog
 
 import (
 	"bytes"
-	"unsafe"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
+	"comity/internal/records/record"
 )
 
 // The years outside which a stamp is taken for a broken one: those of clock.
@@ -109,7 +109,7 @@ func (d *Dater) iso(b []byte) (s stamp) {
 		n--
 		text = text[:n]
 	}
-	st, ok := d.dates.Parse(unsafe.String(unsafe.SliceData(text), len(text)), "")
+	st, ok := d.dates.Parse(record.View(text), "")
 	return stamp{ok: ok, dated: ok, civil: st}
 }
 

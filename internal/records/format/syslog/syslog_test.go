@@ -1,6 +1,7 @@
 package syslog_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -21,7 +22,7 @@ func instant(s string) comity.Instant {
 	return comity.InstantOf(t)
 }
 
-func dater(t *testing.T, from, to, form, first string) (*syslog.Dater, error) {
+func dater(t testing.TB, from, to, form, first string) (*syslog.Dater, error) {
 	t.Helper()
 	rs, err := clock.Readings(clock.Statement{Zone: "UTC", Basis: "letter"})
 	if err != nil {
@@ -134,4 +135,48 @@ func TestNewRefuses(t *testing.T) {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
+}
+
+// Whatever devices write, a date lies in the years that are read, a line that has
+// one is of a log, and the same lines are dated the same again.
+func FuzzSyslog(f *testing.F) {
+	for _, lines := range []string{
+		"<166>Mar 02 2004 14:05:09: \nMar  2 14:05:09 2004 fw1 \nMar  2 14:05:09.250 fw1 ",
+		"<14>1 2004-03-02T14:05:09.5+01:00 nat1 \n2004-03-02 14:05:09: nat1 \nFeb 29 00:00:00 x",
+		"Mar  2 07:05:10 nat1 (FPC Slot 2) 2004-03-02 14:05:09 [\nDec 31 23:59:59 x\nJan  1 00:00:00 x",
+		"1970-01-01T00:00:09Z fw1 \n2004-99-99 Mar  2 14:05:09 x\n<\n<1>\nJan 00 24:60:61 x\nMar  2 14:05:09.", "",
+	} {
+		f.Add(lines, "2003-12-01T00:00:00Z", "2004-05-01T00:00:00Z", "")
+		f.Add(lines, "", "", "year 2003")
+	}
+	f.Fuzz(func(t *testing.T, lines, from, to, form string) {
+		for _, at := range []string{from, to} {
+			if _, err := time.Parse(time.RFC3339, at); at != "" && err != nil {
+				return
+			}
+		}
+		first, _, _ := strings.Cut(lines, "\n")
+		d, err := dater(t, from, to, form, first)
+		if err != nil {
+			return
+		}
+		alone, err := dater(t, from, to, form, first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		early, late := instant("1989-12-31T00:00:00Z"), instant("2100-01-02T00:00:00Z")
+		for line := range strings.SplitSeq(lines, "\n") {
+			span, why := d.When([]byte(line))
+			if why == "" && (span.Lo > span.Hi || span.Lo < early || span.Hi > late) {
+				t.Errorf("%q: %v", line, span)
+			}
+			if why != syslog.BadTime && !d.Logged([]byte(line)) {
+				t.Errorf("%q has a time, %q, and is of no log", line, why)
+			}
+			again, whyAgain := alone.When([]byte(line))
+			if again != span || whyAgain != why {
+				t.Errorf("%q: %v %q, then %v %q", line, span, why, again, whyAgain)
+			}
+		}
+	})
 }

@@ -21,23 +21,25 @@ func (r *Reader) readAnswer() record.Reason {
 		return Missing
 	case !okAsked || !okStart || !okEnd:
 		return BadTime
-	case !hasStart:
-		start = asked
+	}
+	from, to := kStart, kEnd
+	if !hasStart {
+		start, from = asked, kAskedTime
 	}
 	if !hasEnd {
-		end = latest(start, asked)
-	}
-	if !ordered(start, end) {
-		return EndBeforeStart
+		end, to = latest(start, asked), kAskedTime
 	}
 	a.Asked = asked.Lo
-	a.Start, a.End, a.Open, a.Point = start, end, hasStart && !hasEnd, !hasStart && !hasEnd
+	a.Open, a.Point = hasStart && !hasEnd, !hasStart && !hasEnd
 	a.InForce = a.Open
-	if a.InForce {
-		end = noTime
+	if a.Open {
+		if !follows(start, end) {
+			return EndBeforeStart
+		}
+		r.lastSeen, end = asked, noTime
 	}
-	if !r.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}) {
-		return outside
+	if why := r.period(start, end, from, to); why != "" {
+		return why
 	}
 	if why := r.asked(a); why != "" {
 		return why

@@ -1,7 +1,7 @@
 package table
 
 import (
-	"unsafe"
+	"bytes"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -14,16 +14,25 @@ import (
 func (r *Reader) readAssignment() record.Reason {
 	a := &r.assignment
 	*a = record.Assignment{Place: r.place}
-	start, end, why := r.period(kStart)
-	if why != "" {
+	start, given, ok := r.time(kStart)
+	if !given {
+		return Missing
+	}
+	end, hasEnd, okEnd := r.time(kEnd)
+	if !ok || !okEnd {
+		return BadTime
+	}
+	length, timed, okLength := r.length()
+	if !okLength {
+		return BadDuration
+	}
+	to := kEnd
+	if timed && !hasEnd {
+		end, hasEnd, to = clock.Span{Lo: start.Lo + length, Hi: start.Hi + length}, true, kDuration
+	}
+	a.Open, a.InForce, r.lastSeen = !hasEnd, !hasEnd, clock.Span{}
+	if why := r.period(start, end, kStart, to); why != "" {
 		return why
-	}
-	a.Start, a.End, a.Open = start, end, end.Lo == comity.Latest
-	if !r.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}) {
-		return outside
-	}
-	if a.Open {
-		a.End, a.InForce = a.Start, true
 	}
 	if why := r.addresses(a); why != "" {
 		return why
@@ -34,21 +43,77 @@ func (r *Reader) readAssignment() record.Reason {
 	return r.finish(a)
 }
 
-// period reads start, which is needed, and end.
-func (r *Reader) period(from key) (start, end clock.Span, why record.Reason) {
-	start, given, ok := r.time(from)
-	if !given {
-		return start, end, Missing
+// length reads how long a session lasted: seconds, or hours, minutes and seconds
+// with colons between.
+func (r *Reader) length() (d comity.Instant, given, ok bool) {
+	b := r.cell(kDuration)
+	if len(b) == 0 {
+		return 0, false, true
 	}
-	end, _, okEnd := r.time(kEnd)
-	switch {
-	case !ok || !okEnd:
-		return start, end, BadTime
-	case !ordered(start, end):
-		return start, end, EndBeforeStart
+	parts := bytes.Split(b, []byte{':'})
+	var total int64
+	for i, part := range parts {
+		n, ok := record.Digits(part, 9)
+		if !ok || i > 0 && (n > 59 || len(part) != 2) {
+			return 0, true, false
+		}
+		total = total*60 + n
 	}
-	return start, end, ""
+	// Two parts may be hours and minutes, or minutes and seconds.
+	return comity.Instant(total) * comity.Second, true, len(parts) == 1 || len(parts) == 3
 }
+
+// period finds when the row's stamps say that the assignment held, within the
+// scope. Under several kept readings that is a list: start and end are read each
+// for itself, since an export that lost the half of the day lost it in both.
+// Only pairs whose end does not lie before their start say something.
+func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
+	r.periods = r.periods[:0]
+	why := r.addPeriod(start, end)
+	if len(r.others) == 0 {
+		return why
+	}
+	starts := r.under([]clock.Span{start}, from)
+	ends := []clock.Span{end}
+	switch {
+	case to == kDuration:
+		for _, s := range starts[1:] {
+			ends = append(ends, clock.Span{Lo: s.Lo + end.Lo - start.Lo, Hi: s.Hi + end.Hi - start.Hi})
+		}
+	case end != noTime:
+		ends = r.under(ends, to)
+	}
+	joint := from == to || to == kDuration || r.others[0].Kind == clock.DayMonth // one mistake of the exporter's in both
+	for i := range starts {
+		for j := range ends {
+			if i+j == 0 || joint && i != j {
+				continue
+			}
+			if w := r.addPeriod(starts[i], ends[j]); w == "" || w == outside && why != "" {
+				why = w
+			}
+		}
+	}
+	if len(r.periods) > 0 {
+		return ""
+	}
+	return why
+}
+
+func (r *Reader) addPeriod(start, end clock.Span) record.Reason {
+	switch {
+	case !follows(start, end):
+		return EndBeforeStart
+	case !r.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}):
+		return outside
+	}
+	r.periods = append(r.periods, period{start, end})
+	return ""
+}
+
+// period is one way to read when an assignment held; end is noTime where none is
+// stated.
+type period struct{ start, end clock.Span }
 
 func (r *Reader) addresses(a *record.Assignment) record.Reason {
 	ip := r.cell(kIP)
@@ -91,17 +156,19 @@ func (r *Reader) finish(a *record.Assignment) record.Reason {
 	if len(subscriber) == 0 {
 		return Missing
 	}
-	a.Subscriber, a.Device = view(subscriber), view(r.cell(kDevice))
+	a.Subscriber, a.Device = record.View(subscriber), record.View(r.cell(kDevice))
 	if r.person {
 		a.Person = record.Person{
-			Name: view(r.cell(kName)), Street: view(r.cell(kStreet)), Town: view(r.cell(kTown)),
-			Country: view(r.cell(kCountry)), Phone: view(r.cell(kPhone)), Email: view(r.cell(kEmail)),
+			Name: record.View(r.cell(kName)), Street: record.View(r.cell(kStreet)), Town: record.View(r.cell(kTown)),
+			Country: record.View(r.cell(kCountry)), Phone: record.View(r.cell(kPhone)), Email: record.View(r.cell(kEmail)),
 		}
 	}
-	r.sink.Assignment(a)
+	for i, p := range r.periods {
+		a.Start, a.End, a.Reading, a.Doubtful = p.start, p.end, i, len(r.others) > 0
+		if a.Open {
+			a.End = latest(p.start, r.lastSeen)
+		}
+		r.sink.Assignment(a)
+	}
 	return ""
 }
-
-// view is b as a string that shares its bytes: good until the row has been
-// handed over. There are millions of assignments, and few of them are kept.
-func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

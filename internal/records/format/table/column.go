@@ -1,7 +1,6 @@
 package table
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -24,7 +23,7 @@ func (r *Reader) assign(names []string, src *record.Source) error {
 		needed = append(needed, []key{kPage})
 	}
 	all := append(slices.Concat(needed...), optional...)
-	if err := knownKeys(all, src); err != nil {
+	if err := src.CheckKeys(namesOf(all)); err != nil {
 		return err
 	}
 	for k := range r.at {
@@ -35,7 +34,7 @@ func (r *Reader) assign(names []string, src *record.Source) error {
 		if err := r.assignKey(k, names, src); err != nil {
 			return err
 		}
-		r.values[k] = ourWords(src.Values[k.String()])
+		r.values[k] = src.Words(k.String())
 	}
 	for _, ks := range needed {
 		if !slices.ContainsFunc(ks, func(k key) bool { return r.at[k] != absent }) {
@@ -45,17 +44,6 @@ func (r *Reader) assign(names []string, src *record.Source) error {
 	r.ported = r.at[kPortFrom] != absent || r.at[kPortTo] != absent
 	r.person = slices.ContainsFunc(personKeys, func(k key) bool { return r.at[k] != absent })
 	return nil
-}
-
-func ourWords(m map[string]string) map[string][]byte {
-	if len(m) == 0 {
-		return nil
-	}
-	out := make(map[string][]byte, len(m))
-	for theirs, ours := range m {
-		out[strings.TrimSpace(theirs)] = []byte(ours)
-	}
-	return out
 }
 
 func (r *Reader) assignKey(k key, names []string, src *record.Source) error {
@@ -104,26 +92,6 @@ func find(names []string, name string) (i, n int) {
 	return 0, 0
 }
 
-// knownKeys refuses a mapping for a key that the kind does not have: a typing
-// error there would silently leave a column unread.
-func knownKeys(all []key, src *record.Source) error {
-	known := func(name string) bool {
-		return slices.ContainsFunc(all, func(k key) bool { return k.String() == name })
-	}
-	for _, field := range []struct {
-		name string
-		keys []string
-	}{{"columns", slices.Sorted(maps.Keys(src.Columns))}, {"values", slices.Sorted(maps.Keys(src.Values))}} {
-		for _, name := range field.keys {
-			if !known(name) {
-				return comity.Errorf(comity.Input, "%s: %.60q is no key of kind %q", field.name, name, src.Kind).
-					WithHint("the keys are %s", join(all, ", "))
-			}
-		}
-	}
-	return nil
-}
-
 func missingKey(ks []key, kind record.Kind, names []string) error {
 	return comity.Errorf(comity.Input, "kind %q needs a column for %s; %s", kind, join(ks, " or "), listed(names)).
 		WithHint("name it in the manifest: columns = { %s = \"<the file's column name>\" }", ks[0])
@@ -134,12 +102,14 @@ func missingName(k key, name string, names []string) error {
 		WithHint("correct columns = { %s = ... } in the manifest", k)
 }
 
-func join(ks []key, with string) string {
+func join(ks []key, with string) string { return strings.Join(namesOf(ks), with) }
+
+func namesOf(ks []key) []string {
 	s := make([]string, len(ks))
 	for i, k := range ks {
 		s[i] = k.String()
 	}
-	return strings.Join(s, with)
+	return s
 }
 
 // listed shows the column names, unless the first line looks like a row: then

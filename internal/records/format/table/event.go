@@ -19,10 +19,11 @@ func (r *Reader) readEvent() record.Reason {
 		return Missing
 	}
 	var ok bool
-	if e.Stamp, ok = r.stamp(kTime, view(at)); !ok {
+	if e.Stamp, ok = r.stamp(kTime, record.View(at)); !ok {
 		return BadTime
 	}
-	if !r.gate.Time(r.reading.Span(e.Stamp)) {
+	r.spans = r.under(r.spans[:0], kTime)
+	if !r.covers(r.reading.Span(e.Stamp), r.spans) {
 		return outside
 	}
 	if e.Addr, ok = r.addr(kIP); !ok {

@@ -57,6 +57,7 @@ const (
 	kTo
 	kRole
 	kPage
+	kDuration
 	keys // how many there are
 )
 
@@ -65,7 +66,7 @@ var keyNames = [keys]string{
 	"device", "asked_ip", "asked_port", "asked_time", "id", "time", "type", "site", "account", "card", "amount", "currency",
 	"port", "result", "ref", "descriptor", "issuer_country", "iban", "holder", "born", "status", "reported", "last_time", "last_ip",
 	"method", "path", "bytes", "referer", "agent", "session", "left", "relation", "right", "left_kind", "right_kind", "from", "to", "role",
-	"page",
+	"page", "duration",
 }
 
 func (k key) String() string { return keyNames[k] }
@@ -83,7 +84,7 @@ func keysOf(kind record.Kind) (needed [][]key, optional []key) {
 		return [][]key{{kLeft}, {kRelation}, {kRight}}, []key{kLeftKind, kRightKind, kFrom, kTo, kCountry, kRole}
 	case record.Assignments:
 		return [][]key{{kIP}, {kStart}, {kSubscriber}},
-			append([]key{kEnd, kPortFrom, kPortTo, kDevice}, personKeys...)
+			append([]key{kEnd, kDuration, kPortFrom, kPortTo, kDevice}, personKeys...)
 	case record.Answers:
 		return [][]key{{kAskedIP}, {kAskedTime}, {kSubscriber}},
 			append([]key{kAskedPort, kStart, kEnd, kDevice}, personKeys...)

@@ -14,10 +14,16 @@ func (r *Reader) readMember() record.Reason {
 	*m = record.Member{Place: r.place}
 	up, hasUp, okUp := r.time(kTime)
 	last, hasLast, okLast := r.time(kLastTime)
+	r.spans = r.under(r.under(r.spans[:0], kTime), kLastTime)
+	ups := 0
+	if hasUp && okUp {
+		ups = len(r.others)
+	}
+	upOthers, lastOthers := r.spans[:min(ups, len(r.spans))], r.spans[min(ups, len(r.spans)):]
 	if !okUp || !okLast {
 		return BadTime
 	}
-	upIn, lastIn := !hasUp || r.gate.Time(up), !hasLast || r.gate.Time(last)
+	upIn, lastIn := !hasUp || r.covers(up, upOthers), !hasLast || r.covers(last, lastOthers)
 	if (hasUp || hasLast) && !(hasUp && upIn) && !(hasLast && lastIn) {
 		return outside
 	}
@@ -28,6 +34,7 @@ func (r *Reader) readMember() record.Reason {
 	if m.LastTime, m.LastAddr, ok = r.observation(last, lastIn, kLastIP); !ok {
 		return BadAddress
 	}
+	m.Others, m.LastOthers = upOthers, lastOthers
 	if why := r.memberAddr(m); why != "" {
 		return why
 	}

@@ -10,15 +10,16 @@ func (r *Reader) readPayment() record.Reason {
 	y := &r.payment
 	*y = record.Payment{Place: r.place}
 	t, given, ok := r.time(kTime)
+	r.spans = r.under(r.spans[:0], kTime)
 	switch {
 	case !given:
 		return Missing
 	case !ok:
 		return BadTime
-	case !r.gate.Time(t):
+	case !r.covers(t, r.spans):
 		return outside
 	}
-	y.Time = t
+	y.Time, y.Others = t, r.spans
 	if y.Addr, ok = r.addr(kIP); !ok {
 		return BadAddress
 	}

@@ -7,6 +7,7 @@ const (
 	WrongFields    record.Reason = "wrong number of fields"
 	BadTime        record.Reason = "bad time"
 	BadAddress     record.Reason = "bad address"
+	BadDuration    record.Reason = "duration is neither seconds nor hours:minutes:seconds"
 	BadPort        record.Reason = "bad port"
 	BadAmount      record.Reason = "bad amount"
 	BadCard        record.Reason = "card number is not 12 to 19 digits"

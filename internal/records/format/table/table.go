@@ -8,6 +8,7 @@ package table
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/records/charset"
@@ -41,28 +42,38 @@ type layout struct {
 	ported bool                    // a column tells of the ports of an assignment
 	read   func(*Reader) record.Reason
 
-	gate    *record.Gate
-	reading *clock.Reading
-	stamps  string
-	decimal byte
-	totals  [][]byte // how rows begin that are no records, in lower case
-	cards   record.Cards
-	site    string
-	paged   bool // a person keyed the table in: each row says from which page
+	gate        *record.Gate
+	reading     *clock.Reading  // the first of those kept
+	others      []clock.Reading // the rest
+	ordered     bool            // dates are numbers in a stated order
+	stamps      string
+	abbreviated bool // stamps end in a zone's short name
+	decimal     byte
+	grouped     bool     // the decimal mark is stated: another may part thousands
+	minor       bool     // amounts are whole numbers of the currency's minor unit
+	totals      [][]byte // how rows begin that are no records, in lower case
+	cards       record.Cards
+	site        string
+	paged       bool // a person keyed the table in: each row says from which page
 }
 
 // scratch is what one goroutine writes to.
 type scratch struct {
-	cells   [][]byte         // of the row at hand
-	dated   []bool           // which of them their file marks as dates; nil: none
-	joined  [][]byte         // content of joined columns
-	decoder *charset.Decoder // nil: cells are UTF-8
-	decoded []byte           // cells of the row that had to be decoded
-	words   words
-	dates   clock.Dates
-	odd     Odd // the first word outside its vocabulary
-	sink    record.Sink
-	place   record.Place
+	digits   []byte           // of an amount without the marks between thousands
+	cells    [][]byte         // of the row at hand
+	dated    []bool           // which of them their file marks as dates; nil: none
+	joined   [][]byte         // content of joined columns
+	decoder  *charset.Decoder // nil: cells are UTF-8
+	decoded  []byte           // cells of the row that had to be decoded
+	words    words
+	dates    clock.Dates
+	survey   clock.Survey // of the stamps as written
+	spans    []clock.Span // of the row, under the other readings
+	periods  []period     // of the row
+	lastSeen clock.Span   // of an answer without an end: the asked time
+	odd      Odd          // the first word outside its vocabulary
+	sink     record.Sink
+	place    record.Place
 
 	assignment record.Assignment
 	payment    record.Payment
@@ -117,14 +128,17 @@ func (r *Reader) describe(src *record.Source) error {
 	if r.gate, err = record.NewGate(src.Scope); err != nil {
 		return err
 	}
+	r.grouped = src.Decimal == "." || src.Decimal == ","
 	switch src.Decimal {
 	case "", ".":
 		r.decimal = '.'
 	case ",":
 		r.decimal = ','
+	case "minor":
+		r.minor = true
 	default:
 		return comity.Errorf(comity.Input, "decimal %.20q is no decimal mark", src.Decimal).
-			WithHint(`write decimal = "," or leave it out for "."`)
+			WithHint(`write decimal = ",", leave it out for ".", or write "minor" where amounts are whole numbers of cents`)
 	}
 	said := src.Clock
 	if !src.Kind.Timed() && said.Zone == "" {
@@ -134,8 +148,16 @@ func (r *Reader) describe(src *record.Source) error {
 	if err != nil {
 		return err
 	}
-	r.reading = &readings[0]
+	r.reading, r.others = &readings[0], readings[1:]
+	r.ordered, r.abbreviated = ordered(r.stamps), strings.Contains(r.stamps, "MST")
 	return nil
+}
+
+// ordered reports whether stamps write a date in numbers whose order somebody
+// has to state: day before month, or month before day, and the year last.
+func ordered(form string) bool {
+	return form == "dmy" || form == "mdy" || strings.HasPrefix(form, "02/01") || strings.HasPrefix(form, "01/02") ||
+		strings.HasPrefix(form, "02.01") || strings.HasPrefix(form, "02-01") || strings.HasPrefix(form, "01-02")
 }
 
 func newScratch(l *layout) scratch {
@@ -148,6 +170,11 @@ func (r *Reader) Clone() *Reader {
 	c.decoder = r.decoder.Clone()
 	return c
 }
+
+// Survey counts the stamps read so far as they are written, those of clones
+// aside. Stamps of cells that the file itself marks as dates are not counted:
+// they have neither halves of the day to lose nor an order.
+func (r *Reader) Survey() clock.Survey { return r.survey }
 
 // Into says where records, rejects and rows outside the scope go from now on.
 func (r *Reader) Into(sink record.Sink) { r.sink = sink.Complete() }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"net/netip"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -20,16 +22,50 @@ func (r *Reader) time(k key) (s clock.Span, given, ok bool) {
 	if len(b) == 0 {
 		return noTime, false, true
 	}
-	st, ok := r.stamp(k, view(b))
+	st, ok := r.stamp(k, record.View(b))
 	if !ok {
 		return noTime, true, false
 	}
 	return r.reading.Span(st), true, true
 }
 
+// under appends the spans of the stamp under k by the other kept readings.
+func (r *Reader) under(to []clock.Span, k key) []clock.Span {
+	if len(r.others) == 0 {
+		return nil
+	}
+	b := r.cell(k)
+	st, ok := r.written(k, record.View(b))
+	for i := range r.others {
+		if ok {
+			to = append(to, r.others[i].Span(st))
+		}
+	}
+	return to
+}
+
+// covers reports whether the scope covers a time, or one of those that it has
+// under the other readings.
+func (r *Reader) covers(t clock.Span, others []clock.Span) bool {
+	return r.gate.Time(t) || slices.ContainsFunc(others, r.gate.Time)
+}
+
 // stamp reads a time of the source's form, or of that of a cell which its file
 // marks as a date.
 func (r *Reader) stamp(k key, s string) (st clock.Stamp, ok bool) {
+	st, ok = r.written(k, s)
+	if !ok || r.dated != nil && r.marked(k) {
+		return st, ok
+	}
+	if r.layout.ordered {
+		r.survey.AddDate(st)
+	} else {
+		r.survey.Add(st)
+	}
+	return st, ok
+}
+
+func (r *Reader) written(k key, s string) (st clock.Stamp, ok bool) {
 	if r.dated != nil && r.marked(k) {
 		if st, ok = r.dates.Parse(s, ""); !ok {
 			st, ok = clock.Parse(s, "ymd")
@@ -37,8 +73,23 @@ func (r *Reader) stamp(k key, s string) (st clock.Stamp, ok bool) {
 	}
 	if !ok {
 		st, ok = r.dates.Parse(s, r.stamps)
+		if ok && r.abbreviated {
+			st, ok = r.reading.Settle(st, abbreviation(s))
+		}
 	}
 	return st, ok
+}
+
+// abbreviation is the zone's short name in a stamp: the last word in capitals that
+// is no half of the day.
+func abbreviation(s string) string {
+	words := strings.FieldsFunc(s, func(c rune) bool { return c < 'A' || c > 'z' || c > 'Z' && c < 'a' })
+	for i := len(words) - 1; i >= 0; i-- {
+		if w := words[i]; w == strings.ToUpper(w) && w != "AM" && w != "PM" && w != "T" {
+			return w
+		}
+	}
+	return ""
 }
 
 // marked reports whether a cell under k is marked as a date.
@@ -46,9 +97,9 @@ func (r *Reader) marked(k key) bool {
 	return slices.ContainsFunc(r.columns(k), func(i int16) bool { return r.dated[i] })
 }
 
-// ordered reports whether end can lie at or after start, given how far each is
+// follows reports whether end can lie at or after start, given how far each is
 // known.
-func ordered(start, end clock.Span) bool { return end.Hi >= start.Lo }
+func follows(start, end clock.Span) bool { return end.Hi >= start.Lo }
 
 // addr reads one address. A missing one is the zero Addr and ok.
 func (r *Reader) addr(k key) (a comity.Addr, ok bool) {
@@ -139,8 +190,10 @@ func (r *Reader) port(k key) (v uint16, given, ok bool) {
 }
 
 // amount reads a sum of money in hundredths: an optional minus, digits, and
-// perhaps the decimal mark with one or two digits. A mark between thousands is
-// refused, for it is somebody else's decimal mark.
+// perhaps the decimal mark with one or two digits. Where the source states its
+// decimal mark, another mark may part thousands, each group of three; else it is
+// refused, for it may be somebody's decimal mark. Where the source states minor
+// units, digits alone are hundredths.
 func (r *Reader) amount(k key) (v int64, ok bool) {
 	b := r.cell(k)
 	if len(b) == 0 {
@@ -150,19 +203,53 @@ func (r *Reader) amount(k key) (v int64, ok bool) {
 	if minus {
 		b = b[1:]
 	}
+	if r.minor {
+		v, ok = record.Digits(b, 17)
+		return sign(v, minus), ok
+	}
 	cents := []byte("00")
 	if i := bytes.IndexByte(b, r.decimal); i >= 0 {
 		b, cents = b[:i], b[i+1:]
+	}
+	if r.grouped {
+		b = r.ungrouped(b)
 	}
 	whole, ok1 := record.Digits(b, 15)
 	part, ok2 := record.Digits(cents, 2)
 	if len(cents) == 1 {
 		part *= 10
 	}
-	if v = whole*100 + part; minus {
-		v = -v
+	return sign(whole*100+part, minus), ok1 && ok2
+}
+
+func sign(v int64, minus bool) int64 {
+	if minus {
+		return -v
 	}
-	return v, ok1 && ok2
+	return v
+}
+
+// ungrouped takes the marks between thousands out: one and the same mark, three
+// digits behind each, one to three before the first. Other rows stay as they are.
+func (r *Reader) ungrouped(b []byte) []byte {
+	first := bytes.IndexFunc(b, func(c rune) bool { return c < '0' || c > '9' })
+	if first < 1 || first > 3 {
+		return b
+	}
+	mark, _ := utf8.DecodeRune(b[first:])
+	if mark == rune(r.decimal) || !strings.ContainsRune(".,' \u00a0\u202f\u2019", mark) {
+		return b
+	}
+	out := append(r.digits[:0], b[:first]...)
+	for rest := b[first:]; len(rest) > 0; {
+		got, n := utf8.DecodeRune(rest)
+		if got != mark || len(rest) < n+3 || len(rest) > n+3 && rest[n+3]-'0' <= 9 {
+			return b
+		}
+		out, rest = append(out, rest[n:n+3]...), rest[n+3:]
+	}
+	r.digits = out
+	return out
 }
 
 // card reads a card number, or one that the source masked, such as

@@ -140,7 +140,10 @@ func (p *Parser) split(line []byte) bool {
 		return false
 	}
 	for i, c := range h.fields {
-		if value := p.values[i]; c >= 0 && string(value) != h.unset && string(value) != h.empty {
+		if c < 0 {
+			continue
+		}
+		if value := p.values[i]; string(value) != h.unset && string(value) != h.empty {
 			p.cells[c] = value
 		}
 	}

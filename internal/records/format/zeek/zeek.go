@@ -64,6 +64,9 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	p.book.Lines(data, base, sink, p.row)
 }
 
+// Skip counts lines that the stream passed over.
+func (p *Parser) Skip(lines int64) { p.book.Skip(lines) }
+
 // Close ends the stream: leases still held are handed over, in the order of
 // their places.
 func (p *Parser) Close(sink record.Sink) { p.book.Close(sink) }
@@ -100,21 +103,28 @@ const (
 
 // of reads the messages of an exchange in their order, words with commas between.
 func of(messages []byte) (o outcome) {
-	for len(messages) > 0 {
-		word, rest, _ := bytes.Cut(messages, []byte{','})
-		messages = rest
-		switch string(bare(word)) {
-		case "ACK":
-			o = given
-		case "DECLINE":
-			o = declined
-		case "RELEASE":
-			if o == given {
-				o = givenBack
-			} else {
-				o = released
-			}
+	from := 0
+	for i := 0; i <= len(messages); i++ {
+		if i == len(messages) || messages[i] == ',' {
+			o = o.then(bare(messages[from:i]))
+			from = i + 1
 		}
+	}
+	return o
+}
+
+// then is what an exchange comes to with one more message.
+func (o outcome) then(message []byte) outcome {
+	switch string(message) {
+	case "ACK":
+		return given
+	case "DECLINE":
+		return declined
+	case "RELEASE":
+		if o == given {
+			return givenBack
+		}
+		return released
 	}
 	return o
 }
@@ -216,33 +226,52 @@ func (p *Parser) when() (s clock.Span, ok bool) {
 	if len(b) == 0 || len(b) > 40 {
 		return s, false
 	}
-	st, ok := clock.Parse(lease.View(b), "epoch")
-	if !ok {
-		st, ok = clock.Parse(lease.View(b), "")
+	if s, ok = p.epoch(b); !ok {
+		var st clock.Stamp
+		st, ok = clock.Parse(record.View(b), "")
+		s = p.book.Reading().Span(st)
 	}
-	s = p.book.Reading().Span(st)
 	if took, has := interval(p.cells[cDuration]); has {
 		s.Hi += took
 	}
 	return s, ok
 }
 
-// interval reads seconds with a fraction.
+// epoch reads seconds since 1970 with up to nine digits behind the point.
+func (p *Parser) epoch(b []byte) (clock.Span, bool) {
+	t, ok := interval(b)
+	if !ok || len(b) > len("1078235109.123456789") || b[len(b)-1] == '.' {
+		return clock.Span{}, false
+	}
+	s, ok := p.book.Epoch(int64(t / comity.Second))
+	return lease.Shift(s, t%comity.Second), ok
+}
+
+// interval reads seconds, up to ten digits, with a fraction.
 func interval(b []byte) (comity.Instant, bool) {
-	whole, fraction, _ := bytes.Cut(b, []byte{'.'})
-	n, ok := record.Digits(whole, 10)
+	whole := 0
+	for whole < len(b) && b[whole] != '.' {
+		whole++
+	}
+	n, ok := record.Digits(b[:whole], 10)
 	if !ok {
 		return 0, false
 	}
-	t, unit := comity.Instant(n)*comity.Second, comity.Second/10
-	for _, c := range fraction {
-		if c-'0' > 9 {
+	fraction, digits := comity.Instant(0), 0
+	for i := whole + 1; i < len(b); i++ {
+		c := b[i] - '0'
+		if c > 9 {
 			return 0, false
 		}
-		t += comity.Instant(c-'0') * unit
-		unit /= 10
+		if digits < 6 { // microseconds
+			fraction = fraction*10 + comity.Instant(c)
+			digits++
+		}
 	}
-	return t, true
+	for ; digits < 6; digits++ {
+		fraction *= 10
+	}
+	return comity.Instant(n)*comity.Second + fraction*comity.Microsecond, true
 }
 
 // Sniff reports whether head begins a dhcp.log.

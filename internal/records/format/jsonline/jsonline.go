@@ -1,4 +1,10 @@
-package nginx
+// Package jsonline reads objects of JSON in place (RFC 8259): the records of logs
+// and registers that write one object a line. It judges every byte of an object
+// and copies none: what a caller wants of a value it reads where the value stands.
+//
+// All functions take the bytes of a line and an index into them, which may be its
+// length, and return the index behind what they read.
+package jsonline
 
 import (
 	"encoding/binary"
@@ -9,135 +15,111 @@ import (
 	"comity/internal/records/record"
 )
 
-// maxDepth is how deep values may be nested in a member; none of them is read.
-const maxDepth = 32
+// Why an object cannot be read. The empty reason is success.
+const (
+	ok      record.Reason = ""
+	Bad     record.Reason = "line breaks the rules of JSON, or breaks off"
+	TooDeep record.Reason = "values are nested too deep"
+)
 
-// members scans the object that the line is and keeps the values that are read.
-func (p *Parser) members(s []byte) record.Reason {
-	clear(p.values)
-	p.scratch = p.scratch[:0]
-	i := blank(s, 0)
-	if i == len(s) || s[i] != '{' {
-		return NotObject
+// Object calls member for each member of the object at i; at is where its value
+// begins. member returns where the value ends.
+func Object(s []byte, i int, member func(s, name []byte, at int) (next int, why record.Reason)) (next int, why record.Reason) {
+	if i >= len(s) || s[i] != '{' {
+		return i, Bad
 	}
-	if i = blank(s, i+1); i < len(s) && s[i] == '}' {
-		return closed(s, i)
+	if i = Blank(s, i+1); i < len(s) && s[i] == '}' {
+		return i + 1, ok
 	}
 	for {
-		var why record.Reason
-		if i, why = p.member(s, i); why != ok {
-			return why
+		name, at := Name(s, i)
+		if at < 0 {
+			return i, Bad
 		}
-		if i == len(s) {
-			return BadJSON
+		if i, why = member(s, name, at); why != ok {
+			return i, why
+		}
+		if i = Blank(s, i); i == len(s) {
+			return i, Bad
 		}
 		switch s[i] {
 		case ',':
-			i = blank(s, i+1)
+			i = Blank(s, i+1)
 		case '}':
-			return closed(s, i)
+			return i + 1, ok
 		default:
-			return BadJSON
+			return i, Bad
 		}
 	}
 }
 
-// closed wants nothing but blanks behind the object's end.
-func closed(s []byte, i int) record.Reason {
-	if blank(s, i+1) != len(s) {
-		return BadJSON
+// Name reads the name of a member at i, without escapes, and where its value
+// begins; negative where there is no name with a colon behind it.
+func Name(s []byte, i int) (name []byte, at int) {
+	if i >= len(s) || s[i] != '"' {
+		return nil, -1
 	}
-	return ok
-}
-
-// member reads `"name": value` at i and returns where what follows begins.
-func (p *Parser) member(s []byte, i int) (next int, why record.Reason) {
-	if i == len(s) || s[i] != '"' {
-		return i, BadJSON
-	}
-	end, escaped := text(s, i+1)
+	end, escaped := Text(s, i+1)
 	if end < 0 {
-		return i, BadJSON
+		return nil, -1
 	}
-	slot, read := p.slotOf(s[i+1:end], escaped)
-	if i = blank(s, end+1); i == len(s) || s[i] != ':' {
-		return i, BadJSON
-	}
-	i = blank(s, i+1)
-	v, next, why := p.plain(s, i, read)
-	if why != ok {
-		return next, why
-	}
-	if read {
-		if p.values[slot] != nil {
-			return next, Repeated
-		}
-		p.values[slot] = v
-	}
-	return blank(s, next), ok
-}
-
-func (p *Parser) slotOf(name []byte, escaped bool) (slot int, read bool) {
+	name = s[i+1 : end]
 	if escaped {
-		from := len(p.scratch)
-		p.scratch = unescape(p.scratch, name)
-		name = p.scratch[from:]
+		name = Unescape(nil, name)
 	}
-	slot, read = p.slots[string(name)]
-	return slot, read
+	if i = Blank(s, end+1); i == len(s) || s[i] != ':' {
+		return nil, -1
+	}
+	return name, Blank(s, i+1)
 }
 
-// none is the value of a member that holds neither text nor number.
-var none = []byte{}
+// Array calls element for each element of the array at i, which returns where
+// the element ends.
+func Array(s []byte, i int, element func(s []byte, at int) (next int, why record.Reason)) (next int, why record.Reason) {
+	if i >= len(s) || s[i] != '[' {
+		return i, Bad
+	}
+	if i = Blank(s, i+1); i < len(s) && s[i] == ']' {
+		return i + 1, ok
+	}
+	for {
+		if i, why = element(s, i); why != ok {
+			return i, why
+		}
+		if i = Blank(s, i); i == len(s) {
+			return i, Bad
+		}
+		switch s[i] {
+		case ',':
+			i = Blank(s, i+1)
+		case ']':
+			return i + 1, ok
+		default:
+			return i, Bad
+		}
+	}
+}
 
-// plain scans the value at i. v is its content where that is a text or a number
-// and wanted.
-func (p *Parser) plain(s []byte, i int, wanted bool) (v []byte, next int, why record.Reason) {
+// Skip passes over any value at i, in which up to room values may be nested in
+// each other.
+func Skip(s []byte, i, room int) (next int, why record.Reason) {
 	if i == len(s) {
-		return nil, i, BadJSON
+		return i, Bad
 	}
 	switch c := s[i]; {
 	case c == '"':
-		end, escaped := text(s, i+1)
-		if end < 0 {
-			return nil, i, BadJSON
-		}
-		v = s[i+1 : end]
-		if escaped && wanted {
-			from := len(p.scratch)
-			p.scratch = unescape(p.scratch, v)
-			v = p.scratch[from:]
-		}
-		return v, end + 1, ok
-	case c == '-' || c-'0' <= 9:
-		if next = number(s, i); next < 0 {
-			return nil, i, BadJSON
-		}
-		return s[i:next], next, ok
-	}
-	next, why = skip(s, i, 1)
-	return none, next, why
-}
-
-// skip passes over any value at i.
-func skip(s []byte, i, depth int) (next int, why record.Reason) {
-	if i == len(s) {
-		return i, BadJSON
-	}
-	switch c := s[i]; {
-	case c == '"':
-		if next, _ = text(s, i+1); next >= 0 {
+		if next, _ = Text(s, i+1); next >= 0 {
 			return next + 1, ok
 		}
 	case c == '-' || c-'0' <= 9:
-		if next = number(s, i); next >= 0 {
+		if next = Number(s, i); next >= 0 {
 			return next, ok
 		}
 	case c == '{' || c == '[':
-		if depth > maxDepth {
+		if room == 0 {
 			return i, TooDeep
 		}
-		return inside(s, i, depth)
+		return inside(s, i, room)
 	default:
 		for _, word := range [...]string{"null", "true", "false"} {
 			if len(s)-i >= len(word) && string(s[i:i+len(word)]) == word {
@@ -145,47 +127,55 @@ func skip(s []byte, i, depth int) (next int, why record.Reason) {
 			}
 		}
 	}
-	return i, BadJSON
+	return i, Bad
 }
 
 // inside passes over the object or array that opens at i.
-func inside(s []byte, i, depth int) (next int, why record.Reason) {
+func inside(s []byte, i, room int) (next int, why record.Reason) {
 	end := s[i] + 2 // } behind {, ] behind [
-	if i = blank(s, i+1); i < len(s) && s[i] == end {
+	if i = Blank(s, i+1); i < len(s) && s[i] == end {
 		return i + 1, ok
 	}
 	for {
 		if end == '}' {
-			if i == len(s) || s[i] != '"' {
-				return i, BadJSON
+			if i = pastName(s, i); i < 0 {
+				return 0, Bad
 			}
-			if i, _ = text(s, i+1); i < 0 {
-				return 0, BadJSON
-			}
-			if i = blank(s, i+1); i == len(s) || s[i] != ':' {
-				return i, BadJSON
-			}
-			i = blank(s, i+1)
 		}
-		if i, why = skip(s, i, depth+1); why != ok {
+		if i, why = Skip(s, i, room-1); why != ok {
 			return i, why
 		}
-		if i = blank(s, i); i == len(s) {
-			return i, BadJSON
+		if i = Blank(s, i); i == len(s) {
+			return i, Bad
 		}
 		switch s[i] {
 		case ',':
-			i = blank(s, i+1)
+			i = Blank(s, i+1)
 		case end:
 			return i + 1, ok
 		default:
-			return i, BadJSON
+			return i, Bad
 		}
 	}
 }
 
-// blank is the first index from i on that holds no white space.
-func blank(s []byte, i int) int {
+// pastName is where the value of the member at i begins; negative where there is
+// no name with a colon behind it.
+func pastName(s []byte, i int) int {
+	if i >= len(s) || s[i] != '"' {
+		return -1
+	}
+	if i, _ = Text(s, i+1); i < 0 {
+		return -1
+	}
+	if i = Blank(s, i+1); i == len(s) || s[i] != ':' {
+		return -1
+	}
+	return Blank(s, i+1)
+}
+
+// Blank is the first index from i on that holds no white space.
+func Blank(s []byte, i int) int {
 	for i < len(s) && (s[i] == ' ' || s[i] == '\t' || s[i] == '\r' || s[i] == '\n') {
 		i++
 	}
@@ -197,10 +187,10 @@ const (
 	highs = 0x8080808080808080
 )
 
-// text finds the quote that closes the text at i; negative where there is none
+// Text finds the quote that closes the text at i; negative where there is none
 // or the text holds a bare control character or an escape that JSON does not
 // know. Eight bytes are judged at a time.
-func text(s []byte, i int) (end int, escaped bool) {
+func Text(s []byte, i int) (end int, escaped bool) {
 	for i < len(s) {
 		if len(s)-i >= 8 {
 			x := binary.LittleEndian.Uint64(s[i:])
@@ -263,9 +253,9 @@ func hex4(s []byte) (r rune, good bool) {
 	return r, true
 }
 
-// unescape appends s, whose escapes text has judged. Half a surrogate pair
+// Unescape appends s, whose escapes Text has judged. Half a surrogate pair
 // becomes U+FFFD.
-func unescape(dst, s []byte) []byte {
+func Unescape(dst, s []byte) []byte {
 	for i := 0; i < len(s); i++ {
 		if s[i] != '\\' {
 			dst = append(dst, s[i])
@@ -310,8 +300,8 @@ func unescapeRune(dst, s []byte) (out []byte, n int) {
 	return utf8.AppendRune(dst, utf8.RuneError), 4
 }
 
-// number is the index behind the number at i; negative where it is none.
-func number(s []byte, i int) int {
+// Number is the index behind the number at i; negative where it is none.
+func Number(s []byte, i int) int {
 	if s[i] == '-' {
 		i++
 	}

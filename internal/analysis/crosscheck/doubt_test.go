@@ -1,0 +1,77 @@
+package crosscheck_test
+
+import (
+	"testing"
+
+	"comity/internal/analysis/crosscheck"
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+)
+
+func TestResolveUnderSeveralReadings(t *testing.T) {
+	const hour = comity.Hour
+	held := func(offset int64, from, to comity.Instant, who string, doubtful bool) *record.Assignment {
+		a := addr("198.18.0.1")
+		return &record.Assignment{
+			Place: record.Place{Offset: offset}, First: a, Last: a, Start: clock.Span{Lo: from, Hi: from},
+			End: clock.Span{Lo: to, Hi: to}, Subscriber: who, Doubtful: doubtful,
+		}
+	}
+	var b crosscheck.Batch
+	for _, a := range []*record.Assignment{
+		held(1, 0, 10*hour, "ann", false), held(2, 12*hour, 20*hour, "ann", false), held(3, 20*hour, 30*hour, "bob", false),
+		held(4, 40*hour, 50*hour, "cas", true),
+	} {
+		if why := b.Add(a, 0); why != "" {
+			t.Fatal(why)
+		}
+	}
+	x, err := crosscheck.Build([]*crosscheck.Batch{&b}, []string{"isp"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(h comity.Instant) clock.Span { return clock.Span{Lo: h * hour, Hi: h * hour} }
+	for _, c := range []struct {
+		name   string
+		first  comity.Instant
+		others []comity.Instant
+		answer crosscheck.Answer
+		doubt  crosscheck.Doubt
+		names  int // statements
+	}{
+		{"one reading", 5, nil, crosscheck.Unique, crosscheck.NoDoubt, 1},
+		{"one assignment under both", 5, []comity.Instant{6}, crosscheck.Unique, crosscheck.Uncertain, 1},
+		{"another assignment of the same", 5, []comity.Instant{13}, crosscheck.Unique, crosscheck.Moved, 2},
+		{"another subscriber", 13, []comity.Instant{25}, crosscheck.Ambiguous, crosscheck.Changed, 2},
+		{"nobody under one of them", 5, []comity.Instant{11}, crosscheck.Ambiguous, crosscheck.Uncertain, 1},
+		{"nobody under either", 11, []comity.Instant{35}, crosscheck.Unassigned, crosscheck.Uncertain, 0},
+		{"three readings", 5, []comity.Instant{13, 25}, crosscheck.Ambiguous, crosscheck.Changed, 3},
+		{"the provider's clock is in doubt", 45, nil, crosscheck.Ambiguous, crosscheck.Uncertain, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var others []clock.Span
+			for _, o := range c.others {
+				others = append(others, at(o))
+			}
+			r := x.Resolve(nil, addr("198.18.0.1"), 0, at(c.first), others)
+			if r.Answer != c.answer || r.Doubt != c.doubt || len(r.Candidates) != c.names {
+				t.Errorf("%s, %q, %d statements", r.Answer, r.Doubt, len(r.Candidates))
+			}
+		})
+	}
+}
+
+func TestNearFindsWhatLooksUpFind(t *testing.T) {
+	w := randomWorld(t, 11, 60, false)
+	for i := range w.assignments {
+		a := &w.assignments[i]
+		found := false
+		w.index.Near(a.First, a.Start.Lo-comity.Second, a.Start.Hi+comity.Second, func(r *crosscheck.Row, start, _ comity.Instant) {
+			found = found || r.Offset == a.Offset && start == a.Start.Lo
+		})
+		if !found && a.First.Compare(a.Last) <= 0 && !a.Point {
+			t.Errorf("assignment %d of %s is not found", i, a.First)
+		}
+	}
+}

@@ -1,0 +1,286 @@
+package offset
+
+import (
+	"cmp"
+	"slices"
+
+	"comity/internal/comity"
+)
+
+// edge is what one pair of sources says: how much the clock of b is ahead of a's.
+type edge struct {
+	a, b        int
+	x, y        int // numbers of the series; -1 where addresses were compared with assignments
+	shift       comity.Instant
+	low, high   comity.Instant // 95 in 100
+	least, most comity.Instant // sure
+	pairs       int
+	perDay      comity.Instant // gain of a's clock against b's
+	origin      comity.Instant // when they are apart by shift
+	sharp       bool           // one moment in two records: no delay between them
+	open        bool           // off, and nobody can say which of the two is wrong
+}
+
+// edges measures every two series of different sources.
+func (s *solver) measure() {
+	meet := s.meetings()
+	for i := range s.series {
+		for j := i + 1; j < len(s.series); j++ {
+			a, b := &s.series[i], &s.series[j]
+			if a.Source == b.Source || !related(a.Sort, b.Sort) || !meet[[2]int{i, j}] {
+				continue
+			}
+			if f, ok := fit(pairs(a.Marks, b.Marks, nil)); ok {
+				s.edges = append(s.edges, edge{
+					a: a.Source, b: b.Source, x: i, y: j, shift: f.centre, low: f.low, high: f.high,
+					least: f.least, most: f.most, pairs: f.pairs, perDay: f.perDay, origin: f.origin, sharp: f.scatter <= sharp,
+				})
+			}
+		}
+	}
+	s.learn()
+	for i := range s.edges {
+		e := &s.edges[i]
+		if e.sharp {
+			continue
+		}
+		d := s.delay(s.series[e.x].Sort, s.series[e.y].Sort)
+		e.shift, e.low, e.high, e.least, e.most = e.shift-d, e.low-d, e.high-d, e.least-d, e.most-d
+	}
+}
+
+// meetings are the pairs of series that have somebody in common. Most have
+// nobody: the members of one site are not those of another.
+func (s *solver) meetings() map[[2]int]bool {
+	in := map[uint64][]int{}
+	for i := range s.series {
+		for m := s.series[i].Marks; len(m) > 0; m = m[run(m):] {
+			in[m[0].Key] = append(in[m[0].Key], i)
+		}
+	}
+	out := map[[2]int]bool{}
+	for _, list := range in {
+		for x, i := range list {
+			for _, j := range list[x+1:] {
+				out[[2]int{i, j}] = true
+			}
+		}
+	}
+	return out
+}
+
+// related reports whether two sorts of marks tell of one moment in somebody's day.
+func related(a, b int) bool {
+	switch {
+	case a == b:
+		return a == Session || a == Leave // one server, or two that share the work
+	case a == Leave || b == Leave:
+		return a == LogIn || b == LogIn
+	}
+	return true
+}
+
+// learn finds the usual delay of each sort of pair: the median over the sources
+// whose clocks are not far apart. What is one moment in two records has none: a
+// delay that is the same for everybody is a clock's.
+func (s *solver) learn() {
+	var by [Sorts][Sorts][]comity.Instant
+	for i := range s.edges {
+		e := &s.edges[i]
+		x, y := s.series[e.x].Sort, s.series[e.y].Sort
+		switch {
+		case e.sharp || e.perDay != 0 || abs(e.shift) > 2*pile:
+		case x <= y:
+			by[x][y] = append(by[x][y], e.shift)
+		default:
+			by[y][x] = append(by[y][x], -e.shift)
+		}
+	}
+	for x := range by {
+		s.known[x][x] = true
+	}
+	for i := range s.edges { // what is one moment for some sources is so for all
+		if e := &s.edges[i]; e.sharp {
+			x, y := s.series[e.x].Sort, s.series[e.y].Sort
+			s.known[x][y], s.known[y][x] = true, true
+		}
+	}
+	for x := range by {
+		for y, list := range by[x] {
+			if len(list) < few || s.known[x][y] {
+				continue
+			}
+			slices.Sort(list)
+			d, slack := usual(list)
+			s.delays[x][y], s.slack[x][y], s.known[x][y] = d, slack, true
+			s.delays[y][x], s.slack[y][x], s.known[y][x] = -d, slack, true
+		}
+	}
+}
+
+// usual is the median of sorted delays, and by how much sources with right clocks
+// may differ from it: four times the median distance. People of one site take
+// longer than those of another.
+func usual(list []comity.Instant) (mid, slack comity.Instant) {
+	mid = list[len(list)/2]
+	far := make([]comity.Instant, len(list))
+	for i, d := range list {
+		far[i] = abs(d - mid)
+	}
+	slices.Sort(far)
+	return mid, 4 * far[len(far)/2]
+}
+
+// few is how many sources it takes to call a delay usual.
+const few = 3
+
+func (s *solver) delay(x, y int) comity.Instant { return s.delays[x][y] }
+
+// off reports whether an edge, the shifts of its ends taken into account, says
+// that a clock is wrong.
+func (s *solver) off(e *edge, shift []comity.Instant) bool {
+	if e.open {
+		return false
+	}
+	if e.perDay != 0 {
+		return !s.wrong[e.a].drift && !s.wrong[e.b].drift
+	}
+	allowed := s.allowed(e)
+	by := shift[e.b] - shift[e.a]
+	return e.least-by > allowed || e.most-by < -allowed
+}
+
+// allowed is how far the clocks of an edge may be apart without any being wrong:
+// what their statements grant, and a second for the resolution of stamps. Where
+// the usual delay is not known, it may be anything that a heap can hold.
+func (s *solver) allowed(e *edge) comity.Instant {
+	out := s.clocks[e.a].Allowed + s.clocks[e.b].Allowed + comity.Second
+	if e.x < 0 || e.sharp {
+		return out
+	}
+	x, y := s.series[e.x].Sort, s.series[e.y].Sort
+	if !s.known[x][y] {
+		out += 2 * pile
+	}
+	return out + s.slack[x][y]
+}
+
+// blame finds the fewest sources whose error explains the edges that are off:
+// again and again the one that settles most of them. Where one edge is all there
+// is, and as much speaks for either end, nobody is blamed.
+func (s *solver) blame() {
+	shift := make([]comity.Instant, len(s.clocks))
+	for {
+		best, by, gain := -1, comity.Instant(0), 0
+		for n := range s.clocks {
+			if s.wrong[n].is {
+				continue
+			}
+			x, g := s.settles(n, shift)
+			if g > gain {
+				best, by, gain = n, x, g
+			}
+		}
+		switch {
+		case best < 0:
+			s.shift = shift
+			return
+		case gain == 1 && s.leaveOpen(best, shift):
+		default:
+			shift[best] = by
+			s.wrong[best] = blamed{true, s.drifts(best)}
+		}
+	}
+}
+
+// settles finds the shift of source n that puts most of its edges right, and how
+// many more that is than without.
+func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain int) {
+	mine := s.of(n)
+	before := s.count(mine, shift)
+	if before == 0 {
+		return 0, 0
+	}
+	old := shift[n]
+	defer func() { shift[n] = old }()
+	drift := s.drifts(n)
+	was := s.wrong[n].drift
+	s.wrong[n].drift = drift
+	defer func() { s.wrong[n].drift = was }()
+	for _, e := range mine {
+		x := e.ahead(n, shift)
+		shift[n] = x
+		if g := before - s.count(mine, shift); g > gain || g == gain && g > 0 && abs(x) < abs(by) {
+			by, gain = x, g
+		}
+	}
+	return by, gain
+}
+
+// ahead is how far the clock of n, one end of e, is ahead, if the other end's is
+// ahead by its shift.
+func (e *edge) ahead(n int, shift []comity.Instant) comity.Instant {
+	if e.a == n {
+		return shift[e.b] - e.shift
+	}
+	return shift[e.a] + e.shift
+}
+
+// drifts reports whether most edges of a source say that a clock gains.
+func (s *solver) drifts(n int) bool {
+	all, drifting := 0, 0
+	for _, e := range s.of(n) {
+		all++
+		if e.perDay != 0 {
+			drifting++
+		}
+	}
+	return 2*drifting > all
+}
+
+func (s *solver) of(n int) (out []*edge) {
+	for i := range s.edges {
+		if e := &s.edges[i]; e.a == n || e.b == n {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (s *solver) count(edges []*edge, shift []comity.Instant) (off int) {
+	for _, e := range edges {
+		if s.off(e, shift) {
+			off++
+		}
+	}
+	return off
+}
+
+// leaveOpen takes the one edge that blaming n would settle out, where its other
+// end has as much to say for itself.
+func (s *solver) leaveOpen(n int, shift []comity.Instant) bool {
+	for _, e := range s.of(n) {
+		if s.off(e, shift) {
+			other := e.a + e.b - n
+			_, gain := s.settles(other, shift)
+			e.open = !s.wrong[other].is && gain > 0
+			return e.open
+		}
+	}
+	return false
+}
+
+// offsets lists what was measured, in the order of sources.
+func (s *solver) offsets() []Offset {
+	out := make([]Offset, 0, len(s.edges))
+	for _, e := range s.edges {
+		if max(e.a, e.b) == s.all() {
+			continue
+		}
+		out = append(out, Offset{e.a, e.b, e.shift, e.low, e.high, e.pairs})
+	}
+	slices.SortStableFunc(out, func(a, b Offset) int {
+		return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B), cmp.Compare(b.Pairs, a.Pairs))
+	})
+	return out
+}

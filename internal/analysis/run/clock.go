@@ -1,0 +1,232 @@
+package run
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"comity/internal/analysis/offset"
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+)
+
+// Clocks is what clocks.json holds: what is stated of each source's clock, which
+// readings the evidence keeps, and what was measured between sources.
+type Clocks struct {
+	Sources []SourceClock `json:"sources"`
+	Offsets []Offset      `json:"offsets"`
+}
+
+// SourceClock is one source's clock.
+type SourceClock struct {
+	Exhibit   string          `json:"exhibit"` // reference
+	Digest    comity.Digest   `json:"digest"`
+	Statement clock.Statement `json:"statement"`
+	Readings  []Reading       `json:"readings"`
+}
+
+// Reading is a reading of a clock, and why it is kept or not.
+type Reading struct {
+	Kind    clock.Kind `json:"kind"`
+	Kept    bool       `json:"kept"`
+	Reason  string     `json:"reason"`
+	Seconds Seconds6   `json:"seconds"` // how far the clock is ahead of UTC beyond its statement; of a drift, what it gains a day
+	Zone    string     `json:"zone,omitempty"`
+	Pairs   int        `json:"pairs"`
+}
+
+// Offset is a measured difference between two sources' clocks: B shows so much
+// more than A when the same thing happens.
+type Offset struct {
+	A       string   `json:"a"`
+	B       string   `json:"b"`
+	Seconds Seconds6 `json:"seconds"`
+	Low     Seconds6 `json:"low"`
+	High    Seconds6 `json:"high"`
+	Pairs   int      `json:"pairs"`
+}
+
+// Seconds6 is a length of time that JSON shows as seconds with a fraction. It is
+// an integer, because it reaches a digest.
+type Seconds6 comity.Instant
+
+// MarshalJSON implements json.Marshaler.
+func (s Seconds6) MarshalJSON() ([]byte, error) {
+	sign := ""
+	if s < 0 {
+		sign, s = "-", -s
+	}
+	return fmt.Appendf(nil, "%s%d.%06d", sign, s/1e6, s%1e6), nil
+}
+
+// UnmarshalJSON implements json.Unmarshaler for what MarshalJSON gives.
+func (s *Seconds6) UnmarshalJSON(b []byte) error {
+	d, err := time.ParseDuration(string(b) + "s")
+	*s = Seconds6(d.Microseconds())
+	return err
+}
+
+// underReadings measures the clocks by what was read. Where that keeps a reading
+// other than the declared one, the exhibits are read again, by those kept.
+func (c *computation) underReadings(ctx context.Context) (*computation, error) {
+	verdicts, offsets := c.measure()
+	other := false
+	in := c.in
+	in.Exhibits = append([]Exhibit(nil), c.exhibits...)
+	for n := range in.Exhibits {
+		src := &in.Exhibits[n].Source
+		src.Clock = src.Clock.Keep(verdicts[n].Kept())
+		other = other || src.Clock.Kept != nil
+	}
+	c.timing = nil
+	next := c
+	if other {
+		if err := c.abandon(); err != nil {
+			return nil, err
+		}
+		var err error
+		if next, err = newComputation(in); err != nil {
+			return nil, err
+		}
+		if err = next.read(ctx); err != nil {
+			return nil, err
+		}
+	}
+	next.describeClocks(verdicts, offsets)
+	return next, nil
+}
+
+// abandon closes the files of a computation that is begun anew.
+func (c *computation) abandon() error {
+	for _, f := range []*file{c.findings, c.duplicates, c.clocksFile, c.rejects} {
+		if _, err := f.close(c.result); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// measure compares the clocks. The verdicts are by source.
+func (c *computation) measure() ([]offset.Verdict, []offset.Offset) {
+	clocks := c.oneClock()
+	to := &offset.Case{Clocks: make([]offset.Clock, len(clocks))}
+	for k, sources := range clocks {
+		var marks [offset.Sorts][]offset.Mark
+		for _, n := range sources {
+			for sort, list := range c.timing.marks[n] {
+				marks[sort] = append(marks[sort], list...)
+			}
+		}
+		for sort, list := range marks {
+			if len(list) > 0 {
+				to.Series = append(to.Series, offset.Series{Source: k, Sort: sort, Marks: list})
+			}
+		}
+		for _, n := range sources {
+			c.claims(to, n)
+		}
+	}
+	for k, sources := range clocks {
+		to.Clocks[k] = c.clock(sources)
+	}
+	verdicts, offsets := to.Solve()
+	for i, o := range offsets {
+		offsets[i].A, offsets[i].B = clocks[o.A][0], clocks[o.B][0]
+	}
+	bySource := make([]offset.Verdict, len(c.exhibits))
+	for n, k := range c.timing.clocks {
+		bySource[n] = verdicts[k]
+	}
+	return bySource, offsets
+}
+
+// clock is what is known of the clock of some sources before anything is measured.
+func (c *computation) clock(sources []int) offset.Clock {
+	src := &c.exhibits[sources[0]].Source
+	k := offset.Clock{Allowed: c.skews[sources[0]]}
+	if !src.Kind.Timed() {
+		return k
+	}
+	readings, err := clock.Readings(src.Clock)
+	if err != nil { // told before, where the exhibit was opened
+		return k
+	}
+	declared, v := &readings[0], &clock.Survey{}
+	lo, hi := comity.Latest, comity.Earliest
+	for _, n := range sources {
+		v.Merge(&c.timing.surveys[n])
+		first, last := c.timing.extent(n)
+		lo, hi = min(lo, first), max(hi, last)
+	}
+	k.Half, k.Swap = v.LostHalf(), v.LostOrder()
+	if k.Swap {
+		a := clock.Adjustment{Kind: clock.DayMonth, Swap: true}
+		k.Rewrite = append(k.Rewrite, offset.Rewrite{Adjustment: a, Of: declared.Rewrite(a)})
+	}
+	k.Summer = declared.Summer(lo, hi)
+	if v.Count > 0 || civil(src) {
+		for _, a := range declared.OtherZones(lo, hi) {
+			k.Rewrite = append(k.Rewrite, offset.Rewrite{Adjustment: a, Of: declared.Rewrite(a)})
+		}
+	}
+	return k
+}
+
+// civil reports whether stamps of a log follow a civil time and state no offset.
+func civil(src *record.Source) bool { return src.Format == "iis" || src.Format == "syslog" }
+
+// extent is when the marks of a source are from.
+func (t *timing) extent(n int) (lo, hi comity.Instant) {
+	lo, hi = comity.Latest, comity.Earliest
+	for _, marks := range t.marks[n] {
+		for _, m := range marks {
+			lo, hi = min(lo, m.At), max(hi, m.At)
+		}
+	}
+	return lo, hi
+}
+
+var whys = [...]string{
+	offset.Unmeasured: "nothing to compare it with", offset.Agrees: "agrees with the other sources",
+	offset.Off: "the other sources say otherwise", offset.Measured: "measured against the other sources",
+	offset.NoHour: "no hour above twelve, and no pairs that decide", offset.NoDay: "no day above twelve, and no pairs that decide",
+	offset.BothHalves: "pairs agree in either half of the day",
+	offset.OneOfTwo:   "two sources differ, and nothing says which of them is wrong",
+}
+
+func (c *computation) describeClocks(verdicts []offset.Verdict, offsets []offset.Offset) {
+	for n, v := range verdicts {
+		src := &c.exhibits[n].Source
+		if !src.Kind.Timed() {
+			continue
+		}
+		s := SourceClock{Exhibit: src.Ref, Digest: src.Exhibit, Statement: src.Clock}
+		for _, r := range v.Readings {
+			s.Readings = append(s.Readings, Reading{r.Kind, r.Kept, whys[r.Why], Seconds6(r.Seconds), r.Zone, r.Pairs})
+		}
+		c.readings = append(c.readings, s)
+	}
+	for _, o := range offsets {
+		c.offsets = append(c.offsets, Offset{
+			c.exhibits[o.A].Source.Ref, c.exhibits[o.B].Source.Ref, Seconds6(o.Centre), Seconds6(o.Low), Seconds6(o.High), o.Pairs,
+		})
+	}
+}
+
+func (c *computation) writeClocks() (comity.Digest, error) {
+	out := Clocks{Sources: c.readings, Offsets: c.offsets}
+	if out.Sources == nil {
+		out.Sources = []SourceClock{}
+	}
+	if out.Offsets == nil {
+		out.Offsets = []Offset{}
+	}
+	b, err := json.MarshalIndent(out, "", " ")
+	if err != nil {
+		return comity.Digest{}, err
+	}
+	c.clocksFile.write(append(comity.QuietJSON(b), '\n'))
+	return c.clocksFile.close(c.result)
+}

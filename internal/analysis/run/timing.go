@@ -1,0 +1,204 @@
+package run
+
+import (
+	"cmp"
+	"hash/fnv"
+	"maps"
+	"slices"
+
+	"comity/internal/analysis/attribution"
+	"comity/internal/analysis/crosscheck"
+	"comity/internal/analysis/offset"
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/format"
+	"comity/internal/records/record"
+)
+
+// timing collects, while the exhibits are read by their declared clocks, what
+// the clocks are compared by.
+type timing struct {
+	marks   [][offset.Sorts][]offset.Mark // by source and sort
+	visits  []visits                      // by source
+	surveys []clock.Survey                // by source
+	clocks  []int                         // by source: number of the clock that made its stamps
+
+	accounts map[attribution.Node]bool // of tables: without one there is nothing to compare logs with
+	users    map[logUser]attribution.Node
+}
+
+// mostMarks bounds what is kept of one sort in one source. Sixteen million
+// bytes; more pairs than that make no clock better known.
+const mostMarks = 1 << 20
+
+// seenAt says that an account was used from an address at a time.
+type seenAt struct {
+	who  attribution.Node
+	addr comity.Addr
+	at   comity.Instant
+}
+
+// visits keeps some of a source's: of a share of the accounts, that is halved
+// whenever they become too many, so that those kept are kept whole.
+type visits struct {
+	list  []seenAt
+	share uint32 // accounts whose mixed number has these bits zero
+}
+
+// mostVisits is how many are compared with the assignments around them.
+const mostVisits = 4000
+
+func mixed(n attribution.Node) uint32 { return uint32(n+1) * 2654435769 >> 8 }
+
+func (v *visits) add(s seenAt) {
+	if mixed(s.who)&v.share != 0 {
+		return
+	}
+	v.list = append(v.list, s)
+	for len(v.list) > mostVisits && v.share < 1<<20 {
+		v.share = v.share<<1 | 1
+		v.list = slices.DeleteFunc(v.list, func(s seenAt) bool { return mixed(s.who)&v.share != 0 })
+	}
+}
+
+func newTiming(sources int) *timing {
+	return &timing{marks: make([][offset.Sorts][]offset.Mark, sources), visits: make([]visits, sources), surveys: make([]clock.Survey, sources),
+		accounts: map[attribution.Node]bool{}, users: map[logUser]attribution.Node{}}
+}
+
+// oneClock numbers the clocks: the logs of one server, however many files they
+// were cut into, have one. So has each other exhibit.
+func (c *computation) oneClock() (sources [][]int) {
+	type server struct{ provider, site, host, zone, skew, basis, format string }
+	seen := map[server]int{}
+	for n, e := range c.exhibits {
+		src := &e.Source
+		k := server{src.Provider, src.Site, src.Host, src.Clock.Zone, src.Clock.Skew, src.Clock.Basis, src.Format}
+		at, ok := seen[k]
+		if !ok || src.Kind != record.Access {
+			at = len(sources)
+			sources = append(sources, nil)
+		}
+		if src.Kind == record.Access {
+			seen[k] = at
+		}
+		sources[at] = append(sources[at], n)
+		c.timing.clocks = append(c.timing.clocks, at)
+	}
+	return sources
+}
+
+// stamps takes over how the stamps of source n look.
+func (c *computation) stamps(n int, parsers []format.Rows) {
+	if c.timing == nil {
+		return
+	}
+	for _, p := range parsers {
+		if t, ok := p.(format.Table); ok {
+			one := t.Survey()
+			c.timing.surveys[n].Merge(&one)
+		}
+	}
+}
+
+// mark notes something that an account did. A time that is not known to the
+// minute compares no clocks.
+func (c *computation) mark(n, sort int, who attribution.Node, t clock.Span, a comity.Addr) {
+	if c.timing == nil || who == attribution.None || t == absent {
+		return
+	}
+	skew := c.skews[n]
+	if t.Hi-t.Lo-2*skew > comity.Minute {
+		return
+	}
+	if sort < offset.Session {
+		c.timing.accounts[who] = true
+	}
+	at := comity.Instant(middle(t))
+	if list := &c.timing.marks[n][sort]; len(*list) < mostMarks {
+		*list = append(*list, offset.Mark{Key: uint64(who), At: at})
+	}
+	if !a.IsZero() {
+		c.timing.visits[n].add(seenAt{who, a, at})
+	}
+}
+
+// session notes the first line of a session whose account some table knows.
+func (t *timing) session(c *computation, n int, h *crosscheck.Hit) {
+	if h.User == "" || len(t.accounts) == 0 {
+		return
+	}
+	key := logUser{or(h.Site, c.exhibits[n].Source.Site), h.User}
+	who, seen := t.users[key]
+	if !seen {
+		node, ok := c.graph.Known(comity.SelectorAccount, comity.Account(key.site, key.user))
+		if who = attribution.None; ok && t.accounts[node] {
+			who = node
+		}
+		t.users[key] = who
+	}
+	if who == attribution.None {
+		return
+	}
+	at := h.First + c.skews[n]
+	c.mark(n, offset.Session, who, clock.Span{Lo: at - c.skews[n], Hi: at + c.skews[n]}, h.Addr)
+	end := h.Last - c.skews[n]
+	c.mark(n, offset.Leave, who, clock.Span{Lo: end - c.skews[n], Hi: end + c.skews[n]}, comity.Addr{})
+}
+
+// claims compares the visits of source n with the assignments around them: per
+// account, for a subscriber who is met once means nothing.
+func (c *computation) claims(to *offset.Case, n int) {
+	list := c.timing.visits[n].list
+	slices.SortFunc(list, func(a, b seenAt) int { return cmp.Or(cmp.Compare(a.who, b.who), cmp.Compare(a.at, b.at)) })
+	for rest := list; len(rest) > 0; {
+		k := 1
+		for k < len(rest) && rest[k].who == rest[0].who {
+			k++
+		}
+		if k >= 3 {
+			c.claimsOf(to, n, rest[:k])
+		}
+		rest = rest[k:]
+	}
+}
+
+func (c *computation) claimsOf(to *offset.Case, n int, list []seenAt) {
+	bySource := map[int][]offset.Claim{}
+	for _, v := range list {
+		for source, claims := range c.claimsAt(v) {
+			bySource[source] = append(bySource[source], claims...)
+		}
+	}
+	for _, source := range slices.Sorted(maps.Keys(bySource)) {
+		to.Claim(c.timing.clocks[n], c.timing.clocks[source], offset.Settled(bySource[source])...)
+	}
+}
+
+// longLease is from when on an assignment is too long to tell an hour from
+// another.
+const longLease = 20 * comity.Hour
+
+// claimsAt are the claims of one visit, by the source of the assignments. An
+// answer says nothing about a clock, for it holds at the asked time by whatever
+// clock asked; nor does one of many subscribers at one address.
+func (c *computation) claimsAt(v seenAt) map[int][]offset.Claim {
+	out := map[int][]offset.Claim{}
+	c.index.Near(v.addr, v.at-offset.Reach, v.at+offset.Reach, func(r *crosscheck.Row, start, end comity.Instant) {
+		if r.Asked() || r.PortTo != 0 || end-start > longLease {
+			return
+		}
+		out[int(r.Source)] = append(out[int(r.Source)], offset.Claim{
+			Account: uint64(v.who), Subscriber: c.subscriberKey(r), Assignment: uint64(r.Offset),
+			Low: max(start-v.at, -offset.Reach), High: min(end-v.at, offset.Reach),
+		})
+	})
+	return out
+}
+
+// subscriberKey tells subscribers of one source apart.
+func (c *computation) subscriberKey(r *crosscheck.Row) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write(c.index.Subscriber(r))
+	return h.Sum64()
+}

@@ -1,0 +1,134 @@
+package clock_test
+
+import (
+	"testing"
+	"time"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+)
+
+func TestAdjustments(t *testing.T) {
+	const second = comity.Second
+	at := func(s string) comity.Instant {
+		v, err := time.Parse(time.RFC3339, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return comity.InstantOf(v)
+	}
+	for _, c := range []struct {
+		name    string
+		said    string
+		written string
+		order   string
+		adjust  clock.Adjustment
+		want    string
+	}{
+		{"declared", "Europe/Rome", "2004-07-01 10:00:00", "", clock.Adjustment{Kind: clock.Declared}, "2004-07-01T08:00:00Z"},
+		{"ahead", "UTC", "2004-07-01 10:00:00", "", clock.Adjustment{Kind: clock.Skew, Ahead: 90 * second}, "2004-07-01T09:58:30Z"},
+		{"behind", "UTC", "2004-07-01 10:00:00", "", clock.Adjustment{Kind: clock.Skew, Ahead: -90 * second}, "2004-07-01T10:01:30Z"},
+		{"other zone", "Europe/Rome", "2004-07-01 10:00:00", "", clock.Adjustment{Kind: clock.Zone, Zone: "UTC"}, "2004-07-01T10:00:00Z"},
+		{"nobody set it forward", "Europe/Rome", "2004-07-01 10:00:00", "", clock.Adjustment{Kind: clock.DST, Zone: "+01:00"}, "2004-07-01T09:00:00Z"},
+		{"morning for evening", "UTC", "2004-07-01 03:15:00", "", clock.Adjustment{Kind: clock.AMPM, Half: true}, "2004-07-01T15:15:00Z"},
+		{"noon for midnight", "UTC", "2004-07-01 12:15:00", "", clock.Adjustment{Kind: clock.AMPM, Half: true}, "2004-07-01T00:15:00Z"},
+		{"day for month", "UTC", "05/03/2004 10:00:00", "dmy", clock.Adjustment{Kind: clock.DayMonth, Swap: true}, "2004-05-03T10:00:00Z"},
+		{"no day above twelve is a month", "UTC", "25/03/2004 10:00:00", "dmy", clock.Adjustment{Kind: clock.DayMonth, Swap: true}, "2004-03-25T10:00:00Z"},
+		{"gains ten seconds a day", "UTC", "2004-07-04 00:00:00", "", clock.Adjustment{Kind: clock.Drift, PerDay: 10 * second, Origin: at("2004-07-01T00:00:00Z")}, "2004-07-03T23:59:30Z"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			readings, err := clock.Readings(clock.Statement{Zone: c.said}.Keep([]clock.Adjustment{c.adjust}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			st, ok := clock.Parse(c.written, c.order)
+			if !ok {
+				t.Fatal("not read")
+			}
+			if got, want := readings[0].Span(st), at(c.want); got.Lo != want || got.Hi != want {
+				t.Errorf("%v, want %v", got, want)
+			}
+			declared, err := clock.Readings(clock.Statement{Zone: c.said})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := declared[0].Rewrite(c.adjust)(declared[0].Span(st).Lo); got != at(c.want) {
+				t.Errorf("rewritten %v, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestMarginWidens(t *testing.T) {
+	r, err := clock.Readings(clock.Statement{Zone: "UTC", Skew: "2s"}.Keep([]clock.Adjustment{{Kind: clock.Skew, Ahead: comity.Minute, Margin: comity.Second}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r[0].Skew() != 3*comity.Second {
+		t.Error(r[0].Skew())
+	}
+}
+
+func TestKeepingTheDeclaredReadingAloneChangesNothing(t *testing.T) {
+	s := clock.Statement{Zone: "UTC"}
+	if got := s.Keep([]clock.Adjustment{{Kind: clock.Declared}}); got != s {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestSurvey(t *testing.T) {
+	survey := func(n int, form, order string, step time.Duration) *clock.Survey {
+		v := &clock.Survey{}
+		at := time.Date(2004, 3, 1, 0, 17, 0, 0, time.UTC)
+		for range n {
+			st, ok := clock.Parse(at.Format(form), order)
+			if !ok {
+				t.Fatal(at)
+			}
+			if order == "" {
+				v.Add(st)
+			} else {
+				v.AddDate(st)
+			}
+			at = at.Add(step)
+		}
+		return v
+	}
+	for _, c := range []struct {
+		name        string
+		v           *clock.Survey
+		half, order bool
+	}{
+		{"round the clock", survey(200, "2006-01-02 15:04:05", "", 7*time.Hour), false, false},
+		{"twelve hours", survey(200, "2006-01-02 03:04:05", "", 7*time.Hour), true, false},
+		{"twelve hours, too few", survey(10, "2006-01-02 03:04:05", "", 7*time.Hour), false, false},
+		{"one hour only", survey(200, "2006-01-02 03:04:05", "", 24*time.Hour), false, false},
+		{"days of one month", survey(100, "02/01/2006 15:04:05", "dmy", 2*time.Hour), false, false},
+		{"a day in many months", survey(100, "02/01/2006 15:04:05", "mdy", 2*time.Hour), false, true},
+		{"a quarter of a year", survey(100, "02/01/2006 15:04:05", "dmy", 20*time.Hour), false, false},
+	} {
+		if c.v.LostHalf() != c.half || c.v.LostOrder() != c.order {
+			t.Errorf("%s: half %v, order %v", c.name, c.v.LostHalf(), c.v.LostOrder())
+		}
+	}
+}
+
+func TestZonesThatAShiftCannotExplain(t *testing.T) {
+	rome, err := clock.Readings(clock.Statement{Zone: "Europe/Rome"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	date := func(m time.Month) comity.Instant {
+		return comity.InstantOf(time.Date(2004, m, 1, 0, 0, 0, 0, time.UTC))
+	}
+	if got := rome[0].OtherZones(date(1), date(2)); len(got) != 0 {
+		t.Errorf("in January no clock changes: %v", got)
+	}
+	across := rome[0].OtherZones(date(3), date(5))
+	if len(across) < 10 || across[0] != (clock.Adjustment{Kind: clock.DST, Zone: "+01:00"}) {
+		t.Errorf("over the change: %v", across)
+	}
+	if rome[0].Summer(date(1), date(2)) != 0 || rome[0].Summer(date(6), date(7)) != comity.Hour {
+		t.Error("summer time")
+	}
+}

@@ -1,0 +1,103 @@
+package clock
+
+import (
+	"time"
+
+	"comity/internal/comity"
+)
+
+// Rewrite turns an instant that r read into the one that a reading adjusted by a
+// reads from the same digits. Where the digits can mean two instants, either is
+// the earlier. a must name a known zone.
+func (r *Reading) Rewrite(a Adjustment) func(comity.Instant) comity.Instant {
+	other := *r
+	other.skew, other.adjust = 0, &a
+	if a.Zone != "" {
+		loc, err := location(a.Zone)
+		if err != nil {
+			panic("internal error: reading in an unknown zone: " + err.Error())
+		}
+		other.loc = loc
+		if other.off, other.fixed = fixedOffset(loc); !other.fixed && loc != nil {
+			other.stretches = index(stretches(loc))
+		}
+	}
+	return func(t comity.Instant) comity.Instant {
+		return other.Span(Stamp{Civil: t + r.offset(t), Sub: comity.Second}).Lo
+	}
+}
+
+// offset is what the zone of r is ahead of UTC at t.
+func (r *Reading) offset(t comity.Instant) comity.Instant {
+	switch {
+	case r.loc == nil:
+		return 0
+	case r.fixed:
+		return r.off
+	}
+	return offsetAt(r.loc, t)
+}
+
+// Summer is how much later the clocks of r's zone are in summer, where that is
+// in force at some time from lo to hi; 0 where it is not.
+func (r *Reading) Summer(lo, hi comity.Instant) comity.Instant {
+	if r.loc == nil || r.fixed || hi < lo {
+		return 0
+	}
+	standard := min(offsetAt(r.loc, lo), offsetAt(r.loc, lo+182*comity.Day))
+	for t := lo; t <= hi; t += comity.Day {
+		if off := offsetAt(r.loc, t); off > standard {
+			return off - standard
+		}
+	}
+	return 0
+}
+
+// zones stand for the others of their rules: one for each way in which the
+// clocks of the inhabited world change.
+var zones = [...]string{
+	"UTC", "Europe/London", "Europe/Paris", "Europe/Athens", "Europe/Istanbul", "Europe/Moscow", "Africa/Cairo",
+	"Asia/Jerusalem", "Asia/Tehran", "Asia/Baku", "Asia/Yekaterinburg", "Asia/Kathmandu", "Asia/Kolkata", "Asia/Novosibirsk",
+	"Asia/Shanghai", "Asia/Tokyo", "Australia/Adelaide", "Australia/Sydney", "Australia/Brisbane", "Pacific/Auckland",
+	"America/St_Johns", "America/Halifax", "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix",
+	"America/Los_Angeles", "America/Anchorage", "Pacific/Honolulu", "America/Sao_Paulo", "America/Santiago", "America/Havana",
+}
+
+// OtherZones are zones whose clocks between lo and hi do not go at one distance
+// from those of r: what a constant error cannot explain. The declared zone's own
+// standard time stands among them, for a clock that nobody set forward.
+func (r *Reading) OtherZones(lo, hi comity.Instant) (out []Adjustment) {
+	if r.loc == nil || hi < lo {
+		return nil
+	}
+	try := func(name string, kind Kind) {
+		loc, err := location(name)
+		if err != nil {
+			return
+		}
+		first := offsetAt(loc, lo) - r.offset(lo)
+		for t := lo; t <= hi; t += comity.Day {
+			if offsetAt(loc, t)-r.offset(t) != first {
+				out = append(out, Adjustment{Kind: kind, Zone: name})
+				return
+			}
+		}
+	}
+	if standard := r.standard(lo); standard != "" {
+		try(standard, DST)
+	}
+	for _, z := range zones {
+		try(z, Zone)
+	}
+	return out
+}
+
+// standard is the zone's standard time as an offset; "" for a zone that has no
+// other.
+func (r *Reading) standard(t comity.Instant) string {
+	if r.fixed {
+		return ""
+	}
+	off := min(offsetAt(r.loc, t), offsetAt(r.loc, t+182*comity.Day))
+	return time.Unix(0, 0).In(time.FixedZone("", int(off/comity.Second))).Format("-07:00")
+}

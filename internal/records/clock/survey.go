@@ -1,0 +1,115 @@
+package clock
+
+import "comity/internal/comity"
+
+// Survey counts what the written stamps of a source look like. From it follows
+// what a reader of the export cannot see in any one row: that no hour is above
+// twelve, that no day is. The zero value is empty; adding is cheap enough for
+// every row.
+type Survey struct {
+	Hours  [24]int64 // stamps by hour as written; those with an offset are not counted, for a machine wrote them
+	Days   [32]int64 // by day of the month
+	Months [13]int64
+	Count  int64
+	First  comity.Instant // earliest civil time, 0 where Count is
+	Last   comity.Instant
+
+	day, month, of int // of the last date: the next row is nearly always of the same one
+}
+
+// Add counts a stamp.
+func (v *Survey) Add(s Stamp) {
+	if s.HasOffset || s.Sub > comity.Hour {
+		return
+	}
+	if v.Count == 0 || s.Civil < v.First {
+		v.First = s.Civil
+	}
+	v.Last = max(v.Last, s.Civil)
+	v.Hours[hour(s.Civil)]++
+	v.Count++
+}
+
+// AddDate is Add for a source whose dates are numbers in an order that is stated.
+func (v *Survey) AddDate(s Stamp) {
+	if n := int(s.Civil / comity.Day); n != v.day {
+		_, m, d := s.Civil.Time().Date()
+		v.day, v.month, v.of = n, int(m), d
+	}
+	v.Days[v.of]++
+	v.Months[v.month]++
+	v.Add(s)
+}
+
+// Merge adds another survey of the same source.
+func (v *Survey) Merge(o *Survey) {
+	if o.Count == 0 {
+		return
+	}
+	if v.Count == 0 || o.First < v.First {
+		v.First = o.First
+	}
+	v.Last = max(v.Last, o.Last)
+	v.Count += o.Count
+	for i, n := range o.Hours {
+		v.Hours[i] += n
+	}
+	for i, n := range o.Days {
+		v.Days[i] += n
+	}
+	for i, n := range o.Months {
+		v.Months[i] += n
+	}
+}
+
+// fewest is how many stamps it takes before it means something that no hour is
+// above twelve: were hours spread evenly, twenty would all lie below thirteen
+// once in two hundred thousand exports.
+const fewest = 20
+
+// LostHalf reports whether the export may have lost AM and PM: no hour above
+// twelve, hours of both dials' ends, and stamps enough for that to be no chance.
+func (v *Survey) LostHalf() bool {
+	if v.Count < fewest {
+		return false
+	}
+	for _, n := range v.Hours[13:] {
+		if n > 0 {
+			return false
+		}
+	}
+	return v.spread() >= 6
+}
+
+// spread is on how many different hours there are stamps.
+func (v *Survey) spread() (n int) {
+	for _, c := range v.Hours {
+		if c > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// LostOrder reports whether day and month may be exchanged: dates were counted,
+// no day is above twelve, and read the other way they do not scatter over more
+// months than they do as stated. A week of one month, read the other way, is a
+// day in each of seven.
+func (v *Survey) LostOrder() bool {
+	var days, months int
+	for d, n := range v.Days {
+		if n == 0 {
+			continue
+		}
+		if d > 12 {
+			return false
+		}
+		days++
+	}
+	for _, n := range v.Months {
+		if n > 0 {
+			months++
+		}
+	}
+	return days > 0 && v.Count >= fewest && days <= months
+}
