@@ -114,7 +114,7 @@ func ParseDraft(name string, data []byte) (*Manifest, []Question, error) {
 	if err := toml.NewDecoder(bytes.NewReader(answered)).DisallowUnknownFields().Decode(m); err != nil {
 		return nil, nil, decodeError(name, err)
 	}
-	m.lines = lineIndex(answered)
+	m.lines = lineIndex(data) // of what is asked too: a question is not answered by another exhibit
 	m.inherit()
 	for i := range m.Exhibits {
 		for key, v := range m.Exhibits[i].Columns {
