@@ -5,8 +5,10 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
+	"comity/internal/records/charset"
 	"comity/internal/records/format"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/format/xlsx"
@@ -48,13 +50,11 @@ func (l *lexicon) book(f *File, s *sample) {
 		*f = *found[0]
 		f.Why = append(why, f.Why...)
 	default:
-		var names []string
+		f.Kind, f.sheets = found[0].Kind, found
 		for _, t := range found {
-			names = append(names, t.Sheet)
+			t.several, t.Why = true, append(slices.Clone(f.Why), t.Why...)
+			t.why("one of %d sheets that hold tables; remove what only repeats another", len(found))
 		}
-		f.Kind, f.Sheet, f.timed = ask, ask, true
-		f.ask("sheet", "several sheets hold tables: each is an exhibit of its own, with the same path", names...)
-		f.ask("kind", "it depends on the sheet", tableKinds...)
 	}
 }
 
@@ -73,7 +73,7 @@ func (l *lexicon) tableOf(f *File, b *xlsx.Book, name string) *File {
 		return nil
 	}
 	t := *f
-	t.Why, t.Questions = nil, []Question{}
+	t.Why, t.Questions, t.Encoding = nil, []Question{}, Encoding{Name: charset.UTF8, Sure: true} // as cells are written
 	l.sheet(&t, &sample{pieces: pieces, encoding: t.Encoding}, format.Guess{Layout: &layout})
 	if t.Kind == "" {
 		return nil

@@ -10,7 +10,7 @@ import (
 // Draft writes the report as a manifest. prefix leads from the manifest's folder
 // to the folder that was looked at, "" where they are the same.
 func (r *Report) Draft(prefix string) []byte {
-	d := &draft{prefix: prefix, asked: map[string]string{}}
+	d := &draft{prefix: prefix, asked: map[string]string{}, written: map[string]*File{}}
 	d.head(r)
 	for _, f := range r.Files {
 		d.exhibit(f)
@@ -22,10 +22,11 @@ func (r *Report) Draft(prefix string) []byte {
 
 // draft is the manifest being written.
 type draft struct {
-	b      strings.Builder
-	prefix string
-	asked  map[string]string // question → the exhibit whose answer serves others too
-	quiet  bool              // the exhibit at hand is commented out
+	b       strings.Builder
+	prefix  string
+	asked   map[string]string // question → the exhibit whose answer serves others too
+	written map[string]*File  // by reference
+	quiet   bool              // the exhibit at hand is commented out
 }
 
 func (d *draft) line(format string, args ...any) {
@@ -56,8 +57,12 @@ func (d *draft) head(r *Report) {
 	d.note("who holds the originals")
 	d.line(`provider = "?"`)
 	if slices.ContainsFunc(r.Files, func(f *File) bool { return f.timed && f.offsets }) {
-		d.note("for files whose stamps carry their own offset from UTC: the zone is not used; basis: who says that the clocks were right")
-		d.line(`clock = { zone = "UTC", basis = "?" }`)
+		d.note("for files whose stamps carry their own offset from UTC: the zone is not used")
+		d.line(`clock = { zone = "UTC" }`)
+	}
+	if slices.ContainsFunc(r.Files, func(f *File) bool { return f.timed }) {
+		d.note("who says how the clocks were set, such as the provider's letter; where somebody else says so: basis = in that exhibit's clock")
+		d.line(`clock_basis = "?"`)
 	}
 	d.line("")
 	d.note("The right by which you hold the files. Exhibits under another order: one more table, and basis = in the exhibit.")
@@ -92,16 +97,14 @@ func (d *draft) exhibit(f *File) {
 	for _, w := range f.Why {
 		d.note("%s", w)
 	}
-	d.line("[[exhibit]]")
-	ref := f.Path
-	if f.Member != "" {
-		ref += "!" + f.Member
+	if first := d.written[f.Like]; first != nil {
+		d.like(f, first)
+		return
 	}
-	d.line("ref = %s", toml(ref))
-	d.line("path = %s", toml(path.Join(d.prefix, f.Path)))
-	if f.Member != "" {
-		d.line("member = %s", toml(f.Member))
-	}
+	d.written[f.ref()] = f
+	d.serving(f)
+	f = f.whole()
+	d.start(f)
 	d.text(f, "kind", f.Kind)
 	d.text(f, "format", f.Format)
 	d.perFolder(f, "provider")
@@ -109,7 +112,7 @@ func (d *draft) exhibit(f *File) {
 	if len(f.question("clock.zone")) > 0 {
 		d.asks(f, "clock.zone")
 		d.shared(f, "clock.zone")
-		d.line(`clock = { zone = "?", basis = "?" }`)
+		d.line(`clock = { zone = "?" }`)
 	}
 	d.text(f, "encoding", encodingKey(f))
 	d.text(f, "sheet", f.Sheet)
@@ -128,6 +131,16 @@ func (d *draft) exhibit(f *File) {
 	d.text(f, "decimal", f.Decimal)
 	d.table(f)
 	d.quiet = false
+}
+
+// start writes which file the exhibit is.
+func (d *draft) start(f *File) {
+	d.line("[[exhibit]]")
+	d.line("ref = %s", toml(f.ref()))
+	d.line("path = %s", toml(path.Join(d.prefix, f.Path)))
+	if f.Member != "" {
+		d.line("member = %s", toml(f.Member))
+	}
 }
 
 // encodingKey is what the manifest says of the code: nothing for UTF-8.

@@ -47,11 +47,15 @@ type File struct {
 	Site       string                       `json:"site,omitempty"`
 	Sheet      string                       `json:"sheet,omitempty"`
 	SameAs     string                       `json:"same_as,omitempty"` // path of a file with the same bytes
+	Like       string                       `json:"like,omitempty"`    // reference, in the draft, of an earlier file of the same source
 	Bytes      int64                        `json:"bytes"`
 
 	Reason  string `json:"-"` // why it is not recognised
 	offsets bool   // each stamp says its own offset from UTC
 	timed   bool
+	several bool    // one of several sheets of a workbook
+	sheets  []*File // in place of the file: its sheets
+	serves  []*File // files that are like this one
 }
 
 // Encoding is the code of a file's text.
