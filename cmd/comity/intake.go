@@ -140,7 +140,7 @@ func (a *app) seenFiles(r *intake.Report) {
 	w := a.words()
 	t := table{columns: []column{{title: w.Path, give: true}, {title: w.Kind}, {title: w.Format}, {title: w.Questions, right: true}, {title: w.SameAs, give: true}}}
 	for _, f := range r.Files {
-		t.add(inside(f.Path, f.Member), f.Kind, f.Format, count(len(f.Questions)), f.SameAs)
+		t.add(inside(f.Path, f.Member), f.Kind, f.Format, count(f.Open()), f.SameAs)
 	}
 	for _, x := range r.Unknown {
 		t.add(inside(x.Path, x.Member), "-", "-", "", x.Reason)

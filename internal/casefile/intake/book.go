@@ -48,13 +48,11 @@ func (l *lexicon) book(f *File, s *sample) {
 		*f = *found[0]
 		f.Why = append(why, f.Why...)
 	default:
-		var names []string
+		f.Kind, f.sheets = found[0].Kind, found
 		for _, t := range found {
-			names = append(names, t.Sheet)
+			t.several, t.Why = true, append(slices.Clone(f.Why), t.Why...)
+			t.why("one of %d sheets that hold tables; remove what only repeats another", len(found))
 		}
-		f.Kind, f.Sheet, f.timed = ask, ask, true
-		f.ask("sheet", "several sheets hold tables: each is an exhibit of its own, with the same path", names...)
-		f.ask("kind", "it depends on the sheet", tableKinds...)
 	}
 }
 

@@ -48,6 +48,7 @@ type File struct {
 	Site       string                       `json:"site,omitempty"`
 	Sheet      string                       `json:"sheet,omitempty"`
 	SameAs     string                       `json:"same_as,omitempty"` // path of a file with the same bytes
+	Like       string                       `json:"like,omitempty"`    // reference, in the draft, of an earlier file of the same source
 	Bytes      int64                        `json:"bytes"`
 
 	Reason  string `json:"-"` // why it is not recognised
@@ -58,6 +59,9 @@ type File struct {
 	clockFact string   // what is true of the stamps; "": they carry no offset
 	zoneSaid  []string // where the file speaks of a zone
 	zones     []string // that it may mean
+	several   bool     // one of several sheets of a workbook
+	sheets    []*File  // in place of the file: its sheets
+	serves    []*File  // files that are like this one
 }
 
 // Encoding is the code of a file's text.

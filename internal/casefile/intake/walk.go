@@ -162,7 +162,14 @@ func (w *walk) take(src *source) {
 	if src.member == "" {
 		out.SameAs = w.twin(src)
 	}
-	w.report.Files = append(w.report.Files, out)
+	for _, t := range out.sheets {
+		t.SameAs = out.SameAs
+	}
+	if len(out.sheets) == 0 {
+		out.sheets = []*File{out}
+	}
+	w.report.Files = append(w.report.Files, out.sheets...)
+	out.sheets = nil
 }
 
 // mostHashed is how long a file may be to be compared whole with others.
@@ -235,6 +242,7 @@ func (w *walk) finish() {
 	slices.SortStableFunc(w.report.Files, func(a, b *File) int {
 		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Member, b.Member))
 	})
+	w.likes()
 	for _, list := range [][]Aside{w.report.Unknown, w.report.Skipped} {
 		for i, a := range list {
 			list[i] = Aside{comity.MaskText(a.Path), comity.MaskText(a.Member), comity.MaskText(a.Reason)}
