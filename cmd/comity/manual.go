@@ -27,6 +27,7 @@ func manuals() map[string]manual {
 			"0 done or verified · 1 the answer is no · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
 		"demo":            {"comity demo --dir demo\ncomity demo --scale falcon --dir big", exitsCase},
 		"simulate":        {"comity simulate falcon --out world --seed 1", exitsAlways},
+		"simulate ipco":   {"comity simulate ipco --out world --seed 1", exitsNode},
 		"simulate falcon": {"comity simulate falcon --out world --seed 1 --sites 5 --subscribers 20", exitsNode},
 		"intake":          {"comity intake files --out files/evidence.toml\ncomity intake files --preview files/evidence.toml", exitsNode},
 		"init":            {`comity init mycase --title "Falcon" --country IT --authority "Polizia Postale"`, exitsNode},
@@ -42,12 +43,15 @@ func manuals() map[string]manual {
 		"decide": {`comity decide mycase s5f2016 yes --reason "the holder confirmed it on 2004-03-01"`, exitsCase},
 		"note": {`comity note mycase hf878e1 "ask for the contract"` + "\n" + `comity note mycase IT/1 "the original disk is in room 4"`,
 			exitsCase},
-		"score":      {"comity score demo/case demo/world/truth --floor precision_corroborated=0.99", "0 done · 1 below a floor that was asked for, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
-		"verify":     {"comity verify mycase --recompute", "0 verified · 1 not verified · 2 wrong usage · 3 bad input · 5 own fault, or interrupted"},
-		"rebuild":    {"comity rebuild mycase", exitsCase},
-		"completion": {"source <(comity completion bash)\ncomity completion zsh >~/.zfunc/_comity", exitsAlways},
-		"man":        {"comity man --out man1", exitsNode},
-		"version":    {"comity version", exitsAlways},
+		"score":  {"comity score demo/case demo/world/truth --floor precision_corroborated=0.99", "0 done · 1 below a floor that was asked for, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
+		"verify": {"comity verify mycase --recompute", "0 verified · 1 not verified · 2 wrong usage · 3 bad input · 5 own fault, or interrupted"},
+		"resolve": {"comity resolve customers.csv --out clusters.csv --ties ties.jsonl\ncomity resolve customers.csv --pair 17 52\n" +
+			"comity resolve customers.csv --pair 17 52 --decide no --reason \"father and son\" --decisions said.jsonl", exitsNode},
+		"simulate people": {"comity simulate people --out people.csv --rows 100000 --seed 1", exitsAlways},
+		"rebuild":         {"comity rebuild mycase", exitsCase},
+		"completion":      {"source <(comity completion bash)\ncomity completion zsh >~/.zfunc/_comity", exitsAlways},
+		"man":             {"comity man --out man1", exitsNode},
+		"version":         {"comity version", exitsAlways},
 	}
 }
 

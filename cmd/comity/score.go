@@ -17,18 +17,21 @@ import (
 
 func (a *app) scoreCommand() *cobra.Command {
 	var floors []string
+	var clock string
 	c := a.command("score CASE TRUTH", "Compare the latest run with the truth of a simulated case",
 		`Compares the latest run with the folder truth/ that the simulation wrote. Each
 --floor NAME=VALUE must hold, or the command exits 1: shares must be at least
 VALUE; victims and bystanders corroborated and spurious rejects at most.
-docs/accuracy.md defines every number.`,
+The clock faults found are compared with those planted; --clock FILE takes what
+"comity clock CASE --json" printed instead of the latest run's. docs/accuracy.md
+defines every number.`,
 		func(ctx context.Context, args []string) error {
 			bounds, err := parseFloors(floors)
 			if err != nil {
 				return err
 			}
 			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
-				r, err := scoreCase(ctx, c, args[1])
+				r, err := scoreCase(ctx, c, args[1], clock)
 				if err != nil {
 					return err
 				}
@@ -39,6 +42,7 @@ docs/accuracy.md defines every number.`,
 			})
 		})
 	c.Flags().StringArrayVar(&floors, "floor", nil, "bound on one number, NAME=VALUE; may be repeated")
+	c.Flags().StringVar(&clock, "clock", "", "file with the output of comity clock CASE --json, in place of the latest run")
 	return a.withJSON(c, "the numbers as one JSON document")
 }
 
@@ -55,7 +59,7 @@ func parseFloors(list []string) ([]score.Floor, error) {
 }
 
 // scoreCase hands the latest run to the judge in the form of a run's files.
-func scoreCase(ctx context.Context, c *casefile.Case, truth string) (score.Report, error) {
+func scoreCase(ctx context.Context, c *casefile.Case, truth, clock string) (score.Report, error) {
 	if _, err := os.Stat(truth); err != nil {
 		return score.Report{}, comity.Errorf(comity.Input, "truth: %w", err).
 			WithHint("name the folder truth/ that the simulation wrote beside evidence.toml")
@@ -85,7 +89,29 @@ func scoreCase(ctx context.Context, c *casefile.Case, truth string) (score.Repor
 			exhibits[i].Path += "!" + r.Member
 		}
 	}
-	return score.Falcon(score.Run{Findings: &findings, Rejects: &rejects, Duplicates: &duplicates}, exhibits, os.DirFS(truth))
+	files := score.Run{Findings: &findings, Rejects: &rejects, Duplicates: &duplicates}
+	report, err := clockReport(ctx, c, clock)
+	if err != nil {
+		return score.Report{}, err
+	}
+	files.Clocks = bytes.NewReader(report)
+	return score.Falcon(files, exhibits, os.DirFS(truth))
+}
+
+// clockReport is what the latest run says of the clocks, or the file says.
+func clockReport(ctx context.Context, c *casefile.Case, file string) ([]byte, error) {
+	if file == "" {
+		clocks, err := c.Clocks(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(clocks)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, comity.Errorf(comity.Input, "clock report: %w", err)
+	}
+	return b, nil
 }
 
 func (a *app) scored(r score.Report) error {

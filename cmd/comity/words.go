@@ -17,6 +17,11 @@ type words struct {
 	Check, Result, Measure, Value, Certain, Possible, Item, Questions           string
 	Zone, Reading, Kept, Seconds, Pairs, Plot, Yes, No                          string
 
+	// People in a table.
+	Clusters, PairsScored, TiesExact, TiesLikely, TiesAsserted, TiesCut, Rejected string
+	Field, Part, Likeness, Together, Apart                                        string
+	Capped, CappedRule, NotCompared, ClusterLead                                  string
+
 	// Sections of one item.
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
 	Lines, Assignments, Missing, Score, Probability, None, Again                   string
@@ -90,6 +95,14 @@ func english() words {
 		Check: "check", Result: "result", Measure: "measure", Value: "value", Certain: "certain", Possible: "possible", Item: "item",
 		Questions: "questions", Zone: "zone", Reading: "reading", Kept: "kept", Seconds: "seconds", Pairs: "pairs", Plot: "plot", Yes: "yes", No: "no",
 
+		Clusters: "clusters", PairsScored: "pairs compared", TiesExact: "ties by equality", TiesLikely: "ties by weight",
+		TiesAsserted: "ties by people", TiesCut: "ties not followed", Rejected: "rows rejected",
+		Field: "column", Part: "part", Likeness: "likeness", Together: "in one cluster", Apart: "in two clusters",
+		Capped:      "%s %s: %d people have it, more than %d; it finds no pairs and weighs nothing",
+		CappedRule:  "%s: %d values that too many have were left out of the search, with %d people",
+		NotCompared: "not compared: %s",
+		ClusterLead: "A cluster is a lead, not a verdict: people may be glued together or missed; ask --pair A B.",
+
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
 		Lines: "Lines", Assignments: "Assignments", Missing: "missing", Score: "score", Probability: "probability", None: "none",
@@ -131,6 +144,14 @@ func italian() words {
 		Answer: "risposta", First: "primo", Last: "ultimo", Count: "numero", Weight: "peso", Verdict: "esito", Text: "testo",
 		Check: "verifica", Result: "risultato", Measure: "misura", Value: "valore", Certain: "certo", Possible: "possibile", Item: "oggetto",
 		Questions: "domande", Zone: "fuso", Reading: "lettura", Kept: "mantenuta", Seconds: "secondi", Pairs: "coppie", Plot: "grafico", Yes: "sì", No: "no",
+
+		Clusters: "gruppi", PairsScored: "coppie confrontate", TiesExact: "legami per uguaglianza", TiesLikely: "legami per peso",
+		TiesAsserted: "legami da persone", TiesCut: "legami non seguiti", Rejected: "righe scartate",
+		Field: "colonna", Part: "parte", Likeness: "somiglianza", Together: "in un solo gruppo", Apart: "in due gruppi",
+		Capped:      "%s %s: lo hanno %d persone, più di %d; non trova coppie e non pesa",
+		CappedRule:  "%s: %d valori che troppi hanno sono stati esclusi dalla ricerca, con %d persone",
+		NotCompared: "non confrontate: %s",
+		ClusterLead: "Un gruppo è una pista, non un verdetto: può unire persone diverse o mancarne; si chieda --pair A B.",
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
 		RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",

@@ -12,14 +12,15 @@ import (
 
 // Floor is a bound on one number of a report. It is a floor for shares and for
 // rejects planted and found, and a ceiling for what should not happen at all:
-// victims and bystanders corroborated, spurious rejects and duplicates.
+// victims and bystanders in the upper bands, spurious rejects, duplicates and clock faults.
 type Floor struct {
 	Name  string // as in the report's JSON, nested names joined by a dot
 	Value float64
 }
 
 // ceilings are the names for which less is better.
-var ceilings = []string{"victims_corroborated", "bystanders_corroborated", "rejects.spurious", "duplicates.spurious"}
+var ceilings = []string{"victims_corroborated", "bystanders_corroborated", "rejects.spurious", "duplicates.spurious",
+	"bands.corroborated.victims", "bands.corroborated.bystanders", "bands.supported.victims", "bands.supported.bystanders", "clocks.spurious", "clocks.wrong"}
 
 // ParseFloor reads NAME=VALUE; an unknown name or a value that is no number is a Usage error.
 func ParseFloor(s string) (Floor, error) {
@@ -70,24 +71,35 @@ func (r Report) numbers() (names []string, values []float64) {
 	if err != nil {
 		panic(fmt.Sprintf("score: report has no JSON: %v", err)) // numbers only: cannot happen
 	}
-	dec := json.NewDecoder(strings.NewReader(string(b)))
-	var path []string
-	for {
-		t, err := dec.Token()
-		if err != nil {
-			return names, values
+	walk(json.NewDecoder(strings.NewReader(string(b))), "", func(name string, v float64) {
+		names, values = append(names, name), append(values, v)
+	})
+	return names, values
+}
+
+// walk reads one value and visits the numbers in it; members of a list are
+// named by their place, from 0.
+func walk(dec *json.Decoder, name string, visit func(string, float64)) {
+	t, err := dec.Token()
+	if err != nil {
+		return
+	}
+	switch t := t.(type) {
+	case float64:
+		visit(name, t)
+	case json.Delim:
+		if name != "" {
+			name += "."
 		}
-		switch t := t.(type) {
-		case string:
-			path = append(path, t)
-		case float64:
-			names, values = append(names, strings.Join(path, ".")), append(values, t)
-			path = path[:len(path)-1]
-		case json.Delim:
-			if t == '}' && len(path) > 0 {
-				path = path[:len(path)-1]
+		for n := 0; dec.More(); n++ {
+			key := strconv.Itoa(n)
+			if t == '{' {
+				k, _ := dec.Token() // of an object, a string
+				key, _ = k.(string)
 			}
+			walk(dec, name+key, visit)
 		}
+		_, _ = dec.Token() // the end, which More has seen
 	}
 }
 

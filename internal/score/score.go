@@ -39,6 +39,11 @@ type Report struct {
 	Pairs                 Pairs      `json:"pairs"`
 	Rejects               Rejects    `json:"rejects"`
 	Duplicates            Duplicates `json:"duplicates"`
+	Bands                 Bands      `json:"bands"`
+	VictimsNamed          float64    `json:"victims_rival_named"`    // of victims who appear in a subject: nowhere above unresolved, and a true rival named
+	BystandersNamed       float64    `json:"bystanders_rival_named"` // of bystanders whom a subject means: the same
+	Clocks                Clocks     `json:"clocks"`
+	Reliability           []Bin      `json:"reliability"`
 }
 
 // Duplicates counts rows that were delivered again.
@@ -69,8 +74,9 @@ type Exhibit struct {
 	ID   string // digest of the plain bytes; used for a reject without a known reference
 }
 
-// Run is the files of a run (docs/formats/run.md).
-type Run struct{ Findings, Rejects, Duplicates io.Reader }
+// Run is the files of a run (docs/formats/run.md), and what `comity clock --json`
+// printed; nil where it was not asked.
+type Run struct{ Findings, Rejects, Duplicates, Clocks io.Reader }
 
 // Falcon scores a run on a Falcon case, truth the folder that the simulation wrote.
 // What cannot be read is an Input error with file and line.
@@ -83,15 +89,21 @@ func Falcon(run Run, exhibits []Exhibit, truth fs.FS) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	judged := make([]judged, len(subjects))
+	found := make([]judged, len(subjects))
 	for i := range subjects {
-		judged[i] = people.judge(&subjects[i])
+		found[i] = people.judge(&subjects[i])
 	}
 	var r Report
-	r.bands(judged)
-	r.recall(people, judged)
-	r.spared(people, judged)
+	r.bands(found)
+	r.recall(people, found)
+	r.spared(people, found)
 	r.Pairs = pairs(people, subjects)
+	r.Bands, r.Reliability = byBand(people, found), reliability(found)
+	r.VictimsNamed = explained(people, found, victim, func(j *judged) []*person { return j.appear })
+	r.BystandersNamed = explained(people, found, bystander, func(j *judged) []*person { return j.means })
+	if r.Clocks, err = compareClocks(run.Clocks, exhibits, truth); err != nil {
+		return r, err
+	}
 	if r.Rejects, err = compareRejects(run.Rejects, exhibits, truth); err != nil {
 		return r, err
 	}

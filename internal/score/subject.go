@@ -11,9 +11,17 @@ import (
 // subject is what is scored of a finding.
 type subject struct {
 	Rank        int               `json:"rank"`
+	Score       int64             `json:"score"`
+	Rivals      []rival           `json:"rivals"`
 	Band        comity.Band       `json:"band"`
 	Selectors   []comity.Selector `json:"selectors"`
 	Subscribers []connection      `json:"subscribers"`
+}
+
+// rival is another explanation that the subject names.
+type rival struct {
+	Kind    string `json:"kind"`
+	Verdict string `json:"verdict"` // ahead, possible, excluded
 }
 
 // judged is a subject beside the truth.

@@ -44,6 +44,7 @@ type person struct {
 	Cards       []string     `json:"cards"`
 	Subscribers []connection `json:"subscribers"`
 	Resolvable  bool         `json:"resolvable"`
+	Rivals      []string     `json:"rivals"` // kinds of rival that are true of a victim or bystander
 }
 
 // people finds who has a selector or a connection. More than one person may:

@@ -13,6 +13,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/simulate/falcon"
+	"comity/internal/simulate/ipco"
 	"comity/internal/simulate/truth"
 )
 
@@ -21,7 +22,7 @@ import (
 type Config struct {
 	Seed        uint64
 	World       string                  // standard, fraud, cgnat
-	Clocks      string                  // clean; faulty: some are wrong
+	Clocks      string                  // clean; faulty: some clocks, or statements about them, are wrong
 	Dirt        string                  // none, standard
 	Formats     string                  // all; classic: one form of each kind
 	Sites       int                     // subscription sites
@@ -57,8 +58,22 @@ func Falcon(ctx context.Context, out string, cfg Config) (Summary, error) {
 	return summary(r), nil
 }
 
+// IPCO writes the world of 173 look-ups whose times lost AM and PM into the
+// directory out, as Falcon does: evidence.toml, correction.toml for the export
+// that supersedes the first, and truth/.
+func IPCO(ctx context.Context, out string, seed uint64) (Summary, error) {
+	if err := empty(out); err != nil {
+		return Summary{}, err
+	}
+	people, files, assignments, err := ipco.Generate(ctx, out, seed)
+	if err != nil {
+		return Summary{}, comity.Errorf(comity.KindOf(err), "simulate ipco: %w", err)
+	}
+	return summary(falcon.Result{People: people, Files: files, LogLines: ipco.Lookups, Assignments: assignments}), nil
+}
+
 func (c Config) spec() (falcon.Spec, error) {
-	s := falcon.Spec{Seed: c.Seed, World: or(c.World, "standard"), Dirt: c.Dirt == "standard", Faulty: c.Clocks == "faulty", All: or(c.Formats, "all") == "all", Progress: c.Progress,
+	s := falcon.Spec{Seed: c.Seed, World: or(c.World, "standard"), Dirt: c.Dirt == "standard", All: or(c.Formats, "all") == "all", Faulty: c.Clocks == "faulty", Progress: c.Progress,
 		Sites: or(c.Sites, 50), Subscribers: or(c.Subscribers, 60), Days: or(c.Days, 90)}
 	for _, f := range []struct {
 		name, value string

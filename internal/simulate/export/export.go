@@ -6,7 +6,6 @@
 package export
 
 import (
-	"strings"
 	"time"
 )
 
@@ -16,6 +15,7 @@ type Reject struct {
 	Path   string `json:"path"`
 	Line   int64  `json:"line"`
 	Reason string `json:"reason"`
+	Clock  bool   `json:"clock,omitempty"` // unreadable only by the manifest's wrong clock statement
 }
 
 // Span is a half-open stretch of true time in seconds since 1970.
@@ -107,20 +107,14 @@ func (e *Exhibit) Time(t int64) string { return string(e.AppendTime(nil, t)) }
 // AppendTime adds the exhibit's form of t to b.
 func (e *Exhibit) AppendTime(b []byte, t int64) []byte {
 	at := e.Clock.At(t)
-	if e.Clock.Swap && at.Day() <= 12 {
-		at = time.Date(at.Year(), time.Month(at.Day()), int(at.Month()), at.Hour(), at.Minute(), at.Second(), 0, at.Location())
-	}
-	form := e.TimeFormat
-	switch form {
+	e.Clock.note(t)
+	switch e.TimeFormat {
 	case Epoch:
 		return appendInt(b, at.Unix())
 	case "":
-		form = Plain
+		return at.AppendFormat(b, Plain)
 	}
-	if e.Clock.Half {
-		form = strings.Replace(form, "15", "03", 1)
-	}
-	return at.AppendFormat(b, form)
+	return at.AppendFormat(b, e.TimeFormat)
 }
 
 // Time formats with a meaning of their own in a manifest.

@@ -52,6 +52,9 @@ server-duid "\000\001\000\001\011\234\360\020\002\000L\000\000\001";
 
 // Put writes one record, and now and then a damaged one before it.
 func (l *Leases) Put(r *Lease) {
+	own := *r
+	r = &own
+	r.From, r.To = l.ex.Clock.At(r.From).Unix(), l.ex.Clock.At(r.To).Unix()
 	isc := l.ex.Format == "isc"
 	if l.lines.dirt.due() {
 		if isc {

@@ -47,7 +47,7 @@ func (l *Log) Start(t int64) error {
 		return nil
 	}
 	l.more = l.line > 0
-	head := iisHead(t, l.more)
+	head := iisHead(l.ex.Clock.At(t), l.more)
 	l.line += int64(strings.Count(head, "\n"))
 	if l.ex.CRLF {
 		head = strings.ReplaceAll(head, "\n", "\r\n")

@@ -49,7 +49,11 @@ func (m *manifest) exhibit(e *Exhibit) {
 	m.bare("obtained", e.Obtained.Format(time.RFC3339))
 	m.bare("handling", list(e.Handling))
 	if e.Clock.Loc != nil {
-		m.bare("clock", "{ zone = "+quote(e.Clock.Stated().String())+", basis = "+quote(e.ClockBasis)+", skew = "+quote(e.Skew)+" }")
+		skew := ""
+		if e.Skew != "" {
+			skew = ", skew = " + quote(e.Skew)
+		}
+		m.bare("clock", "{ zone = "+quote(e.Clock.Loc.String())+", basis = "+quote(e.ClockBasis)+skew+" }")
 	}
 	m.layout(e)
 	if len(e.Columns) > 0 {

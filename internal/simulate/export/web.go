@@ -59,14 +59,14 @@ const (
 	iisMore   = " time-taken"
 )
 
-// iisHead is what IIS writes when it starts, at the time t.
-func iisHead(t int64, more bool) string {
+// iisHead is what IIS writes when it starts, at the time that its clock shows.
+func iisHead(at time.Time, more bool) string {
 	fields := iisFields
 	if more {
 		fields += iisMore
 	}
 	return "#Software: Microsoft Internet Information Services 6.0\n#Version: 1.0\n#Date: " +
-		time.Unix(t, 0).UTC().Format(time.DateTime) + "\n#Fields: " + fields + "\n"
+		at.Format(time.DateTime) + "\n#Fields: " + fields + "\n"
 }
 
 // appendIIS adds a line in UTC. Blanks in a value are written "+", nothing "-".

@@ -31,7 +31,10 @@ type account struct {
 	signup    int64
 	end       int64
 	habit     uint8
-	rate      int // log-ins in 30 days
+	rate      int   // log-ins in 30 days
+	taken     int64 // when a stranger took it over; 0: never
+	taker     int32
+	takerLine int32
 	seen      int64
 	seenAt    netip.Addr
 	joinedAt  seat
@@ -180,6 +183,7 @@ func (w *world) socialise(s *draw.Stream) {
 		holder := w.lines[p.home].holder
 		if holder != int32(i) && w.people[holder].role == truth.Bystander && s.Chance(w.p.borrowed*5) {
 			w.accounts[p.accounts[0]].card = w.people[holder].cards[0]
+			w.people[holder].rivals = []string{"shared-address", "other"}
 		}
 	}
 }

@@ -106,6 +106,9 @@ func (w *world) writeAnswers(f io.Writer, e *export.Exhibit, p *provider, asked 
 			return ""
 		})
 		t.Row(last...)
+		if le := w.lines[q.seat.line].at(q.t); le != nil && p.spans {
+			w.backwards.note(e, t.Lines(), le.from, le.to())
+		}
 	}
 	return t.Close(last...)
 }

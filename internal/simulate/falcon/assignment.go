@@ -47,6 +47,9 @@ func (w *world) writeAssignments(f io.Writer, e *export.Exhibit, p *provider) (l
 			last = w.row(e, p, r.line, func(key string) string { return w.held(e, p, l, r, key, where) })
 			t.Row(last...)
 			lines = append(lines, t.Lines())
+			if r.lease >= 0 {
+				w.backwards.note(e, t.Lines(), r.at, l.leases[r.lease].to())
+			}
 		}
 	}
 	return lines, t.Close(last...)

@@ -14,18 +14,23 @@ var signatures = []string{"", "", "It's spring; (really) it is!", "C:\\garden\\r
 
 // dumpList makes a site's own member list the dump of its board, where the draw says so.
 func (w *world) dumpList(e *export.Exhibit, site int) bool {
-	s := w.stream("dump", site)
-	if !w.spec.All || !s.Chance(w.p.dumps) {
+	if !w.dumped(site) {
 		return false
 	}
 	e.Path, e.Format, e.Sheet = "sites/"+e.Site+"/board.sql", export.Dump, "phpbb_users"
-	e.Clock, e.ClockBasis, e.TimeFormat, e.CRLF, e.Delim = clockIn("UTC"), "the board stores seconds since 1970", export.Epoch, false, 0
+	e.Clock, e.ClockBasis, e.TimeFormat, e.CRLF, e.Delim = w.clock(sourceList+strconv.Itoa(site), "UTC"), "the board stores seconds since 1970", export.Epoch, false, 0
 	e.Columns = columns("=user_id account=username =user_password email=user_email time=user_regdate ip=user_ip last_time=user_lastvisit " +
 		"name=user_realname born=user_birthday country=user_country =user_sig")
 	return true
 }
 
+func (w *world) dumped(site int) bool {
+	s := w.stream("dump", site)
+	return w.spec.All && s.Chance(w.p.dumps)
+}
+
 func (w *world) writeDump(e *export.Exhibit, site int) error {
+	w.claim(e)
 	w.exhibit(e)
 	s := w.stream("users", site)
 	newer := s.N(2) == 0

@@ -22,8 +22,8 @@ type Spec struct {
 	Seed                     uint64
 	World                    string // standard, fraud, cgnat
 	Dirt                     bool
-	Faulty                   bool // some clocks are wrong
 	All                      bool // all formats, rather than those of the first edition
+	Faulty                   bool // some clocks, or statements about them, are wrong
 	Sites, Subscribers, Days int
 	Progress                 func(done, total int64) // site-days written
 }
@@ -68,6 +68,11 @@ type world struct {
 	sample     []truth.Event
 	copies     []truth.Duplicate
 	files      atomic.Int64
+	faults     map[string]*export.Fault        // by source
+	spans      map[*export.Exhibit]export.Span // of logs in several files
+	evidence   map[*export.Exhibit]witness     // of faulty clocks
+	logins     []login                         // with faulty clocks only
+	backwards  backwards
 	result     Result
 }
 
@@ -102,6 +107,8 @@ func (w *world) create(ctx context.Context) error {
 	w.createCustomers()
 	w.createFraud()
 	w.createNeighbours()
+	w.createLife()
+	w.createClocks()
 	if err := w.leaseAll(ctx); err != nil {
 		return err
 	}
@@ -118,7 +125,7 @@ func (w *world) write(ctx context.Context) error {
 		return err
 	}
 	for _, step := range []func() error{
-		w.writePayments, w.writeMembers, w.writeHolders, w.writeStatements, w.writeNetwork, func() error { return w.writeProviders(ctx, asked) },
+		w.writePayments, w.writeJournal, w.writeMembers, w.writeHolders, w.writeStatements, w.writeNetwork, func() error { return w.writeProviders(ctx, asked) },
 		w.writeDelegated, w.writeManifest, func() error { return w.writeTruth(ctx) },
 	} {
 		if err := ctx.Err(); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"os"
-	"path"
 	"path/filepath"
 	"sort"
 	"strconv"
@@ -58,10 +57,6 @@ func (w *world) exhibit(e *export.Exhibit) {
 	if e.Handling = []string{"H1"}; n%9 == 4 {
 		e.Handling = []string{"H0"}
 	}
-	if w.spec.Faulty && e.Clock.Fault == "" {
-		s := w.stream("clock/" + path.Dir(e.Path) + "/" + e.Kind) // the logs of one server have one clock
-		w.misset(e, &s)
-	}
 	w.exhibits = append(w.exhibits, e)
 }
 
@@ -92,7 +87,7 @@ func clockIn(zone string) export.Clock {
 }
 
 func (w *world) writeManifest() error {
-	w.addBasis("mla-access", "mutual legal assistance", "US Department of Justice", []string{"access"}, w.start-day, w.end+day)
+	w.addBasis("mla-access", "mutual legal assistance", "US Department of Justice", []string{"access"}, w.start-day-w.reach(2), w.end+day+w.reach(2))
 	return w.file("evidence.toml", func(f io.Writer) error { return export.WriteManifest(f, w.bases, w.exhibits) })
 }
 
@@ -134,21 +129,21 @@ func (w *world) writeTruth(ctx context.Context) error {
 		return err
 	}
 	w.result.People = people
-	rejects := w.damage.Rejects()
+	rejects := append(w.damage.Rejects(), w.backwards.list...)
 	sort.Slice(rejects, func(i, j int) bool {
 		if rejects[i].Path != rejects[j].Path {
 			return rejects[i].Path < rejects[j].Path
 		}
 		return rejects[i].Line < rejects[j].Line
 	})
-	w.result.Rejects = int64(len(rejects))
+	w.result.Rejects = int64(len(rejects) - len(w.backwards.list))
 	for _, f := range []struct {
 		name string
 		fill func(io.Writer) error
 	}{
 		{"persons", func(f io.Writer) error { return truth.WriteLines(f, people) }},
 		{"rejects", func(f io.Writer) error { return truth.WriteLines(f, rejects) }},
-		{"clocks", func(f io.Writer) error { return truth.WriteLines(f, w.faults()) }},
+		{"clocks", func(f io.Writer) error { return truth.WriteLines(f, w.faultTruth()) }},
 		{"events", func(f io.Writer) error { return truth.WriteLines(f, w.sample) }},
 		{"nexus", func(f io.Writer) error { return truth.WriteLines(f, w.nexus()) }},
 		{"duplicates", func(f io.Writer) error { return truth.WriteLines(f, w.copies) }},

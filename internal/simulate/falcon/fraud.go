@@ -103,6 +103,7 @@ func (w *world) hideout(s *draw.Stream, id int32) int32 {
 		return draw.Pick(s, w.vpns)
 	case 1:
 		host := w.household(truth.Victim, w.people[id].country, s)
+		w.people[host].rivals = append(w.people[host].rivals, "shared-address")
 		return w.people[host].home
 	}
 	return w.people[id].home
@@ -139,7 +140,9 @@ func (w *world) reseller(s *draw.Stream) {
 		}
 		a.maker, a.makerLine, a.email = id, via, w.people[id].emails[0]
 		if a.card = draw.Pick(s, w.people[id].cards); s.N(3) == 0 {
-			_, a.card = w.victim(s, -1)
+			var owner int32
+			owner, a.card = w.victim(s, -1)
+			w.people[owner].rivals = []string{"stolen-card", "reseller"}
 			w.accounts[n].renews = false
 		}
 		w.accounts[n].card2 = -1
@@ -157,7 +160,8 @@ func (w *world) webmaster(s *draw.Stream) {
 		via = draw.Pick(s, w.offices[w.people[id].country])
 	}
 	for range w.p.signUps {
-		_, card := w.victim(s, -1)
+		owner, card := w.victim(s, -1)
+		w.people[owner].rivals = []string{"stolen-card", "reseller"}
 		when := w.start + int64(s.N(w.spec.Days))*day + int64(s.Between(8, 20))*3600 + int64(s.N(3600))
 		a := w.stolen(s, id, via, card, when)
 		a.site, a.habit, a.renews = site, script, true
@@ -176,7 +180,7 @@ func (w *world) createNeighbours() {
 		id := w.addPerson(truth.Bystander, like.country, like.surname)
 		line := w.homeLine(&s, like.country, id)
 		n := &w.people[id]
-		n.given, n.home, n.own = like.given, line, []int32{line}
+		n.given, n.home, n.own, n.rivals = like.given, line, []int32{line}, []string{"namesake"}
 		n.street, n.town = w.lines[line].street, w.lines[line].town
 	}
 }

@@ -3,6 +3,7 @@ package falcon
 import (
 	"context"
 	"io"
+	"strconv"
 	"strings"
 
 	"comity/internal/simulate/export"
@@ -20,6 +21,7 @@ type handed struct {
 	copy     *export.Exhibit
 	second   []int64         // of the copy's rows
 	letter   *export.Exhibit // that the table was keyed in from
+	apart    bool            // stays out of archives
 }
 
 // parcel is what lies in one file of the world: one handed over as it is, or several packed.
@@ -29,25 +31,28 @@ type parcel struct {
 }
 
 func (w *world) providerExhibit(p *provider, rows int) *export.Exhibit {
-	s := w.stream("style", p.id)
 	cc := w.countries[p.country].code
+	source := sourceProvider + strconv.Itoa(p.id)
 	e := &export.Exhibit{Kind: "assignments", Format: p.format, Provider: p.name, Country: cc, Basis: "order-" + lower(cc), Skew: "1s",
-		Clock: clockIn(w.countries[p.country].zone), ClockBasis: "provider's answer on its clocks", Path: "providers/" + p.folder + "/assignments.csv"}
-	w.addBasis(e.Basis, "court order", w.court(p.country), w.orders(), w.start-1000*day, w.end+4*day)
+		Clock: w.clock(source, w.countries[p.country].zone), ClockBasis: "provider's answer on its clocks", Path: "providers/" + p.folder + "/assignments.csv"}
+	w.addBasis(e.Basis, "court order", w.court(p.country), w.orders(), w.start-1000*day, w.end+4*day+w.reach(400))
 	switch p.format {
 	case "radius":
+		s := w.stream("style", p.id)
 		if e.Path = "providers/" + p.folder + "/detail"; s.N(2) == 0 {
-			e.Clock = clockIn("UTC")
+			e.Clock = w.clock(source, "UTC")
 		}
+		w.claim(e)
 		return e
 	case "kea", "isc", "juniper", "asa":
-		return w.native(e, p)
+		return w.native(e, p, source)
 	}
-	st := styles[(p.id+s.N(2))%len(styles)]
+	st := w.styleOf(p)
 	e.TimeFormat, e.Delim, e.QuoteAll, e.CRLF = st.format, st.delim, st.quoteAll, st.crlf && w.spec.Dirt
 	if st.utc {
-		e.Clock = clockIn("UTC")
+		e.Clock = w.clock(source, "UTC")
 	}
+	w.claim(e)
 	layout := st.assignments
 	if p.format == "answers" {
 		e.Kind, e.Format, e.Path, layout = "answers", "csv", "providers/"+p.folder+"/answers.csv", st.answers
@@ -90,8 +95,11 @@ func (w *world) handOver(byProvider [][]question) []*parcel {
 		list = append(list, &parcel{inside: []*handed{h}})
 		s := w.stream("copies", i)
 		if w.spec.All && h.exhibit.Kind == "assignments" && h.exhibit.Format == "csv" && rows < mostRows && s.Chance(w.p.copies*2) {
-			h.copy = w.again(h.exhibit, &s)
-			w.exhibit(h.copy)
+			h.apart = true
+			if !halved(h.exhibit) { // nobody could say which of its rows came again
+				h.copy = w.again(h.exhibit, &s)
+				w.exhibit(h.copy)
+			}
 		}
 	}
 	return w.pack(w.letter(list))
@@ -116,6 +124,7 @@ func (w *world) writeProviders(ctx context.Context, asked []question) error {
 			w.copies = append(w.copies, h.duplicates()...)
 		}
 	}
+	w.testify(parcels)
 	return err
 }
 

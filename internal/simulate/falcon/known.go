@@ -15,7 +15,7 @@ func (w *world) truePeople() []truth.Person {
 			continue
 		}
 		t := truth.Person{Person: w.personID(int32(i)), Country: w.countries[p.country].code, Role: p.role,
-			Accounts: []string{}, Emails: append([]string{}, p.emails...), Cards: []string{}, Subscribers: []truth.Connection{}}
+			Accounts: []string{}, Emails: append([]string{}, p.emails...), Cards: []string{}, Subscribers: []truth.Connection{}, Rivals: p.rivalsOf()}
 		for _, a := range p.accounts {
 			t.Accounts = append(t.Accounts, w.accountName(&w.accounts[a]))
 		}

@@ -21,6 +21,7 @@ func (w *world) letter(list []*parcel) []*parcel {
 		}
 		n := min(len(h.asked)/3, 30)
 		keyed := *h.exhibit
+		keyed.Clock.Fault = nil // on paper the times are those that were asked about
 		keyed.Layout, keyed.TimeFormat, keyed.Delim, keyed.CRLF, keyed.QuoteAll = export.Layout{}, "", ',', false, false
 		keyed.Path, keyed.Format = "providers/"+h.provider.folder+"/letter.csv", "csv"
 		keyed.Columns = columns("page=page asked_ip=address asked_port=port asked_time=time subscriber=customer name=name street=street town=city country=country")
@@ -65,7 +66,7 @@ func (w *world) pack(list []*parcel) []*parcel {
 		if h.exhibit.Kind == "assignments" {
 			rows = len(h.provider.lines) * (w.spec.Days + 6)
 		}
-		if w.spec.All && h.exhibit.Format == "csv" && h.copy == nil && h.letter == nil && rows < small {
+		if w.spec.All && h.exhibit.Format == "csv" && !h.apart && h.letter == nil && rows < small {
 			loose = append(loose, p)
 		}
 	}

@@ -11,16 +11,17 @@ import (
 )
 
 // native describes a file of the provider's own systems rather than a table.
-func (w *world) native(e *export.Exhibit, p *provider) *export.Exhibit {
+func (w *world) native(e *export.Exhibit, p *provider, source string) *export.Exhibit {
 	folder := "providers/" + p.folder + "/"
 	switch e.Path = folder + map[string]string{"kea": "kea-leases4.csv", "isc": "dhcpd.leases", "juniper": "nat.log", "asa": "asa.log"}[p.format]; p.format {
 	case "asa":
 		e.ClockBasis = "the firewall's own clock, set to the zone of its site"
 	case "juniper":
-		e.Clock, e.ClockBasis = clockIn("UTC"), "the service card's stamp in each line; the time in front of it is the collector's"
+		e.Clock, e.ClockBasis = w.clock(source, "UTC"), "the service card's stamp in each line; the time in front of it is the collector's"
 	default:
-		e.Clock, e.ClockBasis = clockIn("UTC"), "the server writes UTC"
+		e.Clock, e.ClockBasis = w.clock(source, "UTC"), "the server writes UTC"
 	}
+	w.claim(e)
 	return e
 }
 

@@ -23,7 +23,9 @@ type params struct {
 	bots, six4, zipped, sharedServer, issuers, dirtRate, shoppers int
 	jsonLogs, w3cLogs, zstd, rotated, copies                      int
 	workbooks, encodings, frames, dumps, dhcp, natLogs, debits    int
-	misset                                                        int
+	faulty, ntpSteps, journals                                    int
+	takenOver, remote, customerCards, night                       int
+	lentCard, switched, prepaid, reissued                         int
 }
 
 type ranged struct {
@@ -54,6 +56,7 @@ func ranges(world string, p *params) []ranged {
 	list = append(list, sourceRanges(p)...)
 	list = append(list, formatRanges(p)...)
 	list = append(list, clockRanges(p)...)
+	list = append(list, lifeRanges(p)...)
 	for i := range list {
 		for _, o := range worlds[world] {
 			if o.Name == list[i].Name {
@@ -164,9 +167,25 @@ func formatRanges(p *params) []ranged {
 	}
 }
 
-// clockRanges are used only where some clocks are wrong.
+// lifeRanges came with the third edition and are drawn last.
+func lifeRanges(p *params) []ranged {
+	return []ranged{
+		{Param{"taken_over", 2, 6, "‰ of accounts that a stranger takes over for good"}, &p.takenOver},
+		{Param{"remote", 1, 2, "fraudsters who work through somebody else's computer per 1,000 customers, at least one"}, &p.remote},
+		{Param{"customer_cards", 100, 300, "‰ of cards used through such computers that are customers' own"}, &p.customerCards},
+		{Param{"night_shift", 10, 40, "‰ of customers who are awake at night"}, &p.night},
+		{Param{"lent_card", 5, 20, "‰ of customers for whom a relative who lives elsewhere pays"}, &p.lentCard},
+		{Param{"switched_provider", 10, 40, "‰ of customers who try another provider on the way, in the same home"}, &p.switched},
+		{Param{"prepaid", 10, 40, "‰ of cards whose issuer knows no holder"}, &p.prepaid},
+		{Param{"reissued", 30, 120, "‰ of issuers that replace all their cards on one day"}, &p.reissued},
+	}
+}
+
+// clockRanges are drawn after all of the above, and used only where clocks are faulty.
 func clockRanges(p *params) []ranged {
 	return []ranged{
-		{Param{"misset", 80, 180, "‰ of sources whose clock is wrong, or the letter about it, with faulty clocks"}, &p.misset},
+		{Param{"faulty_clocks", 200, 400, "‰ of sources whose clock, or the statement about it, is wrong"}, &p.faulty},
+		{Param{"clock_steps", 200, 500, "‰ of drifting servers whose clock is set right on the way"}, &p.ntpSteps},
+		{Param{"journals", 600, 900, "‰ of sites whose log-ins the billing company keeps a journal of"}, &p.journals},
 	}
 }

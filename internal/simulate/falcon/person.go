@@ -31,6 +31,8 @@ type person struct {
 	moved          int64 // when; 0: never
 	vpn            bool
 	away           int64 // first day abroad; 0: never
+	night          bool  // awake when others sleep
+	rivals         []string
 }
 
 func (p *person) name() string { return p.given + " " + p.surname }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -17,6 +18,7 @@ import (
 type logged struct {
 	lines     int64
 	questions []question
+	logins    []login
 	sample    []truth.Event
 	keep      uint64 // one line in keep+1 is sampled; a power of two less one
 }
@@ -28,6 +30,7 @@ func (w *world) writeLogs(ctx context.Context) ([]question, error) {
 	parts := make([][]*part, len(w.servers))
 	for i := range w.servers {
 		parts[i] = w.parts(&w.servers[i])
+		w.remember(parts[i])
 	}
 	done := make([]logged, len(w.servers))
 	progress := meter{total: int64(len(w.servers) * w.spec.Days), report: w.spec.Progress}
@@ -38,6 +41,7 @@ func (w *world) writeLogs(ctx context.Context) ([]question, error) {
 	var asked []question
 	for i := range done {
 		asked = append(asked, done[i].questions...)
+		w.logins = append(w.logins, done[i].logins...)
 		w.sample = append(w.sample, done[i].sample...)
 		w.result.LogLines += done[i].lines
 		w.copies = append(w.copies, logCopies(parts[i])...)
@@ -63,7 +67,7 @@ func (m *meter) step() {
 func (w *world) logExhibit(v *server) *export.Exhibit {
 	domain := w.sites[v.sites[0]].domain
 	e := &export.Exhibit{Kind: "access", Format: v.format, Provider: "Stapelhost",
-		Country: v.cc, Basis: "mla-access", CRLF: v.crlf, Clock: clockIn(v.zone), Skew: "1s", ClockBasis: "zone offset in each line; host's letter on its time server"}
+		Country: v.cc, Basis: "mla-access", CRLF: v.crlf, Clock: w.clock(sourceServer+strconv.Itoa(w.sites[v.sites[0]].server), v.zone), Skew: "1s", ClockBasis: "zone offset in each line; host's letter on its time server"}
 	if v.format == export.IIS {
 		e.ClockBasis = "the format is UTC; host's letter on its time server"
 	}
@@ -78,6 +82,7 @@ func (w *world) logExhibit(v *server) *export.Exhibit {
 		e.Basis = "mla-access-" + slug(v.host[:strings.IndexByte(v.host, '.')])
 		w.addBasis(e.Basis, "mutual legal assistance", "US Department of Justice", []string{"access"}, w.start-day, v.cutTo)
 	}
+	w.claim(e)
 	w.exhibit(e)
 	return e
 }
@@ -102,6 +107,7 @@ func (w *world) collect(b *dayBuffer, v *server, at int64, out *logged) {
 		from := len(b.hits)
 		b.hits = w.requests(b.hits, visit, v.six)
 		w.ask(visit, b.hits[from:], out)
+		w.journal(b.hits[from:], out)
 	}
 	slices.SortStableFunc(b.hits, func(x, y hit) int { return cmp.Compare(x.t, y.t) })
 }

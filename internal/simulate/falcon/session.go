@@ -71,7 +71,12 @@ func (w *world) visits(list []visit, id int32, at int64) []visit {
 		if v.t = at + w.evening(&s, w.people[v.person].country); at < a.signup {
 			v.t = a.signup + int64(s.Between(60, 1500))
 		}
-		w.habit(&s, a, &v)
+		if w.people[v.person].night && at >= a.signup {
+			v.t = at + (v.t-at+10*3600)%day
+		}
+		if w.habit(&s, a, &v); a.taken > 0 && v.t >= a.taken {
+			v.person, v.line = a.taker, a.takerLine
+		}
 		list = append(list, v)
 	}
 	if a.habit == leaked {

@@ -33,7 +33,7 @@ var dialects = []struct{ types, results []string }{
 
 func (w *world) paymentExhibit(dialect int) *export.Exhibit {
 	e := &export.Exhibit{Path: "billing/transactions.csv", Kind: "payments", Format: "csv", Provider: "billing processor", Country: "US",
-		Basis: "mla-payments", Clock: clockIn("America/New_York"), ClockBasis: "processor's letter on its time stamps", Skew: "2s", Delim: ',',
+		Basis: "mla-payments", Clock: w.clock(sourceProcessor, "America/New_York"), ClockBasis: "processor's letter on its time stamps", Skew: "2s", Delim: ',',
 		Columns: columns("id=txn_id time=created type=txn_type site=merchant account=username email=email name=name_on_card card=card_no " +
 			"issuer_country=bin_country amount=amount currency=cur country=country ip=remote_addr port=remote_port result=status ref=orig_txn descriptor=descriptor =batch")}
 	if dialect > 0 {
@@ -47,7 +47,8 @@ func (w *world) paymentExhibit(dialect int) *export.Exhibit {
 			}
 		}
 	}
-	w.addBasis(e.Basis, "mutual legal assistance", "US Department of Justice", []string{"payments"}, w.start, w.end)
+	w.addBasis(e.Basis, "mutual legal assistance", "US Department of Justice", []string{"payments"}, w.start-w.reach(400), w.end+w.reach(400))
+	w.claim(e)
 	w.form(e, len(w.payments), false)
 	w.exhibit(e)
 	return e
@@ -144,9 +145,9 @@ func amount(e *export.Exhibit, n int32) string {
 // writeMembers writes the company's list of all members, and the own lists of
 // the sites that keep one.
 func (w *world) writeMembers() error {
-	w.addBasis("mla-members", "mutual legal assistance", "US Department of Justice", []string{"members"}, w.start-1100*day, w.end+3*day)
+	w.addBasis("mla-members", "mutual legal assistance", "US Department of Justice", []string{"members"}, w.start-1100*day, w.end+3*day+w.reach(400))
 	e := &export.Exhibit{Path: "sites/members.csv", Kind: "members", Format: "csv", Provider: "billing processor", Country: "US", Basis: "mla-members",
-		Clock: clockIn("UTC"), ClockBasis: "database stores UTC", Skew: "1s", Delim: ';',
+		Clock: w.clock(sourceMembers, "UTC"), ClockBasis: "database stores UTC", Skew: "1s", Delim: ';',
 		Columns: columns("account=login site=site email=mail name=full_name time=joined ip=join_ip last_time=last_login last_ip=last_ip country=country born=birthdate status=state")}
 	var all []int32
 	for i := range w.sites {
@@ -173,12 +174,13 @@ func (w *world) ownMembers(i int) error {
 func (w *world) ownList(i int) *export.Exhibit {
 	v := &w.servers[w.sites[i].server]
 	return &export.Exhibit{Path: "sites/" + w.sites[i].domain + "/members.csv", Kind: "members", Format: "csv", Provider: "Stapelhost", Country: v.cc,
-		Basis: "mla-members", Site: w.sites[i].domain, Clock: clockIn(v.zone), ClockBasis: "host's letter", Skew: "2s", Delim: ',', TimeFormat: "01/02/2006 15:04:05",
+		Basis: "mla-members", Site: w.sites[i].domain, Clock: w.clock(sourceList+strconv.Itoa(i), v.zone), ClockBasis: "host's letter", Skew: "2s", Delim: ',', TimeFormat: "01/02/2006 15:04:05",
 		CRLF:    w.spec.Dirt,
 		Columns: columns("account=user email=email name=name time=created ip=created_from last_time=seen last_ip=seen_from country=cc born=dob status=status =newsletter")}
 }
 
 func (w *world) memberList(e *export.Exhibit, accounts []int32) error {
+	w.claim(e)
 	w.form(e, len(accounts), false)
 	w.exhibit(e)
 	return w.file(e.Path, func(f io.Writer) error {
@@ -251,7 +253,7 @@ func (w *world) holders(f io.Writer, e *export.Exhibit, c int) error {
 	var last []string
 	for i := range w.cards {
 		card := &w.cards[i]
-		if !card.used || card.owner < 0 || w.banks[card.bank].country != c {
+		if !card.used || card.owner < 0 || w.prepaid(i) || w.banks[card.bank].country != c {
 			continue
 		}
 		p := &w.people[card.owner]

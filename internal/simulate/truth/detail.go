@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"strconv"
+	"time"
 
 	"comity/internal/simulate/export"
 )
@@ -34,7 +35,8 @@ func (r *resolver) detail(e *export.Exhibit, in *bufio.Reader) error {
 			record.read(line)
 			continue
 		}
-		if record.at > 0 {
+		if t, ok := e.Clock.True(time.Unix(record.at, 0)); record.at > 0 && ok {
+			record.at = t
 			r.record(e, open, record)
 		}
 		record = session{}

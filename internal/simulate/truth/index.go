@@ -108,19 +108,26 @@ func (x *index) find(ip netip.Addr, t int64, port uint16, hit func(assignment)) 
 	}
 }
 
-// instant reads a table's time with the exhibit's own format and zone. An hour
-// that a change of summer time makes ambiguous is not read.
+// instant reads a table's time with the exhibit's own format and true clock. An
+// hour that a change of summer time makes ambiguous is not read.
 func instant(e *export.Exhibit, s string) (int64, bool) {
-	if e.Clock.Half || e.Clock.Swap {
-		return 0, false // nobody could
-	}
 	if e.TimeFormat == export.Epoch {
 		n, err := strconv.ParseInt(s, 10, 64)
-		return e.Clock.True(n), err == nil
+		if err != nil {
+			return n, false
+		}
+		return e.Clock.True(time.Unix(n, 0).UTC())
 	}
 	layout := e.TimeFormat
 	if layout == "" {
 		layout = export.Plain
+	}
+	if e.Clock.Digits() {
+		at, err := time.Parse(layout, s)
+		if err != nil {
+			return 0, false
+		}
+		return e.Clock.True(at)
 	}
 	at, err := time.ParseInLocation(layout, s, e.Clock.Loc)
 	if err != nil {
@@ -131,5 +138,5 @@ func instant(e *export.Exhibit, s string) (int64, bool) {
 			return 0, false
 		}
 	}
-	return e.Clock.True(at.Unix()), true
+	return e.Clock.True(at)
 }

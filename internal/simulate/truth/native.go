@@ -38,7 +38,12 @@ func eachLine(in *bufio.Reader, visit func(string)) error {
 
 // lease is one statement of a DHCP server: it goes on with what the same line
 // has, or ends what another had.
-func (r *resolver) lease(e *export.Exhibit, open stretches, ip, who string, from, to int64) {
+func (r *resolver) lease(e *export.Exhibit, open stretches, ip, who string, starts, ends time.Time) {
+	from, ok := e.Clock.True(starts)
+	to, also := e.Clock.True(ends)
+	if !ok || !also {
+		return
+	}
 	if s := open[ip]; s != nil && s.who == who && from <= s.to {
 		s.to = max(s.to, to)
 		return
@@ -79,7 +84,7 @@ func (r *resolver) kea(e *export.Exhibit, in *bufio.Reader) error {
 		expire, worse := strconv.ParseInt(f[4], 10, 64)
 		id := remote.FindStringSubmatch(f[10])
 		if bad == nil && worse == nil && id != nil {
-			r.lease(e, open, f[0], id[1], expire-life, expire)
+			r.lease(e, open, f[0], id[1], time.Unix(expire-life, 0), time.Unix(expire, 0))
 		}
 	})
 }
@@ -103,7 +108,7 @@ func (r *resolver) isc(e *export.Exhibit, in *bufio.Reader) error {
 			from, bad := time.Parse("2006/01/02 15:04:05", at["starts"][min(2, len(at["starts"])):])
 			to, worse := time.Parse("2006/01/02 15:04:05", at["ends"][min(2, len(at["ends"])):])
 			if bad == nil && worse == nil && at["binding"] == "state active" {
-				r.lease(e, open, at["ip"], at["id"], from.Unix(), to.Unix())
+				r.lease(e, open, at["ip"], at["id"], from, to)
 			}
 		}
 	})
@@ -118,7 +123,8 @@ func (r *resolver) juniper(e *export.Exhibit, in *bufio.Reader) error {
 	return eachLine(in, func(line string) {
 		if m := blocks.FindStringSubmatch(line); m != nil {
 			at, err := time.Parse(time.DateTime, m[1])
-			r.translation(e, open, at.Unix(), err == nil, m[2] == "ALLOC", m[3], m[4], m[5], m[6])
+			t, ok := e.Clock.True(at)
+			r.translation(e, open, t, ok && err == nil, m[2] == "ALLOC", m[3], m[4], m[5], m[6])
 		}
 	})
 }

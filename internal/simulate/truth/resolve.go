@@ -160,6 +160,13 @@ func (r *resolver) event(account string, ip string, t int64, port uint16) {
 	})
 }
 
+// shown is event for a stamp as the exhibit's clock wrote it.
+func (r *resolver) shown(e *export.Exhibit, account, ip string, at time.Time, port uint16) {
+	if t, ok := e.Clock.True(at); ok {
+		r.event(account, ip, t, port)
+	}
+}
+
 // settled reports whether nothing more is wanted from u.
 func (r *resolver) settled(u *user) bool {
 	for _, p := range u.people {
@@ -198,11 +205,11 @@ func (r *resolver) access(e *export.Exhibit, in *bufio.Reader) error {
 			site, _, _ = strings.Cut(host, ":")
 			rest = tail
 		}
-		r.request(e.Clock, site, rest)
+		r.request(e, site, rest)
 	}
 }
 
-func (r *resolver) request(c export.Clock, site, line string) {
+func (r *resolver) request(e *export.Exhibit, site, line string) {
 	ip, rest, _ := strings.Cut(line, " - ")
 	name, rest, ok := strings.Cut(rest, " [")
 	stamp, rest, closed := strings.Cut(rest, "] ")
@@ -214,6 +221,6 @@ func (r *resolver) request(c export.Clock, site, line string) {
 		return
 	}
 	if at, err := time.Parse("02/Jan/2006:15:04:05 -0700", stamp); err == nil {
-		r.event(comity.Account(site, name), ip, c.True(at.Unix()), 0)
+		r.shown(e, comity.Account(site, name), ip, at, 0)
 	}
 }

@@ -58,7 +58,7 @@ func (r *resolver) row(e *export.Exhibit, get func(string) string) {
 		r.assignment(e, get)
 	case "answers":
 		r.answer(e, get)
-	case "payments", "members":
+	case "payments", "members", "access":
 		site := get("site")
 		if site == "" {
 			site = e.Site

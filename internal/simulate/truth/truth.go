@@ -26,6 +26,7 @@ type Person struct {
 	Cards       []string     `json:"cards"` // first six and last four digits
 	Subscribers []Connection `json:"subscribers"`
 	Resolvable  bool         `json:"resolvable"`
+	Rivals      []string     `json:"rivals,omitempty"` // of victims and bystanders: kinds of rival that are true of them
 }
 
 // Connection names a line as its provider does.
@@ -74,4 +75,20 @@ func WriteLines[T any](w io.Writer, rows []T) error {
 		}
 	}
 	return nil
+}
+
+// Faults are the words of clocks.jsonl.
+var Faults = []string{"zone", "dst", "am-pm", "day-month", "skew", "drift"}
+
+// Clock is one line of clocks.jsonl: an exhibit whose stamps, read as its
+// manifest says, are not the true instants.
+type Clock struct {
+	Path    string  `json:"path"`
+	Fault   string  `json:"fault"`
+	Seconds int64   `json:"seconds"`         // read less true; drift: gained a day; am-pm: 43200; day-month: 0
+	Zone    string  `json:"zone,omitempty"`  // what the digits are really in
+	Also    []int64 `json:"also,omitempty"`  // zone: what else it is in the window, where summer time differs
+	Until   string  `json:"until,omitempty"` // when the clock was set right
+	Pairs   int64   `json:"pairs"`           // events that other exhibits time too
+	Moved   int64   `json:"moved,omitempty"` // assignments, answers: log-ins that the stated clock puts outside
 }

@@ -29,7 +29,7 @@ func (r *resolver) objects(e *export.Exhibit, in *bufio.Reader) error {
 		}
 		text := func(key string) string { s, _ := object[names[key]].(string); return s }
 		if at, err := time.Parse(time.RFC3339, text("time")); err == nil {
-			r.event(comity.Account(e.Site, user), text("ip"), e.Clock.True(at.Unix()), portOf(text("port")))
+			r.shown(e, comity.Account(e.Site, user), text("ip"), at, portOf(text("port")))
 		}
 	})
 }
@@ -47,8 +47,8 @@ func (r *resolver) extended(e *export.Exhibit, in *bufio.Reader) error {
 		if len(f) < 10 || line[0] == '#' || f[at["cs-username"]] == "-" {
 			return
 		}
-		if t, err := time.ParseInLocation(time.DateTime, f[at["date"]]+" "+f[at["time"]], e.Clock.Loc); err == nil {
-			r.event(comity.Account(e.Site, f[at["cs-username"]]), f[at["c-ip"]], e.Clock.True(t.Unix()), 0)
+		if t, err := time.Parse(time.DateTime, f[at["date"]]+" "+f[at["time"]]); err == nil {
+			r.shown(e, comity.Account(e.Site, f[at["cs-username"]]), f[at["c-ip"]], t, 0)
 		}
 	})
 }

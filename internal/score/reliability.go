@@ -1,0 +1,42 @@
+package score
+
+import "math"
+
+// Bin is one tenth of the probabilities that subjects carry, beside how many
+// of them are right. A check that knows what it knows has Right near Probability.
+type Bin struct {
+	Low         float64 `json:"low"`
+	High        float64 `json:"high"` // not included, except 1
+	Subjects    int64   `json:"subjects"`
+	Probability float64 `json:"probability"` // mean
+	Right       float64 `json:"right"`       // share
+}
+
+// reliability sorts subjects into ten bins.
+func reliability(subjects []judged) []Bin {
+	bins := make([]Bin, 10)
+	sums, right := make([]float64, 10), make([]int64, 10)
+	for _, s := range subjects {
+		p := s.chance()
+		i := min(9, max(0, int(p*10)))
+		bins[i].Subjects++
+		if sums[i] += p; s.right {
+			right[i]++
+		}
+	}
+	for i := range bins {
+		b := &bins[i]
+		b.Low, b.High = float64(i)/10, float64(i+1)/10
+		b.Right = share(right[i], b.Subjects)
+		if b.Subjects > 0 {
+			b.Probability = sums[i] / float64(b.Subjects)
+		}
+	}
+	return bins
+}
+
+// chance is the probability that goes with the subject's score, which is the
+// logarithm of odds to the base ten, in thousandths.
+func (s *subject) chance() float64 {
+	return 1 / (1 + math.Pow(10, -float64(s.Score)/1000))
+}
