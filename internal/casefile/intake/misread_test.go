@@ -98,31 +98,10 @@ func single(t *testing.T, text string) *intake.File {
 	return r.Files[0]
 }
 
-// What is not recognised says why, and what to do.
-func TestReasons(t *testing.T) {
-	for name, c := range map[string]struct{ text, want string }{
-		"old Mac":      {strings.ReplaceAll(table, "\n", "\r"), "CR alone"},
-		"carets":       {strings.ReplaceAll(strings.ReplaceAll(table, ";", "^"), "K-2", "K-9") + "K-3^198.18.0.9^2004-03-13 10:00:00^2004-03-14 10:00:00\n", "'^'"},
-		"no way to it": {"garden and trains\nseeds and bulbs\nroses\n", "name the columns"},
-	} {
-		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, "t.txt"), []byte(c.text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		r, err := intake.Look(context.Background(), dir, intake.Config{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(r.Unknown) != 1 || !strings.Contains(r.Unknown[0].Reason, c.want) {
-			t.Errorf("%s: %+v, files %+v", name, r.Unknown, r.Files)
-		}
-	}
-}
-
 func TestDumpsThatNameTheirDatabase(t *testing.T) {
 	f := single(t, "-- MySQL dump 10.13\nCREATE TABLE `board`.`users` (\n  `id` int\n);\nINSERT INTO `board`.`users` VALUES (1);\n")
 	for _, q := range f.Questions {
-		if q.Key == "sheet" && slices.Contains(q.Choices, "users") {
+		if q.Key == "sheet" && slices.Contains(q.Choices, "board.users") {
 			return
 		}
 	}

@@ -25,7 +25,7 @@ var forms = func() []form {
 		"Jan 2 2006 15:04:05", "January 2, 2006 3:04 PM", "Jan _2 2006 15:04:05",
 		"02/Jan/2006:15:04:05 -0700", "Mon, 02 Jan 2006 15:04:05 MST", "Mon, 2 Jan 2006 15:04:05 -0700", "Mon Jan _2 15:04:05 2006",
 		"Mon Jan _2 15:04:05 MST 2006", "02.01.2006 15:04:05 -0700", "02/01/2006 15:04:05 -0700", "01/02/2006 15:04:05 -0700",
-		"02.01.2006 15:04:05 MST", "02/01/2006 15:04:05 MST", "01/02/2006 15:04:05 MST", "2006-01-02 15:04:05 MST", "2006/01/02 15:04:05 -0700",
+		"02.01.2006 15:04:05 MST", "02/01/2006 15:04:05 MST", "01/02/2006 15:04:05 MST", "2006-01-02 15:04:05 MST", "2006/01/02 15:04:05 -0700", "epoch_ms",
 	} {
 		list = append(list, form{l, false})
 	}
@@ -45,6 +45,9 @@ type stampTally struct {
 	any     int
 	millis  int
 	names   zoneNames // abbreviations of zones behind values
+
+	hours, days   uint32 // bit by hour and day of the month
+	hourly, dated int    // how many values have one
 }
 
 func (t *stampTally) add(v string) {
@@ -106,6 +109,7 @@ func couldBeTime(v string) bool {
 }
 
 func (t *stampTally) note(v string, st clock.Stamp) {
+	t.seen(st)
 	if st.HasOffset {
 		t.offsets++
 		if st.Offset != 0 {

@@ -91,9 +91,14 @@ func (l *lexicon) table(f *File, g *grid) {
 		f.ask("kind", "the header is not understood, but there are addresses or cards, and times; the columns: "+strings.Join(short(g.names), ", "), tableKinds[:6]...)
 		return
 	}
+	serial := serials(cols)
 	if best == nil {
-		f.Reason = "a table of which no kind can be told; its columns: " + strings.Join(short(g.names), ", ")
+		f.Reason = "a table of which no kind can be told; its columns: " + strings.Join(short(g.names), ", ") +
+			serial + "; if it holds one, state kind and columns"
 		return
+	}
+	if serial != "" {
+		f.why("%s", serial[2:])
 	}
 	f.Kind = best.kind
 	l.askKind(f, best, second)
@@ -240,12 +245,21 @@ func askFormats(f *File, m *mapping) {
 		return
 	}
 	f.offsets = offsets*100 >= filled*99
-	f.zones = all.names
+	f.names = all.names
 	f.span(&all)
+	f.halves(&all)
+	for _, key := range timeKeys[m.kind] {
+		if c, ok := m.taken[key]; ok {
+			f.hint(strings.Join(c.col.names(), " "))
+		}
+	}
+	if !f.offsets && offsets > 0 {
+		f.clockFact = fmt.Sprintf("%d of %d carry no offset from UTC", filled-offsets, filled)
+	}
 	one := all.choose(filled)
 	switch {
-	case all.millis*2 > filled:
-		f.ask("time_format", "the times seem to be milliseconds since 1970, which are not read yet; ask for another export")
+	case all.millis*2 > filled && !one.fit:
+		f.ask("time_format", "the times seem to be milliseconds since 1970, but not all of them")
 		f.TimeFormat = ask
 	case !one.fit || slices.ContainsFunc(named, func(c choice) bool { return !c.fit }):
 		f.ask("time_format", fmt.Sprintf("the times are not all written alike; the first is %s, the last %s", quoted(all.first), quoted(all.last)))
@@ -297,6 +311,7 @@ func (t *stampTally) merge(o *stampTally) {
 	for k, n := range o.only {
 		t.only[k] += n
 	}
+	t.hours, t.days, t.hourly, t.dated = t.hours|o.hours, t.days|o.days, t.hourly+o.hourly, t.dated+o.dated
 	t.any, t.millis, t.offsets, t.zoned = t.any+o.any, t.millis+o.millis, t.offsets+o.offsets, t.zoned+o.zoned
 	t.names.merge(o.names)
 	if o.first != "" && (t.first == "" || o.low.Civil < t.low.Civil) {
@@ -502,6 +517,7 @@ func describe(f *File, m *mapping, cols []*column) {
 	}
 	for _, c := range cols {
 		if slices.ContainsFunc(c.parts, func(p part) bool { return p.has("zone") }) && c.filled > 0 {
+			f.zoneColumn(c)
 			f.why("the column %s speaks of a time zone; in the sample %s", quoted(c.name), most(c))
 		}
 	}

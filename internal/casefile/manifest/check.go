@@ -67,7 +67,7 @@ func (m *Manifest) checkExhibits() error {
 		}
 		seen[e.Ref] = true
 		for _, check := range []func(int, *Exhibit) error{
-			m.checkNames, m.checkSite, m.checkPath, m.checkObtained, m.checkClock, m.checkColumns, m.checkReading,
+			m.checkLike, m.checkNames, m.checkSite, m.checkPath, m.checkObtained, m.checkClock, m.checkColumns, m.checkReading,
 		} {
 			if err := check(i, e); err != nil {
 				return err
@@ -158,7 +158,12 @@ func (m *Manifest) checkColumns(i int, e *Exhibit) error {
 		known = append(known, "page")
 	}
 	for _, key := range sortedKeys(e.Columns) {
-		if !slices.Contains(known, key) {
+		switch {
+		case slices.Contains(known, key):
+		case key == "page":
+			return m.input(i, "columns", "columns: a page, and no document that it is of").
+				WithHint(`write transcribes = "<ref of the document>", or columns without the page`)
+		default:
 			return m.input(i, "columns", "columns: %s have no %q", e.Kind, key).WithHint("%s", suggest(key, known))
 		}
 		names, ok := columnNames(e.Columns[key])

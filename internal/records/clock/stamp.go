@@ -33,9 +33,9 @@ const (
 )
 
 // Parse reads s by layout: a Go reference layout, "epoch" (seconds since 1970
-// UTC, perhaps with a fraction), one of Orders, or "" for the ISO 8601 forms. The
-// latter two may end in a blank and an offset, a zone abbreviation, or both. ok is
-// false where s does not fit or lies outside 1990–2099.
+// UTC, perhaps with a fraction), "epoch_ms" (whole milliseconds), one of Orders, or
+// "" for the ISO 8601 forms. The latter two may end in a blank and an offset, a zone
+// abbreviation, or both. ok is false where s does not fit or lies outside 1990–2099.
 func Parse(s, layout string) (Stamp, bool) {
 	s = strings.TrimSpace(s)
 	switch {
@@ -43,6 +43,8 @@ func Parse(s, layout string) (Stamp, bool) {
 		return Stamp{}, false
 	case layout == "epoch":
 		return parseEpoch(s)
+	case layout == "epoch_ms":
+		return parseMillis(s)
 	case len(layout) == len("dmy"):
 		if st, ok := parseOrdered(s, layout); ok {
 			return st, true
@@ -91,6 +93,17 @@ func parseEpoch(s string) (Stamp, bool) {
 		st.Civil += comity.Instant(f / 1000)
 		st.Sub = comity.Microsecond
 	}
+	return st, plausible(st.Civil)
+}
+
+// parseMillis reads milliseconds since 1970 UTC.
+func parseMillis(s string) (Stamp, bool) {
+	n, ok := digits(s, 13)
+	if !ok {
+		return Stamp{}, false
+	}
+	const millisecond = 1000 * comity.Microsecond
+	st := Stamp{Civil: comity.Instant(n) * millisecond, Sub: millisecond, Said: Said{HasOffset: true}}
 	return st, plausible(st.Civil)
 }
 
