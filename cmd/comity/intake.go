@@ -140,7 +140,7 @@ func (a *app) seenFiles(r *intake.Report) {
 	w := a.words()
 	t := table{columns: []column{{title: w.Path, give: true}, {title: w.Kind}, {title: w.Format}, {title: w.Questions, right: true}, {title: w.SameAs, give: true}}}
 	for _, f := range r.Files {
-		t.add(inside(f.Path, f.Member), f.Kind, f.Format, count(len(f.Questions)), f.SameAs)
+		t.add(inside(f.Path, f.Member), f.Kind, f.Format, count(f.Open()), f.SameAs)
 	}
 	for _, x := range r.Unknown {
 		t.add(inside(x.Path, x.Member), "-", "-", "", x.Reason)
@@ -177,37 +177,49 @@ func (a *app) preview(ctx context.Context, dir, name string, text []byte) error 
 		return err
 	}
 	if a.json {
-		err := a.emit(struct {
+		err = a.emit(struct {
 			Exhibits  []intake.Shown `json:"exhibits"`
 			Questions int            `json:"questions"`
 		}{list, len(open)})
-		return errors.Join(err, unreadable(list))
+		if err != nil {
+			return err
+		}
+		return unread(list)
 	}
 	for i := range list {
 		a.shown(&list[i])
 	}
 	a.say(a.words().StillOpen, len(open))
-	return unreadable(list)
+	return unread(list)
 }
 
-// unreadable is the error that some exhibits cannot be read as described.
-func unreadable(list []intake.Shown) error {
+// unread is the error for exhibits that cannot be read as they are described.
+func unread(list []intake.Shown) error {
+	var first *intake.Shown
 	n := 0
 	for i := range list {
 		if list[i].Failed {
-			n++
+			if n++; first == nil {
+				first = &list[i]
+			}
 		}
 	}
 	if n == 0 {
 		return nil
 	}
-	return comity.Errorf(comity.Input, "%d of %d exhibits cannot be read as the manifest describes them", n, len(list)).
-		WithHint("the preview says of each why, and what to do")
+	return comity.Errorf(comity.Input, "%d of %d exhibits cannot be read as they are described; the first: %s: %s", n, len(list), inside(first.Path, first.Member), first.Note).
+		WithHint("correct the manifest, and look again")
 }
 
 // shown prints one exhibit: a row for each key, a column for each record.
 func (a *app) shown(s *intake.Shown) {
-	a.print("%s  %s  %s\n", harmless(inside(s.Path, s.Member)), harmless(s.Kind), harmless(s.Format))
+	head := inside(s.Path, s.Member)
+	for _, part := range []string{s.Kind, s.Format, s.Sheet, s.Encoding} {
+		if part != "" {
+			head += "  " + part
+		}
+	}
+	a.print("%s\n", harmless(head))
 	if s.Note != "" {
 		a.print("  %s\n", harmless(s.Note))
 	}
@@ -228,6 +240,9 @@ func (a *app) shown(s *intake.Shown) {
 	}
 	a.table(&t)
 	a.print("  "+a.words().SampleRead+"\n", s.Read)
+	if s.Outside > 0 {
+		a.print("  "+a.words().SampleOutside+"\n", s.Outside)
+	}
 	for _, r := range s.Rejects {
 		a.print("  "+a.words().SampleRejects+"\n", r.Rows, harmless(r.Reason))
 	}

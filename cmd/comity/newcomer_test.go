@@ -2,12 +2,15 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"comity/internal/casefile/manifest"
 )
 
 // TestNewcomer goes from a folder of raw files to the bytes behind the first
@@ -40,6 +43,7 @@ func TestNewcomer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	askedOnce(t, draft)
 	answered, questions := answerDraft(string(draft), string(known))
 	if err := os.WriteFile(sheet, []byte(answered), 0o644); err != nil {
 		t.Fatal(err)
@@ -61,6 +65,47 @@ func TestNewcomer(t *testing.T) {
 		t.Errorf("%d commands", commands)
 	}
 	t.Logf("%d commands, %d questions, %v without the answering", commands, questions, time.Since(start).Round(time.Millisecond))
+}
+
+// askedOnce holds that each question stands once for a source: for files that lie
+// together, have one name but for numbers, and are described alike.
+func askedOnce(t *testing.T, draft []byte) {
+	t.Helper()
+	m, open, err := manifest.ParseDraft("evidence.toml", draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, seen, like := strings.Split(string(draft), "\n"), map[string]int{}, 0
+	for i := range m.Exhibits {
+		e := &m.Exhibits[i]
+		begin, end := m.Line(i, ""), len(text)
+		if i+1 < len(m.Exhibits) {
+			end = m.Line(i+1, "")
+		}
+		if e.Like != "" {
+			like++
+		}
+		name := regexp.MustCompile(`[-._]?\d+|\.(gz|zst)$`).ReplaceAllString(e.Path+"!"+e.Member, "")
+		source := fmt.Sprint(name, e.Kind, e.Format, e.Columns, e.Encoding, e.DateOrder, e.TimeFormat, e.Decimal)
+		for _, q := range open {
+			if e.Kind == "" || q.Line < begin || q.Line >= end {
+				continue // what is not known to be of a kind is of no source
+			}
+			at := fmt.Sprintln(source, q.Key, text[q.Line-1])
+			if first, twice := seen[at]; twice && first < begin {
+				t.Errorf("line %d asks again what line %d asks: %s", q.Line, first, q.Key)
+			}
+			seen[at] = q.Line
+		}
+	}
+	once := map[string]bool{}
+	for _, q := range open {
+		if q.Line < m.Line(0, "") && once[q.Key] {
+			t.Errorf("%s is asked twice for all exhibits", q.Key)
+		}
+		once[q.Key] = true
+	}
+	t.Logf("%d questions for %d exhibits, %d of which are like another", len(open), len(m.Exhibits), like)
 }
 
 func first(t *testing.T, lines string, v any) {
@@ -99,7 +144,7 @@ func blocks(text string) []*block {
 // What the draft says of itself stays.
 func answerDraft(draft, known string) (text string, questions int) {
 	var b strings.Builder
-	with := map[string]*block{}
+	with, refs := map[string]*block{}, map[string]string{}
 	for _, k := range blocks(known) {
 		if k.head == "[[basis]]" {
 			b.WriteString(k.head + "\n" + strings.Join(lines(k), "\n") + "\n\n")
@@ -114,6 +159,10 @@ func answerDraft(draft, known string) (text string, questions int) {
 			continue // defaults and bases, or a file that is no evidence
 		}
 		b.WriteString("[[exhibit]]\n" + k.line["ref"] + "\n")
+		refs[d.value("ref")] = k.value("ref")
+		if first, ok := refs[d.value("like")]; ok {
+			d.line["like"] = "like = " + first
+		}
 		for _, key := range d.keys {
 			line := d.line[key]
 			if strings.Contains(line, `"?"`) {

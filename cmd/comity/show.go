@@ -178,7 +178,7 @@ func rejectCells(r run.Reject) []string {
 
 func (a *app) duplicateTable() table {
 	w := a.words()
-	return table{columns: []column{{title: w.Ref, give: true}, {title: w.Count, right: true}, {title: w.Cite}, {title: w.SameAs}}}
+	return table{columns: []column{{title: w.Ref, give: true}, {title: w.Count, right: true}, {title: w.Cite}, {title: w.SameAs}, {title: w.Possible}}}
 }
 
 func duplicateCells(d run.Duplicate) []string {
@@ -186,7 +186,11 @@ func duplicateCells(d run.Duplicate) []string {
 	if d.Of != nil {
 		of = d.Of.String()
 	}
-	return []string{d.Ref, count(d.Count), d.Cite.String(), of}
+	possible := ""
+	if d.Possible {
+		possible = "?"
+	}
+	return []string{d.Ref, count(d.Count), d.Cite.String(), of, possible}
 }
 
 func (a *app) quarantineTable() table {

@@ -103,6 +103,9 @@ func (a *app) report(r casefile.CheckReport, dir string) {
 		a.print("%s %d", b, c.Bands[string(b)])
 	}
 	a.print("\n")
+	if c.Possible > 0 {
+		a.print(a.words().PossibleTwice+"\n", c.Possible)
+	}
 	if r.Previous != nil {
 		a.print(a.words().Compare+"\n", a.self()+" show "+quote(dir))
 	}

@@ -43,7 +43,8 @@ type words struct {
 	// Sentences.
 	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, FirstFound string
 	OK, Damaged, Fallen, Recomputed, NoSubjects                                     string
-	StillOpen, SampleRead, SampleRejects, OffsetsTitle                              string
+	StillOpen, SampleRead, SampleRejects, SampleOutside, PossibleTwice              string
+	OffsetsTitle                                                                    string
 
 	// The demonstration.
 	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string
@@ -148,8 +149,9 @@ func english() words {
 		World:         "%d files, %d log lines, %d persons",
 		OK:            "ok", Damaged: "DAMAGED", Fallen: "Findings that fall with it", Recomputed: "recomputed run",
 		NoSubjects: "no subjects", StillOpen: "%d questions are still open",
-		OffsetsTitle: "Measured offsets: b shows so much more than a (plot: 0 in the middle, then 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
-		SampleRead:   "%d records in the sample", SampleRejects: "%d rejects: %s",
+		PossibleTwice: "%d payments may have been delivered before, with or without their seconds; they count: show duplicates",
+		OffsetsTitle:  "Measured offsets: b shows so much more than a (plot: 0 in the middle, then 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
+		SampleRead:    "%d records in the sample", SampleOutside: "%d outside the basis: not read", SampleRejects: "%d rejects: %s",
 
 		DemoSimulated: "simulated a billing case", DemoInit: "opened a case", DemoSealed: "sealed the exhibits",
 		DemoChecked: "checked them against each other", DemoVerified: "verified every byte, signature and log entry",
@@ -212,8 +214,9 @@ func italian() words {
 		World:         "%d file, %d righe di log, %d persone",
 		OK:            "ok", Damaged: "DANNEGGIATO", Fallen: "Risultanze che cadono", Recomputed: "calcolo rifatto",
 		NoSubjects: "nessun soggetto", StillOpen: "%d domande ancora aperte",
-		OffsetsTitle: "Scarti misurati: b segna tanto più di a (grafico: 0 al centro, poi 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
-		SampleRead:   "%d registrazioni nel campione", SampleRejects: "%d scarti: %s",
+		PossibleTwice: "%d pagamenti forse già consegnati, con o senza i secondi; sono contati: show duplicates",
+		OffsetsTitle:  "Scarti misurati: b segna tanto più di a (grafico: 0 al centro, poi 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
+		SampleRead:    "%d registrazioni nel campione", SampleOutside: "%d fuori dal titolo: non lette", SampleRejects: "%d scarti: %s",
 
 		DemoSimulated: "simulato un caso di pagamenti", DemoInit: "aperto un caso", DemoSealed: "sigillati i reperti",
 		DemoChecked: "confrontati i reperti fra loro", DemoVerified: "verificati ogni byte, firma e voce di registro",

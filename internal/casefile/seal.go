@@ -133,7 +133,7 @@ func (s *sealing) validate(ctx context.Context, i int) (p planned, err error) {
 // about names file, line and reference of the exhibit that an error is about.
 func (s *sealing) about(i int, key string, err error) error {
 	kind := comity.KindOf(err)
-	e := comity.Errorf(kind, "%s:%d: exhibit %q: %w", s.m.Name(), s.m.Line(i, key), s.m.Exhibits[i].Ref, err)
+	e := comity.Errorf(kind, "%s: %w", s.m.Where(i, key), err)
 	e.Hint = comity.HintOf(err)
 	return e
 }

@@ -230,3 +230,46 @@ func TestSupersedingWithAnotherReading(t *testing.T) {
 		t.Errorf("%+v, %v", rows, err)
 	}
 }
+
+// TestSealLike: what is sealed of an exhibit that is like another is what it
+// would be if it said everything itself, so that the two ways are one seal.
+func TestSealLike(t *testing.T) {
+	c, _ := emptyCase(t)
+	dir, manifest := folder(t)
+	more, err := os.ReadFile(filepath.Join(dir, "leases.csv"))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "more.csv"), append(more, '\n'), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, b, _ := strings.Cut(string(text), `ref = "B"`)
+	whole := "\n[[exhibit]]\nref = \"B3\"" + strings.Replace(b, "leases.csv", "more.csv", 1)
+	write := func(exhibit string) {
+		t.Helper()
+		if err := os.WriteFile(manifest, []byte(string(text)+exhibit), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("\n[[exhibit]]\nref = \"B3\"\npath = \"more.csv\"\nlike = \"B\"\nkind = \"assignments\"\n")
+	rep, err := c.Seal(t.Context(), manifest)
+	if err != nil || len(rep.Exhibits) != 3 {
+		t.Fatal(rep, err)
+	}
+	write(whole)
+	if rep, err = c.Seal(t.Context(), manifest); err != nil {
+		t.Errorf("written out it is another description: %v", err)
+	}
+	if acts, err := c.Acts(t.Context()); err != nil || len(acts) != 4 {
+		t.Errorf("%d acts, %v", len(acts), err)
+	}
+	write(strings.Replace(whole, `ref = "B3"`, "ref = \"B4\"\nlike = \"B\"\nhandling = [\"H9\"]", 1))
+	edit(t, manifest, "more.csv", "absent.csv")
+	if _, err = c.Seal(t.Context(), manifest); err == nil || !strings.Contains(err.Error(), `exhibit "B4"`) {
+		t.Errorf("%v", err)
+	}
+}

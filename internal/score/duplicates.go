@@ -40,8 +40,13 @@ func compareDuplicates(duplicates io.Reader, exhibits []Exhibit, truth fs.FS) (D
 			Of    string `json:"of"`
 			Ref   string `json:"ref"`
 			Count int64  `json:"count"`
+
+			Possible bool `json:"possible"`
 		}
 		err := json.Unmarshal(line, &d)
+		if d.Possible {
+			return err // named for a person, and counted
+		}
 		found[match(planted, exhibits, d.Ref, d.Of)] += d.Count
 		return err
 	})

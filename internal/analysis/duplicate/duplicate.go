@@ -12,6 +12,7 @@ package duplicate
 import (
 	"hash/maphash"
 
+	"comity/internal/comity"
 	"comity/internal/records/record"
 )
 
@@ -25,6 +26,7 @@ type Origin struct {
 // have. A key is used for one row and then built anew.
 type Key struct {
 	a, b maphash.Hash
+	at   moment
 	rest []uint32
 }
 
@@ -43,6 +45,14 @@ func (k *Key) Int(n int64) {
 		b[i] = byte(n >> (8 * i))
 	}
 	k.Text(string(b[:]))
+}
+
+// At adds when it happened: the middle of the span that its stamp means, and how
+// wide that is without the skew of the clock. Two exports may write the same stamp
+// with seconds and without.
+func (k *Key) At(middle, width comity.Instant) {
+	k.Int(int64(middle / comity.Minute))
+	k.at = moment{middle, width}
 }
 
 // Maybe adds a field that one delivery of a row may have and another may lack;
@@ -66,6 +76,7 @@ type name struct{ a, b uint64 }
 
 type row struct {
 	Origin
+	at   moment
 	rest []uint32
 }
 
@@ -76,22 +87,60 @@ func (r *Rows) Key() *Key {
 	}
 	r.key.a.Reset()
 	r.key.b.Reset()
-	r.key.rest = r.key.rest[:0]
+	r.key.rest, r.key.at = r.key.rest[:0], moment{}
 	return &r.key
 }
 
-// Seen reports whether the row of the key begun last was delivered before, and
-// where; otherwise it is remembered as delivered at o. Rows that bear one name
-// and contradict each other are different rows.
+// Verdict says what a row is beside those that were delivered before.
+type Verdict uint8
+
+// The verdicts.
+const (
+	New      Verdict = iota
+	Again            // delivered before
+	Possible         // perhaps delivered before by another source: all agrees but the seconds, which one of the two may have cut off
+)
+
+// Seen is Judge where only what was surely delivered before matters.
 func (r *Rows) Seen(o Origin) (first Origin, again bool) {
+	first, v := r.Judge(o)
+	return first, v == Again
+}
+
+// Judge reports whether the row of the key begun last was delivered before, and
+// where; otherwise it is remembered as delivered at o. Rows that bear one name
+// and contradict each other are different rows. What one delivery lacked and
+// another had is remembered of both: a third must not contradict it either.
+func (r *Rows) Judge(o Origin) (first Origin, v Verdict) {
 	n := name{r.key.a.Sum64(), r.key.b.Sum64()}
-	for _, before := range r.seen[n] {
-		if agree(before.rest, r.key.rest) {
-			return before.Origin, true
+	first = o
+	for i := range r.seen[n] {
+		before := &r.seen[n][i]
+		if !agree(before.rest, r.key.rest) {
+			continue
+		}
+		switch before.at.against(r.key.at) {
+		case Again:
+			before.learn(&r.key)
+			return before.Origin, Again
+		case Possible:
+			if v == New && before.Source != o.Source {
+				first, v = before.Origin, Possible
+			}
 		}
 	}
-	r.seen[n] = append(r.seen[n], row{o, append([]uint32(nil), r.key.rest...)})
-	return o, false
+	r.seen[n] = append(r.seen[n], row{o, r.key.at, append([]uint32(nil), r.key.rest...)})
+	return first, v
+}
+
+// learn takes over what the delivery before did not say.
+func (b *row) learn(k *Key) {
+	for i := range b.rest {
+		b.rest[i] |= k.rest[i] // where both are there they are equal
+	}
+	if k.at.width < b.at.width {
+		b.at = k.at
+	}
 }
 
 func agree(a, b []uint32) bool {

@@ -111,3 +111,62 @@ func TestPrintTellsApart(t *testing.T) {
 		t.Error("a fraction of a second makes another print")
 	}
 }
+
+// One transaction exported with its seconds and without them happened once. Two
+// within a minute stay two, in whatever order the exports are read.
+func TestRowsSeenAtMinutes(t *testing.T) {
+	const second, coarse = comity.Instant(0), 59 * comity.Second
+	const minute = 1_073_296_800 * comity.Second // 2004-01-05 10:00
+	exact := func(s int) [2]comity.Instant {
+		return [2]comity.Instant{minute + comity.Instant(s)*comity.Second, second}
+	}
+	whole := [2]comity.Instant{minute + coarse/2, coarse}
+	for _, c := range []struct {
+		what string
+		at   [][2]comity.Instant
+		want string // + new, = again, ? possible
+	}{
+		{"the same", [][2]comity.Instant{exact(9), exact(9)}, "+="},
+		{"seconds first", [][2]comity.Instant{exact(9), whole}, "+="},
+		{"minutes first", [][2]comity.Instant{whole, exact(9)}, "+="},
+		{"minutes first, then two", [][2]comity.Instant{whole, exact(9), exact(40)}, "+=+"},
+		{"two, then minutes", [][2]comity.Instant{exact(9), exact(40), whole}, "++="},
+		{"the first and last second", [][2]comity.Instant{whole, exact(0)}, "+="},
+		{"the last second", [][2]comity.Instant{exact(59), whole}, "+="},
+		{"the next minute", [][2]comity.Instant{whole, exact(60)}, "++"},
+		{"cut off", [][2]comity.Instant{exact(9), exact(0)}, "+?"},
+		{"cut off first", [][2]comity.Instant{exact(0), exact(9)}, "+?"},
+		{"fraction cut off", [][2]comity.Instant{{minute + 9*comity.Second + 250_000, 0}, exact(9)}, "+?"},
+		{"other seconds", [][2]comity.Instant{exact(9), exact(40)}, "++"},
+		{"sure beats possible", [][2]comity.Instant{exact(0), exact(9), exact(9)}, "+?="},
+	} {
+		var rows duplicate.Rows
+		got := ""
+		for n, at := range c.at {
+			k := rows.Key()
+			k.Text("t1")
+			k.At(at[0], at[1])
+			_, v := rows.Judge(duplicate.Origin{Source: n})
+			got += string("+=?"[v])
+		}
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", c.what, got, c.want)
+		}
+	}
+}
+
+// What a second delivery adds is known of the row from then on.
+func TestRowsLearn(t *testing.T) {
+	var rows duplicate.Rows
+	got := ""
+	for n, email := range []string{"", "rose@mail.example", "iris@mail.example", ""} {
+		k := rows.Key()
+		k.Text("t1")
+		k.Maybe(email)
+		_, v := rows.Judge(duplicate.Origin{Source: n})
+		got += string("+=?"[v])
+	}
+	if got != "+=+=" {
+		t.Error(got)
+	}
+}

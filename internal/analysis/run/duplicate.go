@@ -12,13 +12,14 @@ import (
 )
 
 // Duplicate is one line of duplicates.jsonl: rows that an exhibit delivered again.
-// They count once, and nothing rests on them.
+// They count once, and nothing rests on them. A possible one counts.
 type Duplicate struct {
 	Of       *comity.Citation `json:"of,omitempty"` // delivered first: the row, the statement, or the first line of the hit; nil where lines make none
 	Ref      string           `json:"ref"`          // of the exhibit that delivered it again
 	Cite     comity.Citation  `json:"cite"`
 	LastCite *comity.Citation `json:"last_cite,omitempty"` // of lines of a log: the last; the others lie between
 	Count    int64            `json:"count"`
+	Possible bool             `json:"possible,omitempty"` // all agrees but the seconds, which one of the two may have cut off: both count, and a person decides
 }
 
 // again notes that source n delivers at p what was delivered at first.
@@ -38,6 +39,21 @@ func (c *computation) seen(n int, p record.Place) bool {
 	return again
 }
 
+// seenTimed is seen for a row that may have come without its seconds: then it is
+// noted, and counts.
+func (c *computation) seenTimed(n int, p record.Place) bool {
+	first, v := c.rowsSeen.Judge(duplicate.Origin{Source: n, Place: p})
+	switch v {
+	case duplicate.Again:
+		c.again(first, n, p)
+	case duplicate.Possible:
+		c.counts.Possible++
+		of := c.cite(first.Source, first.Place)
+		c.duplicates.json(Duplicate{Of: &of, Ref: c.exhibits[n].Source.Ref, Cite: c.cite(n, p), Count: 1, Possible: true})
+	}
+	return v == duplicate.Again
+}
+
 // key begins the key of a row of source n.
 func (c *computation) key(n int, what string) *duplicate.Key {
 	k := c.rowsSeen.Key()
@@ -55,16 +71,25 @@ func (c *computation) seenPayment(n int, p *record.Payment) bool {
 	k.Text(p.ID)
 	k.Text(p.Type)
 	k.Text(p.Result)
-	k.Int(middle(p.Time))
+	k.At(c.exhibits[n].Source.Clock.Shown(comity.Instant(middle(p.Time))), c.width(n, p.Time))
 	site := or(p.Site, c.exhibits[n].Source.Site)
-	for _, s := range [...]string{strings.ToLower(site), comity.Account(site, p.User), p.Name, comity.Email(p.Email), p.Card.Ends, strings.ToUpper(p.Currency)} {
+	for _, s := range [...]string{folded(site), comity.Account("", p.User), folded(p.Name), folded(p.Email), p.Card.Ends, folded(p.Currency)} {
 		k.Maybe(s)
 	}
 	k.Maybe(token(p.Card))
 	k.Maybe(addrText(p.Addr))
 	k.Maybe(amountText(p.Amount))
-	return c.seen(n, p.Place)
+	return c.seenTimed(n, p.Place)
 }
+
+// width is how wide a span is without the skew of source n's clock.
+func (c *computation) width(n int, s clock.Span) comity.Instant {
+	return s.Hi - s.Lo - 2*c.skews[n]
+}
+
+// folded is s without regard to case and to blanks around and between words:
+// exports of one system write them differently.
+func folded(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
 // seenMember asks for a whole row of a member table.
 func (c *computation) seenMember(n int, m *record.Member) bool {
@@ -73,7 +98,7 @@ func (c *computation) seenMember(n int, m *record.Member) bool {
 	k.Int(middle(m.Time))
 	k.Int(middle(m.LastTime))
 	for _, s := range [...]string{m.Name, m.Email, m.Born, m.Country, m.Status, addrText(m.Addr), addrText(m.LastAddr)} {
-		k.Maybe(s)
+		k.Maybe(folded(s))
 	}
 	return c.seen(n, m.Place)
 }

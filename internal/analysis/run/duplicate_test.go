@@ -108,3 +108,37 @@ func TestMembersExportedAgain(t *testing.T) {
 		t.Errorf("%d events and %d duplicates, want 3 and 1", c.Events, c.Duplicates)
 	}
 }
+
+// A processor's export and a portal's of one payment: other capitals, no seconds.
+func TestPaymentsWrittenOtherwise(t *testing.T) {
+	const head = "id,time,account,name,email,card,amount,currency,ip,result,type\n"
+	row := func(time, account, email, currency string) string {
+		return head + "t1," + time + "," + account + ",Anna Rossi," + email + ",4000001234560008,24.90," + currency + ",198.18.0.7,approved,sale\n"
+	}
+	first := row("2004-01-01 09:59:07", "rose", "rose@mail.example", "EUR")
+	for _, c := range []struct {
+		what, second             string
+		events, again, perhapses int64
+	}{
+		{"capitals", row("2004-01-01 09:59:07", "Rose", "Rose@Mail.example", "eur"), 0, 1, 0},
+		{"no seconds", row("2004-01-01 09:59", "rose", "rose@mail.example", "EUR"), 0, 1, 0},
+		{"seconds cut off", row("2004-01-01 09:59:00", "ROSE", "rose@mail.example", "EUR"), 1, 0, 1},
+		{"another minute", row("2004-01-01 10:01", "rose", "rose@mail.example", "EUR"), 1, 0, 0},
+		{"another account", row("2004-01-01 09:59", "iris", "rose@mail.example", "EUR"), 1, 0, 0},
+		{"other seconds", row("2004-01-01 09:59:08", "rose", "rose@mail.example", "EUR"), 1, 0, 0},
+	} {
+		for _, order := range [][2]string{{"p/1", "p/2"}, {"p/2", "p/1"}} {
+			isp := exhibit("isp/1", record.Assignments, "csv", isp)
+			one, _ := compute(t, run.Input{Exhibits: []run.Exhibit{isp, exhibit(order[0], record.Payments, "csv", first)}})
+			two, out := compute(t, run.Input{Exhibits: []run.Exhibit{isp,
+				exhibit(order[0], record.Payments, "csv", first), exhibit(order[1], record.Payments, "csv", c.second)}})
+			a, b := one.Manifest.Counts, two.Manifest.Counts
+			if got := [3]int64{b.Events - a.Events, b.Duplicates, b.Possible}; got != [3]int64{c.events, c.again, c.perhapses} {
+				t.Errorf("%s, %s first: %d more events, %d duplicates, %d possible", c.what, order[0], got[0], got[1], got[2])
+			}
+			if text := out[run.DuplicatesFile].String(); strings.Contains(text, `"possible":true`) != (c.perhapses > 0) {
+				t.Errorf("%s: %s", c.what, text)
+			}
+		}
+	}
+}

@@ -212,6 +212,9 @@ func (w *logWorker) next(b block.Block, at int, info *batch, line *record.Event,
 	if w.nul && bytes.IndexByte(text, 0) >= 0 {
 		reason = NULByte
 	}
+	if reason == "" && !w.reading.Agrees(line.Stamp) {
+		reason = record.ZoneClash
+	}
 	if reason != "" {
 		if reason != record.NoRecord && len(bytes.TrimSpace(text)) > 0 {
 			place := event.Place

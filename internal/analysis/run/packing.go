@@ -148,9 +148,11 @@ func pick(members []unpack.Member, step unpack.Step) error {
 }
 
 func isWorkbook(members []unpack.Member) bool {
-	return slices.ContainsFunc(members, func(m unpack.Member) bool {
-		return m.Name == "[Content_Types].xml" || m.Name == "xl/workbook.xml"
-	})
+	var names []string
+	for _, m := range members {
+		names = append(names, m.Name)
+	}
+	return unpack.HasWorkbook(names)
 }
 
 // listed shows the first members, those near to want before others.

@@ -72,9 +72,10 @@ type Counts struct {
 	Events      int64 `json:"events"`
 	Rejects     int64 `json:"rejects"`
 	Quarantined int64 `json:"quarantined"`
-	Duplicates  int64 `json:"duplicates"` // rows that were delivered before
-	Aside       int64 `json:"aside"`      // rows that their source says are totals or footers
-	Unassigned  int64 `json:"unassigned"` // events from an address that no assignment covers then
+	Duplicates  int64 `json:"duplicates"`                    // rows that were delivered before
+	Possible    int64 `json:"possible_duplicates,omitempty"` // rows that may have been delivered before: they count
+	Aside       int64 `json:"aside"`                         // rows that their source says are totals or footers
+	Unassigned  int64 `json:"unassigned"`                    // events from an address that no assignment covers then
 	Assignments int64 `json:"assignments"`
 	Hits        int64 `json:"hits"`
 	Uncertain   int64 `json:"uncertain"`

@@ -187,7 +187,7 @@ func (s *searcher) work(o format.Opened) (func(int, block.Block) error, error) {
 	return func(w int, b block.Block) error {
 		h := begin(w, b)
 		eachRecord(o.Lines[w], b, h.m.Line, func(line *record.Event, place record.Place) {
-			if span := readings[0].Span(line.Stamp); gate.Time(span) && gate.Addr(line.Addr, line.Addr) {
+			if span := readings[0].Span(line.Stamp); readings[0].Agrees(line.Stamp) && gate.Time(span) && gate.Addr(line.Addr, line.Addr) {
 				h.row(Row{Place: place, Event: line})
 			}
 		})

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"comity/internal/records/format"
@@ -25,8 +26,7 @@ const (
 // and values is decided as for text.
 func (l *lexicon) book(f *File, s *sample) {
 	if s.file == nil {
-		f.Kind, f.timed = ask, true
-		f.ask("kind", "a workbook inside another packing: its cells are not looked at", tableKinds...)
+		f.Format, f.Reason = "", strings.Join(append(slices.Clone(s.notes), "a workbook inside a packing that cannot be read to its end"), "; ")
 		return
 	}
 	b, err := xlsx.Open(s.file, s.size, xlsx.Limits{})
@@ -48,13 +48,11 @@ func (l *lexicon) book(f *File, s *sample) {
 		*f = *found[0]
 		f.Why = append(why, f.Why...)
 	default:
-		var names []string
+		f.Kind, f.sheets = found[0].Kind, found
 		for _, t := range found {
-			names = append(names, t.Sheet)
+			t.several, t.Why = true, append(slices.Clone(f.Why), t.Why...)
+			t.why("one of %d sheets that hold tables; remove what only repeats another", len(found))
 		}
-		f.Kind, f.Sheet, f.timed = ask, ask, true
-		f.ask("sheet", "several sheets hold tables: each is an exhibit of its own, with the same path", names...)
-		f.ask("kind", "it depends on the sheet", tableKinds...)
 	}
 }
 
@@ -73,8 +71,8 @@ func (l *lexicon) tableOf(f *File, b *xlsx.Book, name string) *File {
 		return nil
 	}
 	t := *f
-	t.Why, t.Questions = nil, []Question{}
-	l.sheet(&t, &sample{pieces: pieces, encoding: t.Encoding}, format.Guess{Layout: &layout})
+	t.Why, t.Questions, t.Encoding = nil, []Question{}, Encoding{} // its cells are UTF-8 by its format
+	l.sheet(&t, &sample{pieces: pieces}, format.Guess{Layout: &layout})
 	if t.Kind == "" {
 		return nil
 	}

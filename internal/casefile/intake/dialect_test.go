@@ -48,6 +48,8 @@ func value(what string, i int) string {
 		return fmt.Sprintf("%02d.03.2004", day)
 	case "clock":
 		return fmt.Sprintf("%02d:%02d:07", hour, i%60)
+	case "day":
+		return fmt.Sprintf("2004-03-%02d", day)
 	case "born":
 		return fmt.Sprintf("19%02d-%02d-%02d", 40+i%50, 1+i%12, day)
 	case "id":
@@ -82,6 +84,20 @@ func value(what string, i int) string {
 		return fmt.Sprintf("1.%03d", i)
 	case "cur":
 		return "EUR"
+	case "groups":
+		return fmt.Sprintf("1,%03d.%02d", i, i%100)
+	case "cents":
+		return fmt.Sprint(990 + 500*(i%9))
+	case "secs":
+		return fmt.Sprint(30 + i*977%90000)
+	case "hms":
+		return fmt.Sprintf("%d:%02d:%02d", i%30, i%60, i*7%60)
+	case "tz":
+		return pick("CET,CEST")
+	case "isotz":
+		return value("iso", i) + " PST"
+	case "clock2":
+		return fmt.Sprintf("%02d:%02d:59", 20+i%3, i*7%60)
 	case "site":
 		return pick("roses.example,trains.example")
 	case "port":
@@ -169,6 +185,18 @@ var dialects = []string{
 	"members |login:user=account|mail:email=email|data_rejestracji:iso=time|ip_rejestracji:ip=ip|ostatnie_logowanie:iso2=last_time|ostatnie_ip:ip=last_ip|kraj:cc=country",
 	"access |timestamp:iso=time|client_ip:ip=ip|user:user=account|method:method=method|uri:path=path|status:code=status|bytes:port=bytes",
 	"access dmy|Zeit:dot=time|IP:ip=ip|Port:port=port|Benutzer:user=account|URL:path=path|Status:code=status",
+	"assignments dmy|Kunde:sub=subscriber|IP:ip=ip|Datum:date=start1+end1|Von:clock=start2|Bis:clock2=end2|Ort:town=town",
+	"assignments |Subscriber ID:sub=subscriber|IP:ip=ip|Date:day=start1+end1|Start:clock=start2|End:clock2=end2",
+	"assignments |Start Date:day=start1|End Date:day=end1|Start Time:clock=start2|End Time:clock2=end2|IP:ip=ip|Customer No:sub=subscriber",
+	"assignments |Subscriber:sub=subscriber|IP:ip=ip|Start:iso=start|Duration (sec):secs=duration",
+	"assignments |Abbonato:sub=subscriber|IP:ip=ip|Inizio:iso=start|Durata:hms=duration",
+	"assignments |Teilnehmer:sub=subscriber|IP:ip=ip|Beginn:iso=start|Ende:iso2=end|Dauer:secs",
+	"payments |Transaction ID:id=id|Transaction Date:iso=time|Card Number:card=card|Amount:groups=amount|Currency:cur=currency",
+	"? cents|id:id=id|time:iso=time|importo_cent:cents=amount|card:card=card",
+	"? cents|id:id=id|time:iso=time|Total:cents=amount|card:card=card",
+	"? zone|id:id=id|time:iso=time|tz:tz|Total:amount=amount|card:card=card",
+	"? zone|id:id=id|time:isotz=time|Total:amount=amount|card:card=card",
+	"? unit|Subscriber:sub=subscriber|IP:ip=ip|Start:iso=start|Session Length:secs=duration",
 	"? unclear|Order No:id=id|Paid at:unclear=time|Total:thousand=amount|PAN:card=card",
 	"? two|Order No:id=id|Created:iso=time|Settled:iso2=time|Total:amount=amount|PAN:card=card",
 	"? once|Kunde:sub=subscriber|IP:ip=ip|Datum:date=start1|Uhrzeit:clock=start2|Name:name=name",
@@ -192,6 +220,22 @@ func TestDialects(t *testing.T) {
 	}
 }
 
+// wants takes down that column h is key, or the first or second part of it.
+func wants(want map[string]string, h, key string) {
+	n := len(key) - 1
+	switch {
+	case n > 0 && (key[n] == '1' || key[n] == '2'):
+		base := key[:n]
+		if key[n] == '1' && want[base] != "" {
+			want[base] = h + " + " + want[base]
+		} else {
+			want[base] = strings.TrimPrefix(want[base]+" + "+h, " + ")
+		}
+	case key != "":
+		want[key] = h
+	}
+}
+
 func dialect(t *testing.T, sum *tally, name, kind, times string, cols []string) {
 	t.Helper()
 	var header, what []string
@@ -200,15 +244,8 @@ func dialect(t *testing.T, sum *tally, name, kind, times string, cols []string) 
 		h, rest, _ := strings.Cut(c, ":")
 		v, key, _ := strings.Cut(rest, "=")
 		header, what = append(header, h), append(what, v)
-		if n := len(key) - 1; n > 0 && (key[n] == '1' || key[n] == '2') {
-			base := key[:n]
-			if key[n] == '1' && want[base] != "" {
-				want[base] = h + " + " + want[base]
-			} else {
-				want[base] = strings.TrimPrefix(want[base]+" + "+h, " + ")
-			}
-		} else if key != "" {
-			want[key] = h
+		for key := range strings.SplitSeq(key, "+") {
+			wants(want, h, key)
 		}
 	}
 	var b strings.Builder

@@ -3,7 +3,6 @@ package intake
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -13,7 +12,7 @@ import (
 // Draft writes the report as a manifest. prefix leads from the manifest's folder
 // to the folder that was looked at, "" where they are the same.
 func (r *Report) Draft(prefix string) []byte {
-	d := &draft{prefix: prefix, asked: map[string]string{}, first: map[string]string{}}
+	d := &draft{prefix: prefix, asked: map[string]string{}, written: map[string]*File{}}
 	d.head(r)
 	for _, f := range r.Files {
 		d.exhibit(f)
@@ -25,11 +24,11 @@ func (r *Report) Draft(prefix string) []byte {
 
 // draft is the manifest being written.
 type draft struct {
-	b      strings.Builder
-	prefix string
-	asked  map[string]string // question → the exhibit whose answer serves others too
-	first  map[string]string // source → ref of its first exhibit
-	quiet  bool              // the exhibit at hand is commented out
+	b       strings.Builder
+	prefix  string
+	asked   map[string]string // question → the exhibit whose answer serves others too
+	written map[string]*File  // by reference
+	quiet   bool              // the exhibit at hand is commented out
 }
 
 func (d *draft) line(format string, args ...any) {
@@ -59,9 +58,13 @@ func (d *draft) head(r *Report) {
 	d.line(`country = "?"`)
 	d.note("who holds the originals")
 	d.line(`provider = "?"`)
-	if slices.ContainsFunc(r.Files, func(f *File) bool { return f.timed && f.offsets }) {
-		d.note("for files whose stamps carry their own offset from UTC, or are UTC by their format: the zone is not used; basis: who says that the clocks were right")
-		d.line(`clock = { zone = "UTC", basis = "?" }`)
+	if slices.ContainsFunc(r.Files, func(f *File) bool { return f.timed && f.offsets && f.utcBy == "" }) {
+		d.note("for files whose stamps carry their own offset from UTC, or are seconds since 1970: the zone is not used")
+		d.line(`clock = { zone = "UTC" }`)
+	}
+	if slices.ContainsFunc(r.Files, func(f *File) bool { return f.timed && f.utcBy == "" }) {
+		d.note("who says how the clocks were set, such as the provider's letter; where somebody else says so: basis = in that exhibit's clock")
+		d.line(`clock_basis = "?"`)
 	}
 	d.line("")
 	d.note("The right by which you hold the files. Exhibits under another order: one more table, and basis = in the exhibit.")
@@ -96,28 +99,26 @@ func (d *draft) exhibit(f *File) {
 	for _, w := range f.Why {
 		d.note("%s", w)
 	}
-	d.line("[[exhibit]]")
-	ref := f.Path
-	if f.Member != "" {
-		ref += "!" + f.Member
-	}
-	d.line("ref = %s", toml(plainText(ref, 400)))
-	d.line("path = %s", toml(path.Join(d.prefix, f.Path)))
-	if f.Member != "" {
-		d.line("member = %s", toml(f.Member))
-	}
-	d.text(f, "kind", f.Kind)
-	d.text(f, "format", f.Format)
-	if d.resembles(f, plainText(ref, 400)) {
-		d.quiet = false
+	if first := d.written[f.Like]; first != nil {
+		d.like(f, first)
 		return
 	}
+	d.written[f.ref()] = f
+	d.serving(f)
+	f = f.whole()
+	d.start(f)
+	d.text(f, "kind", f.Kind)
+	d.text(f, "format", f.Format)
 	d.perFolder(f, "provider")
 	d.text(f, "site", f.Site)
 	if len(f.question("clock.zone")) > 0 {
 		d.asks(f, "clock.zone")
 		d.shared(f, "clock.zone")
-		d.line(`clock = { zone = "?", basis = "?" }`)
+		d.line(`clock = { zone = "?" }`)
+	}
+	if f.utcBy != "" {
+		d.note("UTC by the format; write who says that the clock was right, if someone does")
+		d.line("clock = { zone = \"UTC\", basis = %s }", toml("by format: "+f.utcBy))
 	}
 	d.text(f, "encoding", encodingKey(f))
 	d.text(f, "sheet", f.Sheet)
@@ -134,50 +135,32 @@ func (d *draft) exhibit(f *File) {
 	d.text(f, "date_order", f.DateOrder)
 	d.text(f, "time_format", f.TimeFormat)
 	d.text(f, "decimal", f.Decimal)
+	d.text(f, "amount_unit", f.AmountUnit)
+	d.text(f, "duration_unit", f.LengthUnit)
 	d.table(f)
 	d.quiet = false
 }
 
-// resembles writes an exhibit of a source that another stands for already: the
-// same folder, the same name but for numbers, and nothing that was seen in it
-// differs. Its questions are asked there.
-func (d *draft) resembles(f *File, ref string) bool {
-	if len(f.Questions) == 0 || len(f.question("kind"))+len(f.question("format"))+len(f.question("sheet")) > 0 || d.quiet {
-		return false
+// start writes which file the exhibit is.
+func (d *draft) start(f *File) {
+	d.line("[[exhibit]]")
+	d.line("ref = %s", toml(f.ref()))
+	d.line("path = %s", toml(path.Join(d.prefix, f.Path)))
+	if f.Member != "" {
+		d.line("member = %s", toml(f.Member))
 	}
-	seen := fmt.Sprint(path.Dir(f.Path), family(f.Path), family(f.Member), f.Kind, f.Format, f.Site, encodingKey(f), f.HeaderRow, f.HeaderRows, f.Totals, f.DateOrder, f.TimeFormat, f.Decimal, f.Columns, f.Values)
-	for _, q := range f.Questions {
-		seen += "\x00" + q.Key
-	}
-	first, ok := d.first[seen]
-	if !ok {
-		d.first[seen] = ref
-		return false
-	}
-	d.text(f, "sheet", f.Sheet)
-	d.note("one source: the same folder, the same name but for numbers, and nothing seen in it differs. What is answered there serves here; if it is another source, write its own keys")
-	d.line("like = %s", toml(first))
-	return true
 }
 
-// family is a file's name without the numbers that tell its parts, days or months
-// apart: two logs of other names in one folder are two sites'.
-func family(name string) string {
-	base := rotated.ReplaceAllString(path.Base(name), "")                    // access.log.1.gz: access.log
-	return numbers.ReplaceAllString(rotated.ReplaceAllString(base, ""), "#") // access
-}
-
-var numbers = regexp.MustCompile(`[0-9]+`)
-
-// encodingKey is what the manifest says of the code: nothing for UTF-8.
+// encodingKey is what the manifest says of the code: nothing where the file says
+// it by itself. A guess is always a question.
 func encodingKey(f *File) string {
 	switch {
 	case len(f.question("encoding")) > 0:
 		return ask
-	case f.Encoding.Name == "utf-8", f.Kind == "document":
-		return ""
+	case f.Kind != "document" && strings.HasPrefix(f.Encoding.Name, "utf-16"):
+		return f.Encoding.Name
 	}
-	return f.Encoding.Name
+	return ""
 }
 
 // text writes a key under the questions about it; one that is asked is Ask.

@@ -18,8 +18,6 @@ func fits(key, kind string, c *column) bool {
 		return c.share(cAddress)
 	case "time", "start", "end", "asked_time", "last_time", "from", "to":
 		return c.forms.stampy(c.filled)
-	case "duration":
-		return c.share(cDigits) || c.share(cClock)
 	case "born":
 		return c.forms.stampy(c.filled) || c.share(cDate)
 	case "reported":
@@ -34,6 +32,8 @@ func fits(key, kind string, c *column) bool {
 		return c.share(cIBAN)
 	case "amount":
 		return c.share(cAmount)
+	case "duration":
+		return c.lengths() && !c.forms.stampy(c.filled)
 	case "currency":
 		return c.share(cCurrency)
 	case "bytes":

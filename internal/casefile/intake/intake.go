@@ -45,14 +45,26 @@ type File struct {
 	DateOrder  string                       `json:"date_order,omitempty"`
 	TimeFormat string                       `json:"time_format,omitempty"`
 	Decimal    string                       `json:"decimal,omitempty"`
+	AmountUnit string                       `json:"amount_unit,omitempty"`
+	LengthUnit string                       `json:"duration_unit,omitempty"`
 	Site       string                       `json:"site,omitempty"`
 	Sheet      string                       `json:"sheet,omitempty"`
 	SameAs     string                       `json:"same_as,omitempty"` // path of a file with the same bytes
+	Like       string                       `json:"like,omitempty"`    // reference, in the draft, of an earlier file of the same source
 	Bytes      int64                        `json:"bytes"`
 
 	Reason  string `json:"-"` // why it is not recognised
 	offsets bool   // each stamp says its own offset from UTC
+	names   zoneNames
 	timed   bool
+
+	utcBy     string   // why stamps without offset are UTC
+	clockFact string   // what is true of the stamps; "": they carry no offset
+	zoneSaid  []string // where the file speaks of a zone
+	zones     []string // that it may mean
+	several   bool     // one of several sheets of a workbook
+	sheets    []*File  // in place of the file: its sheets
+	serves    []*File  // files that are like this one
 }
 
 // Encoding is the code of a file's text.
@@ -60,6 +72,7 @@ type Encoding struct {
 	Name  string `json:"name,omitempty"`
 	Score int    `json:"score,omitempty"` // of 100
 	Sure  bool   `json:"sure"`
+	Basis string `json:"basis,omitempty"` // charset's: a mark, declared, valid, or a guess
 }
 
 // Question is what only a person can answer.
@@ -120,6 +133,11 @@ func (f *File) widen(key string, choices []string) {
 			f.Questions[i].Choices = append(f.Questions[i].Choices, choices...)
 		}
 	}
+}
+
+// drop takes the questions about key back.
+func (f *File) drop(key string) {
+	f.Questions = slices.DeleteFunc(f.Questions, func(q Question) bool { return q.Key == key })
 }
 
 // question is the text of the question about key, "" where none is open.

@@ -84,8 +84,8 @@ func (m *mapping) uses(used map[*column]bool, c *column) bool {
 	if used[c] {
 		return true
 	}
-	for u := range used {
-		if overlaps(u, c) {
+	for _, t := range m.taken {
+		if overlaps(t.col, c) {
 			return true
 		}
 	}
@@ -95,21 +95,24 @@ func (m *mapping) uses(used map[*column]bool, c *column) bool {
 func (m *mapping) mark(used map[*column]bool, c *column, cols []*column) {
 	used[c] = true
 	for _, o := range cols {
-		// The date of a clock stays free for another clock, and for nothing else: see uses.
-		if overlaps(o, c) && !(c.dated && o.joined == nil && o.name == c.joined[0]) {
+		if overlaps(o, c) {
 			used[o] = true
 		}
 	}
 }
 
-// overlaps reports whether one column is part of the other. Two clocks may share
-// their date.
+// overlaps reports whether one column is part of the other. Two times of day may
+// share the column of their date.
 func overlaps(a, b *column) bool {
-	if a != b && a.dated && b.dated && a.joined[0] == b.joined[0] && a.joined[1] != b.joined[1] {
-		return false
+	switch {
+	case a == b:
+		return true
+	case a.joined == nil:
+		return slices.Contains(b.joined, a.name)
+	case b.joined == nil:
+		return slices.Contains(a.joined, b.name)
 	}
-	return a == b || slices.Contains(a.joined, b.name) || slices.Contains(b.joined, a.name) ||
-		slices.ContainsFunc(a.joined, func(n string) bool { return slices.Contains(b.joined, n) })
+	return a.joined[1] == b.joined[1]
 }
 
 func (l *lexicon) claims(kind string, cols []*column) []claim {

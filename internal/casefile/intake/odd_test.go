@@ -140,6 +140,9 @@ func FuzzLook(f *testing.F) {
 	f.Add([]byte(table))
 	f.Add([]byte("a,b\n1,2\n"))
 	f.Add([]byte("id;time;amount;card\nT1;02/03/2004 10:00;1.234;9901000000000009\n"))
+	f.Add([]byte("-- MySQL dump\nCREATE TABLE `u` (`username` text, `email` text);\nINSERT INTO `d`.`u` VALUES ('rose','r@mail.example'),(0xff,NULL);\n"))
+	f.Add([]byte("Zeit (MEZ);Stra\xdfe\n1078236309123;K\xf6ln\n"))
+	f.Add([]byte("<?xml version='1.0' encoding='x'?><Document><BkToCstmrStmt><Stmt>"))
 	f.Add([]byte("\xff\xfea\x00,\x00b\x00\n\x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		dir := t.TempDir()

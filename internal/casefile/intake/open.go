@@ -5,12 +5,19 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"comity/internal/records/format/mysqldump"
+	"comity/internal/records/format/xlsx"
+	"comity/internal/records/unpack"
 )
 
 // source is one stream that may be looked at: a file or an archive's member.
@@ -21,13 +28,31 @@ type source struct {
 	member string
 	open   func() (io.ReadCloser, error) // of a member
 	chain  []string                      // packing that leads to the member
+	spare  *int64                        // bytes that may yet be read behind heads; nil: no bound
+}
+
+// afford is how many of n bytes behind the head may be read.
+func (s *source) afford(n int64) int64 {
+	if s.spare == nil {
+		return n
+	}
+	return min(n, *s.spare)
+}
+
+func (s *source) spend(n int64) {
+	if s.spare != nil {
+		*s.spare = max(0, *s.spare-n)
+	}
 }
 
 // Bounds of what is read of a stream.
 const (
 	headSize = 512 << 10
 	pieceLen = 64 << 10
-	tarLimit = 1 << 30 // bytes of a compressed tar that are unpacked to list it
+	dumpSize = 64 << 20 // bytes of a database dump in which tables are looked for
+	bookSize = 64 << 20 // bytes of a workbook that lies in a packing, as for sealing
+	deepSize = 2 << 30  // bytes of dumps, and of workbooks in packings, in one folder
+	tarLimit = 1 << 30  // bytes of a compressed tar that are unpacked to list it
 )
 
 // sample is what was read of a stream, unpacked and in UTF-8 where its code is
@@ -39,8 +64,10 @@ type sample struct {
 	cut      bool // the head is not the whole stream
 	notes    []string
 	raw      []byte      // the head before decoding
-	file     io.ReaderAt // the whole file, where it is not packed
+	file     io.ReaderAt // the whole file, where it is not packed, or a workbook
 	size     int64
+	tables   []mysqldump.Table // of a dump, from further on than the head
+	short    bool              // the dump goes on behind what was looked at
 }
 
 func (s *sample) head() []byte { return s.pieces[0] }
@@ -60,8 +87,8 @@ func (s *source) first(n int) []byte {
 	return b[:k]
 }
 
-// unpack opens the layers of compression around r, two at most.
-func unpack(r io.Reader, chain []string) (io.Reader, []string, error) {
+// peel opens the layers of compression around r, two at most.
+func peel(r io.Reader, chain []string) (io.Reader, []string, error) {
 	for range 2 {
 		b := make([]byte, 4)
 		n, err := io.ReadFull(r, b)
@@ -101,7 +128,7 @@ func (s *source) sample() (*sample, error) {
 		defer func() { _ = c.Close() }()
 		r = c
 	}
-	r, chain, err := unpack(r, s.chain)
+	r, chain, err := peel(r, s.chain)
 	if err != nil {
 		return nil, err
 	}
@@ -115,6 +142,19 @@ func (s *source) sample() (*sample, error) {
 	}
 	if err != nil {
 		out.notes = append(out.notes, "the packing is damaged: the stream ends where it breaks off")
+	}
+	if out.file == nil && xlsx.Sniff(head) {
+		s.spend(out.inner(head, r, s.afford(bookSize)))
+	}
+	if mysqldump.Sniff(head) {
+		most := s.afford(dumpSize)
+		out.tables, out.short, err = mysqldump.Look(io.MultiReader(bytes.NewReader(head), r), most)
+		if len(head) > headSize {
+			s.spend(most)
+		}
+		if err != nil {
+			out.notes = append(out.notes, "the packing is damaged: the dump ends where it breaks off")
+		}
 	}
 	if out.cut = len(head) > headSize; out.cut {
 		head = lastLine(head[:headSize])
@@ -130,6 +170,22 @@ func (s *source) sample() (*sample, error) {
 	}
 	out.decode()
 	return out, nil
+}
+
+// inner keeps the whole of a workbook that lies in a packing, of which head was
+// read from r; one longer than most, which is no more than sealing takes, is left.
+// It returns how much was read behind the head.
+func (s *sample) inner(head []byte, r io.Reader, most int64) int64 {
+	rest, err := io.ReadAll(io.LimitReader(r, max(0, most+1-int64(len(head)))))
+	all := append(slices.Clone(head), rest...)
+	switch {
+	case err != nil:
+	case int64(len(all)) > most:
+		s.notes = append(s.notes, fmt.Sprintf("a workbook of more than %d MiB inside a packing, or too many of them: unpack it, and seal both", bookSize>>20))
+	default:
+		s.file, s.size = bytes.NewReader(all), int64(len(all))
+	}
+	return int64(len(rest))
 }
 
 // lastLine cuts what follows the last line end, if there is one.
@@ -157,11 +213,11 @@ func (s *source) piece(at int64) []byte {
 
 // members calls each for the members of an archive, at most most of them, and
 // returns how many there were; 0 where the file is no archive. why is set for a
-// member that is not looked at.
+// member that is not looked at. Their names are those by which sealing finds them.
 func (s *source) members(most int, each func(m *source, why string)) (int, error) {
 	head := s.first(4096)
 	switch {
-	case bytes.HasPrefix(head, zipMagic) && !office(head):
+	case bytes.HasPrefix(head, zipMagic):
 		return s.zipMembers(most, each)
 	case isTar(head):
 		return s.tarMembers(io.NewSectionReader(s.file, 0, s.size), nil, most, each)
@@ -171,32 +227,50 @@ func (s *source) members(most int, each func(m *source, why string)) (int, error
 	return 0, nil
 }
 
-// office reports whether a ZIP is a document or workbook.
-func office(head []byte) bool {
-	return bytes.Contains(head, []byte("[Content_Types].xml")) || bytes.Contains(head, []byte("mimetypeapplication/")) ||
-		bytes.Contains(head, []byte("word/")) || bytes.Contains(head, []byte("xl/")) || bytes.Contains(head, []byte("_rels/.rels"))
+// office reports whether a ZIP's members are the parts of a document or workbook.
+func office(names map[string]int) bool {
+	for n := range names {
+		if n == "mimetype" || n == "_rels/.rels" || n == "word/document.xml" || unpack.HasWorkbook([]string{n}) {
+			return true
+		}
+	}
+	return false
 }
 
 func isTar(head []byte) bool { return len(head) > 262 && string(head[257:262]) == "ustar" }
 
 func (s *source) zipMembers(most int, each func(*source, string)) (n int, err error) {
-	z, err := zip.NewReader(s.file, s.size)
+	z, err := unpack.OpenZip(s.file, s.size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return 0, err
+	}
+	names := map[string]int{}
+	for _, f := range z.File {
+		names[unpack.MemberName(f)]++
+	}
+	if office(names) {
+		return 0, nil
 	}
 	for _, f := range z.File {
 		if f.FileInfo().IsDir() {
 			continue
 		}
-		// Archives of some programs part folders by a backslash; sealing reads it so too.
-		m := &source{file: s.file, size: int64(min(f.UncompressedSize64, 1<<62)), name: s.name, member: strings.ReplaceAll(f.Name, "\\", "/"), open: f.Open, chain: []string{"zip/" + f.Name}}
+		name := unpack.MemberName(f)
+		m := &source{
+			file: s.file, spare: s.spare, size: int64(min(f.UncompressedSize64, 1<<62)), name: s.name, member: name, open: f.Open,
+			chain: []string{unpack.Step{Packing: unpack.Zip, Member: name}.String()},
+		}
+		why := refuse(strings.ReplaceAll(f.Name, `\`, "/"), f.FileInfo().Mode())
 		switch n++; {
 		case n > most:
 			each(m, "not looked at: more members than the limit")
 			return n, nil
-		default:
-			each(m, refuse(m.member, f.FileInfo().Mode()))
+		case why == "" && names[name] > 1:
+			why = fmt.Sprintf("the archive holds it %d times: a citation could mean any", names[name])
+		case why == "" && unpack.Lock(f) != "":
+			why = "it is " + unpack.Lock(f) + ": unpack it with another tool, and seal both"
 		}
+		each(m, why)
 	}
 	return n, nil
 }
@@ -204,7 +278,7 @@ func (s *source) zipMembers(most int, each func(*source, string)) (n int, err er
 // refuse says why a member is not looked at.
 func refuse(name string, mode fs.FileMode) string {
 	switch {
-	case !fs.ValidPath(name) || name == ".":
+	case slices.Contains(strings.Split(name, "/"), ".."), path.Clean("/"+name) == "/":
 		return "its name climbs out of the archive, or is no path"
 	case mode&fs.ModeSymlink != 0:
 		return "a symbolic link, not followed"
@@ -215,7 +289,7 @@ func refuse(name string, mode fs.FileMode) string {
 }
 
 func (s *source) packedTar(most int, each func(*source, string)) (int, error) {
-	r, chain, err := unpack(io.NewSectionReader(s.file, 0, s.size), nil)
+	r, chain, err := peel(io.NewSectionReader(s.file, 0, s.size), nil)
 	if err != nil {
 		return 0, nil // what is wrong with it shows when it is sampled
 	}
@@ -242,13 +316,16 @@ func (s *source) tarMembers(r io.Reader, chain []string, most int, each func(*so
 		if h.Typeflag == tar.TypeDir || h.Typeflag == tar.TypeXGlobalHeader {
 			continue
 		}
-		name := strings.TrimPrefix(h.Name, "./")
-		m := &source{file: s.file, size: h.Size, name: s.name, member: name, chain: append(append([]string{}, chain...), "tar/"+name)}
+		name := unpack.TarName(h.Name)
+		m := &source{
+			file: s.file, spare: s.spare, size: h.Size, name: s.name, member: name,
+			chain: append(slices.Clone(chain), unpack.Step{Packing: unpack.Tar, Member: name}.String()),
+		}
 		m.open = func() (io.ReadCloser, error) { return io.NopCloser(t), nil }
 		if n++; n > most {
 			each(m, "not looked at: more members than the limit")
 			return n, nil
 		}
-		each(m, refuse(name, h.FileInfo().Mode()))
+		each(m, refuse(h.Name, h.FileInfo().Mode()))
 	}
 }

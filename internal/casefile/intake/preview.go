@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -30,7 +29,11 @@ type Shown struct {
 	Read    int       `json:"read"`    // records in the sample
 	Rejects []Count   `json:"rejects"` // of the sample, most frequent first
 	Note    string    `json:"note,omitempty"`
-	Failed  bool      `json:"failed,omitempty"` // it cannot be read as described; Note says why
+
+	Encoding string `json:"encoding,omitempty"` // of delimited text, and how it is known
+	Sheet    string `json:"sheet,omitempty"`
+	Outside  int    `json:"outside"` // rows of the sample that the basis does not cover
+	Failed   bool   `json:"failed"`  // it cannot be read so, and no open question is the reason
 }
 
 // Field is a value under our key, as the check will see it; card numbers by
@@ -50,8 +53,8 @@ type Count struct {
 const shownRows = 3
 
 // Preview reads the head of each exhibit of m, whose files lie below dir, as the
-// check will read it, within the legal basis where that is answered. What cannot be
-// shown says why in its Note.
+// check will read it, and keeps to what its basis covers, where m says that. The
+// files are not in a case yet. What cannot be shown says why in its Note.
 func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, err error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -66,66 +69,31 @@ func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, 
 		e := &m.Exhibits[i]
 		s := Shown{Ref: e.Ref, Path: e.Path, Member: e.Member, Kind: string(e.Kind), Format: e.Format, Rows: [][]Field{}, Rejects: []Count{}}
 		src := answered(m.Source(i))
-		switch smp, err := sampleOf(root, e.Path, e.Member); {
-		case err != nil:
-			s.fail(err)
-		case format.IsBook(src.Format) && e.Member == "":
-			s.book(root, e.Path, src)
-		default:
-			s.read(smp, src)
+		if !m.Period(i) {
+			src.Scope.From, src.Scope.To = 0, 0
 		}
-		s.Note = comity.MaskText(s.Note)
+		err := sampleOf(root, e.Path, e.Member, func(smp *sample) {
+			if m.Asks(i, "encoding") && src.Format != statement {
+				s.guess(smp, &src)
+			}
+			s.read(smp, src)
+		})
+		if s.Failed = s.Failed && !m.Asks(i) && m.Period(i); err != nil {
+			s.fail(err)
+		}
+		s.Note, s.Sheet = comity.MaskText(s.Note), comity.MaskText(s.Sheet)
 		out = append(out, s)
 	}
 	return out, nil
 }
 
-// fail says why an exhibit cannot be read as described.
+// fail notes why the exhibit cannot be shown, and the way out.
 func (s *Shown) fail(err error) {
-	s.Failed, s.Note = true, err.Error()
+	s.Failed = true
+	s.Note = err.Error()
 	if hint := comity.HintOf(err); hint != "" {
 		s.Note += "; " + hint
 	}
-}
-
-// book shows the first rows of a workbook's sheet.
-func (s *Shown) book(root *os.Root, name string, src record.Source) {
-	f, err := root.Open(name)
-	if err != nil {
-		s.fail(err)
-		return
-	}
-	head, cut, err := sheetHead(f, &src)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		s.fail(err)
-		return
-	}
-	s.parse(head, cut, src)
-}
-
-// sheetHead is the start of a sheet's text; cut says that more follows.
-func sheetHead(f *os.File, src *record.Source) (head []byte, cut bool, err error) {
-	info, err := f.Stat()
-	if err != nil {
-		return nil, false, err
-	}
-	b, err := format.OpenBook(f, info.Size(), src)
-	if err != nil {
-		return nil, false, err
-	}
-	defer func() { err = errors.Join(err, b.Close()) }()
-	for len(head) < pieceLen {
-		if head, _, err = b.Row(head); err != nil {
-			if errors.Is(err, io.EOF) {
-				err = nil
-			}
-			return head, false, err
-		}
-	}
-	return head, true, nil
 }
 
 // answered leaves out what is still a question.
@@ -145,70 +113,72 @@ func answered(src record.Source) record.Source {
 	if src.Clock.Zone == ask || src.Clock.Zone == "" {
 		src.Clock.Zone = "unknown"
 	}
-	if src.Scope.From < earliestOrder || src.Scope.From >= src.Scope.To { // still a question
-		src.Scope = record.Scope{}
-	}
 	return src
 }
 
-// sampleOf reads the head of a file, or of an archive's member.
-func sampleOf(root *os.Root, name, member string) (_ *sample, err error) {
+// sampleOf reads the head of a file, or of an archive's member, and gives it to
+// use while the file is open.
+func sampleOf(root *os.Root, name, member string, use func(*sample)) (err error) {
 	info, err := root.Lstat(name)
 	if err != nil {
-		return nil, comity.Errorf(comity.Input, "%w", err)
+		return comity.Errorf(comity.Input, "%w", err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, comity.Errorf(comity.Input, "%s is not a regular file", name)
+		return comity.Errorf(comity.Input, "%s is not a regular file", name)
 	}
 	f, err := root.Open(name)
 	if err != nil {
-		return nil, comity.Errorf(comity.Input, "%w", err)
+		return comity.Errorf(comity.Input, "%w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	src := &source{file: f, size: info.Size(), name: name}
 	if member == "" {
-		return src.sample()
+		return src.give(use)
 	}
-	var found *sample
+	found := false
+	var damage error
 	_, err = src.members(1<<30, func(m *source, why string) {
-		if m.member == member && why == "" && found == nil {
-			found, err = m.sample()
+		if m.member == member && why == "" && !found {
+			found, damage = true, m.give(use)
 		}
 	})
-	if found == nil && err == nil {
-		err = comity.Errorf(comity.Input, "the archive has no member %q", member)
+	switch {
+	case found:
+		return damage
+	case err == nil:
+		return comity.Errorf(comity.Input, "the archive has no member %q", member)
 	}
-	return found, err
+	return comity.Errorf(comity.Input, "%w", err)
 }
+
+func (s *source) give(use func(*sample)) error {
+	smp, err := s.sample()
+	if err != nil {
+		return comity.Errorf(comity.Input, "%w", err)
+	}
+	use(smp)
+	return nil
+}
+
+// openHead is how much of a stream a parser is opened with, as in a check.
+const openHead = 64 << 10
 
 // read opens the exhibit as the check does and collects what comes of its head.
 func (s *Shown) read(smp *sample, src record.Source) {
-	head := smp.head()
 	if src.Kind == "" {
 		s.Note = "kind is still a question"
 		return
 	}
-	var err error
-	if src.Format == "" {
-		if src.Format, err = format.Detect(head, src.Kind); err != nil {
-			s.fail(err)
-			return
-		}
-		s.Format = src.Format
-	}
-	if src.Format == string(src.Kind) {
+	head, err := s.stream(smp, &src)
+	switch {
+	case err != nil:
+		s.fail(err)
+		return
+	case src.Format == string(src.Kind):
 		s.Note = "sealed as it is"
 		return
 	}
-	if smp.encoding.Name == "utf-16le" || smp.encoding.Name == "utf-16be" {
-		src.Encoding = "" // decoded already
-	}
-	s.parse(head, smp.cut, src)
-}
-
-// parse reads the head as the check does.
-func (s *Shown) parse(head []byte, cut bool, src record.Source) {
-	o, err := format.Open(head, &src, table.Config{}, 1)
+	o, err := format.Open(head[:min(len(head), openHead)], &src, table.Config{}, 1)
 	if err != nil {
 		s.fail(err)
 		return
@@ -218,25 +188,39 @@ func (s *Shown) parse(head []byte, cut bool, src record.Source) {
 		s.fail(err)
 		return
 	}
-	if o.Lines != nil {
-		s.lines(head, o.Lines[0], &readings[0])
-	} else {
-		s.rows(head, o, cut, &readings[0])
+	gate, err := record.NewGate(src.Scope)
+	if err != nil {
+		s.fail(err)
+		return
 	}
+	if o.Lines != nil {
+		s.lines(head, o.Lines[0], &readings[0], gate)
+	} else {
+		s.rows(head, o, smp.cut, &readings[0])
+	}
+	s.judge(&src, o, smp.cut)
 	slices.SortFunc(s.Rejects, func(a, b Count) int {
 		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Reason, b.Reason))
 	})
 }
 
-func (s *Shown) lines(head []byte, p format.Lines, r *clock.Reading) {
+func (s *Shown) lines(head []byte, p format.Lines, r *clock.Reading, gate *record.Gate) {
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimSuffix(line, []byte{'\n'})
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
 		var e record.Event
-		switch why := p.Parse(line, &e); why {
+		why := p.Parse(line, &e)
+		if why == "" && !r.Agrees(e.Stamp) {
+			why = record.ZoneClash
+		}
+		switch why {
 		case "":
+			if !gate.Time(r.Span(e.Stamp)) || !gate.Addr(e.Addr, e.Addr) {
+				s.Outside++
+				continue
+			}
 			s.show(eventFields(&e, r))
 		case record.NoRecord:
 		default:
@@ -259,7 +243,7 @@ func (s *Shown) rows(head []byte, o format.Opened, cut bool, r *clock.Reading) {
 		Event:      func(e *record.Event, _ record.Place) { s.show(eventFields(e, r)) },
 		Relation:   func(n *record.Relation) { s.show(relationFields(n)) },
 		Reject:     func(x record.Reject) { s.reject(x.Reason) },
-		Outside:    func(record.Place) { s.reject("outside the period or the addresses of the legal basis: left unread") },
+		Outside:    func(record.Place) { s.Outside++ },
 	}.Complete()
 	o.Rows[0].Block(head, 0, sink)
 	o.Rows[0].Close(sink)
@@ -374,6 +358,3 @@ func relationFields(n *record.Relation) []Field {
 		{"from", when(n.From)}, {"to", when(n.To)}, {"country", n.Country}, {"role", n.Role},
 	}
 }
-
-// earliestOrder is 1970-01-02: no order covers what was before.
-const earliestOrder = comity.Day

@@ -2,9 +2,7 @@ package intake
 
 import (
 	"bytes"
-	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -35,12 +33,16 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		return
 	}
 	if len(guesses) == 0 {
-		f.Reason = nothing(head)
+		if f.Reason = foreign(s.raw); f.Reason == "" {
+			f.Reason = nothing(head)
+		}
 		return
 	}
 	g := guesses[0]
 	f.Format = g.Format
 	switch {
+	case g.Format == statement:
+		f.statement(s)
 	case g.Layout != nil:
 		l.sheet(f, s, g)
 	case g.Format == record.Workbook:
@@ -48,11 +50,12 @@ func (l *lexicon) recognise(f *File, s *sample) {
 	case len(g.Kinds) == 1 && slices.Contains(access.Formats(), access.Format(g.Format)):
 		f.log(s)
 	case g.Format == format.MySQLDump:
-		f.dump(head)
+		l.dump(f, s)
 	case len(g.Kinds) == 1:
+		f.keptBytes()
 		f.Kind = string(g.Kinds[0])
 		f.timed = g.Kinds[0].Timed()
-		f.offsets = absolute(g.Format)
+		f.clocked(s.head())
 		f.why("lines as %s writes them", g.Format)
 		if g.Kinds[0] == record.Access && !hosted(head) {
 			f.Site = ask
@@ -74,23 +77,6 @@ func hosted(head []byte) bool {
 	return false
 }
 
-// inserts finds the tables that a dump fills.
-var inserts = regexp.MustCompile("(?m)^(?:INSERT|REPLACE)(?: IGNORE)? INTO (?:[`\"]?[A-Za-z0-9_$]+[`\"]?\\.)?[`\"]?([A-Za-z0-9_$]+)")
-
-// dump asks what of a database dump is meant: its tables are not looked into.
-func (f *File) dump(head []byte) {
-	var tables []string
-	for _, m := range inserts.FindAllSubmatch(head, -1) {
-		if name := string(m[1]); !slices.Contains(tables, name) && len(tables) < 20 {
-			tables = append(tables, name)
-		}
-	}
-	f.Kind, f.Sheet, f.Site, f.timed = ask, ask, ask, true
-	f.ask("sheet", "which table of the dump? Then map its columns: columns = { account = \"username\", … }", tables...)
-	f.ask("kind", "it depends on the table", tableKinds...)
-	f.ask("time_format", "are times of that table written as seconds since 1970?", "epoch")
-}
-
 func kindNames(kinds []record.Kind) []string {
 	var out []string
 	for _, k := range kinds {
@@ -103,40 +89,19 @@ func kindNames(kinds []record.Kind) []string {
 func nothing(head []byte) string {
 	switch {
 	case bytes.IndexByte(head, 0) >= 0:
-		return "no text, and no format that is known"
+		return noFormat
 	case !utf8.Valid(head[:min(len(head), 2000)]) && control(head[:min(len(head), 2000)]):
-		return "no text, and no format that is known"
+		return noFormat
+	case returns(head):
+		return "its lines end in CR alone, as old Macintosh programs write: turn each CR into LF in a copy, and seal both"
 	case bytes.IndexByte(head, '\n') < 0 && len(head) >= headSize:
-		return "one line without end"
+		return "one line without end: ask for the export in lines"
+	case isJSON(head):
+		return "JSON that is no log of one object a line: ask for it so, or as a table"
 	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")):
-		return "markup of no format that is known"
-	case bytes.IndexByte(head, '\n') < 0 && bytes.Count(head, []byte{'\r'}) > 1:
-		return "its lines end in CR alone, as old Macs wrote them, which is not read: ask for another export, or write CR LF into a copy and seal both"
+		return "markup of no format that is known (" + message(head) + ")"
 	}
-	if mark := oddMark(head); mark != 0 {
-		return fmt.Sprintf("the same number of %q in each line: a table parted by a mark that is not read; ask for one parted by ; , or tab", mark)
-	}
-	return "text of no format that is known: if it is a table, its first line has to name the columns"
-}
-
-// oddMark is the mark, none of those that part tables, that stands equally often
-// in each of the first lines; 0 where there is none.
-func oddMark(head []byte) rune {
-	lines := bytes.Split(head, []byte{'\n'})
-	lines = lines[:min(len(lines)-1, 20)] // the last may be cut
-	if len(lines) < 3 {
-		return 0
-	}
-	for _, mark := range "^~#*!%\x01\x1f\x1e" {
-		n := bytes.Count(lines[0], []byte(string(mark)))
-		if n < 2 {
-			continue
-		}
-		if !slices.ContainsFunc(lines, func(l []byte) bool { return bytes.Count(l, []byte(string(mark))) != n }) {
-			return mark
-		}
-	}
-	return 0
+	return whyNoTable(head)
 }
 
 // sheet reads a table of delimited text.
@@ -148,6 +113,10 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 	}
 	if g.Layout.Lines > 1 {
 		f.HeaderRows = g.Layout.Lines
+	}
+	above := firstLines(s.head(), g.Layout.HeaderRow-1)
+	for line := range bytes.Lines(above) {
+		f.hint(strings.TrimSpace(string(line)))
 	}
 	grid := gridOf(s, g.Layout)
 	f.Totals = totals(s)
@@ -167,10 +136,23 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 	}
 }
 
+// firstLines are the first n lines of b.
+func firstLines(b []byte, n int) []byte {
+	end := 0
+	for ; n > 0 && end < len(b); n-- {
+		i := bytes.IndexByte(b[end:], '\n')
+		if i < 0 {
+			return b
+		}
+		end += i + 1
+	}
+	return b[:end]
+}
+
 // askEncoding asks for a code that is only a guess.
 func (f *File) askEncoding() {
 	if !f.Encoding.Sure && f.Encoding.Name != "" {
-		f.ask("encoding", "the text is not UTF-8", f.Encoding.Name)
+		f.ask("encoding", "the text is not UTF-8; the choice is the best guess", f.Encoding.Name)
 		f.why("encoding: %s is a guess, score %d of 100", f.Encoding.Name, f.Encoding.Score)
 	}
 }
@@ -190,10 +172,6 @@ func totals(s *sample) []string {
 	}
 	return out
 }
-
-// absolute reports whether the stamps of a format are UTC, or seconds since 1970,
-// whoever writes them.
-func absolute(name string) bool { return name == "kea" || name == "zeek_dhcp" || name == "isc" }
 
 // log fills f for an access log of lines.
 func (f *File) log(s *sample) {
@@ -224,6 +202,7 @@ func (f *File) log(s *sample) {
 		}
 	}
 	f.why("%d lines sampled, %d of them not of the format", lines, odd)
+	f.keptBytes()
 	f.span(&t)
 	f.why("%d different accounts in the sample", len(users))
 	if !format.Siteless(f.Format) {
@@ -237,7 +216,6 @@ func (f *File) log(s *sample) {
 
 // document names what is sealed as a document: for people to read.
 func document(f *File, s *sample) string {
-	head := s.head()
 	name := f.Path
 	if f.Member != "" {
 		name = f.Member
@@ -247,10 +225,11 @@ func document(f *File, s *sample) string {
 		{"%PDF-", "a PDF"}, {"\x89PNG\r\n", "a picture"}, {"\xff\xd8\xff", "a picture"}, {"GIF8", "a picture"}, {"II*\x00", "a picture"}, {"MM\x00*", "a picture"},
 		{"{\\rtf", "a text with layout"}, {"\xd0\xcf\x11\xe0", "an old office file: a workbook in it must be exported as CSV or XLSX to be read"},
 	} {
-		if bytes.HasPrefix(head, []byte(m.magic)) {
+		if bytes.HasPrefix(s.raw, []byte(m.magic)) {
 			return m.what
 		}
 	}
+	head := s.head()
 	switch {
 	case bytes.HasPrefix(head, zipMagic) && (ext == ".docx" || ext == ".odt" || ext == ".pptx" || bytes.Contains(head, []byte("word/"))):
 		return "a text document"

@@ -25,7 +25,7 @@ var forms = func() []form {
 		"Jan 2 2006 15:04:05", "January 2, 2006 3:04 PM", "Jan _2 2006 15:04:05",
 		"02/Jan/2006:15:04:05 -0700", "Mon, 02 Jan 2006 15:04:05 MST", "Mon, 2 Jan 2006 15:04:05 -0700", "Mon Jan _2 15:04:05 2006",
 		"Mon Jan _2 15:04:05 MST 2006", "02.01.2006 15:04:05 -0700", "02/01/2006 15:04:05 -0700", "01/02/2006 15:04:05 -0700",
-		"02.01.2006 15:04:05 MST", "02/01/2006 15:04:05 MST", "01/02/2006 15:04:05 MST", "2006-01-02 15:04:05 MST", "2006/01/02 15:04:05 -0700",
+		"02.01.2006 15:04:05 MST", "02/01/2006 15:04:05 MST", "01/02/2006 15:04:05 MST", "2006-01-02 15:04:05 MST", "2006/01/02 15:04:05 -0700", "epoch_ms",
 	} {
 		list = append(list, form{l, false})
 	}
@@ -44,13 +44,17 @@ type stampTally struct {
 	high    clock.Stamp
 	any     int
 	millis  int
+	names   zoneNames // abbreviations of zones behind values
+
+	hours, days   uint32 // bit by hour and day of the month
+	hourly, dated int    // how many values have one
 }
 
 func (t *stampTally) add(v string) {
 	if t.fit == nil {
 		t.fit, t.only = make([]int, len(forms)), map[[2]int]int{}
 	}
-	if len(v) < 6 || len(v) > 45 || !couldBeTime(v) {
+	if len(v) < 6 || len(v) > 64 || !couldBeTime(v) {
 		return
 	}
 	if len(v) == 13 && strings.Trim(v, "0123456789") == "" && (v[0] == '0' || v[0] == '1') {
@@ -105,12 +109,14 @@ func couldBeTime(v string) bool {
 }
 
 func (t *stampTally) note(v string, st clock.Stamp) {
+	t.seen(st)
 	if st.HasOffset {
 		t.offsets++
 		if st.Offset != 0 {
 			t.zoned++
 		}
 	}
+	t.names.add(st)
 	if t.first == "" || st.Civil < t.low.Civil {
 		t.first, t.low = v, st
 	}
@@ -252,12 +258,15 @@ func clockLike(v string) bool {
 }
 
 // amountTally counts how sums of money are written.
-type amountTally struct{ dot, comma, either, thousands, whole int }
+type amountTally struct{ dot, comma, either, thousands, grouped, whole int }
 
 func (t *amountTally) add(v string) {
 	mark, ok := markOf(v)
 	if !ok {
 		return
+	}
+	if mark != 't' && isGrouped(v, mark) {
+		t.grouped++
 	}
 	switch mark {
 	case '.':
@@ -271,27 +280,4 @@ func (t *amountTally) add(v string) {
 	default:
 		t.whole++
 	}
-}
-
-// markOf is the decimal mark of a sum: "." or ",", "?" where three digits follow
-// the only mark, "t" where a mark parts thousands as well, 0 where there is none.
-func markOf(v string) (mark byte, ok bool) {
-	v = strings.TrimPrefix(strings.TrimPrefix(v, "-"), "+")
-	if v == "" || len(v) > 18 || v[0] < '0' || v[0] > '9' || strings.Trim(v, "0123456789.,") != "" {
-		return 0, false
-	}
-	i := strings.LastIndexAny(v, ".,")
-	switch {
-	case i < 0:
-		return 0, true
-	case strings.ContainsAny(v[:i], ".,"):
-		return 't', true
-	}
-	switch len(v) - i - 1 {
-	case 1, 2:
-		return v[i], true
-	case 3:
-		return '?', true
-	}
-	return 0, false
 }

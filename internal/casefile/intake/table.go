@@ -78,53 +78,6 @@ func (l *lexicon) columns(g *grid) []*column {
 	return append(cols, l.joined(cols)...)
 }
 
-// dateBeside are the columns in which the date of clock column i may stand: beside
-// it, where no other clock has taken it; else to its left, behind other clocks at
-// most, for one date may serve a start and an end.
-func dateBeside(cols []*column, i int, taken []*column) (out []int) {
-	for _, j := range []int{i - 1, i + 1} {
-		if j >= 0 && j < len(cols) && !slices.ContainsFunc(taken, func(v *column) bool { return slices.Contains(v.joined, cols[j].name) }) {
-			out = append(out, j)
-		}
-	}
-	j := i - 1
-	for j > 0 && cols[j].share(cClock) && !cols[j].share(cDate) {
-		j--
-	}
-	if j >= 0 {
-		out = append(out, j)
-	}
-	return out
-}
-
-func (l *lexicon) joined(cols []*column) []*column {
-	var out []*column
-	for i, c := range cols {
-		if c.filled == 0 || !c.share(cClock) {
-			continue
-		}
-		for _, j := range dateBeside(cols, i, out) {
-			if cols[j].filled == 0 || !cols[j].share(cDate) {
-				continue
-			}
-			d := cols[j]
-			v := &column{name: d.name, number: min(i, j), distinct: map[string]int{}, joined: []string{d.name, c.name}, dated: true}
-			v.parts = slices.Clone(d.parts)
-			for _, p := range c.parts {
-				if !slices.ContainsFunc(v.parts, func(o part) bool { return slices.Equal(o, p) }) && !p.has("time") {
-					v.parts = append(v.parts, p)
-				}
-			}
-			for k := range d.samples {
-				v.add(strings.TrimSpace(d.samples[k] + " " + c.samples[k]))
-			}
-			out = append(out, v)
-			break
-		}
-	}
-	return out
-}
-
 // table decides what a table holds and fills f.
 func (l *lexicon) table(f *File, g *grid) {
 	cols := l.columns(g)
@@ -138,16 +91,24 @@ func (l *lexicon) table(f *File, g *grid) {
 		f.ask("kind", "the header is not understood, but there are addresses or cards, and times; the columns: "+strings.Join(short(g.names), ", "), tableKinds[:6]...)
 		return
 	}
+	serial := serials(cols)
 	if best == nil {
-		f.Reason = "a table of which no kind can be told; its columns: " + strings.Join(short(g.names), ", ")
+		f.Reason = "a table of which no kind can be told; its columns: " + strings.Join(short(g.names), ", ") +
+			serial + "; if it holds one, state kind and columns"
 		return
+	}
+	if serial != "" {
+		f.why("%s", serial[2:])
 	}
 	f.Kind = best.kind
 	l.askKind(f, best, second)
 	l.askColumns(f, best)
 	askFormats(f, best)
+	askZones(f, best, cols)
+	askDuration(f, best)
 	if best.kind == "payments" {
 		askDecimal(f, best)
+		askAmountUnit(f, best)
 		l.askValues(f, best)
 	}
 	l.leftOver(f, best, cols)
@@ -284,11 +245,21 @@ func askFormats(f *File, m *mapping) {
 		return
 	}
 	f.offsets = offsets*100 >= filled*99
+	f.names = all.names
 	f.span(&all)
+	f.halves(&all)
+	for _, key := range timeKeys[m.kind] {
+		if c, ok := m.taken[key]; ok {
+			f.hint(strings.Join(c.col.names(), " "))
+		}
+	}
+	if !f.offsets && offsets > 0 {
+		f.clockFact = fmt.Sprintf("%d of %d carry no offset from UTC", filled-offsets, filled)
+	}
 	one := all.choose(filled)
 	switch {
-	case all.millis*2 > filled:
-		f.ask("time_format", "the times seem to be milliseconds since 1970, which are not read yet; ask for another export")
+	case all.millis*2 > filled && !one.fit:
+		f.ask("time_format", "the times seem to be milliseconds since 1970, but not all of them")
 		f.TimeFormat = ask
 	case !one.fit || slices.ContainsFunc(named, func(c choice) bool { return !c.fit }):
 		f.ask("time_format", fmt.Sprintf("the times are not all written alike; the first is %s, the last %s", quoted(all.first), quoted(all.last)))
@@ -340,7 +311,9 @@ func (t *stampTally) merge(o *stampTally) {
 	for k, n := range o.only {
 		t.only[k] += n
 	}
+	t.hours, t.days, t.hourly, t.dated = t.hours|o.hours, t.days|o.days, t.hourly+o.hourly, t.dated+o.dated
 	t.any, t.millis, t.offsets, t.zoned = t.any+o.any, t.millis+o.millis, t.offsets+o.offsets, t.zoned+o.zoned
+	t.names.merge(o.names)
 	if o.first != "" && (t.first == "" || o.low.Civil < t.low.Civil) {
 		t.first, t.low = o.first, o.low
 	}
@@ -356,22 +329,17 @@ func askDecimal(f *File, m *mapping) {
 		return
 	}
 	t := c.col.amounts
-	minor := slices.ContainsFunc(c.col.parts, func(p part) bool { return p.has("minor") })
 	switch {
-	case minor && t.dot+t.comma+t.either+t.thousands == 0:
-		f.Decimal = "minor"
-		f.why("the header says that amounts are in the currency's minor unit")
-	case minor:
-		f.ask("decimal", "the header says minor units, and some sums have a mark: cents with a mark between thousands, or not cents?", "minor", ".", ",")
-		f.Decimal = ask
 	case t.thousands > 0:
-		f.ask("decimal", "some sums have marks between thousands: which mark is the decimal one? The other then parts thousands", ".", ",")
+		f.ask("decimal", fmt.Sprintf("%d sums have marks that part no thousands, or of which nobody can tell the decimal one; such rows are rejected", t.thousands), ".", ",")
 		f.Decimal = ask
 	case t.dot > 0 && t.comma > 0 && min(t.dot, t.comma)*50 > t.dot+t.comma:
 		f.ask("decimal", fmt.Sprintf("%d sums are written with a point, %d with a comma", t.dot, t.comma), ".", ",")
 		f.Decimal = ask
 	case t.comma > t.dot:
 		f.Decimal = ","
+	case t.dot > 0 && t.grouped+t.either > 0:
+		f.Decimal = "."
 	case t.dot == 0 && t.either > 0:
 		f.ask("decimal", "three digits follow the only mark: thousands, or a decimal mark?", ".", ",")
 		f.Decimal = ask
@@ -470,6 +438,9 @@ func looksLike(m *mapping, c *column) string {
 	if c.filled == 0 {
 		return ""
 	}
+	if (m.kind == "assignments" || m.kind == "answers") && c.share(cClock) && free(m, "end") {
+		return "end" // a time of day for which there is no date
+	}
 	order := []string{"ip", "asked_ip", "last_ip", "time", "start", "asked_time", "end", "last_time", "from", "to", "email", "iban", "card", "born"}
 	for _, k := range order {
 		if free(m, k) && fits(k, m.kind, c) {
@@ -520,8 +491,8 @@ func free(m *mapping, key string) bool {
 
 var kindKeys = map[string][]string{
 	"access":      strings.Fields("time ip port account method path status bytes referer agent site session"),
-	"assignments": strings.Fields("ip start end port_from port_to subscriber name street town country phone email device"),
-	"answers":     strings.Fields("asked_ip asked_port asked_time subscriber start end name street town country phone email device"),
+	"assignments": strings.Fields("ip start end duration port_from port_to subscriber name street town country phone email device"),
+	"answers":     strings.Fields("asked_ip asked_port asked_time subscriber start end duration name street town country phone email device"),
 	"payments":    strings.Fields("id time type site account email name card amount currency country ip port result ref descriptor issuer_country"),
 	"holders":     strings.Fields("card iban holder born street town country phone email status reported"),
 	"members":     strings.Fields("account site email name time ip last_time last_ip country born status"),
@@ -546,6 +517,7 @@ func describe(f *File, m *mapping, cols []*column) {
 	}
 	for _, c := range cols {
 		if slices.ContainsFunc(c.parts, func(p part) bool { return p.has("zone") }) && c.filled > 0 {
+			f.zoneColumn(c)
 			f.why("the column %s speaks of a time zone; in the sample %s", quoted(c.name), most(c))
 		}
 	}

@@ -8,20 +8,34 @@ import (
 	"comity/internal/records/charset"
 )
 
-// decode finds the code of the text and brings UTF-16 into UTF-8. Text of a
-// single-byte code stays as it is.
+// decode finds the code of the text and brings the pieces into UTF-8; raw stays as
+// it came. Of a code in single bytes each line stands for itself, so that damaged
+// lines of UTF-8 are left as they are.
 func (s *sample) decode() {
 	raw := s.raw
 	switch order := utf16Order(raw); order {
-	case "utf-16le", "utf-16be":
-		s.encoding = Encoding{order, 100, true}
+	case charset.UTF16LE, charset.UTF16BE:
+		s.encoding = Encoding{order, 100, true, wideBasis(raw)}
 		for i := range s.pieces {
-			s.pieces[i] = fromUTF16(s.pieces[i], order == "utf-16be")
+			s.pieces[i] = fromUTF16(s.pieces[i], order == charset.UTF16BE)
 		}
 		s.pieces = s.pieces[:1] // where a piece begins, half a character may be cut
 		return
 	}
+	if noText(raw) {
+		return
+	}
 	s.encoding = code(raw)
+	if s.encoding.Sure {
+		return
+	}
+	d, err := charset.NewDecoder(s.encoding.Name)
+	if err != nil {
+		return // a guess is always of a known code
+	}
+	for i, p := range s.pieces {
+		s.pieces[i], _ = d.Decode(p, nil)
+	}
 }
 
 // utf16Order tells UTF-16 by its mark, or by every other byte being NUL.
@@ -64,10 +78,28 @@ func fromUTF16(b []byte, big bool) []byte {
 	return []byte(string(utf16.Decode(u)))
 }
 
-// code guesses the code of single bytes by lines: a damaged line, which holds
-// control characters too, is no evidence.
+// noText reports whether b begins a stream of bytes that mean no characters: an
+// archive, a picture, or anything that is full of controls.
+func noText(b []byte) bool {
+	b = b[:min(len(b), 4096)]
+	controls := 0
+	for _, c := range b {
+		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' || c == 0x7f {
+			controls++
+		}
+	}
+	return controls*20 > len(b) || bytes.HasPrefix(b, zipMagic)
+}
+
+// guessBytes is how much text a guess rests on.
+const guessBytes = 64 << 10
+
+// code finds the code of single bytes by lines: a damaged line, which holds
+// control characters too, is no evidence. Text that is not UTF-8 is a guess from
+// its letters, with its score; where lines of UTF-8 stand among them, half of it.
 func code(b []byte) Encoding {
 	good, bad := 0, 0
+	var text []byte
 	for line := range bytes.Lines(b) {
 		switch {
 		case utf8.Valid(line):
@@ -77,15 +109,19 @@ func code(b []byte) Encoding {
 		case control(line) || len(b) >= headSize-4 && len(line) > pieceLen:
 		default:
 			bad++
+			if len(text) < guessBytes {
+				text = append(text, line...)
+			}
 		}
 	}
 	if bad == 0 || good >= 20*bad {
-		return Encoding{"utf-8", 100, true}
+		return Encoding{charset.UTF8, 100, true, charset.Detect(b[:min(len(b), 3)], "").Basis}
 	}
-	if c := charset.Detect(b, ""); c.Basis == charset.Guess {
-		return Encoding{c.Name, c.Score, false}
+	guess := charset.Detect(text, "")
+	if good > 0 {
+		guess.Score /= 2
 	}
-	return Encoding{"windows-1252", 30, false}
+	return Encoding{guess.Name, guess.Score, false, charset.Guess}
 }
 
 func control(line []byte) bool {
@@ -95,4 +131,19 @@ func control(line []byte) bool {
 		}
 	}
 	return false
+}
+
+// wideBasis says how UTF-16 was told.
+func wideBasis(b []byte) string {
+	if b[0] >= 0xfe {
+		return charset.BOM
+	}
+	return charset.Guess
+}
+
+// keptBytes notes text in another code than UTF-8 where nothing decodes it.
+func (f *File) keptBytes() {
+	if !f.Encoding.Sure && f.Encoding.Name != "" {
+		f.why("not all of the text is UTF-8 (best guess %s, score %d of 100); what is not stays in its bytes", f.Encoding.Name, f.Encoding.Score)
+	}
 }

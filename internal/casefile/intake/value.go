@@ -57,7 +57,6 @@ type column struct {
 	number   int // position in the row
 	samples  []string
 	joined   []string // names of the columns that a virtual column joins
-	dated    bool     // the virtual column is a date and a clock
 }
 
 const (

@@ -26,6 +26,7 @@ type walk struct {
 	lex    *lexicon
 	report *Report
 	looked int
+	spare  int64             // bytes that may yet be read behind heads
 	sums   map[string]string // size and digest → path
 }
 
@@ -34,7 +35,7 @@ func newWalk(dir string, cfg Config) (*walk, error) {
 	if err != nil {
 		return nil, comity.Errorf(comity.Input, "folder: %w", err).WithHint("name the folder that holds the files")
 	}
-	return &walk{root: root, cfg: cfg, lex: newLexicon(), sums: map[string]string{},
+	return &walk{root: root, cfg: cfg, lex: newLexicon(), sums: map[string]string{}, spare: deepSize,
 		report: &Report{Files: []*File{}, Unknown: []Aside{}, Skipped: []Aside{}}}, nil
 }
 
@@ -119,7 +120,7 @@ func (w *walk) one(name string) {
 		w.skip(name, "", "cannot be read")
 		return
 	}
-	src := &source{file: f, size: info.Size(), name: name}
+	src := &source{file: f, size: info.Size(), name: name, spare: &w.spare}
 	n, err := src.members(w.cfg.Most-w.looked, func(s *source, why string) {
 		w.looked++
 		if why == "" && comity.HoldsCard([]byte(s.member)) {
@@ -161,7 +162,14 @@ func (w *walk) take(src *source) {
 	if src.member == "" {
 		out.SameAs = w.twin(src)
 	}
-	w.report.Files = append(w.report.Files, out)
+	for _, t := range out.sheets {
+		t.SameAs = out.SameAs
+	}
+	if len(out.sheets) == 0 {
+		out.sheets = []*File{out}
+	}
+	w.report.Files = append(w.report.Files, out.sheets...)
+	out.sheets = nil
 }
 
 // mostHashed is how long a file may be to be compared whole with others.
@@ -234,6 +242,7 @@ func (w *walk) finish() {
 	slices.SortStableFunc(w.report.Files, func(a, b *File) int {
 		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Member, b.Member))
 	})
+	w.likes()
 	for _, list := range [][]Aside{w.report.Unknown, w.report.Skipped} {
 		for i, a := range list {
 			list[i] = Aside{comity.MaskText(a.Path), comity.MaskText(a.Member), comity.MaskText(a.Reason)}
@@ -248,11 +257,8 @@ func (w *walk) finish() {
 func (f *File) ownQuestions() {
 	dir := path.Base(path.Dir(f.Path))
 	if f.timed && !f.offsets {
-		why := "whose time do the stamps follow? They carry no offset from UTC"
-		if strings.Contains(f.TimeFormat, "MST") {
-			why = "in which zone are the short names in the stamps (such as PST) at home? A stamp with a name that the zone does not use is rejected"
-		}
-		f.ask("clock.zone", why, "UTC", "unknown")
+		text, choices := f.zoneQuestion()
+		f.ask("clock.zone", text, choices...)
 	}
 	if f.Kind == "assignments" || f.Kind == "answers" {
 		f.ask("provider", "which provider's subscribers are these? The folder is called "+quoted(dir))

@@ -101,7 +101,7 @@ func (m *Manifest) Source(i int) record.Source {
 	b, _ := m.Basis(e.Basis)
 	s := record.Source{
 		Ref: e.Ref, Kind: e.Kind, Format: e.Format, Provider: e.Provider, Country: e.Country,
-		Site: e.Site, Host: e.Host, Values: e.Values, TimeForm: e.TimeFormat, DateOrder: e.DateOrder, Decimal: e.Decimal,
+		Site: e.Site, Host: e.Host, Values: e.Values, TimeForm: e.TimeFormat, DateOrder: e.DateOrder, Decimal: e.Decimal, AmountUnit: e.AmountUnit, LengthUnit: e.LengthUnit,
 		Encoding: e.Encoding, Sheet: e.Sheet, HeaderRow: e.HeaderRow, HeaderRows: e.HeaderRows, Totals: e.Totals,
 		Transcribes: e.Transcribes, Member: e.Member, Scope: b.Scope(),
 	}

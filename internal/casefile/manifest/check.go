@@ -13,6 +13,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/charset"
 	"comity/internal/records/clock"
+	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
 
@@ -66,7 +67,7 @@ func (m *Manifest) checkExhibits() error {
 		}
 		seen[e.Ref] = true
 		for _, check := range []func(int, *Exhibit) error{
-			m.checkNames, m.checkSite, m.checkPath, m.checkObtained, m.checkClock, m.checkColumns, m.checkReading,
+			m.checkLike, m.checkNames, m.checkSite, m.checkPath, m.checkObtained, m.checkClock, m.checkColumns, m.checkReading,
 		} {
 			if err := check(i, e); err != nil {
 				return err
@@ -157,7 +158,12 @@ func (m *Manifest) checkColumns(i int, e *Exhibit) error {
 		known = append(known, "page")
 	}
 	for _, key := range sortedKeys(e.Columns) {
-		if !slices.Contains(known, key) {
+		switch {
+		case slices.Contains(known, key):
+		case key == "page":
+			return m.input(i, "columns", "columns: a page, and no document that it is of").
+				WithHint(`write transcribes = "<ref of the document>", or columns without the page`)
+		default:
 			return m.input(i, "columns", "columns: %s have no %q", e.Kind, key).WithHint("%s", suggest(key, known))
 		}
 		names, ok := columnNames(e.Columns[key])
@@ -211,6 +217,12 @@ func (m *Manifest) checkReading(i int, e *Exhibit) error {
 		return m.input(i, "date_order", "date_order and time_format are both there").WithHint("time_format says the order already")
 	case e.Decimal != "" && e.Decimal != "." && e.Decimal != ",":
 		return m.input(i, "decimal", `decimal is neither "." nor ","`).WithHint("it is the mark between units and cents")
+	case e.AmountUnit != "" && !slices.Contains(table.AmountUnits(), e.AmountUnit):
+		return m.input(i, "amount_unit", "amount_unit %.20q is none of %s", e.AmountUnit, strings.Join(table.AmountUnits(), ", ")).
+			WithHint(`write amount_unit = "minor" where 2990 is 29.90`)
+	case e.LengthUnit != "" && !slices.Contains(table.LengthUnits(), e.LengthUnit):
+		return m.input(i, "duration_unit", "duration_unit %.20q is none of %s", e.LengthUnit, strings.Join(table.LengthUnits(), ", ")).
+			WithHint("it is what the bare numbers of the column duration count")
 	case e.Member != "" && (!fs.ValidPath(e.Member) || e.Member == "."):
 		return m.input(i, "member", "member %.120q is no path inside an archive", e.Member).
 			WithHint("write it as the archive lists it, with / between folders, without . and ..")

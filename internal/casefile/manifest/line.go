@@ -28,26 +28,41 @@ func (l lines) of(table string, i int, key string) int {
 	return l[lineKey(table, i, "")]
 }
 
+// has reports whether key is written in the i-th table of that name.
+func (l lines) has(table string, i int, key string) bool {
+	_, ok := l[lineKey(table, i, key)]
+	return ok
+}
+
 // lineIndex walks data, which the decoder has accepted already.
 func lineIndex(data []byte) lines {
 	l, count := lines{}, map[string]int{}
 	var p unstable.Parser
 	p.Reset(data)
-	table, at := "", 0
+	table, at, inner := "", 0, false // inner: inside a table of the table
 	for p.NextExpression() {
 		e := p.Expression()
 		path, line := keyPath(&p, e)
 		switch e.Kind {
 		case unstable.ArrayTable:
-			table, at = path[0], count[path[0]]
+			table, at, inner = path[0], count[path[0]], len(path) > 1
 			count[table]++
 			l.first(lineKey(table, at, ""), line)
 		case unstable.Table:
-			if len(path) > 1 && path[0] == table {
+			switch {
+			case len(path) == 1:
+				table, at, inner = path[0], 0, false
+				l.first(lineKey(table, 0, ""), line)
+			case path[0] == table:
+				inner = true
 				l.first(lineKey(table, at, path[1]), line)
+			default:
+				table, at, inner = path[0], 0, true
 			}
 		case unstable.KeyValue:
-			l.first(lineKey(table, at, path[0]), line)
+			if !inner {
+				l.first(lineKey(table, at, path[0]), line)
+			}
 		}
 	}
 	return l

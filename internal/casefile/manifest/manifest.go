@@ -28,6 +28,8 @@ type Manifest struct {
 
 	name  string
 	lines lines
+	asked []Question     // of a draft
+	taken map[string]int // "exhibit/index/key" of a key that is taken over → index of the exhibit that it comes from
 }
 
 // Basis is the right by which exhibits are held: who allowed what, for which
@@ -49,8 +51,8 @@ type Basis struct {
 // Exhibit is one file to be sealed and how to read it.
 type Exhibit struct {
 	Ref         string                       `toml:"ref"`
-	Like        string                       `toml:"like"` // ref of an exhibit above, of the same source
 	Path        string                       `toml:"path"` // relative to the manifest's folder, with slashes
+	Like        string                       `toml:"like"` // reference of an exhibit further up, whose keys this one takes over
 	Basis       string                       `toml:"basis"`
 	Kind        record.Kind                  `toml:"kind"`
 	Format      string                       `toml:"format"` // "": detected
@@ -73,6 +75,8 @@ type Exhibit struct {
 	Member      string                       `toml:"member"` // file inside a ZIP or tar
 	Transcribes string                       `toml:"transcribes"`
 	Decimal     string                       `toml:"decimal"`
+	AmountUnit  string                       `toml:"amount_unit"`
+	LengthUnit  string                       `toml:"duration_unit"`
 	DateOrder   string                       `toml:"date_order"`
 	TimeFormat  string                       `toml:"time_format"`
 	Notes       string                       `toml:"notes"`
@@ -93,9 +97,7 @@ func Parse(name string, data []byte) (*Manifest, error) {
 	if err := m.checkKept(data); err != nil {
 		return nil, err
 	}
-	if err := m.inherit(); err != nil {
-		return nil, err
-	}
+	m.inherit()
 	if len(m.Exhibits) == 0 {
 		return nil, comity.Errorf(comity.Input, "%s: names no exhibit", name).
 			WithHint("add an [[exhibit]] table for each file")
@@ -165,17 +167,51 @@ func (e *Exhibit) ObtainedAt() time.Time {
 // Name is what errors call the file.
 func (m *Manifest) Name() string { return m.name }
 
-// Line is the line of key in the exhibit's table, or of the table itself where the key is not there.
-func (m *Manifest) Line(exhibit int, key string) int { return m.lines.of("exhibit", exhibit, key) }
-
-// at is the beginning of an error about exhibit i: file, line and reference.
-func (m *Manifest) at(i int, key string) string {
-	head := fmt.Sprintf("%s:%d: ", m.name, m.Line(i, key))
-	if ref := m.Exhibits[i].Ref; ref != "" {
-		head += fmt.Sprintf("exhibit %q: ", ref)
-	}
-	return head
+// Line is the line where key of an exhibit is written: in its own table, or in
+// the one that it is taken over from; else the line of the exhibit's table.
+func (m *Manifest) Line(exhibit int, key string) int {
+	_, line := m.written(exhibit, key)
+	return line
 }
+
+// written is where key of exhibit i stands: which exhibit's table, -1 for the
+// defaults, and the line.
+func (m *Manifest) written(i int, key string) (table, line int) {
+	at := i
+	for {
+		from, ok := m.taken[lineKey("exhibit", at, key)]
+		if !ok {
+			break
+		}
+		at = from
+	}
+	switch {
+	case m.lines.has("exhibit", at, key):
+		return at, m.lines.of("exhibit", at, key)
+	case key != "" && m.lines.has("defaults", 0, key):
+		return -1, m.lines.of("defaults", 0, key)
+	}
+	return i, m.lines.of("exhibit", i, "")
+}
+
+// Where is how an error about key of exhibit i begins: file, line and reference,
+// and the exhibit or defaults that the key is taken over from.
+func (m *Manifest) Where(i int, key string) string {
+	table, line := m.written(i, key)
+	e := &m.Exhibits[i]
+	switch {
+	case e.Ref == "":
+		return fmt.Sprintf("%s:%d", m.name, line)
+	case table == -1:
+		return fmt.Sprintf("%s:%d: exhibit %q (by [defaults])", m.name, line, e.Ref)
+	case e.Like != "" && (table != i || key == ""):
+		return fmt.Sprintf("%s:%d: exhibit %q (like %q)", m.name, line, e.Ref, e.Like)
+	}
+	return fmt.Sprintf("%s:%d: exhibit %q", m.name, line, e.Ref)
+}
+
+// at is Where, ready for what is wrong.
+func (m *Manifest) at(i int, key string) string { return m.Where(i, key) + ": " }
 
 func (m *Manifest) input(i int, key, format string, args ...any) *comity.Error {
 	return comity.Errorf(comity.Input, "%s%s", m.at(i, key), fmt.Sprintf(format, args...))

@@ -41,6 +41,15 @@ clock = { zone = "Europe/Rome" }
 columns = { id = "txn", name = ["first", "last"] }
 `
 
+// again is an exhibit that takes over what it does not say.
+const again = `
+[[exhibit]]
+ref = "IT/2"
+path = "a/c.csv"
+like = "IT/9"
+kind = "payments"
+`
+
 // swap returns the whole manifest with one line replaced.
 func swap(old, by string) string {
 	whole := basis + exhibit
@@ -183,11 +192,22 @@ func TestMessages(t *testing.T) {
 		{"period", swap("to = 2004-02-29", "to = 2003-02-28")},
 		{"date order", basis + exhibit + "date_order = \"dym\"\n"},
 		{"date order and format", basis + exhibit + "date_order = \"dmy\"\ntime_format = \"02.01.2006\"\n"},
+		{"amount unit", basis + exhibit + "amount_unit = \"cents\"\n"},
+		{"duration unit", basis + exhibit + "duration_unit = \"weeks\"\n"},
 		{"open question", basis + exhibit + "date_order = \"?\"\n"},
 		{"open question in a table", swap(`zone = "Europe/Rome"`, `zone = "?"`)},
 		{"open question for a date", swap("date = 2004-01-28", `date = "?"`)},
 		{"open question in a list", swap(`["first", "last"]`, `["first", "?"]`)},
 		{"unknown key in defaults", "[defaults]\nbasi = \"mla\"\n" + basis + exhibit},
+		{"wrong in defaults", "[defaults]\nclock = { zone = \"Europe/Roma\" }\n" + swap("clock = { zone = \"Europe/Rome\" }\n", "")},
+		{"defaults below", swap("clock = { zone = \"Europe/Rome\" }\n", "") + "[defaults]\nclock = { zone = \"Europe/Roma\" }\n"},
+		{"like nothing", basis + exhibit + again},
+		{"like itself", basis + exhibit + strings.Replace(again, `like = "IT/9"`, `like = "IT/2"`, 1)},
+		{"like one below", basis + strings.Replace(again, "IT/9", "IT/1", 1) + exhibit},
+		{"like one that is wrong", swap("Europe/Rome", "Europe/Roma") + strings.Replace(again, "IT/9", "IT/1", 1)},
+		{"like another kind", basis + exhibit + strings.NewReplacer("IT/9", "IT/1", "payments", "assignments").Replace(again) + "format = \"csv\"\n"},
+		{"own key beside like", basis + exhibit + strings.Replace(again, "IT/9", "IT/1", 1) + "decimal = \"x\"\n"},
+		{"like one with a page that it may have", swap("name = [", "page = \"p\", name = [") + "transcribes = \"IT/0\"\n" + strings.Replace(again, "IT/9", "IT/1", 1)},
 		{"header row", basis + exhibit + "header_row = -1\n"},
 		{"encoding", basis + exhibit + "encoding = \"ebcdic\"\n"},
 		{"member", basis + exhibit + "member = \"../x\"\n"},
@@ -203,6 +223,9 @@ func TestMessages(t *testing.T) {
 		{"refused: basis without period", swap("from = 2004-01-01\nto = 2004-02-29\n", "")},
 		{"refused: kind", swap(`data = ["payments", "assignments"]`, `data = ["access"]`)},
 		{"refused: before", swap("2004-02-03T10", "2004-01-27T10")},
+		{"refused: basis of defaults", "[defaults]\nbasis = \"mlb\"\n" + swap("basis = \"mla\"\n", "")},
+		{"refused: kind like another", basis + exhibit + strings.NewReplacer("IT/9", "IT/1", "payments", "answers").Replace(again) + "provider = \"Net Example\"\n"},
+		{"refused: obtained like another", strings.Replace(basis, "2004-01-28", "2004-02-05", 1) + strings.Replace(basis, "mla", "old", 1) + strings.Replace(exhibit, "mla", "old", 1) + strings.Replace(again, "IT/9", "IT/1", 1) + "basis = \"mla\"\n"},
 	}
 	var out bytes.Buffer
 	for _, tc := range cases {
@@ -247,6 +270,8 @@ func golden(t *testing.T, name string, got []byte) {
 func FuzzParse(f *testing.F) {
 	f.Add(basis + exhibit)
 	f.Add("[[exhibit]]\nref = \"a\"\n")
+	f.Add("[defaults]\nbasis = \"mla\"\nhandling = []\nclock_basis = \"x\"\n" + basis + exhibit + strings.Replace(again, "IT/9", "IT/1", 1))
+	f.Add(basis + model + "[[exhibit]]\nref = \"IT/2\"\npath = \"b\"\nlike = \"IT/1\"\nkind = \"assignments\"\ntotals = []\n[exhibit.columns]\nip = \"ip\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		m, err := manifest.Parse("evidence.toml", []byte(text))
 		if err != nil {
@@ -256,6 +281,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
+		alike(t, m, strings.Count(text, "\n")+1)
 		if m.Authorise() != nil {
 			return
 		}
@@ -266,4 +292,36 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// alike holds exhibits against those that they are like, and against the defaults.
+func alike(t *testing.T, m *manifest.Manifest, lines int) {
+	t.Helper()
+	above := map[string]*manifest.Exhibit{}
+	for i := range m.Exhibits {
+		e := &m.Exhibits[i]
+		from := above[e.Like]
+		switch {
+		case e.Like != "" && from == nil:
+			t.Fatalf("exhibit %d is like nothing above it", i)
+		case from != nil && (e.Basis == "" && from.Basis != "" || e.Obtained == nil || e.Clock == nil && from.Clock != nil && e.Kind.Timed()):
+			t.Errorf("exhibit %d takes nothing over", i)
+		case e.Basis == "" && m.Defaults.Basis != "", e.Clock != nil && e.Clock.Basis == "" && m.Defaults.ClockBasis != "":
+			t.Errorf("exhibit %d is left without the defaults", i)
+		}
+		for _, key := range []string{"", "basis", "clock", "columns", "totals", "decimal"} {
+			if n := m.Line(i, key); n < 0 || n > lines {
+				t.Errorf("exhibit %d: %q is on line %d of %d", i, key, n, lines)
+			}
+		}
+		if from != nil && len(e.Columns) > 0 { // own maps, not shared ones
+			before := len(from.Columns)
+			e.Columns["\x00"] = []string{"x"}
+			if len(from.Columns) != before {
+				t.Errorf("exhibit %d shares its columns", i)
+			}
+			delete(e.Columns, "\x00")
+		}
+		above[e.Ref] = e
+	}
 }

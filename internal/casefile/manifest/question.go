@@ -115,13 +115,11 @@ func ParseDraft(name string, data []byte) (*Manifest, []Question, error) {
 	if err := toml.NewDecoder(bytes.NewReader(answered)).DisallowUnknownFields().Decode(m); err != nil {
 		return nil, nil, decodeError(name, err)
 	}
-	m.lines = lineIndex(answered)
+	m.lines = lineIndex(data) // of what is asked too: a question is not answered by another exhibit
 	if err := m.checkKept(answered); err != nil {
 		return nil, nil, err
 	}
-	if err := m.inherit(); err != nil {
-		return nil, nil, err
-	}
+	m.inherit()
 	for i := range m.Exhibits {
 		for key, v := range m.Exhibits[i].Columns {
 			if names, ok := columnNames(v); ok {
@@ -129,5 +127,38 @@ func ParseDraft(name string, data []byte) (*Manifest, []Question, error) {
 			}
 		}
 	}
+	m.asked = q.found
 	return m, q.found, nil
+}
+
+// Asks reports whether the i-th exhibit of a draft still holds a question, or takes
+// a key over that is one: about one of keys, or, where none is named, any.
+func (m *Manifest) Asks(i int, keys ...string) bool {
+	return slices.ContainsFunc(m.asked, func(q Question) bool {
+		return (len(keys) == 0 || slices.Contains(keys, q.Key)) && m.concerns(q, i)
+	})
+}
+
+// concerns reports whether a question stands in the table of exhibit i, or is about
+// a key that i takes over from where it stands.
+func (m *Manifest) concerns(q Question, i int) bool {
+	key, _, _ := strings.Cut(q.Key, ".")
+	for {
+		first := m.lines[lineKey("exhibit", i, "")]
+		next, more := m.lines[lineKey("exhibit", i+1, "")]
+		if q.Line >= first && (!more || q.Line < next) {
+			return true
+		}
+		at := m.model(i)
+		if at < 0 || m.lines.has("exhibit", i, key) || !m.hands(at, i, key) {
+			return false
+		}
+		i = at
+	}
+}
+
+// Period reports whether the basis of the i-th exhibit says what it covers.
+func (m *Manifest) Period(i int) bool {
+	b, ok := m.Basis(m.Exhibits[i].Basis)
+	return ok && set(b.From) && set(b.To)
 }

@@ -39,7 +39,7 @@ func Foreign(head []byte, whole bool) bool {
 // delimiter is the mark that line holds most of; 0 where it holds none.
 func delimiter(line []byte) (mark byte) {
 	most := 0
-	for _, b := range []byte(",;\t|") {
+	for _, b := range []byte(",;\t|^~") {
 		if n := bytes.Count(line, []byte{b}); n > most {
 			mark, most = b, n
 		}

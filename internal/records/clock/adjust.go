@@ -72,6 +72,20 @@ func (a *Adjustment) error(t comity.Instant) comity.Instant {
 	return a.Ahead + (t-a.Origin)/comity.Second*a.PerDay/(comity.Day/comity.Second)
 }
 
+// Shown is what the clock of s, read by the first of the readings kept, showed at
+// t: t and how far it was ahead. Stamps of two exports of one system are compared by
+// it, where one may have been cut to the minute.
+func (s Statement) Shown(t comity.Instant) comity.Instant {
+	if s.Kept == nil {
+		return t
+	}
+	a, shown := &s.Kept.Adjustments[0], t
+	for range 4 { // what it gains meanwhile is a thousandth each time
+		shown = t + a.error(shown)
+	}
+	return shown
+}
+
 // otherHalf is the same time on a twelve-hour dial in the other half of the day.
 func otherHalf(c comity.Instant) comity.Instant {
 	if hour(c) < 12 {

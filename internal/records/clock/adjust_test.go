@@ -1,6 +1,7 @@
 package clock_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -59,6 +60,58 @@ func TestAdjustments(t *testing.T) {
 	}
 }
 
+// A zone's name is held against the zone of a reading that keeps the declared one,
+// and settles the hour that occurs twice under it too.
+func TestNamesUnderAdjustments(t *testing.T) {
+	for _, c := range []struct {
+		name, written, order string
+		adjust               clock.Adjustment
+		want                 string // "" where the name contradicts
+	}{
+		{"ahead, twice", "2004-10-31 02:30:00 CET", "", clock.Adjustment{Kind: clock.Skew, Ahead: 90 * comity.Second}, "2004-10-31T01:28:30Z"},
+		{"ahead, elsewhere", "2004-10-31 02:30:00 PST", "", clock.Adjustment{Kind: clock.Skew, Ahead: 90 * comity.Second}, ""},
+		{"day for month", "07/01/2004 10:00:00 CEST", "dmy", clock.Adjustment{Kind: clock.DayMonth, Swap: true}, "2004-07-01T08:00:00Z"},
+		{"not day for month", "07/01/2004 10:00:00 CET", "dmy", clock.Adjustment{Kind: clock.DayMonth, Swap: true}, ""},
+		{"other zone", "2004-07-01 10:00:00 CEST", "", clock.Adjustment{Kind: clock.Zone, Zone: "UTC"}, "2004-07-01T10:00:00Z"},
+		{"nobody set it forward", "2004-07-01 10:00:00 CEST", "", clock.Adjustment{Kind: clock.DST, Zone: "+01:00"}, "2004-07-01T09:00:00Z"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := clock.Readings(clock.Statement{Zone: "Europe/Rome"}.Keep([]clock.Adjustment{c.adjust}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			st, ok := clock.Parse(c.written, c.order)
+			if !ok || r[0].Agrees(st) != (c.want != "") {
+				t.Fatalf("parsed %v, agrees %v", ok, r[0].Agrees(st))
+			}
+			if got := r[0].Span(st); c.want != "" && (got.Lo != got.Hi || got.Lo.String() != c.want) {
+				t.Errorf("%v, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// What a clock showed, from what its stamps were read as.
+func TestShown(t *testing.T) {
+	for _, a := range []clock.Adjustment{
+		{Kind: clock.Declared},
+		{Kind: clock.Skew, Ahead: 95*comity.Second + 7},
+		{Kind: clock.Drift, PerDay: 4 * comity.Minute, Ahead: -20 * comity.Hour, Origin: 1_072_915_200 * comity.Second},
+	} {
+		said := clock.Statement{Zone: "UTC"}.Keep([]clock.Adjustment{a})
+		r, err := clock.Readings(said)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for s := range 1000 {
+			st := clock.Stamp{Civil: comity.Instant(1_088_640_000+7919*s) * comity.Second, Sub: comity.Second}
+			if got := said.Shown(r[0].Span(st).Lo); got != st.Civil {
+				t.Fatalf("%+v: %s, want %s", a, got, st.Civil)
+			}
+		}
+	}
+}
+
 func TestMarginWidens(t *testing.T) {
 	r, err := clock.Readings(clock.Statement{Zone: "UTC", Skew: "2s"}.Keep([]clock.Adjustment{{Kind: clock.Skew, Ahead: comity.Minute, Margin: comity.Second}}))
 	if err != nil {
@@ -94,6 +147,14 @@ func TestSurvey(t *testing.T) {
 		}
 		return v
 	}
+	named := survey(200, "2006-01-02 03:04:05 MST", "", 7*time.Hour) // in UTC: an offset
+	for i := range 200 {
+		st, ok := clock.Parse(fmt.Sprintf("2004-01-%02d %02d:00 CET", i%28+1, i%12+1), "")
+		if !ok {
+			t.Fatal(i)
+		}
+		named.Add(st)
+	}
 	for _, c := range []struct {
 		name        string
 		v           *clock.Survey
@@ -101,6 +162,7 @@ func TestSurvey(t *testing.T) {
 	}{
 		{"round the clock", survey(200, "2006-01-02 15:04:05", "", 7*time.Hour), false, false},
 		{"twelve hours", survey(200, "2006-01-02 03:04:05", "", 7*time.Hour), true, false},
+		{"twelve hours, with zones", named, false, false},
 		{"twelve hours, too few", survey(10, "2006-01-02 03:04:05", "", 7*time.Hour), false, false},
 		{"one hour only", survey(200, "2006-01-02 03:04:05", "", 24*time.Hour), false, false},
 		{"days of one month", survey(100, "02/01/2006 15:04:05", "dmy", 2*time.Hour), false, false},

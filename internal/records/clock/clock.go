@@ -22,12 +22,19 @@ type Statement struct {
 	Kept  *Kept  `json:"-" toml:"-"`                   // readings that a run kept; nil: the declared one
 }
 
-// Stamp is a civil time as written.
+// Stamp is a civil time as written. Its fields, and those within, are so few that
+// the compiler keeps it in registers: it is made for every line of a log.
 type Stamp struct {
-	Civil     comity.Instant // the written digits, read as if they were UTC
-	Offset    int32          // seconds east of UTC, where the stamp says so
+	Civil comity.Instant // the written digits, read as if they were UTC
+	Sub   comity.Instant // resolution of the stamp: Second for whole seconds, Minute without seconds, Microsecond with a fraction
+	Said
+}
+
+// Said is what a stamp says of its zone.
+type Said struct {
+	Offset    int32 // seconds east of UTC, where the stamp says so
 	HasOffset bool
-	Sub       comity.Instant // resolution of the stamp: Second for whole seconds, Minute without seconds, Microsecond with a fraction
+	Name      Name // the zone abbreviation behind it, where it says no offset
 }
 
 // Span is the interval that an event's instant lies in, both ends included.
@@ -124,62 +131,18 @@ func skew(s string) (comity.Instant, error) {
 func (r *Reading) Skew() comity.Instant { return r.skew }
 
 // Span is where the instant of s lies under r. An offset that the stamp itself
-// carries wins over the declared zone. A stamp to the second or finer counts as
-// exact; a coarser one covers every second that it can mean.
+// carries wins over the declared zone. A zone abbreviation that agrees with the
+// declared zone settles the hour that occurs twice; what Agrees refuses must not
+// be read, and any reading of it would be wrong. A stamp to the second or finer
+// counts as exact; a coarser one covers every second that it can mean.
 func (r *Reading) Span(s Stamp) Span {
 	if r.adjust != nil {
 		s.Civil = r.adjust.civil(s.Civil)
 	}
+	if s.Name != 0 {
+		return r.namedSpan(s)
+	}
 	return r.widen(r.bare(s), s.Sub)
-}
-
-// Named is Span for a stamp that ends in a zone abbreviation such as "CET". No
-// abbreviation names one offset worldwide, so it is believed in two cases only:
-// "UTC", "GMT" and "Z" are offset zero unless the declared zone uses that name
-// for another, and a name that the declared zone's rules use for one of the
-// offsets in force around the stamp chooses that offset, which settles the
-// hour that occurs twice. Any other name is ignored.
-func (r *Reading) Named(s Stamp, name string) Span {
-	if s.HasOffset || name == "" || r.adjust != nil {
-		return r.Span(s) // what was measured goes before what a name says
-	}
-	if r.loc != nil && !r.fixed {
-		if t, ok := r.named(s.Civil, name); ok {
-			return r.widen(Span{t, t}, s.Sub)
-		}
-	}
-	switch name {
-	case "UTC", "GMT", "Z":
-		return r.widen(Span{s.Civil, s.Civil}, s.Sub)
-	}
-	return r.Span(s)
-}
-
-// Settle gives a stamp the offset that the zone abbreviation behind it stands for
-// in the declared zone, which settles the hour that occurs twice. "UTC", "GMT"
-// and "Z" are offset zero wherever the declared zone has no such name. ok is
-// false where the abbreviation is none that the declared zone uses around that
-// time: then either the statement is wrong or the stamp is. Nothing is said of a
-// zone that is unknown, nor of a reading that was measured.
-func (r *Reading) Settle(s Stamp, name string) (_ Stamp, ok bool) {
-	if s.HasOffset || name == "" || r.adjust != nil {
-		return s, true
-	}
-	utc := name == "UTC" || name == "GMT" || name == "Z"
-	switch {
-	case r.loc == nil && !utc:
-		return s, true
-	case r.loc != nil && !r.fixed:
-		if t, ok := r.named(s.Civil, name); ok {
-			s.HasOffset, s.Offset = true, int32((s.Civil-t)/comity.Second)
-			return s, true
-		}
-	}
-	if !utc || r.loc != nil && r.offset(s.Civil) != 0 {
-		return s, false
-	}
-	s.HasOffset, s.Offset = true, 0
-	return s, true
 }
 
 func (r *Reading) widen(sp Span, sub comity.Instant) Span {
@@ -225,14 +188,4 @@ func (r *Reading) civil(c comity.Instant) Span {
 		a = b
 	}
 	return Span{min(a, b), max(a, b)}
-}
-
-func (r *Reading) named(c comity.Instant, name string) (comity.Instant, bool) {
-	for _, at := range [2]comity.Instant{c - comity.Day, c + comity.Day} {
-		t := c - offsetAt(r.loc, at)
-		if n, off := t.Time().In(r.loc).Zone(); n == name && t+comity.Instant(off)*comity.Second == c {
-			return t, true
-		}
-	}
-	return 0, false
 }

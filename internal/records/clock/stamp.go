@@ -17,6 +17,9 @@ var layouts = []string{
 	"2006-01-02 15:04:05.999999999 -0700",
 	"2006-01-02 15:04:05.999999999",
 	"2006-01-02 15:04",
+	"2006-01-02T15:04",
+	"2006-01-02T15:04Z07:00",
+	"2006-01-02 15:04Z07:00",
 }
 
 // The years outside which a stamp is taken for a broken one: no system that
@@ -30,8 +33,9 @@ const (
 )
 
 // Parse reads s by layout: a Go reference layout, "epoch" (seconds since 1970
-// UTC, perhaps with a fraction), one of Orders, or "" for the ISO 8601 forms. ok is false
-// where s does not fit or lies outside 1990–2099.
+// UTC, perhaps with a fraction), "epoch_ms" (whole milliseconds), one of Orders, or
+// "" for the ISO 8601 forms. The latter two may end in a blank and an offset, a zone
+// abbreviation, or both. ok is false where s does not fit or lies outside 1990–2099.
 func Parse(s, layout string) (Stamp, bool) {
 	s = strings.TrimSpace(s)
 	switch {
@@ -39,11 +43,27 @@ func Parse(s, layout string) (Stamp, bool) {
 		return Stamp{}, false
 	case layout == "epoch":
 		return parseEpoch(s)
+	case layout == "epoch_ms":
+		return parseMillis(s)
 	case len(layout) == len("dmy"):
-		return parseOrdered(s, layout)
+		if st, ok := parseOrdered(s, layout); ok {
+			return st, true
+		}
+		return parseZoned(s, func(s string) (Stamp, bool) { return parseOrdered(s, layout) })
 	case layout != "":
 		return parseLayout(s, layout)
 	}
+	if st, ok := parseISO(s); ok {
+		return st, true
+	}
+	if st, ok := parseZoned(s, parseBare); ok {
+		return st, true
+	}
+	return parseBare(s)
+}
+
+// parseBare reads the forms that are not declared.
+func parseBare(s string) (Stamp, bool) {
 	if st, ok := parseISO(s); ok {
 		return st, true
 	}
@@ -61,7 +81,7 @@ func parseEpoch(s string) (Stamp, bool) {
 	if !ok {
 		return Stamp{}, false
 	}
-	st := Stamp{Civil: comity.Instant(n) * comity.Second, HasOffset: true, Sub: comity.Second}
+	st := Stamp{Civil: comity.Instant(n) * comity.Second, Sub: comity.Second, Said: Said{HasOffset: true}}
 	if dotted {
 		f, ok := digits(frac, 9)
 		if !ok {
@@ -73,6 +93,17 @@ func parseEpoch(s string) (Stamp, bool) {
 		st.Civil += comity.Instant(f / 1000)
 		st.Sub = comity.Microsecond
 	}
+	return st, plausible(st.Civil)
+}
+
+// parseMillis reads milliseconds since 1970 UTC.
+func parseMillis(s string) (Stamp, bool) {
+	n, ok := digits(s, 13)
+	if !ok {
+		return Stamp{}, false
+	}
+	const millisecond = 1000 * comity.Microsecond
+	st := Stamp{Civil: comity.Instant(n) * millisecond, Sub: millisecond, Said: Said{HasOffset: true}}
 	return st, plausible(st.Civil)
 }
 
@@ -101,17 +132,20 @@ func parseLayout(s, layout string) (Stamp, bool) {
 	if err != nil {
 		return Stamp{}, false
 	}
-	// A zone abbreviation such as "CET" parses with a made-up offset of zero: it
-	// is no offset, the declared zone decides.
-	hasOffset := strings.Contains(layout, "Z07") || strings.Contains(layout, "-07")
-	st := Stamp{Sub: resolution(layout), HasOffset: hasOffset}
-	if hasOffset {
+	st := Stamp{Sub: resolution(layout)}
+	st.HasOffset = strings.Contains(layout, "Z07") || strings.Contains(layout, "-07")
+	if st.HasOffset {
 		_, off := t.Zone()
 		st.Offset = int32(off)
 	}
 	st.Civil = comity.InstantOf(t) + comity.Instant(st.Offset)*comity.Second
 	if t.Nanosecond() != 0 {
 		st.Sub = comity.Microsecond
+	}
+	// A zone abbreviation such as "CET" parses with a made-up offset of zero: it
+	// is no offset, and held against the declared zone.
+	if strings.Contains(layout, "MST") && !st.zoned(t) {
+		return Stamp{}, false
 	}
 	return st, plausible(st.Civil)
 }

@@ -7,7 +7,7 @@ import "comity/internal/comity"
 // twelve, that no day is. The zero value is empty; adding is cheap enough for
 // every row.
 type Survey struct {
-	Hours  [24]int64 // stamps by hour as written; those with an offset are not counted, for a machine wrote them
+	Hours  [24]int64 // stamps by hour as written; those with an offset or the name of a zone are not counted, for a machine wrote them
 	Days   [32]int64 // by day of the month
 	Months [13]int64
 	Count  int64
@@ -19,7 +19,7 @@ type Survey struct {
 
 // Add counts a stamp.
 func (v *Survey) Add(s Stamp) {
-	if s.HasOffset || s.Sub > comity.Hour {
+	if s.HasOffset || s.Name != 0 || s.Sub > comity.Hour {
 		return
 	}
 	if v.Count == 0 || s.Civil < v.First {

@@ -49,15 +49,17 @@ type Source struct {
 	Columns     map[string][]string          `json:"columns,omitempty"` // our key → the file's own column names
 	Values      map[string]map[string]string `json:"values,omitempty"`  // our key → the file's word → our word
 	TimeForm    string                       `json:"time_format,omitempty"`
-	DateOrder   string                       `json:"date_order,omitempty"` // dmy, mdy or ymd: numeric dates, whatever parts them
-	Decimal     string                       `json:"decimal,omitempty"`
-	Member      string                       `json:"member,omitempty"`      // path of the file inside an archive
-	Encoding    string                       `json:"encoding,omitempty"`    // of the text in cells; "": UTF-8
-	Sheet       string                       `json:"sheet,omitempty"`       // which sheet of a workbook, which table of a dump
-	HeaderRow   int                          `json:"header_row,omitempty"`  // row that names the columns, from 1; 0: the first
-	HeaderRows  int                          `json:"header_rows,omitempty"` // how many rows the names take up; 0: one
-	Totals      []string                     `json:"totals,omitempty"`      // rows whose first filled cell begins so are no records
-	Transcribes string                       `json:"transcribes,omitempty"` // reference of the document that a person keyed this table in from
+	DateOrder   string                       `json:"date_order,omitempty"`    // dmy, mdy or ymd: numeric dates, whatever parts them
+	Decimal     string                       `json:"decimal,omitempty"`       // "." or ","; stated, thousands may be marked
+	AmountUnit  string                       `json:"amount_unit,omitempty"`   // minor: sums count hundredths; whole, "": units
+	LengthUnit  string                       `json:"duration_unit,omitempty"` // of bare numbers under duration: milliseconds, seconds, minutes, hours
+	Member      string                       `json:"member,omitempty"`        // path of the file inside an archive
+	Encoding    string                       `json:"encoding,omitempty"`      // of the text in cells; "": UTF-8
+	Sheet       string                       `json:"sheet,omitempty"`         // which sheet of a workbook, which table of a dump
+	HeaderRow   int                          `json:"header_row,omitempty"`    // row that names the columns, from 1; 0: the first
+	HeaderRows  int                          `json:"header_rows,omitempty"`   // how many rows the names take up; 0: one
+	Totals      []string                     `json:"totals,omitempty"`        // rows whose first filled cell begins so are no records
+	Transcribes string                       `json:"transcribes,omitempty"`   // reference of the document that a person keyed this table in from
 	Scope       Scope                        `json:"scope"`
 }
 
@@ -195,6 +197,10 @@ type Reject struct {
 // Reason says why a row could not be read, in words for a person; constants of
 // the format packages, never text from the evidence.
 type Reason string
+
+// ZoneClash is why a row is not read whose stamp names another zone than the
+// source's clock statement does: one of them is wrong, and nobody here knows which.
+const ZoneClash Reason = "zone abbreviation contradicts the declared zone"
 
 // Sink receives what a parser makes of an exhibit, in the order of the
 // exhibit. Fields that a parser does not produce stay nil.

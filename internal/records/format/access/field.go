@@ -77,7 +77,8 @@ func (p *Parser) stamp(s []byte, e *record.Event) bool {
 		return false
 	}
 	e.Stamp = clock.Stamp{
-		Civil: p.day + comity.Instant(h*3600+m*60+sec)*comity.Second, Offset: p.offset, HasOffset: true, Sub: comity.Second,
+		Civil: p.day + comity.Instant(h*3600+m*60+sec)*comity.Second, Sub: comity.Second,
+		Said: clock.Said{Offset: p.offset, HasOffset: true},
 	}
 	return true
 }

@@ -1,6 +1,6 @@
 // Package asa reads what Cisco ASA firewalls send to a syslog server when they
 // begin and end to translate an inside address to a port of an outside one:
-// messages 305009 to 305012. The form and every rule are in docs/formats/cgnat.md.
+// messages 305009 to 305012, 305014 and 305015. The form and every rule are in docs/formats/cgnat.md.
 //
 // Lines depend on each other: blocks must be given in the order of the stream,
 // to one Parser.
@@ -50,15 +50,28 @@ func (p *Parser) Skip(lines int64) { p.book.Skip(lines) }
 func (p *Parser) Close(sink record.Sink) { p.book.Close(sink) }
 
 var (
-	ports = []byte("-30501") // 305010 to 305012
+	ports = []byte("-30501") // 305010 to 305018
 	whole = []byte("-305009")
 )
+
+// What the last digit of a message's number says, after 30501.
+const (
+	allocated = '4' // a block of ports is given
+	released  = '5' // and taken back
+	interim   = '7' // and still held: its form differs between versions
+	mapped    = '8' // of MAP, which computes the ports
+)
+
+// numbered reports whether messages 30501d are about translations.
+func numbered(d byte) bool {
+	return d-'0' <= 2 || d == allocated || d == released || d == interim || d == mapped
+}
 
 // find is where the message about a translation begins in a line; -1 where it
 // has none.
 func find(line []byte) int {
 	i := bytes.Index(line, ports)
-	if i < 0 || len(line) < i+8 || line[i+6]-'0' > 2 || line[i+7] != ':' {
+	if i < 0 || len(line) < i+8 || !numbered(line[i+6]) || line[i+7] != ':' {
 		if i = bytes.Index(line, whole); i < 0 || len(line) < i+8 || line[i+7] != ':' {
 			return -1
 		}
@@ -80,17 +93,17 @@ func (p *Parser) read(line []byte, place record.Place) record.Reason {
 		}
 		return record.NoRecord
 	}
-	_, body, _ := bytes.Cut(line[i:], []byte(": "))
+	head, body, _ := bytes.Cut(line[i:], []byte(": "))
 	s := &p.stated
 	*s = lease.Statement{Place: place}
-	m, why := p.message(body)
+	m, why := p.numbered(head[len(head)-1], body)
 	if why != "" {
 		return why
 	}
 	if p.book.Outside(s.First, s.Last, place) {
 		return record.NoRecord
 	}
-	if why := p.inside(m.inner, s.PortTo > 0); why != "" {
+	if why := p.inside(m.inner, s.PortTo > 0 && !m.block); why != "" {
 		return why
 	}
 	if s.From, why = p.dates.When(line[:i]); why == syslog.Outside {
@@ -125,8 +138,20 @@ func (p *Parser) teardown(duration comity.Instant) record.Reason {
 // message is what a line says beside the address in public.
 type message struct {
 	built    bool
+	block    bool // of a block of ports
 	inner    []byte
 	duration comity.Instant // -1 where it is not said
+}
+
+// numbered reads a message by the last digit of its number.
+func (p *Parser) numbered(digit byte, body []byte) (message, record.Reason) {
+	switch digit {
+	case allocated, released:
+		return p.block(digit == allocated, body)
+	case interim, mapped:
+		return message{}, lease.NotRead
+	}
+	return p.message(body)
 }
 
 // message reads "Built dynamic TCP translation from inside:10.1.2.3/1772 to

@@ -39,7 +39,7 @@ func of(t testing.TB, src *record.Source) formattest.Format {
 }
 
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"log"} {
+	for _, name := range []string{"log", "block"} {
 		data, got := of(t, source()).Golden(t, "testdata/"+name+".in", "testdata/"+name+".golden", *update)
 		of(t, source()).CRLF(t, data, got)
 	}
@@ -103,14 +103,16 @@ func BenchmarkTranslations(b *testing.B) {
 }
 
 func FuzzLines(f *testing.F) {
-	data, err := os.ReadFile("testdata/log.in")
-	if err != nil {
-		f.Fatal(err)
+	for _, name := range []string{"log", "block"} {
+		data, err := os.ReadFile("testdata/" + name + ".in")
+		if err != nil {
+			f.Fatal(err)
+		}
+		for line := range bytes.Lines(data) {
+			f.Add(line)
+		}
+		f.Add(data)
 	}
-	for line := range bytes.Lines(data) {
-		f.Add(line)
-	}
-	f.Add(data)
 	src := source()
 	src.Clock.Zone = "unknown"
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -69,6 +69,9 @@ func (p *Parser) read(at record.Place, batch bool) record.Reason {
 	e, y := &p.entry, &p.out
 	*y = record.Payment{Place: at, Site: p.site, Result: bank.Booked}
 	st, why := p.stamp()
+	if why == "" && !p.reading.Agrees(st) {
+		why = record.ZoneClash
+	}
 	if why == "" {
 		y.Time = p.reading.Span(st)
 		if !p.gate.Time(y.Time) || !p.gate.AnyAddr() {

@@ -64,7 +64,7 @@ func (p *Parser) span(b []byte) (clock.Span, bool) {
 	case len("2004-03-02"):
 	default:
 		st, ok := p.dates.Parse(record.View(b), "")
-		return p.reading.Span(st), ok
+		return p.reading.Span(st), ok && p.reading.Agrees(st)
 	}
 	p.text = append(append(p.text[:0], b...), tail...)
 	first, ok := clock.Parse(record.View(p.text), "2006-01-02")

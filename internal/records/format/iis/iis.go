@@ -163,6 +163,9 @@ func (p *Parser) read(line []byte) record.Reason {
 	if why := p.stamp(e); why != "" {
 		return why
 	}
+	if !p.reading.Agrees(e.Stamp) {
+		return record.ZoneClash
+	}
 	if !p.gate.Time(p.reading.Span(e.Stamp)) {
 		return outside
 	}

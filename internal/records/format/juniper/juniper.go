@@ -50,21 +50,14 @@ func (p *Parser) Skip(lines int64) { p.book.Skip(lines) }
 // the order of their places.
 func (p *Parser) Close(sink record.Sink) { p.book.Close(sink) }
 
-// tag is what all messages about blocks have in their names, behind ASP_ or JSERVICES_.
+// tag is what the older messages about blocks have in their names, behind ASP_ or JSERVICES_.
 var tag = []byte("NAT_PORT_BLOCK_")
-
-// blocks is in the names of messages with which firewalls of the same maker tell of
-// blocks of ports. Their form is published nowhere; they must not pass unseen.
-var blocks = []byte("_NAT_PBA_")
-
-// OtherForm says why a line about a block of ports is rejected.
-const OtherForm record.Reason = "message about a block of ports in a form that is not read"
 
 // find is where the message about a block begins in a line; -1 where it has none.
 func find(line []byte) int {
 	i := bytes.Index(line, tag)
 	if i < 0 {
-		return -1
+		i = bytes.Index(line, pbaTag)
 	}
 	for i > 0 && (line[i-1]-'A' < 26 || line[i-1] == '_') {
 		i--
@@ -81,26 +74,19 @@ const (
 	release
 )
 
-// read reads one line. Other messages hold no record.
+// read reads one line. Messages that tell of no translation hold no record.
 func (p *Parser) read(line []byte, place record.Place) record.Reason {
 	i := find(line)
 	if i < 0 {
-		switch {
-		case !p.dates.Logged(line):
-			return lease.Malformed
-		case bytes.Contains(line, blocks):
-			return OtherForm
-		}
-		return record.NoRecord
+		return p.other(line)
 	}
-	name, body, ok := bytes.Cut(line[i:], []byte{':'})
-	what, known := kindOf(name)
-	if !ok || !known {
-		return lease.Malformed
+	m, why := named(line[i:])
+	if why != "" {
+		return why
 	}
 	s := &p.stated
 	*s = lease.Statement{Place: place}
-	inner, given, why := p.message(body)
+	inner, given, why := m.read(p)
 	if why != "" {
 		return why
 	}
@@ -117,15 +103,63 @@ func (p *Parser) read(line []byte, place record.Place) record.Reason {
 	if why != "" {
 		return why
 	}
-	return p.apply(what, given)
+	return p.apply(m.what, given)
 }
 
-func kindOf(name []byte) (event, bool) {
-	i := bytes.Index(name, tag)
-	switch string(name[i+len(tag):]) {
+// other judges a line without a message about a block.
+func (p *Parser) other(line []byte) record.Reason {
+	switch {
+	case !p.dates.Logged(line):
+		return lease.Malformed
+	case bytes.Contains(line, flowTag):
+		return lease.NotRead
+	}
+	return record.NoRecord
+}
+
+// message is what stands in a line about a block.
+type message struct {
+	what  event
+	newer bool // of the RT_ family
+	body  []byte
+}
+
+// named parts the name of a message from what it says.
+func named(b []byte) (m message, why record.Reason) {
+	n := 0
+	for n < len(b) && (b[n]-'A' < 26 || b[n] == '_') {
+		n++
+	}
+	name, rest := b[:n], b[n:]
+	before := tag
+	if m.newer = !bytes.Contains(name, tag); m.newer {
+		before = pbaTag
+	}
+	var known bool
+	if m.what, known = kindOf(name[bytes.Index(name, before)+len(before):]); !known {
+		if m.newer {
+			return m, lease.NotRead
+		}
+		return m, lease.Malformed
+	}
+	if m.body = bytes.TrimPrefix(rest, []byte{':'}); len(m.body) == 0 || !m.newer && rest[0] != ':' {
+		return m, lease.Malformed
+	}
+	return m, ""
+}
+
+func (m *message) read(p *Parser) (inner []byte, given int64, why record.Reason) {
+	if m.newer {
+		return p.pba(m.body)
+	}
+	return p.block(m.body)
+}
+
+func kindOf(word []byte) (event, bool) {
+	switch string(word) {
 	case "ALLOC":
 		return alloc, true
-	case "ACTIVE":
+	case "ACTIVE", "INTERIM":
 		return active, true
 	case "RELEASE":
 		return release, true
@@ -133,9 +167,9 @@ func kindOf(name []byte) (event, bool) {
 	return 0, false
 }
 
-// message reads "10.0.0.7 -> 198.51.100.3:1050-1099 0x4eae1f4c"; the number, in
+// block reads "10.0.0.7 -> 198.51.100.3:1050-1099 0x4eae1f4c"; the number, in
 // seconds since 1970, is when the block was given, 0 where there is none.
-func (p *Parser) message(b []byte) (inner []byte, given int64, why record.Reason) {
+func (p *Parser) block(b []byte) (inner []byte, given int64, why record.Reason) {
 	inner, rest, ok := bytes.Cut(b, []byte(" -> "))
 	if !ok {
 		return nil, 0, lease.Malformed
@@ -145,19 +179,28 @@ func (p *Parser) message(b []byte) (inner []byte, given int64, why record.Reason
 	if i < 0 {
 		return nil, 0, lease.Malformed
 	}
+	low, high, ok := bytes.Cut(outer[i+1:], []byte{'-'})
+	if why = p.public(outer[:i], low, high); why == "" && !ok {
+		why = lease.BadPort
+	}
+	return inner, since(tail), why
+}
+
+// public reads the address in public, and its first and last port.
+func (p *Parser) public(addr, from, to []byte) record.Reason {
 	s := &p.stated
-	if s.First, ok = lease.ParseAddr(outer[:i]); !ok {
-		return nil, 0, lease.BadAddress
+	var ok bool
+	if s.First, ok = lease.ParseAddr(addr); !ok {
+		return lease.BadAddress
 	}
 	s.Last = s.First
-	from, to, ok := bytes.Cut(outer[i+1:], []byte{'-'})
 	low, okLow := record.Digits(from, 5)
 	high, okHigh := record.Digits(to, 5)
-	if !ok || !okLow || !okHigh || low > high || high > 65535 || high == 0 {
-		return nil, 0, lease.BadPort
+	if !okLow || !okHigh || low > high || high > 65535 || high == 0 {
+		return lease.BadPort
 	}
 	s.PortFrom, s.PortTo = uint16(low), uint16(high)
-	return inner, since(tail), ""
+	return ""
 }
 
 // inside reads the subscriber's own address, the last word before the arrow.
@@ -176,11 +219,19 @@ func (p *Parser) inside(b []byte) record.Reason {
 // since reads the hexadecimal number behind a block; 0 where there is none.
 func since(b []byte) int64 {
 	b = bytes.Trim(b, " []")
-	if len(b) < 3 || len(b) > 10 || b[0] != '0' || b[1] != 'x' {
+	if len(b) < 3 || b[0] != '0' || b[1] != 'x' {
+		return 0
+	}
+	return hexadecimal(b[2:])
+}
+
+// hexadecimal reads up to eight digits; 0 where there is something else.
+func hexadecimal(b []byte) int64 {
+	if len(b) > 8 {
 		return 0
 	}
 	v := int64(0)
-	for _, c := range b[2:] {
+	for _, c := range b {
 		d := bytes.IndexByte([]byte("0123456789abcdef"), c|0x20)
 		if d < 0 {
 			return 0
@@ -230,11 +281,12 @@ const longest = 366 * comity.Day
 // Sniff reports whether head holds a message about a block of ports.
 func Sniff(head []byte) bool {
 	for line := range bytes.Lines(head) {
-		if i := find(line); i >= 0 {
-			name, _, ok := bytes.Cut(line[i:], []byte{':'})
-			if _, known := kindOf(name); ok && known {
-				return bytes.Contains(line, []byte(" -> "))
-			}
+		i := find(line)
+		if i < 0 {
+			continue
+		}
+		if m, why := named(line[i:]); why == "" {
+			return m.newer || bytes.Contains(line, []byte(" -> "))
 		}
 	}
 	return false

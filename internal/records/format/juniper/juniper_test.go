@@ -39,7 +39,7 @@ func of(t testing.TB, src *record.Source) formattest.Format {
 }
 
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"log"} {
+	for _, name := range []string{"log", "pba"} {
 		data, got := of(t, source()).Golden(t, "testdata/"+name+".in", "testdata/"+name+".golden", *update)
 		of(t, source()).CRLF(t, data, got)
 	}
@@ -72,12 +72,17 @@ func TestBroken(t *testing.T) {
 
 const yearless = "Mar  2 14:05:09 nat1 (FPC Slot 2, PIC Slot 0) {cgn}[NAT]: JSERVICES_NAT_PORT_BLOCK_ALLOC: 10.0.0.7 -> 198.18.0.3:1050-1099 \n"
 
+const pbaLine = "Mar  2 14:05:09 nat1 RT_NAT: RT_SRC_NAT_PBA_ALLOC: Subscriber 10.0.0.7 used/maximum [1/8] blocks, " +
+	"allocates port block [1050-1099] from 198.18.0.3 in source pool garden lsys_id: 0\n"
+
 func TestSniff(t *testing.T) {
 	for data, want := range map[string]bool{
 		yearless:                                 true,
 		"Mar  2 14:05:09 nat1 boot\n" + yearless: true,
 		"NAT_PORT_BLOCK_ALLOC\n":                 false,
-		"":                                       false,
+		pbaLine:                                  true,
+		"Mar  2 14:05:09 nat1 RT_NAT: RT_SRC_NAT_PBA_FULL: Subscriber 10.0.0.7\n": false,
+		"": false,
 	} {
 		if got := juniper.Sniff([]byte(data)); got != want {
 			t.Errorf("%q: %v", data, got)
@@ -102,14 +107,16 @@ func BenchmarkBlocks(b *testing.B) {
 }
 
 func FuzzLines(f *testing.F) {
-	data, err := os.ReadFile("testdata/log.in")
-	if err != nil {
-		f.Fatal(err)
+	for _, name := range []string{"log", "pba"} {
+		data, err := os.ReadFile("testdata/" + name + ".in")
+		if err != nil {
+			f.Fatal(err)
+		}
+		for line := range bytes.Lines(data) {
+			f.Add(line)
+		}
+		f.Add(data)
 	}
-	for line := range bytes.Lines(data) {
-		f.Add(line)
-	}
-	f.Add(data)
 	src := source()
 	src.Clock.Zone = "unknown"
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -30,6 +30,7 @@ const (
 	CutOff         record.Reason = "record is cut off"
 	NULByte        record.Reason = "NUL byte"
 	LongRecord     record.Reason = "record longer than 1 MiB"
+	NotRead        record.Reason = "message of a known kind that is not read"
 )
 
 // retry is within what time a block that is given again to the same client is

@@ -118,7 +118,7 @@ func (b *Book) Epoch(seconds int64) (clock.Span, bool) {
 		return clock.Span{}, false
 	}
 	return b.reading.Span(clock.Stamp{
-		Civil: comity.Instant(seconds) * comity.Second, HasOffset: true, Sub: comity.Second,
+		Civil: comity.Instant(seconds) * comity.Second, Sub: comity.Second, Said: clock.Said{HasOffset: true},
 	}), true
 }
 

@@ -87,6 +87,10 @@ func (p *Parser) relation(full string) *relation {
 
 // defined takes over the columns of a CREATE TABLE.
 func (p *Parser) defined(full string, columns []string) {
+	if p.look != nil {
+		p.look.define(full, columns)
+		return
+	}
 	r := p.relation(full)
 	r.columns = columns
 	if p.wants(full) {
@@ -97,6 +101,9 @@ func (p *Parser) defined(full string, columns []string) {
 // choose decides whether the tuples of an INSERT are read; each that is not
 // readable is then a reject. columns is nil where the statement names none.
 func (p *Parser) choose(full string, columns []string) bool {
+	if p.look != nil {
+		return p.look.begin(full, columns)
+	}
 	r := p.relation(full)
 	r.rows = true
 	if !p.wants(full) {

@@ -62,6 +62,7 @@ type Parser struct {
 	comma     bool          // the latest tuple wants a comma behind it
 
 	choice
+	look   *look // in place of choosing a table: all are shown
 	cells  [][]byte
 	binary []bool // by cell: written as bytes, not as text
 	text   []byte // unescaped cells
@@ -232,6 +233,10 @@ func (p *Parser) tuple(bool) bool {
 	at := p.place(n)
 	p.pos += n
 	p.comma = true
+	if p.look != nil {
+		p.look.row(p.cells, p.binary)
+		return true
+	}
 	if p.now == nil {
 		p.sink.Reject(record.Reject{Place: at, Reason: p.unread})
 		return true

@@ -287,6 +287,27 @@ func TestSniff(t *testing.T) {
 	}
 }
 
+// A look shows every table that the dump names, with its rows by their columns.
+func TestLook(t *testing.T) {
+	const dump = "-- MySQL dump\nUSE a;\nCREATE TABLE `users` (`n` int, `account` text, `ip` varbinary(16));\n" +
+		"INSERT INTO `users` VALUES (1,'rose',0xC6120007),(2,'fern',NULL);\nINSERT INTO `b`.`users` (account) VALUES ('moss');\n" +
+		"INSERT INTO users (`ip`,`other`,`n`) VALUES ('192.0.2.1','x',3),(4);\nINSERT INTO bare VALUES (1);\nCREATE TABLE void (x int);\nINSERT INTO `users` SELECT 1;\nINSERT INTO `cut` (x) VALUES ('a"
+	got, cut, err := mysqldump.Look(strings.NewReader(dump), 1<<20)
+	want := []mysqldump.Table{
+		{Name: "a.users", Columns: []string{"n", "account", "ip"}, Rows: [][]string{{"1", "rose", "198.18.0.7"}, {"2", "fern", ""}, {"3", "", "192.0.2.1"}}, More: true},
+		{Name: "b.users", Columns: []string{"account"}, Rows: [][]string{{"moss"}}},
+		{Name: "a.bare", More: true},
+		{Name: "a.void", Columns: []string{"x"}},
+		{Name: "a.cut", Columns: []string{"x"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" || cut || err != nil {
+		t.Error(diff, cut, err)
+	}
+	if _, cut, err := mysqldump.Look(strings.NewReader(strings.Repeat(dump+"');", 2000)), 100_000); !cut || err != nil {
+		t.Error(cut, err)
+	}
+}
+
 // How fast is a member table read that shares its dump with a larger table?
 func BenchmarkMembersOfDump(b *testing.B) {
 	var d bytes.Buffer
@@ -328,6 +349,17 @@ func FuzzDump(f *testing.F) {
 	src := plain()
 	f.Fuzz(func(t *testing.T, data []byte) {
 		mysqldump.Sniff(data)
+		tables, _, err := mysqldump.Look(bytes.NewReader(data), 1<<20)
+		for _, x := range tables {
+			for _, row := range x.Rows {
+				if len(row) != len(x.Columns) {
+					t.Errorf("%q: %q", x.Name, row)
+				}
+			}
+		}
+		if err != nil {
+			t.Error(err)
+		}
 		p := open(t, src)
 		want := parse(p, data, len(data)+1)
 		for _, at := range want.places {

@@ -50,9 +50,9 @@ func (p *Parser) read(place record.Place) record.Reason {
 	case len(d.session) == 0 || len(d.user) == 0:
 		return Missing // exports often lack the NAS: then its sessions are told apart by number and user
 	}
-	at, ok := p.when(d)
-	if !ok {
-		return NoTime
+	at, why := p.when(d)
+	if why != "" {
+		return why
 	}
 	addrs, ok := d.addresses()
 	if !ok {

@@ -13,37 +13,37 @@ import (
 // seconds since 1970 as the accounting server wrote the record; else the header
 // line, the same on the server's wall clock. From the latter two the time that
 // the NAS had been trying, Acct-Delay-Time (RFC 2866, 5.2), is subtracted.
-func (p *Parser) when(d *detail) (clock.Span, bool) {
-	if s, ok := p.event(d.event); ok {
-		return s, true
+func (p *Parser) when(d *detail) (clock.Span, record.Reason) {
+	if st, ok := reported(d.event); ok {
+		if !p.reading.Agrees(st) {
+			return clock.Span{}, record.ZoneClash
+		}
+		return p.reading.Span(st), ""
 	}
 	delay, _ := record.Digits(d.delay, 9)
 	late := comity.Instant(delay) * comity.Second
 	if st, ok := epoch(d.stamp); ok {
-		return shift(p.reading.Span(st), -late), true
+		return shift(p.reading.Span(st), -late), ""
 	}
 	if st, ok := parseHeader(d.header); ok {
-		return shift(p.reading.Span(st), -late), true
+		return shift(p.reading.Span(st), -late), ""
 	}
-	return clock.Span{}, false
+	return clock.Span{}, NoTime
 }
 
-// event reads an Event-Timestamp: seconds since 1970, "Mar  2 2004 14:05:09 CET"
+// reported reads an Event-Timestamp: seconds since 1970, "Mar  2 2004 14:05:09 CET"
 // as FreeRADIUS prints dates, or ISO 8601.
-func (p *Parser) event(b []byte) (clock.Span, bool) {
+func reported(b []byte) (clock.Stamp, bool) {
 	if len(b) == 0 || len(b) > 64 {
-		return clock.Span{}, false
+		return clock.Stamp{}, false
 	}
 	if st, ok := epoch(b); ok {
-		return p.reading.Span(st), true
+		return st, true
 	}
-	if st, name, ok := parsePrinted(b); ok {
-		return p.reading.Named(st, name), true
+	if st, ok := parsePrinted(b); ok {
+		return st, true
 	}
-	if st, ok := clock.Parse(string(b), ""); ok {
-		return p.reading.Span(st), true
-	}
-	return clock.Span{}, false
+	return clock.Parse(string(b), "")
 }
 
 func shift(s clock.Span, by comity.Instant) clock.Span {
@@ -74,15 +74,14 @@ func parseHeader(b []byte) (clock.Stamp, bool) {
 
 // parsePrinted reads "Mar  2 2004 14:05:09", perhaps followed by the
 // abbreviation of a zone.
-func parsePrinted(b []byte) (st clock.Stamp, name string, ok bool) {
+func parsePrinted(b []byte) (st clock.Stamp, ok bool) {
 	if len(b) < 20 || b[6] != ' ' || len(b) > 20 && b[20] != ' ' {
-		return st, "", false
+		return st, false
 	}
-	if len(b) > 21 {
-		name = string(bytes.TrimSpace(b[21:]))
+	if st, ok = civil(b[:6], b[7:11], b[12:20], b[11]); ok && len(b) > 21 {
+		st, ok = st.Zoned(string(bytes.TrimSpace(b[21:])))
 	}
-	st, ok = civil(b[:6], b[7:11], b[12:20], b[11])
-	return st, name, ok
+	return st, ok
 }
 
 // civil puts "Mar  2", "2004" and "14:05:09" together; gap is the byte that

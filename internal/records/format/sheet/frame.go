@@ -13,7 +13,7 @@ const maxRecord = 1 << 20
 type grammar struct{ delimiter [256]bool }
 
 // anyDelimiter serves where the header has not been seen.
-var anyDelimiter = newGrammar(",;\t|")
+var anyDelimiter = newGrammar(",;\t|^~")
 
 func newGrammar(delimiters string) *grammar {
 	g := &grammar{}
@@ -35,7 +35,7 @@ const (
 // Boundary returns how many bytes of data lie before its last row end, 0 where
 // there is none, and whether data then ends inside a quoted field. data begins
 // at the start of a row or, with inQuotes, inside a quoted field. Any of comma,
-// semicolon, tab and bar counts as a delimiter; Parser.Boundary knows which.
+// semicolon, tab, bar, caret and tilde counts as a delimiter; Parser.Boundary knows which.
 func Boundary(data []byte, inQuotes bool) (cut int, quotedAtEnd bool) {
 	return anyDelimiter.boundary(data, inQuotes)
 }

@@ -49,7 +49,7 @@ func (p *Parser) columns(head []byte, src *record.Source, cfg table.Config) erro
 // candidates orders the delimiters by how often the first line holds them.
 func candidates(head []byte) []byte {
 	line := head[:lineEnd(head, 0)]
-	marks := []byte(",;\t|")
+	marks := []byte(",;\t|^~")
 	count := func(b byte) int { return bytes.Count(line, []byte{b}) }
 	slices.SortStableFunc(marks, func(a, b byte) int { return count(b) - count(a) })
 	n := 1

@@ -33,7 +33,7 @@ func Look(head []byte) (best Layout, ok bool) {
 		return best, false
 	}
 	rank := 0
-	for _, comma := range []byte(",;\t|") {
+	for _, comma := range []byte(",;\t|^~") {
 		l, fit := lookWith(head, comma)
 		if fit > rank {
 			best, rank, ok = l, fit, true
@@ -128,7 +128,7 @@ func names(cells []string) bool {
 }
 
 func hasControl(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' }) >= 0
+	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) >= 0
 }
 
 // data reports whether a cell looks like a value: an address, a number, a time.

@@ -1,6 +1,8 @@
 package table
 
 import (
+	"cmp"
+
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
@@ -8,23 +10,30 @@ import (
 
 // readAnswer reads a provider's reply to one asked address and time. Without
 // start and end it speaks for the asked instant, and the asked port, only. With
-// one of them the asked time stands for the other: a start alone leaves the
-// assignment in force, last seen at the asked time.
+// one of them, where a duration behind a start is an end, the asked time stands
+// for the other: a start alone leaves the assignment in force, last seen at the
+// asked time.
 func (r *Reader) readAnswer() record.Reason {
 	a := &r.assignment
 	*a = record.Assignment{Place: r.place}
-	asked, given, okAsked := r.time(kAskedTime)
-	start, hasStart, okStart := r.time(kStart)
-	end, hasEnd, okEnd := r.time(kEnd)
-	switch {
-	case !given:
+	asked, given, whyAsked := r.time(kAskedTime)
+	start, hasStart, whyStart := r.time(kStart)
+	end, hasEnd, whyEnd := r.time(kEnd)
+	if !given {
 		return Missing
-	case !okAsked || !okStart || !okEnd:
-		return BadTime
+	}
+	if why := cmp.Or(whyAsked, whyStart, whyEnd); why != "" {
+		return why
 	}
 	from, to := kStart, kEnd
-	if !hasStart {
-		start, from = asked, kAskedTime
+	if hasStart {
+		var why record.Reason
+		if end, to, why = r.lasting(start, end, hasEnd); why != "" {
+			return why
+		}
+		hasEnd = to != noKey
+	} else {
+		start, from, r.held = asked, kAskedTime, length{}
 	}
 	if !hasEnd {
 		end, to = latest(start, asked), kAskedTime

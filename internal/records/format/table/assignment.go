@@ -1,9 +1,8 @@
 package table
 
 import (
-	"bytes"
+	"cmp"
 
-	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
 )
@@ -14,23 +13,19 @@ import (
 func (r *Reader) readAssignment() record.Reason {
 	a := &r.assignment
 	*a = record.Assignment{Place: r.place}
-	start, given, ok := r.time(kStart)
+	start, given, whyStart := r.time(kStart)
 	if !given {
 		return Missing
 	}
-	end, hasEnd, okEnd := r.time(kEnd)
-	if !ok || !okEnd {
-		return BadTime
+	end, ended, whyEnd := r.time(kEnd)
+	if why := cmp.Or(whyStart, whyEnd); why != "" {
+		return why
 	}
-	length, timed, okLength := r.length()
-	if !okLength {
-		return BadDuration
+	end, to, why := r.lasting(start, end, ended)
+	if why != "" {
+		return why
 	}
-	to := kEnd
-	if timed && !hasEnd {
-		end, hasEnd, to = clock.Span{Lo: start.Lo + length, Hi: start.Hi + length}, true, kDuration
-	}
-	a.Open, a.InForce, r.lastSeen = !hasEnd, !hasEnd, clock.Span{}
+	a.Open, a.InForce, r.lastSeen = to == noKey, to == noKey, clock.Span{}
 	if why := r.period(start, end, kStart, to); why != "" {
 		return why
 	}
@@ -43,30 +38,11 @@ func (r *Reader) readAssignment() record.Reason {
 	return r.finish(a)
 }
 
-// length reads how long a session lasted: seconds, or hours, minutes and seconds
-// with colons between.
-func (r *Reader) length() (d comity.Instant, given, ok bool) {
-	b := r.cell(kDuration)
-	if len(b) == 0 {
-		return 0, false, true
-	}
-	parts := bytes.Split(b, []byte{':'})
-	var total int64
-	for i, part := range parts {
-		n, ok := record.Digits(part, 9)
-		if !ok || i > 0 && (n > 59 || len(part) != 2) {
-			return 0, true, false
-		}
-		total = total*60 + n
-	}
-	// Two parts may be hours and minutes, or minutes and seconds.
-	return comity.Instant(total) * comity.Second, true, len(parts) == 1 || len(parts) == 3
-}
-
 // period finds when the row's stamps say that the assignment held, within the
 // scope. Under several kept readings that is a list: start and end are read each
 // for itself, since an export that lost the half of the day lost it in both.
-// Only pairs whose end does not lie before their start say something.
+// Only pairs whose end does not lie before their start, and that are as far apart
+// as the row says, say something.
 func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
 	r.periods = r.periods[:0]
 	why := r.addPeriod(start, end)
@@ -102,6 +78,8 @@ func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
 
 func (r *Reader) addPeriod(start, end clock.Span) record.Reason {
 	switch {
+	case !r.held.fits(start, end):
+		return EndNotDuration
 	case !follows(start, end):
 		return EndBeforeStart
 	case !r.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}):

@@ -22,6 +22,9 @@ func (r *Reader) readEvent() record.Reason {
 	if e.Stamp, ok = r.stamp(kTime, record.View(at)); !ok {
 		return BadTime
 	}
+	if !r.reading.Agrees(e.Stamp) {
+		return record.ZoneClash
+	}
 	r.spans = r.under(r.spans[:0], kTime)
 	if !r.covers(r.reading.Span(e.Stamp), r.spans) {
 		return outside

@@ -5,6 +5,9 @@ import "comity/internal/records/record"
 // key is one of our names for a column; the contract lists them per kind.
 type key int8
 
+// noKey is none of them.
+const noKey key = -1
+
 const (
 	kIP key = iota
 	kStart
@@ -87,7 +90,7 @@ func keysOf(kind record.Kind) (needed [][]key, optional []key) {
 			append([]key{kEnd, kDuration, kPortFrom, kPortTo, kDevice}, personKeys...)
 	case record.Answers:
 		return [][]key{{kAskedIP}, {kAskedTime}, {kSubscriber}},
-			append([]key{kAskedPort, kStart, kEnd, kDevice}, personKeys...)
+			append([]key{kAskedPort, kStart, kEnd, kDuration, kDevice}, personKeys...)
 	case record.Payments:
 		return [][]key{{kID}, {kTime}}, []key{kType, kSite, kAccount, kEmail, kName, kCard, kAmount, kCurrency,
 			kCountry, kIP, kPort, kResult, kRef, kDescriptor, kIssuer}

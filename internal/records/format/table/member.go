@@ -1,6 +1,8 @@
 package table
 
 import (
+	"cmp"
+
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
@@ -12,17 +14,17 @@ import (
 func (r *Reader) readMember() record.Reason {
 	m := &r.member
 	*m = record.Member{Place: r.place}
-	up, hasUp, okUp := r.time(kTime)
-	last, hasLast, okLast := r.time(kLastTime)
+	up, hasUp, whyUp := r.time(kTime)
+	last, hasLast, whyLast := r.time(kLastTime)
+	if why := cmp.Or(whyUp, whyLast); why != "" {
+		return why
+	}
 	r.spans = r.under(r.under(r.spans[:0], kTime), kLastTime)
 	ups := 0
-	if hasUp && okUp {
+	if hasUp {
 		ups = len(r.others)
 	}
-	upOthers, lastOthers := r.spans[:min(ups, len(r.spans))], r.spans[min(ups, len(r.spans)):]
-	if !okUp || !okLast {
-		return BadTime
-	}
+	upOthers, lastOthers := r.spans[:ups], r.spans[ups:]
 	upIn, lastIn := !hasUp || r.covers(up, upOthers), !hasLast || r.covers(last, lastOthers)
 	if (hasUp || hasLast) && !(hasUp && upIn) && !(hasLast && lastIn) {
 		return outside

@@ -9,17 +9,18 @@ import (
 func (r *Reader) readPayment() record.Reason {
 	y := &r.payment
 	*y = record.Payment{Place: r.place}
-	t, given, ok := r.time(kTime)
+	t, given, why := r.time(kTime)
 	r.spans = r.under(r.spans[:0], kTime)
 	switch {
 	case !given:
 		return Missing
-	case !ok:
-		return BadTime
+	case why != "":
+		return why
 	case !r.covers(t, r.spans):
 		return outside
 	}
 	y.Time, y.Others = t, r.spans
+	var ok bool
 	if y.Addr, ok = r.addr(kIP); !ok {
 		return BadAddress
 	}

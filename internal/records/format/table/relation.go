@@ -11,12 +11,12 @@ func (r *Reader) readRelation() record.Reason {
 	if n.Left == "" || n.Relation == "" || n.Right == "" {
 		return Missing
 	}
-	var okFrom, okTo bool
-	if n.From, _, okFrom = r.time(kFrom); !okFrom {
-		return BadTime
+	var why record.Reason
+	if n.From, _, why = r.time(kFrom); why != "" {
+		return why
 	}
-	if n.To, _, okTo = r.time(kTo); !okTo {
-		return BadTime
+	if n.To, _, why = r.time(kTo); why != "" {
+		return why
 	}
 	n.LeftKind, n.RightKind = r.word(kLeftKind), r.word(kRightKind)
 	n.Country, n.Role = r.word(kCountry), r.word(kRole)

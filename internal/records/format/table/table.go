@@ -42,24 +42,24 @@ type layout struct {
 	ported bool                    // a column tells of the ports of an assignment
 	read   func(*Reader) record.Reason
 
-	gate        *record.Gate
-	reading     *clock.Reading  // the first of those kept
-	others      []clock.Reading // the rest
-	ordered     bool            // dates are numbers in a stated order
-	stamps      string
-	abbreviated bool // stamps end in a zone's short name
-	decimal     byte
-	grouped     bool     // the decimal mark is stated: another may part thousands
-	minor       bool     // amounts are whole numbers of the currency's minor unit
-	totals      [][]byte // how rows begin that are no records, in lower case
-	cards       record.Cards
-	site        string
-	paged       bool // a person keyed the table in: each row says from which page
+	gate    *record.Gate
+	reading *clock.Reading  // the first of those kept
+	others  []clock.Reading // the rest
+	ordered bool            // dates are numbers in a stated order
+	stamps  string
+	decimal byte
+	grouped bool           // the decimal mark is stated, so that another may part thousands
+	minor   bool           // sums count hundredths
+	unit    comity.Instant // of a duration that is a bare number; 0: not stated
+	checked bool           // the source says which column is the duration: an end must agree with it
+	totals  [][]byte       // how rows begin that are no records, in lower case
+	cards   record.Cards
+	site    string
+	paged   bool // a person keyed the table in: each row says from which page
 }
 
 // scratch is what one goroutine writes to.
 type scratch struct {
-	digits   []byte           // of an amount without the marks between thousands
 	cells    [][]byte         // of the row at hand
 	dated    []bool           // which of them their file marks as dates; nil: none
 	joined   [][]byte         // content of joined columns
@@ -71,6 +71,7 @@ type scratch struct {
 	spans    []clock.Span // of the row, under the other readings
 	periods  []period     // of the row
 	lastSeen clock.Span   // of an answer without an end: the asked time
+	held     length       // of the row, where its end must agree with it
 	odd      Odd          // the first word outside its vocabulary
 	sink     record.Sink
 	place    record.Place
@@ -128,17 +129,8 @@ func (r *Reader) describe(src *record.Source) error {
 	if r.gate, err = record.NewGate(src.Scope); err != nil {
 		return err
 	}
-	r.grouped = src.Decimal == "." || src.Decimal == ","
-	switch src.Decimal {
-	case "", ".":
-		r.decimal = '.'
-	case ",":
-		r.decimal = ','
-	case "minor":
-		r.minor = true
-	default:
-		return comity.Errorf(comity.Input, "decimal %.20q is no decimal mark", src.Decimal).
-			WithHint(`write decimal = ",", leave it out for ".", or write "minor" where amounts are whole numbers of cents`)
+	if err := r.units(src); err != nil {
+		return err
 	}
 	said := src.Clock
 	if !src.Kind.Timed() && said.Zone == "" {
@@ -149,7 +141,33 @@ func (r *Reader) describe(src *record.Source) error {
 		return err
 	}
 	r.reading, r.others = &readings[0], readings[1:]
-	r.ordered, r.abbreviated = ordered(r.stamps), strings.Contains(r.stamps, "MST")
+	r.ordered = ordered(r.stamps)
+	return nil
+}
+
+// units takes over how numbers are written and what they count.
+func (r *Reader) units(src *record.Source) error {
+	var ok bool
+	switch src.Decimal {
+	case "", ".":
+		r.decimal = '.'
+	case ",":
+		r.decimal = ','
+	default:
+		return comity.Errorf(comity.Input, "decimal %.20q is no decimal mark", src.Decimal).
+			WithHint(`write decimal = "," or leave it out for "."`)
+	}
+	// The numbers of a workbook have a point, whatever its texts have.
+	r.grouped = src.Decimal != "" && !(src.Format == record.Workbook && r.decimal == ',')
+	if r.minor, ok = minor(src.AmountUnit); !ok {
+		return comity.Errorf(comity.Input, "amount_unit %.20q is none of %s", src.AmountUnit, strings.Join(AmountUnits(), ", ")).
+			WithHint(`write amount_unit = "minor" where 2990 is 29.90`)
+	}
+	if r.unit, ok = lengthUnits[src.LengthUnit]; !ok && src.LengthUnit != "" {
+		return comity.Errorf(comity.Input, "duration_unit %.20q is none of %s", src.LengthUnit, strings.Join(LengthUnits(), ", ")).
+			WithHint(`write duration_unit = "seconds", or what the source says`)
+	}
+	_, r.checked = src.Columns[kDuration.String()]
 	return nil
 }
 

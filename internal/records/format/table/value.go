@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"net/netip"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -16,17 +14,20 @@ import (
 var noTime = clock.Span{Lo: comity.Latest, Hi: comity.Latest}
 
 // time reads the stamp under k. given is false where there is none; then s is
-// noTime and ok.
-func (r *Reader) time(k key) (s clock.Span, given, ok bool) {
+// noTime and why empty.
+func (r *Reader) time(k key) (s clock.Span, given bool, why record.Reason) {
 	b := r.cell(k)
 	if len(b) == 0 {
-		return noTime, false, true
+		return noTime, false, ""
 	}
 	st, ok := r.stamp(k, record.View(b))
-	if !ok {
-		return noTime, true, false
+	switch {
+	case !ok:
+		return noTime, true, BadTime
+	case !r.reading.Agrees(st):
+		return noTime, true, record.ZoneClash
 	}
-	return r.reading.Span(st), true, true
+	return r.reading.Span(st), true, ""
 }
 
 // under appends the spans of the stamp under k by the other kept readings.
@@ -73,23 +74,8 @@ func (r *Reader) written(k key, s string) (st clock.Stamp, ok bool) {
 	}
 	if !ok {
 		st, ok = r.dates.Parse(s, r.stamps)
-		if ok && r.abbreviated {
-			st, ok = r.reading.Settle(st, abbreviation(s))
-		}
 	}
 	return st, ok
-}
-
-// abbreviation is the zone's short name in a stamp: the last word in capitals that
-// is no half of the day.
-func abbreviation(s string) string {
-	words := strings.FieldsFunc(s, func(c rune) bool { return c < 'A' || c > 'z' || c > 'Z' && c < 'a' })
-	for i := len(words) - 1; i >= 0; i-- {
-		if w := words[i]; w == strings.ToUpper(w) && w != "AM" && w != "PM" && w != "T" {
-			return w
-		}
-	}
-	return ""
 }
 
 // marked reports whether a cell under k is marked as a date.
@@ -187,69 +173,6 @@ func (r *Reader) port(k key) (v uint16, given, ok bool) {
 	}
 	n, ok := record.Digits(b, 5)
 	return uint16(n), true, ok && n <= 65535
-}
-
-// amount reads a sum of money in hundredths: an optional minus, digits, and
-// perhaps the decimal mark with one or two digits. Where the source states its
-// decimal mark, another mark may part thousands, each group of three; else it is
-// refused, for it may be somebody's decimal mark. Where the source states minor
-// units, digits alone are hundredths.
-func (r *Reader) amount(k key) (v int64, ok bool) {
-	b := r.cell(k)
-	if len(b) == 0 {
-		return 0, true
-	}
-	minus := b[0] == '-'
-	if minus {
-		b = b[1:]
-	}
-	if r.minor {
-		v, ok = record.Digits(b, 17)
-		return sign(v, minus), ok
-	}
-	cents := []byte("00")
-	if i := bytes.IndexByte(b, r.decimal); i >= 0 {
-		b, cents = b[:i], b[i+1:]
-	}
-	if r.grouped {
-		b = r.ungrouped(b)
-	}
-	whole, ok1 := record.Digits(b, 15)
-	part, ok2 := record.Digits(cents, 2)
-	if len(cents) == 1 {
-		part *= 10
-	}
-	return sign(whole*100+part, minus), ok1 && ok2
-}
-
-func sign(v int64, minus bool) int64 {
-	if minus {
-		return -v
-	}
-	return v
-}
-
-// ungrouped takes the marks between thousands out: one and the same mark, three
-// digits behind each, one to three before the first. Other rows stay as they are.
-func (r *Reader) ungrouped(b []byte) []byte {
-	first := bytes.IndexFunc(b, func(c rune) bool { return c < '0' || c > '9' })
-	if first < 1 || first > 3 {
-		return b
-	}
-	mark, _ := utf8.DecodeRune(b[first:])
-	if mark == rune(r.decimal) || !strings.ContainsRune(".,' \u00a0\u202f\u2019", mark) {
-		return b
-	}
-	out := append(r.digits[:0], b[:first]...)
-	for rest := b[first:]; len(rest) > 0; {
-		got, n := utf8.DecodeRune(rest)
-		if got != mark || len(rest) < n+3 || len(rest) > n+3 && rest[n+3]-'0' <= 9 {
-			return b
-		}
-		out, rest = append(out, rest[n:n+3]...), rest[n+3:]
-	}
-	r.digits = out
-	return out
 }
 
 // card reads a card number, or one that the source masked, such as

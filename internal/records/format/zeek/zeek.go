@@ -229,7 +229,9 @@ func (p *Parser) when() (s clock.Span, ok bool) {
 	if s, ok = p.epoch(b); !ok {
 		var st clock.Stamp
 		st, ok = clock.Parse(record.View(b), "")
-		s = p.book.Reading().Span(st)
+		if s = p.book.Reading().Span(st); !p.book.Reading().Agrees(st) {
+			return s, false
+		}
 	}
 	if took, has := interval(p.cells[cDuration]); has {
 		s.Hi += took

@@ -1,0 +1,118 @@
+package intake
+
+import (
+	"fmt"
+	"strings"
+)
+
+// blanks part thousands and are never a decimal mark.
+var blanks = strings.NewReplacer(" ", "_", "'", "_", "\u00a0", "_", "\u202f", "_", "\u2009", "_", "\u2019", "_")
+
+// markOf is the decimal mark of a sum: "." or ",", "?" where three digits follow
+// the only mark, "t" where marks part no thousands or nobody can tell which is
+// the decimal one, 0 where there is none. 1.234,56 has a comma, and so has
+// 1.234.567, for only marks of thousands come twice.
+func markOf(v string) (mark byte, ok bool) {
+	v = blanks.Replace(strings.TrimPrefix(strings.TrimPrefix(v, "-"), "+"))
+	if v == "" || len(v) > 24 || v[0] < '0' || v[0] > '9' || strings.Trim(v, "0123456789.,_") != "" {
+		return 0, false
+	}
+	i := strings.LastIndexAny(v, ".,")
+	switch {
+	case i < 0:
+		return 0, thirds(v, '_')
+	case strings.ContainsAny(v[:i], ".,"):
+		return several(v, i), true
+	case strings.Contains(v, "_") && !thirds(v[:i], '_'):
+		return 0, false
+	}
+	switch len(v) - i - 1 {
+	case 1, 2:
+		return v[i], true
+	case 3:
+		return '?', true
+	}
+	return 0, false
+}
+
+// several is the decimal mark of a sum with several marks, the last at i.
+func several(v string, i int) byte {
+	other := byte('.' + ',' - v[i])
+	switch n := len(v) - i - 1; {
+	case thirds(v, v[i]):
+		return other // 1.234.567
+	case (n == 1 || n == 2) && thirds(v[:i], other):
+		return v[i] // 1.234,56
+	}
+	return 't'
+}
+
+// thirds reports whether mark, if it is in v, parts one to three digits from
+// groups of three, and v has no other mark.
+func thirds(v string, mark byte) bool {
+	groups := strings.Split(v, string(mark))
+	for i, g := range groups {
+		if g == "" || strings.Trim(g, "0123456789") != "" || i > 0 && len(g) != 3 || i == 0 && len(groups) > 1 && len(g) > 3 {
+			return false
+		}
+	}
+	return true
+}
+
+// isGrouped reports whether thousands of a sum with that decimal mark are marked.
+func isGrouped(v string, mark byte) bool {
+	whole := blanks.Replace(v)
+	if i := strings.IndexByte(whole, mark); i >= 0 {
+		whole = whole[:i]
+	}
+	return mark != '?' && strings.ContainsAny(whole, ".,_")
+}
+
+// askAmountUnit asks whether sums count hundredths, where the header says so or
+// all are whole numbers that end as prices do.
+func askAmountUnit(f *File, m *mapping) {
+	c, ok := m.taken["amount"]
+	if !ok || c.col.filled == 0 {
+		return
+	}
+	t := c.col.amounts
+	whole := t.whole > 0 && t.dot+t.comma+t.either+t.thousands+t.grouped == 0
+	switch {
+	case c.col.has("minor"):
+		f.ask("amount_unit", quoted(c.col.name)+" speaks of cents: is 2990 written for 29.90?", "minor", "whole")
+	case whole && c.col.priced():
+		f.ask("amount_unit", fmt.Sprintf("all sums of %s are whole numbers of three digits and more that end as prices do: is 2990 written for 29.90?", quoted(c.col.name)), "whole", "minor")
+	default:
+		return
+	}
+	f.AmountUnit = ask
+}
+
+func (c *column) has(atom string) bool {
+	for _, p := range c.parts {
+		if p.has(atom) {
+			return true
+		}
+	}
+	return false
+}
+
+// priced reports whether nearly all values have three digits or more, and most
+// end in 0, 5 or 9.
+func (c *column) priced() bool {
+	short, ends, n := 0, 0, 0
+	for v := range c.distinct {
+		digits := strings.TrimLeft(v, "-+0")
+		if digits == "" {
+			continue
+		}
+		n++
+		if len(digits) < 3 {
+			short++
+		}
+		if strings.IndexByte("059", digits[len(digits)-1]) >= 0 {
+			ends++
+		}
+	}
+	return n > 0 && short*20 <= n && ends*10 >= n*7
+}

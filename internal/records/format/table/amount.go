@@ -1,0 +1,99 @@
+package table
+
+import (
+	"bytes"
+
+	"comity/internal/records/record"
+)
+
+// AmountUnits are the words for what sums of money count: units of the
+// currency, or hundredths of one.
+func AmountUnits() []string { return []string{"whole", "minor"} }
+
+func minor(unit string) (is, ok bool) {
+	return unit == "minor", unit == "" || unit == "whole" || unit == "minor"
+}
+
+// amount reads a sum of money in hundredths: an optional minus, digits, and
+// perhaps the decimal mark with one or two digits. A mark between thousands is
+// refused, for it may be somebody else's decimal mark, unless the source states
+// which one that is. Where sums count hundredths there is no mark.
+func (r *Reader) amount(k key) (v int64, ok bool) {
+	b := r.cell(k)
+	if len(b) == 0 {
+		return 0, true
+	}
+	minus := b[0] == '-'
+	if minus {
+		b = b[1:]
+	}
+	if r.minor {
+		v, ok = record.Digits(b, 15)
+	} else {
+		v, ok = r.hundredths(b)
+	}
+	if minus {
+		v = -v
+	}
+	return v, ok
+}
+
+func (r *Reader) hundredths(b []byte) (int64, bool) {
+	cents := []byte("00")
+	if i := bytes.IndexByte(b, r.decimal); i >= 0 {
+		b, cents = b[:i], b[i+1:]
+	}
+	part, ok := record.Digits(cents, 2)
+	if !ok {
+		return 0, false
+	}
+	if len(cents) == 1 {
+		part *= 10
+	}
+	whole, ok := record.Digits(b, 15)
+	if !ok && r.grouped {
+		whole, ok = r.thousands(b)
+	}
+	return whole*100 + part, ok
+}
+
+// groupMarks may part thousands: all but the decimal mark.
+var groupMarks = [][]byte{[]byte("."), []byte(","), []byte(" "), []byte("'"), []byte("\u00a0"), []byte("\u202f"), []byte("\u2009"), []byte("\u2019")}
+
+// thousands reads one to three digits and groups of three, parted by one same
+// mark. A number so written begins with no zero.
+func (r *Reader) thousands(b []byte) (v int64, ok bool) {
+	n := 0
+	for n < len(b) && n < 4 && b[n]-'0' <= 9 {
+		n++
+	}
+	if n == 0 || n > 3 || b[0] == '0' {
+		return 0, false
+	}
+	v, _ = record.Digits(b[:n], 3)
+	mark := groupMark(b[n:])
+	if len(mark) == 0 || mark[0] == r.decimal {
+		return 0, false
+	}
+	for b = b[n:]; len(b) > 0; {
+		rest, marked := bytes.CutPrefix(b, mark)
+		if !marked || len(rest) < 3 {
+			return 0, false
+		}
+		group, ok := record.Digits(rest[:3], 3)
+		if v = v*1000 + group; !ok || v >= 1e15 {
+			return 0, false
+		}
+		b = rest[3:]
+	}
+	return v, true
+}
+
+func groupMark(b []byte) []byte {
+	for _, m := range groupMarks {
+		if bytes.HasPrefix(b, m) {
+			return m
+		}
+	}
+	return nil
+}

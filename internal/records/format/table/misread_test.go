@@ -1,0 +1,211 @@
+package table_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/format/table"
+	"comity/internal/records/record"
+)
+
+// rows reads rows of src, whose cells are parted by bars, and says what came of each.
+func rows(t testing.TB, src record.Source, names string, lines ...string) []string {
+	t.Helper()
+	if src.Clock.Zone == "" {
+		src.Clock = clock.Statement{Zone: "Europe/Rome", Basis: "letter"}
+	}
+	r, err := table.Open(strings.Split(names, "|"), &src, table.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []string{}
+	r.Into(record.Sink{
+		Assignment: func(a *record.Assignment) {
+			if a.End.Hi < a.Start.Lo {
+				t.Errorf("%s ends before it begins", lines)
+			}
+			got = append(got, fmt.Sprintf("%s to %s open=%v", span(a.Start), span(a.End), a.Open))
+		},
+		Payment: func(p *record.Payment) { got = append(got, fmt.Sprintf("%s %d", span(p.Time), p.Amount)) },
+		Event: func(e *record.Event, _ record.Place) {
+			got = append(got, e.Stamp.Civil.String()+" "+e.Stamp.Name.String())
+		},
+		Reject: func(j record.Reject) { got = append(got, "reject: "+string(j.Reason)) },
+	})
+	for _, l := range lines {
+		var cells [][]byte
+		for c := range strings.SplitSeq(l, "|") {
+			cells = append(cells, []byte(c))
+		}
+		r.Row(cells, record.Place{})
+	}
+	return got
+}
+
+func span(s clock.Span) string {
+	if s.Lo == s.Hi {
+		return s.Lo.String()
+	}
+	return s.Lo.String() + ".." + s.Hi.String()
+}
+
+// A zone in a row is held against the declared one, in a column of its own too.
+func TestZones(t *testing.T) {
+	src := record.Source{Kind: record.Payments, DateOrder: "dmy", Columns: map[string][]string{"time": {"day", "hour", "zone"}}}
+	got := rows(t, src, "id|day|hour|zone",
+		"a|31/10/2004|02:30:00|CEST", "b|31/10/2004|02:30:00|CET", "c|31/10/2004|02:30:00|", "d|05/01/2004|10:00|PST",
+		"e|05/01/2004|10:00|+0100", "f|05/01/2004|10:00|+0100 (CET)", "g|05/01/2004|10:00|UTC", "h|05/01/2004|10:00|soon", "i|05/07/2004|10:00:00|CET")
+	if diff := cmp.Diff([]string{
+		"2004-10-31T00:30:00Z 0", "2004-10-31T01:30:00Z 0", "2004-10-31T00:30:00Z..2004-10-31T01:30:00Z 0",
+		"reject: zone abbreviation contradicts the declared zone", "2004-01-05T09:00:00Z..2004-01-05T09:00:59Z 0",
+		"2004-01-05T09:00:00Z..2004-01-05T09:00:59Z 0", "2004-01-05T10:00:00Z..2004-01-05T10:00:59Z 0", "reject: bad time",
+		"reject: zone abbreviation contradicts the declared zone",
+	}, got); diff != "" {
+		t.Error(diff)
+	}
+	got = rows(t, record.Source{Kind: record.Access}, "time|ip", "2004-01-05 10:00:00 CET|198.18.0.1", "2004-01-05 10:00:00 PST|198.18.0.1")
+	if diff := cmp.Diff([]string{"2004-01-05T10:00:00Z CET", "reject: zone abbreviation contradicts the declared zone"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// One column of dates serves several columns of times of day.
+func TestSharedDate(t *testing.T) {
+	src := record.Source{
+		Kind: record.Assignments, Clock: clock.Statement{Zone: "UTC"}, DateOrder: "dmy",
+		Columns: map[string][]string{"start": {"day", "from"}, "end": {"day", "until"}},
+	}
+	got := rows(t, src, "ip|subscriber|day|from|until", "198.18.0.1|S1|05/01/2004|10:00:00|11:30:00", "198.18.0.1|S1|05/01/2004|23:50:00|00:10:00")
+	if diff := cmp.Diff([]string{"2004-01-05T10:00:00Z to 2004-01-05T11:30:00Z open=false", "reject: end before start"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDuration(t *testing.T) {
+	const start, names = "198.18.0.1|S1|2004-01-05 10:00:00|", "ip|subscriber|start|end|duration"
+	mapped := map[string][]string{"duration": {"duration"}}
+	for _, c := range []struct{ unit, cells, want string }{
+		{"seconds", "|5400", "2004-01-05T11:30:00Z open=false"},
+		{"seconds", "|0.250", "2004-01-05T10:00:00.25Z open=false"},
+		{"milliseconds", "|5400000", "2004-01-05T11:30:00Z open=false"},
+		{"minutes", "|90", "2004-01-05T11:30:00Z..2004-01-05T11:30:59Z open=false"},
+		{"hours", "|2", "2004-01-05T12:00:00Z..2004-01-05T12:59:59Z open=false"},
+		{"", "|1:30:00", "2004-01-05T11:30:00Z open=false"},
+		{"", "|26:10:05.5", "2004-01-06T12:10:05.5Z open=false"},
+		{"", "|0", "2004-01-05T10:00:00Z open=false"},
+		{"", "|", "2004-01-05T10:00:00Z open=true"},
+		{"", "|5400", "reject: duration is a bare number, and no duration_unit is stated"},
+		{"seconds", "|long", "reject: bad duration"},
+		{"seconds", "|-5", "reject: bad duration"},
+		{"seconds", "|999999999999", "reject: bad duration"},
+		{"", "|10:05", "reject: bad duration"},
+		{"", "|1:60:00", "reject: bad duration"},
+		{"", "|1:5:00", "reject: bad duration"},
+		{"seconds", "2004-01-05 11:30:00|5400", "2004-01-05T11:30:00Z open=false"},
+		{"seconds", "2004-01-05 11:30:01|5400", "2004-01-05T11:30:01Z open=false"},
+		{"seconds", "2004-01-05 11:31:00|5400", "reject: end and duration contradict each other"},
+		{"minutes", "2004-01-05 11:30:40|90", "2004-01-05T11:30:40Z open=false"},
+		{"", "2004-01-05 11:31:00|5400", "2004-01-05T11:31:00Z open=false"},
+		{"seconds", "2004-01-05 11:31:00|long", "2004-01-05T11:31:00Z open=false"},
+	} {
+		src := record.Source{Kind: record.Assignments, Clock: clock.Statement{Zone: "UTC"}, LengthUnit: c.unit, Columns: mapped}
+		want := c.want
+		if !strings.HasPrefix(want, "reject") {
+			want = "2004-01-05T10:00:00Z to " + want
+		}
+		if got := rows(t, src, names, start+c.cells); len(got) != 1 || got[0] != want {
+			t.Errorf("%q in %q: %q, want %q", c.cells, c.unit, got, want)
+		}
+	}
+	// A column that only happens to have the name takes no end back.
+	src := record.Source{Kind: record.Assignments, Clock: clock.Statement{Zone: "UTC"}}
+	if got := rows(t, src, names, start+"2004-01-05 11:31:00|1:30:00"); got[0] != "2004-01-05T10:00:00Z to 2004-01-05T11:31:00Z open=false" {
+		t.Error(got)
+	}
+	src = record.Source{Kind: record.Answers, Clock: clock.Statement{Zone: "UTC"}, LengthUnit: "seconds"}
+	got := rows(t, src, "asked_ip|asked_time|subscriber|start|duration", "198.18.0.1|2004-01-05 10:30:00|S1|2004-01-05 10:00:00|5400", "198.18.0.1|2004-01-05 10:30:00|S1||5400")
+	if diff := cmp.Diff([]string{
+		"2004-01-05T10:00:00Z to 2004-01-05T11:30:00Z open=false", "2004-01-05T10:30:00Z to 2004-01-05T10:30:00Z open=false",
+	}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAmount(t *testing.T) {
+	for _, c := range []struct{ decimal, unit, format, text, want string }{
+		{"", "", "", "29.90", "2990"},
+		{"", "", "", "1,234.56", "bad"},
+		{".", "", "", "1,234.56", "123456"},
+		{".", "", "", "1,234,567", "123456700"},
+		{".", "", "", "-1'234.5", "-123450"},
+		{",", "", "", "1.234,56", "123456"},
+		{",", "", "", "1.234", "123400"},
+		{",", "", "", "12 345,00", "1234500"},
+		{",", "", "", "12\u00a0345,00", "1234500"},
+		{",", "", "", "12\u202f345", "1234500"},
+		{",", "", "", "29.90", "bad"},
+		{",", "", "", "1.2345", "bad"},
+		{",", "", "", "1234.567", "bad"},
+		{",", "", "", "1.234 567", "bad"},
+		{",", "", "", "0.123", "bad"},
+		{",", "", "", ".123", "bad"},
+		{",", "", "", "1.", "bad"},
+		{",", "", "", "1.234,567", "bad"},
+		{",", "", "", "1.234,5,6", "bad"},
+		{",", "", "", "9.999.999.999.999.999", "bad"},
+		{",", "", "xlsx", "1.234", "bad"},
+		{".", "", "xlsx", "1,234", "123400"},
+		{"", "minor", "", "2990", "2990"},
+		{"", "minor", "", "-5", "-5"},
+		{"", "minor", "", "29.90", "bad"},
+		{".", "minor", "", "2,990", "bad"},
+		{"", "whole", "", "2990", "299000"},
+	} {
+		src := record.Source{Kind: record.Payments, Decimal: c.decimal, AmountUnit: c.unit, Format: c.format, Clock: clock.Statement{Zone: "UTC"}}
+		want := "2004-01-05T10:00:00Z " + c.want
+		if c.want == "bad" {
+			want = "reject: bad amount"
+		}
+		if got := rows(t, src, "id|time|amount", "a|2004-01-05 10:00:00|"+c.text); len(got) != 1 || got[0] != want {
+			t.Errorf("%q with %q in %q: %q, want %q", c.text, c.decimal, c.unit, got, want)
+		}
+	}
+}
+
+func TestUnitsRefused(t *testing.T) {
+	for _, src := range []record.Source{{AmountUnit: "cents"}, {LengthUnit: "weeks"}} {
+		src.Kind, src.Clock.Zone = record.Payments, "UTC"
+		if _, err := table.Open([]string{"id", "time"}, &src, table.Config{}); err == nil || comity.KindOf(err) != comity.Input || comity.HintOf(err) == "" {
+			t.Errorf("%+v: %v", src, err)
+		}
+	}
+}
+
+// Whatever a cell holds: no panic, nothing negative where no sign stands, and an
+// end not before the start.
+func FuzzLengthAndAmount(f *testing.F) {
+	for _, s := range []string{"5400", "1:30:00", "26:10:05.25", "10:05", "1.234,56", "12 345", "0", "-1.000", "999999999999"} {
+		f.Add(s, uint8(1))
+	}
+	f.Fuzz(func(t *testing.T, text string, unit uint8) {
+		if strings.ContainsRune(text, '|') {
+			return
+		}
+		src := record.Source{Kind: record.Assignments, Clock: clock.Statement{Zone: "UTC"}}
+		if n := int(unit) % 5; n > 0 {
+			src.LengthUnit = table.LengthUnits()[n-1]
+		}
+		rows(t, src, "ip|subscriber|start|duration", "198.18.0.1|S1|2004-01-05 10:00:00|"+text)
+		pay := record.Source{Kind: record.Payments, Clock: clock.Statement{Zone: "UTC"}, Decimal: ","}
+		for _, got := range rows(t, pay, "id|time|amount", "a|2004-01-05 10:00:00|"+text) {
+			if strings.Contains(got, "Z -") && !strings.Contains(text, "-") {
+				t.Errorf("%q: %s", text, got)
+			}
+		}
+	})
+}
