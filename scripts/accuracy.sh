@@ -1,64 +1,48 @@
 #!/usr/bin/env bash
-# accuracy.sh OUT.md SEED...: simulates standard worlds with clean clocks, in all formats with and without dirt and in classic
-# ones with dirt, checks them, and scores
-# them against the truth. OUT gets the definitions of docs/accuracy.md and, below its heading "Measured", the figures. Fails
-# where one falls below its floor. COMITY_WORLDS ("standard/all none/all standard/classic") says which dirt and formats.
+# accuracy.sh OUT.md SEED...: simulates worlds of three kinds with clean and with faulty clocks, checks them, and scores them
+# against the truth, two at a time. OUT gets the definitions of docs/accuracy.md and, below its heading "Measured", the
+# figures. Fails where one falls below its floor. COMITY_WORLDS ("standard/clean standard/faulty fraud/clean …") says which
+# kinds, COMITY_FORMATS (all) and COMITY_DIRT (standard) in what files.
 set -euo pipefail
 cd "$(dirname "$0")/.." || exit 5
-out=$1; shift
-work=$(mktemp -d)
-trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
-comity=$PWD/bin/comity
-who=(--home "$work/home" --actor accuracy --purpose "measuring" --quiet)
-floors=(precision_corroborated=0.97 recall_corroborated=0.6 precision_supported=0.9 recall_resolvable=0.85 victims_corroborated=0 rejects.spurious=0 duplicates.spurious=0)
-below=0 worlds=0
+floors=(precision_corroborated=0.995 recall_corroborated=0.7 precision_supported=0.95 recall_resolvable=0.9 victims_corroborated=0
+	bystanders_corroborated=0 victims_contradicted_or_unresolved=0.9 rejects.spurious=0 duplicates.spurious=0)
 
-# value FILE NAME [BLOCK]: a number of the report, of a block where names occur twice.
-value() { tr -d ' \n' <"$1" | grep -o "\"${3:-}.*" | grep -o "\"$2\":[0-9.]*" | head -n 1 | cut -d: -f2; }
-
-share() { LC_ALL=C printf ' | %.4f' "$(value "$work/score.json" "$1")"; }
-count() { printf ' | %s' "$(value "$work/score.json" "$1")"; }
-
-one() { # one SEED DIRT FORMATS: a row of the table on stdout
-	local seed=$1 dirt=$2 formats=$3 dir=$work/world ok=yes planted found twice once
-	"$comity" simulate falcon --out "$dir/in" --seed "$seed" --dirt "$dirt" --formats "$formats" "${who[@]}" >&2
+one() { # one WORK SEED WORLD/CLOCKS: leaves score.json, ablation.json and holds in WORK/WORLD-CLOCKS-SEED
+	local work=$1 seed=$2 world=${3%/*} clocks=${3#*/} dir ok=yes
+	dir=$work/$world-$clocks-$seed
+	local comity=$PWD/bin/comity who=(--home "$dir/home" --actor accuracy --purpose "measuring" --quiet)
+	mkdir -p "$dir"
+	"$comity" simulate falcon --out "$dir/in" --seed "$seed" --world "$world" --clocks "$clocks" --dirt "${COMITY_DIRT:-standard}" \
+		--formats "${COMITY_FORMATS:-all}" "${who[@]}" >&2
 	"$comity" init "$dir/case" --title "Seed $seed" --country IT --authority "Test office" "${who[@]}" >/dev/null
 	"$comity" seal "$dir/case" "$dir/in/evidence.toml" "${who[@]}" >/dev/null
 	"$comity" check "$dir/case" "${who[@]}" >/dev/null
-	"$comity" score "$dir/case" "$dir/in/truth" "${floors[@]/#/--floor=}" --json "${who[@]}" >"$work/score.json" || ok=no
-	planted=$(value "$work/score.json" planted rejects) found=$(value "$work/score.json" found rejects)
-	twice=$(value "$work/score.json" planted duplicates) once=$(value "$work/score.json" found duplicates)
-	[ "$planted" = "$found" ] && [ "$twice" = "$once" ] || ok=no
-	printf '| %s | %s | %s' "$seed" "$dirt" "$formats"
-	for name in precision_corroborated recall_corroborated precision_supported recall_resolvable; do share $name; done
-	count victims_corroborated
-	printf ' | %s/%s/%s' "$planted" "$found" "$(value "$work/score.json" spurious rejects)"
-	printf ' | %s/%s/%s | %s' "$twice" "$once" "$(value "$work/score.json" spurious duplicates)" "$ok"
-	share precision_at_truth
-	count bystanders_corroborated
-	share victims_contradicted_or_unresolved
-	share f1
-	echo ' |'
-	chmod -R u+w "$dir"; rm -rf "$dir"
+	"$comity" score "$dir/case" "$dir/in/truth" "${floors[@]/#/--floor=}" --json "${who[@]}" >"$dir/score.json" 2>"$dir/below" || ok=no
+	"$comity" score "$dir/case" "$dir/in/truth" --ablation --json "${who[@]}" >"$dir/ablation.json"
+	echo "$ok" >"$dir/holds"
+	chmod -R u+w "$dir/case" "$dir/home"
+	rm -rf "$dir/case" "$dir/home" "$dir/in"
+	echo "$world $clocks seed $seed: $ok" >&2
 }
 
+if [ "$1" = --one ]; then
+	one "$2" "$3" "$4"
+	exit
+fi
+out=$1; shift
+work=$(mktemp -d)
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+for world in ${COMITY_WORLDS:-standard/clean standard/faulty fraud/clean fraud/faulty cgnat/clean cgnat/faulty}; do
+	for seed in "$@"; do printf '%s\0%s\0' "$seed" "$world"; done
+done | xargs -0 -n 2 -P 2 "$0" --one "$work"
 {
 	sed '/^## Measured$/q' docs/accuracy.md
-	echo "By \`make accuracy\`: standard world, clean clocks, 50 sites, 60 subscribers each, 90 days. *Holds* says that every floor does;"
-	echo "what stands right of it has none."
-	echo
-	echo "| seed | dirt | formats | precision corroborated | recall corroborated | precision supported | recall resolvable | victims corroborated | rejects planted/found/spurious | duplicates planted/counted once/spurious | holds | precision at truth | bystanders corroborated | victims contradicted or unresolved | pairs f1 |"
-	echo "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
-	echo "| *floor* | | | *≥ 0.97* | *≥ 0.6* | *≥ 0.9* | *≥ 0.85* | *0* | *n/n/0* | *n/n/0* | | | | | |"
+	echo "By \`make accuracy\`, in files of ${COMITY_FORMATS:-all} formats with ${COMITY_DIRT:-standard} dirt; 50 sites, 60 subscribers each, 90 days. *Holds* says that every floor does"
+	echo "(and no reject or duplicate is spurious)."
+	"${GO:-go}" run ./scripts/pool "$work"
 } >"$work/doc"
-for world in ${COMITY_WORLDS:-standard/all none/all standard/classic}; do
-	for seed in "$@"; do
-		row=$(one "$seed" "${world%/*}" "${world#*/}")
-		printf '%s\n' "$row" | tee -a "$work/doc"
-		worlds=$((worlds + 1))
-		[[ $row == *"| yes |"* ]] || below=$((below + 1))
-	done
-done
 cp "$work/doc" "$out"
+worlds=$(cat "$work"/*/holds | wc -l) below=$(grep -c no "$work"/*/holds | awk -F: '{n += $2} END {print n}')
 echo "$worlds worlds, $below below a floor"
 [ "$below" = 0 ]

@@ -18,19 +18,24 @@ import (
 func (a *app) scoreCommand() *cobra.Command {
 	var floors []string
 	var clock string
+	var ablation bool
 	c := a.command("score CASE TRUTH", "Compare the latest run with the truth of a simulated case",
 		`Compares the latest run with the folder truth/ that the simulation wrote. Each
 --floor NAME=VALUE must hold, or the command exits 1: shares must be at least
 VALUE; victims and bystanders corroborated and spurious rejects at most.
 The clock faults found are compared with those planted; --clock FILE takes what
 "comity clock CASE --json" printed instead of the latest run's. docs/accuracy.md
-defines every number.`,
+defines every number. --ablation tells instead what the bands would be without
+each row of the weights.`,
 		func(ctx context.Context, args []string) error {
 			bounds, err := parseFloors(floors)
 			if err != nil {
 				return err
 			}
 			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
+				if ablation {
+					return a.ablation(ctx, c, args[1])
+				}
 				r, err := scoreCase(ctx, c, args[1], clock)
 				if err != nil {
 					return err
@@ -43,7 +48,39 @@ defines every number.`,
 		})
 	c.Flags().StringArrayVar(&floors, "floor", nil, "bound on one number, NAME=VALUE; may be repeated")
 	c.Flags().StringVar(&clock, "clock", "", "file with the output of comity clock CASE --json, in place of the latest run")
+	c.Flags().BoolVar(&ablation, "ablation", false, "what the bands would be without each row of the weights")
 	return a.withJSON(c, "the numbers as one JSON document")
+}
+
+// ablation prints what the bands would be without each row of the weights.
+func (a *app) ablation(ctx context.Context, c *casefile.Case, truth string) error {
+	findings, err := subjectLines(ctx, c)
+	if err != nil {
+		return err
+	}
+	rows, err := score.Ablation(score.Run{Findings: findings}, os.DirFS(truth))
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.emit(rows)
+	}
+	w := a.words()
+	t := table{columns: []column{{title: w.Row}, {title: w.Reason, give: true}, {title: w.Count, right: true}, {title: w.Moved, right: true},
+		{title: "corroborated", right: true}, {title: "supported", right: true}, {title: w.Victims, right: true}, {title: w.Bystanders, right: true}}}
+	for _, r := range rows {
+		t.add(r.Of, r.Text, count(r.Subjects), count(r.Moved), count(r.TopRight)+"/"+count(r.Top), count(r.NextRight)+"/"+count(r.Next), count(r.Victims), count(r.Bystanders))
+	}
+	a.table(&t)
+	return nil
+}
+
+// subjectLines are the subjects of the latest run, in the form of a run's findings.
+func subjectLines(ctx context.Context, c *casefile.Case) (*bytes.Buffer, error) {
+	var findings bytes.Buffer
+	enc := json.NewEncoder(&findings)
+	err := c.Subjects(ctx, func(s run.Subject) error { return enc.Encode(run.Finding{Subject: &s}) })
+	return &findings, err
 }
 
 func parseFloors(list []string) ([]score.Floor, error) {
@@ -64,13 +101,12 @@ func scoreCase(ctx context.Context, c *casefile.Case, truth, clock string) (scor
 		return score.Report{}, comity.Errorf(comity.Input, "truth: %w", err).
 			WithHint("name the folder truth/ that the simulation wrote beside evidence.toml")
 	}
-	var findings, rejects, duplicates bytes.Buffer
-	enc := json.NewEncoder(&findings)
-	err := c.Subjects(ctx, func(s run.Subject) error { return enc.Encode(run.Finding{Subject: &s}) })
+	findings, err := subjectLines(ctx, c)
 	if err != nil {
 		return score.Report{}, err
 	}
-	enc = json.NewEncoder(&rejects)
+	var rejects, duplicates bytes.Buffer
+	enc := json.NewEncoder(&rejects)
 	if err := c.Rejects(ctx, func(r run.Reject) error { return enc.Encode(r) }); err != nil {
 		return score.Report{}, err
 	}
@@ -89,7 +125,7 @@ func scoreCase(ctx context.Context, c *casefile.Case, truth, clock string) (scor
 			exhibits[i].Path += "!" + r.Member
 		}
 	}
-	files := score.Run{Findings: &findings, Rejects: &rejects, Duplicates: &duplicates}
+	files := score.Run{Findings: findings, Rejects: &rejects, Duplicates: &duplicates}
 	report, err := clockReport(ctx, c, clock)
 	if err != nil {
 		return score.Report{}, err

@@ -12,6 +12,9 @@ import (
 type subject struct {
 	Rank        int               `json:"rank"`
 	Score       int64             `json:"score"`
+	Missing     []string          `json:"missing"`
+	For         []weight          `json:"for"`
+	Against     []weight          `json:"against"`
 	Rivals      []rival           `json:"rivals"`
 	Band        comity.Band       `json:"band"`
 	Selectors   []comity.Selector `json:"selectors"`
@@ -20,8 +23,9 @@ type subject struct {
 
 // rival is another explanation that the subject names.
 type rival struct {
-	Kind    string `json:"kind"`
-	Verdict string `json:"verdict"` // ahead, possible, excluded
+	Kind    string   `json:"kind"`
+	Verdict string   `json:"verdict"` // ahead, possible, excluded
+	Rows    []weight `json:"rows"`    // none where nothing was observed
 }
 
 // judged is a subject beside the truth.
