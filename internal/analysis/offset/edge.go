@@ -17,7 +17,10 @@ type edge struct {
 	pairs       int
 	perDay      comity.Instant // gain of a's clock against b's
 	origin      comity.Instant // when they are apart by shift
+	until       comity.Instant // when a clock was set right; 0: never
+	after       comity.Instant // what they are apart by from then on
 	sharp       bool           // one moment in two records: no delay between them
+	mute        bool           // says nothing against any reading
 	open        bool           // off, and nobody can say which of the two is wrong
 }
 
@@ -33,11 +36,12 @@ func (s *solver) measure() {
 			if f, ok := fit(pairs(a.Marks, b.Marks, nil)); ok {
 				s.edges = append(s.edges, edge{
 					a: a.Source, b: b.Source, x: i, y: j, shift: f.centre, low: f.low, high: f.high,
-					least: f.least, most: f.most, pairs: f.pairs, perDay: f.perDay, origin: f.origin, sharp: f.scatter <= sharp,
+					least: f.least, most: f.most, pairs: f.pairs, perDay: f.perDay, origin: f.origin, until: f.until, after: f.after, sharp: f.scatter <= sharp,
 				})
 			}
 		}
 	}
+	s.sharpen()
 	s.learn()
 	for i := range s.edges {
 		e := &s.edges[i]
@@ -47,6 +51,18 @@ func (s *solver) measure() {
 		d := s.delay(s.series[e.x].Sort, s.series[e.y].Sort)
 		e.shift, e.low, e.high, e.least, e.most = e.shift-d, e.low-d, e.high-d, e.least-d, e.most-d
 	}
+}
+
+// sharpen leaves out edges between sources that have a sharp one: what people do
+// around a moment says less than the moment.
+func (s *solver) sharpen() {
+	sharp := map[[2]int]bool{}
+	for _, e := range s.edges {
+		if e.sharp {
+			sharp[[2]int{min(e.a, e.b), max(e.a, e.b)}] = true
+		}
+	}
+	s.edges = slices.DeleteFunc(s.edges, func(e edge) bool { return !e.sharp && sharp[[2]int{min(e.a, e.b), max(e.a, e.b)}] })
 }
 
 // meetings are the pairs of series that have somebody in common. Most have
@@ -72,6 +88,8 @@ func (s *solver) meetings() map[[2]int]bool {
 // related reports whether two sorts of marks tell of one moment in somebody's day.
 func related(a, b int) bool {
 	switch {
+	case a >= Question || b >= Question:
+		return a+b == Question+Seen
 	case a == b:
 		return a == Session || a == Leave // one server, or two that share the work
 	case a == Leave || b == Leave:
@@ -99,10 +117,11 @@ func (s *solver) learn() {
 	for x := range by {
 		s.known[x][x] = true
 	}
-	for i := range s.edges { // what is one moment for some sources is so for all
+	for i := range s.edges { // what is one moment for some sources has no delay, or is something else
 		if e := &s.edges[i]; e.sharp {
 			x, y := s.series[e.x].Sort, s.series[e.y].Sort
 			s.known[x][y], s.known[y][x] = true, true
+			s.slack[x][y], s.slack[y][x] = 2*pile, 2*pile
 		}
 	}
 	for x := range by {
@@ -139,7 +158,7 @@ func (s *solver) delay(x, y int) comity.Instant { return s.delays[x][y] }
 // off reports whether an edge, the shifts of its ends taken into account, says
 // that a clock is wrong.
 func (s *solver) off(e *edge, shift []comity.Instant) bool {
-	if e.open {
+	if e.open || e.mute {
 		return false
 	}
 	if e.perDay != 0 {
@@ -173,7 +192,7 @@ func (s *solver) blame() {
 	for {
 		best, by, gain := -1, comity.Instant(0), 0
 		for n := range s.clocks {
-			if s.wrong[n].is {
+			if s.wrong[n].is || s.fixed[n] {
 				continue
 			}
 			x, g := s.settles(n, shift)
@@ -226,13 +245,13 @@ func (e *edge) ahead(n int, shift []comity.Instant) comity.Instant {
 	return shift[e.a] + e.shift
 }
 
-// drifts reports whether most edges of a source say that a clock gains.
+// drifts reports whether most pairs of a source say that a clock gains.
 func (s *solver) drifts(n int) bool {
 	all, drifting := 0, 0
 	for _, e := range s.of(n) {
-		all++
+		all += e.pairs
 		if e.perDay != 0 {
-			drifting++
+			drifting += e.pairs
 		}
 	}
 	return 2*drifting > all
@@ -263,7 +282,7 @@ func (s *solver) leaveOpen(n int, shift []comity.Instant) bool {
 		if s.off(e, shift) {
 			other := e.a + e.b - n
 			_, gain := s.settles(other, shift)
-			e.open = !s.wrong[other].is && gain > 0
+			e.open = !s.wrong[other].is && !s.fixed[other] && gain > 0
 			return e.open
 		}
 	}
@@ -277,7 +296,11 @@ func (s *solver) offsets() []Offset {
 		if max(e.a, e.b) == s.all() {
 			continue
 		}
-		out = append(out, Offset{e.a, e.b, e.shift, e.low, e.high, e.pairs})
+		by := comity.Instant(0)
+		if e.x < 0 {
+			by = s.correct[e.a]
+		}
+		out = append(out, Offset{e.a, e.b, e.shift - by, e.low - by, e.high - by, e.pairs})
 	}
 	slices.SortStableFunc(out, func(a, b Offset) int {
 		return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B), cmp.Compare(b.Pairs, a.Pairs))

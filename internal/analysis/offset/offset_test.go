@@ -177,7 +177,7 @@ func TestAProvidersClockIsMeasuredByWhatLiesInItsAssignments(t *testing.T) {
 				for i := range uint64(12) {
 					length := comity.Instant(1+r.IntN(4)) * comity.Hour
 					into := comity.Instant(r.Int64N(int64(length)))
-					claims = append(claims, offset.Claim{Account: account, Subscriber: account, Assignment: i, Low: fault - into, High: fault - into + length})
+					claims = append(claims, offset.Claim{Account: account, Subscriber: account, Assignment: 100*account + i, At: start + comity.Instant(i)*3*comity.Day, Low: fault - into, High: fault - into + length})
 				}
 			}
 			c.Claim(event, 3, claims...)

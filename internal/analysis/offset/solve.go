@@ -17,6 +17,11 @@ type Clock struct {
 	Rewrite []Rewrite      // other readings to try
 }
 
+// swaps reports whether the dates can be read with day and month exchanged.
+func (c *Clock) swaps() bool {
+	return slices.ContainsFunc(c.Rewrite, func(w Rewrite) bool { return w.Swap })
+}
+
 // Rewrite turns an instant under the declared reading into that under another.
 type Rewrite struct {
 	clock.Adjustment
@@ -27,7 +32,10 @@ type Rewrite struct {
 // of the assignments is ahead of the event's by Low to High.
 type Claim struct {
 	Account, Subscriber, Assignment uint64
+	At                              comity.Instant // of the event, by its own clock
 	Low, High                       comity.Instant
+	Shared                          bool // many have the address, each some ports of it
+	Swapped                         bool // by the reading that exchanges days and months of the assignment
 }
 
 // Reading is a reading of a source's clock with what the evidence says of it.
@@ -72,15 +80,17 @@ func (v *Verdict) Kept() (out []clock.Adjustment) {
 type blamed struct{ is, drift bool }
 
 type solver struct {
-	series []Series
-	clocks []Clock
-	edges  []edge
-	delays [Sorts][Sorts]comity.Instant
-	slack  [Sorts][Sorts]comity.Instant
-	known  [Sorts][Sorts]bool
-	wrong  []blamed
-	shift  []comity.Instant
-	claims map[ends][]Claim
+	series  []Series
+	clocks  []Clock
+	edges   []edge
+	delays  [Sorts][Sorts]comity.Instant
+	slack   [Sorts][Sorts]comity.Instant
+	known   [Sorts][Sorts]bool
+	wrong   []blamed
+	fixed   []bool // clocks that are judged
+	shift   []comity.Instant
+	correct []comity.Instant // by which the times of events that claim something were put right
+	claims  map[ends][]Claim
 }
 
 // ends are an event's source and an assignment's.
@@ -102,21 +112,82 @@ func (c *Case) Claim(event, provider int, list ...Claim) {
 	c.claims[k] = append(c.claims[k], list...)
 }
 
-// Solve measures the offsets between sources and judges every clock's readings.
+// Solve measures the offsets between sources and judges every clock's readings:
+// first where marks are compared with marks, then, by those clocks, events with
+// the assignments that they lie in.
 func (c *Case) Solve() ([]Verdict, []Offset) {
-	s := &solver{series: c.Series, clocks: append(slices.Clip(c.Clocks), Clock{}), wrong: make([]blamed, len(c.Clocks)+1), claims: c.claims}
-	s.wrong[s.all()].is = true // so that nobody blames it
+	s := &solver{series: c.Series, clocks: append(slices.Clip(c.Clocks), Clock{}), claims: c.claims}
 	for i := range s.series {
 		s.series[i].Arrange()
 	}
 	s.measure()
-	s.measureClaims()
+	s.wrong, s.fixed = make([]blamed, len(s.clocks)), make([]bool, len(s.clocks))
+	s.correct = make([]comity.Instant, len(s.clocks))
+	s.fixed[s.all()] = true // so that nobody blames it
 	s.blame()
 	out := make([]Verdict, len(c.Clocks))
 	for n := range out {
 		out[n] = s.judge(n)
 	}
-	return out, s.offsets()
+	offsets := s.offsets()
+	s.correctClaims(out)
+	for n := range out {
+		s.fixed[n] = s.fixed[n] || s.settled(n, &out[n])
+	}
+	s.edges = nil
+	s.measureClaims()
+	s.blame()
+	for n := range out {
+		if !s.fixed[n] {
+			out[n] = s.judgeClaims(n, out[n])
+		}
+	}
+	return out, append(offsets, s.offsets()...)
+}
+
+// settled reports whether marks were enough to judge the clock of source n.
+func (s *solver) settled(n int, v *Verdict) bool {
+	if s.wrong[n].is || len(v.Kept()) > 1 && s.open(n) == nil {
+		return true
+	}
+	return len(s.of(n)) > 0 && s.open(n) == nil
+}
+
+// correctClaims puts claims right by the readings of the events' clocks. Where
+// several are kept, the events claim nothing.
+func (s *solver) correctClaims(verdicts []Verdict) {
+	for k, list := range s.claims {
+		kept := verdicts[k.event].Kept()
+		if len(kept) != 1 || kept[0].Swap {
+			delete(s.claims, k)
+			continue
+		}
+		a := kept[0]
+		if a.Kind == clock.Declared {
+			continue
+		}
+		list = slices.Clone(list)
+		for i := range list {
+			c := &list[i]
+			by := s.errorOf(k.event, &a, c.At)
+			c.At, c.Low, c.High = c.At-by, c.Low+by, c.High+by
+			s.correct[k.event] = by
+		}
+		s.claims[k] = list
+	}
+}
+
+// errorOf is how far the clock of source n, read by a, was ahead when it showed t.
+func (s *solver) errorOf(n int, a *clock.Adjustment, t comity.Instant) comity.Instant {
+	if a.Zone == "" {
+		return a.Error(t)
+	}
+	for _, w := range s.clocks[n].Rewrite {
+		if w.Zone == a.Zone {
+			return t - w.Of(t)
+		}
+	}
+	return 0
 }
 
 // all is the number that stands for what most sources say together.
@@ -134,12 +205,13 @@ func (s *solver) measureClaims() {
 	})
 	together, order := map[ends][]Claim{}, []ends{}
 	for _, k := range keys {
-		s.compare(k, s.claims[k])
+		list := slices.DeleteFunc(slices.Clone(s.claims[k]), func(c Claim) bool { return c.Swapped })
+		s.compare(k, list)
 		for _, t := range [2]ends{{k.event, s.all()}, {s.all(), k.provider}} {
 			if together[t] == nil {
 				order = append(order, t)
 			}
-			together[t] = append(together[t], s.claims[k]...)
+			together[t] = append(together[t], list...)
 		}
 	}
 	for _, t := range order {
@@ -148,10 +220,19 @@ func (s *solver) measureClaims() {
 }
 
 func (s *solver) compare(k ends, claims []Claim) {
-	if w, ok := cover(claims); ok {
-		s.edges = append(s.edges, edge{
-			a: k.event, b: k.provider, x: -1, y: -1, shift: w.mid(), low: w.low, high: w.high,
-			least: w.least, most: w.most, pairs: w.count,
-		})
+	w, ok := cover(claims)
+	if !ok {
+		return
 	}
+	e := edge{
+		a: k.event, b: k.provider, x: -1, y: -1, shift: w.mid(), low: w.wide.low, high: w.wide.high, least: w.low, most: w.high,
+		pairs: w.count, perDay: -w.perDay, origin: w.origin,
+	}
+	if !w.off { // nothing speaks against the clocks agreeing, nor much for it
+		e.mute, e.low, e.high = true, min(e.low, 0), max(e.high, 0)
+	}
+	if w.low <= 0 && w.high >= 0 {
+		e.shift = 0
+	}
+	s.edges = append(s.edges, e)
 }
