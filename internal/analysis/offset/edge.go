@@ -161,11 +161,14 @@ func (s *solver) off(e *edge, shift []comity.Instant) bool {
 	if e.open || e.mute {
 		return false
 	}
-	if e.perDay != 0 {
-		return !s.wrong[e.a].drift && !s.wrong[e.b].drift
+	if drift := s.wrong[e.a].drift || s.wrong[e.b].drift; e.perDay != 0 || drift && e.x < 0 {
+		return !drift
 	}
 	allowed := s.allowed(e)
 	by := shift[e.b] - shift[e.a]
+	if summer := abs(e.shift - by); (zoneIn(shift[e.a], allowed) != 0 || zoneIn(shift[e.b], allowed) != 0) && abs(summer-comity.Hour) <= allowed {
+		return false // another zone, and one of the two has summer time just then
+	}
 	return e.least-by > allowed || e.most-by < -allowed
 }
 
@@ -184,32 +187,54 @@ func (s *solver) allowed(e *edge) comity.Instant {
 	return out + s.slack[x][y]
 }
 
-// blame finds the fewest sources whose error explains the edges that are off:
-// again and again the one that settles most of them. Where one edge is all there
-// is, and as much speaks for either end, nobody is blamed.
-func (s *solver) blame() {
-	shift := make([]comity.Instant, len(s.clocks))
+// blameAll finds the fewest sources whose error explains the edges that are off.
+func (s *solver) blameAll() {
+	s.shift = make([]comity.Instant, len(s.clocks))
+	for s.blameNext() >= 0 {
+	}
+}
+
+// blame finds the one source whose error explains most of the edges that are off; -1:
+// there is none.
+func (s *solver) blame() int {
+	s.shift = make([]comity.Instant, len(s.clocks))
+	return s.blameNext()
+}
+
+// blameNext blames the source that settles most of the edges. Where one edge is all
+// there is, and as much speaks for either end, nobody is blamed.
+func (s *solver) blameNext() int {
 	for {
-		best, by, gain := -1, comity.Instant(0), 0
+		best, by, gain, weight := -1, comity.Instant(0), 0, 0
 		for n := range s.clocks {
 			if s.wrong[n].is || s.fixed[n] {
 				continue
 			}
-			x, g := s.settles(n, shift)
-			if g > gain {
-				best, by, gain = n, x, g
+			x, g := s.settles(n, s.shift)
+			if w := s.pairsOff(n); g > gain || g == gain && g > 1 && w > weight {
+				best, by, gain, weight = n, x, g, w
 			}
 		}
-		switch {
-		case best < 0:
-			s.shift = shift
-			return
-		case gain == 1 && s.leaveOpen(best, shift):
-		default:
-			shift[best] = by
-			s.wrong[best] = blamed{true, s.drifts(best)}
+		if best < 0 {
+			return -1
+		}
+		if gain == 1 && s.leaveOpen(best, s.shift) {
+			continue
+		}
+		s.shift[best] = by
+		s.wrong[best] = blamed{true, s.drifts(best)}
+		return best
+	}
+}
+
+// pairsOff is how many pairs say that source n, or one compared with it, is wrong.
+func (s *solver) pairsOff(n int) (pairs int) {
+	for _, e := range s.of(n) {
+		if s.off(e, s.shift) {
+			pairs += e.pairs
 		}
 	}
+	return pairs
 }
 
 // settles finds the shift of source n that puts most of its edges right, and how
@@ -245,10 +270,14 @@ func (e *edge) ahead(n int, shift []comity.Instant) comity.Instant {
 	return shift[e.a] + e.shift
 }
 
-// drifts reports whether most pairs of a source say that a clock gains.
+// drifts reports whether most pairs of a source say that a clock gains, or all its
+// claims together do.
 func (s *solver) drifts(n int) bool {
 	all, drifting := 0, 0
 	for _, e := range s.of(n) {
+		if e.a+e.b-n == s.all() {
+			return e.perDay != 0
+		}
 		all += e.pairs
 		if e.perDay != 0 {
 			drifting += e.pairs
@@ -298,7 +327,7 @@ func (s *solver) offsets() []Offset {
 		}
 		by := comity.Instant(0)
 		if e.x < 0 {
-			by = s.correct[e.a]
+			by = s.correct[e.a] - s.corrected[e.b]
 		}
 		out = append(out, Offset{e.a, e.b, e.shift - by, e.low - by, e.high - by, e.pairs})
 	}

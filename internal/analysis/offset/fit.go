@@ -33,9 +33,11 @@ func fit(points []point) (f fitted, ok bool) {
 	slices.SortFunc(points, func(a, b point) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.later, b.later)) })
 	f.origin = points[len(points)/2].at
 	some := thinned(points)
-	h := highest(differences(some, 0, f.origin), pile)
-	if !h.clear() { // one moment in two records, and a drift or people beside it
-		h = highest(differences(some, 0, f.origin), 2*sharp)
+	d := differences(some, 0, f.origin)
+	h := highest(d, pile)
+	// One moment in two records, and a drift or people beside it.
+	if tip := highest(d, 2*sharp); tip.clear() && (!h.clear() || 3*tip.count > h.count) {
+		h = tip
 	}
 	slope, steep := f.steepest(some)
 	if h.clear() {
@@ -59,8 +61,12 @@ func fit(points []point) (f fitted, ok bool) {
 }
 
 // explains reports whether a clock that gains explains so many more pairs that one
-// which does not is no longer the simpler story.
+// which does not is no longer the simpler story. What is one moment in two records is
+// explained by nothing that leaves it scattered.
 func (f *fitted) explains(constant *fitted) bool {
+	if f.scatter > sharp && constant.scatter <= sharp && constant.pairs > 0 {
+		return false
+	}
 	return f.pairs > constant.pairs+constant.pairs/10+4
 }
 

@@ -138,11 +138,6 @@ func (e *edge) width() comity.Instant { return e.high - e.low }
 // events in assignments tell of it.
 func (s *solver) judgeClaims(n int, v Verdict) Verdict {
 	declared := v.Readings[0]
-	if swapped, stated := s.held(n); more(swapped, stated) {
-		declared.Kept, declared.Why, declared.Pairs = false, Off, stated
-		swap := Reading{Adjustment: clock.Adjustment{Kind: clock.DayMonth, Swap: true}, Kept: true, Why: Measured, Pairs: swapped}
-		return Verdict{[]Reading{declared, swap}}
-	}
 	switch e := s.open(n); {
 	case e != nil:
 		declared.Why = OneOfTwo
@@ -155,6 +150,14 @@ func (s *solver) judgeClaims(n int, v Verdict) Verdict {
 		return Verdict{[]Reading{declared}}
 	}
 	return v
+}
+
+// exchangedVerdict says that days and months of assignments are exchanged.
+func exchangedVerdict(swapped, stated int) Verdict {
+	return Verdict{[]Reading{
+		{Adjustment: clock.Adjustment{Kind: clock.Declared}, Why: Off, Pairs: stated},
+		{Adjustment: clock.Adjustment{Kind: clock.DayMonth, Swap: true}, Kept: true, Why: Measured, Pairs: swapped},
+	}}
 }
 
 // held counts the events that lie in assignments of source n where days and months

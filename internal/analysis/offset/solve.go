@@ -80,17 +80,18 @@ func (v *Verdict) Kept() (out []clock.Adjustment) {
 type blamed struct{ is, drift bool }
 
 type solver struct {
-	series  []Series
-	clocks  []Clock
-	edges   []edge
-	delays  [Sorts][Sorts]comity.Instant
-	slack   [Sorts][Sorts]comity.Instant
-	known   [Sorts][Sorts]bool
-	wrong   []blamed
-	fixed   []bool // clocks that are judged
-	shift   []comity.Instant
-	correct []comity.Instant // by which the times of events that claim something were put right
-	claims  map[ends][]Claim
+	series    []Series
+	clocks    []Clock
+	edges     []edge
+	delays    [Sorts][Sorts]comity.Instant
+	slack     [Sorts][Sorts]comity.Instant
+	known     [Sorts][Sorts]bool
+	wrong     []blamed
+	fixed     []bool // clocks that are judged
+	shift     []comity.Instant
+	correct   []comity.Instant // by which the times of events that claim something were put right
+	corrected []comity.Instant // the same of assignments
+	claims    map[ends][]Claim
 }
 
 // ends are an event's source and an assignment's.
@@ -122,9 +123,9 @@ func (c *Case) Solve() ([]Verdict, []Offset) {
 	}
 	s.measure()
 	s.wrong, s.fixed = make([]blamed, len(s.clocks)), make([]bool, len(s.clocks))
-	s.correct = make([]comity.Instant, len(s.clocks))
+	s.correct, s.corrected = make([]comity.Instant, len(s.clocks)), make([]comity.Instant, len(s.clocks))
 	s.fixed[s.all()] = true // so that nobody blames it
-	s.blame()
+	s.blameAll()
 	out := make([]Verdict, len(c.Clocks))
 	for n := range out {
 		out[n] = s.judge(n)
@@ -134,15 +135,44 @@ func (c *Case) Solve() ([]Verdict, []Offset) {
 	for n := range out {
 		s.fixed[n] = s.fixed[n] || s.settled(n, &out[n])
 	}
-	s.edges = nil
-	s.measureClaims()
-	s.blame()
+	s.solveClaims(out)
+	return out, append(offsets, s.offsets()...)
+}
+
+// solveClaims judges by events in assignments, one clock at a time: what is found
+// wrong is put right before the next one is looked for.
+func (s *solver) solveClaims(out []Verdict) {
+	for n := range out {
+		if swapped, stated := s.held(n); !s.fixed[n] && more(swapped, stated) {
+			out[n] = exchangedVerdict(swapped, stated)
+			s.fixed[n] = true
+			s.exchangeClaims(n)
+		}
+	}
+	for {
+		s.edges = nil
+		s.measureClaims()
+		n := s.blame()
+		if n < 0 {
+			break
+		}
+		out[n] = s.judgeClaims(n, out[n])
+		s.fixed[n] = true
+		a := out[n].Readings[1].Adjustment
+		for k := range s.claims {
+			switch n {
+			case k.event:
+				s.correctEvents(k, &a)
+			case k.provider:
+				s.correctAssignments(k, &a)
+			}
+		}
+	}
 	for n := range out {
 		if !s.fixed[n] {
 			out[n] = s.judgeClaims(n, out[n])
 		}
 	}
-	return out, append(offsets, s.offsets()...)
 }
 
 // settled reports whether marks were enough to judge the clock of source n.
@@ -154,24 +184,53 @@ func (s *solver) settled(n int, v *Verdict) bool {
 }
 
 // correctClaims puts claims right by the readings of the events' clocks. Where
-// several are kept, the events claim nothing.
+// several are kept, of either clock, nothing is claimed.
 func (s *solver) correctClaims(verdicts []Verdict) {
-	for k, list := range s.claims {
+	for k := range s.claims {
 		kept := verdicts[k.event].Kept()
-		if len(kept) != 1 || kept[0].Swap {
+		switch {
+		case len(kept) != 1 || kept[0].Swap || len(verdicts[k.provider].Kept()) != 1:
 			delete(s.claims, k)
+		case kept[0].Kind != clock.Declared:
+			s.correctEvents(k, &kept[0])
+		}
+	}
+}
+
+// correctEvents puts the times of events right that claim something.
+func (s *solver) correctEvents(k ends, a *clock.Adjustment) {
+	list := slices.Clone(s.claims[k])
+	for i := range list {
+		c := &list[i]
+		by := s.errorOf(k.event, a, c.At)
+		c.At, c.Low, c.High = c.At-by, c.Low+by, c.High+by
+		s.correct[k.event] = by
+	}
+	s.claims[k] = list
+}
+
+// correctAssignments puts the times of the assignments right that are claimed.
+func (s *solver) correctAssignments(k ends, a *clock.Adjustment) {
+	list := slices.Clone(s.claims[k])
+	for i := range list {
+		c := &list[i]
+		by := s.errorOf(k.provider, a, c.At)
+		c.Low, c.High = c.Low-by, c.High-by
+		s.corrected[k.provider] = by
+	}
+	s.claims[k] = list
+}
+
+// exchangeClaims keeps the claims on assignments of n whose days and months are
+// exchanged, in place of the others.
+func (s *solver) exchangeClaims(n int) {
+	for k := range s.claims {
+		if k.provider != n {
 			continue
 		}
-		a := kept[0]
-		if a.Kind == clock.Declared {
-			continue
-		}
-		list = slices.Clone(list)
+		list := slices.DeleteFunc(slices.Clone(s.claims[k]), func(c Claim) bool { return !c.Swapped })
 		for i := range list {
-			c := &list[i]
-			by := s.errorOf(k.event, &a, c.At)
-			c.At, c.Low, c.High = c.At-by, c.Low+by, c.High+by
-			s.correct[k.event] = by
+			list[i].Swapped = false
 		}
 		s.claims[k] = list
 	}
