@@ -2,6 +2,7 @@ package offset
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"comity/internal/comity"
@@ -159,7 +160,7 @@ func (s *solver) solveClaims(out []Verdict) {
 		out[n] = s.judgeClaims(n, out[n])
 		s.fixed[n] = true
 		a := out[n].Readings[1].Adjustment
-		for k := range s.claims {
+		for _, k := range s.keys() {
 			switch n {
 			case k.event:
 				s.correctEvents(k, &a)
@@ -186,7 +187,7 @@ func (s *solver) settled(n int, v *Verdict) bool {
 // correctClaims puts claims right by the readings of the events' clocks. Where
 // several are kept, of either clock, nothing is claimed.
 func (s *solver) correctClaims(verdicts []Verdict) {
-	for k := range s.claims {
+	for _, k := range s.keys() {
 		kept := verdicts[k.event].Kept()
 		switch {
 		case len(kept) != 1 || kept[0].Swap || len(verdicts[k.provider].Kept()) != 1:
@@ -252,16 +253,17 @@ func (s *solver) errorOf(n int, a *clock.Adjustment, t comity.Instant) comity.In
 // all is the number that stands for what most sources say together.
 func (s *solver) all() int { return len(s.clocks) - 1 }
 
+// keys are those of the claims, in order.
+func (s *solver) keys() []ends {
+	return slices.SortedFunc(maps.Keys(s.claims), func(a, b ends) int {
+		return cmp.Or(cmp.Compare(a.event, b.event), cmp.Compare(a.provider, b.provider))
+	})
+}
+
 // measureClaims compares events with assignments: source by source, and each
 // source with all others together, which is sharper.
 func (s *solver) measureClaims() {
-	keys := make([]ends, 0, len(s.claims))
-	for k := range s.claims {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b ends) int {
-		return cmp.Or(cmp.Compare(a.event, b.event), cmp.Compare(a.provider, b.provider))
-	})
+	keys := s.keys()
 	together, order := map[ends][]Claim{}, []ends{}
 	for _, k := range keys {
 		list := slices.DeleteFunc(slices.Clone(s.claims[k]), func(c Claim) bool { return c.Swapped })

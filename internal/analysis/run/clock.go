@@ -35,6 +35,8 @@ type Reading struct {
 	Seconds Seconds6   `json:"seconds"` // how far the clock is ahead of UTC beyond its statement; of a drift, what it gains a day
 	Zone    string     `json:"zone,omitempty"`
 	Pairs   int        `json:"pairs"`
+
+	Until comity.Instant `json:"until,omitzero"` // of a drift: what the clock showed when it was set right
 }
 
 // Offset is a measured difference between two sources' clocks: B shows so much
@@ -222,7 +224,7 @@ func (c *computation) describeClocks(verdicts []offset.Verdict, offsets []offset
 		}
 		s := SourceClock{Exhibit: src.Ref, Digest: src.Exhibit, Statement: src.Clock}
 		for _, r := range v.Readings {
-			s.Readings = append(s.Readings, Reading{r.Kind, r.Kept, whys[r.Why], Seconds6(r.Seconds), r.Zone, r.Pairs})
+			s.Readings = append(s.Readings, Reading{r.Kind, r.Kept, whys[r.Why], Seconds6(r.Seconds), r.Zone, r.Pairs, r.Until})
 		}
 		c.readings = append(c.readings, s)
 	}
