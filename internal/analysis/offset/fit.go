@@ -16,6 +16,7 @@ type fitted struct {
 	least, most       comity.Instant // the same, but sure
 	scatter           comity.Instant // median distance from the centre
 	pairs             int
+	exact             bool           // from one moment in two records
 	core              comity.Instant // half width of what is most likely, where that is narrower than the interval; else 0
 	until, after      comity.Instant // when the first source's clock was set right, and the centre from then on; 0: never
 }

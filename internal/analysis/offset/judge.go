@@ -122,7 +122,7 @@ func (s *solver) sharpest(n int) (best *edge) {
 
 // gain is how the clock of n, one end of e, gains.
 func (e *edge) gain(n int) fitted {
-	f := fitted{perDay: e.perDay, origin: e.origin, until: e.until}
+	f := fitted{perDay: e.perDay, origin: e.origin, until: e.until, exact: e.sharp}
 	if e.x < 0 {
 		f.core = (e.most - e.least) / 2
 	}
@@ -213,6 +213,9 @@ func (s *solver) shifted(n int, r Reading, ahead, margin comity.Instant, f fitte
 	}
 	r.Ahead, r.Margin, r.Seconds = ahead, margin, ahead
 	near := min(core, quarter/4) + 45*comity.Second
+	if f.exact { // people's delays are not in it
+		near = core + 2*sharp + c.Allowed
+	}
 	if core > quarter/2 {
 		near = core
 	}

@@ -80,6 +80,7 @@ func TestAWrongClockIsFoundAndNamed(t *testing.T) {
 	}{
 		{"skew", ahead(37 * comity.Second), clock.Skew, 37 * comity.Second, comity.Second},
 		{"skew backwards", ahead(-333 * comity.Second), clock.Skew, -333 * comity.Second, comity.Second},
+		{"skew next to a quarter of an hour", ahead(889 * comity.Second), clock.Skew, 889 * comity.Second, comity.Second},
 		{"zone", ahead(-7 * comity.Hour), clock.Zone, -7 * comity.Hour, 0},
 		{"half an hour's zone", ahead(330 * comity.Minute), clock.Zone, 330 * comity.Minute, 0},
 		{"drift", gaining(day(20 * comity.Second)), clock.Drift, 20 * comity.Second, comity.Second / 2},
