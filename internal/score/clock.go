@@ -128,6 +128,9 @@ func (c *Clocks) source(readings []reading, f clockFault, faulty bool) {
 	}
 	c.Planted++
 	found := slices.ContainsFunc(readings, func(r reading) bool { return r.Kept && f.is(r) })
+	if f.Fault == "am-pm" && found {
+		declared = false // a stamp may lie in either half of the day: both have to be kept
+	}
 	if f.Pairs >= wellPaired {
 		c.WellPaired.Planted++
 		if found && !declared {

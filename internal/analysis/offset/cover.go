@@ -7,70 +7,148 @@ import (
 	"comity/internal/comity"
 )
 
-// covered is where most claims hold together.
-type covered struct {
-	low, high   comity.Instant // nearly all that hold anywhere hold from low to high
-	least, most comity.Instant // the same with room for events that are somebody else's
-	count       int
+// use is one event of an account, and under which offsets of the provider's
+// clock it lies in an assignment of the account's subscriber.
+type use struct {
+	at    comity.Instant
+	holds []stretch // in order, apart from each other
+	where uint64    // an assignment that it may lie in
 }
 
-func (c covered) mid() comity.Instant {
-	if c.least <= 0 && c.most >= 0 {
-		return 0 // nothing speaks against the clocks agreeing
+// stretch is from low until before high.
+type stretch struct{ low, high comity.Instant }
+
+func (u *use) holdsAt(at comity.Instant) bool {
+	for _, h := range u.holds {
+		if h.low <= at && at < h.high {
+			return true
+		}
 	}
-	return c.low + (c.high-c.low)/2
+	return false
 }
+
+// covered is where most uses hold together.
+type covered struct {
+	perDay, origin comity.Instant // gain of the provider's clock, and when it was ahead by what follows
+	low, high      comity.Instant // as many as anywhere hold from low to high
+	wide           stretch        // the same, but for a few that are somebody else's
+	count          int
+	off            bool // surely not where the clocks agree
+}
+
+func (c covered) mid() comity.Instant { return c.low + (c.high-c.low)/2 }
 
 // cover finds the offsets under which most events of an account lie in
 // assignments of one subscriber. Under a wrong offset they scatter over the
 // subscribers who had the addresses before and after.
 func cover(claims []Claim) (covered, bool) {
-	claims = Settled(claims)
-	if len(claims) < fewest {
+	uses := usesOf(claims)
+	if len(uses) < fewest {
 		return covered{}, false
 	}
-	steps := make([]step, 0, 2*len(claims))
-	for _, c := range claims {
-		steps = append(steps, step{c.Low, 1}, step{c.High, -1})
+	out := sweep(uses, 0, 0)
+	if out.low <= 0 && out.high > 0 {
+		return out, true
+	}
+	right := covered{high: 1}
+	won, lost, _ := compared(uses, out, right)
+	if won < 2*lost || won < 2 {
+		return out, true // those of many subscribers behind one address, who hold anywhere
+	}
+	out.off = surely(uses, out, right)
+	g := gaining(uses, out)
+	if out.off && surely(uses, g, out) || !out.off && g.count > out.count && surely(uses, g, right) {
+		g.off = true
+		return g, true
+	}
+	return out, out.high-out.low < 2*Reach
+}
+
+// sweep finds where most uses hold under a gain.
+func sweep(uses []use, perDay, origin comity.Instant) covered {
+	steps := make([]step, 0, 2*len(uses))
+	for i := range uses {
+		by := gained(uses[i].at, perDay, origin)
+		for _, h := range uses[i].holds {
+			steps = append(steps, step{h.low - by, 1}, step{h.high - by, -1})
+		}
 	}
 	slices.SortFunc(steps, func(a, b step) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(b.by, a.by)) })
 	best, top := 0, 0
 	height := make([]int, len(steps))
 	for i, n := 0, 0; i < len(steps); i++ {
 		n += steps[i].by
-		if height[i] = n; n > best {
+		if height[i] = n; n > best || n == best && abs(steps[i].at) < abs(steps[top].at) {
 			best, top = n, i
 		}
 	}
-	out := covered{count: best}
-	out.low, out.high = around(steps, height, top, best-best/100-1)
-	switch {
-	case out.low <= 0 && out.high > 0:
-		out.least, out.most = around(steps, height, top, best-best/20-root(best))
-	case surely(claims, steps[top].at):
-		out.least, out.most = out.low, out.high
-	default:
-		return out, false // two offsets, and nothing that tells them apart
-	}
-	return out, best >= fewest && out.high-out.low < 2*Reach
+	out := covered{perDay: perDay, origin: origin, count: best}
+	out.low, out.high = around(steps, height, top, best)
+	out.wide.low, out.wide.high = around(steps, height, top, best-2-best/1000)
+	out.wide.low, out.wide.high = out.wide.low-comity.Second, out.wide.high+comity.Second
+	return out
 }
 
-// surely reports whether more claims hold at an offset than at none, by more than
-// chance: of those that hold at one of the two only, nearly all would have to
-// hold at it (McNemar's test).
-func surely(claims []Claim, at comity.Instant) bool {
-	won, lost := 0, 0
-	for _, c := range claims {
-		here, there := c.Low <= at && at < c.High, c.Low <= 0 && 0 < c.High
-		switch {
-		case here && !there:
-			won++
-		case there && !here:
-			lost++
+// gaining tries gains up to a minute a day: by seconds, then finer around the
+// best. Of gains as good the middle one is taken.
+func gaining(uses []use, constant covered) covered {
+	origin := uses[len(uses)/2].at
+	best := constant
+	for _, step := range [...]comity.Instant{comity.Second, comity.Second / 8} {
+		var equal []covered
+		from := best.perDay
+		for k := comity.Instant(-60); k <= 60; k++ {
+			if step < comity.Second && abs(k) > 12 {
+				continue
+			}
+			switch c := sweep(uses, from+k*step, origin); {
+			case c.count > best.count:
+				best, equal = c, []covered{c}
+			case c.count == best.count && c.perDay != 0:
+				equal = append(equal, c)
+			}
+		}
+		if len(equal) > 0 {
+			best = equal[len(equal)/2]
 		}
 	}
-	return won-lost > 0 && (won-lost)*(won-lost) > 25*(won+lost)
+	return best
 }
+
+// surely reports whether more uses hold under one finding than under another by more
+// than chance. Those that fail under the other may hold under the first by chance: their
+// holds lie anywhere within reach.
+func surely(uses []use, one, other covered) bool {
+	won, lost, failed := compared(uses, one, other)
+	by := int(min(abs(one.mid()-other.mid()), Reach) / comity.Second)
+	chance := 100*lost + 100*failed*by/int(Reach/comity.Second) // in hundredths
+	net := won - lost
+	return net >= 3 && 100*net*net > 20*chance
+}
+
+// compared counts the assignments whose uses hold under one finding only, under
+// the other only, and the uses that fail under the other. What lies in one assignment
+// counts once.
+func compared(uses []use, one, other covered) (won, lost, failed int) {
+	here, there := map[uint64]bool{}, map[uint64]bool{}
+	for i := range uses {
+		u := &uses[i]
+		a, b := u.holdsAt(one.at(u.at)), u.holdsAt(other.at(u.at))
+		switch {
+		case a && !b:
+			here[u.where] = true
+		case b && !a:
+			there[u.where] = true
+		}
+		if !b {
+			failed++
+		}
+	}
+	return len(here), len(there), failed
+}
+
+// at is by how much the clocks are apart at t.
+func (c *covered) at(t comity.Instant) comity.Instant { return c.mid() + gained(t, c.perDay, c.origin) }
 
 type step struct {
 	at comity.Instant
@@ -89,26 +167,58 @@ func around(steps []step, height []int, top, floor int) (low, high comity.Instan
 	return steps[lo].at, steps[hi].at
 }
 
-// Settled keeps the claims of accounts that come back to one subscriber at
-// several assignments: three events at least, in two assignments or more.
-func Settled(claims []Claim) (kept []Claim) {
+// usesOf joins the claims of each event of accounts that come back to one
+// subscriber at several assignments: three events at least, in two assignments
+// or more. Of a shared address it is enough that some subscriber had the port.
+func usesOf(claims []Claim) (out []use) {
 	claims = slices.Clone(claims)
+	for i := range claims {
+		if claims[i].Shared {
+			claims[i].Subscriber = 0
+		}
+	}
 	slices.SortFunc(claims, func(a, b Claim) int {
-		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Subscriber, b.Subscriber),
-			cmp.Compare(a.Assignment, b.Assignment), cmp.Compare(a.Low, b.Low), cmp.Compare(a.High, b.High))
+		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Subscriber, b.Subscriber), cmp.Compare(a.At, b.At),
+			cmp.Compare(a.Low, b.Low), cmp.Compare(a.High, b.High), cmp.Compare(a.Assignment, b.Assignment))
 	})
 	for rest := claims; len(rest) > 0; {
-		n, assignments := 1, 1
+		n := 1
 		for n < len(rest) && rest[n].Account == rest[0].Account && rest[n].Subscriber == rest[0].Subscriber {
-			if rest[n].Assignment != rest[n-1].Assignment {
-				assignments++
-			}
 			n++
 		}
-		if n >= 3 && assignments >= 2 {
-			kept = append(kept, rest[:n]...)
+		if rest[0].Shared || returns(rest[:n]) {
+			out = appendUses(out, rest[:n])
 		}
 		rest = rest[n:]
 	}
-	return kept
+	return out
+}
+
+// returns reports whether an account comes back to the subscriber of its claims.
+func returns(claims []Claim) bool {
+	events, assignments := 0, map[uint64]bool{}
+	for i := range claims {
+		if i == 0 || claims[i].At != claims[i-1].At {
+			events++
+		}
+		assignments[claims[i].Assignment] = true
+	}
+	return events >= 3 && len(assignments) >= 2
+}
+
+// appendUses joins the claims of each event.
+func appendUses(out []use, claims []Claim) []use {
+	for i := range claims {
+		c := &claims[i]
+		if i == 0 || claims[i-1].At != c.At {
+			out = append(out, use{at: c.At, where: c.Assignment})
+		}
+		u := &out[len(out)-1]
+		if n := len(u.holds); n > 0 && c.Low <= u.holds[n-1].high {
+			u.holds[n-1].high = max(u.holds[n-1].high, c.High)
+			continue
+		}
+		u.holds = append(u.holds, stretch{c.Low, c.High})
+	}
+	return out
 }

@@ -17,7 +17,10 @@ type edge struct {
 	pairs       int
 	perDay      comity.Instant // gain of a's clock against b's
 	origin      comity.Instant // when they are apart by shift
+	until       comity.Instant // when a clock was set right; 0: never
+	after       comity.Instant // what they are apart by from then on
 	sharp       bool           // one moment in two records: no delay between them
+	mute        bool           // says nothing against any reading
 	open        bool           // off, and nobody can say which of the two is wrong
 }
 
@@ -33,11 +36,12 @@ func (s *solver) measure() {
 			if f, ok := fit(pairs(a.Marks, b.Marks, nil)); ok {
 				s.edges = append(s.edges, edge{
 					a: a.Source, b: b.Source, x: i, y: j, shift: f.centre, low: f.low, high: f.high,
-					least: f.least, most: f.most, pairs: f.pairs, perDay: f.perDay, origin: f.origin, sharp: f.scatter <= sharp,
+					least: f.least, most: f.most, pairs: f.pairs, perDay: f.perDay, origin: f.origin, until: f.until, after: f.after, sharp: f.scatter <= sharp,
 				})
 			}
 		}
 	}
+	s.sharpen()
 	s.learn()
 	for i := range s.edges {
 		e := &s.edges[i]
@@ -47,6 +51,18 @@ func (s *solver) measure() {
 		d := s.delay(s.series[e.x].Sort, s.series[e.y].Sort)
 		e.shift, e.low, e.high, e.least, e.most = e.shift-d, e.low-d, e.high-d, e.least-d, e.most-d
 	}
+}
+
+// sharpen leaves out edges between sources that have a sharp one: what people do
+// around a moment says less than the moment.
+func (s *solver) sharpen() {
+	sharp := map[[2]int]bool{}
+	for _, e := range s.edges {
+		if e.sharp {
+			sharp[[2]int{min(e.a, e.b), max(e.a, e.b)}] = true
+		}
+	}
+	s.edges = slices.DeleteFunc(s.edges, func(e edge) bool { return !e.sharp && sharp[[2]int{min(e.a, e.b), max(e.a, e.b)}] })
 }
 
 // meetings are the pairs of series that have somebody in common. Most have
@@ -72,6 +88,8 @@ func (s *solver) meetings() map[[2]int]bool {
 // related reports whether two sorts of marks tell of one moment in somebody's day.
 func related(a, b int) bool {
 	switch {
+	case a >= Question || b >= Question:
+		return a+b == Question+Seen
 	case a == b:
 		return a == Session || a == Leave // one server, or two that share the work
 	case a == Leave || b == Leave:
@@ -99,10 +117,11 @@ func (s *solver) learn() {
 	for x := range by {
 		s.known[x][x] = true
 	}
-	for i := range s.edges { // what is one moment for some sources is so for all
+	for i := range s.edges { // what is one moment for some sources has no delay, or is something else
 		if e := &s.edges[i]; e.sharp {
 			x, y := s.series[e.x].Sort, s.series[e.y].Sort
 			s.known[x][y], s.known[y][x] = true, true
+			s.slack[x][y], s.slack[y][x] = 2*pile, 2*pile
 		}
 	}
 	for x := range by {
@@ -139,14 +158,17 @@ func (s *solver) delay(x, y int) comity.Instant { return s.delays[x][y] }
 // off reports whether an edge, the shifts of its ends taken into account, says
 // that a clock is wrong.
 func (s *solver) off(e *edge, shift []comity.Instant) bool {
-	if e.open {
+	if e.open || e.mute {
 		return false
 	}
-	if e.perDay != 0 {
-		return !s.wrong[e.a].drift && !s.wrong[e.b].drift
+	if drift := s.wrong[e.a].drift || s.wrong[e.b].drift; e.perDay != 0 || drift && e.x < 0 {
+		return !drift
 	}
 	allowed := s.allowed(e)
 	by := shift[e.b] - shift[e.a]
+	if summer := abs(e.shift - by); (zoneIn(shift[e.a], allowed) != 0 || zoneIn(shift[e.b], allowed) != 0) && abs(summer-comity.Hour) <= allowed {
+		return false // another zone, and one of the two has summer time just then
+	}
 	return e.least-by > allowed || e.most-by < -allowed
 }
 
@@ -165,32 +187,54 @@ func (s *solver) allowed(e *edge) comity.Instant {
 	return out + s.slack[x][y]
 }
 
-// blame finds the fewest sources whose error explains the edges that are off:
-// again and again the one that settles most of them. Where one edge is all there
-// is, and as much speaks for either end, nobody is blamed.
-func (s *solver) blame() {
-	shift := make([]comity.Instant, len(s.clocks))
+// blameAll finds the fewest sources whose error explains the edges that are off.
+func (s *solver) blameAll() {
+	s.shift = make([]comity.Instant, len(s.clocks))
+	for s.blameNext() >= 0 {
+	}
+}
+
+// blame finds the one source whose error explains most of the edges that are off; -1:
+// there is none.
+func (s *solver) blame() int {
+	s.shift = make([]comity.Instant, len(s.clocks))
+	return s.blameNext()
+}
+
+// blameNext blames the source that settles most of the edges. Where one edge is all
+// there is, and as much speaks for either end, nobody is blamed.
+func (s *solver) blameNext() int {
 	for {
-		best, by, gain := -1, comity.Instant(0), 0
+		best, by, gain, weight := -1, comity.Instant(0), 0, 0
 		for n := range s.clocks {
-			if s.wrong[n].is {
+			if s.wrong[n].is || s.fixed[n] {
 				continue
 			}
-			x, g := s.settles(n, shift)
-			if g > gain {
-				best, by, gain = n, x, g
+			x, g := s.settles(n, s.shift)
+			if w := s.pairsOff(n); g > gain || g == gain && g > 1 && w > weight {
+				best, by, gain, weight = n, x, g, w
 			}
 		}
-		switch {
-		case best < 0:
-			s.shift = shift
-			return
-		case gain == 1 && s.leaveOpen(best, shift):
-		default:
-			shift[best] = by
-			s.wrong[best] = blamed{true, s.drifts(best)}
+		if best < 0 {
+			return -1
+		}
+		if gain == 1 && s.leaveOpen(best, s.shift) {
+			continue
+		}
+		s.shift[best] = by
+		s.wrong[best] = blamed{true, s.drifts(best)}
+		return best
+	}
+}
+
+// pairsOff is how many pairs say that source n, or one compared with it, is wrong.
+func (s *solver) pairsOff(n int) (pairs int) {
+	for _, e := range s.of(n) {
+		if s.off(e, s.shift) {
+			pairs += e.pairs
 		}
 	}
+	return pairs
 }
 
 // settles finds the shift of source n that puts most of its edges right, and how
@@ -226,13 +270,17 @@ func (e *edge) ahead(n int, shift []comity.Instant) comity.Instant {
 	return shift[e.a] + e.shift
 }
 
-// drifts reports whether most edges of a source say that a clock gains.
+// drifts reports whether most pairs of a source say that a clock gains, or all its
+// claims together do.
 func (s *solver) drifts(n int) bool {
 	all, drifting := 0, 0
 	for _, e := range s.of(n) {
-		all++
+		if e.a+e.b-n == s.all() {
+			return e.perDay != 0
+		}
+		all += e.pairs
 		if e.perDay != 0 {
-			drifting++
+			drifting += e.pairs
 		}
 	}
 	return 2*drifting > all
@@ -263,7 +311,7 @@ func (s *solver) leaveOpen(n int, shift []comity.Instant) bool {
 		if s.off(e, shift) {
 			other := e.a + e.b - n
 			_, gain := s.settles(other, shift)
-			e.open = !s.wrong[other].is && gain > 0
+			e.open = !s.wrong[other].is && !s.fixed[other] && gain > 0
 			return e.open
 		}
 	}
@@ -277,7 +325,11 @@ func (s *solver) offsets() []Offset {
 		if max(e.a, e.b) == s.all() {
 			continue
 		}
-		out = append(out, Offset{e.a, e.b, e.shift, e.low, e.high, e.pairs})
+		by := comity.Instant(0)
+		if e.x < 0 {
+			by = s.correct[e.a] - s.corrected[e.b]
+		}
+		out = append(out, Offset{e.a, e.b, e.shift - by, e.low - by, e.high - by, e.pairs})
 	}
 	slices.SortStableFunc(out, func(a, b Offset) int {
 		return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B), cmp.Compare(b.Pairs, a.Pairs))

@@ -16,13 +16,17 @@ type fitted struct {
 	least, most       comity.Instant // the same, but sure
 	scatter           comity.Instant // median distance from the centre
 	pairs             int
+	exact             bool           // from one moment in two records
+	core              comity.Instant // half width of what is most likely, where that is narrower than the interval; else 0
+	until, after      comity.Instant // when the first source's clock was set right, and the centre from then on; 0: never
 }
 
 // Extent of the gains that are looked for: a clock that gains more than four
 // minutes a day is noticed by whoever runs it.
 const fastest = 240 * comity.Second
 
-// fit finds the heap of points that belong together.
+// fit finds the heap of points that belong together: at one distance, on the line
+// of a clock that gains, or on such a line until the clock was set right.
 func fit(points []point) (f fitted, ok bool) {
 	if len(points) < fewest {
 		return f, false
@@ -30,18 +34,132 @@ func fit(points []point) (f fitted, ok bool) {
 	slices.SortFunc(points, func(a, b point) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.later, b.later)) })
 	f.origin = points[len(points)/2].at
 	some := thinned(points)
-	h := highest(differences(some, 0, f.origin), pile)
-	if slope, steep := f.steepest(some); steep.clear() && steep.count > h.count+h.count/10+4 {
+	d := differences(some, 0, f.origin)
+	h := highest(d, pile)
+	// One moment in two records, and a drift or people beside it.
+	if tip := highest(d, 2*sharp); tip.clear() && (!h.clear() || 3*tip.count > h.count) {
+		h = tip
+	}
+	slope, steep := f.steepest(some)
+	if h.clear() {
+		f.refine(f.inside(points, h))
+		ok = f.enough()
+	}
+	if steep.clear() {
 		g := fitted{origin: f.origin, perDay: slope}
 		if g.refine(g.inside(points, steep)); g.perDay != 0 && g.enough() {
+			if g = g.untilSetRight(points); g.explains(&f) {
+				return g, true
+			}
+		}
+	}
+	if ok {
+		if g, broke := f.beforeSetRight(points); broke && g.explains(&f) {
 			return g, true
 		}
 	}
-	if !h.clear() {
-		return f, false
+	return f, ok
+}
+
+// explains reports whether a clock that gains explains so many more pairs that one
+// which does not is no longer the simpler story. What is one moment in two records is
+// explained by nothing that leaves it scattered.
+func (f *fitted) explains(constant *fitted) bool {
+	if f.scatter > sharp && constant.scatter <= sharp && constant.pairs > 0 {
+		return false
 	}
-	f.refine(f.inside(points, h))
-	return f, f.enough()
+	return f.pairs > constant.pairs+constant.pairs/10+4
+}
+
+// untilSetRight looks beside a line for a heap at one distance that begins where the
+// line ends.
+func (f *fitted) untilSetRight(points []point) fitted {
+	rest := outside(points, f.inside(points, f.band()))
+	if len(rest) < fewest {
+		return *f
+	}
+	h := highest(differences(rest, 0, f.origin), pile)
+	if !h.clear() {
+		return *f
+	}
+	after := fitted{origin: f.origin}
+	after.refine(after.inside(rest, h))
+	if g, ok := broken(points, f, &after); ok {
+		return g
+	}
+	return *f
+}
+
+// beforeSetRight looks beside a heap at one distance for a line that ends where the
+// heap begins.
+func (f *fitted) beforeSetRight(points []point) (fitted, bool) {
+	rest := outside(points, f.inside(points, f.band()))
+	if f.perDay != 0 || len(rest) < 2*fewest {
+		return fitted{}, false
+	}
+	line := fitted{origin: rest[len(rest)/2].at}
+	slope, steep := line.steepest(thinned(rest))
+	if !steep.clear() {
+		return fitted{}, false
+	}
+	line.perDay = slope
+	line.refine(line.inside(rest, steep))
+	return broken(points, &line, f)
+}
+
+// band is where differences lie that belong to what was fitted.
+func (f *fitted) band() heap {
+	far := max(6*f.scatter, sharp)
+	return heap{low: f.centre - far, high: f.centre + far}
+}
+
+// outside are the points that are not among those in, which are in their order.
+func outside(points, in []point) (out []point) {
+	for _, p := range points {
+		if len(in) > 0 && in[0] == p {
+			in = in[1:]
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// broken takes a line until some time and a heap at one distance from then on, where
+// that time parts the points of the two: few lie on the wrong side of it.
+func broken(points []point, line, after *fitted) (fitted, bool) {
+	if line.perDay == 0 || after.perDay != 0 {
+		return fitted{}, false
+	}
+	a, b := line.band(), after.band()
+	side := make([]int, len(points)) // of what the point is of only: 1 the line, -1 the heap
+	sum, best, until := 0, 0, comity.Instant(0)
+	for i, p := range points {
+		on, in := a.has(p.later+gained(p.at, line.perDay, line.origin)), b.has(p.later)
+		switch {
+		case on && !in:
+			side[i] = 1
+		case in && !on:
+			side[i] = -1
+		}
+		if sum += side[i]; sum > best {
+			best, until = sum, p.at
+		}
+	}
+	early, late, wrong := 0, 0, 0
+	for i, p := range points {
+		switch before := p.at <= until; {
+		case before && side[i] > 0:
+			early++
+		case !before && side[i] < 0:
+			late++
+		case side[i] != 0:
+			wrong++
+		}
+	}
+	out := *line
+	out.until, out.after, out.pairs = until, after.centre, early+late
+	return out, early >= fewest && late >= fewest && wrong*4 < early+late && out.enough()
 }
 
 // enough reports whether there are pairs enough to believe in.
@@ -56,7 +174,11 @@ func (f *fitted) steepest(points []point) (best comity.Instant, h heap) {
 		return 0, h
 	}
 	step := max(pile/(2*days), comity.Second/10)
+	var t tally
 	for slope := -fastest; slope <= fastest; slope += step {
+		if t.atMost(points, slope, f.origin) <= h.count {
+			continue
+		}
 		if s := highest(differences(points, slope, f.origin), pile); s.count > h.count {
 			best, h = slope, s
 		}
@@ -65,6 +187,29 @@ func (f *fitted) steepest(points []point) (best comity.Instant, h heap) {
 		return 0, heap{}
 	}
 	return best, h
+}
+
+// tally counts points by their differences, roughly: a heap lies in three slots
+// one after the other.
+type tally [4096]int32
+
+// atMost is a number of points that no heap exceeds.
+func (t *tally) atMost(points []point, slope, origin comity.Instant) (most int) {
+	const slot, positive = pile / 2, 1 << 20
+	at := func(p point) int {
+		return (int((p.later+gained(p.at, slope, origin)+positive*slot)/slot) + len(t)) % len(t)
+	}
+	for _, p := range points {
+		t[at(p)]++
+	}
+	for _, p := range points {
+		k := at(p)
+		most = max(most, int(t[k]+t[(k+1)%len(t)]+t[(k+2)%len(t)]))
+	}
+	for _, p := range points {
+		t[at(p)] = 0
+	}
+	return most
 }
 
 // most points that gains are tried on.

@@ -14,6 +14,9 @@ type heap struct {
 	beside    int // pairs in as wide a stretch beside it, by their mean
 }
 
+// has reports whether a difference lies in the heap.
+func (h heap) has(d comity.Instant) bool { return d >= h.low && d <= h.high }
+
 // clear reports whether the heap stands out from what lies beside it: by more
 // than chance piles up anywhere among so many places, and as a heap rather than
 // the brow of a hill, for people who take an hour measure no minutes.

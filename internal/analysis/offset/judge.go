@@ -11,7 +11,7 @@ func (s *solver) judge(n int) Verdict {
 	declared := Reading{Adjustment: clock.Adjustment{Kind: clock.Declared}, Kept: true}
 	here := s.points(n, nil, false)
 	f, measured := fit(here)
-	if c.Swap {
+	if c.swaps() {
 		if v, ok := s.exchanged(n, declared, f.pairs); ok {
 			return v
 		}
@@ -20,12 +20,8 @@ func (s *solver) judge(n int) Verdict {
 		return s.halves(n, declared, here, f.pairs)
 	}
 	if e := s.open(n); e != nil && !s.wrong[n].is {
-		f := fitted{perDay: e.perDay, origin: e.origin}
-		if e.b == n {
-			f.perDay = -f.perDay
-		}
 		declared.Why = OneOfTwo
-		return Verdict{[]Reading{declared, s.shifted(n, Reading{Kept: true, Why: OneOfTwo, Pairs: e.pairs}, e.ahead(n, s.shift), e.width()/2, f)}}
+		return Verdict{[]Reading{declared, s.shifted(n, Reading{Kept: true, Why: OneOfTwo, Pairs: e.pairs}, e.ahead(n, s.shift), e.width()/2, e.gain(n))}}
 	}
 	if !s.wrong[n].is {
 		if measured || len(s.of(n)) > 0 {
@@ -71,7 +67,7 @@ func (s *solver) measured(n int, f fitted, ok bool) Reading {
 	r := Reading{Kept: true, Why: Measured}
 	if !ok {
 		if f, ok = fit(s.points(n, nil, true)); !ok {
-			return s.claimed(n, r)
+			return s.shifted(n, r, s.shift[n], 0, fitted{})
 		}
 	}
 	r.Pairs = f.pairs
@@ -86,8 +82,11 @@ func (s *solver) measured(n int, f fitted, ok bool) Reading {
 		r.Adjustment, r.Pairs, r.Seconds = w.Adjustment, count, f.origin-w.Of(f.origin)
 		return r
 	}
-	if e := s.sharpest(n); e != nil && e.perDay == 0 && f.perDay == 0 {
-		return s.shifted(n, r, e.ahead(n, s.shift), e.width()/2, f)
+	if e := s.sharpest(n); e != nil && (e.perDay != 0 || f.perDay == 0) {
+		if e.perDay != 0 {
+			r.Pairs = e.pairs
+		}
+		return s.shifted(n, r, e.ahead(n, s.shift), e.width()/2, e.gain(n))
 	}
 	return s.shifted(n, r, -f.centre, (f.high-f.low)/2, f)
 }
@@ -103,39 +102,104 @@ func (s *solver) open(n int) *edge {
 }
 
 // sharpest is the edge to a source whose clock is settled that knows the shift of
-// source n best.
+// source n best: of a clock that gains, the one of most pairs that say so.
 func (s *solver) sharpest(n int) (best *edge) {
+	drift := s.wrong[n].drift
 	for _, e := range s.of(n) {
 		other := e.a + e.b - n
-		if e.open || s.wrong[other].drift || e.x >= 0 && !e.sharp && !s.known[s.series[e.x].Sort][s.series[e.y].Sort] {
+		if e.open || s.wrong[other].drift || drift != (e.perDay != 0) || e.x >= 0 && !e.sharp && !s.known[s.series[e.x].Sort][s.series[e.y].Sort] {
 			continue
 		}
-		if best == nil || e.width() < best.width() || e.width() == best.width() && e.pairs > best.pairs {
+		switch {
+		case best == nil, drift && e.pairs > best.pairs:
+			best = e
+		case !drift && (e.width() < best.width() || e.width() == best.width() && e.pairs > best.pairs):
 			best = e
 		}
 	}
 	return best
 }
 
+// gain is how the clock of n, one end of e, gains.
+func (e *edge) gain(n int) fitted {
+	f := fitted{perDay: e.perDay, origin: e.origin, until: e.until, exact: e.sharp}
+	if e.x < 0 {
+		f.core = (e.most - e.least) / 2
+	}
+	if e.b == n {
+		f.perDay = -f.perDay
+	}
+	return f
+}
+
 func (e *edge) width() comity.Instant { return e.high - e.low }
 
-// claimed is measured for assignments: from the events that lie in them.
-func (s *solver) claimed(n int, r Reading) Reading {
-	var all []Claim
+// judgeClaims says which readings of source n the evidence keeps, where only
+// events in assignments tell of it.
+func (s *solver) judgeClaims(n int, v Verdict) Verdict {
+	declared := v.Readings[0]
+	switch e := s.open(n); {
+	case e != nil:
+		declared.Why = OneOfTwo
+		return Verdict{[]Reading{declared, s.shifted(n, Reading{Kept: true, Why: OneOfTwo, Pairs: e.pairs}, e.ahead(n, s.shift), e.width()/2, fitted{})}}
+	case s.wrong[n].is:
+		declared.Kept, declared.Why = false, Off
+		return Verdict{[]Reading{declared, s.claimed(n, Reading{Kept: true, Why: Measured})}}
+	case len(v.Readings) == 1 && len(s.of(n)) > 0:
+		declared.Why, declared.Pairs = Agrees, s.pairsOf(n)
+		return Verdict{[]Reading{declared}}
+	}
+	return v
+}
+
+// exchangedVerdict says that days and months of assignments are exchanged.
+func exchangedVerdict(swapped, stated int) Verdict {
+	return Verdict{[]Reading{
+		{Adjustment: clock.Adjustment{Kind: clock.Declared}, Why: Off, Pairs: stated},
+		{Adjustment: clock.Adjustment{Kind: clock.DayMonth, Swap: true}, Kept: true, Why: Measured, Pairs: swapped},
+	}}
+}
+
+// held counts the events that lie in assignments of source n where days and months
+// are exchanged, and where they stand as declared.
+func (s *solver) held(n int) (swapped, stated int) {
+	var by [2][]Claim
 	for k, list := range s.claims {
-		if k.provider == n && !s.wrong[k.event].drift {
-			for _, c := range list {
-				c.Low, c.High = c.Low+s.shift[k.event], c.High+s.shift[k.event] // the event's own error
-				all = append(all, c)
+		if k.provider != n {
+			continue
+		}
+		for _, c := range list {
+			if c.Swapped {
+				by[1] = append(by[1], c)
+			} else {
+				by[0] = append(by[0], c)
 			}
 		}
 	}
-	w, ok := cover(all)
-	if !ok {
-		return s.shifted(n, r, s.shift[n], 0, fitted{})
+	if len(by[1]) == 0 {
+		return 0, 0
 	}
-	r.Pairs = w.count
-	return s.shifted(n, r, w.mid(), (w.high-w.low)/2, fitted{})
+	right := covered{high: 1}
+	for i, list := range by {
+		for _, u := range usesOf(list) {
+			if u.holdsAt(right.at(u.at)) {
+				*[2]*int{&stated, &swapped}[i]++
+			}
+		}
+	}
+	return swapped, stated
+}
+
+// claimed is measured from events in assignments, by the source's edge to all
+// others together.
+func (s *solver) claimed(n int, r Reading) Reading {
+	for _, e := range s.of(n) {
+		if e.a+e.b-n == s.all() {
+			r.Pairs = e.pairs
+			return s.shifted(n, r, e.ahead(n, s.shift), e.width()/2, e.gain(n))
+		}
+	}
+	return s.shifted(n, r, s.shift[n], 0, fitted{})
 }
 
 // quarter is what zones differ by: a quarter of an hour, or several.
@@ -143,17 +207,25 @@ const quarter = 15 * comity.Minute
 
 // shifted names a clock that is ahead by so much.
 func (s *solver) shifted(n int, r Reading, ahead, margin comity.Instant, f fitted) Reading {
-	c := &s.clocks[n]
+	c, core := &s.clocks[n], margin
+	if f.core > 0 {
+		core = f.core
+	}
 	r.Ahead, r.Margin, r.Seconds = ahead, margin, ahead
-	switch steps := (abs(ahead) + quarter/2) / quarter; {
+	near := min(core, quarter/4) + 45*comity.Second
+	if f.exact { // people's delays are not in it
+		near = core + 2*sharp + c.Allowed
+	}
+	if core > quarter/2 {
+		near = core
+	}
+	zone := zoneIn(ahead, near)
+	switch {
 	case f.perDay != 0:
-		r.Kind, r.PerDay, r.Origin, r.Seconds = clock.Drift, f.perDay, f.origin, f.perDay
-	case steps > 0 && abs(abs(ahead)-steps*quarter) <= min(margin, quarter/4)+45*comity.Second:
-		r.Kind = clock.Zone
-		if r.Seconds = steps * quarter; ahead < 0 {
-			r.Seconds = -r.Seconds
-		}
-		if r.Ahead, r.Margin = r.Seconds, 0; c.Summer != 0 && abs(r.Seconds) == c.Summer {
+		r.Kind, r.PerDay, r.Origin, r.Until, r.Seconds = clock.Drift, f.perDay, f.origin, f.until, f.perDay
+	case zone != 0:
+		r.Kind, r.Ahead, r.Margin, r.Seconds = clock.Zone, zone, 0, zone
+		if c.Summer != 0 && abs(zone) == c.Summer {
 			r.Kind = clock.DST
 		}
 	default:
@@ -162,25 +234,49 @@ func (s *solver) shifted(n int, r Reading, ahead, margin comity.Instant, f fitte
 	return r
 }
 
-// exchanged tells whether day and month are exchanged.
+// zoneIn is what two zones may differ by and lies within margin of ahead: whole
+// hours rather than halves, and these rather than quarters, which few zones have; 0
+// where nothing does.
+func zoneIn(ahead, margin comity.Instant) comity.Instant {
+	for _, unit := range [...]comity.Instant{comity.Hour, 2 * quarter, quarter} {
+		steps := (abs(ahead) + unit/2) / unit
+		if off := abs(abs(ahead) - steps*unit); steps == 0 || off > margin || unit == quarter && margin > quarter/8 {
+			continue
+		}
+		if ahead < 0 {
+			return -steps * unit
+		}
+		return steps * unit
+	}
+	return 0
+}
+
+// exchanged tells whether day and month are exchanged. Where the day can't be a month
+// they stand as declared, so that many pairs agree all the same.
 func (s *solver) exchanged(n int, declared Reading, here int) (Verdict, bool) {
 	swap := Reading{Adjustment: clock.Adjustment{Kind: clock.DayMonth, Swap: true}}
 	for _, w := range s.clocks[n].Rewrite {
 		if !w.Swap {
 			continue
 		}
-		f, ok := fit(s.points(n, w.Of, true))
-		if ok && f.pairs > 2*here+fewest {
-			declared.Kept, declared.Why, swap.Kept, swap.Why, swap.Pairs = false, Off, true, Measured, f.pairs
+		h, stated := pileOf(s.points(n, w.Of, true)), pileOf(s.points(n, nil, true))
+		if h.clear() && more(h.count, stated.count) {
+			declared.Kept, declared.Why, swap.Kept, swap.Why, swap.Pairs = false, Off, true, Measured, h.count
 			return Verdict{[]Reading{declared, swap}}, true
 		}
 	}
-	if here >= fewest {
+	if !s.clocks[n].Swap || here >= fewest {
 		return Verdict{}, false // the declared order has its pairs
 	}
 	declared.Why, swap.Kept, swap.Why = NoDay, true, NoDay
 	return Verdict{[]Reading{declared, swap}}, true
 }
+
+func pileOf(points []point) heap { return highest(differences(points, 0, 0), pile) }
+
+// more reports whether one reading has so many more pairs than another that chance
+// does not explain it.
+func more(one, other int) bool { return one > other+other/4+fewest }
 
 // halves tells whether the half of the day is lost: pairs then lie half a day
 // off as often as where they belong.

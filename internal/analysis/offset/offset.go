@@ -24,9 +24,11 @@ import (
 const (
 	Payment = iota // an approved payment
 	SignUp
-	LogIn   // the last log-in or visit that a member table states
-	Session // the first line of a session in an access log
-	Leave   // its last line
+	LogIn    // the last log-in or visit that a member table states
+	Session  // the first line of a session in an access log
+	Leave    // its last line
+	Question // what a provider was asked about: the key is of an address
+	Seen     // something done from such an address
 	Sorts
 )
 

@@ -80,6 +80,7 @@ func TestAWrongClockIsFoundAndNamed(t *testing.T) {
 	}{
 		{"skew", ahead(37 * comity.Second), clock.Skew, 37 * comity.Second, comity.Second},
 		{"skew backwards", ahead(-333 * comity.Second), clock.Skew, -333 * comity.Second, comity.Second},
+		{"skew next to a quarter of an hour", ahead(889 * comity.Second), clock.Skew, 889 * comity.Second, comity.Second},
 		{"zone", ahead(-7 * comity.Hour), clock.Zone, -7 * comity.Hour, 0},
 		{"half an hour's zone", ahead(330 * comity.Minute), clock.Zone, 330 * comity.Minute, 0},
 		{"drift", gaining(day(20 * comity.Second)), clock.Drift, 20 * comity.Second, comity.Second / 2},
@@ -177,7 +178,7 @@ func TestAProvidersClockIsMeasuredByWhatLiesInItsAssignments(t *testing.T) {
 				for i := range uint64(12) {
 					length := comity.Instant(1+r.IntN(4)) * comity.Hour
 					into := comity.Instant(r.Int64N(int64(length)))
-					claims = append(claims, offset.Claim{Account: account, Subscriber: account, Assignment: i, Low: fault - into, High: fault - into + length})
+					claims = append(claims, offset.Claim{Account: account, Subscriber: account, Assignment: 100*account + i, At: start + comity.Instant(i)*3*comity.Day, Low: fault - into, High: fault - into + length})
 				}
 			}
 			c.Claim(event, 3, claims...)

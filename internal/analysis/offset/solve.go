@@ -2,6 +2,7 @@ package offset
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"comity/internal/comity"
@@ -17,6 +18,11 @@ type Clock struct {
 	Rewrite []Rewrite      // other readings to try
 }
 
+// swaps reports whether the dates can be read with day and month exchanged.
+func (c *Clock) swaps() bool {
+	return slices.ContainsFunc(c.Rewrite, func(w Rewrite) bool { return w.Swap })
+}
+
 // Rewrite turns an instant under the declared reading into that under another.
 type Rewrite struct {
 	clock.Adjustment
@@ -27,7 +33,10 @@ type Rewrite struct {
 // of the assignments is ahead of the event's by Low to High.
 type Claim struct {
 	Account, Subscriber, Assignment uint64
+	At                              comity.Instant // of the event, by its own clock
 	Low, High                       comity.Instant
+	Shared                          bool // many have the address, each some ports of it
+	Swapped                         bool // by the reading that exchanges days and months of the assignment
 }
 
 // Reading is a reading of a source's clock with what the evidence says of it.
@@ -72,15 +81,18 @@ func (v *Verdict) Kept() (out []clock.Adjustment) {
 type blamed struct{ is, drift bool }
 
 type solver struct {
-	series []Series
-	clocks []Clock
-	edges  []edge
-	delays [Sorts][Sorts]comity.Instant
-	slack  [Sorts][Sorts]comity.Instant
-	known  [Sorts][Sorts]bool
-	wrong  []blamed
-	shift  []comity.Instant
-	claims map[ends][]Claim
+	series    []Series
+	clocks    []Clock
+	edges     []edge
+	delays    [Sorts][Sorts]comity.Instant
+	slack     [Sorts][Sorts]comity.Instant
+	known     [Sorts][Sorts]bool
+	wrong     []blamed
+	fixed     []bool // clocks that are judged
+	shift     []comity.Instant
+	correct   []comity.Instant // by which the times of events that claim something were put right
+	corrected []comity.Instant // the same of assignments
+	claims    map[ends][]Claim
 }
 
 // ends are an event's source and an assignment's.
@@ -102,44 +114,165 @@ func (c *Case) Claim(event, provider int, list ...Claim) {
 	c.claims[k] = append(c.claims[k], list...)
 }
 
-// Solve measures the offsets between sources and judges every clock's readings.
+// Solve measures the offsets between sources and judges every clock's readings:
+// first where marks are compared with marks, then, by those clocks, events with
+// the assignments that they lie in.
 func (c *Case) Solve() ([]Verdict, []Offset) {
-	s := &solver{series: c.Series, clocks: append(slices.Clip(c.Clocks), Clock{}), wrong: make([]blamed, len(c.Clocks)+1), claims: c.claims}
-	s.wrong[s.all()].is = true // so that nobody blames it
+	s := &solver{series: c.Series, clocks: append(slices.Clip(c.Clocks), Clock{}), claims: c.claims}
 	for i := range s.series {
 		s.series[i].Arrange()
 	}
 	s.measure()
-	s.measureClaims()
-	s.blame()
+	s.wrong, s.fixed = make([]blamed, len(s.clocks)), make([]bool, len(s.clocks))
+	s.correct, s.corrected = make([]comity.Instant, len(s.clocks)), make([]comity.Instant, len(s.clocks))
+	s.fixed[s.all()] = true // so that nobody blames it
+	s.blameAll()
 	out := make([]Verdict, len(c.Clocks))
 	for n := range out {
 		out[n] = s.judge(n)
 	}
-	return out, s.offsets()
+	offsets := s.offsets()
+	s.correctClaims(out)
+	for n := range out {
+		s.fixed[n] = s.fixed[n] || s.settled(n, &out[n])
+	}
+	s.solveClaims(out)
+	return out, append(offsets, s.offsets()...)
+}
+
+// solveClaims judges by events in assignments, one clock at a time: what is found
+// wrong is put right before the next one is looked for.
+func (s *solver) solveClaims(out []Verdict) {
+	for n := range out {
+		if swapped, stated := s.held(n); !s.fixed[n] && more(swapped, stated) {
+			out[n] = exchangedVerdict(swapped, stated)
+			s.fixed[n] = true
+			s.exchangeClaims(n)
+		}
+	}
+	for {
+		s.edges = nil
+		s.measureClaims()
+		n := s.blame()
+		if n < 0 {
+			break
+		}
+		out[n] = s.judgeClaims(n, out[n])
+		s.fixed[n] = true
+		a := out[n].Readings[1].Adjustment
+		for _, k := range s.keys() {
+			switch n {
+			case k.event:
+				s.correctEvents(k, &a)
+			case k.provider:
+				s.correctAssignments(k, &a)
+			}
+		}
+	}
+	for n := range out {
+		if !s.fixed[n] {
+			out[n] = s.judgeClaims(n, out[n])
+		}
+	}
+}
+
+// settled reports whether marks were enough to judge the clock of source n.
+func (s *solver) settled(n int, v *Verdict) bool {
+	if s.wrong[n].is || len(v.Kept()) > 1 && s.open(n) == nil {
+		return true
+	}
+	return len(s.of(n)) > 0 && s.open(n) == nil
+}
+
+// correctClaims puts claims right by the readings of the events' clocks. Where
+// several are kept, of either clock, nothing is claimed.
+func (s *solver) correctClaims(verdicts []Verdict) {
+	for _, k := range s.keys() {
+		kept := verdicts[k.event].Kept()
+		switch {
+		case len(kept) != 1 || kept[0].Swap || len(verdicts[k.provider].Kept()) != 1:
+			delete(s.claims, k)
+		case kept[0].Kind != clock.Declared:
+			s.correctEvents(k, &kept[0])
+		}
+	}
+}
+
+// correctEvents puts the times of events right that claim something.
+func (s *solver) correctEvents(k ends, a *clock.Adjustment) {
+	list := slices.Clone(s.claims[k])
+	for i := range list {
+		c := &list[i]
+		by := s.errorOf(k.event, a, c.At)
+		c.At, c.Low, c.High = c.At-by, c.Low+by, c.High+by
+		s.correct[k.event] = by
+	}
+	s.claims[k] = list
+}
+
+// correctAssignments puts the times of the assignments right that are claimed.
+func (s *solver) correctAssignments(k ends, a *clock.Adjustment) {
+	list := slices.Clone(s.claims[k])
+	for i := range list {
+		c := &list[i]
+		by := s.errorOf(k.provider, a, c.At)
+		c.Low, c.High = c.Low-by, c.High-by
+		s.corrected[k.provider] = by
+	}
+	s.claims[k] = list
+}
+
+// exchangeClaims keeps the claims on assignments of n whose days and months are
+// exchanged, in place of the others.
+func (s *solver) exchangeClaims(n int) {
+	for k := range s.claims {
+		if k.provider != n {
+			continue
+		}
+		list := slices.DeleteFunc(slices.Clone(s.claims[k]), func(c Claim) bool { return !c.Swapped })
+		for i := range list {
+			list[i].Swapped = false
+		}
+		s.claims[k] = list
+	}
+}
+
+// errorOf is how far the clock of source n, read by a, was ahead when it showed t.
+func (s *solver) errorOf(n int, a *clock.Adjustment, t comity.Instant) comity.Instant {
+	if a.Zone == "" {
+		return a.Error(t)
+	}
+	for _, w := range s.clocks[n].Rewrite {
+		if w.Zone == a.Zone {
+			return t - w.Of(t)
+		}
+	}
+	return 0
 }
 
 // all is the number that stands for what most sources say together.
 func (s *solver) all() int { return len(s.clocks) - 1 }
 
+// keys are those of the claims, in order.
+func (s *solver) keys() []ends {
+	return slices.SortedFunc(maps.Keys(s.claims), func(a, b ends) int {
+		return cmp.Or(cmp.Compare(a.event, b.event), cmp.Compare(a.provider, b.provider))
+	})
+}
+
 // measureClaims compares events with assignments: source by source, and each
 // source with all others together, which is sharper.
 func (s *solver) measureClaims() {
-	keys := make([]ends, 0, len(s.claims))
-	for k := range s.claims {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b ends) int {
-		return cmp.Or(cmp.Compare(a.event, b.event), cmp.Compare(a.provider, b.provider))
-	})
+	keys := s.keys()
 	together, order := map[ends][]Claim{}, []ends{}
 	for _, k := range keys {
-		s.compare(k, s.claims[k])
+		list := slices.DeleteFunc(slices.Clone(s.claims[k]), func(c Claim) bool { return c.Swapped })
+		s.compare(k, list)
 		for _, t := range [2]ends{{k.event, s.all()}, {s.all(), k.provider}} {
 			if together[t] == nil {
 				order = append(order, t)
 			}
-			together[t] = append(together[t], s.claims[k]...)
+			together[t] = append(together[t], list...)
 		}
 	}
 	for _, t := range order {
@@ -148,10 +281,19 @@ func (s *solver) measureClaims() {
 }
 
 func (s *solver) compare(k ends, claims []Claim) {
-	if w, ok := cover(claims); ok {
-		s.edges = append(s.edges, edge{
-			a: k.event, b: k.provider, x: -1, y: -1, shift: w.mid(), low: w.low, high: w.high,
-			least: w.least, most: w.most, pairs: w.count,
-		})
+	w, ok := cover(claims)
+	if !ok {
+		return
 	}
+	e := edge{
+		a: k.event, b: k.provider, x: -1, y: -1, shift: w.mid(), low: w.wide.low, high: w.wide.high, least: w.low, most: w.high,
+		pairs: w.count, perDay: -w.perDay, origin: w.origin,
+	}
+	if !w.off { // nothing speaks against the clocks agreeing, nor much for it
+		e.mute, e.low, e.high = true, min(e.low, 0), max(e.high, 0)
+	}
+	if w.low <= 0 && w.high >= 0 {
+		e.shift = 0
+	}
+	s.edges = append(s.edges, e)
 }

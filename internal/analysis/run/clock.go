@@ -35,6 +35,8 @@ type Reading struct {
 	Seconds Seconds6   `json:"seconds"` // how far the clock is ahead of UTC beyond its statement; of a drift, what it gains a day
 	Zone    string     `json:"zone,omitempty"`
 	Pairs   int        `json:"pairs"`
+
+	Until comity.Instant `json:"until,omitzero"` // of a drift: what the clock showed when it was set right
 }
 
 // Offset is a measured difference between two sources' clocks: B shows so much
@@ -111,6 +113,7 @@ func (c *computation) abandon() error {
 // measure compares the clocks. The verdicts are by source.
 func (c *computation) measure() ([]offset.Verdict, []offset.Offset) {
 	clocks := c.oneClock()
+	c.exchange()
 	to := &offset.Case{Clocks: make([]offset.Clock, len(clocks))}
 	for k, sources := range clocks {
 		var marks [offset.Sorts][]offset.Mark
@@ -161,9 +164,8 @@ func (c *computation) clock(sources []int) offset.Clock {
 		lo, hi = min(lo, first), max(hi, last)
 	}
 	k.Half, k.Swap = v.LostHalf(), v.LostOrder()
-	if k.Swap {
-		a := clock.Adjustment{Kind: clock.DayMonth, Swap: true}
-		k.Rewrite = append(k.Rewrite, offset.Rewrite{Adjustment: a, Of: declared.Rewrite(a)})
+	if v.Dates() > 0 {
+		k.Rewrite = append(k.Rewrite, offset.Rewrite{Adjustment: exchanged, Of: declared.Rewrite(exchanged)})
 	}
 	k.Summer = declared.Summer(lo, hi)
 	if v.Count > 0 || civil(src) {
@@ -172,6 +174,24 @@ func (c *computation) clock(sources []int) offset.Clock {
 		}
 	}
 	return k
+}
+
+// exchanged is the reading by which day and month have changed places.
+var exchanged = clock.Adjustment{Kind: clock.DayMonth, Swap: true}
+
+// exchange prepares the comparison of visits with assignments whose days and
+// months may be exchanged.
+func (c *computation) exchange() {
+	c.timing.swaps = map[int]func(comity.Instant) comity.Instant{}
+	for n := range c.exhibits {
+		src := &c.exhibits[n].Source
+		if src.Kind != record.Assignments || c.timing.surveys[n].Dates() == 0 {
+			continue
+		}
+		if readings, err := clock.Readings(src.Clock); err == nil {
+			c.timing.swaps[n] = readings[0].Rewrite(exchanged)
+		}
+	}
 }
 
 // civil reports whether stamps of a log follow a civil time and state no offset.
@@ -204,7 +224,7 @@ func (c *computation) describeClocks(verdicts []offset.Verdict, offsets []offset
 		}
 		s := SourceClock{Exhibit: src.Ref, Digest: src.Exhibit, Statement: src.Clock}
 		for _, r := range v.Readings {
-			s.Readings = append(s.Readings, Reading{r.Kind, r.Kept, whys[r.Why], Seconds6(r.Seconds), r.Zone, r.Pairs})
+			s.Readings = append(s.Readings, Reading{r.Kind, r.Kept, whys[r.Why], Seconds6(r.Seconds), r.Zone, r.Pairs, r.Until})
 		}
 		c.readings = append(c.readings, s)
 	}

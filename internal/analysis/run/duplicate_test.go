@@ -96,6 +96,24 @@ func TestLogsApart(t *testing.T) {
 	}
 }
 
+// A journal tells of the same log-in in its own words: the lines that come again were
+// delivered by the log, whichever is read first.
+func TestAJournalDeliversNoLines(t *testing.T) {
+	lines := fmt.Sprintf(logLine, "rose", "01/Jan/2004:10:00:00") + fmt.Sprintf(logLine, "rose", "01/Jan/2004:10:05:00")
+	first, copied := exhibit("a/1", record.Access, "combined", lines), exhibit("a/2", record.Access, "combined", lines+"\n")
+	for i := range 8 { // the order of reading follows the digests
+		journal := exhibit("biller/9", record.Access, "csv", fmt.Sprintf("time,ip,account,n\n2004-01-01 10:00:00,198.18.0.7,rose,%d\n", i))
+		_, out := compute(t, run.Input{Exhibits: []run.Exhibit{exhibit("isp/1", record.Assignments, "csv", isp), first, copied, journal}})
+		var d run.Duplicate
+		if err := json.Unmarshal(out[run.DuplicatesFile].Bytes(), &d); err != nil {
+			t.Fatal(err)
+		}
+		if d.Of == nil || d.Of.Exhibit == journal.Source.Exhibit || d.Count != 2 {
+			t.Errorf("%+v", d)
+		}
+	}
+}
+
 // A later export of the members tells of the same sign-ups and of new log-ins.
 func TestMembersExportedAgain(t *testing.T) {
 	const head = "account,time,ip,last_time,last_ip\n"

@@ -295,7 +295,8 @@ func (c *computation) echo(n int, h *crosscheck.Hit) error {
 		last := c.cite(n, h.To)
 		d.LastCite = &last
 	}
-	if first, ok := c.overlaps.origin(n, h, src.Site); ok {
+	same := func(m int) bool { return c.exhibits[m].Source.Format == src.Format }
+	if first, ok := c.overlaps.origin(n, h, src.Site, same); ok {
 		of := c.cite(first.source, first.place)
 		d.Of = &of
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 
@@ -58,6 +59,7 @@ type told struct {
 	source int
 	place  record.Place
 	span   clock.Span
+	count  int64 // lines
 }
 
 // reach is when the lines of a log are from, and of which sites.
@@ -201,17 +203,28 @@ func siteOf(line []byte, source string) string {
 func (o *overlaps) tell(n int, h *crosscheck.Hit, site string) {
 	if w := &o.windows[n]; w.open() && h.First <= w.Hi && h.Last >= w.Lo {
 		k := visit{siteOf([]byte(h.Site), site), h.User, h.Addr}
-		o.hits[k] = append(o.hits[k], told{n, h.From, clock.Span{Lo: h.First, Hi: h.Last}})
+		o.hits[k] = append(o.hits[k], told{n, h.From, clock.Span{Lo: h.First, Hi: h.Last}, h.Count})
 	}
 }
 
 // origin is the hit that h tells of again: of those of the same visitor, the one
-// nearest in time.
-func (o *overlaps) origin(n int, h *crosscheck.Hit, site string) (best told, ok bool) {
-	distance := comity.Latest
+// nearest in time; of several, one in the same form rather than a journal of the same
+// visit, and the one of most lines. same tells which sources have the form of source n.
+func (o *overlaps) origin(n int, h *crosscheck.Hit, site string, same func(int) bool) (best told, ok bool) {
+	rank := func(t *told) [3]int64 {
+		form := int64(1)
+		if same(t.source) {
+			form = 0
+		}
+		return [3]int64{int64(max(t.span.Lo-h.Last, h.First-t.span.Hi, 0)), form, -t.count}
+	}
 	for _, t := range o.hits[visit{siteOf([]byte(h.Site), site), h.User, h.Addr}] {
-		if d := max(t.span.Lo-h.Last, h.First-t.span.Hi, 0); t.source != n && d < distance {
-			best, distance, ok = t, d, true
+		if t.source == n {
+			continue
+		}
+		a, b := rank(&t), rank(&best)
+		if !ok || slices.Compare(a[:], b[:]) < 0 {
+			best, ok = t, true
 		}
 	}
 	return best, ok

@@ -24,6 +24,7 @@ type batch struct {
 	aside     int64            // rows that their source says are no records
 	again     int64            // events that another log delivered before
 	resolved  crosscheck.Tally // of events
+	asked     []question       // that the answers read answer
 	rejects   []record.Reject  // lines count from 1 within the block, or within the stream where the pass is absolute
 }
 
@@ -136,6 +137,7 @@ func (p *pass[T]) settle(r passed[T]) error {
 		}
 		p.c.reject(p.n, reject)
 	}
+	p.c.timing.ask(p.n, r.batch.asked, p.c.skews[p.n])
 	p.at = r.batch.end
 	p.line += r.batch.lines
 	p.c.counts.Lines += r.batch.lines

@@ -48,6 +48,9 @@ func (c *computation) readAssignments(ctx context.Context, n int) error {
 		sink.Assignment = func(a *record.Assignment) {
 			named[worker] = named[worker] || a.Person.Name != ""
 			info.rows++
+			if c.timing != nil && a.Asked != 0 && a.Reading == 0 {
+				info.asked = append(info.asked, question{a.First, a.PortFrom, a.Asked})
+			}
 			if reason := out.Add(a, uint16(n)); reason != "" {
 				info.rows--
 				info.rejects = append(info.rejects, record.Reject{Place: a.Place, Reason: reason})
@@ -221,7 +224,7 @@ func (c *computation) payment(n int, p *record.Payment) {
 		c.reversals.paid(paymentID{n, p.ID}, who, card, email)
 	}
 	if !failed {
-		c.mark(n, offset.Payment, account, p.Time, p.Addr)
+		c.mark(n, offset.Payment, account, p.Time, p.Addr, p.Port)
 	}
 	c.event(event{happened{n, attribution.Payment, who, p.Port}, p.Addr, p.Time, slices.Clone(p.Others), p.Place, failed})
 }
@@ -241,12 +244,12 @@ func (c *computation) member(n int, m *record.Member, info *batch) {
 	c.graph.Born(who, m.Born)
 	if m.Time != absent && !c.seenObservation(n, "signup", m, m.Time, m.Addr) {
 		info.events++
-		c.mark(n, offset.SignUp, account, m.Time, m.Addr)
+		c.mark(n, offset.SignUp, account, m.Time, m.Addr, 0)
 		c.event(event{happened{n, attribution.SignUp, who, 0}, m.Addr, m.Time, slices.Clone(m.Others), m.Place, false})
 	}
 	if m.LastTime != absent && !m.LastAddr.IsZero() && !c.seenObservation(n, "login", m, m.LastTime, m.LastAddr) {
 		info.events++
-		c.mark(n, offset.LogIn, account, m.LastTime, m.LastAddr)
+		c.mark(n, offset.LogIn, account, m.LastTime, m.LastAddr, 0)
 		c.event(event{happened{n, attribution.LogIn, who, 0}, m.LastAddr, m.LastTime, slices.Clone(m.LastOthers), m.Place, false})
 	}
 }

@@ -25,6 +25,8 @@ type timing struct {
 
 	accounts map[attribution.Node]bool // of tables: without one there is nothing to compare logs with
 	users    map[logUser]attribution.Node
+	asked    map[uint64]bool                             // places that providers were asked about
+	swaps    map[int]func(comity.Instant) comity.Instant // of assignments whose dates are numbers, by source: what their clock shows where day and month are exchanged
 }
 
 // mostMarks bounds what is kept of one sort in one source. Sixteen million
@@ -35,6 +37,7 @@ const mostMarks = 1 << 20
 type seenAt struct {
 	who  attribution.Node
 	addr comity.Addr
+	port uint16 // 0: not known
 	at   comity.Instant
 }
 
@@ -63,7 +66,7 @@ func (v *visits) add(s seenAt) {
 
 func newTiming(sources int) *timing {
 	return &timing{marks: make([][offset.Sorts][]offset.Mark, sources), visits: make([]visits, sources), surveys: make([]clock.Survey, sources),
-		accounts: map[attribution.Node]bool{}, users: map[logUser]attribution.Node{}}
+		accounts: map[attribution.Node]bool{}, users: map[logUser]attribution.Node{}, asked: map[uint64]bool{}}
 }
 
 // oneClock numbers the clocks: the logs of one server, however many files they
@@ -103,7 +106,7 @@ func (c *computation) stamps(n int, parsers []format.Rows) {
 
 // mark notes something that an account did. A time that is not known to the
 // minute compares no clocks.
-func (c *computation) mark(n, sort int, who attribution.Node, t clock.Span, a comity.Addr) {
+func (c *computation) mark(n, sort int, who attribution.Node, t clock.Span, a comity.Addr, port uint16) {
 	if c.timing == nil || who == attribution.None || t == absent {
 		return
 	}
@@ -115,12 +118,47 @@ func (c *computation) mark(n, sort int, who attribution.Node, t clock.Span, a co
 		c.timing.accounts[who] = true
 	}
 	at := comity.Instant(middle(t))
-	if list := &c.timing.marks[n][sort]; len(*list) < mostMarks {
-		*list = append(*list, offset.Mark{Key: uint64(who), At: at})
+	c.timing.add(n, sort, uint64(who), at)
+	if a.IsZero() {
+		return
 	}
-	if !a.IsZero() {
-		c.timing.visits[n].add(seenAt{who, a, at})
+	c.timing.visits[n].add(seenAt{who, a, port, at})
+	if key := place(a, port); c.timing.asked[key] {
+		c.timing.add(n, offset.Seen, key, at)
 	}
+}
+
+func (t *timing) add(n, sort int, key uint64, at comity.Instant) {
+	if list := &t.marks[n][sort]; len(*list) < mostMarks {
+		*list = append(*list, offset.Mark{Key: key, At: at})
+	}
+}
+
+// question is what a provider was asked: who had an address, and port, when.
+type question struct {
+	addr comity.Addr
+	port uint16
+	at   comity.Instant
+}
+
+// ask notes the questions that source n answers. Whoever asks copies address and
+// time from a record: where that record is at hand, the two name one moment.
+func (t *timing) ask(n int, list []question, skew comity.Instant) {
+	if t == nil {
+		return
+	}
+	for _, q := range list {
+		key := place(q.addr, q.port)
+		t.asked[key] = true
+		t.add(n, offset.Question, key, q.at+skew)
+	}
+}
+
+// place numbers an address and port.
+func place(a comity.Addr, port uint16) uint64 {
+	const odd = 0x9e3779b97f4a7c15
+	h := (a.Hi ^ a.Lo*odd) * odd
+	return (h ^ h>>29 ^ uint64(port)) * odd
 }
 
 // session notes the first line of a session whose account some table knows.
@@ -141,59 +179,64 @@ func (t *timing) session(c *computation, n int, h *crosscheck.Hit) {
 		return
 	}
 	at := h.First + c.skews[n]
-	c.mark(n, offset.Session, who, clock.Span{Lo: at - c.skews[n], Hi: at + c.skews[n]}, h.Addr)
+	c.mark(n, offset.Session, who, clock.Span{Lo: at - c.skews[n], Hi: at + c.skews[n]}, h.Addr, h.Port)
 	end := h.Last - c.skews[n]
-	c.mark(n, offset.Leave, who, clock.Span{Lo: end - c.skews[n], Hi: end + c.skews[n]}, comity.Addr{})
+	c.mark(n, offset.Leave, who, clock.Span{Lo: end - c.skews[n], Hi: end + c.skews[n]}, comity.Addr{}, 0)
 }
 
-// claims compares the visits of source n with the assignments around them: per
-// account, for a subscriber who is met once means nothing.
+// claims compares the visits of source n with the assignments around them.
 func (c *computation) claims(to *offset.Case, n int) {
 	list := c.timing.visits[n].list
 	slices.SortFunc(list, func(a, b seenAt) int { return cmp.Or(cmp.Compare(a.who, b.who), cmp.Compare(a.at, b.at)) })
-	for rest := list; len(rest) > 0; {
-		k := 1
-		for k < len(rest) && rest[k].who == rest[0].who {
-			k++
-		}
-		if k >= 3 {
-			c.claimsOf(to, n, rest[:k])
-		}
-		rest = rest[k:]
-	}
-}
-
-func (c *computation) claimsOf(to *offset.Case, n int, list []seenAt) {
 	bySource := map[int][]offset.Claim{}
 	for _, v := range list {
-		for source, claims := range c.claimsAt(v) {
-			bySource[source] = append(bySource[source], claims...)
+		c.claimsAt(v, v.at, bySource, nil)
+		for source, of := range c.timing.swaps {
+			c.claimsAt(v, of(v.at), bySource, &source)
 		}
 	}
 	for _, source := range slices.Sorted(maps.Keys(bySource)) {
-		to.Claim(c.timing.clocks[n], c.timing.clocks[source], offset.Settled(bySource[source])...)
+		to.Claim(c.timing.clocks[n], c.timing.clocks[source], bySource[source]...)
 	}
 }
 
-// longLease is from when on an assignment is too long to tell an hour from
-// another.
-const longLease = 20 * comity.Hour
-
-// claimsAt are the claims of one visit, by the source of the assignments. An
-// answer says nothing about a clock, for it holds at the asked time by whatever
-// clock asked; nor does one of many subscribers at one address.
-func (c *computation) claimsAt(v seenAt) map[int][]offset.Claim {
-	out := map[int][]offset.Claim{}
-	c.index.Near(v.addr, v.at-offset.Reach, v.at+offset.Reach, func(r *crosscheck.Row, start, end comity.Instant) {
-		if r.Asked() || r.PortTo != 0 || end-start > longLease {
+// claimsAt adds the claims of one visit, at by the clock of the provider, to those
+// of the source of the assignments. An answer says nothing about a clock, for it holds at
+// the asked time by whatever clock asked. Where many share an address, the port
+// must be known. only: the one source that they are wanted of, days and months exchanged.
+func (c *computation) claimsAt(v seenAt, at comity.Instant, to map[int][]offset.Claim, only *int) {
+	found := map[int][]offset.Claim{}
+	c.index.Near(v.addr, at-offset.Reach, at+offset.Reach, func(r *crosscheck.Row, start, end comity.Instant) {
+		shared, source := r.PortTo != 0, int(r.Source)
+		if r.Asked() || shared && (v.port < r.PortFrom || v.port > r.PortTo) || only != nil && *only != source {
 			return
 		}
-		out[int(r.Source)] = append(out[int(r.Source)], offset.Claim{
+		found[source] = append(found[source], offset.Claim{
 			Account: uint64(v.who), Subscriber: c.subscriberKey(r), Assignment: uint64(r.Offset),
-			Low: max(start-v.at, -offset.Reach), High: min(end-v.at, offset.Reach),
+			At: v.at, Low: max(start-at, -offset.Reach), High: min(end-at, offset.Reach), Shared: shared, Swapped: only != nil,
 		})
 	})
-	return out
+	for source, list := range found {
+		if !crowded(list) {
+			to[source] = append(to[source], list...)
+		}
+	}
+}
+
+// crowded reports whether three subscribers or more hold an address at one time.
+func crowded(list []offset.Claim) bool {
+	for i := range list {
+		with := map[uint64]bool{}
+		for _, o := range list {
+			if o.Low <= list[i].Low && list[i].Low < o.High {
+				with[o.Subscriber] = true
+			}
+		}
+		if len(with) > 2 {
+			return true
+		}
+	}
+	return false
 }
 
 // subscriberKey tells subscribers of one source apart.

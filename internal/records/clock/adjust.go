@@ -17,6 +17,7 @@ type Adjustment struct {
 	Ahead  comity.Instant `json:"ahead_us,omitempty"`  // how far the clock is ahead of UTC
 	PerDay comity.Instant `json:"perday_us,omitempty"` // how much it gains a day
 	Origin comity.Instant `json:"origin,omitempty"`    // instant at which it is ahead by Ahead; matters with PerDay only
+	Until  comity.Instant `json:"until,omitempty"`     // what the clock showed when it was set right, after which it is; 0: never
 	Margin comity.Instant `json:"margin_us,omitempty"` // how far the measured error may be off either way
 }
 
@@ -63,9 +64,12 @@ func (a *Adjustment) civil(c comity.Instant) comity.Instant {
 	return c
 }
 
-// error is how far the clock was ahead when it showed t.
-func (a *Adjustment) error(t comity.Instant) comity.Instant {
-	if a.PerDay == 0 {
+// Error is how far the clock was ahead when it showed t.
+func (a *Adjustment) Error(t comity.Instant) comity.Instant {
+	switch {
+	case a.Until != 0 && t > a.Until:
+		return 0
+	case a.PerDay == 0:
 		return a.Ahead
 	}
 	// In seconds first: microseconds times microseconds would not fit.

@@ -35,6 +35,8 @@ func TestAdjustments(t *testing.T) {
 		{"noon for midnight", "UTC", "2004-07-01 12:15:00", "", clock.Adjustment{Kind: clock.AMPM, Half: true}, "2004-07-01T00:15:00Z"},
 		{"day for month", "UTC", "05/03/2004 10:00:00", "dmy", clock.Adjustment{Kind: clock.DayMonth, Swap: true}, "2004-05-03T10:00:00Z"},
 		{"no day above twelve is a month", "UTC", "25/03/2004 10:00:00", "dmy", clock.Adjustment{Kind: clock.DayMonth, Swap: true}, "2004-03-25T10:00:00Z"},
+		{"until it was set right", "UTC", "2004-07-04 00:00:00", "", clock.Adjustment{Kind: clock.Drift, PerDay: 10 * second, Origin: at("2004-07-01T00:00:00Z"), Until: at("2004-07-05T00:00:00Z")}, "2004-07-03T23:59:30Z"},
+		{"since it was set right", "UTC", "2004-07-06 00:00:00", "", clock.Adjustment{Kind: clock.Drift, PerDay: 10 * second, Origin: at("2004-07-01T00:00:00Z"), Until: at("2004-07-05T00:00:00Z")}, "2004-07-06T00:00:00Z"},
 		{"gains ten seconds a day", "UTC", "2004-07-04 00:00:00", "", clock.Adjustment{Kind: clock.Drift, PerDay: 10 * second, Origin: at("2004-07-01T00:00:00Z")}, "2004-07-03T23:59:30Z"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

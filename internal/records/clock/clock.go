@@ -147,7 +147,7 @@ func (r *Reading) Span(s Stamp) Span {
 
 func (r *Reading) widen(sp Span, sub comity.Instant) Span {
 	if a := r.adjust; a != nil {
-		sp = Span{sp.Lo - a.error(sp.Lo), sp.Hi - a.error(sp.Hi)}
+		sp = Span{sp.Lo - a.Error(sp.Lo), sp.Hi - a.Error(sp.Hi)}
 	}
 	if sub > comity.Second {
 		sp.Hi += sub - comity.Second

@@ -91,6 +91,14 @@ func (v *Survey) spread() (n int) {
 	return n
 }
 
+// Dates is how many of the stamps had a date in an order that is stated.
+func (v *Survey) Dates() (count int64) {
+	for _, n := range v.Days {
+		count += n
+	}
+	return count
+}
+
 // LostOrder reports whether day and month may be exchanged: dates were counted,
 // no day is above twelve, and read the other way they do not scatter over more
 // months than they do as stated. A week of one month, read the other way, is a

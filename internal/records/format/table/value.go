@@ -55,12 +55,11 @@ func (r *Reader) covers(t clock.Span, others []clock.Span) bool {
 // marks as a date.
 func (r *Reader) stamp(k key, s string) (st clock.Stamp, ok bool) {
 	st, ok = r.written(k, s)
-	if !ok || r.dated != nil && r.marked(k) {
-		return st, ok
-	}
-	if r.layout.ordered {
+	switch {
+	case !ok:
+	case r.layout.ordered || r.dated != nil && r.marked(k):
 		r.survey.AddDate(st)
-	} else {
+	default:
 		r.survey.Add(st)
 	}
 	return st, ok

@@ -1,0 +1,207 @@
+package offset_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"comity/internal/analysis/offset"
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+)
+
+// journal is a company's journal of log-ins, source 0, and the logs of several
+// sites that show the same log-ins, with a fault for each.
+func journal(seed uint64, faults ...fault) *offset.Case {
+	r := rand.New(rand.NewPCG(seed, 11))
+	c := &offset.Case{Clocks: make([]offset.Clock, len(faults)+1)}
+	all := offset.Series{Sort: offset.Session}
+	for n, f := range faults {
+		log := offset.Series{Source: n + 1, Sort: offset.Session}
+		for p := range 60 {
+			for range 6 {
+				at := start + comity.Instant(r.IntN(90*86400))*comity.Second
+				log.Marks = append(log.Marks, offset.Mark{Key: uint64(1000*n + p), At: at + f(at)})
+				all.Marks = append(all.Marks, offset.Mark{Key: uint64(1000*n + p), At: at})
+			}
+		}
+		c.Series = append(c.Series, log)
+	}
+	c.Series = append(c.Series, all)
+	return c
+}
+
+func until(d int, f fault) fault {
+	return func(t comity.Instant) comity.Instant {
+		if t > start+comity.Instant(d)*comity.Day {
+			return 0
+		}
+		return f(t)
+	}
+}
+
+func TestAClockThatIsSetRightOnTheWay(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		perDay comity.Instant // in seconds
+		until  int            // 0: never
+	}{
+		{"at half time", 20, 45},
+		{"early", -25, 20},
+		{"late", 12, 80},
+		{"never further than people differ", -6, 40},
+		{"never set right", 3, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for seed := range uint64(3) {
+				f := gaining(day(c.perDay * comity.Second))
+				if c.until > 0 {
+					f = until(c.until, f)
+				}
+				verdicts, _ := journal(seed, right, f, right, right).Solve()
+				for n, v := range verdicts {
+					r := v.Readings[len(v.Readings)-1]
+					switch {
+					case n != 2 && len(v.Readings) != 1:
+						t.Errorf("source %d is right: %+v", n, v.Readings)
+					case n == 2 && (r.Kind != clock.Drift || max(r.PerDay-c.perDay*comity.Second, c.perDay*comity.Second-r.PerDay) > comity.Second/2 || (r.Until != 0) != (c.until != 0)):
+						t.Errorf("seed %d: %+v", seed, v.Readings)
+					}
+				}
+			}
+		})
+	}
+}
+
+// asked is an event source, one that answers questions about its events, and
+// another that answers too.
+func asked(f fault) *offset.Case {
+	r := rand.New(rand.NewPCG(8, 8))
+	c := &offset.Case{Clocks: make([]offset.Clock, 3)}
+	seen := offset.Series{Sort: offset.Seen}
+	answers := [2]offset.Series{{Source: 1, Sort: offset.Question}, {Source: 2, Sort: offset.Question}}
+	for i := range 300 {
+		at := start + comity.Instant(r.IntN(60*86400))*comity.Second
+		key := uint64(i % 70)
+		seen.Marks = append(seen.Marks, offset.Mark{Key: key, At: at})
+		if wrong := f(at); i%3 > 0 {
+			answers[0].Marks = append(answers[0].Marks, offset.Mark{Key: key, At: at + wrong})
+		} else {
+			answers[1].Marks = append(answers[1].Marks, offset.Mark{Key: key, At: at})
+		}
+	}
+	c.Series = []offset.Series{seen, answers[0], answers[1]}
+	return c
+}
+
+func TestWhatAProviderWasAskedMeasuresItsAnswers(t *testing.T) {
+	verdicts, _ := asked(ahead(-4 * comity.Hour)).Solve()
+	if v := verdicts[1]; len(v.Readings) != 2 || v.Readings[0].Kept || v.Readings[1].Kind != clock.Zone || v.Readings[1].Seconds != -4*comity.Hour {
+		t.Errorf("four hours: %+v", v.Readings)
+	}
+	if len(verdicts[0].Readings) != 1 || len(verdicts[2].Readings) != 1 {
+		t.Errorf("right: %+v, %+v", verdicts[0].Readings, verdicts[2].Readings)
+	}
+	for n, v := range func() []offset.Verdict { v, _ := asked(right).Solve(); return v }() {
+		if len(v.Readings) != 1 {
+			t.Errorf("source %d: %+v", n, v.Readings)
+		}
+	}
+}
+
+var exchange = clock.Adjustment{Kind: clock.DayMonth, Swap: true}
+
+// exchanged writes a stamp with day and month in each other's place.
+func exchanged(t *testing.T) func(comity.Instant) comity.Instant {
+	t.Helper()
+	readings, err := clock.Readings(clock.Statement{Zone: "UTC", Basis: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return readings[0].Rewrite(exchange)
+}
+
+// Dates with a day above twelve stay as they are, so that most rows agree.
+func TestDaysAndMonthsExchangedWhereBothCanBe(t *testing.T) {
+	swap := exchanged(t)
+	for _, wrong := range []bool{true, false} {
+		f := right
+		if wrong {
+			f = func(t comity.Instant) comity.Instant { return swap(t) - t }
+		}
+		c := asked(f)
+		c.Clocks[1].Rewrite = []offset.Rewrite{{Adjustment: exchange, Of: swap}}
+		verdicts, _ := c.Solve()
+		v := verdicts[1]
+		if got := len(v.Readings) == 2 && !v.Readings[0].Kept && v.Readings[1].Kind == clock.DayMonth; got != wrong {
+			t.Errorf("exchanged %v: %+v", wrong, v.Readings)
+		}
+	}
+}
+
+// leases gives each of many accounts a line with a lease a day, and a log-in now
+// and then; the provider's clock is wrong by f.
+func leases(seed uint64, f fault) *offset.Case {
+	r := rand.New(rand.NewPCG(seed, 13))
+	c := &offset.Case{Clocks: make([]offset.Clock, 3)}
+	for account := range uint64(150) {
+		begin := comity.Instant(r.IntN(86400)) * comity.Second
+		for i := range 14 {
+			at := start + comity.Instant(r.IntN(80*86400))*comity.Second
+			from := begin + (at-begin)/comity.Day*comity.Day
+			c.Claim(i%2, 2, offset.Claim{
+				Account: account, Subscriber: account, Assignment: uint64(from) + account,
+				At: at, Low: from + f(from) - at, High: from + comity.Day + f(from) - at,
+			})
+		}
+	}
+	return c
+}
+
+func TestDayLongLeases(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		fault   fault
+		kind    clock.Kind
+		seconds comity.Instant
+		within  comity.Instant
+	}{
+		{"right", right, clock.Declared, 0, 0},
+		{"twenty minutes", ahead(-20*comity.Minute - 30*comity.Second), clock.Skew, -20*comity.Minute - 30*comity.Second, 2 * comity.Minute},
+		{"an hour", ahead(comity.Hour), clock.Zone, comity.Hour, 0},
+		{"half hours", ahead(-570 * comity.Minute), clock.Zone, -570 * comity.Minute, 0},
+		{"drift", gaining(day(-20 * comity.Second)), clock.Drift, -20 * comity.Second, 4 * comity.Second},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for seed := range uint64(3) {
+				verdicts, _ := leases(seed, c.fault).Solve()
+				r := verdicts[2].Readings[len(verdicts[2].Readings)-1]
+				if r.Kind != c.kind || max(r.Seconds-c.seconds, c.seconds-r.Seconds) > c.within {
+					t.Errorf("seed %d: %+v", seed, verdicts[2].Readings)
+				}
+				for n := range 2 {
+					if len(verdicts[n].Readings) != 1 {
+						t.Errorf("seed %d: source %d is right: %+v", seed, n, verdicts[n].Readings)
+					}
+				}
+			}
+		})
+	}
+}
+
+// A provider's days and months are exchanged: read so, more events lie in assignments.
+func TestLeasesWithDaysAndMonthsExchanged(t *testing.T) {
+	c := leases(1, right)
+	d := &offset.Case{Clocks: c.Clocks}
+	for account := range uint64(40) {
+		for i := range uint64(10) {
+			claim := offset.Claim{Account: account, Subscriber: account, Assignment: 100*account + i, At: start + comity.Instant(i)*3*comity.Day, Low: -comity.Hour, High: comity.Hour}
+			if claim.Swapped = i < 5; claim.Swapped || i < 8 {
+				d.Claim(0, 2, claim)
+			}
+		}
+	}
+	verdicts, _ := d.Solve()
+	if v := verdicts[2]; len(v.Readings) != 2 || v.Readings[0].Kept || v.Readings[1].Kind != clock.DayMonth {
+		t.Errorf("%+v", v.Readings)
+	}
+}
