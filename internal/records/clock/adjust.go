@@ -85,7 +85,7 @@ func (s Statement) Shown(t comity.Instant) comity.Instant {
 	}
 	a, shown := &s.Kept.Adjustments[0], t
 	for range 4 { // what it gains meanwhile is a thousandth each time
-		shown = t + a.error(shown)
+		shown = t + a.Error(shown)
 	}
 	return shown
 }
