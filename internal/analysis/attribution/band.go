@@ -14,7 +14,7 @@ func (w *weighing) band(rivals []Rival) (comity.Band, Tests) {
 	if w.tally != nil && slices.ContainsFunc(rivals, func(r Rival) bool { return r.Verdict == Ahead }) {
 		return comity.Contradicted, failed
 	}
-	if w.tally == nil || w.onlyPayments() || w.p.changed > 0 {
+	if w.tally == nil || w.onlyPayments() || w.p.changed >= len(w.tally.uses) {
 		return comity.Unresolved, failed
 	}
 	switch bits.OnesCount8(uint8(failed)) {
@@ -45,7 +45,7 @@ func (w *weighing) failed(rivals []Rival) Tests {
 	if !w.tally.independent(w.c) {
 		out |= independence
 	}
-	if w.p.changed > 0 || w.p.ambiguous*edgeShare > len(w.tally.uses) || w.rivalLine() {
+	if w.p.ambiguous*edgeShare > len(w.tally.uses) || w.rivalLine() {
 		out |= oneReading
 	}
 	if len(w.tally.sessions) == 0 {

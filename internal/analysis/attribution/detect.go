@@ -96,6 +96,6 @@ func (w *weighing) namesake() Rival {
 func (w *weighing) clockError() Rival {
 	r := newRival(clockError)
 	r.when(w.p.ambiguous*2 > len(w.p.uses), rowClockErrorEdges)
-	r.when(w.p.changed > 0, rowClockErrorChanged)
+	r.when(w.p.changed*2 > len(w.p.uses), rowClockErrorChanged)
 	return r
 }

@@ -177,7 +177,7 @@ var table = [...]Row{
 
 	rowClockErrorPrior:   {"clock-error/prior", -2500, "the clocks are as stated, or as measured"},
 	rowClockErrorEdges:   {"clock-error/edges", 2500, "most look-ups lie so close to the edge of an assignment that the clocks leave several subscribers possible"},
-	rowClockErrorChanged: {"clock-error/changed", 3500, "under another kept reading of a clock, a look-up names another subscriber"},
+	rowClockErrorChanged: {"clock-error/changed", 3500, "under another kept reading of a clock, most look-ups name another subscriber"},
 }
 
 // Table returns the weights; the caller must not change them.

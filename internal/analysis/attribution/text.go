@@ -74,7 +74,7 @@ var texts = [len(table)]string{
 	rowNamesakeSame: "another connection is held by somebody of the same name",
 
 	rowClockErrorEdges:   "most look-ups lie at the edge of an assignment",
-	rowClockErrorChanged: "another kept reading of a clock names another subscriber",
+	rowClockErrorChanged: "another kept reading of a clock names other subscribers for most look-ups",
 }
 
 // nothing is the text of a rival that no row speaks for or against.

@@ -148,7 +148,7 @@ func (c *computation) use(e happened, h *crosscheck.Hit) {
 		b := c.bind(h.Candidates[0].Row)
 		u.Subscriber, u.Assignment = b.subscriber, b.assignment
 		c.name(b)
-	} else if len(h.Candidates) <= maxAlternatives {
+	} else if len(h.Candidates) <= maxAlternatives && !u.Changed {
 		u.Alternatives = c.alternatives(h.Candidates)
 	}
 	c.graph.Use(u)
