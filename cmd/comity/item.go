@@ -70,7 +70,7 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 	a.arguments(w.Against, "against", s.Against)
 	a.title(w.RivalsTitle)
 	for _, r := range s.Rivals {
-		a.print("  %-9s %8s  %-15s  %s\n", harmless(r.Verdict), bans(r.Weight), harmless(r.Kind), harmless(r.Text))
+		a.print("  %-9s %8s  %-15s  %s\n", harmless(r.Verdict), bans(r.Weight), harmless(r.Kind), harmless(w.say(r.Text)))
 		if r.Ask != "" {
 			a.print("  %-9s %8s  %-15s  → %s\n", "", "", "", harmless(w.reason(r.Ask)))
 		}
@@ -126,7 +126,7 @@ func (a *app) arguments(title, side string, list []run.Argument) {
 		if len(arg.Hits) > 0 {
 			hits = fmt.Sprintf("  (%s: %d)", a.words().Hits, len(arg.Hits))
 		}
-		a.print("  %8s  %-9s  %s%s\n", bans(arg.Weight), fmt.Sprintf("%s/%d", side, i+1), harmless(arg.Text), hits)
+		a.print("  %8s  %-9s  %s%s\n", bans(arg.Weight), fmt.Sprintf("%s/%d", side, i+1), harmless(a.words().say(arg.Text)), hits)
 	}
 }
 
@@ -204,7 +204,7 @@ func (a *app) lines(list []casefile.Line) {
 
 func (a *app) claim(v casefile.ClaimView, dir string) {
 	w := a.words()
-	a.print("%s  %s\n  %s  %s\n", harmless(v.ID), v.Side, bans(v.Argument.Weight), harmless(v.Argument.Text))
+	a.print("%s  %s\n  %s  %s\n", harmless(v.ID), v.Side, bans(v.Argument.Weight), harmless(w.say(v.Argument.Text)))
 	a.title(w.HitsTitle)
 	if len(v.Hits) == 0 {
 		a.print("  %s\n", w.None)

@@ -50,6 +50,8 @@ type words struct {
 	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string
 	DemoScore, DemoEvidence, DemoManifest, DemoTruth, DemoCase, DemoNode, DemoGood, DemoBad string
 
+	Sentences map[string]string // what runs say of weights and rivals, where it is not English
+
 	Reasons map[string]string // why a reading of a clock is kept or not, where it is not English
 }
 
@@ -226,15 +228,23 @@ func italian() words {
 		DemoCase: "il caso", DemoNode: "il nodo: chiavi e registro",
 		DemoGood: "verificato: %d controlli, tutti ok", DemoBad: "NON VERIFICATO: %d controlli falliti su %d",
 
+		Sentences: italianSentences(),
 		Reasons: map[string]string{
-			"nothing to compare it with":                                  "nulla con cui confrontarla",
-			"agrees with the other sources":                               "concorda con le altre fonti",
-			"the other sources say otherwise":                             "le altre fonti dicono altro",
-			"measured against the other sources":                          "misurata rispetto alle altre fonti",
-			"no hour above twelve, and no pairs that decide":              "nessuna ora oltre le dodici, e nessuna coppia che decida",
-			"no day above twelve, and no pairs that decide":               "nessun giorno oltre il dodici, e nessuna coppia che decida",
-			"pairs agree in either half of the day":                       "le coppie concordano in entrambe le metà del giorno",
-			"two sources differ, and nothing says which of them is wrong": "due fonti divergono, e nulla dice quale delle due sbagli",
+			"nothing to compare it with":                                                         "nulla con cui confrontarla",
+			"agrees with the other sources":                                                      "concorda con le altre fonti",
+			"the other sources say otherwise":                                                    "le altre fonti dicono altro",
+			"measured against the other sources":                                                 "misurata rispetto alle altre fonti",
+			"no hour above twelve, and no pairs that decide":                                     "nessuna ora oltre le dodici, e nessuna coppia che decida",
+			"no day above twelve, and no pairs that decide":                                      "nessun giorno oltre il dodici, e nessuna coppia che decida",
+			"pairs agree in either half of the day":                                              "le coppie concordano in entrambe le metà del giorno",
+			"ask the card's issuer for its holder and for complaints, and the sites for log-ins": "chiedere all'emittente il titolare della carta e i reclami, e ai siti gli accessi",
+			"ask the provider who holds the connection, who lives or works there, and for the source port where an address was shared": "chiedere al fornitore chi è intestatario, chi vi abita o lavora, e la porta sorgente dove l'indirizzo era condiviso",
+			"ask the mail provider whose the address is, and the sites who opened the accounts":                                        "chiedere al fornitore di posta di chi è l'indirizzo, e ai siti chi ha aperto gli account",
+			"ask the other connections' providers for their holders":                                                                   "chiedere ai fornitori delle altre connessioni gli intestatari",
+			"have the computer examined for remote control before anybody is taken for its user":                                       "far esaminare il computer per controllo remoto prima di ritenere qualcuno il suo utente",
+			"ask both providers for dates of birth":                                                                                    "chiedere a entrambi i fornitori le date di nascita",
+			"ask the provider for zone, summer time and AM or PM of its clock, and look up again":                                      "chiedere al fornitore fuso, ora legale e AM o PM del suo orologio, e ripetere la ricerca",
+			"two sources differ, and nothing says which of them is wrong":                                                              "due fonti divergono, e nulla dice quale delle due sbagli",
 		},
 	}
 }

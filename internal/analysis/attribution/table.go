@@ -82,7 +82,6 @@ const (
 	rowAccountSharingPrior
 	rowAccountSharingSecondHome
 	rowAccountSharingTravel
-	rowAccountSharingAtOnce
 
 	rowRemoteAccessPrior
 	rowRemoteAccessStrangers
@@ -166,7 +165,6 @@ var table = [...]Row{
 	rowAccountSharingPrior:      {"account-sharing/prior", -2000, "most accounts are used by one person"},
 	rowAccountSharingSecondHome: {"account-sharing/second-home", 2500, "another private connection, in another name, used the account on three days or more"},
 	rowAccountSharingTravel:     {"account-sharing/travel", 2000, "the account was used from connections in two countries within an hour"},
-	rowAccountSharingAtOnce:     {"account-sharing/at-once", 1000, "the account was used from two fixed connections within minutes"},
 
 	rowRemoteAccessPrior:     {"remote-access/prior", -2500, "most computers are worked by who sits in front of them"},
 	rowRemoteAccessStrangers: {"remote-access/strangers", 2500, "accounts in several names, none of them the subscriber's, were used from a connection whose holder is known"},

@@ -66,7 +66,6 @@ var texts = [len(table)]string{
 
 	rowAccountSharingSecondHome: "another connection, in another name, used the account on several days",
 	rowAccountSharingTravel:     "used from two countries within an hour",
-	rowAccountSharingAtOnce:     "used from two connections within minutes",
 
 	rowRemoteAccessStrangers: "accounts in several names, none of them the subscriber's, were used from here",
 	rowRemoteAccessCards:     "cards of several people, none of them the subscriber's, were used from here",
@@ -112,4 +111,16 @@ func (r *Rival) AppendText(b []byte) []byte {
 		b = append(b, texts[row]...)
 	}
 	return b
+}
+
+// Sentences lists everything that AppendText can say, with # in the place of
+// figures: for those who say it in another language.
+func Sentences() []string {
+	list := []string{nothing}
+	for _, t := range texts {
+		if t != "" {
+			list = append(list, t)
+		}
+	}
+	return list
 }
