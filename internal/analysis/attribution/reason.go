@@ -44,6 +44,8 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		return c.pick(s, func(u *Use) bool { return u.Subscriber >= 0 })
 	case rowStolenCardManyCards, rowStolenCardSequence, rowRemoteAccessCards:
 		return s.crowd.payments
+	case rowSharedAddressNoName:
+		return t.sessions[:min(1, len(t.sessions))]
 	case rowResellerManySignUps, rowResellerBurst:
 		return s.crowd.openings
 	case rowSharedAddressCrowd, rowRemoteAccessStrangers:
@@ -52,7 +54,7 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 	if row < rowSharedAddressPrior {
 		return t.payments
 	}
-	return t.uses
+	return t.uses[:min(1, len(t.uses))] // whose the connection is rests on none of its uses; one shows which it is
 }
 
 func (c *Case) pick(s *Subject, is func(*Use) bool) []int32 {
