@@ -205,7 +205,7 @@ func TestStories(t *testing.T) {
 		{"behind a shared address, only one was there each time", func(s *story) {
 			a := s.account("rose", "Anna Rossi", "1111")
 			mine := s.line("mobile", "m1", "Anna Rossi")
-			for day := range 5 {
+			for day := range 12 {
 				s.crowd(a, day, mine, s.line("mobile", fmt.Sprint("x", day), ""), s.line("mobile", fmt.Sprint("y", day), ""))
 			}
 		}, []string{"corroborated [] line m1: [rose] rivals []"}},
@@ -251,6 +251,34 @@ func TestStories(t *testing.T) {
 		}, []string{
 			"contradicted [d] line host: [x2000] rivals [shared-address remote-access]",
 			"contradicted [d] line host: [x2001] rivals [shared-address remote-access]",
+		}},
+
+		{"everything that a stolen card can show, in one account", func(s *story) {
+			den := s.line("isp", "den", "Dora Egge")
+			a := s.Selector(comity.SelectorAccount, "trains.example:rose")
+			s.Name(a, "Anna Rossi")
+			s.Country(a, "IT")
+			for i, holder := range []string{"Anna Rossi", "Bert Bosch", "Cleo Dahl", "Dora Egge"} {
+				card := s.card(fmt.Sprint(1004 + 10*i))
+				s.Tie(a, card)
+				s.Country(card, "DE")
+				s.Holder(card, holder, "", true)
+				s.use(a, attribution.Payment, den, i)
+				s.Paid(a, "sale", "declined")
+			}
+			s.Person(den, "Dora Egge", "FR")
+			s.Paid(a, "chargeback", "approved")
+		}, []string{"contradicted [c d] line den: [rose] rivals [stolen-card shared-address remote-access]"}},
+
+		{"four accounts without a name on one line may be one person's", func(s *story) {
+			home := s.line("isp", "l1", "")
+			for _, user := range []string{"rose", "tulip", "moss", "fern"} {
+				a := s.Selector(comity.SelectorAccount, "trains.example:"+user)
+				s.use(a, attribution.Access, home, 1, 3, 9, 12, 15)
+			}
+		}, []string{
+			"supported [d] line l1: [fern] rivals [shared-address]", "supported [d] line l1: [moss] rivals [shared-address]",
+			"supported [d] line l1: [rose] rivals [shared-address]", "supported [d] line l1: [tulip] rivals [shared-address]",
 		}},
 
 		{"an unknown clock agrees with nobody", func(s *story) {

@@ -20,18 +20,28 @@ type opening struct {
 // within a day before it is a burst.
 const burstSize = 3
 
-// burst lists the sign-ups, and reports whether some day saw that many.
+// appendOpenings adds the first sign-ups of a profile; there may be thousands.
+func appendOpenings(c *Case, to []opening, signUps []int32, names []nameID) []opening {
+	for _, u := range signUps[:min(len(signUps), burstSize)] {
+		to = append(to, opening{c.uses[u].First, u, names})
+	}
+	return to
+}
+
+// burst finds a day that saw that many, and lists the sign-ups that make it.
 func (c *Case) burst(list []opening) (uses []int32, is bool) {
 	slices.SortStableFunc(list, func(a, b opening) int { return cmp.Compare(a.at, b.at) })
 	for i := range list {
-		uses = append(uses, list[i].use)
 		var people [][]nameID
-		for j := i; j < len(list) && j < i+enough && list[j].at-list[i].at <= comity.Day && !is; j++ {
-			people = c.addPerson(people, list[j].names)
-			is = len(people) >= burstSize
+		uses = uses[:0]
+		for j := i; j < len(list) && j < i+enough && list[j].at-list[i].at <= comity.Day; j++ {
+			people = c.addPerson(people, list[j].names, 1, &uses, []int32{list[j].use})
+			if len(people) >= burstSize {
+				return uses, true
+			}
 		}
 	}
-	return uses, is
+	return nil, false
 }
 
 // sequenceSize is how many cards in a row make a sequence.

@@ -41,7 +41,7 @@ func (c *Case) countCrowds(workers int, profiles []profile) []crowd {
 	})
 	out := make([]crowd, len(c.subscribers))
 	each(workers, len(out), func(_, sub int) {
-		if here := at.at(int32(sub)); len(here) > 1 {
+		if here := at.at(int32(sub)); len(here) > 0 {
 			out[sub] = c.countCrowd(int32(sub), profiles, here)
 		}
 	})
@@ -53,51 +53,64 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []int32) (out crow
 	var all, opened, paid [][]nameID
 	var ends []string
 	var openings []opening
-	person := c.subscribers[sub].person
+	nameless, person := 0, c.subscribers[sub].person
 	for _, i := range here {
 		p := &profiles[i]
 		t := p.tally(sub)
-		if n := len(all); n < enough {
-			if all = c.addPerson(all, p.names); len(all) > n {
-				out.uses = append(out.uses, t.uses[0])
+		if len(here) > 1 {
+			if len(p.names) == 0 {
+				nameless++
 			}
+			all = c.addPerson(all, p.names, nameless, &out.uses, t.uses)
 		}
 		out.own = out.own || person != noName && c.bestLikeness(p.names, person) != unlike
-		for _, u := range t.signUps {
-			openings = append(openings, opening{c.uses[u].First, u, p.names})
-		}
-		if len(t.signUps) > 0 {
-			opened = c.addPerson(opened, p.names)
-		}
+		opened = c.addPerson(opened, p.names, 1, &out.openings, t.signUps)
+		openings = appendOpenings(c, openings, t.signUps, p.names)
 		if len(t.payments) > 0 && len(paid) < enough {
-			paid = c.addPerson(paid, p.owners())
+			for _, owner := range p.owners() {
+				paid = c.addPerson(paid, owner, 1, &out.payments, t.payments)
+			}
 			ends = c.appendEnds(ends, p.cards)
-			out.payments = append(out.payments, t.payments...)
 		}
 	}
 	out.people, out.signUps, out.cards = int32(len(all)), int32(len(opened)), int32(len(paid))
-	out.openings, out.burst = c.burst(openings)
+	var burst []int32
+	if burst, out.burst = c.burst(openings); out.burst {
+		out.openings = append(out.openings, burst...)
+	}
 	out.sequence = inSequence(ends)
 	return out
 }
 
-// owners are whose the cards are: the holders whom issuers name, else the names
+// owners are whose the cards are: each holder whom issuers name, else the names
 // stated with the accounts.
-func (p *profile) owners() []nameID {
-	if len(p.holders) > 0 {
-		return p.holders
+func (p *profile) owners() [][]nameID {
+	if len(p.holders) == 0 {
+		return [][]nameID{p.names}
 	}
-	return p.names
+	out := make([][]nameID, len(p.holders))
+	for i := range p.holders {
+		out[i] = p.holders[i : i+1]
+	}
+	return out
 }
 
-func (c *Case) addPerson(people [][]nameID, names []nameID) [][]nameID {
-	if len(people) >= enough {
+// namelessCrowd is how many accounts without a name make a crowd: fewer may all
+// be one person's.
+const namelessCrowd = 10
+
+// addPerson adds one who has a use there and whose names agree with nobody's
+// before, with the first of the uses. Those of whom no name is known are one
+// person, until they are a crowd: nameless is how many there are so far.
+func (c *Case) addPerson(people [][]nameID, names []nameID, nameless int, first *[]int32, uses []int32) [][]nameID {
+	if len(people) >= enough || len(uses) == 0 {
 		return people
 	}
 	for _, have := range people {
-		if c.bestLikeness(have, names...) == same {
+		if len(names) == 0 && len(have) == 0 && nameless < namelessCrowd || c.bestLikeness(have, names...) == same {
 			return people
 		}
 	}
+	*first = append(*first, uses[0])
 	return append(people, names)
 }

@@ -95,7 +95,7 @@ func (w *weighing) namesake() Rival {
 
 func (w *weighing) clockError() Rival {
 	r := newRival(clockError)
-	r.when(w.p.ambiguous*2 > len(w.p.uses), rowClockErrorEdges)
+	r.when(w.p.edges*2 > len(w.p.uses), rowClockErrorEdges)
 	r.when(w.p.changed*2 > len(w.p.uses), rowClockErrorChanged)
 	return r
 }

@@ -14,7 +14,7 @@ type likeness uint8
 
 const (
 	unlike likeness = iota
-	family          // one part in common: perhaps one family
+	family          // one part in common that is not everybody's: perhaps one family
 	same            // all parts of the shorter in the longer, two at least
 )
 
@@ -28,6 +28,7 @@ const noName nameID = 0
 type name struct {
 	text  string
 	parts []string
+	usual []bool // by part: many names have it, as they have Anna
 }
 
 // intern numbers a name; the same text has one number. A card number that stands
@@ -66,17 +67,55 @@ func (c *Case) countHomonyms() {
 	}
 }
 
+// usual is how many names to one make a part of a name usual: then that two share
+// it says nothing. Where there are few names, nothing is.
+const usual = 100
+
+// markUsual finds the usual parts.
+func (c *Case) markUsual() {
+	counts := map[string]int{}
+	for i := range c.names {
+		for _, p := range c.names[i].parts {
+			counts[p]++
+		}
+	}
+	for i := range c.names {
+		n := &c.names[i]
+		n.usual = make([]bool, len(n.parts))
+		for j, p := range n.parts {
+			n.usual[j] = len(c.names) >= 2*usual && counts[p]*usual > len(c.names)
+		}
+	}
+}
+
 // bestLikeness is the greatest likeness between any two names of the lists.
 func (c *Case) bestLikeness(as []nameID, bs ...nameID) likeness {
 	best := unlike
 	for _, a := range as {
 		for _, b := range bs {
-			if best = max(best, compareParts(c.names[a].parts, c.names[b].parts)); best == same {
+			if best = max(best, likenessOf(&c.names[a], &c.names[b])); best == same {
 				return same
 			}
 		}
 	}
 	return best
+}
+
+// likenessOf is compareParts, but for names that have nothing in common but a
+// usual part.
+func likenessOf(a, b *name) likeness {
+	like := compareParts(a.parts, b.parts)
+	if like != family {
+		return like
+	}
+	for i, p := range a.parts {
+		for _, q := range b.parts {
+			if samePart(p, q) && (i >= len(a.usual) || !a.usual[i]) {
+				return family
+			}
+		}
+	}
+	return unlike
 }
 
 // compareParts compares names by their parts, whatever their order and, in

@@ -13,7 +13,7 @@ import (
 // the e-mail addresses have to name them.
 func (w *weighing) appendStrange(to []Node) []Node {
 	for _, n := range w.p.cards {
-		if !slices.Contains(to, n) && w.strange(n) {
+		if _, is := slices.BinarySearch(w.p.contested, n); !is && w.strange(n) {
 			to = append(to, n)
 		}
 	}

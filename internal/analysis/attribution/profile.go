@@ -20,6 +20,7 @@ type profile struct {
 	tallies    []tally  // by subscriber number
 	shared     int      // uses whose address many subscribers shared
 	ambiguous  int
+	edges      int     // uses at the edge of assignments, whether elimination settled them or not
 	changed    int     // uses that kept readings give to different subscribers
 	sessions   int     // uses beyond payment and sign-up, whatever the answer
 	session    []int32 // the first of them
@@ -87,6 +88,7 @@ func (m *profiler) collectSelectors(p *profile) {
 			}
 		}
 	}
+	slices.Sort(m.others)
 	p.contested = m.keepNodes.keep(m.others)
 }
 
@@ -201,6 +203,9 @@ func (m *profiler) collectUses(p *profile) {
 		}
 		if u.Changed {
 			p.changed++
+		}
+		if u.Answer == crosscheck.Ambiguous {
+			p.edges++
 		}
 		switch {
 		case u.Subscriber >= 0:

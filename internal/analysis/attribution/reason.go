@@ -37,7 +37,7 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 	case rowSharedAddressNoPort:
 		return c.pick(s, func(u *Use) bool { return u.open(crosscheck.Shared) })
 	case rowClockErrorEdges:
-		return c.pick(s, func(u *Use) bool { return u.open(crosscheck.Ambiguous) })
+		return c.pick(s, func(u *Use) bool { return u.Answer == crosscheck.Ambiguous })
 	case rowClockErrorChanged:
 		return c.pick(s, func(u *Use) bool { return u.Changed })
 	case rowAccountSharingSecondHome, rowAccountSharingTravel:

@@ -13,7 +13,7 @@ type Rival struct {
 }
 
 // maxReasons is how many rows one rival has at most, its prior aside.
-const maxReasons = 8
+const maxReasons = 10
 
 // RivalKind says what a rival supposes.
 type RivalKind uint8

@@ -40,6 +40,7 @@ type Argument struct {
 // number.
 func (c *Case) Subjects(workers int) []*Subject {
 	c.partNames(workers)
+	c.markUsual()
 	c.countHomonyms()
 	profiles := c.profiles(workers)
 	crowds := c.countCrowds(workers, profiles)
@@ -133,6 +134,7 @@ func (m *weigher) subject(s *Subject, p *profile) {
 	}
 	s.Band, s.Missing = w.band(s.Rivals[:])
 	m.nodes = w.appendStrange(append(m.nodes[:0], p.contested...))
+	slices.Sort(m.nodes)
 	s.disputed = m.keepNodes.keep(m.nodes)
 }
 
@@ -170,7 +172,7 @@ func (c *Case) Selectors(to []comity.Selector, s *Subject) []comity.Selector {
 	from := len(to)
 	for _, list := range [...][]Node{s.profile.principals, s.profile.emails, s.profile.cards} {
 		for _, n := range list {
-			if !slices.Contains(s.disputed, n) {
+			if _, is := slices.BinarySearch(s.disputed, n); !is {
 				to = append(to, c.nodes[n].selector)
 			}
 		}

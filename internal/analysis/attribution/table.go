@@ -120,7 +120,7 @@ var table = [...]Row{
 
 	rowNoConnection:     {"no-connection", -1000, "no look-up names a connection"},
 	rowNoUse:            {"no-use", -100, "never used from this connection beyond paying"},
-	rowNeverUsed:        {"never-used", -500, "the account was paid for and used from nowhere"},
+	rowNeverUsed:        {"never-used", -600, "the account was paid for and used from nowhere"},
 	rowNameUnlike:       {"name-unlike", -2000, "the provider's name for the subscriber has nothing in common with any name stated with the account"},
 	rowHolderUnlike:     {"holder-unlike", -1400, "the issuer's name for the card is neither a name stated with the account nor the subscriber's"},
 	rowElsewhere:        {"elsewhere", -300, "more sessions resolve to other connections than to this one"},
@@ -190,7 +190,7 @@ func TableDigest() comity.Digest {
 		Thresholds map[string]int `json:"thresholds"`
 	}{TableVersion, table[:], map[string]int{
 		"too_common": tooCommon, "crowd": crowdSize, "second_home_days": secondHome, "edge_share": edgeShare, "one_ban": int(oneBan),
-		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines,
+		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown,
 	}})
 	if err != nil {
 		panic("internal error: weight table does not marshal: " + err.Error())

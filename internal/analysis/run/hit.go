@@ -156,7 +156,7 @@ func (c *computation) use(e happened, h *crosscheck.Hit) {
 
 // maxAlternatives is how many assignments may cover an event before nothing can be
 // told of who is common to several: a whole network's.
-const maxAlternatives = 4096
+const maxAlternatives = 1024
 
 // alternatives lists the subscribers of the candidates, each once.
 func (c *computation) alternatives(cands []crosscheck.Candidate) []attribution.Alternative {
