@@ -53,7 +53,7 @@ func TestNewcomer(t *testing.T) {
 	run("check", box)
 	var subject struct{ ID string }
 	first(t, must(t, home, day, "show", box, "subjects", "--json").out, &subject) // the table of check shows it too
-	hit := regexp.MustCompile(`(?m)^h[0-9a-f]{12}-\S+`).FindString(run("show", box, "subject", subject.ID))
+	hit := regexp.MustCompile(`(?m)^h[0-9a-f]{12}(?:\.[0-9a-f]{8})?-\S+`).FindString(run("show", box, "subject", subject.ID))
 	if hit == "" {
 		t.Fatal("the first subject has no hit")
 	}

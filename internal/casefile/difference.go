@@ -33,7 +33,7 @@ func (c *Case) Difference(ctx context.Context) (rep DifferenceReport, err error)
 		return rep, err
 	}
 	rep.Before, rep.After = before.row(), after.row()
-	ch := difference.Changes{Rows: map[comity.Citation]comity.Citation{}, Exhibits: map[comity.Digest]string{}}
+	ch := difference.Changes{Rows: map[comity.Citation]comity.Citation{}, Exhibits: map[difference.Part]string{}}
 	if err := c.changes(&rep, before.body, after.body, &ch); err != nil {
 		return rep, err
 	}
@@ -102,7 +102,7 @@ func (c *Case) changes(rep *DifferenceReport, before, after checkBody, ch *diffe
 	for _, x := range rep.Exhibits {
 		for _, s := range []*record.Source{old[x.Ref], now[x.Ref], now[x.By]} {
 			if s != nil {
-				ch.Exhibits[s.Exhibit] = x.Ref
+				ch.Exhibits[difference.Part{Exhibit: s.Exhibit, Inner: s.Inner()}] = x.Ref
 			}
 		}
 	}

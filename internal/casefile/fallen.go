@@ -117,12 +117,12 @@ func (t tie) shapes(s comity.Selector) bool {
 // restsSubject reports whether a subject rests on fallen hits, or on rows of a
 // damaged exhibit that no hit cites.
 func (v *verification) restsSubject(s *run.Subject, hits map[string]bool) bool {
-	for _, a := range append(slices.Clone(s.For), s.Against...) {
-		if slices.ContainsFunc(a.Hits, func(id string) bool { return hits[id] }) {
+	for id := range s.Hits() {
+		if hits[id] {
 			return true
 		}
 	}
-	return slices.ContainsFunc(s.Selectors, func(sel comity.Selector) bool {
+	return slices.ContainsFunc(s.Stated(), func(sel comity.Selector) bool {
 		if slices.ContainsFunc(v.badTies, func(t tie) bool { return t.shapes(sel) }) {
 			return true
 		}

@@ -70,7 +70,7 @@ func (f *finder) cardCites(ctx context.Context, body checkBody) (map[string]bool
 // subject reports where a subject says what is looked for. cites, where not nil, are the
 // places of the one card that is.
 func (f *finder) subject(s *run.Subject, cites map[string]bool) (text string, ok bool) {
-	for _, sel := range s.Selectors {
+	for _, sel := range s.Stated() {
 		if f.m.Selector(sel) && (cites == nil || sel.Cite == "" || cites[sel.Cite]) {
 			return strings.TrimSpace(string(sel.Type) + " " + sel.Value + " " + sel.Cite), true
 		}
@@ -89,6 +89,9 @@ func (f *finder) subject(s *run.Subject, cites map[string]bool) (text string, ok
 	}
 	for _, r := range s.Rivals {
 		texts = append(texts, r.Kind, r.Text)
+		for _, a := range r.Rows {
+			texts = append(texts, a.Text)
+		}
 	}
 	for _, t := range texts {
 		if _, ok := f.m.In([]byte(t)); ok {

@@ -135,10 +135,10 @@ func (c *Case) said(want func(DecisionRow) bool) ([]DecisionRow, error) {
 }
 
 // cardLines are the lines of the run's cards on the cards that the subject's
-// selectors cite, also where a card number stands in another's place.
+// selectors cite, disputed ones too, also where a card number stands in another's place.
 func (c *Case) cardLines(ctx context.Context, body checkBody, s run.Subject) ([]json.RawMessage, error) {
 	out, cited := []json.RawMessage{}, map[string]bool{}
-	for _, sel := range s.Selectors {
+	for _, sel := range s.Stated() {
 		if sel.Cite != "" {
 			cited[sel.Cite] = true
 		}

@@ -13,6 +13,7 @@ package difference
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
@@ -109,8 +110,24 @@ type Changes struct {
 	// Rows leads from a row of the later run to the row whose place it takes.
 	Rows map[comity.Citation]comity.Citation
 	// Exhibits are those of either run that are not in both, or are read
-	// otherwise, by their digests: the references to be named as the reason.
-	Exhibits map[comity.Digest]string
+	// otherwise: the references to be named as the reason.
+	Exhibits map[Part]string
+}
+
+// Part is what one source reads of an exhibit: all of it, a member of an
+// archive, a sheet.
+type Part struct {
+	Exhibit comity.Digest
+	Inner   string // see record.Source.Inner
+}
+
+// partOf is the part that a citation leads into.
+func partOf(c comity.Citation) Part {
+	inner := c.Inner
+	if _, _, _, ok := c.Row(); ok {
+		inner = inner[:strings.LastIndex(inner, "/R")]
+	}
+	return Part{c.Exhibit, inner}
 }
 
 // Compare says what became of the findings of before in after.

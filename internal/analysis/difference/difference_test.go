@@ -20,6 +20,9 @@ func cite(exhibit byte, offset int64) comity.Citation {
 	return comity.Citation{Exhibit: comity.Digest{exhibit}, Offset: offset, Length: 10}
 }
 
+// part is all of an exhibit.
+func part(exhibit byte) difference.Part { return difference.Part{Exhibit: comity.Digest{exhibit}} }
+
 // hit is a hit of an account from minute first to minute last, in log l, in rows of exhibits.
 func hit(log byte, offset int64, account string, first, last int, rows ...run.Candidate) *run.Hit {
 	answer := "unique"
@@ -78,7 +81,7 @@ func told(d difference.Difference) []string {
 func TestCompare(t *testing.T) {
 	changes := difference.Changes{
 		Rows:     map[comity.Citation]comity.Citation{cite('N', 0): cite('O', 0), cite('N', 20): cite('O', 10)},
-		Exhibits: map[comity.Digest]string{{'O'}: "first", {'N'}: "first", {'M'}: "log"},
+		Exhibits: map[difference.Part]string{part('O'): "first", part('N'): "first", part('M'): "log"},
 	}
 	for _, tt := range []struct {
 		name          string
@@ -211,6 +214,35 @@ func TestPair(t *testing.T) {
 		cite('N', 0): cite('O', 10), cite('N', 10): cite('O', 0), cite('N', 20): cite('O', 20), cite('N', 30): cite('O', 40), cite('N', 35): cite('O', 45),
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Of an archive one member may have changed and another not; of a workbook, a sheet.
+func TestReasonsTellPartsApart(t *testing.T) {
+	book := func(sheet string, subscriber string) run.Candidate {
+		r := row('B', 0, subscriber)
+		r.Assignment = comity.Citation{Exhibit: comity.Digest{'B'}, Inner: string(comity.AppendRow([]byte(comity.SheetPart(sheet)), 7)), Length: -1}
+		return r
+	}
+	look := func(offset int64, member, sheet, subscriber string) *run.Hit {
+		h := hit('Z', offset, member, 0, 5, book(sheet, subscriber))
+		h.Cite.Inner = "zip/" + member
+		return h
+	}
+	ch := difference.Changes{Exhibits: map[difference.Part]string{
+		{Exhibit: comity.Digest{'Z'}, Inner: "zip/b.log"}:             "log of b",
+		{Exhibit: comity.Digest{'B'}, Inner: comity.SheetPart("May")}: "sheet of May",
+	}}
+	got := difference.Compare(
+		side(1, look(0, "a.log", "May", "x"), look(1, "b.log", "May", "x"), look(2, "b.log", "June", "x")),
+		side(1, look(0, "a.log", "May", "y"), look(1, "b.log", "May", "y"), look(2, "b.log", "June", "y")), ch)
+	want := []string{
+		`subscriber hZ-0 was "" because [sheet of May]`,
+		`subscriber hZ-1 was "" because [log of b sheet of May]`,
+		`subscriber hZ-2 was "" because [log of b]`,
+	}
+	if diff := cmp.Diff(want, told(got)); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -115,8 +115,8 @@ func compareCites(a, b comity.Citation) int {
 // reasons are the changed exhibits that either hit rests on, sorted.
 func (c *comparison) reasons(b, a *hit) []string {
 	out := []string{}
-	add := func(d comity.Digest) {
-		if ref, ok := c.ch.Exhibits[d]; ok && !slices.Contains(out, ref) {
+	add := func(p Part) {
+		if ref, ok := c.ch.Exhibits[p]; ok && !slices.Contains(out, ref) {
 			out = append(out, ref)
 		}
 	}
@@ -127,9 +127,9 @@ func (c *comparison) reasons(b, a *hit) []string {
 		if of.hit == nil {
 			continue
 		}
-		add(of.source)
+		add(of.side.parts[of.source])
 		for _, n := range of.statements {
-			add(of.side.cited[n].cite.Exhibit)
+			add(partOf(of.side.cited[n].cite))
 		}
 	}
 	slices.Sort(out)

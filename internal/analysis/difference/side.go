@@ -15,6 +15,9 @@ type Side struct {
 	subjects   []subject
 	statements map[comity.Citation]int32
 	cited      []statement // by number
+
+	partNumbers map[Part]int32
+	parts       []Part // by number
 }
 
 // key is what two runs know an event by, besides its time.
@@ -30,7 +33,7 @@ type hit struct {
 	answer      string
 	doubt       string
 	first, last comity.Instant
-	source      comity.Digest
+	source      int32   // of Side.parts
 	statements  []int32 // its candidates, each once
 	more        int
 }
@@ -63,7 +66,7 @@ func (s *Side) Add(f *run.Finding) {
 func (s *Side) addHit(h *run.Hit) {
 	to := hit{
 		id: h.ID, key: key{h.Event, h.Account, h.Addr}, answer: h.Answer, doubt: h.Doubt,
-		first: h.First, last: h.Last, source: h.Cite.Exhibit, more: h.More,
+		first: h.First, last: h.Last, source: s.part(partOf(h.Cite)), more: h.More,
 	}
 	for i := range h.Candidates {
 		if n := s.number(&h.Candidates[i]); !slices.Contains(to.statements, n) {
@@ -71,6 +74,20 @@ func (s *Side) addHit(h *run.Hit) {
 		}
 	}
 	s.hits = append(s.hits, to)
+}
+
+// part numbers the parts of exhibits that events are from.
+func (s *Side) part(p Part) int32 {
+	n, ok := s.partNumbers[p]
+	if !ok {
+		if s.partNumbers == nil {
+			s.partNumbers = map[Part]int32{}
+		}
+		n = int32(len(s.parts))
+		s.partNumbers[p] = n
+		s.parts = append(s.parts, p)
+	}
+	return n
 }
 
 func (s *Side) number(c *run.Candidate) int32 {

@@ -2,6 +2,7 @@ package run
 
 import (
 	"cmp"
+	"encoding/hex"
 	"math"
 	"slices"
 	"strconv"
@@ -20,7 +21,7 @@ const maxCandidates = 16
 type quoted struct {
 	ref, provider []byte // as JSON strings
 	cite          []byte // opening quote, exhibit, inner part
-	id            []byte // opening quote, "h", start of the exhibit, hyphen
+	id            []byte // opening quote, "h", start of the exhibit, what tells its parts apart, hyphen
 }
 
 func (c *computation) quoteSources() {
@@ -30,9 +31,19 @@ func (c *computation) quoteSources() {
 		cite := comity.Citation{Exhibit: s.Exhibit, Inner: s.Inner(), Length: -1}
 		q.cite = appendString(nil, cite.String())
 		q.cite = q.cite[:len(q.cite)-1] // the closing quote
-		q.id = append(append(append(q.id, `"h`...), s.Exhibit.Short()...), '-')
+		q.id = append(appendPart(append(append(q.id, `"h`...), s.Exhibit.Short()...), s.Inner()), '-')
 		c.quoted = append(c.quoted, q)
 	}
+}
+
+// appendPart tells the members of one archive, or the sheets of one workbook,
+// apart: each counts its offsets from 0.
+func appendPart(b []byte, inner string) []byte {
+	if inner == "" {
+		return b
+	}
+	d := comity.DigestOf([]byte(inner))
+	return hex.AppendEncode(append(b, '.'), d[:4])
 }
 
 // happened is what a hit is besides what the cross-check says of it.

@@ -142,7 +142,8 @@ func nested(t *testing.T, data string, deep int) string {
 }
 
 // Two members of one archive are two readings of one exhibit; the same member
-// again is none. Citations lead back through the archive.
+// again is none. Citations lead back through the archive, and their hits have
+// different ids though both are at offset 0.
 func TestTwoMembersOfOneArchive(t *testing.T) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
@@ -168,13 +169,16 @@ func TestTwoMembersOfOneArchive(t *testing.T) {
 	if c := res.Manifest.Counts; c.Exhibits != 3 || c.Events != 2 {
 		t.Errorf("%+v", c)
 	}
-	cited := 0
+	ids := map[string]bool{}
 	for _, line := range strings.Split(out[run.FindingsFile].String(), "\n") {
 		var f run.Finding
 		if json.Unmarshal([]byte(line), &f) != nil || f.Hit == nil {
 			continue
 		}
-		cited++
+		if ids[f.Hit.ID] {
+			t.Errorf("%s names two hits", f.Hit.ID)
+		}
+		ids[f.Hit.ID] = true
 		e := all[0]
 		if f.Hit.Source == "s/2" {
 			e = all[1]
@@ -192,8 +196,8 @@ func TestTwoMembersOfOneArchive(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if cited == 0 {
-		t.Error("no hits")
+	if plain := all[0].Source.Exhibit.Short(); len(ids) != 2 || ids["h"+plain+"-0"] {
+		t.Errorf("%v", ids)
 	}
 }
 

@@ -112,6 +112,7 @@ type Subject struct {
 	For         []Argument        `json:"for"`
 	Against     []Argument        `json:"against"`
 	Rivals      []Rival           `json:"rivals"`
+	Eliminated  []Elimination     `json:"eliminated,omitempty"` // in the order of the hits
 	Extent      extent.Extent     `json:"extent"`
 }
 
@@ -126,6 +127,14 @@ type Argument struct {
 	Weight comity.Weight `json:"weight"`
 	Text   string        `json:"text"`
 	Hits   []string      `json:"hits"`
+}
+
+// Elimination is a hit that names several subscribers and is taken for one's, for
+// only this one was there each time, and the assignment that it then lies in: a
+// hit need not name all its candidates.
+type Elimination struct {
+	Hit        string          `json:"hit"`
+	Assignment comity.Citation `json:"assignment"`
 }
 
 // Rival is an explanation other than "the subscriber did it".

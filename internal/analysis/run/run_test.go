@@ -148,7 +148,7 @@ func oddCase() []run.Exhibit {
 
 // Every line of findings.jsonl is what encoding/json would write of it.
 func TestFindingsAreJSON(t *testing.T) {
-	for name, exhibits := range map[string][]run.Exhibit{"small": smallCase(), "odd": oddCase()} {
+	for name, exhibits := range map[string][]run.Exhibit{"small": smallCase(), "odd": oddCase(), "shared": sharedCase(6)} {
 		t.Run(name, func(t *testing.T) {
 			res, out := compute(t, run.Input{Exhibits: exhibits})
 			subjects := 0

@@ -27,6 +27,7 @@ func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 		}
 		out.Rivals = append(out.Rivals, rival)
 	}
+	out.Eliminated = c.eliminated(s)
 	return out
 }
 
@@ -36,12 +37,16 @@ func (c *computation) arguments(args []attribution.Argument) []Argument {
 		a := &args[i]
 		hits := make([]string, len(a.Uses))
 		for j, u := range a.Uses {
-			id := c.appendHitID(nil, c.graph.Hit(u))
-			hits[j] = string(id[1 : len(id)-1])
+			hits[j] = c.hitID(u)
 		}
 		out[i] = Argument{a.Weight, string(a.AppendText(nil)), hits}
 	}
 	return out
+}
+
+func (c *computation) hitID(use int32) string {
+	id := c.appendHitID(nil, c.graph.Hit(use))
+	return string(id[1 : len(id)-1])
 }
 
 // subjectEncoder appends the lines of findings.jsonl that encoding/json would
@@ -54,9 +59,12 @@ type subjectEncoder struct {
 	countries []string
 	selectors []comity.Selector
 	meter     extent.Meter
+
+	eliminated []int32 // uses met so far, see computation.eliminated
 }
 
 func (e *subjectEncoder) line(b []byte, s *attribution.Subject, rank int) []byte {
+	e.eliminated = e.c.addEliminated(e.eliminated[:0], e.c.graph.Uses(s))
 	b = appendWord(append(b, `{"subject":{"id":`...), s.ID)
 	b = strconv.AppendInt(append(b, `,"rank":`...), int64(rank), 10)
 	b = appendWord(append(b, `,"band":`...), string(s.Band))
@@ -73,6 +81,7 @@ func (e *subjectEncoder) line(b []byte, s *attribution.Subject, rank int) []byte
 	b = e.appendArguments(append(b, `,"for":`...), s.For)
 	b = e.appendArguments(append(b, `,"against":`...), s.Against)
 	b = e.appendRivals(append(b, `,"rivals":`...), s)
+	b = e.appendEliminated(b)
 	b = e.appendExtent(append(b, `,"extent":`...), s)
 	return append(b, "}}\n"...)
 }
@@ -98,6 +107,7 @@ func (e *subjectEncoder) appendSubscribers(b []byte, s *attribution.Subject) []b
 
 func (e *subjectEncoder) appendArguments(b []byte, args []attribution.Argument) []byte {
 	return appendList(b, args, func(b []byte, a *attribution.Argument) []byte {
+		e.eliminated = e.c.addEliminated(e.eliminated, a.Uses)
 		b = strconv.AppendInt(append(b, `{"weight":`...), int64(a.Weight), 10)
 		b = a.AppendText(append(b, `,"text":"`...))
 		b = appendList(append(b, `","hits":`...), a.Uses, func(b []byte, u *int32) []byte {
