@@ -78,6 +78,7 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 	a.extent(s.Extent, v.Parameters)
 	a.title(w.HitsTitle)
 	a.hits(v.Hits)
+	a.eliminated(s.Eliminated)
 	a.decisions(v.Decisions)
 	a.outcomes(v.Outcomes)
 	a.print("\n")
@@ -99,6 +100,17 @@ func (a *app) disputed(list []comity.Selector) {
 	a.title(a.words().Disputed)
 	for _, sel := range list {
 		a.print("  %-8s %s\n", harmless(string(sel.Type)), harmless(strings.TrimSpace(sel.Value+"  "+sel.Cite)))
+	}
+}
+
+// eliminated lists the assignments that elimination gives hits to.
+func (a *app) eliminated(list []run.Elimination) {
+	if len(list) == 0 {
+		return
+	}
+	a.title(a.words().Eliminated)
+	for _, e := range list {
+		a.print("  %s  %s\n", harmless(e.Hit), harmless(e.Assignment.String()))
 	}
 }
 
@@ -210,6 +222,7 @@ func (a *app) claim(v casefile.ClaimView, dir string) {
 		a.print("  %s\n", w.None)
 	}
 	a.hits(v.Hits)
+	a.eliminated(v.Eliminated)
 	for _, h := range v.Walk {
 		a.print("\n%s\n", harmless(h.Hit))
 		a.lines(h.Lines)

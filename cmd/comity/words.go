@@ -35,7 +35,7 @@ type words struct {
 	Outcomes, Outcome, OutcomeMeaning, Leads, Searched, Cleared, Charged, Informed, State string
 
 	// Sections of one item.
-	Disputed, Row, Moved, Victims, Bystanders                                      string
+	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
 	Lines, Assignments, Missing, Score, Probability, None, Again                   string
 	Independent, OneSubscriber, Use, NoRival                                       string // the tests of the top band
@@ -134,7 +134,7 @@ func english() words {
 			"Of cleared and charged the later counts; informed: another state was told. Nothing is learnt from this automatically: no weight and no band changes.",
 
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
-		Row: "of", Moved: "moved", Victims: "victims", Bystanders: "bystanders", Disputed: "Stated with the accounts, but not shown to be the subject's own", RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
+		Row: "of", Moved: "moved", Victims: "victims", Bystanders: "bystanders", Disputed: "Stated with the accounts, but not shown to be the subject's own", Eliminated: "Hits that name several subscribers, and the assignment of the only one who was there each time", RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
 		Lines: "Lines", Assignments: "Assignments", Missing: "missing", Score: "score", Probability: "probability", None: "none",
 		Independent:   "two independent events: assignments a day apart, or two clocks stated separately",
 		OneSubscriber: "one subscriber under every kept reading of the clocks",
@@ -199,7 +199,7 @@ func italian() words {
 			"Fra scagionato e imputato conta l'ultimo; segnalati: ad altro Stato. Da questo nulla si apprende in automatico: nessun peso e nessuna fascia cambia.",
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
-		Row: "di", Moved: "spostati", Victims: "vittime", Bystanders: "estranei", Disputed: "Indicati con gli account, ma non dimostrati propri del soggetto", RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",
+		Row: "di", Moved: "spostati", Victims: "vittime", Bystanders: "estranei", Disputed: "Indicati con gli account, ma non dimostrati propri del soggetto", Eliminated: "Riscontri che indicano più abbonati, e l'assegnazione dell'unico presente ogni volta", RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",
 		Lines: "Righe", Assignments: "Assegnazioni", Missing: "manca", Score: "punteggio", Probability: "probabilità", None: "nessuno",
 		Independent:   "due eventi indipendenti: assegnazioni a un giorno di distanza, o due orologi dichiarati separatamente",
 		OneSubscriber: "un solo abbonato con ogni lettura mantenuta degli orologi",

@@ -3,6 +3,7 @@ package casefile
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,7 +49,7 @@ func (c *Case) Claim(ctx context.Context, id string) (v ClaimView, err error) {
 	if v.Decisions, err = c.decisions(id); err != nil {
 		return v, err
 	}
-	v.Walk, err = c.walk(ctx, v.Hits)
+	v.Walk, err = c.walk(ctx, v.Hits, v.Eliminated)
 	return v, err
 }
 
@@ -71,16 +72,36 @@ func (c *Case) claim(ctx context.Context, cat *catalogue.Catalogue, body checkBo
 		return v, comity.Errorf(comity.Negative, "subject %s has %d arguments %s, not %d", subject, len(args), side, n)
 	}
 	v.Argument = args[n-1]
+	v.Eliminated = eliminated(f.Subject, v.Argument)
 	v.Hits, err = c.hits(ctx, cat, body, args[n-1:n])
 	return v, err
 }
 
+// eliminated are the subject's hits that elimination gives to a subscriber, as
+// far as the argument rests on them.
+func eliminated(s *run.Subject, a run.Argument) (out []run.Elimination) {
+	rests := map[string]bool{}
+	for _, id := range a.Hits {
+		rests[id] = true
+	}
+	for _, e := range s.Eliminated {
+		if rests[e.Hit] {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 // walk cites the first and last line of each hit and its candidates'
 // assignments, and reads each exhibit once for all of them.
-func (c *Case) walk(ctx context.Context, hits []run.Hit) ([]HitWalk, error) {
+func (c *Case) walk(ctx context.Context, hits []run.Hit, eliminated []run.Elimination) ([]HitWalk, error) {
 	out := make([]HitWalk, len(hits))
 	wanted := map[string][]*Line{} // by reference of the exhibit
 	order := []sealed{}
+	given := map[string]comity.Citation{}
+	for _, e := range eliminated {
+		given[e.Hit] = e.Assignment
+	}
 	want := func(list *[]Line, cite comity.Citation) {
 		*list = append(*list, Line{Cite: cite})
 	}
@@ -92,6 +113,9 @@ func (c *Case) walk(ctx context.Context, hits []run.Hit) ([]HitWalk, error) {
 		}
 		for _, cand := range h.Candidates {
 			want(&out[i].Assignments, cand.Assignment)
+		}
+		if cite, ok := given[h.ID]; ok && !slices.ContainsFunc(h.Candidates, func(c run.Candidate) bool { return c.Assignment == cite }) {
+			want(&out[i].Assignments, cite)
 		}
 	}
 	for i := range out {

@@ -122,6 +122,11 @@ func (v *verification) restsSubject(s *run.Subject, hits map[string]bool) bool {
 			return true
 		}
 	}
+	for _, e := range s.Eliminated {
+		if v.badExhibits[e.Assignment.Exhibit] {
+			return true
+		}
+	}
 	return slices.ContainsFunc(s.Stated(), func(sel comity.Selector) bool {
 		if slices.ContainsFunc(v.badTies, func(t tie) bool { return t.shapes(sel) }) {
 			return true

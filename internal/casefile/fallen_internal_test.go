@@ -32,6 +32,7 @@ func TestWhatASubjectRestsOn(t *testing.T) {
 		{"for", run.Subject{For: rows("h-bad")}, true},
 		{"against", run.Subject{Against: rows("h-bad")}, true},
 		{"rival", run.Subject{Rivals: []run.Rival{{}, {Rows: rows("h-bad")}}}, true},
+		{"given by elimination", run.Subject{Eliminated: []run.Elimination{{Hit: "h-whole", Assignment: comity.Citation{Exhibit: bad}}}}, true},
 		{"selector", run.Subject{Selectors: email(cite(bad))}, true},
 		{"disputed", run.Subject{Disputed: email(cite(bad))}, true},
 		{"disputed card beside a damaged table of holders", run.Subject{Disputed: []comity.Selector{{Type: comity.SelectorCard}}}, true},

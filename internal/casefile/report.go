@@ -241,13 +241,16 @@ type ClaimView struct {
 	Side     string        `json:"side"` // for, against
 	Argument run.Argument  `json:"argument"`
 	Hits     []run.Hit     `json:"hits"`
+	// Eliminated are the assignments of those hits that name several subscribers.
+	Eliminated []run.Elimination `json:"eliminated,omitempty"`
 	// Walk leads from each hit to bytes, in the order of Hits.
 	Walk      []HitWalk     `json:"walk"`
 	Decisions []DecisionRow `json:"decisions"`
 }
 
 // HitWalk is the way from a hit of a claim to bytes: its first and last line,
-// and its candidates' assignments. `show hit` has the lines between.
+// its candidates' assignments, and the one that elimination gives it to where
+// the hit does not name that. `show hit` has the lines between.
 type HitWalk struct {
 	Hit         string `json:"hit"`
 	Lines       []Line `json:"lines"`
