@@ -15,13 +15,13 @@ func (w *weighing) stolenCard() Rival {
 	r.when(w.crowd.sequence, rowStolenCardSequence)
 	r.when(f.declined >= 3, rowStolenCardDeclined)
 	r.when(w.abroad(), rowStolenCardAbroad)
-	if len(w.p.holders) == 0 {
-		return r
+	r.when(w.strangeHolder(), rowStolenCardHolderUnlike)
+	if len(w.p.holders) == 0 || w.neverUsed() {
+		return r // a thief types the name on the card, and a victim's own payments come from the victim's line
 	}
 	person := w.person()
 	r.when(w.c.bestLikeness(w.p.holders, w.p.names...) == same, rowStolenCardOwnName)
 	r.when(person != noName && w.c.bestLikeness(w.p.holders, person) != unlike, rowStolenCardHolderSame)
-	r.when(w.strangeHolder(), rowStolenCardHolderUnlike)
 	return r
 }
 
