@@ -104,7 +104,7 @@ func each(worlds []world) {
 	for _, w := range worlds {
 		fmt.Printf("| %s | %s | %d |", w.kind, w.clocks, w.seed)
 		for _, n := range numbers {
-			fmt.Printf(" %s |", figure(w.report.Value(n.name)))
+			fmt.Printf(" %s |", figure(n.name, w.report.Value(n.name)))
 		}
 		c, r, d := w.report.Clocks, w.report.Rejects, w.report.Duplicates
 		fmt.Printf(" %d/%d/%d | %d/%d/%d | %d/%d/%d | %s |\n", c.Planted, c.Found, c.Wrong+c.Spurious, r.Planted, r.Found, r.Spurious, d.Planted, d.Found, d.Spurious, w.holds)
@@ -118,10 +118,10 @@ func emphasis(s string) string {
 	return "*" + s + "*"
 }
 
-// figure prints counts as such, and shares with four digits.
-func figure(v float64) string {
-	if v == float64(int64(v)) && v != 1 {
-		return strconv.FormatInt(int64(v), 10)
+// figure prints counts of people as such, and shares with four digits.
+func figure(name string, v float64) string {
+	if name == "victims_corroborated" || name == "bystanders_corroborated" {
+		return strconv.FormatFloat(v, 'f', 0, 64)
 	}
 	return strconv.FormatFloat(v, 'f', 4, 64)
 }
