@@ -2,11 +2,12 @@
 # accuracy.sh OUT.md SEED...: simulates worlds of three kinds with clean and with faulty clocks, checks them, and scores them
 # against the truth, two at a time. OUT gets the definitions of docs/accuracy.md and, below its heading "Measured", the
 # figures. Fails where one falls below its floor. COMITY_WORLDS ("standard/clean standard/faulty fraud/clean …") says which
-# kinds, COMITY_FORMATS (all) and COMITY_DIRT (standard) in what files.
+# kinds, COMITY_FORMATS (all) and COMITY_DIRT (standard) in what files, COMITY_FLOORS which floors.
 set -euo pipefail
 cd "$(dirname "$0")/.." || exit 5
-floors=(precision_corroborated=0.995 recall_corroborated=0.7 precision_supported=0.95 recall_resolvable=0.9 victims_corroborated=0
-	bystanders_corroborated=0 victims_contradicted_or_unresolved=0.9 rejects.spurious=0 duplicates.spurious=0)
+# shellcheck disable=SC2206 # floors are words
+floors=(${COMITY_FLOORS:-precision_corroborated=0.995 recall_corroborated=0.7 precision_supported=0.95 recall_resolvable=0.9 victims_corroborated=0
+	bystanders_corroborated=0 victims_contradicted_or_unresolved=0.9 rejects.spurious=0 duplicates.spurious=0})
 
 one() { # one WORK SEED WORLD/CLOCKS: leaves score.json, ablation.json and holds in WORK/WORLD-CLOCKS-SEED
 	local work=$1 seed=$2 world=${3%/*} clocks=${3#*/} dir ok=yes

@@ -74,7 +74,11 @@ fuzz() {
 	scripts/fuzz.sh "${FUZZTIME:-$parsers}" "${FUZZTIME:-3s}"
 }
 
-accuracy() { COMITY_WORLDS=standard/all scripts/accuracy.sh "$work/accuracy.md" 1 2 3; }
+# Of the aims of docs/accuracy.md, those that these worlds keep: none may be lost again.
+accuracy() {
+	COMITY_WORLDS=standard/clean COMITY_FLOORS="precision_corroborated=0.995 recall_corroborated=0.7 precision_supported=0.95 recall_resolvable=0.9 victims_corroborated=0 victims_contradicted_or_unresolved=0.9 rejects.spurious=0 duplicates.spurious=0 clocks.spurious=0" \
+		scripts/accuracy.sh "$work/accuracy.md" 1 2 3
+}
 
 bench() {
 	if ! need g++ g++; then
