@@ -46,7 +46,8 @@ func (c *Case) Outcome(ctx context.Context, subject, outcome, state, reason stri
 
 func mayBecome(outcome, state string) error {
 	if !slices.Contains(Outcomes(), outcome) {
-		return comity.Errorf(comity.Usage, "outcome %.40q is not one of %s", outcome, strings.Join(Outcomes(), ", "))
+		return comity.Errorf(comity.Usage, "outcome %.40q is not one of %s", outcome, strings.Join(Outcomes(), ", ")).
+			WithHint("comity outcome CASE SUBJECT searched --reason \"…\"; informed takes --state, too")
 	}
 	if outcome != Informed {
 		if state != "" {
