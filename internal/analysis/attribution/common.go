@@ -71,9 +71,19 @@ const (
 // Resolve looks, for the accounts that are one person's, for the one subscriber
 // who may be of uses that name several: behind a shared address there are others
 // every time, and only who was there each time stays. Such uses are from then on
-// this subscriber's; named is called with the assignment of each. To be called
-// once, after the last Use.
+// this subscriber's; named is called with the assignment of each, and with one of
+// each of the few between whom only a name may decide: see ResolveNamed. To be
+// called once, after the last Use.
 func (c *Case) Resolve(workers int, named func(assignment int32)) {
+	c.eliminate(workers, func(e *elimination, k *clustering) {
+		for i := range int32(k.size()) {
+			e.resolve(k.uses.at(i), e.common, named)
+			e.eachFit(func(sub int32, _ int) { named(e.assignmentOf(sub)) })
+		}
+	})
+}
+
+func (c *Case) eliminate(workers int, do func(*elimination, *clustering)) {
 	if len(c.sets.lists) == 0 {
 		return
 	}
@@ -82,9 +92,7 @@ func (c *Case) Resolve(workers int, named func(assignment int32)) {
 	k := c.clusters()
 	e := &elimination{c: c, own: map[int32]int32{}}
 	e.survey(k)
-	for i := range int32(k.size()) {
-		e.resolve(k.uses.at(i), named)
-	}
+	do(e, k)
 }
 
 // elimination finds common subscribers; its lists are scratch that is used again.
@@ -94,9 +102,10 @@ type elimination struct {
 	all       map[string]int32 // by provider: occasions of all clusters
 	own       map[int32]int32  // the same as there, of the cluster at hand
 	ownAll    map[string]int32
-	uses      []int32 // that name several
-	occasions []int32 // of them, one for each different set of subscribers
-	seen      []int32 // subscribers, once for each occasion that they may be of
+	names     []nameID         // stated with the accounts of the cluster at hand
+	uses      []int32          // that name several
+	occasions []int32                     // of them, one for each different set of subscribers
+	seen      []int32                     // subscribers, once for each occasion that they may be of
 }
 
 // survey counts how often every line is there, whoever is looked at: a line that
@@ -133,22 +142,21 @@ func (e *elimination) begin(uses []int32) {
 	}
 }
 
-func (e *elimination) resolve(uses []int32, named func(int32)) {
+// resolve gives uses to the subscribers that find finds, one after another.
+func (e *elimination) resolve(uses []int32, find func() (int32, bool), named func(int32)) {
 	e.begin(uses)
 	for range commonLines {
-		if len(e.uses) < commonOccasions || !e.settle(named) {
+		who, ok := find()
+		if !ok {
 			return
 		}
+		e.settle(who, named)
 		e.collect()
 	}
 }
 
-// settle gives uses to a common subscriber, if there is one, and keeps the rest.
-func (e *elimination) settle(named func(int32)) bool {
-	who, ok := e.common()
-	if !ok {
-		return false
-	}
+// settle gives uses to a common subscriber and keeps the rest.
+func (e *elimination) settle(who int32, named func(int32)) {
 	rest := e.uses[:0]
 	for _, i := range e.uses {
 		u := &e.c.uses[i]
@@ -161,7 +169,6 @@ func (e *elimination) settle(named func(int32)) bool {
 		named(p.Assignment)
 	}
 	e.uses = rest
-	return true
 }
 
 // collect lists the occasions. Uses that the same people may be of are one: they
@@ -175,14 +182,18 @@ func (e *elimination) collect() {
 
 // common is the subscriber whom the occasions leave, if they leave one.
 func (e *elimination) common() (who int32, ok bool) {
-	who, most, _, people := e.count(func(*Use) bool { return true })
+	who, most, _, people := e.count(anyUse)
 	if most < commonOccasions {
 		return who, false
 	}
 	_, _, second, _ := e.count(func(u *Use) bool { return find(u.Alternatives, who) != nil })
 	all := len(e.occasions)
-	enough := commonMiss*(all-most) <= all || most >= commonPart && 5*most >= 2*all
-	return who, enough && most-second >= commonMargin && e.eliminated(who, most, all, people)
+	return who, enoughOf(most, all) && most-second >= commonMargin && e.eliminated(who, most, all, people)
+}
+
+// enoughOf reports whether so many of all occasions may be one line's.
+func enoughOf(most, all int) bool {
+	return commonMiss*(all-most) <= all || most >= commonPart && 5*most >= 2*all
 }
 
 // eliminated reports whether chance does not explain that a line may be of so many
@@ -195,19 +206,25 @@ func (e *elimination) common() (who int32, ok bool) {
 // Where there are few others to tell q by, it is how often the lines of these
 // occasions come up.
 func (e *elimination) eliminated(who int32, most, all, people int) bool {
+	return e.chance(who, most, all, people)+log2(uint64(people))+1 < -commonChance*256
+}
+
+// chance bounds the logarithm, in 256ths, of the probability that a stranger's line
+// is there on most of all occasions; 0 where it is there no more often than others.
+func (e *elimination) chance(who int32, most, all, people int) int64 {
 	provider := e.c.subscribers[who].Provider
 	there, of := int64(e.there[who]-e.own[who])+1, int64(e.all[provider]-e.ownAll[provider])+2
 	if of < commonKnown {
 		there, of = int64(len(e.seen)), int64(people)*int64(all)
 	}
 	if there*int64(all) >= of*int64(most) {
-		return false // no more often than others are
+		return 0
 	}
-	bound := log2(uint64(people)) + 1 + power(most, int64(all)*there, int64(most)*of)
+	bound := power(most, int64(all)*there, int64(most)*of)
 	if rest := all - most; rest > 0 {
 		bound += power(rest, int64(all)*(of-there), int64(rest)*of)
 	}
-	return bound < -commonChance*256
+	return bound
 }
 
 // power is the logarithm of (a/b)^n to the base of 2 in 256ths, rounded up.
@@ -234,6 +251,21 @@ func log2(n uint64) int64 {
 // count says who may be of most of the occasions that are meant, of how many, of
 // how many the next one may be, and how many people are meant in all.
 func (e *elimination) count(meant func(*Use) bool) (who int32, most, second, people int) {
+	e.each(meant, func(sub int32, n int) {
+		people++
+		switch {
+		case n > most:
+			who, most, second = sub, n, most
+		case n > second:
+			second = n
+		}
+	})
+	return who, most, second, people
+}
+
+// each calls do for everybody who may be of an occasion that is meant, ascending,
+// with how many of them.
+func (e *elimination) each(meant func(*Use) bool, do func(sub int32, n int)) {
 	e.seen = e.seen[:0]
 	for _, i := range e.occasions {
 		if u := &e.c.uses[i]; meant(u) {
@@ -243,21 +275,17 @@ func (e *elimination) count(meant func(*Use) bool) (who int32, most, second, peo
 		}
 	}
 	slices.Sort(e.seen)
-	for i := 0; i < len(e.seen); people++ {
+	for i := 0; i < len(e.seen); {
 		n := i
 		for n < len(e.seen) && e.seen[n] == e.seen[i] {
 			n++
 		}
-		switch count := n - i; {
-		case count > most:
-			who, most, second = e.seen[i], count, most
-		case count > second:
-			second = count
-		}
+		do(e.seen[i], n-i)
 		i = n
 	}
-	return who, most, second, people
 }
+
+func anyUse(*Use) bool { return true }
 
 // find is the subscriber's entry in a list that is ascending by subscriber.
 func find(list []Alternative, who int32) *Alternative {

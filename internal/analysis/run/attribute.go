@@ -25,6 +25,7 @@ func (c *computation) attribute(ctx context.Context) error {
 	if err := c.readPeople(ctx); err != nil {
 		return err
 	}
+	c.graph.ResolveNamed(c.in.Workers)
 	leads := c.graph.Subjects(c.in.Workers)
 	for _, s := range leads {
 		c.counts.Bands[string(s.Band)]++
