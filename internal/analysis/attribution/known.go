@@ -1,21 +1,23 @@
 package attribution
 
 // Where too few occasions leave one subscriber, the name stated with the accounts
-// may: of those who were behind the addresses each time, one bears it.
+// may: of those who were behind the addresses each time, one bears it, or is of
+// that family.
 
 // A subscriber of the name has to be behind the addresses on two occasions, and
 // that may not be chance by itself: a thief types a victim's name, and the victim
 // may be the provider's customer as well.
 const (
 	knownOccasions = 2
-	knownChance    = 6 // that it is there so often must be less probable than one in two to this power
+	knownChance    = 6  // that it is there so often must be less probable than one in two to this power
+	knownBoth      = 10 // and that with the name, by anybody behind the addresses
 )
 
 // ResolveNamed is Resolve for uses between whose subscribers a name decides. To be
 // called once, after Resolve, and after Person for those that Resolve named.
 func (c *Case) ResolveNamed(workers int) {
 	c.eliminate(workers, func(e *elimination, k *clustering) {
-		r := &register{by: map[providerPart][]int32{}, size: map[string]int{}}
+		r := register{}
 		for i := range int32(k.size()) {
 			e.begin(k.uses.at(i))
 			e.eachFit(func(sub int32, _ int) { r.add(c, sub) })
@@ -60,75 +62,109 @@ func (e *elimination) assignmentOf(sub int32) int32 {
 	return -1
 }
 
-// bearer is the one of those who fit that bears a name stated with the accounts.
-// Somebody of that name is among them by chance as often as other people's lists
-// hold one; together with the chance of being there so often that has to be as small
-// as where no name is known.
-func (e *elimination) bearer(r *register) (who int32, ok bool) {
-	most, second, all := 0, 0, len(e.occasions)
-	own := 0
-	e.eachFit(func(sub int32, n int) {
-		switch {
-		case !e.isNamed(sub):
-			return
-		case n > most:
-			who, most, second = sub, n, most
-		case n > second:
-			second = n
-		}
-		own++
-	})
-	if most == 0 || second > 0 && most-second < commonMargin {
-		return who, false
-	}
+// fitting is somebody who fits the occasions and bears a name stated with the
+// accounts, or a part of it.
+type fitting struct {
+	sub    int32
+	n      int   // occasions
+	chance int64 // of being there so often and bearing the name, as a logarithm in 256ths
+}
+
+// bearer is the one of those who fit that bears the accounts' name, or is of that
+// family. Somebody of the name is behind the addresses by chance as often as its
+// parts are given out; together with the chance of being there so often that has to
+// be small, and nobody else of the name may fit the same occasions.
+func (e *elimination) bearer(r register) (who int32, ok bool) {
+	best, list := fitting{sub: -1}, []fitting(nil)
 	_, _, _, people := e.count(anyUse)
-	s := &e.c.subscribers[who]
-	names := log2(uint64(r.bearers(e, s.Provider)-own+1)) + 1 - log2(uint64(r.size[s.Provider]+1))
-	return who, e.chance(who, most, all, people)+log2(uint64(people))+1+names < -commonChance*256
+	e.eachFit(func(sub int32, n int) {
+		if bits, is := r.chance(e, sub); is {
+			list = append(list, fitting{sub, n, bits})
+		}
+	})
+	for i := range list {
+		f := &list[i]
+		if f.chance += e.chance(f.sub, f.n, len(e.occasions), people); best.sub < 0 || f.chance < best.chance {
+			best = *f
+		}
+	}
+	if best.sub < 0 || best.chance+log2(uint64(people))+1 >= -knownBoth*256 {
+		return best.sub, false
+	}
+	mine := func(u *Use) bool { return find(u.Alternatives, best.sub) != nil }
+	ok = true
+	e.each(mine, func(sub int32, n int) {
+		ok = ok && (sub == best.sub || n <= best.n-commonMargin || !r.rivals(e, list, sub, best))
+	})
+	return best.sub, ok
 }
 
-func (e *elimination) isNamed(sub int32) bool {
-	person := e.c.subscribers[sub].person
-	return person != noName && e.c.bestLikeness(e.names, person) == same
-}
-
-// register finds, by parts of their names, the subscribers who fit somebody's
+// register counts, by provider, the parts of the names of those who fit somebody's
 // occasions.
-type register struct {
-	by   map[providerPart][]int32 // ascending by when they were added
-	size map[string]int           // by provider: how many have a name
-	in   map[int32]bool
+type register map[string]*registered
+
+type registered struct {
+	names int64
+	parts map[string]int64
+	in    map[int32]bool
 }
 
-type providerPart struct{ provider, part string }
-
-func (r *register) add(c *Case, sub int32) {
+func (r register) add(c *Case, sub int32) {
 	s := &c.subscribers[sub]
-	if s.person == noName || r.in[sub] {
+	if s.person == noName {
 		return
 	}
-	if r.in == nil {
-		r.in = map[int32]bool{}
+	of := r[s.Provider]
+	if of == nil {
+		of = &registered{parts: map[string]int64{}, in: map[int32]bool{}}
+		r[s.Provider] = of
 	}
-	r.in[sub] = true
-	r.size[s.Provider]++
+	if of.in[sub] {
+		return
+	}
+	of.in[sub] = true
+	of.names++
 	for _, part := range c.names[s.person].parts {
-		key := providerPart{s.Provider, part}
-		r.by[key] = append(r.by[key], sub)
+		of.parts[part]++
 	}
 }
 
-// bearers is how many of a provider's bear one of the names at hand.
-func (r *register) bearers(e *elimination, provider string) int {
-	found := map[int32]bool{}
+// chance is the logarithm, in 256ths, of the share of a provider's names that have in
+// common with the accounts' what the subscriber's has, if parts were given out at
+// random; false where it has nothing in common that tells people apart.
+func (r register) chance(e *elimination, sub int32) (bits int64, is bool) {
+	s := &e.c.subscribers[sub]
+	if s.person == noName || e.c.bestLikeness(e.names, s.person) == unlike {
+		return 0, false
+	}
+	of := r[s.Provider]
+	for _, part := range e.c.names[s.person].parts {
+		if e.hasPart(part) {
+			bits += min(0, log2(uint64(max(1, of.parts[part])))+1-log2(uint64(of.names)))
+		}
+	}
+	return bits, true
+}
+
+// hasPart reports whether a name stated with the accounts has the part.
+func (e *elimination) hasPart(part string) bool {
 	for _, n := range e.names {
-		for _, part := range e.c.names[n].parts {
-			for _, sub := range r.by[providerPart{provider, part}] {
-				if !found[sub] && e.isNamed(sub) {
-					found[sub] = true
-				}
+		for _, p := range e.c.names[n].parts {
+			if samePart(p, part) {
+				return true
 			}
 		}
 	}
-	return len(found)
+	return false
+}
+
+// rivals reports whether sub is another of the list whose name says as much, or
+// nearly.
+func (r register) rivals(e *elimination, list []fitting, sub int32, best fitting) bool {
+	for i := range list {
+		if list[i].sub == sub {
+			return list[i].chance < best.chance+knownChance*256
+		}
+	}
+	return false
 }

@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"comity/internal/comity"
 )
 
@@ -146,11 +148,44 @@ func compareParts(pa, pb []string) likeness {
 	return unlike
 }
 
-// nameParts are the words of two letters or more, in lower case: case and
-// punctuation do not tell names apart.
+// nameParts are the words of two letters or more, in lower case and without
+// marks: case, punctuation and what a keyboard lacks do not tell names apart.
 func nameParts(s string) []string {
-	parts := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
+	parts := strings.FieldsFunc(plain(s), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
 	return slices.DeleteFunc(parts, func(p string) bool { return len(p) < 2 })
+}
+
+// plain is s in lower case, its letters without marks, or as two letters where
+// that is how they are written without them (Müller, Mueller).
+func plain(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return strings.ToLower(s)
+	}
+	var b strings.Builder
+	for _, r := range norm.NFC.String(strings.ToLower(s)) {
+		switch r {
+		case 'ä', 'æ':
+			b.WriteString("ae")
+		case 'ö', 'ø', 'œ':
+			b.WriteString("oe")
+		case 'ü':
+			b.WriteString("ue")
+		case 'ß':
+			b.WriteString("ss")
+		case 'å':
+			b.WriteString("a")
+		case 'ł':
+			b.WriteString("l")
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(b.String()))
 }
 
 func samePart(a, b string) bool {
