@@ -139,6 +139,9 @@ func (w *weighing) weighDoubts() {
 	if n := len(w.tally.common); n > 0 {
 		w.against(rowCommon, w.tally.common, n)
 	}
+	if n := len(w.tally.byName); n > 0 {
+		w.against(rowCommonName, w.tally.byName, n)
+	}
 	if open := w.p.shared + w.p.ambiguous; open > len(w.tally.uses) {
 		w.against(rowMostlyOpen, nil, open)
 	}

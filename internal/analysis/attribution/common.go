@@ -77,7 +77,7 @@ const (
 func (c *Case) Resolve(workers int, named func(assignment int32)) {
 	c.eliminate(workers, func(e *elimination, k *clustering) {
 		for i := range int32(k.size()) {
-			e.resolve(k.uses.at(i), e.common, named)
+			e.resolve(k.uses.at(i), e.common, func(u *Use) { named(u.Assignment) })
 			e.eachFit(func(sub int32, _ int) { named(e.assignmentOf(sub)) })
 		}
 	})
@@ -102,10 +102,10 @@ type elimination struct {
 	all       map[string]int32 // by provider: occasions of all clusters
 	own       map[int32]int32  // the same as there, of the cluster at hand
 	ownAll    map[string]int32
-	names     []nameID         // stated with the accounts of the cluster at hand
-	uses      []int32          // that name several
-	occasions []int32                     // of them, one for each different set of subscribers
-	seen      []int32                     // subscribers, once for each occasion that they may be of
+	names     []nameID // stated with the accounts of the cluster at hand
+	uses      []int32  // that name several
+	occasions []int32  // of them, one for each different set of subscribers
+	seen      []int32  // subscribers, once for each occasion that they may be of
 }
 
 // survey counts how often every line is there, whoever is looked at: a line that
@@ -142,21 +142,22 @@ func (e *elimination) begin(uses []int32) {
 	}
 }
 
-// resolve gives uses to the subscribers that find finds, one after another.
-func (e *elimination) resolve(uses []int32, find func() (int32, bool), named func(int32)) {
+// resolve gives uses to the subscribers that find finds, one after another; settled
+// is called with each such use.
+func (e *elimination) resolve(uses []int32, find func() (int32, bool), settled func(*Use)) {
 	e.begin(uses)
 	for range commonLines {
 		who, ok := find()
 		if !ok {
 			return
 		}
-		e.settle(who, named)
+		e.settle(who, settled)
 		e.collect()
 	}
 }
 
 // settle gives uses to a common subscriber and keeps the rest.
-func (e *elimination) settle(who int32, named func(int32)) {
+func (e *elimination) settle(who int32, settled func(*Use)) {
 	rest := e.uses[:0]
 	for _, i := range e.uses {
 		u := &e.c.uses[i]
@@ -166,7 +167,7 @@ func (e *elimination) settle(who int32, named func(int32)) {
 			continue
 		}
 		u.Subscriber, u.Assignment = who, p.Assignment
-		named(p.Assignment)
+		settled(u)
 	}
 	e.uses = rest
 }

@@ -1,5 +1,7 @@
 package attribution
 
+import "slices"
+
 // Where too few occasions leave one subscriber, the name stated with the accounts
 // may: of those who were behind the addresses each time, one bears it, or is of
 // that family.
@@ -23,8 +25,11 @@ func (c *Case) ResolveNamed(workers int) {
 			e.eachFit(func(sub int32, _ int) { r.add(c, sub) })
 		}
 		for i := range int32(k.size()) {
+			if !slices.ContainsFunc(k.uses.at(i), func(u int32) bool { return c.uses[u].isSession() }) {
+				continue // of what was only paid for, the name says nothing: a thief types it from the card
+			}
 			e.names = c.namesOf(e.names[:0], k.principals.at(i))
-			e.resolve(k.uses.at(i), func() (int32, bool) { return e.bearer(r) }, func(int32) {})
+			e.resolve(k.uses.at(i), func() (int32, bool) { return e.bearer(r) }, func(u *Use) { u.byName = true })
 		}
 	})
 }

@@ -44,6 +44,7 @@ const (
 	rowOpenedElsewhere
 	rowMostlyOpen
 	rowCommon
+	rowCommonName
 	rowChargeBack
 	rowDenied
 	rowCrowd
@@ -127,6 +128,7 @@ var table = [...]Row{
 	rowOpenedElsewhere:  {"opened-elsewhere", -100, "the account was opened from another connection"},
 	rowMostlyOpen:       {"mostly-open", -700, "more look-ups leave open who it was than name the subscriber"},
 	rowCommon:           {"common", -300, "look-ups rest on elimination: nobody else was behind the shared address each time"},
+	rowCommonName:       {"common-name", -300, "look-ups rest on elimination and a name: of those behind the shared address each time, only the subscriber bears the account's"},
 	rowChargeBack:       {"charge-back", -100, "a payment was charged back: its card's holder denies it"},
 	rowDenied:           {"denied", -1700, "it was for an account that nobody used"},
 	rowCrowd:            {"crowd", -2100, "accounts of four or more unrelated people were used from the connection"},
@@ -190,7 +192,7 @@ func TableDigest() comity.Digest {
 		Thresholds map[string]int `json:"thresholds"`
 	}{TableVersion, table[:], map[string]int{
 		"too_common": tooCommon, "crowd": crowdSize, "second_home_days": secondHome, "edge_share": edgeShare, "one_ban": int(oneBan),
-		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown,
+		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown,
 	}})
 	if err != nil {
 		panic("internal error: weight table does not marshal: " + err.Error())

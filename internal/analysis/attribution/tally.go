@@ -20,6 +20,7 @@ type tally struct {
 	signUps     []int32
 	payments    []int32
 	common      []int32 // uses that only elimination gives to this subscriber
+	byName      []int32 // those that it took a name for
 	first, last comity.Instant
 }
 
@@ -72,7 +73,8 @@ func (m *profiler) tally(p *profile, uses []uint64) tally {
 	t.sessions = m.only(t.uses, (*Use).isSession)
 	t.signUps = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == SignUp })
 	t.payments = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == Payment })
-	t.common = m.only(t.uses, func(u *Use) bool { return u.Answer != crosscheck.Unique })
+	t.common = m.only(t.uses, func(u *Use) bool { return u.Answer != crosscheck.Unique && !u.byName })
+	t.byName = m.only(t.uses, func(u *Use) bool { return u.byName })
 	return t
 }
 
