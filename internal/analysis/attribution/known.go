@@ -11,8 +11,8 @@ import "slices"
 // may be the provider's customer as well.
 const (
 	knownOccasions = 2
-	knownChance    = 6  // that it is there so often must be less probable than one in two to this power
-	knownBoth      = 10 // and that with the name, by anybody behind the addresses
+	knownChance    = 3  // that it is there so often must be less probable than one in two to this power
+	knownBoth      = 8  // and that with the name, by anybody behind the addresses
 )
 
 // ResolveNamed is Resolve for uses between whose subscribers a name decides. To be
