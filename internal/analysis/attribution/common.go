@@ -103,6 +103,7 @@ type elimination struct {
 	own       map[int32]int32  // the same as there, of the cluster at hand
 	ownAll    map[string]int32
 	names     []nameID // stated with the accounts of the cluster at hand
+	sure      naming   // how surely a name decided last
 	uses      []int32  // that name several
 	occasions []int32  // of them, one for each different set of subscribers
 	seen      []int32  // subscribers, once for each occasion that they may be of

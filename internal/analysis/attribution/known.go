@@ -11,8 +11,18 @@ import "slices"
 // may be the provider's customer as well.
 const (
 	knownOccasions = 2
-	knownChance    = 3  // that it is there so often must be less probable than one in two to this power
-	knownBoth      = 8  // and that with the name, by anybody behind the addresses
+	knownChance    = 3 // that it is there so often must be less probable than one in two to this power
+	knownBoth      = 8 // and that with the name, by anybody behind the addresses
+	knownSure      = 8 // from where it is more than a name that speaks for the subscriber
+)
+
+// naming says whether a name decided whose a use is.
+type naming uint8
+
+const (
+	unnamed   naming = iota
+	nameAlone        // others might as well have been there each time, or only the family has the name
+	nameAlso
 )
 
 // ResolveNamed is Resolve for uses between whose subscribers a name decides. To be
@@ -29,7 +39,7 @@ func (c *Case) ResolveNamed(workers int) {
 				continue // of what was only paid for, the name says nothing: a thief types it from the card
 			}
 			e.names = c.namesOf(e.names[:0], k.principals.at(i))
-			e.resolve(k.uses.at(i), func() (int32, bool) { return e.bearer(r) }, func(u *Use) { u.byName = true })
+			e.resolve(k.uses.at(i), func() (int32, bool) { return e.bearer(r) }, func(u *Use) { u.byName = e.sure })
 		}
 	})
 }
@@ -95,6 +105,10 @@ func (e *elimination) bearer(r register) (who int32, ok bool) {
 	}
 	if best.sub < 0 || best.chance+log2(uint64(people))+1 >= -knownBoth*256 {
 		return best.sub, false
+	}
+	e.sure = nameAlso
+	if e.chance(best.sub, best.n, len(e.occasions), people) > -knownSure*256 || e.c.bestLikeness(e.names, e.c.subscribers[best.sub].person) != same {
+		e.sure = nameAlone
 	}
 	mine := func(u *Use) bool { return find(u.Alternatives, best.sub) != nil }
 	ok = true

@@ -21,6 +21,7 @@ type tally struct {
 	payments    []int32
 	common      []int32 // uses that only elimination gives to this subscriber
 	byName      []int32 // those that it took a name for
+	onlyName    bool    // nothing much but a name tells this subscriber from others
 	first, last comity.Instant
 }
 
@@ -73,8 +74,9 @@ func (m *profiler) tally(p *profile, uses []uint64) tally {
 	t.sessions = m.only(t.uses, (*Use).isSession)
 	t.signUps = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == SignUp })
 	t.payments = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == Payment })
-	t.common = m.only(t.uses, func(u *Use) bool { return u.Answer != crosscheck.Unique && !u.byName })
-	t.byName = m.only(t.uses, func(u *Use) bool { return u.byName })
+	t.common = m.only(t.uses, func(u *Use) bool { return u.Answer != crosscheck.Unique && u.byName == unnamed })
+	t.byName = m.only(t.uses, func(u *Use) bool { return u.byName != unnamed })
+	t.onlyName = !slices.ContainsFunc(t.uses, func(i int32) bool { return m.c.uses[i].byName != nameAlone })
 	return t
 }
 
