@@ -102,11 +102,12 @@ type elimination struct {
 	all       map[string]int32 // by provider: occasions of all clusters
 	own       map[int32]int32  // the same as there, of the cluster at hand
 	ownAll    map[string]int32
-	names     []nameID // stated with the accounts of the cluster at hand
-	sure      naming   // how surely a name decided last
-	uses      []int32  // that name several
-	occasions []int32  // of them, one for each different set of subscribers
-	seen      []int32  // subscribers, once for each occasion that they may be of
+	names     []nameID        // stated with the accounts of the cluster at hand
+	sure      naming          // how surely a name decided last
+	uses      []int32         // that name several
+	occasions [][]Alternative // who may be of each
+	keep      []Alternative   // memory of the occasions
+	seen      []int32         // subscribers, once for each occasion that they may be of
 }
 
 // survey counts how often every line is there, whoever is looked at: a line that
@@ -134,8 +135,7 @@ func (e *elimination) begin(uses []int32) {
 		}
 	}
 	e.collect()
-	for _, i := range e.occasions {
-		list := e.c.uses[i].Alternatives
+	for _, list := range e.occasions {
 		for _, a := range list {
 			e.own[a.Subscriber]++
 		}
@@ -173,22 +173,72 @@ func (e *elimination) settle(who int32, settled func(*Use)) {
 	e.uses = rest
 }
 
-// collect lists the occasions. Uses that the same people may be of are one: they
-// rule nobody out.
+// lastOccasions is how many occasions a use may still belong to: people have
+// several devices.
+const lastOccasions = 4
+
+// collect lists the occasions. Uses behind an address at which most people stayed
+// meanwhile are one: who was there for one of them was there for the next, so that
+// they tell no more than who was there all the time.
 func (e *elimination) collect() {
-	e.occasions = append(e.occasions[:0], e.uses...)
-	set := func(i int32) int32 { return e.c.uses[i].set }
-	slices.SortFunc(e.occasions, func(a, b int32) int { return cmp.Or(cmp.Compare(set(a), set(b)), cmp.Compare(a, b)) })
-	e.occasions = slices.CompactFunc(e.occasions, func(a, b int32) bool { return set(a) == set(b) })
+	slices.SortFunc(e.uses, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(e.c.uses[a].First, e.c.uses[b].First), cmp.Compare(a, b))
+	})
+	e.occasions, e.keep = e.occasions[:0], e.keep[:0]
+	for _, i := range e.uses {
+		list := e.c.uses[i].Alternatives
+		if !e.continues(list) {
+			from := len(e.keep)
+			e.keep = append(e.keep, list...)
+			e.occasions = append(e.occasions, e.keep[from:len(e.keep):len(e.keep)])
+		}
+	}
+}
+
+// continues reports whether a list is of one of the last occasions, which is
+// from then on who is in both.
+func (e *elimination) continues(list []Alternative) bool {
+	for i := len(e.occasions) - 1; i >= max(0, len(e.occasions)-lastOccasions); i-- {
+		o := e.occasions[i]
+		if n := common(nil, o, list); 2*n >= min(len(o), len(list)) && n > 0 {
+			o = o[:0]
+			common(&o, e.occasions[i], list)
+			e.occasions[i] = o
+			return true
+		}
+	}
+	return false
+}
+
+// common counts the assignments that are in both lists, and adds them to another.
+func common(to *[]Alternative, a, b []Alternative) (n int) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i].Subscriber < b[j].Subscriber:
+			i++
+		case a[i].Subscriber > b[j].Subscriber:
+			j++
+		default:
+			if a[i].Assignment == b[j].Assignment {
+				n++
+				if to != nil {
+					*to = append(*to, a[i])
+				}
+			}
+			i++
+			j++
+		}
+	}
+	return n
 }
 
 // common is the subscriber whom the occasions leave, if they leave one.
 func (e *elimination) common() (who int32, ok bool) {
-	who, most, _, people := e.count(anyUse)
+	who, most, _, people := e.count(always)
 	if most < commonOccasions {
 		return who, false
 	}
-	_, _, second, _ := e.count(func(u *Use) bool { return find(u.Alternatives, who) != nil })
+	_, _, second, _ := e.count(func(o []Alternative) bool { return find(o, who) != nil })
 	all := len(e.occasions)
 	return who, enoughOf(most, all) && most-second >= commonMargin && e.eliminated(who, most, all, people)
 }
@@ -252,7 +302,7 @@ func log2(n uint64) int64 {
 
 // count says who may be of most of the occasions that are meant, of how many, of
 // how many the next one may be, and how many people are meant in all.
-func (e *elimination) count(meant func(*Use) bool) (who int32, most, second, people int) {
+func (e *elimination) count(meant func([]Alternative) bool) (who int32, most, second, people int) {
 	e.each(meant, func(sub int32, n int) {
 		people++
 		switch {
@@ -267,11 +317,11 @@ func (e *elimination) count(meant func(*Use) bool) (who int32, most, second, peo
 
 // each calls do for everybody who may be of an occasion that is meant, ascending,
 // with how many of them.
-func (e *elimination) each(meant func(*Use) bool, do func(sub int32, n int)) {
+func (e *elimination) each(meant func([]Alternative) bool, do func(sub int32, n int)) {
 	e.seen = e.seen[:0]
-	for _, i := range e.occasions {
-		if u := &e.c.uses[i]; meant(u) {
-			for _, p := range u.Alternatives {
+	for _, o := range e.occasions {
+		if meant(o) {
+			for _, p := range o {
 				e.seen = append(e.seen, p.Subscriber)
 			}
 		}
@@ -287,7 +337,7 @@ func (e *elimination) each(meant func(*Use) bool, do func(sub int32, n int)) {
 	}
 }
 
-func anyUse(*Use) bool { return true }
+func always([]Alternative) bool { return true }
 
 // find is the subscriber's entry in a list that is ascending by subscriber.
 func find(list []Alternative, who int32) *Alternative {

@@ -13,7 +13,6 @@ const (
 	knownOccasions = 2
 	knownChance    = 3 // that it is there so often must be less probable than one in two to this power
 	knownBoth      = 8 // and that with the name, by anybody behind the addresses
-	knownSure      = 8 // from where it is more than a name that speaks for the subscriber
 )
 
 // naming says whether a name decided whose a use is.
@@ -59,8 +58,8 @@ func (e *elimination) eachFit(do func(sub int32, n int)) {
 	if all < knownOccasions {
 		return
 	}
-	_, _, _, people := e.count(anyUse)
-	e.each(anyUse, func(sub int32, n int) {
+	_, _, _, people := e.count(always)
+	e.each(always, func(sub int32, n int) {
 		if n >= knownOccasions && enoughOf(n, all) && e.chance(sub, n, all, people) < -knownChance*256 {
 			do(sub, n)
 		}
@@ -69,8 +68,8 @@ func (e *elimination) eachFit(do func(sub int32, n int)) {
 
 // assignmentOf is an assignment of the occasions that names sub.
 func (e *elimination) assignmentOf(sub int32) int32 {
-	for _, i := range e.occasions {
-		if p := find(e.c.uses[i].Alternatives, sub); p != nil {
+	for _, o := range e.occasions {
+		if p := find(o, sub); p != nil {
 			return p.Assignment
 		}
 	}
@@ -91,7 +90,7 @@ type fitting struct {
 // be small, and nobody else of the name may fit the same occasions.
 func (e *elimination) bearer(r register) (who int32, ok bool) {
 	best, list := fitting{sub: -1}, []fitting(nil)
-	_, _, _, people := e.count(anyUse)
+	_, _, _, people := e.count(always)
 	e.eachFit(func(sub int32, n int) {
 		if bits, is := r.chance(e, sub); is {
 			list = append(list, fitting{sub, n, bits})
@@ -107,10 +106,10 @@ func (e *elimination) bearer(r register) (who int32, ok bool) {
 		return best.sub, false
 	}
 	e.sure = nameAlso
-	if e.chance(best.sub, best.n, len(e.occasions), people) > -knownSure*256 || e.c.bestLikeness(e.names, e.c.subscribers[best.sub].person) != same {
+	if e.chance(best.sub, best.n, len(e.occasions), people) > -commonChance*256 || e.c.bestLikeness(e.names, e.c.subscribers[best.sub].person) != same {
 		e.sure = nameAlone
 	}
-	mine := func(u *Use) bool { return find(u.Alternatives, best.sub) != nil }
+	mine := func(o []Alternative) bool { return find(o, best.sub) != nil }
 	ok = true
 	e.each(mine, func(sub int32, n int) {
 		ok = ok && (sub == best.sub || n <= best.n-commonMargin || !r.rivals(e, list, sub, best))
@@ -157,6 +156,9 @@ func (r register) chance(e *elimination, sub int32) (bits int64, is bool) {
 		return 0, false
 	}
 	of := r[s.Provider]
+	if of == nil {
+		return 0, false // nobody's name was read
+	}
 	for _, part := range e.c.names[s.person].parts {
 		if e.hasPart(part) {
 			bits += min(0, log2(uint64(max(1, of.parts[part])))+1-log2(uint64(of.names)))
