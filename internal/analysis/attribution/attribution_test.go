@@ -68,17 +68,27 @@ func (s *story) shared(who attribution.Node, days ...int) {
 
 // crowd adds a use on a day that may be of any of the lines.
 func (s *story) crowd(who attribution.Node, day int, lines ...int32) {
-	u := attribution.Use{
-		Hit: attribution.HitRef{Offset: s.offset}, First: comity.Instant(day) * comity.Day, Node: who, Subscriber: -1, Assignment: -1,
-		Clock: 1, Answer: crosscheck.Shared,
-	}
+	s.crowdOf(who, attribution.Access, comity.Instant(day)*comity.Day, lines...)
+}
+
+// crowdOf is crowd for a kind of event at a time.
+func (s *story) crowdOf(who attribution.Node, kind attribution.EventKind, at comity.Instant, lines ...int32) {
+	var list []attribution.Alternative
 	for _, l := range lines {
 		s.assignments++
-		u.Alternatives = append(u.Alternatives, attribution.Alternative{Subscriber: l, Assignment: s.assignments})
+		list = append(list, attribution.Alternative{Subscriber: l, Assignment: s.assignments})
 	}
-	slices.SortFunc(u.Alternatives, func(a, b attribution.Alternative) int { return int(a.Subscriber - b.Subscriber) })
+	slices.SortFunc(list, func(a, b attribution.Alternative) int { return int(a.Subscriber - b.Subscriber) })
+	s.alternatives(who, kind, at, list...)
+}
+
+// alternatives adds a use that may lie in any of the assignments.
+func (s *story) alternatives(who attribution.Node, kind attribution.EventKind, at comity.Instant, list ...attribution.Alternative) {
 	s.offset += 100
-	s.Use(u)
+	s.Use(attribution.Use{
+		Hit: attribution.HitRef{Offset: s.offset, Event: kind}, First: at, Node: who, Subscriber: -1, Assignment: -1,
+		Clock: 1, Answer: crosscheck.Shared, Alternatives: list,
+	})
 }
 
 // tell sums each subject up, in the order of line and account: band, tests
@@ -86,6 +96,7 @@ func (s *story) crowd(who attribution.Node, day int, lines ...int32) {
 func (s *story) tell() []string {
 	var out []string
 	s.Resolve(2, func(int32) {})
+	s.ResolveNamed(2)
 	for _, x := range s.Subjects(2) {
 		line := "-"
 		if len(x.Subscribers) > 0 {

@@ -75,6 +75,7 @@ func weigh(t *testing.T, list []deed, without int) map[string]weighed {
 		s.Use(u)
 	}
 	s.Resolve(2, func(int32) {})
+	s.ResolveNamed(2)
 	out := map[string]weighed{}
 	for _, x := range s.Subjects(1) {
 		w := weighed{x, fmt.Sprint(s.Selectors(nil, x)), map[attribution.HitRef]bool{}, map[string][]attribution.HitRef{}}
