@@ -77,6 +77,7 @@ func italianSentences() map[string]string {
 		"the subscriber bears no name stated with the account":                          "l'abbonato non porta nessun nome indicato con l'account",
 		"the subscriber is of the same family name":                                     "l'abbonato è dello stesso cognome",
 		"the subscriber bears the name stated with the account":                         "l'abbonato porta il nome indicato con l'account",
+		"accounts that nothing ties to this one were used from there as well":           "di lì sono stati usati anche account che nulla lega a questo",
 		"who holds the connection, or in whose name the account is, is not stated":      "non è indicato chi sia intestatario della connessione, o a quale nome sia l'account",
 		"most look-ups met a shared address without port":                               "la maggior parte delle ricerche ha trovato un indirizzo condiviso senza porta",
 		"accounts in many names were opened from the connection":                        "dalla connessione sono stati aperti account a molti nomi",

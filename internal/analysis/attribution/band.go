@@ -45,7 +45,7 @@ func (w *weighing) failed(rivals []Rival) Tests {
 	if !w.tally.independent(w.c) {
 		out |= independence
 	}
-	if w.p.edges*edgeShare > len(w.tally.uses) || w.rivalLine() || w.tally.onlyName {
+	if w.p.edges > len(w.tally.uses) || w.rivalLine() || w.tally.onlyName {
 		out |= oneReading
 	}
 	if len(w.tally.sessions) == 0 {
@@ -57,22 +57,17 @@ func (w *weighing) failed(rivals []Rival) Tests {
 	return out
 }
 
-// edgeShare is how many times the uses at the edge of an assignment go into
-// those that resolve before test (b) fails: the claim does not rest on them, but
-// where they are many the clocks are not understood.
-const edgeShare = 4
-
 // rivalLine reports whether another connection was used for at least half as
-// many sessions as the claimed one, while no name says that the claimed one, or
-// both, are the account holder's: then which of the two is named would be a
-// matter of chance.
+// many sessions as the claimed one, while neither a name says that the claimed one,
+// or both, are the account holder's, nor the account was opened from the claimed
+// one alone: then which of the two is named would be a matter of chance.
 func (w *weighing) rivalLine() bool {
 	if w.known && w.like == same {
 		return false
 	}
 	here := len(w.tally.sessions)
 	return slices.ContainsFunc(w.p.tallies, func(t tally) bool {
-		if t.sub == w.tally.sub || len(t.sessions) == 0 || 2*len(t.sessions) < here {
+		if t.sub == w.tally.sub || len(t.sessions) == 0 || 2*len(t.sessions) < here || len(w.tally.signUps) > 0 && len(t.signUps) == 0 {
 			return false
 		}
 		p, mine := w.c.subscribers[t.sub].person, w.person()

@@ -26,6 +26,7 @@ type crowd struct {
 	sequence bool  // cards with numbers in sequence were paid with
 
 	uses     []int32 // the first use of each of the people
+	firsts   []int32 // the first use of each of the first two subjects
 	openings []int32 // sign-ups
 	payments []int32
 }
@@ -57,6 +58,9 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []int32) (out crow
 	for _, i := range here {
 		p := &profiles[i]
 		t := p.tally(sub)
+		if len(out.firsts) < 2 {
+			out.firsts = append(out.firsts, t.uses[0])
+		}
 		if len(here) > 1 {
 			if len(p.names) == 0 {
 				nameless++

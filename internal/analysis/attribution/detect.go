@@ -41,7 +41,9 @@ func (w *weighing) sharedAddress() Rival {
 	r.when(w.known && w.like == unlike, rowSharedAddressNameUnlike)
 	r.when(w.known && w.like == family, rowSharedAddressNameFamily)
 	r.when(w.known && w.like == same, rowSharedAddressNameSame)
-	r.when(!w.known && w.tally != nil && len(w.tally.sessions) > 0, rowSharedAddressNoName)
+	noName := !w.known && w.tally != nil && len(w.tally.sessions) > 0
+	r.when(noName, rowSharedAddressNoName)
+	r.when(noName && len(w.crowd.firsts) > 1, rowSharedAddressNoNameMore)
 	r.when(w.p.shared*2 > len(w.p.uses), rowSharedAddressNoPort)
 	return r
 }

@@ -46,6 +46,10 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		return s.crowd.payments
 	case rowSharedAddressNoName:
 		return t.sessions[:min(1, len(t.sessions))]
+	case rowSharedAddressNoNameMore:
+		uses := slices.Concat(s.crowd.firsts, t.sessions[:min(1, len(t.sessions))])
+		slices.Sort(uses)
+		return slices.Compact(uses)
 	case rowResellerManySignUps, rowResellerBurst:
 		return s.crowd.openings
 	case rowSharedAddressCrowd, rowRemoteAccessStrangers:

@@ -73,6 +73,7 @@ const (
 	rowSharedAddressNameFamily
 	rowSharedAddressNameSame
 	rowSharedAddressNoName
+	rowSharedAddressNoNameMore
 	rowSharedAddressNoPort
 
 	rowResellerPrior
@@ -156,7 +157,8 @@ var table = [...]Row{
 	rowSharedAddressNameUnlike: {"shared-address/name-unlike", 3500, "the subscriber's name has nothing in common with any name stated with the account: an office, a café, a landlord"},
 	rowSharedAddressNameFamily: {"shared-address/name-family", 1500, "the subscriber shares a part of the name stated with the account: somebody of the household may have used it"},
 	rowSharedAddressNameSame:   {"shared-address/name-same", -1500, "the subscriber's name is a name stated with the account"},
-	rowSharedAddressNoName:     {"shared-address/no-name", 2300, "nothing says who holds the connection from which the account was used, or in whose name the account is"},
+	rowSharedAddressNoName:     {"shared-address/no-name", 2100, "nothing says who holds the connection from which the account was used, or in whose name the account is"},
+	rowSharedAddressNoNameMore: {"shared-address/no-name-more", 200, "the same, and accounts that nothing ties to this one were used from there: perhaps another's of the household"},
 	rowSharedAddressNoPort:     {"shared-address/no-port", 500, "most look-ups met an address that many subscribers shared, without the port that would tell them apart"},
 
 	rowResellerPrior:       {"reseller/prior", -2500, "most accounts are opened by the person who uses them"},
@@ -191,7 +193,7 @@ func TableDigest() comity.Digest {
 		Rows       []Row          `json:"rows"`
 		Thresholds map[string]int `json:"thresholds"`
 	}{TableVersion, table[:], map[string]int{
-		"too_common": tooCommon, "crowd": crowdSize, "second_home_days": secondHome, "edge_share": edgeShare, "one_ban": int(oneBan),
+		"too_common": tooCommon, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
 		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown,
 	}})
 	if err != nil {

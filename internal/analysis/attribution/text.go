@@ -59,6 +59,7 @@ var texts = [len(table)]string{
 	rowSharedAddressNameFamily: "the subscriber is of the same family name",
 	rowSharedAddressNameSame:   "the subscriber bears the name stated with the account",
 	rowSharedAddressNoName:     "who holds the connection, or in whose name the account is, is not stated",
+	rowSharedAddressNoNameMore: "accounts that nothing ties to this one were used from there as well",
 	rowSharedAddressNoPort:     "most look-ups met a shared address without port",
 
 	rowResellerManySignUps: "accounts in many names were opened from the connection",
