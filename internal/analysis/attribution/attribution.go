@@ -86,7 +86,8 @@ type Case struct {
 	byName      map[string]nameID
 	parted      int // names whose parts are known
 	sets        sets
-	homonyms    map[string]int // how many connections are held in a name, by nameKey
+	given       map[string]bool // the usual parts of names
+	homonyms    map[string]int  // how many connections are held in a name, by nameKey
 	uses        []Use
 }
 
