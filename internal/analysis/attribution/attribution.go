@@ -86,8 +86,7 @@ type Case struct {
 	byName      map[string]nameID
 	parted      int // names whose parts are known
 	sets        sets
-	given       map[string]bool // the usual parts of names
-	homonyms    map[string]int  // how many connections are held in a name, by nameKey
+	homonyms    map[string]int // how many connections are held in a name, by nameKey
 	uses        []Use
 }
 

@@ -79,15 +79,11 @@ func (c *Case) markUsual() {
 			counts[p]++
 		}
 	}
-	c.given = map[string]bool{}
 	for i := range c.names {
 		n := &c.names[i]
 		n.usual = make([]bool, len(n.parts))
 		for j, p := range n.parts {
 			n.usual[j] = len(c.names) >= 2*usual && counts[p]*usual > len(c.names)
-			if n.usual[j] {
-				c.given[p] = true
-			}
 		}
 	}
 }
