@@ -1,6 +1,11 @@
 package attribution
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"comity/internal/comity"
+)
 
 // What ties two accounts together says nothing of whose they are where the names
 // stated with them say that they are two people's: a family pays with one card
@@ -37,4 +42,26 @@ func (g *grouping) twoPeople(a, b Node) bool {
 		return first.born == "" || first.born != second.born
 	}
 	return true
+}
+
+// bears reports whether the account's user name, or an address stated with it,
+// holds a part of a name of its user, of four letters or more.
+func (g *grouping) bears(n Node) bool {
+	users := g.c.nodes[n].users()
+	return g.c.handleNames(n, users) || slices.ContainsFunc(g.tied.at(int32(n)), func(t Node) bool { return g.c.handleNames(t, users) })
+}
+
+// handleNames reports whether what a user chose, an account's name at its site or
+// an address's local part, holds a part of one of the names, of four letters or more.
+func (c *Case) handleNames(n Node, names []nameID) bool {
+	var handle string
+	switch s := &c.nodes[n].selector; s.Type {
+	case comity.SelectorAccount:
+		_, handle, _ = strings.Cut(s.Value, ":")
+	case comity.SelectorEmail:
+		handle, _, _ = strings.Cut(s.Value, "@")
+	}
+	return slices.ContainsFunc(names, func(name nameID) bool {
+		return slices.ContainsFunc(c.names[name].parts, func(part string) bool { return len(part) >= 4 && strings.Contains(handle, part) })
+	})
 }

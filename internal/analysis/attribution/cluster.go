@@ -247,13 +247,14 @@ func (g *grouping) sameMail(a, b Node) bool {
 
 // sameCard: a card in two accounts is one person's only where a connection says
 // so. A thief types the victim's name, so names stated with the account do not
-// count; names that a provider states do.
+// count, unless their user names or addresses bear them too; names that a provider
+// states do.
 func (g *grouping) sameCard(a, b Node) bool {
 	switch g.shareConnection(a, b) {
 	case agree:
 		return true
 	case silent:
-		return g.sameName(a, b)
+		return g.sameName(a, b) && g.bears(a) && g.bears(b)
 	}
 	return g.c.bestLikeness(g.persons(a), g.persons(b)...) == same
 }
