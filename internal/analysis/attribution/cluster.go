@@ -247,14 +247,15 @@ func (g *grouping) sameMail(a, b Node) bool {
 
 // sameCard: a card in two accounts is one person's only where a connection says
 // so. A thief types the victim's name, so names stated with the account do not
-// count, unless their user names or addresses bear them too; names that a provider
-// states do.
+// count; names that a provider states do. Where only one of the two resolves, it is
+// known who that one is, and the other needs a name that the user chose: the user
+// name or an address has to bear it.
 func (g *grouping) sameCard(a, b Node) bool {
 	switch g.shareConnection(a, b) {
 	case agree:
 		return true
 	case silent:
-		return g.sameName(a, b) && g.bears(a) && g.bears(b)
+		return g.sameName(a, b) && (g.resolves(a) == g.resolves(b) || g.bears(a) && g.bears(b))
 	}
 	return g.c.bestLikeness(g.persons(a), g.persons(b)...) == same
 }
@@ -279,6 +280,9 @@ func (g *grouping) shareConnection(a, b Node) agreement {
 	}
 	return differ
 }
+
+// resolves reports whether uses of the principal's cluster resolve to somebody.
+func (g *grouping) resolves(n Node) bool { return len(g.subscribers(g.root(n))) > 0 }
 
 func (g *grouping) persons(n Node) []nameID {
 	var out []nameID

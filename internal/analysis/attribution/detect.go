@@ -75,9 +75,10 @@ func (w *weighing) accountSharing() Rival {
 
 // handedOver reports whether one of the accounts was used from elsewhere on several
 // days before anything came from the claimed connection, and afterwards on several
-// days from that connection alone: it was bought, or taken over.
+// days from that connection alone: it was bought, or taken over. Who opened an
+// account from there is no buyer.
 func (w *weighing) handedOver() bool {
-	return slices.ContainsFunc(w.p.principals, func(n Node) bool {
+	return len(w.tally.signUps) == 0 && slices.ContainsFunc(w.p.principals, func(n Node) bool {
 		var before, here severalDays
 		for _, i := range w.p.uses {
 			u := &w.c.uses[i]
