@@ -247,15 +247,14 @@ func (g *grouping) sameMail(a, b Node) bool {
 
 // sameCard: a card in two accounts is one person's only where a connection says
 // so. A thief types the victim's name, so names stated with the account do not
-// count; names that a provider states do. Where only one of the two resolves, it is
-// known who that one is, and the other needs a name that the user chose: the user
-// name or an address has to bear it.
+// count; names that a provider states do. Where only one of the two resolves, the
+// other may be a thief's: its user name or address has to bear the name.
 func (g *grouping) sameCard(a, b Node) bool {
 	switch g.shareConnection(a, b) {
 	case agree:
 		return true
 	case silent:
-		return g.sameName(a, b) && (g.resolves(a) == g.resolves(b) || g.bears(a) && g.bears(b))
+		return g.sameName(a, b) && (!g.resolves(a) && (!g.resolves(b) || g.bears(a)) || !g.resolves(b) && g.bears(b))
 	}
 	return g.c.bestLikeness(g.persons(a), g.persons(b)...) == same
 }

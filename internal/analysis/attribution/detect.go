@@ -54,7 +54,7 @@ func (w *weighing) reseller() Rival {
 	r := newRival(reseller)
 	r.when(w.crowd.signUps >= crowdSize, rowResellerManySignUps)
 	r.when(w.crowd.burst, rowResellerBurst)
-	r.when(w.p.disputed > 0, rowResellerDisputed)
+	r.when(w.disputed(), rowResellerDisputed)
 	return r
 }
 

@@ -47,3 +47,21 @@ func (w *weighing) userNames() (list []nameID) {
 func (w *weighing) mailNames(names []nameID) bool {
 	return slices.ContainsFunc(w.p.emails, func(m Node) bool { return w.c.handleNames(m, names) })
 }
+
+// disputed reports whether it is disputed whose the accounts are that the claim
+// rests on: a reseller's customer may have accounts besides, under selectors of
+// which nobody else has any, and where those were used from the connection on
+// several days, they speak for themselves.
+func (w *weighing) disputed() bool {
+	if w.p.disputed == 0 || w.tally == nil {
+		return w.p.disputed > 0
+	}
+	var days severalDays
+	for _, i := range w.tally.sessions {
+		u := &w.c.uses[i]
+		if _, is := slices.BinarySearch(w.p.implicated, u.Node); !is {
+			days.add(u.First)
+		}
+	}
+	return !days.are()
+}
