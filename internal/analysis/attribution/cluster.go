@@ -254,7 +254,7 @@ func (g *grouping) sameCard(a, b Node) bool {
 	case agree:
 		return true
 	case silent:
-		return g.sameName(a, b) && (!g.resolves(a) && (!g.resolves(b) || g.bears(a)) || !g.resolves(b) && g.bears(b))
+		return g.sameName(a, b) && (g.resolves(a) == g.resolves(b) || g.resolves(a) && g.bears(b) || g.resolves(b) && g.bears(a))
 	}
 	return g.c.bestLikeness(g.persons(a), g.persons(b)...) == same
 }
