@@ -14,17 +14,35 @@ import (
 // apart reports whether the clusters of two principals are two people's: some
 // account of the one and some account of the other cannot be one person's.
 func (g *grouping) apart(a, b Node) bool {
-	return slices.ContainsFunc(g.members(g.root(a)), func(p Node) bool {
-		return slices.ContainsFunc(g.members(g.root(b)), func(q Node) bool { return g.twoPeople(p, q) })
+	return slices.ContainsFunc(g.stated(g.root(a)), func(p Node) bool {
+		return slices.ContainsFunc(g.stated(g.root(b)), func(q Node) bool { return g.twoPeople(p, q) })
 	})
 }
 
-// members are the principals of a root's cluster.
-func (g *grouping) members(root Node) []Node {
-	if list, ok := g.member[root]; ok {
+// stated are the principals of a root's cluster that say whose they are: one for
+// each name and date of birth, for a cluster may have thousands of accounts.
+func (g *grouping) stated(root Node) []Node {
+	if list, ok := g.named[root]; ok {
 		return list
 	}
+	if len(g.c.nodes[root].names) == 0 {
+		return nil
+	}
 	return []Node{root}
+}
+
+// bothStated is stated for the cluster that two roots make.
+func (g *grouping) bothStated(a, b Node) []Node {
+	out := slices.Clone(g.stated(a))
+	for _, n := range g.stated(b) {
+		says := &g.c.nodes[n]
+		if !slices.ContainsFunc(out, func(m Node) bool {
+			return g.c.nodes[m].born == says.born && slices.Equal(g.c.nodes[m].names, says.names)
+		}) {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // twoPeople reports whether the names stated with two accounts themselves differ:
@@ -32,9 +50,6 @@ func (g *grouping) members(root Node) []Node {
 // that it is one person called by several names.
 func (g *grouping) twoPeople(a, b Node) bool {
 	first, second := &g.c.nodes[a], &g.c.nodes[b]
-	if len(first.names) == 0 || len(second.names) == 0 {
-		return false
-	}
 	switch g.c.bestLikeness(first.names, second.names...) {
 	case same:
 		return false

@@ -47,7 +47,7 @@ type grouping struct {
 	parent []Node           // union-find over nodes; only principals are joined
 	subs   lists[int32]     // by node: subscribers that its own uses resolve to, ascending
 	joined map[Node][]int32 // the same for the roots of several principals
-	member map[Node][]Node  // the principals of such roots
+	named  map[Node][]Node  // and those of their principals that state different names: see stated
 	tied   lists[Node]
 	found  []Node // scratch
 }
@@ -65,7 +65,7 @@ func (c *Case) clusters() *clustering {
 }
 
 func (c *Case) newGrouping() *grouping {
-	g := &grouping{c: c, parent: make([]Node, len(c.nodes)), joined: map[Node][]int32{}, member: map[Node][]Node{}}
+	g := &grouping{c: c, parent: make([]Node, len(c.nodes)), joined: map[Node][]int32{}, named: map[Node][]Node{}}
 	for i := range c.nodes {
 		g.parent[i] = None
 		if c.nodes[i].selector.Type == comity.SelectorAccount {
@@ -121,10 +121,10 @@ func (g *grouping) join(a, b Node) {
 	subs := slices.Concat(g.subscribers(a), g.subscribers(b))
 	slices.Sort(subs)
 	g.joined[a] = slices.Compact(subs)
-	g.member[a] = slices.Concat(g.members(a), g.members(b))
+	g.named[a] = g.bothStated(a, b)
 	g.parent[b] = a
 	delete(g.joined, b)
-	delete(g.member, b)
+	delete(g.named, b)
 }
 
 // subscribers are those that the uses of a root's principals resolve to, ascending.
