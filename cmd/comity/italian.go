@@ -85,6 +85,8 @@ func italianSentences() map[string]string {
 		"an e-mail address or card of the account stands with accounts in other names":  "un indirizzo o una carta dell'account sta anche con account ad altri nomi",
 		"another connection, in another name, used the account on several days":         "un'altra connessione, a un altro nome, ha usato l'account in più giorni",
 		"used from two countries within an hour":                                        "usato da due Paesi nella stessa ora",
+		"used from elsewhere until a day, and only from here since":                     "usato da altrove fino a un certo giorno, e da allora solo da qui",
+		"the connection is in another country than the customer and the card":           "la connessione è in un Paese diverso da quello del cliente e della carta",
 		"accounts in several names, none of them the subscriber's, were used from here": "da qui sono stati usati account a più nomi, nessuno quello dell'abbonato",
 		"cards of several people, none of them the subscriber's, were used from here":   "da qui sono state usate carte di più persone, nessuna dell'abbonato",
 		"another connection is held by somebody of the same name":                       "un'altra connessione è intestata a una persona dello stesso nome",

@@ -154,7 +154,7 @@ func (w *weighing) weighDoubts() {
 	if n := w.p.facts.chargebacks; n > 0 {
 		w.against(rowChargeBack, w.tally.payments, n)
 	}
-	if w.p.disputed > 0 && w.crowd.people < crowdSize {
+	if w.disputed() && w.crowd.people < crowdSize {
 		w.against(rowDisputed, nil, w.p.disputed)
 	}
 	if w.p.mixed {

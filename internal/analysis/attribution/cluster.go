@@ -47,6 +47,7 @@ type grouping struct {
 	parent []Node           // union-find over nodes; only principals are joined
 	subs   lists[int32]     // by node: subscribers that its own uses resolve to, ascending
 	joined map[Node][]int32 // the same for the roots of several principals
+	named  map[Node][]Node  // and those of their principals that state different names: see stated
 	tied   lists[Node]
 	found  []Node // scratch
 }
@@ -64,7 +65,7 @@ func (c *Case) clusters() *clustering {
 }
 
 func (c *Case) newGrouping() *grouping {
-	g := &grouping{c: c, parent: make([]Node, len(c.nodes)), joined: map[Node][]int32{}}
+	g := &grouping{c: c, parent: make([]Node, len(c.nodes)), joined: map[Node][]int32{}, named: map[Node][]Node{}}
 	for i := range c.nodes {
 		g.parent[i] = None
 		if c.nodes[i].selector.Type == comity.SelectorAccount {
@@ -120,8 +121,10 @@ func (g *grouping) join(a, b Node) {
 	subs := slices.Concat(g.subscribers(a), g.subscribers(b))
 	slices.Sort(subs)
 	g.joined[a] = slices.Compact(subs)
+	g.named[a] = g.bothStated(a, b)
 	g.parent[b] = a
 	delete(g.joined, b)
+	delete(g.named, b)
 }
 
 // subscribers are those that the uses of a root's principals resolve to, ascending.
@@ -162,7 +165,7 @@ func (g *grouping) joinAll(principals []Node, may func(a, b Node) bool) {
 	}
 	for i, p := range principals {
 		for _, q := range principals[:i] {
-			if g.root(p) == g.root(q) || may(p, q) {
+			if g.root(p) == g.root(q) || may(p, q) && !g.apart(p, q) {
 				g.join(p, q)
 				break
 			}
@@ -244,13 +247,14 @@ func (g *grouping) sameMail(a, b Node) bool {
 
 // sameCard: a card in two accounts is one person's only where a connection says
 // so. A thief types the victim's name, so names stated with the account do not
-// count; names that a provider states do.
+// count; names that a provider states do. Where only one of the two resolves, the
+// other may be a thief's: its user name or address has to bear the name.
 func (g *grouping) sameCard(a, b Node) bool {
 	switch g.shareConnection(a, b) {
 	case agree:
 		return true
 	case silent:
-		return g.sameName(a, b)
+		return g.sameName(a, b) && (g.resolves(a) == g.resolves(b) || g.resolves(a) && g.bears(b) || g.resolves(b) && g.bears(a))
 	}
 	return g.c.bestLikeness(g.persons(a), g.persons(b)...) == same
 }
@@ -275,6 +279,9 @@ func (g *grouping) shareConnection(a, b Node) agreement {
 	}
 	return differ
 }
+
+// resolves reports whether uses of the principal's cluster resolve to somebody.
+func (g *grouping) resolves(n Node) bool { return len(g.subscribers(g.root(n))) > 0 }
 
 func (g *grouping) persons(n Node) []nameID {
 	var out []nameID

@@ -1,6 +1,10 @@
 package attribution
 
-import "slices"
+import (
+	"slices"
+
+	"comity/internal/comity"
+)
 
 // Each of these weighs one rival from what the profile, the connection and the
 // people on it show.
@@ -52,7 +56,7 @@ func (w *weighing) reseller() Rival {
 	r := newRival(reseller)
 	r.when(w.crowd.signUps >= crowdSize, rowResellerManySignUps)
 	r.when(w.crowd.burst, rowResellerBurst)
-	r.when(w.p.disputed > 0, rowResellerDisputed)
+	r.when(w.disputed(), rowResellerDisputed)
 	return r
 }
 
@@ -64,7 +68,56 @@ func (w *weighing) accountSharing() Rival {
 	r := newRival(accountSharing)
 	r.when(w.otherHome(), rowAccountSharingSecondHome)
 	r.when(w.p.travel, rowAccountSharingTravel)
+	if w.tally != nil && w.like == unlike { // no name says that it is the customer's own connection
+		r.when(w.handedOver(), rowAccountSharingHandedOver)
+		r.when(w.foreign(), rowAccountSharingForeign)
+	}
 	return r
+}
+
+// handedOver reports whether one of the accounts was used from elsewhere on several
+// days before anything came from the claimed connection, and afterwards on several
+// days from that connection alone: it was bought, or taken over. Who opened an
+// account from there is no buyer.
+func (w *weighing) handedOver() bool {
+	return len(w.tally.signUps) == 0 && slices.ContainsFunc(w.p.principals, func(n Node) bool {
+		var before, here severalDays
+		for _, i := range w.p.uses {
+			u := &w.c.uses[i]
+			switch {
+			case u.Node != n || !u.isSession():
+			case u.Subscriber == w.tally.sub:
+				here.add(u.First)
+			case u.First >= w.tally.first:
+				return false
+			default:
+				before.add(u.First)
+			}
+		}
+		return before.are() && here.are()
+	})
+}
+
+// severalDays counts days (UTC) until they are as many as secondHome.
+type severalDays struct {
+	seen  [secondHome]comity.Instant
+	count int
+}
+
+func (d *severalDays) add(at comity.Instant) {
+	if day := at / comity.Day; !d.are() && !slices.Contains(d.seen[:d.count], day) {
+		d.seen[d.count] = day
+		d.count++
+	}
+}
+
+func (d *severalDays) are() bool { return d.count == secondHome }
+
+// foreign reports whether the connection is in another country than the customer
+// stated, and than the card's issuer where that is known.
+func (w *weighing) foreign() bool {
+	here := w.c.subscribers[w.tally.sub].Country
+	return here != "" && w.p.country != "" && here != w.p.country && here != w.p.issuer
 }
 
 func (w *weighing) otherHome() bool {

@@ -1,9 +1,6 @@
 package attribution
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // A payment is not proof: a card counts among a subject's selectors only where
 // nothing says that it is somebody else's.
@@ -34,27 +31,37 @@ func (w *weighing) strange(card Node) bool {
 }
 
 // userNames are the names of the user that do not come from payments: stated
-// with the accounts, or by the provider of the connection.
+// with the accounts or, where none is, by the provider of the connection.
 func (w *weighing) userNames() (list []nameID) {
 	for _, n := range w.p.principals {
 		list = append(list, w.c.nodes[n].names...)
 	}
-	if person := w.person(); person != noName {
+	if person := w.person(); len(list) == 0 && person != noName {
 		list = append(list, person)
 	}
 	return list
 }
 
 // mailNames reports whether an e-mail address of the profile holds a part of one
-// of the names, of four letters or more.
+// of the names.
 func (w *weighing) mailNames(names []nameID) bool {
-	for _, m := range w.p.emails {
-		local, _, _ := strings.Cut(w.c.nodes[m].selector.Value, "@")
-		for _, n := range names {
-			if slices.ContainsFunc(w.c.names[n].parts, func(part string) bool { return len(part) >= 4 && strings.Contains(local, part) }) {
-				return true
-			}
+	return slices.ContainsFunc(w.p.emails, func(m Node) bool { return w.c.handleNames(m, names) })
+}
+
+// disputed reports whether it is disputed whose the accounts are that the claim
+// rests on: a reseller's customer may have accounts besides, under selectors of
+// which nobody else has any, and where those were used from the connection on
+// several days, they speak for themselves.
+func (w *weighing) disputed() bool {
+	if w.p.disputed == 0 || w.tally == nil {
+		return w.p.disputed > 0
+	}
+	var days severalDays
+	for _, i := range w.tally.sessions {
+		u := &w.c.uses[i]
+		if _, is := slices.BinarySearch(w.p.implicated, u.Node); !is {
+			days.add(u.First)
 		}
 	}
-	return false
+	return !days.are()
 }

@@ -27,6 +27,7 @@ type profile struct {
 	resolved   int     // of them, those that resolve to one subscriber
 	opened     int     // sign-ups that resolve to one subscriber
 	disputed   int     // contested selectors under which people of other names have accounts
+	implicated []Node  // principals that state such a selector, ascending
 	mixed      bool    // accounts of the cluster are in names that have nothing in common
 	travel     bool    // used from two countries within an hour
 	facts      facts
@@ -117,13 +118,25 @@ func (m *profiler) collectNames(p *profile) {
 
 // dispute finds out what speaks against the cluster being one person's.
 func (m *profiler) dispute(p *profile) {
+	m.others = m.others[:0]
 	for _, n := range p.contested {
 		if m.c.disputes(n, p.names, m.k) {
 			p.disputed++
+			m.implicate(p, n)
 		}
 	}
+	p.implicated = m.keepNodes.keep(m.others)
 	for i, n := range p.names {
 		p.mixed = p.mixed || i > 0 && m.c.bestLikeness(p.names[:i], n) == unlike
+	}
+}
+
+// implicate notes the principals of the cluster that state a disputed selector.
+func (m *profiler) implicate(p *profile, selector Node) {
+	for _, n := range m.k.tied.at(int32(selector)) {
+		if _, is := slices.BinarySearch(p.principals, n); is {
+			m.others = insert(m.others, n)
+		}
 	}
 }
 

@@ -40,6 +40,8 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		return c.pick(s, func(u *Use) bool { return u.Answer == crosscheck.Ambiguous })
 	case rowClockErrorChanged:
 		return c.pick(s, func(u *Use) bool { return u.Changed })
+	case rowAccountSharingHandedOver:
+		return s.profile.uses
 	case rowAccountSharingSecondHome, rowAccountSharingTravel:
 		return c.pick(s, func(u *Use) bool { return u.Subscriber >= 0 })
 	case rowStolenCardManyCards, rowStolenCardSequence, rowRemoteAccessCards:

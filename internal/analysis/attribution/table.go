@@ -84,6 +84,8 @@ const (
 	rowAccountSharingPrior
 	rowAccountSharingSecondHome
 	rowAccountSharingTravel
+	rowAccountSharingHandedOver
+	rowAccountSharingForeign
 
 	rowRemoteAccessPrior
 	rowRemoteAccessStrangers
@@ -169,6 +171,8 @@ var table = [...]Row{
 	rowAccountSharingPrior:      {"account-sharing/prior", -2000, "most accounts are used by one person"},
 	rowAccountSharingSecondHome: {"account-sharing/second-home", 2500, "another private connection, in another name, used the account on three days or more"},
 	rowAccountSharingTravel:     {"account-sharing/travel", 2000, "the account was used from connections in two countries within an hour"},
+	rowAccountSharingHandedOver: {"account-sharing/handed-over", 3500, "the account was used from elsewhere on three days or more, and from some day on from this connection alone, which no name ties to it: bought, or taken over"},
+	rowAccountSharingForeign:    {"account-sharing/foreign", 3500, "the connection is in another country than the customer stated and the card's issuer, and no name ties them"},
 
 	rowRemoteAccessPrior:     {"remote-access/prior", -2500, "most computers are worked by who sits in front of them"},
 	rowRemoteAccessStrangers: {"remote-access/strangers", 2500, "accounts in several names, none of them the subscriber's, were used from a connection whose holder is known"},

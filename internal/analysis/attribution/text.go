@@ -68,6 +68,8 @@ var texts = [len(table)]string{
 
 	rowAccountSharingSecondHome: "another connection, in another name, used the account on several days",
 	rowAccountSharingTravel:     "used from two countries within an hour",
+	rowAccountSharingHandedOver: "used from elsewhere until a day, and only from here since",
+	rowAccountSharingForeign:    "the connection is in another country than the customer and the card",
 
 	rowRemoteAccessStrangers: "accounts in several names, none of them the subscriber's, were used from here",
 	rowRemoteAccessCards:     "cards of several people, none of them the subscriber's, were used from here",
