@@ -19,7 +19,7 @@ import (
 
 // Version of the computation. It is part of every run: results of different
 // versions are different runs.
-const Version = "0.1.0"
+const Version = "0.2.0"
 
 // Names of the files in the directory of a run.
 const (
