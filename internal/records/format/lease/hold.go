@@ -10,15 +10,6 @@ import (
 	"comity/internal/records/record"
 )
 
-// shelf is what is held under one key: blocks of ports that do not overlap, in
-// their order. Mostly it is one.
-type shelf struct {
-	held  []*holding
-	only  holding
-	first [1]*holding // room for it
-	spare *holding
-}
-
 func (s *Statement) key() key {
 	k := key{first: s.First, last: s.Last, lane: s.Lane}
 	if s.PortFrom == s.PortTo {
@@ -46,7 +37,7 @@ func (s *shelf) over(from, to uint16) (i, n int) {
 func (b *Book) Hold(s *Statement) {
 	b.newest = max(b.newest, s.From.Lo)
 	k := s.key()
-	sh := b.shelves.at(k)
+	sh := b.shelves.at(&k)
 	if sh != nil {
 		i, n := sh.over(s.PortFrom, s.PortTo)
 		if n == i+1 && sh.held[i].continues(s) {
@@ -60,7 +51,7 @@ func (b *Book) Hold(s *Statement) {
 			sh = nil // it is free, and not under this key any more
 		}
 	}
-	b.put(k, sh, s)
+	b.put(&k, sh, s)
 	b.tidy()
 }
 
@@ -150,7 +141,8 @@ func (b *Book) Held(s *Statement) (latest comity.Instant, end clock.Span, term T
 }
 
 func (b *Book) find(s *Statement) *holding {
-	sh := b.shelves.at(s.key())
+	k := s.key()
+	sh := b.shelves.at(&k)
 	if sh == nil {
 		return nil
 	}
@@ -164,17 +156,16 @@ func (b *Book) find(s *Statement) *holding {
 }
 
 // put opens a holding on a shelf, or where there is none on a new one.
-func (b *Book) put(k key, sh *shelf, s *Statement) {
+func (b *Book) put(k *key, sh *shelf, s *Statement) {
 	if sh == nil {
-		sh = b.shelf()
-		b.shelves.set(k, sh)
+		sh = b.shelves.add(k)
 	}
 	h := sh.spare
 	if sh.spare = nil; h == nil {
 		h = new(holding)
 	}
 	*h = holding{
-		place: s.Place, key: k, shelf: sh, portFrom: s.PortFrom, portTo: s.PortTo,
+		place: s.Place, shelf: sh, portFrom: s.PortFrom, portTo: s.PortTo,
 		start: s.From, end: s.Until, latest: s.From.Lo, term: s.Term,
 	}
 	h.client, h.circuit, h.device = b.names(s)
@@ -227,21 +218,6 @@ func (b *Book) names(s *Statement) (client, circuit, device string) {
 	return all[:n], all[n:m], all[m:]
 }
 
-// shelf is an empty one.
-func (b *Book) shelf() *shelf {
-	if n := len(b.free); n > 0 {
-		sh := b.free[n-1]
-		b.free = b.free[:n-1]
-		return sh
-	}
-	sh := new(shelf)
-	sh.held, sh.spare = sh.first[:0], &sh.only
-	return sh
-}
-
-// maxFree bounds the empty shelves kept for use again.
-const maxFree = 1 << 12
-
 // forget takes a holding off its shelf; it may still be read until the next is put there.
 func (b *Book) forget(h *holding) {
 	sh := h.shelf
@@ -252,11 +228,7 @@ func (b *Book) forget(h *holding) {
 	if b.clients != nil && b.clients[h.client] == h {
 		delete(b.clients, h.client)
 	}
-	if len(sh.held) > 0 {
-		return
-	}
-	b.shelves.remove(h.key)
-	if len(b.free) < maxFree {
-		b.free = append(b.free, sh)
+	if len(sh.held) == 0 {
+		b.shelves.remove(sh)
 	}
 }
