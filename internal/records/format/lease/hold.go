@@ -114,7 +114,7 @@ func (b *Book) End(s *Statement, at clock.Span) record.Reason {
 
 // EndClient is End for all that is known is who gives up what it got last.
 func (b *Book) EndClient(client []byte, at clock.Span) record.Reason {
-	h := b.clients[string(client)]
+	h := b.clients.at(record.View(client))
 	if h == nil {
 		return NoStart
 	}
@@ -173,7 +173,7 @@ func (b *Book) put(k *key, sh *shelf, s *Statement) {
 	sh.held = slices.Insert(sh.held, i, h)
 	b.append(h)
 	if b.clients != nil {
-		b.clients[h.client] = h
+		b.clients.set(h)
 	}
 }
 
@@ -221,13 +221,13 @@ func (b *Book) names(s *Statement) (client, circuit, device string) {
 // forget takes a holding off its shelf; it may still be read until the next is put there.
 func (b *Book) forget(h *holding) {
 	sh := h.shelf
+	if b.clients != nil {
+		b.clients.forget(h)
+	}
 	i := slices.Index(sh.held, h)
 	sh.held = slices.Delete(sh.held, i, i+1)
 	sh.spare = h
 	b.remove(h)
-	if b.clients != nil && b.clients[h.client] == h {
-		delete(b.clients, h.client)
-	}
 	if len(sh.held) == 0 {
 		b.shelves.remove(sh)
 	}

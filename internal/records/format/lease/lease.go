@@ -90,7 +90,7 @@ type Book struct {
 	shelves rack
 	oldest  *holding // of those held
 	last    *holding
-	clients map[string]*holding // where ends name a client alone; else nil
+	clients *clients // where ends name a client alone; else nil
 	held    int
 	sweepAt int
 	newest  comity.Instant
@@ -121,8 +121,9 @@ func Open(src *record.Source, what string) (*Book, error) {
 	}, nil
 }
 
-// ByClient lets EndClient find what a client holds.
-func (b *Book) ByClient() { b.clients = map[string]*holding{} }
+// ByClient lets EndClient find what a client holds. All statements must be of
+// whole addresses then, so that a shelf has one holding.
+func (b *Book) ByClient() { b.clients = newClients(&b.shelves) }
 
 // Reading is the declared reading of the source's clock.
 func (b *Book) Reading() *clock.Reading { return b.reading }
