@@ -264,15 +264,16 @@ func interval(b []byte) (comity.Instant, bool) {
 	if whole == 0 || whole > 10 {
 		return 0, false
 	}
-	fraction, unit := comity.Instant(0), comity.Second/10
+	fraction, unit := comity.Instant(0), comity.Second
 	for _, c := range b[min(whole+1, len(b)):] {
 		if c -= '0'; c > 9 {
 			return 0, false
 		}
-		fraction += comity.Instant(c) * unit
-		unit /= 10 // what lies behind a microsecond counts nothing
+		if unit > 1 { // what lies behind a microsecond counts nothing
+			fraction, unit = fraction*10+comity.Instant(c), unit/10
+		}
 	}
-	return n*comity.Second + fraction, true
+	return n*comity.Second + fraction*unit, true
 }
 
 // Sniff reports whether head begins a dhcp.log.
