@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs each fuzz target of a parser for the time given as $1 (30s), and each other one for $2 (the same), as many beside each
-# other as there are processors (JOBS=1: one after the other), each on one. What was found of interest stays in Go's cache,
+# other as there are processors (JOBS=1: one after the other), each on one; ONLY=zeek: those whose line below says so. What was found of interest stays in Go's cache,
 # where the next run goes on from; new crashers land in the package's testdata/fuzz. At the end a line for each target.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 5
@@ -12,12 +12,13 @@ lines=$(mktemp) || exit 5
 export lines
 trap 'rm -f "$lines"' EXIT
 targets=$("$GO" test -list '^Fuzz' ./... | awk '/^Fuzz/{names[++n]=$1} /^ok/{for(i=1;i<=n;i++)print $2, names[i]; n=0}')
+targets=$(grep -e "${ONLY:-.}" <<<"$targets")
 [ -n "$targets" ] || { echo "no fuzz target found"; exit 1; }
 
 # try TIME PKG NAME. -run: the seeds of other targets have run as unit tests. Minimizing one input may by default take a
 # minute, that is the whole time of a target.
 try() {
-	"$GO" test -exec "bash -c 'ulimit -d $hard; exec \"\$0\" \"\$@\"'" -parallel 1 -run "^$3\$" -fuzz "^$3\$" \
+	"$GO" test -exec "bash -c 'ulimit -d $hard; \"\$0\" \"\$@\"; code=\$?; echo processor:; times; exit \$code'" -parallel 1 -run "^$3\$" -fuzz "^$3\$" \
 		-fuzztime "$1" -fuzzminimizetime 1s "$2" 2>&1
 }
 
@@ -34,12 +35,17 @@ one() {
 	done
 	[ "$state" = ok ] || printf '%s %s\n%s\n' "$1" "$2" "$again"
 	awk -v pkg="${1#comity/}" -v name="$2" -v state="$state" '
-		/^fuzz: elapsed: .* execs: / { sub(/,/, "", $3); time = $3; execs = $5; for (i = 6; i < NF; i++) if ($i == "interesting:") found = $(i + 1) }
-		END {
+		function seconds(time, s) {
 			if (match(time, /[0-9]+h/)) s += 3600 * substr(time, RSTART, RLENGTH - 1)
 			if (match(time, /[0-9]+m/)) s += 60 * substr(time, RSTART, RLENGTH - 1)
-			if (match(time, /[0-9]+s/)) s += substr(time, RSTART, RLENGTH - 1)
-			printf "%-44s %-22s %10d %6d %6d %s\n", pkg, name, execs, found, s, state
+			if (match(time, /[0-9.]+s/)) s += substr(time, RSTART, RLENGTH - 1)
+			return s
+		}
+		/^processor:$/ { at = NR } # then two lines: of the shell, and of what it ran
+		at && NR == at + 2 { busy = seconds($1) + seconds($2) }
+		/^fuzz: elapsed: .* execs: / { sub(/,/, "", $3); time = $3; execs = $5; for (i = 6; i < NF; i++) if ($i == "interesting:") found = $(i + 1) }
+		END {
+			printf "%-44s %-22s %10d %6d %6d %6d %s\n", pkg, name, execs, found, seconds(time), busy, state
 		}' <<<"$out" | tee -a "$lines"
 	[ "$state" = ok ]
 }
@@ -47,7 +53,7 @@ export -f one try
 
 bad=0
 xargs -P "${JOBS:-$(nproc)}" -L 1 bash -c 'one "$0" "$1" || exit 1' <<<"$targets" || bad=1
-printf '\n%-44s %-22s %10s %6s %6s\n' package target executions new s
+printf '\n%-44s %-22s %10s %6s %6s %6s\n' package target executions new s busy
 sort "$lines"
 echo "$(wc -l <<<"$targets") fuzz targets, parsers $parsers each, others $others"
 # A target that left no line at all did not run.
