@@ -44,7 +44,7 @@ func (p *Parser) schema() *schema {
 		return p.last.schema
 	}
 	if s := schemata[string(name)]; s != nil {
-		p.last.name, p.last.schema = string(name), s
+		p.last.name, p.last.schema = p.word(name), s
 		return s
 	}
 	p.plain.kind = p.kinds.get(name, strings.ToLower)
