@@ -11,7 +11,7 @@ export GOMEMLIMIT=256MiB hard=$((512 * 1024))
 lines=$(mktemp) || exit 5
 export lines
 trap 'rm -f "$lines"' EXIT
-targets=$("$GO" test -list '^Fuzz' ./... | awk '/^Fuzz/{names[++n]=$1} /^ok/{for(i=1;i<=n;i++)print $2, names[i]; n=0}')
+targets=$(grep -roE --include='*_test.go' --exclude-dir=bench '^func Fuzz[A-Za-z0-9_]+' . | sed -E 's|/[^/]*:func | |' | LC_ALL=C sort)
 targets=$(grep -e "${ONLY:-.}" <<<"$targets")
 [ -n "$targets" ] || { echo "no fuzz target found"; exit 1; }
 
@@ -34,7 +34,7 @@ one() {
 		again=$(try 3s "$1" "$2") && state=ok
 	done
 	[ "$state" = ok ] || printf '%s %s\n%s\n' "$1" "$2" "$again"
-	awk -v pkg="${1#comity/}" -v name="$2" -v state="$state" '
+	awk -v pkg="${1#./}" -v name="$2" -v state="$state" '
 		function seconds(time, s) {
 			if (match(time, /[0-9]+h/)) s += 3600 * substr(time, RSTART, RLENGTH - 1)
 			if (match(time, /[0-9]+m/)) s += 60 * substr(time, RSTART, RLENGTH - 1)
