@@ -37,11 +37,12 @@ func (s *shelf) over(from, to uint16) (i, n int) {
 func (b *Book) Hold(s *Statement) {
 	b.newest = max(b.newest, s.From.Lo)
 	k := s.key()
-	sh := b.shelves.at(&k)
+	sh := b.shelf(&k)
 	if sh != nil {
 		i, n := sh.over(s.PortFrom, s.PortTo)
 		if n == i+1 && sh.held[i].continues(s) {
 			sh.held[i].extend(s)
+			b.next = sh.held[i].after
 			return
 		}
 		for ; n > i; n-- {
@@ -53,6 +54,19 @@ func (b *Book) Hold(s *Statement) {
 	}
 	b.put(&k, sh, s)
 	b.tidy()
+}
+
+// shelf is that of k; nil where there is none. Clients renew after the same part of
+// the same time: who comes next is often who came next the time before.
+func (b *Book) shelf(k *key) *shelf {
+	next := b.next
+	if next == nil {
+		next = b.oldest
+	}
+	if next != nil && next.shelf.key == *k {
+		return next.shelf
+	}
+	return b.shelves.at(k)
 }
 
 // continues reports whether s speaks of h going on.
@@ -189,6 +203,9 @@ func (b *Book) append(h *holding) {
 }
 
 func (b *Book) remove(h *holding) {
+	if b.next == h {
+		b.next = h.after
+	}
 	if h.before == nil {
 		b.oldest = h.after
 	} else {

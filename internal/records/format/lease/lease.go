@@ -90,6 +90,7 @@ type Book struct {
 	shelves rack
 	oldest  *holding // of those held
 	last    *holding
+	next    *holding // behind the one that was renewed last; nil: oldest
 	clients *clients // where ends name a client alone; else nil
 	held    int
 	sweepAt int
@@ -162,7 +163,7 @@ func (b *Book) Close(sink record.Sink) {
 	for _, h := range b.those(func(*holding) bool { return true }) {
 		b.give(h, h.end)
 	}
-	b.shelves, b.clients, b.oldest, b.last, b.held = newRack(), nil, nil, nil, 0
+	b.shelves, b.clients, b.oldest, b.last, b.next, b.held = newRack(), nil, nil, nil, nil, 0
 	b.Done()
 }
 
