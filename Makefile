@@ -35,7 +35,7 @@ check: ## fast: build, vet, lint, unit tests (PKGS=./internal/comity/... for a p
 lint: ## golangci-lint as pinned in tools/go.mod
 	$(TOOL) golangci-lint run ./...
 
-fuzz: ## each fuzz target for FUZZTIME (30s)
+fuzz: ## each fuzz target for FUZZTIME (30s; 1h before a release): goes on from what the last run found
 	@scripts/fuzz.sh $(FUZZTIME)
 
 faults: ## kill, cut power and flip bytes in every stage (COMITY_ROUNDS=50 kills)

@@ -195,14 +195,14 @@ func (r *Reading) agrees(s Stamp) bool {
 	if r.fixed {
 		return slices.Contains(known[s.Name.String()], int32(r.off/comity.Minute))
 	}
-	_, ok := r.named(s.Civil, s.Name.String())
+	_, ok := r.named(s.Civil, s.Name)
 	return ok
 }
 
 // namedSpan is Span for a stamp that names its zone.
 func (r *Reading) namedSpan(s Stamp) Span {
 	if !s.HasOffset && r.loc != nil && !r.fixed {
-		if t, ok := r.named(s.Civil, s.Name.String()); ok {
+		if t, ok := r.named(s.Civil, s.Name); ok {
 			return r.widen(Span{t, t}, s.Sub)
 		}
 	}
@@ -210,7 +210,15 @@ func (r *Reading) namedSpan(s Stamp) Span {
 }
 
 // named is the instant of a wall-clock time that is said to be of a zone's name.
-func (r *Reading) named(c comity.Instant, name string) (comity.Instant, bool) {
+func (r *Reading) named(c comity.Instant, called Name) (comity.Instant, bool) {
+	if off, ok := r.stretches.called(c, called); ok {
+		return c - off, true
+	}
+	return r.looked(c, called.String())
+}
+
+// looked is named by the zone's rules alone.
+func (r *Reading) looked(c comity.Instant, name string) (comity.Instant, bool) {
 	offs, own := known[name], r.uses(c, name)
 	for _, at := range [2]comity.Instant{c - comity.Day, c + comity.Day} {
 		t := c - offsetAt(r.loc, at)

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"comity/internal/comity"
 	"comity/internal/records/clock"
 )
 
@@ -53,6 +54,24 @@ func TestParseRefusesNames(t *testing.T) {
 	} {
 		if st, ok := clock.Parse(c[0], c[1]); ok {
 			t.Errorf("%q by %q: %+v", c[0], c[1], st)
+		}
+	}
+}
+
+// The quick way through a time that names its zone says what the zone's rules say.
+func TestNamedAgreesWithRules(t *testing.T) {
+	for zone, names := range map[string][]string{
+		"Europe/Rome": {"CET", "CEST", "MET", "EET"}, "Europe/London": {"BST", "WET"}, "America/New_York": {"EST", "EDT", "CST"},
+		"Europe/Dublin": {"IST", "BST"}, "Europe/Moscow": {"MSK", "MSD", "CET"}, "Africa/Casablanca": {"WET", "WEST"}, "Europe/Lisbon": {"WET", "WEST", "CET", "CEST"},
+		"Europe/Istanbul": {"EET", "EEST", "TRT"}, "Asia/Pyongyang": {"KST", "JST"}, "Australia/Lord_Howe": {"EST"}, "Asia/Kolkata": {"IST"},
+	} {
+		r := declared(t, zone, "")
+		for at := clock.Civil(1990, 1, 1); at < clock.Civil(2045, 1, 1); at += 31*comity.Hour + 13*comity.Minute {
+			for _, name := range names {
+				if quick, slow, okQuick, okSlow := r.Named(at, name); quick != slow || okQuick != okSlow {
+					t.Fatalf("%s %s in %s: %v %v, want %v %v", at, name, zone, quick, okQuick, slow, okSlow)
+				}
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	_ "embed"
 	"io"
+	"strings"
 	"time"
 
 	"comity/internal/comity"
@@ -77,8 +78,12 @@ func fixedOffset(loc *time.Location) (comity.Instant, bool) {
 
 // stretch is a run of wall-clock times, from lo up to but not including hi,
 // that one offset explains and no other: the bulk of each year. What lies
-// between stretches is an hour that occurs twice, or not at all.
-type stretch struct{ lo, hi, off comity.Instant }
+// between stretches is an hour that occurs twice, or not at all. name is what the
+// rules call the offset; 0 where they have two names for it, or none of capitals.
+type stretch struct {
+	lo, hi, off comity.Instant
+	name        Name
+}
 
 // lastListed is 2038-01-01: from then on the rules are two changes a year, months
 // apart, and package time takes longer to answer.
@@ -90,7 +95,7 @@ func stretches(loc *time.Location) []stretch {
 	var out []stretch
 	lo, end := Civil(firstYear-1, 12, 1), Civil(lastYear+1, 2, 1)
 	off := offsetAt(loc, lo)
-	before := off
+	before, name := off, nameAt(loc, lo)
 	step := comity.Day // finds the shortest suspension of summer time on record
 	for day := lo; day < end; day += step {
 		if day > lastListed {
@@ -98,13 +103,16 @@ func stretches(loc *time.Location) []stretch {
 		}
 		after := offsetAt(loc, day+step)
 		if after == off {
+			if name != nameAt(loc, day+step) {
+				name = 0
+			}
 			continue
 		}
 		hi := change(loc, day, day+step)
-		out = append(out, stretch{lo + max(off, before), hi + min(off, after), off})
-		lo, before, off = hi, off, after
+		out = append(out, stretch{lo + max(off, before), hi + min(off, after), off, name})
+		lo, before, off, name = hi, off, after, nameAt(loc, day+step)
 	}
-	return append(out, stretch{lo + max(off, before), end + off, off})
+	return append(out, stretch{lo + max(off, before), end + off, off, name})
 }
 
 // change is the first second after lo, up to hi, from which the offset at hi
@@ -127,6 +135,15 @@ func change(loc *time.Location, lo, hi comity.Instant) comity.Instant {
 func offsetAt(loc *time.Location, i comity.Instant) comity.Instant {
 	_, off := i.Time().In(loc).Zone()
 	return comity.Instant(off) * comity.Second
+}
+
+// nameAt is what loc calls its offset at i; 0 where that is no Name.
+func nameAt(loc *time.Location, i comity.Instant) Name {
+	name, _ := i.Time().In(loc).Zone()
+	if len(name) > longestName || strings.Trim(name, upper) != "" {
+		return 0
+	}
+	return nameOf(name)
 }
 
 // stretched finds stretches: first is, for each slice of time from the start of
@@ -157,14 +174,32 @@ func index(list []stretch) *stretched {
 // sole finds the one offset of a wall-clock time; ok is false where the zone's
 // rules leave a choice.
 func (s *stretched) sole(c comity.Instant) (off comity.Instant, ok bool) {
-	slice := (c - firstSlice) >> sliceBits
-	if slice < 0 || slice >= comity.Instant(len(s.first)) {
-		return 0, false
-	}
-	for _, one := range s.list[s.first[slice]:] {
-		if c < one.hi {
-			return one.off, c >= one.lo
-		}
+	if one := s.at(c); one != nil {
+		return one.off, c >= one.lo
 	}
 	return 0, false
+}
+
+// called is sole for a time that is said to be of a zone's name, where that is the
+// name of the one offset and of those of the days around.
+func (s *stretched) called(c comity.Instant, name Name) (off comity.Instant, ok bool) {
+	const around = 2 * comity.Day
+	if one := s.at(c); one != nil && one.name == name && c >= one.lo+around && c < one.hi-around {
+		return one.off, true
+	}
+	return 0, false
+}
+
+// at is the first stretch that ends behind c; nil where none of the list does.
+func (s *stretched) at(c comity.Instant) *stretch {
+	slice := (c - firstSlice) >> sliceBits
+	if slice < 0 || slice >= comity.Instant(len(s.first)) {
+		return nil
+	}
+	for i := s.first[slice]; i < len(s.list); i++ {
+		if c < s.list[i].hi {
+			return &s.list[i]
+		}
+	}
+	return nil
 }

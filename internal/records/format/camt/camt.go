@@ -10,6 +10,7 @@ package camt
 import (
 	"comity/internal/comity"
 	"comity/internal/records/clock"
+	"comity/internal/records/format/bank"
 	"comity/internal/records/record"
 )
 
@@ -62,6 +63,7 @@ type Parser struct {
 	held                     bool  // the entry's only transaction so far awaits its end
 
 	out      record.Payment
+	strings  bank.Strings // of out
 	currency string
 }
 

@@ -109,10 +109,10 @@ func (s *scope) put(f field, v []byte) {
 func (p *Parser) describe(name []byte) *node {
 	n := p.path[len(p.path)-1]
 	if n.part != root {
-		return n.next[string(name)]
+		return n.next(name)
 	}
 	if bytes.HasPrefix(name, []byte(anyMessage)) {
-		return n.next[anyMessage]
+		return n.next([]byte(anyMessage))
 	}
 	return n
 }

@@ -1,6 +1,7 @@
 package camt
 
 import (
+	"bytes"
 	"strconv"
 
 	"comity/internal/records/clock"
@@ -119,7 +120,7 @@ func (p *Parser) stamp() (st clock.Stamp, why record.Reason) {
 	case len(b) > len("2006-01-02") && b[10] != 'T':
 		form = "2006-01-02Z07:00"
 	}
-	st, ok := clock.Parse(string(b), form)
+	st, ok := clock.Parse(record.View(b), form)
 	if !ok {
 		why = BadTime
 	}
@@ -178,71 +179,77 @@ func (p *Parser) money(way bank.Entry, batch bool) record.Reason {
 
 // words reads names and references.
 func (p *Parser) words(y *record.Payment, way bank.Entry, batch bool) {
-	d := &p.detail
-	y.ID = p.id(batch)
-	if y.Ref = stated(d.get(endToEnd)); y.Ref == "" {
-		y.Ref = stated(d.get(mandate))
+	d, t := &p.detail, &p.strings
+	p.id(&y.ID, batch)
+	ref := stated(d.get(endToEnd))
+	if len(ref) == 0 {
+		ref = stated(d.get(mandate))
 	}
+	t.Set(&y.Ref, ref)
 	name, account := debtor, debtorAccount
 	if p.toOther(way) {
 		name, account = creditor, creditorAccount
 	}
-	y.Name, y.IBAN = string(d.get(name)), string(d.get(account))
-	y.Descript = p.descript(batch)
+	t.Set(&y.Name, d.get(name))
+	t.Set(&y.IBAN, d.get(account))
+	t.Set(&y.Descript, p.descript(batch))
+	t.Done()
 }
 
 // toOther reports whether the other party of the payment is its creditor. Which
 // party holds the statement's account tells; else the way that money went.
 func (p *Parser) toOther(way bank.Entry) bool {
-	own := string(p.statement.get(ownAccount))
-	from, to := string(p.detail.get(debtorAccount)), string(p.detail.get(creditorAccount))
-	if own != "" && (own == from) != (own == to) {
-		return own == from
+	own := p.statement.get(ownAccount)
+	from := bytes.Equal(own, p.detail.get(debtorAccount))
+	to := bytes.Equal(own, p.detail.get(creditorAccount))
+	if len(own) > 0 && from != to {
+		return from
 	}
 	return way.Credit == way.Returned
 }
 
 // descript is what the payment was said to be for.
-func (p *Parser) descript(batch bool) string {
-	for _, b := range [...][]byte{p.detail.get(remittance), p.detail.get(reference), p.detail.get(additional)} {
-		if len(b) > 0 {
-			return string(b)
+func (p *Parser) descript(batch bool) []byte {
+	for _, f := range [...]field{remittance, reference, additional} {
+		if b := p.detail.get(f); len(b) > 0 {
+			return b
 		}
 	}
 	if batch {
-		return ""
+		return nil
 	}
-	return string(p.entry.get(additional))
+	return p.entry.get(additional)
 }
 
 // id names the payment: by the reference of the bank, else the entry's, else the
 // payer's, else by its number in its statement.
-func (p *Parser) id(batch bool) string {
+func (p *Parser) id(to *string, batch bool) {
 	d, e := &p.detail, &p.entry
 	order := [...][]byte{e.get(servicerRef), d.get(servicerRef), e.get(entryRef), d.get(endToEnd)}
 	if batch { // the entry's references are those of all its transactions
 		order = [...][]byte{d.get(servicerRef), d.get(endToEnd), nil, nil}
 	}
 	for _, b := range order {
-		if s := stated(b); s != "" {
-			return s
+		if b = stated(b); len(b) > 0 {
+			p.strings.Set(to, b)
+			return
 		}
 	}
-	s := stated(e.get(servicerRef))
-	if s == "" {
-		s = string(p.statement.get(statementID)) + "/" + strconv.FormatInt(p.number, 10)
+	b := append(make([]byte, 0, 64), stated(e.get(servicerRef))...)
+	if len(b) == 0 {
+		b = strconv.AppendInt(append(append(b, p.statement.get(statementID)...), '/'), p.number, 10)
 	}
 	if batch {
-		s += "/" + strconv.FormatInt(p.transactions, 10)
+		b = strconv.AppendInt(append(b, '/'), p.transactions, 10)
 	}
-	return s
+	p.strings.Set(to, b)
 }
 
 // stated is a reference; empty where the payer gave none (EPC rulebooks).
-func stated(b []byte) string {
+func stated(b []byte) []byte {
 	switch string(b) {
 	case "NOTPROVIDED", "NONREF":
-		return ""
+		return nil
 	}
-	return string(b)
+	return b
 }

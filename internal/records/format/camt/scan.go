@@ -313,7 +313,7 @@ func (s *scanner) closing(d []byte, pos int) int {
 
 // isName reports whether b is the name, perhaps with blanks behind it.
 func isName(b, name []byte) bool {
-	return bytes.HasPrefix(b, name) && len(bytes.Trim(b[len(name):], " \t\r\n")) == 0
+	return string(b) == string(name) || bytes.HasPrefix(b, name) && len(bytes.Trim(b[len(name):], " \t\r\n")) == 0
 }
 
 // local is a name without its prefix.

@@ -54,16 +54,40 @@ type node struct {
 	field    field // what its text is
 	currency field // what its attribute Ccy is
 	mark     field // what is set where it stands at all
-	next     map[string]*node
+	children []named
+	likely   int // which child comes next: they keep one order
 }
+
+type named struct {
+	name string
+	*node
+}
+
+// next is the child called name; nil where none is.
+func (n *node) next(name []byte) *node {
+	i := n.likely
+	for range n.children {
+		if i >= len(n.children) {
+			i = 0
+		}
+		if c := &n.children[i]; c.name == string(name) {
+			n.likely = i + 1
+			return c.node
+		}
+		i++
+	}
+	return nil
+}
+
+func (n *node) put(name string, c *node) { n.children = append(n.children, named{name, c}) }
 
 // child finds or makes the node at path below n; names are parted by slashes.
 func (n *node) child(path string) *node {
 	for name := range strings.SplitSeq(path, "/") {
-		c := n.next[name]
+		c := n.next([]byte(name))
 		if c == nil {
-			c = &node{next: map[string]*node{}}
-			n.next[name] = c
+			c = &node{}
+			n.put(name, c)
 		}
 		n = c
 	}
@@ -79,11 +103,11 @@ func (n *node) reads(f field, paths ...string) {
 // newTree is the part of the messages that is read, of all versions at once:
 // where they differ they use other names.
 func newTree() *node {
-	r := &node{part: root, next: map[string]*node{}}
-	m := &node{part: message, next: map[string]*node{}}
-	r.next[anyMessage] = m
+	r, m := &node{part: root}, &node{part: message}
+	r.put(anyMessage, m)
 	s := m.child("Stmt")
-	m.next["Rpt"], m.next["Ntfctn"] = s, s
+	m.put("Rpt", s)
+	m.put("Ntfctn", s)
 	s.part = statement
 	s.reads(statementID, "Id")
 	s.reads(ownAccount, "Acct/Id/IBAN", "Acct/Id/BBAN", "Acct/Id/PrtryAcct/Id", "Acct/Id/Othr/Id")
@@ -98,7 +122,7 @@ func newTree() *node {
 	e.reads(entryRef, "NtryRef")
 	e.reads(additional, "AddtlNtryInf")
 	transaction(e.child("NtryDtls/TxDtls"))
-	e.next["TxDtls"] = e.child("NtryDtls/TxDtls") // version 1
+	e.put("TxDtls", e.child("NtryDtls/TxDtls")) // version 1
 	return r
 }
 

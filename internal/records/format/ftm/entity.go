@@ -1,6 +1,7 @@
 package ftm
 
 import (
+	"encoding/binary"
 	"unicode/utf8"
 
 	"comity/internal/records/format/jsonline"
@@ -17,12 +18,16 @@ type entity struct {
 	hasProperties       bool
 
 	texts   [][]byte // none of them empty
-	of      [known]struct{ from, to int32 }
+	of      [known]extent
 	seen    [known]bool
 	at      property // whose values are being read
 	nested  text     // id of the entity in the place of an id
 	scratch []byte
+	ascii   bool // the line
 }
+
+// extent is where the values of a property lie in texts.
+type extent struct{ from, to int32 }
 
 // text is a member that holds a text or null.
 type text struct {
@@ -32,7 +37,9 @@ type text struct {
 
 // read takes a line apart. Every byte of it is judged.
 func (e *entity) read(line []byte) record.Reason {
-	*e = entity{texts: e.texts[:0], scratch: e.scratch[:0]}
+	e.id, e.schema, e.caption, e.hasProperties = text{}, text{}, text{}, false
+	e.of, e.seen = [known]extent{}, [known]bool{}
+	e.texts, e.scratch, e.ascii = e.texts[:0], e.scratch[:0], ascii(line)
 	i, why := jsonline.Object(line, jsonline.Blank(line, 0), e.member)
 	switch {
 	case why == Repeated:
@@ -152,12 +159,25 @@ func (e *entity) text(s []byte, at int, t *text) (next int, why record.Reason) {
 		e.scratch = jsonline.Unescape(e.scratch, t.value)
 		t.value = e.scratch[from:]
 	}
-	if !utf8.Valid(t.value) {
+	if !(e.ascii && !escaped || utf8.Valid(t.value)) {
 		from := len(e.scratch)
 		e.scratch = valid(e.scratch, t.value)
 		t.value = e.scratch[from:]
 	}
 	return end + 1, ""
+}
+
+// ascii reports whether no byte of s is beyond ASCII. One look at a line spares
+// one at each of its texts.
+func ascii(s []byte) bool {
+	var seen uint64
+	for ; len(s) >= 8; s = s[8:] {
+		seen |= binary.LittleEndian.Uint64(s)
+	}
+	for _, c := range s {
+		seen |= uint64(c)
+	}
+	return seen&0x8080808080808080 == 0
 }
 
 // valid appends s with U+FFFD for every byte that is not of UTF-8.

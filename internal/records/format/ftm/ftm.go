@@ -43,16 +43,21 @@ type Parser struct {
 	entity entity // the line at hand
 	named  map[string]*party
 	room   []party // for the next ones named
-	held   []link
+	held   shelf[link]
+	beside shelf[side] // of held links
 	out    record.Relation
 
 	left, right []side // of the link at hand
 	words       words
-	kinds       words           // of schemata, in lower case
-	plain       schema          // of an entity that is read for its name only
-	said        map[string]bool // countries of the entity at hand
-	dates       clock.Dates
-	text        []byte
+	kinds       words    // of schemata, in lower case
+	plain       schema   // of an entity that is read for its name only
+	last        struct { // found in schemata
+		name   string
+		schema *schema
+	}
+	said  map[string]bool // countries of the entity at hand
+	dates clock.Dates
+	text  []byte
 }
 
 // Open makes a parser for src, which must hold a network.
@@ -106,10 +111,10 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 // order of their places.
 func (p *Parser) Close(sink record.Sink) {
 	p.sink = sink.Complete()
-	for i := range p.held {
-		p.settle(&p.held[i])
+	for l := range p.held.all {
+		p.settle(l)
 	}
-	p.held = nil
+	p.held, p.beside = shelf[link]{}, shelf[side]{}
 	p.sink = record.Sink{}
 }
 

@@ -1,10 +1,6 @@
 package ftm
 
-import (
-	"slices"
-
-	"comity/internal/records/record"
-)
+import "comity/internal/records/record"
 
 // link is what one line says of several parties, some of which had no name when it was read.
 type link struct {
@@ -41,9 +37,7 @@ func (p *Parser) link(s *schema, place record.Place) record.Reason {
 	p.left, p.right = p.sides(p.left[:0], left), p.sides(p.right[:0], right)
 	l.left, l.right = p.left, p.right
 	if p.hand(&l) {
-		both, n := slices.Concat(l.left, l.right), len(l.left)
-		l.left, l.right = both[:n], both[n:]
-		p.held = append(p.held, l)
+		p.hold(l)
 	}
 	return ""
 }
@@ -69,6 +63,40 @@ func (p *Parser) hand(l *link) (held bool) {
 		}
 	}
 	return held
+}
+
+// hold keeps a link, and its sides, until the end of the stream.
+func (p *Parser) hold(l link) {
+	l.left, l.right = p.beside.keep(l.left...), p.beside.keep(l.right...)
+	p.held.keep(l)
+}
+
+// shelf keeps things where they are put, a slab at a time: what grows by being
+// copied costs more than its bytes.
+type shelf[T any] struct{ slabs [][]T }
+
+// keep copies these and returns where they lie, side by side.
+func (s *shelf[T]) keep(these ...T) []T {
+	n := len(s.slabs)
+	if n == 0 || cap(s.slabs[n-1])-len(s.slabs[n-1]) < len(these) {
+		s.slabs = append(s.slabs, make([]T, 0, max(slab, len(these))))
+		n++
+	}
+	last := &s.slabs[n-1]
+	from := len(*last)
+	*last = append(*last, these...)
+	return (*last)[from:len(*last):len(*last)]
+}
+
+// all yields what is kept, in its order.
+func (s *shelf[T]) all(yield func(*T) bool) {
+	for _, slab := range s.slabs {
+		for i := range slab {
+			if !yield(&slab[i]) {
+				return
+			}
+		}
+	}
 }
 
 // settle gives the relations that waited to the sink.
@@ -99,5 +127,5 @@ func (p *Parser) seat(self *party, at party, r *record.Relation) {
 		return
 	}
 	where := at
-	p.held = append(p.held, link{[]side{{self, false}}, []side{{&where, true}}, *r})
+	p.hold(link{[]side{{self, false}}, []side{{&where, true}}, *r})
 }

@@ -40,7 +40,11 @@ var schemata = map[string]*schema{
 // schema is how the entity at hand is read.
 func (p *Parser) schema() *schema {
 	name := p.entity.schema.value
+	if p.last.schema != nil && p.last.name == string(name) { // they come in rows
+		return p.last.schema
+	}
 	if s := schemata[string(name)]; s != nil {
+		p.last.name, p.last.schema = p.word(name), s
 		return s
 	}
 	p.plain.kind = p.kinds.get(name, strings.ToLower)

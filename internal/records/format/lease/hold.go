@@ -10,15 +10,6 @@ import (
 	"comity/internal/records/record"
 )
 
-// shelf is what is held under one key: blocks of ports that do not overlap, in
-// their order. Mostly it is one.
-type shelf struct {
-	held  []*holding
-	only  holding
-	first [1]*holding // room for it
-	spare *holding
-}
-
 func (s *Statement) key() key {
 	k := key{first: s.First, last: s.Last, lane: s.Lane}
 	if s.PortFrom == s.PortTo {
@@ -46,11 +37,12 @@ func (s *shelf) over(from, to uint16) (i, n int) {
 func (b *Book) Hold(s *Statement) {
 	b.newest = max(b.newest, s.From.Lo)
 	k := s.key()
-	sh := b.shelves.at(k)
+	sh := b.shelf(&k)
 	if sh != nil {
 		i, n := sh.over(s.PortFrom, s.PortTo)
 		if n == i+1 && sh.held[i].continues(s) {
 			sh.held[i].extend(s)
+			b.next = sh.held[i].after
 			return
 		}
 		for ; n > i; n-- {
@@ -60,8 +52,21 @@ func (b *Book) Hold(s *Statement) {
 			sh = nil // it is free, and not under this key any more
 		}
 	}
-	b.put(k, sh, s)
+	b.put(&k, sh, s)
 	b.tidy()
+}
+
+// shelf is that of k; nil where there is none. Clients renew after the same part of
+// the same time: who comes next is often who came next the time before.
+func (b *Book) shelf(k *key) *shelf {
+	next := b.next
+	if next == nil {
+		next = b.oldest
+	}
+	if next != nil && next.shelf.key == *k {
+		return next.shelf
+	}
+	return b.shelves.at(k)
 }
 
 // continues reports whether s speaks of h going on.
@@ -123,7 +128,7 @@ func (b *Book) End(s *Statement, at clock.Span) record.Reason {
 
 // EndClient is End for all that is known is who gives up what it got last.
 func (b *Book) EndClient(client []byte, at clock.Span) record.Reason {
-	h := b.clients[string(client)]
+	h := b.clients.at(record.View(client))
 	if h == nil {
 		return NoStart
 	}
@@ -150,7 +155,8 @@ func (b *Book) Held(s *Statement) (latest comity.Instant, end clock.Span, term T
 }
 
 func (b *Book) find(s *Statement) *holding {
-	sh := b.shelves.at(s.key())
+	k := s.key()
+	sh := b.shelves.at(&k)
 	if sh == nil {
 		return nil
 	}
@@ -164,17 +170,16 @@ func (b *Book) find(s *Statement) *holding {
 }
 
 // put opens a holding on a shelf, or where there is none on a new one.
-func (b *Book) put(k key, sh *shelf, s *Statement) {
+func (b *Book) put(k *key, sh *shelf, s *Statement) {
 	if sh == nil {
-		sh = b.shelf()
-		b.shelves.set(k, sh)
+		sh = b.shelves.add(k)
 	}
 	h := sh.spare
 	if sh.spare = nil; h == nil {
 		h = new(holding)
 	}
 	*h = holding{
-		place: s.Place, key: k, shelf: sh, portFrom: s.PortFrom, portTo: s.PortTo,
+		place: s.Place, shelf: sh, portFrom: s.PortFrom, portTo: s.PortTo,
 		start: s.From, end: s.Until, latest: s.From.Lo, term: s.Term,
 	}
 	h.client, h.circuit, h.device = b.names(s)
@@ -182,7 +187,7 @@ func (b *Book) put(k key, sh *shelf, s *Statement) {
 	sh.held = slices.Insert(sh.held, i, h)
 	b.append(h)
 	if b.clients != nil {
-		b.clients[h.client] = h
+		b.clients.set(h)
 	}
 }
 
@@ -198,6 +203,9 @@ func (b *Book) append(h *holding) {
 }
 
 func (b *Book) remove(h *holding) {
+	if b.next == h {
+		b.next = h.after
+	}
 	if h.before == nil {
 		b.oldest = h.after
 	} else {
@@ -227,36 +235,17 @@ func (b *Book) names(s *Statement) (client, circuit, device string) {
 	return all[:n], all[n:m], all[m:]
 }
 
-// shelf is an empty one.
-func (b *Book) shelf() *shelf {
-	if n := len(b.free); n > 0 {
-		sh := b.free[n-1]
-		b.free = b.free[:n-1]
-		return sh
-	}
-	sh := new(shelf)
-	sh.held, sh.spare = sh.first[:0], &sh.only
-	return sh
-}
-
-// maxFree bounds the empty shelves kept for use again.
-const maxFree = 1 << 12
-
 // forget takes a holding off its shelf; it may still be read until the next is put there.
 func (b *Book) forget(h *holding) {
 	sh := h.shelf
+	if b.clients != nil {
+		b.clients.forget(h)
+	}
 	i := slices.Index(sh.held, h)
 	sh.held = slices.Delete(sh.held, i, i+1)
 	sh.spare = h
 	b.remove(h)
-	if b.clients != nil && b.clients[h.client] == h {
-		delete(b.clients, h.client)
-	}
-	if len(sh.held) > 0 {
-		return
-	}
-	b.shelves.remove(h.key)
-	if len(b.free) < maxFree {
-		b.free = append(b.free, sh)
+	if len(sh.held) == 0 {
+		b.shelves.remove(sh)
 	}
 }

@@ -76,17 +76,8 @@ type holding struct {
 	term             Term
 
 	place         record.Place // of the record that told of it first
-	key           key
 	shelf         *shelf
 	before, after *holding // in the order in which they were opened
-}
-
-// key is what holdings are found by. One port alone is part of it; wider blocks
-// lie side by side on one shelf.
-type key struct {
-	first, last comity.Addr
-	port        uint16
-	lane        uint8
 }
 
 // Book is what is known of each address. Open makes one.
@@ -96,11 +87,11 @@ type Book struct {
 	sink    record.Sink
 	line    int64 // of the next byte; 1 at the start of the stream
 
-	shelves shelves
+	shelves rack
 	oldest  *holding // of those held
 	last    *holding
-	clients map[string]*holding // where ends name a client alone; else nil
-	free    []*shelf
+	next    *holding // behind the one that was renewed last; nil: oldest
+	clients *clients // where ends name a client alone; else nil
 	held    int
 	sweepAt int
 	newest  comity.Instant
@@ -127,12 +118,13 @@ func Open(src *record.Source, what string) (*Book, error) {
 	}
 	return &Book{
 		gate: gate, reading: &readings[0], line: 1,
-		shelves: newShelves(), sweepAt: firstSweep,
+		shelves: newRack(), sweepAt: firstSweep,
 	}, nil
 }
 
-// ByClient lets EndClient find what a client holds.
-func (b *Book) ByClient() { b.clients = map[string]*holding{} }
+// ByClient lets EndClient find what a client holds. All statements must be of
+// whole addresses then, so that a shelf has one holding.
+func (b *Book) ByClient() { b.clients = newClients(&b.shelves) }
 
 // Reading is the declared reading of the source's clock.
 func (b *Book) Reading() *clock.Reading { return b.reading }
@@ -171,7 +163,7 @@ func (b *Book) Close(sink record.Sink) {
 	for _, h := range b.those(func(*holding) bool { return true }) {
 		b.give(h, h.end)
 	}
-	b.shelves, b.clients, b.oldest, b.last, b.free, b.held = newShelves(), nil, nil, nil, nil, 0
+	b.shelves, b.clients, b.oldest, b.last, b.next, b.held = newRack(), nil, nil, nil, nil, 0
 	b.Done()
 }
 
@@ -191,7 +183,7 @@ func (h *holding) compare(o *holding) int {
 	if c := cmp.Compare(h.place.Offset, o.place.Offset); c != 0 {
 		return c
 	}
-	return cmp.Or(h.key.first.Compare(o.key.first), h.key.last.Compare(o.key.last))
+	return cmp.Or(h.shelf.key.first.Compare(o.shelf.key.first), h.shelf.key.last.Compare(o.shelf.key.last))
 }
 
 // tidy hands over leases that ended more than a day before the newest statement,
@@ -225,7 +217,7 @@ func (b *Book) give(h *holding, end clock.Span) {
 		return
 	}
 	b.out = record.Assignment{
-		Place: h.place, First: h.key.first, Last: h.key.last, Start: h.start, End: end,
+		Place: h.place, First: h.shelf.key.first, Last: h.shelf.key.last, Start: h.start, End: end,
 		Open: h.term != Stated, InForce: h.term == Forever, PortFrom: h.portFrom, PortTo: h.portTo,
 		Subscriber: cmp.Or(h.circuit, h.client), Device: h.device,
 	}

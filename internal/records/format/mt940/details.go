@@ -45,12 +45,20 @@ func structure(b []byte) byte {
 	if len(b) < 6 || !digit(b[0]) || !digit(b[1]) || !digit(b[2]) {
 		return 0
 	}
-	mark, rest := b[3], bytes.TrimLeft(b[4:], "\r\n")
+	mark, rest := b[3], lineEnds(b[4:])
 	if mark <= ' ' || mark >= 0x7f || digit(mark) || mark >= 'A' && mark <= 'Z' || mark >= 'a' && mark <= 'z' ||
 		len(rest) < 2 || !digit(rest[0]) || !digit(rest[1]) {
 		return 0
 	}
 	return mark
+}
+
+// lineEnds is b without those that it begins with.
+func lineEnds(b []byte) []byte {
+	for len(b) > 0 && (b[0] == '\r' || b[0] == '\n') {
+		b = b[1:]
+	}
+	return b
 }
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
@@ -76,14 +84,14 @@ func unwrap(b []byte) []byte {
 // subfields reads the fields of German details (DFÜ agreement, annex 3, 8.2.3).
 func (d *details) subfields(b []byte, mark byte) {
 	var account, iban, text []byte
-	from := len(d.buf)
+	buf, from := d.buf, len(d.buf)
 	var name [2][]byte
 	for len(b) >= 3 {
 		n := next(b[1:], mark) + 1
 		number, v := int(b[1]-'0')*10+int(b[2]-'0'), b[3:n]
 		switch {
 		case number >= 20 && number <= 29 || number >= 60 && number <= 63:
-			d.buf = append(d.buf, v...)
+			buf = append(buf, v...)
 		case number == 0:
 			text = v
 		case number == 31:
@@ -95,9 +103,9 @@ func (d *details) subfields(b []byte, mark byte) {
 		}
 		b = b[n:]
 	}
-	d.keywords(d.buf[from:])
-	at := len(d.buf)
-	d.buf = append(append(d.buf, name[0]...), name[1]...)
+	d.keywords(buf[from:])
+	at := len(buf)
+	d.buf = append(append(buf, name[0]...), name[1]...)
 	d.name = d.buf[at:]
 	if d.account = account; len(iban) > 0 {
 		d.account = iban

@@ -117,7 +117,7 @@ func (l *line) split(b []byte) bool {
 	if len(b) > 0 && b[0] >= 'A' && b[0] <= 'Z' {
 		b = b[1:] // third letter of the currency
 	}
-	b = bytes.TrimLeft(b, "\r\n")
+	b = lineEnds(b)
 	n := 0
 	for n < len(b) && (b[n] >= '0' && b[n] <= '9' || b[n] == ',') {
 		n++

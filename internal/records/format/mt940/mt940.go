@@ -209,7 +209,7 @@ func (p *Parser) continues(data, text []byte, to int, base int64) {
 // closes reports whether a line ends a message: "-" alone, or "-}" and what the
 // envelope has behind.
 func closes(line []byte) bool {
-	return bytes.HasPrefix(line, []byte("-}")) || string(bytes.TrimRight(line, " ")) == "-"
+	return line[0] == '-' && (bytes.HasPrefix(line, []byte("-}")) || string(bytes.TrimRight(line, " ")) == "-")
 }
 
 // tag is the length of the tag that b begins with, behind its first colon; 0

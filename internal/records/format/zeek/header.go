@@ -3,8 +3,6 @@ package zeek
 import (
 	"bytes"
 	"encoding/hex"
-
-	"comity/internal/records/record"
 )
 
 // column is one that is read.
@@ -134,16 +132,18 @@ func (h *header) lacks() string {
 
 // split takes a row apart; false where it has not one value for each field.
 func (p *Parser) split(line []byte) bool {
-	h := &p.header
+	h, last := &p.header, len(p.header.fields)-1
 	p.cells = [known][]byte{}
-	if record.Split(line, h.separator[0], p.values[:]) != len(h.fields) {
-		return false
-	}
 	for i, c := range h.fields {
-		if c < 0 {
-			continue
+		value := line
+		n := bytes.IndexByte(line, h.separator[0])
+		if (n < 0) != (i == last) {
+			return false
 		}
-		if value := p.values[i]; string(value) != h.unset && string(value) != h.empty {
+		if n >= 0 {
+			value, line = line[:n], line[n+1:]
+		}
+		if c >= 0 && string(value) != h.unset && string(value) != h.empty {
 			p.cells[c] = value
 		}
 	}

@@ -20,7 +20,6 @@ type Parser struct {
 	book   *lease.Book
 	header header
 	cells  [known][]byte
-	values [maxFields + 1][]byte // of a row; one more shows that it has too many
 	stated lease.Statement
 }
 
@@ -103,6 +102,10 @@ const (
 
 // of reads the messages of an exchange in their order, words with commas between.
 func of(messages []byte) (o outcome) {
+	switch string(messages) {
+	case "REQUEST,ACK", "DISCOVER,OFFER,REQUEST,ACK": // nearly all
+		return given
+	}
 	from := 0
 	for i := 0; i <= len(messages); i++ {
 		if i == len(messages) || messages[i] == ',' {
@@ -251,29 +254,26 @@ func (p *Parser) epoch(b []byte) (clock.Span, bool) {
 
 // interval reads seconds, up to ten digits, with a fraction.
 func interval(b []byte) (comity.Instant, bool) {
-	whole := 0
-	for whole < len(b) && b[whole] != '.' {
-		whole++
-	}
-	n, ok := record.Digits(b[:whole], 10)
-	if !ok {
-		return 0, false
-	}
-	fraction, digits := comity.Instant(0), 0
-	for i := whole + 1; i < len(b); i++ {
-		c := b[i] - '0'
-		if c > 9 {
+	n, whole := comity.Instant(0), 0
+	for ; whole < len(b) && b[whole] != '.'; whole++ {
+		if b[whole]-'0' > 9 {
 			return 0, false
 		}
-		if digits < 6 { // microseconds
-			fraction = fraction*10 + comity.Instant(c)
-			digits++
+		n = n*10 + comity.Instant(b[whole]-'0')
+	}
+	if whole == 0 || whole > 10 {
+		return 0, false
+	}
+	fraction, unit := comity.Instant(0), comity.Second
+	for _, c := range b[min(whole+1, len(b)):] {
+		if c -= '0'; c > 9 {
+			return 0, false
+		}
+		if unit > 1 { // what lies behind a microsecond counts nothing
+			fraction, unit = fraction*10+comity.Instant(c), unit/10
 		}
 	}
-	for ; digits < 6; digits++ {
-		fraction *= 10
-	}
-	return comity.Instant(n)*comity.Second + fraction*comity.Microsecond, true
+	return n*comity.Second + fraction*unit, true
 }
 
 // Sniff reports whether head begins a dhcp.log.
