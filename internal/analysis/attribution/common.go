@@ -90,7 +90,7 @@ func (c *Case) eliminate(workers int, do func(*elimination, *clustering)) {
 	c.partNames(workers)
 	c.markUsual()
 	k := c.clusters()
-	e := &elimination{c: c, own: map[int32]int32{}}
+	e := &elimination{c: c, own: map[int32]int32{}, of: map[string]int{}}
 	e.survey(k)
 	do(e, k)
 }
@@ -106,6 +106,7 @@ type elimination struct {
 	sure      naming          // how surely a name decided last
 	uses      []int32         // that name several
 	occasions [][]Alternative // who may be of each
+	of        map[string]int  // by provider: how many of them met its addresses
 	keep      []Alternative   // memory of the occasions
 	seen      []int32         // subscribers, once for each occasion that they may be of
 }
@@ -185,12 +186,14 @@ func (e *elimination) collect() {
 		return cmp.Or(cmp.Compare(e.c.uses[a].First, e.c.uses[b].First), cmp.Compare(a, b))
 	})
 	e.occasions, e.keep = e.occasions[:0], e.keep[:0]
+	clear(e.of)
 	for _, i := range e.uses {
 		list := e.c.uses[i].Alternatives
 		if !e.continues(list) {
 			from := len(e.keep)
 			e.keep = append(e.keep, list...)
 			e.occasions = append(e.occasions, e.keep[from:len(e.keep):len(e.keep)])
+			e.of[e.c.subscribers[list[0].Subscriber].Provider]++
 		}
 	}
 }
@@ -239,9 +242,12 @@ func (e *elimination) common() (who int32, ok bool) {
 		return who, false
 	}
 	_, _, second, _ := e.count(func(o []Alternative) bool { return find(o, who) != nil })
-	all := len(e.occasions)
+	all := e.occasionsOf(who)
 	return who, enoughOf(most, all) && most-second >= commonMargin && e.eliminated(who, most, all, people)
 }
+
+// occasionsOf is how many occasions met addresses of the subscriber's provider.
+func (e *elimination) occasionsOf(sub int32) int { return e.of[e.c.subscribers[sub].Provider] }
 
 // enoughOf reports whether so many of all occasions may be one line's.
 func enoughOf(most, all int) bool {
@@ -265,6 +271,7 @@ func (e *elimination) eliminated(who int32, most, all, people int) bool {
 // is there on most of all occasions; 0 where it is there no more often than others.
 func (e *elimination) chance(who int32, most, all, people int) int64 {
 	provider := e.c.subscribers[who].Provider
+	all = max(all, most) // at the edge between two providers' lists
 	there, of := int64(e.there[who]-e.own[who])+1, int64(e.all[provider]-e.ownAll[provider])+2
 	if of < commonKnown {
 		there, of = int64(len(e.seen)), int64(people)*int64(all)

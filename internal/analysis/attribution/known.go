@@ -54,12 +54,12 @@ func (c *Case) namesOf(to []nameID, principals []Node) []nameID {
 // eachFit calls do for those who may be of nearly all occasions, more often than
 // chance would have it, with how many.
 func (e *elimination) eachFit(do func(sub int32, n int)) {
-	all := len(e.occasions)
-	if all < knownOccasions {
+	if len(e.occasions) < knownOccasions {
 		return
 	}
 	_, _, _, people := e.count(always)
 	e.each(always, func(sub int32, n int) {
+		all := e.occasionsOf(sub)
 		if n >= knownOccasions && enoughOf(n, all) && e.chance(sub, n, all, people) < -knownChance*256 {
 			do(sub, n)
 		}
@@ -98,7 +98,7 @@ func (e *elimination) bearer(r register) (who int32, ok bool) {
 	})
 	for i := range list {
 		f := &list[i]
-		if f.chance += e.chance(f.sub, f.n, len(e.occasions), people); best.sub < 0 || f.chance < best.chance {
+		if f.chance += e.chance(f.sub, f.n, e.occasionsOf(f.sub), people); best.sub < 0 || f.chance < best.chance {
 			best = *f
 		}
 	}
@@ -106,7 +106,7 @@ func (e *elimination) bearer(r register) (who int32, ok bool) {
 		return best.sub, false
 	}
 	e.sure = nameAlso
-	if e.chance(best.sub, best.n, len(e.occasions), people) > -commonChance*256 || e.c.bestLikeness(e.names, e.c.subscribers[best.sub].person) != same {
+	if e.chance(best.sub, best.n, e.occasionsOf(best.sub), people) > -commonChance*256 || e.c.bestLikeness(e.names, e.c.subscribers[best.sub].person) != same {
 		e.sure = nameAlone
 	}
 	mine := func(o []Alternative) bool { return find(o, best.sub) != nil }
