@@ -38,6 +38,13 @@ func TestWhoIsWho(t *testing.T) {
 			}
 		}, []string{"corroborated [] line l1: [rose tulip] rivals []"}},
 
+		{"an initial and a surname", func(s *story) {
+			home := s.line("isp", "l1", "Anna Rossi")
+			for _, x := range [][2]string{{"rose", "Anna Rossi"}, {"tulip", "A. Rossi"}} {
+				s.use(s.account(x[0], x[1], "1111"), attribution.Access, home, 1, 3, 9)
+			}
+		}, []string{"corroborated [] line l1: [rose tulip] rivals []"}},
+
 		{"a reseller opens accounts for others, and pays", func(s *story) {
 			shop := s.line("isp", "shop", "Otto Krum")
 			for _, x := range [][2]string{{"rose", "Anna Rossi"}, {"tulip", "Bert Bosch"}} {
