@@ -240,11 +240,11 @@ func italian() words {
 			"ask the card's issuer for its holder and for complaints, and the sites for log-ins": "chiedere all'emittente il titolare della carta e i reclami, e ai siti gli accessi",
 			"ask the provider who holds the connection, who lives or works there, and for the source port where an address was shared": "chiedere al fornitore chi è intestatario, chi vi abita o lavora, e la porta sorgente dove l'indirizzo era condiviso",
 			"ask the mail provider whose the address is, and the sites who opened the accounts":                                        "chiedere al fornitore di posta di chi è l'indirizzo, e ai siti chi ha aperto gli account",
-			"ask the other connections' providers for their holders":                                                                   "chiedere ai fornitori delle altre connessioni gli intestatari",
+			"ask the connections' providers for their holders, and the sites whether password or address of the account were changed":  "chiedere ai fornitori delle connessioni chi ne sia intestatario, e ai siti se password o indirizzo dell'account siano stati cambiati",
 			"have the computer examined for remote control before anybody is taken for its user":                                       "far esaminare il computer per controllo remoto prima di ritenere qualcuno il suo utente",
-			"ask both providers for dates of birth":                                                                                    "chiedere a entrambi i fornitori le date di nascita",
-			"ask the provider for zone, summer time and AM or PM of its clock, and look up again":                                      "chiedere al fornitore fuso, ora legale e AM o PM del suo orologio, e ripetere la ricerca",
-			"two sources differ, and nothing says which of them is wrong":                                                              "due fonti divergono, e nulla dice quale delle due sbagli",
+			"ask both providers for dates of birth":                                               "chiedere a entrambi i fornitori le date di nascita",
+			"ask the provider for zone, summer time and AM or PM of its clock, and look up again": "chiedere al fornitore fuso, ora legale e AM o PM del suo orologio, e ripetere la ricerca",
+			"two sources differ, and nothing says which of them is wrong":                         "due fonti divergono, e nulla dice quale delle due sbagli",
 		},
 	}
 }

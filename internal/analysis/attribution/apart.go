@@ -47,16 +47,22 @@ func (g *grouping) bothStated(a, b Node) []Node {
 
 // twoPeople reports whether the names stated with two accounts themselves differ:
 // who pays may be somebody else. Where they share a part, one date of birth says
-// that it is one person called by several names.
+// that it is one person called by several names, and a name of one word, as what
+// is left of an initial and a surname, leaves it open.
 func (g *grouping) twoPeople(a, b Node) bool {
 	first, second := &g.c.nodes[a], &g.c.nodes[b]
 	switch g.c.bestLikeness(first.names, second.names...) {
 	case same:
 		return false
 	case family:
-		return first.born == "" || first.born != second.born
+		return (first.born == "" || first.born != second.born) && !g.c.oneWord(first.names) && !g.c.oneWord(second.names)
 	}
 	return true
+}
+
+// oneWord reports whether some of the names have one part only.
+func (c *Case) oneWord(names []nameID) bool {
+	return slices.ContainsFunc(names, func(n nameID) bool { return len(c.names[n].parts) < 2 })
 }
 
 // bears reports whether the account's user name, or an address stated with it,

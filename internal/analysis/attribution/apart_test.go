@@ -38,6 +38,13 @@ func TestWhoIsWho(t *testing.T) {
 			}
 		}, []string{"corroborated [] line l1: [rose tulip] rivals []"}},
 
+		{"an initial and a surname", func(s *story) {
+			home := s.line("isp", "l1", "Anna Rossi")
+			for _, x := range [][2]string{{"rose", "Anna Rossi"}, {"tulip", "A. Rossi"}} {
+				s.use(s.account(x[0], x[1], "1111"), attribution.Access, home, 1, 3, 9)
+			}
+		}, []string{"corroborated [] line l1: [rose tulip] rivals []"}},
+
 		{"a reseller opens accounts for others, and pays", func(s *story) {
 			shop := s.line("isp", "shop", "Otto Krum")
 			for _, x := range [][2]string{{"rose", "Anna Rossi"}, {"tulip", "Bert Bosch"}} {
@@ -136,14 +143,23 @@ func TestWhoIsWho(t *testing.T) {
 	}
 }
 
-// A relative who holds the connection pays: the card is the relative's.
+// A relative who holds the connection pays: card and name are the relative's.
 func TestCardOfTheHousehold(t *testing.T) {
 	s := newStory()
 	a := s.account("rose", "Anna Rossi", "1111")
 	s.Payer(s.card("1111"), "Bert Rossi")
+	s.Holder(s.card("1111"), "Bert Rossi", "", false)
 	s.use(a, attribution.Access, s.line("isp", "l1", "Bert Rossi"), 1, 3, 9)
-	want := []comity.Selector{{Type: comity.SelectorCard, Value: "400000******1111", Cite: "cite of 1111"}}
-	if diff := cmp.Diff(want, s.Disputed(nil, s.Subjects(1)[0])); diff != "" {
+	x := s.Subjects(1)[0]
+	if diff := cmp.Diff([]comity.Selector{
+		{Type: comity.SelectorCard, Value: "400000******1111", Cite: "cite of 1111"},
+		{Type: comity.SelectorHolder, Value: "Bert Rossi"},
+	}, s.Disputed(nil, x)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]comity.Selector{
+		{Type: comity.SelectorAccount, Value: "trains.example:rose"}, {Type: comity.SelectorEmail, Value: "rose@mail.example"},
+	}, s.Selectors(nil, x)); diff != "" {
 		t.Error(diff)
 	}
 }

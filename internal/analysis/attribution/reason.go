@@ -72,7 +72,7 @@ var asks = [rivals]string{
 	stolenCard:     "ask the card's issuer for its holder and for complaints, and the sites for log-ins",
 	sharedAddress:  "ask the provider who holds the connection, who lives or works there, and for the source port where an address was shared",
 	reseller:       "ask the mail provider whose the address is, and the sites who opened the accounts",
-	accountSharing: "ask the other connections' providers for their holders",
+	accountSharing: "ask the connections' providers for their holders, and the sites whether password or address of the account were changed",
 	remoteAccess:   "have the computer examined for remote control before anybody is taken for its user",
 	namesake:       "ask both providers for dates of birth",
 	clockError:     "ask the provider for zone, summer time and AM or PM of its clock, and look up again",

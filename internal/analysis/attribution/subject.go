@@ -177,23 +177,41 @@ func (c *Case) Selectors(to []comity.Selector, s *Subject) []comity.Selector {
 			}
 		}
 	}
-	for _, h := range s.profile.holders {
-		to = append(to, comity.Selector{Type: comity.SelectorHolder, Value: c.names[h].text})
-	}
+	to = c.appendHolders(to, s, false)
 	slices.SortFunc(to[from:], comity.Selector.Compare)
 	return to[:from+len(slices.Compact(to[from:]))]
 }
 
+// appendHolders adds the holders of the subject's cards: of those that are
+// disputed, or of the others. Whose card is disputed may be the victim.
+func (c *Case) appendHolders(to []comity.Selector, s *Subject, disputed bool) []comity.Selector {
+	for _, n := range s.profile.cards {
+		holder := c.nodes[n].holder
+		if _, is := slices.BinarySearch(s.disputed, n); is == disputed && holder != noName {
+			to = append(to, comity.Selector{Type: comity.SelectorHolder, Value: c.names[holder].text})
+		}
+	}
+	return to
+}
+
 // Disputed adds the selectors that records state with the accounts of s and
 // that are not shown to be its own: an e-mail address or card under accounts of
-// other people as well, and a card in another name.
+// other people as well, and a card in another name, with its holder.
 func (c *Case) Disputed(to []comity.Selector, s *Subject) []comity.Selector {
-	from := len(to)
+	if len(s.disputed) == 0 {
+		return to
+	}
+	from, own := len(to), c.appendHolders(nil, s, false)
 	for _, n := range s.disputed {
 		to = append(to, c.nodes[n].selector)
 	}
+	for _, h := range c.appendHolders(nil, s, true) {
+		if !slices.Contains(own, h) {
+			to = append(to, h)
+		}
+	}
 	slices.SortFunc(to[from:], comity.Selector.Compare)
-	return to
+	return to[:from+len(slices.Compact(to[from:]))]
 }
 
 // Countries adds the countries of s to a list: the claimed connection's first,
