@@ -82,6 +82,7 @@ func (c *Case) handleNames(n Node, names []nameID) bool {
 	case comity.SelectorEmail:
 		handle, _, _ = strings.Cut(s.Value, "@")
 	}
+	handle = plain(handle)
 	return slices.ContainsFunc(names, func(name nameID) bool {
 		return slices.ContainsFunc(c.names[name].parts, func(part string) bool { return len(part) >= 4 && strings.Contains(handle, part) })
 	})

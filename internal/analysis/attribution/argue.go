@@ -100,7 +100,7 @@ func step(n int, rows ...rowID) rowID {
 // nobody used: a thief types the name on the card. That they differ says nothing
 // where many people's accounts are used.
 func (w *weighing) weighNames() {
-	used := !w.neverUsed()
+	used := !w.neverUsed() && len(w.tally.byName) < len(w.tally.uses) // what a name decided says nothing more of the name
 	switch {
 	case !w.known:
 	case w.like == same && used:

@@ -45,7 +45,7 @@ func (w *weighing) failed(rivals []Rival) Tests {
 	if !w.tally.independent(w.c) {
 		out |= independence
 	}
-	if w.p.edges > len(w.tally.uses) || w.rivalLine() || w.tally.onlyName {
+	if w.p.edges > w.tally.sure || w.rivalLine() || w.tally.onlyName {
 		out |= oneReading
 	}
 	if len(w.tally.sessions) == 0 {

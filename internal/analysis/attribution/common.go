@@ -78,7 +78,9 @@ func (c *Case) Resolve(workers int, named func(assignment int32)) {
 	c.eliminate(workers, func(e *elimination, k *clustering) {
 		for i := range int32(k.size()) {
 			e.resolve(k.uses.at(i), e.common, func(u *Use) { named(u.Assignment) })
-			e.eachFit(func(sub int32, _ int) { named(e.assignmentOf(sub)) })
+			if e.isNamed(k, i) {
+				e.eachFit(func(sub int32, _ int) { named(e.assignmentOf(sub)) })
+			}
 		}
 	})
 }
@@ -90,7 +92,7 @@ func (c *Case) eliminate(workers int, do func(*elimination, *clustering)) {
 	c.partNames(workers)
 	c.markUsual()
 	k := c.clusters()
-	e := &elimination{c: c, own: map[int32]int32{}, of: map[string]int{}}
+	e := &elimination{c: c, own: make([]int32, len(c.subscribers)), ownAll: map[string]int32{}, of: map[string]int{}}
 	e.survey(k)
 	do(e, k)
 }
@@ -100,12 +102,14 @@ type elimination struct {
 	c         *Case
 	there     []int32          // by subscriber: occasions of all clusters that it may be of
 	all       map[string]int32 // by provider: occasions of all clusters
-	own       map[int32]int32  // the same as there, of the cluster at hand
+	own       []int32          // the same as there, of the cluster at hand
+	touched   []int32          // who is in it
 	ownAll    map[string]int32
 	names     []nameID        // stated with the accounts of the cluster at hand
 	sure      naming          // how surely a name decided last
 	uses      []int32         // that name several
 	occasions [][]Alternative // who may be of each
+	last      [][]Alternative // the last list of each, whole
 	of        map[string]int  // by provider: how many of them met its addresses
 	keep      []Alternative   // memory of the occasions
 	seen      []int32         // subscribers, once for each occasion that they may be of
@@ -117,8 +121,8 @@ func (e *elimination) survey(k *clustering) {
 	e.there, e.all = make([]int32, len(e.c.subscribers)), map[string]int32{}
 	for i := range int32(k.size()) {
 		e.begin(k.uses.at(i))
-		for sub, n := range e.own {
-			e.there[sub] += n
+		for _, sub := range e.touched {
+			e.there[sub] += e.own[sub]
 		}
 		for provider, n := range e.ownAll {
 			e.all[provider] += n
@@ -128,17 +132,26 @@ func (e *elimination) survey(k *clustering) {
 
 // begin takes the uses of a cluster that name several, and counts them.
 func (e *elimination) begin(uses []int32) {
-	e.uses, e.ownAll = e.uses[:0], map[string]int32{}
-	clear(e.own)
+	e.uses, e.occasions = e.uses[:0], e.occasions[:0]
+	for _, sub := range e.touched {
+		e.own[sub] = 0
+	}
+	e.touched = e.touched[:0]
+	clear(e.ownAll)
 	for _, i := range uses {
 		if u := &e.c.uses[i]; len(u.Alternatives) > 0 && u.Subscriber < 0 {
 			e.uses = append(e.uses, i)
 		}
 	}
+	if len(e.uses) == 0 {
+		return
+	}
 	e.collect()
 	for _, list := range e.occasions {
 		for _, a := range list {
-			e.own[a.Subscriber]++
+			if e.own[a.Subscriber]++; e.own[a.Subscriber] == 1 {
+				e.touched = append(e.touched, a.Subscriber)
+			}
 		}
 		e.ownAll[e.c.subscribers[list[0].Subscriber].Provider]++
 	}
@@ -179,13 +192,13 @@ func (e *elimination) settle(who int32, settled func(*Use)) {
 const lastOccasions = 4
 
 // collect lists the occasions. Uses behind an address at which most people stayed
-// meanwhile are one: who was there for one of them was there for the next, so that
+// meanwhile, or that most of the same people came back to, are one: who was there for one of them was there for the next, so that
 // they tell no more than who was there all the time.
 func (e *elimination) collect() {
 	slices.SortFunc(e.uses, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(e.c.uses[a].First, e.c.uses[b].First), cmp.Compare(a, b))
 	})
-	e.occasions, e.keep = e.occasions[:0], e.keep[:0]
+	e.occasions, e.last, e.keep = e.occasions[:0], e.last[:0], e.keep[:0]
 	clear(e.of)
 	for _, i := range e.uses {
 		list := e.c.uses[i].Alternatives
@@ -193,6 +206,7 @@ func (e *elimination) collect() {
 			from := len(e.keep)
 			e.keep = append(e.keep, list...)
 			e.occasions = append(e.occasions, e.keep[from:len(e.keep):len(e.keep)])
+			e.last = append(e.last, list)
 			e.of[e.c.subscribers[list[0].Subscriber].Provider]++
 		}
 	}
@@ -203,18 +217,24 @@ func (e *elimination) collect() {
 func (e *elimination) continues(list []Alternative) bool {
 	for i := len(e.occasions) - 1; i >= max(0, len(e.occasions)-lastOccasions); i-- {
 		o := e.occasions[i]
-		if n := common(nil, o, list); 2*n >= min(len(o), len(list)) && n > 0 {
-			o = o[:0]
-			common(&o, e.occasions[i], list)
-			e.occasions[i] = o
-			return true
+		if last := e.last[i]; len(last) == len(list) && &last[0] == &list[0] {
+			return true // equal lists are kept once
 		}
+		people, assignments := common(nil, o, list)
+		if people == 0 || 2*assignments < min(len(o), len(list)) && 2*people <= max(len(e.last[i]), len(list)) {
+			continue
+		}
+		both := o[:0]
+		common(&both, o, list)
+		e.occasions[i], e.last[i] = both, list
+		return true
 	}
 	return false
 }
 
-// common counts the assignments that are in both lists, and adds them to another.
-func common(to *[]Alternative, a, b []Alternative) (n int) {
+// common counts the people and the assignments that are in both lists, and adds the
+// people to another.
+func common(to *[]Alternative, a, b []Alternative) (people, assignments int) {
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
 		case a[i].Subscriber < b[j].Subscriber:
@@ -222,17 +242,18 @@ func common(to *[]Alternative, a, b []Alternative) (n int) {
 		case a[i].Subscriber > b[j].Subscriber:
 			j++
 		default:
+			people++
 			if a[i].Assignment == b[j].Assignment {
-				n++
-				if to != nil {
-					*to = append(*to, a[i])
-				}
+				assignments++
+			}
+			if to != nil {
+				*to = append(*to, a[i])
 			}
 			i++
 			j++
 		}
 	}
-	return n
+	return people, assignments
 }
 
 // common is the subscriber whom the occasions leave, if they leave one.
@@ -241,9 +262,12 @@ func (e *elimination) common() (who int32, ok bool) {
 	if most < commonOccasions {
 		return who, false
 	}
-	_, _, second, _ := e.count(func(o []Alternative) bool { return find(o, who) != nil })
 	all := e.occasionsOf(who)
-	return who, enoughOf(most, all) && most-second >= commonMargin && e.eliminated(who, most, all, people)
+	if !enoughOf(most, all) || !e.eliminated(who, most, all, people) {
+		return who, false
+	}
+	_, _, second, _ := e.count(func(o []Alternative) bool { return find(o, who) != nil })
+	return who, most-second >= commonMargin
 }
 
 // occasionsOf is how many occasions met addresses of the subscriber's provider.
@@ -269,12 +293,16 @@ func (e *elimination) eliminated(who int32, most, all, people int) bool {
 
 // chance bounds the logarithm, in 256ths, of the probability that a stranger's line
 // is there on most of all occasions; 0 where it is there no more often than others.
+// How often strangers are there is what the occasions of others say of this line, or
+// what these occasions say of everybody else, whichever is more: who is behind an
+// address once may belong to it.
 func (e *elimination) chance(who int32, most, all, people int) int64 {
 	provider := e.c.subscribers[who].Provider
 	all = max(all, most) // at the edge between two providers' lists
 	there, of := int64(e.there[who]-e.own[who])+1, int64(e.all[provider]-e.ownAll[provider])+2
-	if of < commonKnown {
-		there, of = int64(len(e.seen)), int64(people)*int64(all)
+	again, more := int64(len(e.seen)-most-(people-1)), int64(people-1)*int64(all-1)
+	if of < commonKnown || more > 0 && again*of > there*more {
+		there, of = max(again, 1), max(more, 1)
 	}
 	if there*int64(all) >= of*int64(most) {
 		return 0

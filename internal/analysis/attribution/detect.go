@@ -85,7 +85,7 @@ func (w *weighing) handedOver() bool {
 		for _, i := range w.p.uses {
 			u := &w.c.uses[i]
 			switch {
-			case u.Node != n || !u.isSession():
+			case u.Node != n || !u.isSession() || u.Subscriber < 0 && find(u.Alternatives, w.tally.sub) != nil:
 			case u.Subscriber == w.tally.sub:
 				here.add(u.First)
 			case u.First >= w.tally.first:
@@ -117,7 +117,7 @@ func (d *severalDays) are() bool { return d.count == secondHome }
 // stated, and than the card's issuer where that is known.
 func (w *weighing) foreign() bool {
 	here := w.c.subscribers[w.tally.sub].Country
-	return here != "" && w.p.country != "" && here != w.p.country && here != w.p.issuer
+	return here != "" && w.p.country != "" && w.p.issuer != "" && here != w.p.country && here != w.p.issuer
 }
 
 func (w *weighing) otherHome() bool {

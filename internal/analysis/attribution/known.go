@@ -30,25 +30,34 @@ func (c *Case) ResolveNamed(workers int) {
 	c.eliminate(workers, func(e *elimination, k *clustering) {
 		r := register{}
 		for i := range int32(k.size()) {
-			e.begin(k.uses.at(i))
-			e.eachFit(func(sub int32, _ int) { r.add(c, sub) })
+			if e.isNamed(k, i) {
+				e.begin(k.uses.at(i))
+				e.eachFit(func(sub int32, _ int) { r.add(c, sub) })
+			}
 		}
 		for i := range int32(k.size()) {
-			if !slices.ContainsFunc(k.uses.at(i), func(u int32) bool { return c.uses[u].isSession() }) {
-				continue // of what was only paid for, the name says nothing: a thief types it from the card
+			if e.isNamed(k, i) {
+				e.resolve(k.uses.at(i), func() (int32, bool) { return e.bearer(r) }, func(u *Use) { u.byName = e.sure })
 			}
-			e.names = c.namesOf(e.names[:0], k.principals.at(i))
-			e.resolve(k.uses.at(i), func() (int32, bool) { return e.bearer(r) }, func(u *Use) { u.byName = e.sure })
 		}
 	})
 }
 
-// namesOf adds the names stated with the principals.
-func (c *Case) namesOf(to []nameID, principals []Node) []nameID {
-	for _, n := range principals {
-		to = append(to, c.nodes[n].users()...)
+// isNamed collects the names stated with the accounts of cluster i that were used,
+// and reports whether there are any. Who pays, and what was only paid for, says
+// nothing: a thief types the name on the card.
+func (e *elimination) isNamed(k *clustering, i int32) bool {
+	e.names = e.names[:0]
+	for _, u := range k.uses.at(i) {
+		if use := &e.c.uses[u]; use.isSession() && len(use.Alternatives) > 0 {
+			for _, name := range e.c.nodes[use.Node].names {
+				if !slices.Contains(e.names, name) {
+					e.names = append(e.names, name)
+				}
+			}
+		}
 	}
-	return to
+	return len(e.names) > 0
 }
 
 // eachFit calls do for those who may be of nearly all occasions, more often than
@@ -60,7 +69,7 @@ func (e *elimination) eachFit(do func(sub int32, n int)) {
 	_, _, _, people := e.count(always)
 	e.each(always, func(sub int32, n int) {
 		all := e.occasionsOf(sub)
-		if n >= knownOccasions && enoughOf(n, all) && e.chance(sub, n, all, people) < -knownChance*256 {
+		if n >= knownOccasions && commonMiss*(all-n) <= all && e.chance(sub, n, all, people) < -knownChance*256 {
 			do(sub, n)
 		}
 	})
@@ -79,42 +88,55 @@ func (e *elimination) assignmentOf(sub int32) int32 {
 // fitting is somebody who fits the occasions and bears a name stated with the
 // accounts, or a part of it.
 type fitting struct {
-	sub    int32
-	n      int   // occasions
-	chance int64 // of being there so often and bearing the name, as a logarithm in 256ths
+	sub  int32
+	n    int   // occasions
+	name int64 // how probable it is to bear the name by chance, as a logarithm in 256ths
 }
 
 // bearer is the one of those who fit that bears the accounts' name, or is of that
 // family. Somebody of the name is behind the addresses by chance as often as its
 // parts are given out; together with the chance of being there so often that has to
-// be small, and nobody else of the name may fit the same occasions.
+// be small. Nobody else whose name says as much may fit the same occasions, and
+// nobody at all more of them.
 func (e *elimination) bearer(r register) (who int32, ok bool) {
-	best, list := fitting{sub: -1}, []fitting(nil)
+	best, list, most := fitting{sub: -1}, []fitting(nil), 0
 	_, _, _, people := e.count(always)
+	presence := func(f fitting) int64 {
+		return e.chance(f.sub, f.n, e.occasionsOf(f.sub), people) + log2(uint64(people)) + 1
+	}
 	e.eachFit(func(sub int32, n int) {
+		most = max(most, n)
 		if bits, is := r.chance(e, sub); is {
 			list = append(list, fitting{sub, n, bits})
 		}
 	})
-	for i := range list {
-		f := &list[i]
-		if f.chance += e.chance(f.sub, f.n, e.occasionsOf(f.sub), people); best.sub < 0 || f.chance < best.chance {
-			best = *f
+	for _, f := range list {
+		if best.sub < 0 || presence(f)+f.name < presence(best)+best.name {
+			best = f
 		}
 	}
-	if best.sub < 0 || best.chance+log2(uint64(people))+1 >= -knownBoth*256 {
+	if best.sub < 0 || best.n+commonMargin <= most || presence(best)+best.name >= -knownBoth*256 {
 		return best.sub, false
 	}
-	e.sure = nameAlso
-	if e.chance(best.sub, best.n, e.occasionsOf(best.sub), people) > -commonChance*256 || e.c.bestLikeness(e.names, e.c.subscribers[best.sub].person) != same {
-		e.sure = nameAlone
+	e.sure = nameAlone
+	if presence(best) < -commonChance*256 && e.c.bestLikeness(e.names, e.c.subscribers[best.sub].person) == same {
+		e.sure = nameAlso
 	}
+	return best.sub, !e.hasTwin(list, best)
+}
+
+// hasTwin reports whether somebody else of the list whose name says as much, or
+// nearly, may be of nearly all the occasions of best.
+func (e *elimination) hasTwin(list []fitting, best fitting) (has bool) {
 	mine := func(o []Alternative) bool { return find(o, best.sub) != nil }
-	ok = true
 	e.each(mine, func(sub int32, n int) {
-		ok = ok && (sub == best.sub || n <= best.n-commonMargin || !r.rivals(e, list, sub, best))
+		if sub == best.sub || n+commonMargin <= best.n {
+			return
+		}
+		i := slices.IndexFunc(list, func(f fitting) bool { return f.sub == sub })
+		has = has || i >= 0 && list[i].name <= best.name+knownChance*256
 	})
-	return best.sub, ok
+	return has
 }
 
 // register counts, by provider, the parts of the names of those who fit somebody's
@@ -174,17 +196,6 @@ func (e *elimination) hasPart(part string) bool {
 			if samePart(p, part) {
 				return true
 			}
-		}
-	}
-	return false
-}
-
-// rivals reports whether sub is another of the list whose name says as much, or
-// nearly.
-func (r register) rivals(e *elimination, list []fitting, sub int32, best fitting) bool {
-	for i := range list {
-		if list[i].sub == sub {
-			return list[i].chance < best.chance+knownChance*256
 		}
 	}
 	return false

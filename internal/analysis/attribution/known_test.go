@@ -65,6 +65,69 @@ func TestNameDecidesBehindSharedAddress(t *testing.T) {
 	}
 }
 
+// Where the same people are behind an address every day, a name tells that one of
+// them typed it, and not who.
+func TestSamePeopleEveryDayAreOneOccasion(t *testing.T) {
+	s := newStory()
+	lines := providerOf(s, 300)
+	s.Person(lines[7], "Anna Rossi", "IT")
+	bystanders(s, rand.New(rand.NewPCG(5, 6)), lines)
+	a := s.Selector(comity.SelectorAccount, "trains.example:a")
+	s.Name(a, "Anna Rossi")
+	for day := range 6 {
+		s.crowd(a, day, lines[7], lines[20], lines[40], lines[60], lines[80])
+	}
+	if got := of(s, "trains.example:a"); got != "unresolved [a b c d] -" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Others of the name, strangers who fit better, and who paid: none of them lets a name decide.
+func TestNameDecidesNothingBesideOthers(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		twin        int   // on how many of six occasions another of the name is there
+		own         int   // on how many the one of the name
+		strangers   []int // who are there each time
+		payer, want string
+	}{
+		{"a namesake each time", 6, 6, nil, "", "unresolved [a b c d] -"},
+		{"a namesake nearly each time", 5, 6, nil, "", "unresolved [a b c d] -"},
+		{"strangers fit better", 0, 3, []int{40, 41}, "", "unresolved [a b c d] -"},
+		{"who paid bears the name", 0, 2, nil, "Anna Rossi", "unresolved [a b c d] -"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newStory()
+			lines := providerOf(s, 300)
+			s.Person(lines[7], "Anna Rossi", "IT")
+			s.Person(lines[8], "Anna Rossi", "IT")
+			r := rand.New(rand.NewPCG(1, 2))
+			bystanders(s, r, lines)
+			a := s.Selector(comity.SelectorAccount, "trains.example:a")
+			s.Payer(a, tt.payer)
+			if tt.payer == "" {
+				s.Name(a, "Anna Rossi")
+			}
+			for day := range max(tt.own, tt.twin, 2*len(tt.strangers)) {
+				there := slices.DeleteFunc(among(r, lines), func(l int32) bool { return slices.Contains([]int32{lines[7], lines[8], lines[40], lines[41]}, l) })
+				for _, i := range tt.strangers {
+					there = append(there, lines[i])
+				}
+				if day < tt.own {
+					there = append(there, lines[7])
+				}
+				if day < tt.twin {
+					there = append(there, lines[8])
+				}
+				s.crowd(a, day, there...)
+			}
+			if got := of(s, "trains.example:a"); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 // What happens behind one address within minutes is one occasion: the same people
 // are there each time, and only some of them have come or gone.
 func TestBurstIsOneOccasion(t *testing.T) {
@@ -103,6 +166,7 @@ func providerOf(s *story, n int) (lines []int32) {
 func bystanders(s *story, r *rand.Rand, lines []int32) {
 	for who := range 40 {
 		a := s.Selector(comity.SelectorAccount, fmt.Sprint("trains.example:other", who))
+		s.Name(a, "Olaf Nobody") // the names of the lines that fit are read
 		for day := range 2 {
 			s.crowd(a, day, among(r, lines)...)
 		}

@@ -155,37 +155,39 @@ func nameParts(s string) []string {
 	return slices.DeleteFunc(parts, func(p string) bool { return len(p) < 2 })
 }
 
-// plain is s in lower case, its letters without marks, or as two letters where
-// that is how they are written without them (Müller, Mueller).
+// plain is s in lower case, its letters without marks, and without what stands for
+// them where a keyboard lacks them: Müller, Mueller and Muller are one.
 func plain(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return strings.ToLower(s)
+	s = strings.ToLower(s)
+	if strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		s = strings.Map(unmarked, norm.NFKD.String(strings.ReplaceAll(s, "ß", "ss")))
 	}
-	var b strings.Builder
-	for _, r := range norm.NFC.String(strings.ToLower(s)) {
-		switch r {
-		case 'ä', 'æ':
-			b.WriteString("ae")
-		case 'ö', 'ø', 'œ':
-			b.WriteString("oe")
-		case 'ü':
-			b.WriteString("ue")
-		case 'ß':
-			b.WriteString("ss")
-		case 'å':
-			b.WriteString("a")
-		case 'ł':
-			b.WriteString("l")
-		default:
-			b.WriteRune(r)
-		}
+	if !strings.ContainsAny(s, "ao") && !strings.Contains(s, "ue") {
+		return s
 	}
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFKD.String(b.String()))
+	for _, two := range [...]string{"ae", "oe", "ue", "aa"} {
+		s = strings.ReplaceAll(s, two, two[:1])
+	}
+	return s
+}
+
+// unmarked drops marks, and gives letters that have none their plain one.
+func unmarked(r rune) rune {
+	switch {
+	case unicode.Is(unicode.Mn, r):
+		return -1
+	case r == 'ø' || r == 'œ':
+		return 'o'
+	case r == 'æ':
+		return 'a'
+	case r == 'ł':
+		return 'l'
+	case r == 'đ':
+		return 'd'
+	case r == 'ı':
+		return 'i'
+	}
+	return r
 }
 
 func samePart(a, b string) bool {

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "3"
+const TableVersion = "4"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -131,7 +131,7 @@ var table = [...]Row{
 	rowOpenedElsewhere:  {"opened-elsewhere", -100, "the account was opened from another connection"},
 	rowMostlyOpen:       {"mostly-open", -700, "more look-ups leave open who it was than name the subscriber"},
 	rowCommon:           {"common", -300, "look-ups rest on elimination: nobody else was behind the shared address each time"},
-	rowCommonName:       {"common-name", -300, "look-ups rest on elimination and a name: of those behind the shared address each time, only the subscriber bears the account's"},
+	rowCommonName:       {"common-name", -300, "look-ups rest on elimination and a name: of those who fit nearly all of them, only the subscriber bears one like the account's; it says nothing more then"},
 	rowChargeBack:       {"charge-back", -100, "a payment was charged back: its card's holder denies it"},
 	rowDenied:           {"denied", -1700, "it was for an account that nobody used"},
 	rowCrowd:            {"crowd", -2100, "accounts of four or more unrelated people were used from the connection"},
@@ -198,7 +198,7 @@ func TableDigest() comity.Digest {
 		Thresholds map[string]int `json:"thresholds"`
 	}{TableVersion, table[:], map[string]int{
 		"too_common": tooCommon, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
-		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown,
+		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "last_occasions": lastOccasions, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown,
 	}})
 	if err != nil {
 		panic("internal error: weight table does not marshal: " + err.Error())

@@ -21,7 +21,8 @@ type tally struct {
 	payments    []int32
 	common      []int32 // uses that only elimination gives to this subscriber
 	byName      []int32 // those that it took a name for
-	onlyName    bool    // nothing much but a name tells this subscriber from others
+	sure        int     // uses that no edge of an assignment leaves open, elimination or not
+	onlyName    bool    // nothing much but a name tells this subscriber from others, payments aside
 	first, last comity.Instant
 }
 
@@ -76,7 +77,15 @@ func (m *profiler) tally(p *profile, uses []uint64) tally {
 	t.payments = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == Payment })
 	t.common = m.only(t.uses, func(u *Use) bool { return u.Answer != crosscheck.Unique && u.byName == unnamed })
 	t.byName = m.only(t.uses, func(u *Use) bool { return u.byName != unnamed })
-	t.onlyName = !slices.ContainsFunc(t.uses, func(i int32) bool { return m.c.uses[i].byName != nameAlone })
+	t.onlyName = len(t.byName) > 0 && !slices.ContainsFunc(t.uses, func(i int32) bool {
+		u := &m.c.uses[i]
+		return u.byName != nameAlone && u.Hit.Event != Payment
+	})
+	for _, i := range t.uses {
+		if m.c.uses[i].Answer != crosscheck.Ambiguous {
+			t.sure++
+		}
+	}
 	return t
 }
 

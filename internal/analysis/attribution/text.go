@@ -32,7 +32,7 @@ var texts = [len(table)]string{
 	rowOpenedElsewhere:  "the account was opened from another connection",
 	rowMostlyOpen:       "# events leave open who it was",
 	rowCommon:           "# events met a shared address; nobody else was behind it each time",
-	rowCommonName:       "# events met a shared address; of those behind it each time, only the subscriber bears the account's name",
+	rowCommonName:       "# events met a shared address; of those who fit them all, only the subscriber bears a name like the account's",
 	rowChargeBack:       "# payments were charged back",
 	rowDenied:           "charged back, and used by nobody",
 	rowCrowd:            "accounts of # unrelated people were used from here",
