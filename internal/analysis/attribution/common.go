@@ -221,7 +221,9 @@ func (e *elimination) continues(list []Alternative) bool {
 			return true // equal lists are kept once
 		}
 		people, assignments := common(nil, o, list)
-		if people == 0 || 2*assignments < min(len(o), len(list)) && 2*people <= max(len(e.last[i]), len(list)) {
+		stayed := 2*assignments >= min(len(o), len(list))
+		cameBack := people > 1 && 2*people > max(len(e.last[i]), len(list)) // one by one they tell something new
+		if people == 0 || !stayed && !cameBack {
 			continue
 		}
 		both := o[:0]
