@@ -69,7 +69,7 @@ func (e *elimination) eachFit(do func(sub int32, n int)) {
 	_, _, _, people := e.count(always)
 	e.each(always, func(sub int32, n int) {
 		all := e.occasionsOf(sub)
-		if n >= knownOccasions && commonMiss*(all-n) <= all && e.chance(sub, n, all, people) < -knownChance*256 {
+		if n >= knownOccasions && enoughOf(n, all) && e.chance(sub, n, all, people) < -knownChance*256 {
 			do(sub, n)
 		}
 	})
@@ -99,13 +99,12 @@ type fitting struct {
 // be small. Nobody else whose name says as much may fit the same occasions, and
 // nobody at all more of them.
 func (e *elimination) bearer(r register) (who int32, ok bool) {
-	best, list, most := fitting{sub: -1}, []fitting(nil), 0
-	_, _, _, people := e.count(always)
+	best, list := fitting{sub: -1}, []fitting(nil)
+	_, most, _, people := e.count(always)
 	presence := func(f fitting) int64 {
 		return e.chance(f.sub, f.n, e.occasionsOf(f.sub), people) + log2(uint64(people)) + 1
 	}
 	e.eachFit(func(sub int32, n int) {
-		most = max(most, n)
 		if bits, is := r.chance(e, sub); is {
 			list = append(list, fitting{sub, n, bits})
 		}
