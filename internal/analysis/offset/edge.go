@@ -161,15 +161,22 @@ func (s *solver) off(e *edge, shift []comity.Instant) bool {
 	if e.open || e.mute {
 		return false
 	}
-	if drift := s.wrong[e.a].drift || s.wrong[e.b].drift; e.perDay != 0 || drift && e.x < 0 {
-		return !drift
+	drift, allowed := s.wrong[e.a].drift || s.wrong[e.b].drift, s.allowed(e)
+	if e.perDay != 0 || drift && e.x < 0 {
+		return !drift && !s.otherZone(e.a, shift, allowed) && !s.otherZone(e.b, shift, allowed)
 	}
-	allowed := s.allowed(e)
 	by := shift[e.b] - shift[e.a]
 	if summer := abs(e.shift - by); (zoneIn(shift[e.a], allowed) != 0 || zoneIn(shift[e.b], allowed) != 0) && abs(summer-comity.Hour) <= allowed {
 		return false // another zone, and one of the two has summer time just then
 	}
 	return e.least-by > allowed || e.most-by < -allowed
+}
+
+// otherZone reports whether source n was found to be in another zone. Where one of the
+// two has summer time and the other not, some pairs are an hour apart from the rest: that
+// can look like a clock that gains.
+func (s *solver) otherZone(n int, shift []comity.Instant, allowed comity.Instant) bool {
+	return s.wrong[n].is && !s.wrong[n].drift && zoneIn(shift[n], allowed) != 0
 }
 
 // allowed is how far the clocks of an edge may be apart without any being wrong:
@@ -222,6 +229,7 @@ func (s *solver) blameNext() int {
 			continue
 		}
 		s.shift[best] = by
+		s.trace("blame", best) //DEBUG
 		s.wrong[best] = blamed{true, s.drifts(best)}
 		return best
 	}
@@ -242,7 +250,7 @@ func (s *solver) pairsOff(n int) (pairs int) {
 func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain int) {
 	mine := s.of(n)
 	before := s.count(mine, shift)
-	if before == 0 {
+	if before == 0 || s.agrees(n, shift) {
 		return 0, 0
 	}
 	old := shift[n]
@@ -259,6 +267,17 @@ func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain
 		}
 	}
 	return by, gain
+}
+
+// agrees reports whether all claims of source n together say that its clock is right:
+// if those of one other source say something else, that one's clock was misread.
+func (s *solver) agrees(n int, shift []comity.Instant) bool {
+	for _, e := range s.of(n) {
+		if e.a+e.b-n == s.all() && n != s.all() {
+			return !s.off(e, shift)
+		}
+	}
+	return false
 }
 
 // ahead is how far the clock of n, one end of e, is ahead, if the other end's is

@@ -102,16 +102,20 @@ func (s *solver) open(n int) *edge {
 }
 
 // sharpest is the edge to a source whose clock is settled that knows the shift of
-// source n best: of a clock that gains, the one of most pairs that say so.
+// source n best: of a clock that gains, the one of most pairs that say so. One in
+// another zone, which may have been an hour nearer at that time, is asked last.
 func (s *solver) sharpest(n int) (best *edge) {
-	drift := s.wrong[n].drift
+	drift, last := s.wrong[n].drift, false
 	for _, e := range s.of(n) {
 		other := e.a + e.b - n
 		if e.open || s.wrong[other].drift || drift != (e.perDay != 0) || e.x >= 0 && !e.sharp && !s.known[s.series[e.x].Sort][s.series[e.y].Sort] {
 			continue
 		}
-		switch {
-		case best == nil, drift && e.pairs > best.pairs:
+		switch zone := s.otherZone(other, s.shift, s.allowed(e)); {
+		case best == nil, last && !zone:
+			best, last = e, zone
+		case zone && !last:
+		case drift && e.pairs > best.pairs:
 			best = e
 		case !drift && (e.width() < best.width() || e.width() == best.width() && e.pairs > best.pairs):
 			best = e
@@ -196,10 +200,58 @@ func (s *solver) claimed(n int, r Reading) Reading {
 	for _, e := range s.of(n) {
 		if e.a+e.b-n == s.all() {
 			r.Pairs = e.pairs
-			return s.shifted(n, r, e.ahead(n, s.shift), e.width()/2, e.gain(n))
+			r = s.shifted(n, r, e.ahead(n, s.shift), e.width()/2, e.gain(n))
+			return s.renamed(n, r)
 		}
 	}
 	return s.shifted(n, r, s.shift[n], 0, fitted{})
+}
+
+// renamed names the zone instead of the constant error that a reading is, where more
+// events then lie in assignments: one of the two zones has summer time, and the other
+// not.
+func (s *solver) renamed(n int, r Reading) Reading {
+	if r.Kind != clock.Zone && r.Kind != clock.DST || len(s.clocks[n].Rewrite) == 0 {
+		return r
+	}
+	constant := func(t comity.Instant) comity.Instant { return t - r.Ahead }
+	best, count := -1, s.holding(n, constant)+fewest/2
+	for i, w := range s.clocks[n].Rewrite {
+		if w.Zone == "" {
+			continue
+		}
+		if held := s.holding(n, w.Of); held > count {
+			best, count = i, held
+		}
+	}
+	if best >= 0 {
+		w := &s.clocks[n].Rewrite[best]
+		r.Adjustment = w.Adjustment
+	}
+	return r
+}
+
+// holding counts the events that lie in assignments of source n, whose times are read
+// otherwise.
+func (s *solver) holding(n int, of func(comity.Instant) comity.Instant) (count int) {
+	var all []Claim
+	for _, k := range s.keys() {
+		if k.provider != n {
+			continue
+		}
+		for _, c := range s.claims[k] {
+			if !c.Swapped {
+				c.Low, c.High = of(c.At+c.Low)-c.At, of(c.At+c.High)-c.At
+				all = append(all, c)
+			}
+		}
+	}
+	for _, u := range usesOf(all) {
+		if u.holdsAt(0) {
+			count++
+		}
+	}
+	return count
 }
 
 // quarter is what zones differ by: a quarter of an hour, or several.

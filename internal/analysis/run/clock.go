@@ -144,7 +144,24 @@ func (c *computation) measure() ([]offset.Verdict, []offset.Offset) {
 	for n, k := range c.timing.clocks {
 		bySource[n] = verdicts[k]
 	}
+	c.copied(bySource)
 	return bySource, offsets
+}
+
+// copied gives a source whose rows had come from another one before, so that nothing
+// of its own is compared, that one's readings: the same digits in another file were
+// made by the same clock.
+func (c *computation) copied(verdicts []offset.Verdict) {
+	for n := range verdicts {
+		from := c.timing.original(n)
+		if from < 0 || verdicts[n].Readings[0].Why != offset.Unmeasured || len(verdicts[n].Readings) > 1 {
+			continue
+		}
+		if a, b := &c.exhibits[n].Source, &c.exhibits[from].Source; a.Kind != b.Kind || a.Clock.Zone != b.Clock.Zone {
+			continue
+		}
+		verdicts[n] = verdicts[from]
+	}
 }
 
 // clock is what is known of the clock of some sources before anything is measured.
@@ -164,6 +181,9 @@ func (c *computation) clock(sources []int) offset.Clock {
 		v.Merge(&c.timing.surveys[n])
 		first, last := c.timing.extent(n)
 		lo, hi = min(lo, first), max(hi, last)
+	}
+	if lo > hi && v.Count > 0 { // assignments make no marks
+		lo, hi = v.First, v.Last
 	}
 	k.Half, k.Swap = v.LostHalf(), v.LostOrder()
 	if v.Dates() > 0 {
