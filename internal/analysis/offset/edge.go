@@ -53,16 +53,18 @@ func (s *solver) measure() {
 	}
 }
 
-// sharpen leaves out edges between sources that have a sharp one: what people do
-// around a moment says less than the moment.
+// sharpen leaves out edges between sources that have a sharp one of many more pairs:
+// what people do around a moment says less than the moment, and so does what a few of
+// them do some seconds later.
 func (s *solver) sharpen() {
-	sharp := map[[2]int]bool{}
-	for _, e := range s.edges {
-		if e.sharp {
-			sharp[[2]int{min(e.a, e.b), max(e.a, e.b)}] = true
+	most := map[[2]int]int{} // pairs of the sharp edge that has most
+	ends := func(e *edge) [2]int { return [2]int{min(e.a, e.b), max(e.a, e.b)} }
+	for i := range s.edges {
+		if e := &s.edges[i]; e.sharp {
+			most[ends(e)] = max(most[ends(e)], e.pairs)
 		}
 	}
-	s.edges = slices.DeleteFunc(s.edges, func(e edge) bool { return !e.sharp && sharp[[2]int{min(e.a, e.b), max(e.a, e.b)}] })
+	s.edges = slices.DeleteFunc(s.edges, func(e edge) bool { n := most[ends(&e)]; return n > 0 && !e.sharp || 3*e.pairs < n })
 }
 
 // meetings are the pairs of series that have somebody in common. Most have
@@ -163,7 +165,7 @@ func (s *solver) off(e *edge, shift []comity.Instant) bool {
 	}
 	drift, allowed := s.wrong[e.a].drift || s.wrong[e.b].drift, s.allowed(e)
 	if e.perDay != 0 || drift && e.x < 0 {
-		return !drift && !s.otherZone(e.a, shift, allowed) && !s.otherZone(e.b, shift, allowed)
+		return !drift && (e.sharp || !s.otherZone(e.a, shift, allowed) && !s.otherZone(e.b, shift, allowed))
 	}
 	by := shift[e.b] - shift[e.a]
 	if summer := abs(e.shift - by); (zoneIn(shift[e.a], allowed) != 0 || zoneIn(shift[e.b], allowed) != 0) && abs(summer-comity.Hour) <= allowed {
@@ -174,7 +176,7 @@ func (s *solver) off(e *edge, shift []comity.Instant) bool {
 
 // otherZone reports whether source n was found to be in another zone. Where one of the
 // two has summer time and the other not, some pairs are an hour apart from the rest: that
-// can look like a clock that gains.
+// can look like a clock that gains, but never when pairs tell of one moment.
 func (s *solver) otherZone(n int, shift []comity.Instant, allowed comity.Instant) bool {
 	return s.wrong[n].is && !s.wrong[n].drift && zoneIn(shift[n], allowed) != 0
 }
@@ -298,7 +300,7 @@ func (s *solver) drifts(n int) bool {
 			return e.perDay != 0
 		}
 		all += e.pairs
-		if e.perDay != 0 {
+		if e.perDay != 0 && (e.sharp || !s.otherZone(e.a+e.b-n, s.shift, s.allowed(e))) {
 			drifting += e.pairs
 		}
 	}

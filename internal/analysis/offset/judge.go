@@ -201,34 +201,54 @@ func (s *solver) claimed(n int, r Reading) Reading {
 		if e.a+e.b-n == s.all() {
 			r.Pairs = e.pairs
 			r = s.shifted(n, r, e.ahead(n, s.shift), e.width()/2, e.gain(n))
-			return s.renamed(n, r)
+			return s.renamed(n, r, e)
 		}
 	}
 	return s.shifted(n, r, s.shift[n], 0, fitted{})
 }
 
-// renamed names the zone instead of the constant error that a reading is, where more
-// events then lie in assignments: one of the two zones has summer time, and the other
-// not.
-func (s *solver) renamed(n int, r Reading) Reading {
-	if r.Kind != clock.Zone && r.Kind != clock.DST || len(s.clocks[n].Rewrite) == 0 {
-		return r
+// renamed names the zone instead of the error or drift that a reading is, where events
+// lie in assignments as well: where more do by far, one of the two zones has summer time
+// and the other not; else as many but a few are enough, for a clock that is wrong by
+// about an hour or several is in another zone.
+func (s *solver) renamed(n int, r Reading, e *edge) Reading {
+	count := s.holding(n, func(t comity.Instant) comity.Instant { return t - s.errorOf(n, &r.Adjustment, t) })
+	best := -1
+	most := count - 2 - count/1000
+	if r.Kind != clock.Drift {
+		most = count + fewest/2
 	}
-	constant := func(t comity.Instant) comity.Instant { return t - r.Ahead }
-	best, count := -1, s.holding(n, constant)+fewest/2
 	for i, w := range s.clocks[n].Rewrite {
 		if w.Zone == "" {
 			continue
 		}
-		if held := s.holding(n, w.Of); held > count {
-			best, count = i, held
+		if held := s.holding(n, w.Of); held > most {
+			best, most = i, held
 		}
 	}
-	if best >= 0 {
-		w := &s.clocks[n].Rewrite[best]
-		r.Adjustment = w.Adjustment
+	switch zone := wholeZone(r.Ahead, e.low, e.high); {
+	case best >= 0:
+		r.Adjustment = s.clocks[n].Rewrite[best].Adjustment
+	case r.Kind == clock.Skew && e.b == n && zone != 0:
+		r.Kind, r.Ahead, r.Margin, r.Seconds = clock.Zone, zone, 0, zone
 	}
 	return r
+}
+
+// wholeZone is the hour, or half of one, next to ahead that lies from low to high; 0
+// where none does, or it is not another zone.
+func wholeZone(ahead, low, high comity.Instant) comity.Instant {
+	for _, unit := range [...]comity.Instant{comity.Hour, 2 * quarter} {
+		steps := (abs(ahead) + unit/2) / unit
+		zone := steps * unit
+		if ahead < 0 {
+			zone = -zone
+		}
+		if abs(ahead) >= comity.Hour-quarter && zone >= low && zone <= high {
+			return zone
+		}
+	}
+	return 0
 }
 
 // holding counts the events that lie in assignments of source n, whose times are read
