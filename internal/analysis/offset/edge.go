@@ -53,18 +53,33 @@ func (s *solver) measure() {
 	}
 }
 
-// sharpen leaves out edges between sources that have a sharp one of many more pairs:
-// what people do around a moment says less than the moment, and so does what a few of
-// them do some seconds later.
+// sharpen leaves out edges between sources that have a sharp one: what people do around
+// a moment says less than the moment. So does another sharp one of fewer pairs that says
+// something else, as what people do a few seconds later does.
 func (s *solver) sharpen() {
-	most := map[[2]int]int{} // pairs of the sharp edge that has most
+	best := map[[2]int]edge{}
 	ends := func(e *edge) [2]int { return [2]int{min(e.a, e.b), max(e.a, e.b)} }
 	for i := range s.edges {
-		if e := &s.edges[i]; e.sharp {
-			most[ends(e)] = max(most[ends(e)], e.pairs)
+		if e := &s.edges[i]; e.sharp && e.pairs > best[ends(e)].pairs {
+			best[ends(e)] = *e
 		}
 	}
-	s.edges = slices.DeleteFunc(s.edges, func(e edge) bool { n := most[ends(&e)]; return n > 0 && !e.sharp || 3*e.pairs < n })
+	s.edges = slices.DeleteFunc(s.edges, func(e edge) bool {
+		b, ok := best[ends(&e)]
+		return ok && (!e.sharp || e.pairs < b.pairs && !e.like(&b))
+	})
+}
+
+// like reports whether two sharp edges between the same sources say the same.
+func (e *edge) like(o *edge) bool {
+	if e.perDay != 0 || o.perDay != 0 {
+		return e.perDay != 0 && o.perDay != 0
+	}
+	by := e.shift - o.shift
+	if e.a != o.a {
+		by = e.shift + o.shift
+	}
+	return abs(by) <= sharp
 }
 
 // meetings are the pairs of series that have somebody in common. Most have
@@ -228,6 +243,7 @@ func (s *solver) blameNext() int {
 			return -1
 		}
 		if gain == 1 && s.leaveOpen(best, s.shift) {
+			s.trace("open", best) //DEBUG
 			continue
 		}
 		s.shift[best] = by
@@ -332,8 +348,20 @@ func (s *solver) leaveOpen(n int, shift []comity.Instant) bool {
 		if s.off(e, shift) {
 			other := e.a + e.b - n
 			_, gain := s.settles(other, shift)
-			e.open = !s.wrong[other].is && !s.fixed[other] && gain > 0
+			e.open = !s.wrong[other].is && !s.fixed[other] && gain > 0 && !s.contradicted(other, e, shift)
 			return e.open
+		}
+	}
+	return false
+}
+
+// contradicted reports whether another edge of source n says that it is not off by what
+// e says. An hour is no matter of summer time here: all edges would have to be off by it.
+func (s *solver) contradicted(n int, e *edge, shift []comity.Instant) bool {
+	ahead := e.ahead(n, shift)
+	for _, o := range s.of(n) {
+		if o != e && !o.mute && !o.open && o.perDay == 0 && !s.off(o, shift) && abs(o.ahead(n, shift)-ahead) > s.allowed(o)+(o.most-o.least)/2 {
+			return true
 		}
 	}
 	return false
