@@ -102,8 +102,9 @@ func (s *solver) open(n int) *edge {
 }
 
 // sharpest is the edge to a source whose clock is settled that knows the shift of
-// source n best: of a clock that gains, the one of most pairs that say so. One in
-// another zone, which may have been an hour nearer at that time, is asked last.
+// source n best: of a clock that gains, the one of most pairs that say so. Of several
+// that know it as well, one in another zone, which may have been an hour nearer at that
+// time, is asked last.
 func (s *solver) sharpest(n int) (best *edge) {
 	drift, last := s.wrong[n].drift, false
 	for _, e := range s.of(n) {
@@ -112,13 +113,13 @@ func (s *solver) sharpest(n int) (best *edge) {
 			continue
 		}
 		switch zone := s.otherZone(other, s.shift, s.allowed(e)); {
-		case best == nil, last && !zone:
+		case best == nil:
 			best, last = e, zone
-		case zone && !last:
 		case drift && e.pairs > best.pairs:
-			best = e
-		case !drift && (e.width() < best.width() || e.width() == best.width() && e.pairs > best.pairs):
-			best = e
+			best, last = e, zone
+		case drift:
+		case e.width() < best.width(), e.width() == best.width() && (last && !zone || zone == last && e.pairs > best.pairs):
+			best, last = e, zone
 		}
 	}
 	return best
@@ -332,7 +333,10 @@ func (s *solver) exchanged(n int, declared Reading, here int) (Verdict, bool) {
 			continue
 		}
 		h, stated := pileOf(s.points(n, w.Of, true)), pileOf(s.points(n, nil, true))
-		if h.clear() && more(h.count, stated.count) {
+		if Trace != nil { //DEBUG
+			Trace("swap %d h %d at %d next %d beside %d clear %v stated %d", n, h.count, h.low/1000000, h.next, h.beside, h.clear(), stated.count) //DEBUG
+		} //DEBUG
+		if h.stands() && more(h.count, stated.count) {
 			declared.Kept, declared.Why, swap.Kept, swap.Why, swap.Pairs = false, Off, true, Measured, h.count
 			return Verdict{[]Reading{declared, swap}}, true
 		}

@@ -182,8 +182,15 @@ func (c *computation) clock(sources []int) offset.Clock {
 		first, last := c.timing.extent(n)
 		lo, hi = min(lo, first), max(hi, last)
 	}
-	if lo > hi && v.Count > 0 { // assignments make no marks
+	switch { // assignments make no marks
+	case lo <= hi:
+	case v.Count > 0:
 		lo, hi = v.First, v.Last
+	default:
+		for n := range c.exhibits {
+			first, last := c.timing.extent(n)
+			lo, hi = min(lo, first), max(hi, last)
+		}
 	}
 	k.Half, k.Swap = v.LostHalf(), v.LostOrder()
 	if v.Dates() > 0 {
