@@ -236,18 +236,16 @@ func (a *account) levels(subscriber uint64, most int) []int64 {
 	if of < commonKnown {
 		there, of = 1, 2
 	}
-	improbable := func(n int) int64 {
-		bound, ok := chance.Common(a.people, n, len(a.visits), there, of)
-		return max(0, -bound) * int64(map[bool]int{true: 1}[ok])
-	}
-	if most < commonOccasions || improbable(most) == 0 {
-		return nil
-	}
 	out := make([]int64, most+1)
-	for n := most; n > 0; n-- {
-		if out[n] = improbable(n); out[n] == 0 {
+	for n := most; n >= commonOccasions; n-- {
+		bound, ok := chance.Common(a.people, n, len(a.visits), there, of)
+		if !ok || bound >= 0 {
 			break
 		}
+		out[n] = -bound
+	}
+	if out[most] == 0 {
+		return nil
 	}
 	return out
 }

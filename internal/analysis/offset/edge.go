@@ -243,11 +243,9 @@ func (s *solver) blameNext() int {
 			return -1
 		}
 		if gain == 1 && s.leaveOpen(best, s.shift) {
-			s.trace("open", best) //DEBUG
 			continue
 		}
 		s.shift[best] = by
-		s.trace("blame", best) //DEBUG
 		s.wrong[best] = blamed{true, s.drifts(best)}
 		return best
 	}

@@ -333,9 +333,6 @@ func (s *solver) exchanged(n int, declared Reading, here int) (Verdict, bool) {
 			continue
 		}
 		h, stated := pileOf(s.points(n, w.Of, true)), pileOf(s.points(n, nil, true))
-		if Trace != nil { //DEBUG
-			Trace("swap %d h %d at %d next %d beside %d clear %v stated %d", n, h.count, h.low/1000000, h.next, h.beside, h.clear(), stated.count) //DEBUG
-		} //DEBUG
 		if h.stands() && more(h.count, stated.count) {
 			declared.Kept, declared.Why, swap.Kept, swap.Why, swap.Pairs = false, Off, true, Measured, h.count
 			return Verdict{[]Reading{declared, swap}}, true

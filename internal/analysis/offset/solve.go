@@ -128,7 +128,6 @@ func (c *Case) Solve() ([]Verdict, []Offset) {
 	s.correct, s.corrected = make([]comity.Instant, len(s.clocks)), make([]comity.Instant, len(s.clocks))
 	s.fixed[s.all()] = true // so that nobody blames it
 	s.blameAll()
-	s.traceAll() //DEBUG
 	out := make([]Verdict, len(c.Clocks))
 	for n := range out {
 		out[n] = s.judge(n)

@@ -135,7 +135,6 @@ func (c *computation) measure() ([]offset.Verdict, []offset.Offset) {
 	for k, sources := range clocks {
 		to.Clocks[k] = c.clock(sources)
 	}
-	c.dump(clocks, to) //DEBUG
 	verdicts, offsets := to.Solve()
 	for i, o := range offsets {
 		offsets[i].A, offsets[i].B = clocks[o.A][0], clocks[o.B][0]

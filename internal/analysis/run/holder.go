@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"time"
 
 	"comity/internal/analysis/crosscheck"
 	"comity/internal/analysis/offset"
@@ -49,7 +48,6 @@ const mostHolders = 1 << 18
 // around them: once to learn what all accounts together say of each provider's clock,
 // and once to claim what they come back to by it.
 func (c *computation) claimShared(to *offset.Case) {
-	t0 := time.Now() //DEBUG
 	h := &holders{c: c, there: newCensus(), crowds: map[int]*offset.Crowd{}}
 	list := h.stays()
 	for _, pick := range []bool{false, true} {
@@ -62,8 +60,6 @@ func (c *computation) claimShared(to *offset.Case) {
 			rest = rest[n:]
 		}
 	}
-	h.debug(c)                                          //DEBUG
-	println("took", time.Since(t0).String(), len(list)) //DEBUG
 }
 
 // stays lists the visits from shared addresses, account by account, and counts who
