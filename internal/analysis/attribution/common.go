@@ -3,9 +3,9 @@ package attribution
 import (
 	"cmp"
 	"encoding/binary"
+	"math/bits"
 	"slices"
 
-	"comity/internal/analysis/chance"
 	"comity/internal/analysis/crosscheck"
 )
 
@@ -186,17 +186,49 @@ func (e *elimination) common() (who int32, ok bool) {
 }
 
 // eliminated reports whether chance does not explain that a line may be of so many
-// of the occasions. A stranger's is there each time with the share that it has in
-// the occasions of others; where there are few others to tell that by, it is how
-// often the lines of these occasions come up.
+// of the occasions. A stranger's is there each time with the share q that it has in
+// the occasions of others; that one of so many people's lines is there for most of
+// all occasions has, by Chernoff's bound, at most the probability
+//
+//	people × (all q / most)^most × (all (1 - q) / (all - most))^(all - most)
+//
+// Where there are few others to tell q by, it is how often the lines of these
+// occasions come up.
 func (e *elimination) eliminated(who int32, most, all, people int) bool {
 	provider := e.c.subscribers[who].Provider
 	there, of := int64(e.there[who]-e.own[who])+1, int64(e.all[provider]-e.ownAll[provider])+2
 	if of < commonKnown {
 		there, of = int64(len(e.seen)), int64(people)*int64(all)
 	}
-	bound, ok := chance.Common(people, most, all, there, of)
-	return ok && bound < -commonChance*chance.One
+	if there*int64(all) >= of*int64(most) {
+		return false // no more often than others are
+	}
+	bound := log2(uint64(people)) + 1 + power(most, int64(all)*there, int64(most)*of)
+	if rest := all - most; rest > 0 {
+		bound += power(rest, int64(all)*(of-there), int64(rest)*of)
+	}
+	return bound < -commonChance*256
+}
+
+// power is the logarithm of (a/b)^n to the base of 2 in 256ths, rounded up.
+func power(n int, a, b int64) int64 { return int64(n) * (log2(uint64(a)) + 1 - log2(uint64(b))) }
+
+// log2 is the logarithm of n to the base of 2 in 256ths, rounded down; n is at
+// least 1. In whole numbers, for a run must not depend on a machine's fractions.
+func log2(n uint64) int64 {
+	whole := bits.Len64(n) - 1
+	x, out := n<<(63-whole), int64(whole) // x is n scaled to [1, 2), as 63 binary places
+	for range 8 {
+		hi, _ := bits.Mul64(x, x) // in [1, 4), as 62 places
+		out <<= 1
+		if hi>>63 == 1 {
+			out++
+			x = hi
+		} else {
+			x = hi << 1
+		}
+	}
+	return out
 }
 
 // count says who may be of most of the occasions that are meant, of how many, of
