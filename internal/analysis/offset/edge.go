@@ -53,16 +53,33 @@ func (s *solver) measure() {
 	}
 }
 
-// sharpen leaves out edges between sources that have a sharp one: what people do
-// around a moment says less than the moment.
+// sharpen leaves out edges between sources that have a sharp one: what people do around
+// a moment says less than the moment. So does another sharp one of fewer pairs that says
+// something else, as what people do a few seconds later does.
 func (s *solver) sharpen() {
-	sharp := map[[2]int]bool{}
-	for _, e := range s.edges {
-		if e.sharp {
-			sharp[[2]int{min(e.a, e.b), max(e.a, e.b)}] = true
+	best := map[[2]int]edge{}
+	ends := func(e *edge) [2]int { return [2]int{min(e.a, e.b), max(e.a, e.b)} }
+	for i := range s.edges {
+		if e := &s.edges[i]; e.sharp && e.pairs > best[ends(e)].pairs {
+			best[ends(e)] = *e
 		}
 	}
-	s.edges = slices.DeleteFunc(s.edges, func(e edge) bool { return !e.sharp && sharp[[2]int{min(e.a, e.b), max(e.a, e.b)}] })
+	s.edges = slices.DeleteFunc(s.edges, func(e edge) bool {
+		b, ok := best[ends(&e)]
+		return ok && (!e.sharp || e.pairs < b.pairs && !e.like(&b))
+	})
+}
+
+// like reports whether two sharp edges between the same sources say the same.
+func (e *edge) like(o *edge) bool {
+	if e.perDay != 0 || o.perDay != 0 {
+		return e.perDay != 0 && o.perDay != 0
+	}
+	by := e.shift - o.shift
+	if e.a != o.a {
+		by = e.shift + o.shift
+	}
+	return abs(by) <= sharp
 }
 
 // meetings are the pairs of series that have somebody in common. Most have
@@ -161,15 +178,22 @@ func (s *solver) off(e *edge, shift []comity.Instant) bool {
 	if e.open || e.mute {
 		return false
 	}
-	if drift := s.wrong[e.a].drift || s.wrong[e.b].drift; e.perDay != 0 || drift && e.x < 0 {
-		return !drift
+	drift, allowed := s.wrong[e.a].drift || s.wrong[e.b].drift, s.allowed(e)
+	if e.perDay != 0 || drift && e.x < 0 {
+		return !drift && (e.sharp || !s.otherZone(e.a, shift, allowed) && !s.otherZone(e.b, shift, allowed))
 	}
-	allowed := s.allowed(e)
 	by := shift[e.b] - shift[e.a]
 	if summer := abs(e.shift - by); (zoneIn(shift[e.a], allowed) != 0 || zoneIn(shift[e.b], allowed) != 0) && abs(summer-comity.Hour) <= allowed {
 		return false // another zone, and one of the two has summer time just then
 	}
 	return e.least-by > allowed || e.most-by < -allowed
+}
+
+// otherZone reports whether source n was found to be in another zone. Where one of the
+// two has summer time and the other not, some pairs are an hour apart from the rest: that
+// can look like a clock that gains, but never when pairs tell of one moment.
+func (s *solver) otherZone(n int, shift []comity.Instant, allowed comity.Instant) bool {
+	return s.wrong[n].is && !s.wrong[n].drift && zoneIn(shift[n], allowed) != 0
 }
 
 // allowed is how far the clocks of an edge may be apart without any being wrong:
@@ -242,7 +266,7 @@ func (s *solver) pairsOff(n int) (pairs int) {
 func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain int) {
 	mine := s.of(n)
 	before := s.count(mine, shift)
-	if before == 0 {
+	if before == 0 || s.agrees(n, shift) {
 		return 0, 0
 	}
 	old := shift[n]
@@ -259,6 +283,17 @@ func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain
 		}
 	}
 	return by, gain
+}
+
+// agrees reports whether all claims of source n together say that its clock is right:
+// if those of one other source say something else, that one's clock was misread.
+func (s *solver) agrees(n int, shift []comity.Instant) bool {
+	for _, e := range s.of(n) {
+		if e.a+e.b-n == s.all() && n != s.all() {
+			return !s.off(e, shift)
+		}
+	}
+	return false
 }
 
 // ahead is how far the clock of n, one end of e, is ahead, if the other end's is
@@ -279,7 +314,7 @@ func (s *solver) drifts(n int) bool {
 			return e.perDay != 0
 		}
 		all += e.pairs
-		if e.perDay != 0 {
+		if e.perDay != 0 && (e.sharp || !s.otherZone(e.a+e.b-n, s.shift, s.allowed(e))) {
 			drifting += e.pairs
 		}
 	}
@@ -311,8 +346,20 @@ func (s *solver) leaveOpen(n int, shift []comity.Instant) bool {
 		if s.off(e, shift) {
 			other := e.a + e.b - n
 			_, gain := s.settles(other, shift)
-			e.open = !s.wrong[other].is && !s.fixed[other] && gain > 0
+			e.open = !s.wrong[other].is && !s.fixed[other] && gain > 0 && !s.contradicted(other, e, shift)
 			return e.open
+		}
+	}
+	return false
+}
+
+// contradicted reports whether another edge of source n says that it is not off by what
+// e says. An hour is no matter of summer time here: all edges would have to be off by it.
+func (s *solver) contradicted(n int, e *edge, shift []comity.Instant) bool {
+	ahead := e.ahead(n, shift)
+	for _, o := range s.of(n) {
+		if o != e && !o.mute && !o.open && o.perDay == 0 && !s.off(o, shift) && abs(o.ahead(n, shift)-ahead) > s.allowed(o)+(o.most-o.least)/2 {
+			return true
 		}
 	}
 	return false

@@ -20,9 +20,11 @@ func (h heap) has(d comity.Instant) bool { return d >= h.low && d <= h.high }
 // clear reports whether the heap stands out from what lies beside it: by more
 // than chance piles up anywhere among so many places, and as a heap rather than
 // the brow of a hill, for people who take an hour measure no minutes.
-func (h heap) clear() bool {
-	return h.count >= fewest && h.count-h.beside > 5*root(h.beside+1) && h.count > 3*h.next
-}
+func (h heap) clear() bool { return h.stands() && h.count > 3*h.next }
+
+// stands reports whether the heap is more than chance piles up, be it a hill: enough to
+// tell the right month by.
+func (h heap) stands() bool { return h.count >= fewest && h.count-h.beside > 5*root(h.beside+1) }
 
 // highest finds the stretch as wide as the pile that holds most differences;
 // of several the one nearest to zero.

@@ -102,19 +102,24 @@ func (s *solver) open(n int) *edge {
 }
 
 // sharpest is the edge to a source whose clock is settled that knows the shift of
-// source n best: of a clock that gains, the one of most pairs that say so.
+// source n best: of a clock that gains, the one of most pairs that say so. Of several
+// that know it as well, one in another zone, which may have been an hour nearer at that
+// time, is asked last.
 func (s *solver) sharpest(n int) (best *edge) {
-	drift := s.wrong[n].drift
+	drift, last := s.wrong[n].drift, false
 	for _, e := range s.of(n) {
 		other := e.a + e.b - n
 		if e.open || s.wrong[other].drift || drift != (e.perDay != 0) || e.x >= 0 && !e.sharp && !s.known[s.series[e.x].Sort][s.series[e.y].Sort] {
 			continue
 		}
-		switch {
-		case best == nil, drift && e.pairs > best.pairs:
-			best = e
-		case !drift && (e.width() < best.width() || e.width() == best.width() && e.pairs > best.pairs):
-			best = e
+		switch zone := s.otherZone(other, s.shift, s.allowed(e)); {
+		case best == nil:
+			best, last = e, zone
+		case drift && e.pairs > best.pairs:
+			best, last = e, zone
+		case drift:
+		case e.width() < best.width(), e.width() == best.width() && (last && !zone || zone == last && e.pairs > best.pairs):
+			best, last = e, zone
 		}
 	}
 	return best
@@ -196,10 +201,78 @@ func (s *solver) claimed(n int, r Reading) Reading {
 	for _, e := range s.of(n) {
 		if e.a+e.b-n == s.all() {
 			r.Pairs = e.pairs
-			return s.shifted(n, r, e.ahead(n, s.shift), e.width()/2, e.gain(n))
+			r = s.shifted(n, r, e.ahead(n, s.shift), e.width()/2, e.gain(n))
+			return s.renamed(n, r, e)
 		}
 	}
 	return s.shifted(n, r, s.shift[n], 0, fitted{})
+}
+
+// renamed names the zone instead of the error or drift that a reading is, where events
+// lie in assignments as well: where more do by far, one of the two zones has summer time
+// and the other not; else as many but a few are enough, for a clock that is wrong by
+// about an hour or several is in another zone.
+func (s *solver) renamed(n int, r Reading, e *edge) Reading {
+	count := s.holding(n, func(t comity.Instant) comity.Instant { return t - s.errorOf(n, &r.Adjustment, t) })
+	best := -1
+	most := count - 2 - count/1000
+	if r.Kind != clock.Drift {
+		most = count + fewest/2
+	}
+	for i, w := range s.clocks[n].Rewrite {
+		if w.Zone == "" {
+			continue
+		}
+		if held := s.holding(n, w.Of); held > most {
+			best, most = i, held
+		}
+	}
+	switch zone := wholeZone(r.Ahead, e.low, e.high); {
+	case best >= 0:
+		r.Adjustment = s.clocks[n].Rewrite[best].Adjustment
+	case r.Kind == clock.Skew && e.b == n && zone != 0:
+		r.Kind, r.Ahead, r.Margin, r.Seconds = clock.Zone, zone, 0, zone
+	}
+	return r
+}
+
+// wholeZone is the hour, or half of one, next to ahead that lies from low to high; 0
+// where none does, or it is not another zone.
+func wholeZone(ahead, low, high comity.Instant) comity.Instant {
+	for _, unit := range [...]comity.Instant{comity.Hour, 2 * quarter} {
+		steps := (abs(ahead) + unit/2) / unit
+		zone := steps * unit
+		if ahead < 0 {
+			zone = -zone
+		}
+		if abs(ahead) >= comity.Hour-quarter && zone >= low && zone <= high {
+			return zone
+		}
+	}
+	return 0
+}
+
+// holding counts the events that lie in assignments of source n, whose times are read
+// otherwise.
+func (s *solver) holding(n int, of func(comity.Instant) comity.Instant) (count int) {
+	var all []Claim
+	for _, k := range s.keys() {
+		if k.provider != n {
+			continue
+		}
+		for _, c := range s.claims[k] {
+			if !c.Swapped {
+				c.Low, c.High = of(c.At+c.Low)-c.At, of(c.At+c.High)-c.At
+				all = append(all, c)
+			}
+		}
+	}
+	for _, u := range usesOf(all) {
+		if u.holdsAt(0) {
+			count++
+		}
+	}
+	return count
 }
 
 // quarter is what zones differ by: a quarter of an hour, or several.
@@ -260,7 +333,7 @@ func (s *solver) exchanged(n int, declared Reading, here int) (Verdict, bool) {
 			continue
 		}
 		h, stated := pileOf(s.points(n, w.Of, true)), pileOf(s.points(n, nil, true))
-		if h.clear() && more(h.count, stated.count) {
+		if h.stands() && more(h.count, stated.count) {
 			declared.Kept, declared.Why, swap.Kept, swap.Why, swap.Pairs = false, Off, true, Measured, h.count
 			return Verdict{[]Reading{declared, swap}}, true
 		}

@@ -2,6 +2,7 @@ package offset_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"comity/internal/analysis/offset"
@@ -203,5 +204,72 @@ func TestLeasesWithDaysAndMonthsExchanged(t *testing.T) {
 	verdicts, _ := d.Solve()
 	if v := verdicts[2]; len(v.Readings) != 2 || v.Readings[0].Kept || v.Readings[1].Kind != clock.DayMonth {
 		t.Errorf("%+v", v.Readings)
+	}
+}
+
+// Some log-ins last a few seconds only, so that the first lines of their sessions pile up
+// too, beside the last ones that the table states: that is no clock of either.
+func TestAFewShortSessionsMeasureNothing(t *testing.T) {
+	for seed := range uint64(3) {
+		c := world(seed, 60, right, right, right, right)
+		for n := range c.Clocks {
+			c.Clocks[n].Allowed = comity.Second
+		}
+		r := rand.New(rand.NewPCG(seed, 19))
+		table := &c.Series[len(c.Series)-1]
+		for n := 1; n < 4; n++ {
+			for p := range 15 {
+				at := start + comity.Instant(r.IntN(60*86400))*comity.Second
+				key := uint64(n*10_000 + 5000 + p)
+				end := at + comity.Instant(5-n+r.IntN(3))*comity.Second // of one site somewhat longer ones than of another
+				table.Marks = append(table.Marks, offset.Mark{Key: key, At: end})
+				for i, t := range [2]comity.Instant{at, end} {
+					s := &c.Series[2*(n-1)+i]
+					s.Marks = append(s.Marks, offset.Mark{Key: key, At: t})
+				}
+			}
+		}
+		verdicts, _ := c.Solve()
+		for n, v := range verdicts {
+			if len(v.Readings) != 1 {
+				t.Errorf("seed %d: source %d is right: %+v", seed, n, v.Readings)
+			}
+		}
+	}
+}
+
+// The table's zone has summer time and the others' has not, so that a log that is off by
+// two minutes is an hour nearer to it for half of the time: it is measured by the others.
+func TestASkewBesideAZoneWithSummerTime(t *testing.T) {
+	summer := func(t comity.Instant) comity.Instant {
+		if t > start+62*comity.Day+12*comity.Hour {
+			return 10 * comity.Hour
+		}
+		return 9 * comity.Hour
+	}
+	for seed := range uint64(5) {
+		c := world(seed, 80, summer, right, ahead(2*comity.Minute), right, right, right)
+		other := journal(seed, right, ahead(2*comity.Minute), right, right)
+		c.Clocks = append(c.Clocks, offset.Clock{})
+		for _, s := range other.Series { // the journal is source 6, its logs are 1 to 4
+			if s.Source == 0 {
+				s.Source = 6
+			}
+			s.Marks = slices.DeleteFunc(s.Marks, func(m offset.Mark) bool { return m.Key%1000 >= 5 })
+			for i := range s.Marks {
+				s.Marks[i].Key += 1 << 32
+			}
+			c.Series = append(c.Series, s)
+		}
+		verdicts, _ := c.Solve()
+		for n, v := range verdicts {
+			if n == 0 {
+				continue
+			}
+			r := v.Readings[len(v.Readings)-1]
+			if wrong := n == 2; wrong != (len(v.Readings) == 2) || wrong && (r.Kind != clock.Skew || r.Seconds != 2*comity.Minute) {
+				t.Errorf("seed %d: source %d: %+v", seed, n, v.Readings)
+			}
+		}
 	}
 }

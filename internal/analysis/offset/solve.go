@@ -37,6 +37,7 @@ type Claim struct {
 	Low, High                       comity.Instant
 	Shared                          bool // many have the address, each some ports of it
 	Swapped                         bool // by the reading that exchanges days and months of the assignment
+	Event                           int  // source of the event: for whoever asks a Crowd; Solve is told by Case.Claim
 }
 
 // Reading is a reading of a source's clock with what the evidence says of it.

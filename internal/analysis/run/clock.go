@@ -131,6 +131,7 @@ func (c *computation) measure() ([]offset.Verdict, []offset.Offset) {
 			c.claims(to, n)
 		}
 	}
+	c.claimShared(to)
 	for k, sources := range clocks {
 		to.Clocks[k] = c.clock(sources)
 	}
@@ -142,7 +143,24 @@ func (c *computation) measure() ([]offset.Verdict, []offset.Offset) {
 	for n, k := range c.timing.clocks {
 		bySource[n] = verdicts[k]
 	}
+	c.copied(bySource)
 	return bySource, offsets
+}
+
+// copied gives a source whose rows had come from another one before, so that nothing
+// of its own is compared, that one's readings: the same digits in another file were
+// made by the same clock.
+func (c *computation) copied(verdicts []offset.Verdict) {
+	for n := range verdicts {
+		from := c.timing.original(n)
+		if from < 0 || verdicts[n].Readings[0].Why != offset.Unmeasured || len(verdicts[n].Readings) > 1 {
+			continue
+		}
+		if a, b := &c.exhibits[n].Source, &c.exhibits[from].Source; a.Kind != b.Kind || a.Clock.Zone != b.Clock.Zone {
+			continue
+		}
+		verdicts[n] = verdicts[from]
+	}
 }
 
 // clock is what is known of the clock of some sources before anything is measured.
@@ -162,6 +180,16 @@ func (c *computation) clock(sources []int) offset.Clock {
 		v.Merge(&c.timing.surveys[n])
 		first, last := c.timing.extent(n)
 		lo, hi = min(lo, first), max(hi, last)
+	}
+	switch { // assignments make no marks
+	case lo <= hi:
+	case v.Count > 0:
+		lo, hi = v.First, v.Last
+	default:
+		for n := range c.exhibits {
+			first, last := c.timing.extent(n)
+			lo, hi = min(lo, first), max(hi, last)
+		}
 	}
 	k.Half, k.Swap = v.LostHalf(), v.LostOrder()
 	if v.Dates() > 0 {

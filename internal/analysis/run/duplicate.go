@@ -25,6 +25,7 @@ type Duplicate struct {
 // again notes that source n delivers at p what was delivered at first.
 func (c *computation) again(first duplicate.Origin, n int, p record.Place) {
 	c.counts.Duplicates++
+	c.timing.again(first.Source, n)
 	of := c.cite(first.Source, first.Place)
 	c.duplicates.json(Duplicate{Of: &of, Ref: c.exhibits[n].Source.Ref, Cite: c.cite(n, p), Count: 1})
 }

@@ -22,6 +22,7 @@ type timing struct {
 	visits  []visits                      // by source
 	surveys []clock.Survey                // by source
 	clocks  []int                         // by source: number of the clock that made its stamps
+	copies  []map[int]int                 // by source: how many of its rows had come from another one before
 
 	accounts map[attribution.Node]bool // of tables: without one there is nothing to compare logs with
 	users    map[logUser]attribution.Node
@@ -65,8 +66,30 @@ func (v *visits) add(s seenAt) {
 }
 
 func newTiming(sources int) *timing {
-	return &timing{marks: make([][offset.Sorts][]offset.Mark, sources), visits: make([]visits, sources), surveys: make([]clock.Survey, sources),
+	return &timing{marks: make([][offset.Sorts][]offset.Mark, sources), visits: make([]visits, sources), surveys: make([]clock.Survey, sources), copies: make([]map[int]int, sources),
 		accounts: map[attribution.Node]bool{}, users: map[logUser]attribution.Node{}, asked: map[uint64]bool{}}
+}
+
+// again notes that a row of source n had come from another source before.
+func (t *timing) again(from, n int) {
+	if t == nil || from == n {
+		return
+	}
+	if t.copies[n] == nil {
+		t.copies[n] = map[int]int{}
+	}
+	t.copies[n][from]++
+}
+
+// original is the source that most rows of source n had come from before; -1: none.
+func (t *timing) original(n int) (from int) {
+	from, most := -1, 0
+	for m, count := range t.copies[n] {
+		if count > most || count == most && m < from {
+			from, most = m, count
+		}
+	}
+	return from
 }
 
 // oneClock numbers the clocks: the logs of one server, however many files they
