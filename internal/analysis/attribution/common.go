@@ -3,9 +3,9 @@ package attribution
 import (
 	"cmp"
 	"encoding/binary"
-	"math/bits"
 	"slices"
 
+	"comity/internal/analysis/chance"
 	"comity/internal/analysis/crosscheck"
 )
 
@@ -290,7 +290,7 @@ func enoughOf(most, all int) bool {
 // Where there are few others to tell q by, it is how often the lines of these
 // occasions come up.
 func (e *elimination) eliminated(who int32, most, all, people int) bool {
-	return e.chance(who, most, all, people)+log2(uint64(people))+1 < -commonChance*256
+	return e.chance(who, most, all, people)+chance.Log2(uint64(people))+1 < -commonChance*chance.One
 }
 
 // chance bounds the logarithm, in 256ths, of the probability that a stranger's line
@@ -306,35 +306,8 @@ func (e *elimination) chance(who int32, most, all, people int) int64 {
 	if of < commonKnown || more > 0 && again*of > there*more {
 		there, of = max(again, 1), max(more, 1)
 	}
-	if there*int64(all) >= of*int64(most) {
-		return 0
-	}
-	bound := power(most, int64(all)*there, int64(most)*of)
-	if rest := all - most; rest > 0 {
-		bound += power(rest, int64(all)*(of-there), int64(rest)*of)
-	}
+	bound, _ := chance.Common(1, most, all, there, of)
 	return bound
-}
-
-// power is the logarithm of (a/b)^n to the base of 2 in 256ths, rounded up.
-func power(n int, a, b int64) int64 { return int64(n) * (log2(uint64(a)) + 1 - log2(uint64(b))) }
-
-// log2 is the logarithm of n to the base of 2 in 256ths, rounded down; n is at
-// least 1. In whole numbers, for a run must not depend on a machine's fractions.
-func log2(n uint64) int64 {
-	whole := bits.Len64(n) - 1
-	x, out := n<<(63-whole), int64(whole) // x is n scaled to [1, 2), as 63 binary places
-	for range 8 {
-		hi, _ := bits.Mul64(x, x) // in [1, 4), as 62 places
-		out <<= 1
-		if hi>>63 == 1 {
-			out++
-			x = hi
-		} else {
-			x = hi << 1
-		}
-	}
-	return out
 }
 
 // count says who may be of most of the occasions that are meant, of how many, of

@@ -1,6 +1,10 @@
 package attribution
 
-import "slices"
+import (
+	"slices"
+
+	"comity/internal/analysis/chance"
+)
 
 // Where too few occasions leave one subscriber, the name stated with the accounts
 // may: of those who were behind the addresses each time, one bears it, or is of
@@ -69,7 +73,7 @@ func (e *elimination) eachFit(do func(sub int32, n int)) {
 	_, _, _, people := e.count(always)
 	e.each(always, func(sub int32, n int) {
 		all := e.occasionsOf(sub)
-		if n >= knownOccasions && enoughOf(n, all) && e.chance(sub, n, all, people) < -knownChance*256 {
+		if n >= knownOccasions && enoughOf(n, all) && e.chance(sub, n, all, people) < -knownChance*chance.One {
 			do(sub, n)
 		}
 	})
@@ -102,7 +106,7 @@ func (e *elimination) bearer(r register) (who int32, ok bool) {
 	best, list := fitting{sub: -1}, []fitting(nil)
 	_, most, _, people := e.count(always)
 	presence := func(f fitting) int64 {
-		return e.chance(f.sub, f.n, e.occasionsOf(f.sub), people) + log2(uint64(people)) + 1
+		return e.chance(f.sub, f.n, e.occasionsOf(f.sub), people) + chance.Log2(uint64(people)) + 1
 	}
 	e.eachFit(func(sub int32, n int) {
 		if bits, is := r.chance(e, sub); is {
@@ -114,11 +118,11 @@ func (e *elimination) bearer(r register) (who int32, ok bool) {
 			best = f
 		}
 	}
-	if best.sub < 0 || best.n+commonMargin <= most || presence(best)+best.name >= -knownBoth*256 {
+	if best.sub < 0 || best.n+commonMargin <= most || presence(best)+best.name >= -knownBoth*chance.One {
 		return best.sub, false
 	}
 	e.sure = nameAlone
-	if presence(best) < -commonChance*256 && e.c.bestLikeness(e.names, e.c.subscribers[best.sub].person) == same {
+	if presence(best) < -commonChance*chance.One && e.c.bestLikeness(e.names, e.c.subscribers[best.sub].person) == same {
 		e.sure = nameAlso
 	}
 	return best.sub, !e.hasTwin(list, best)
@@ -133,7 +137,7 @@ func (e *elimination) hasTwin(list []fitting, best fitting) (has bool) {
 			return
 		}
 		i := slices.IndexFunc(list, func(f fitting) bool { return f.sub == sub })
-		has = has || i >= 0 && list[i].name <= best.name+knownChance*256
+		has = has || i >= 0 && list[i].name <= best.name+knownChance*chance.One
 	})
 	return has
 }
@@ -182,7 +186,7 @@ func (r register) chance(e *elimination, sub int32) (bits int64, is bool) {
 	}
 	for _, part := range e.c.names[s.person].parts {
 		if e.hasPart(part) {
-			bits += min(0, log2(uint64(max(1, of.parts[part])))+1-log2(uint64(of.names)))
+			bits += min(0, chance.Log2(uint64(max(1, of.parts[part])))+1-chance.Log2(uint64(of.names)))
 		}
 	}
 	return bits, true
