@@ -124,7 +124,7 @@ var table = [...]Row{
 
 	rowNoConnection:     {"no-connection", -1000, "no look-up names a connection"},
 	rowNoUse:            {"no-use", -100, "never used from this connection beyond paying"},
-	rowNeverUsed:        {"never-used", -400, "the account was paid for and used from nowhere"},
+	rowNeverUsed:        {"never-used", -600, "the account was paid for and used from nowhere"},
 	rowNameUnlike:       {"name-unlike", -2000, "the provider's name for the subscriber has nothing in common with any name stated with the account"},
 	rowHolderUnlike:     {"holder-unlike", -1400, "the issuer's name for the card is neither a name stated with the account nor the subscriber's"},
 	rowElsewhere:        {"elsewhere", -300, "more sessions resolve to other connections than to this one"},
