@@ -12,11 +12,7 @@ import (
 // Whose accounts are one person's, and whose connection is whose: stories in which
 // what ties accounts or connections to people is somebody else's.
 func TestWhoIsWho(t *testing.T) {
-	tests := []struct {
-		name string
-		tell func(*story)
-		want []string
-	}{
+	tests := []told{
 		{"two of a family pay with one card from one connection", func(s *story) {
 			home := s.line("isp", "l1", "")
 			for user, name := range map[string]string{"rose": "Anna Rossi", "tulip": "Bert Rossi"} {
@@ -132,15 +128,7 @@ func TestWhoIsWho(t *testing.T) {
 			s.use(a, attribution.Access, s.line("isp", "l1", "Anna Rossi"), 1, 3, 9)
 		}, []string{"corroborated [] line l1: [rose] rivals []"}},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			s := newStory()
-			tt.tell(s)
-			if diff := cmp.Diff(tt.want, s.tell()); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
+	tellAll(t, tests)
 }
 
 // A relative who holds the connection pays: card and name are the relative's.

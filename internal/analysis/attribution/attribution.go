@@ -62,7 +62,6 @@ type Use struct {
 	Changed      bool           // kept readings of a clock name different subscribers
 	Lines        uint32         // how many lines the hit is made of
 	Last         comity.Instant // of them
-	set          int32          // number of the set of subscribers in Alternatives
 }
 
 // isSession reports whether the use goes beyond payment and sign-up.
@@ -125,7 +124,7 @@ type tie struct{ a, b Node }
 func New() *Case {
 	return &Case{
 		byKey: map[comity.Selector]Node{}, byCard: map[[16]byte]Node{}, bySub: map[[2]string]int32{},
-		sets: sets{lists: map[string][]Alternative{}, numbers: map[string]int32{}}, names: []name{{}}, byName: map[string]nameID{"": noName},
+		sets: sets{lists: map[string][]Alternative{}}, names: []name{{}}, byName: map[string]nameID{"": noName},
 	}
 }
 
@@ -278,7 +277,7 @@ func (c *Case) Person(subscriber int32, name, country string) {
 // Use adds a hit.
 func (c *Case) Use(u Use) {
 	if len(u.Alternatives) > 0 {
-		u.Alternatives, u.set = c.sets.keep(u.Alternatives)
+		u.Alternatives = c.sets.keep(u.Alternatives)
 	}
 	c.uses = append(c.uses, u)
 }

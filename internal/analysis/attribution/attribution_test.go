@@ -121,12 +121,28 @@ func (s *story) tell() []string {
 	return out
 }
 
+// told is a story, and what its subjects are: see tell.
+type told struct {
+	name string
+	tell func(*story)
+	want []string
+}
+
+func tellAll(t *testing.T, tests []told) {
+	t.Helper()
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newStory()
+			tt.tell(s)
+			if diff := cmp.Diff(tt.want, s.tell()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 func TestStories(t *testing.T) {
-	tests := []struct {
-		name string
-		tell func(*story)
-		want []string
-	}{
+	tests := []told{
 		{"a customer at home", func(s *story) {
 			a := s.account("rose", "Anna Rossi", "1111")
 			home := s.line("isp", "l1", "Rossi Anna")
@@ -318,15 +334,7 @@ func TestStories(t *testing.T) {
 			s.use(a, attribution.Payment, cafe, 1)
 		}, []string{"contradicted [d] line cafe: [rose] rivals [shared-address]"}},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			s := newStory()
-			tt.tell(s)
-			if diff := cmp.Diff(tt.want, s.tell()); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
+	tellAll(t, tests)
 }
 
 // The score is the sum of what is shown, prior included.

@@ -20,37 +20,28 @@ type Alternative struct {
 // counted once. Uses beyond it stay open.
 const maxKept = 1 << 26
 
-// sets numbers the lists of alternatives, and keeps equal ones once.
+// sets keeps equal lists of alternatives once.
 type sets struct {
-	lists   map[string][]Alternative
-	numbers map[string]int32 // by the subscribers alone
-	kept    int
-	key     []byte
+	lists map[string][]Alternative
+	kept  int
+	key   []byte
 }
 
-// keep returns the list to keep, and the number of its set of subscribers; nil
-// where there is no room.
-func (s *sets) keep(list []Alternative) ([]Alternative, int32) {
+// keep returns the list to keep; nil where there is no room.
+func (s *sets) keep(list []Alternative) []Alternative {
 	s.key = s.key[:0]
 	for _, a := range list {
 		s.key = binary.LittleEndian.AppendUint32(s.key, uint32(a.Subscriber))
-	}
-	number, ok := s.numbers[string(s.key)]
-	if !ok {
-		number = int32(len(s.numbers))
-		s.numbers[string(s.key)] = number
-	}
-	for _, a := range list {
 		s.key = binary.LittleEndian.AppendUint32(s.key, uint32(a.Assignment))
 	}
 	if same, ok := s.lists[string(s.key)]; ok {
-		return same, number
+		return same
 	}
 	if s.kept += len(list); s.kept > maxKept {
-		return nil, 0
+		return nil
 	}
 	s.lists[string(s.key)] = list
-	return list, number
+	return list
 }
 
 // A subscriber is common to the uses of one person's accounts when nobody else
