@@ -36,6 +36,7 @@ type words struct {
 
 	// Tables of laws.
 	Table, Key, StartsFrom, Condition, Loss, Valid, Source, VerifiedOn, Confidence, OwnRows, NoAdvice string
+	Point, Status, Law, Question, AnsweredBy, ToDo, Answered, Open                                    string
 
 	// Sections of one item.
 	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
@@ -137,6 +138,7 @@ func english() words {
 			"Of cleared and charged the later counts; informed: another state was told. Nothing is learnt from this automatically: no weight and no band changes.",
 
 		Table: "table", Key: "key", StartsFrom: "from", Condition: "on condition", Loss: "what is lost", Valid: "valid", Source: "source", VerifiedOn: "verified", Confidence: "confidence", OwnRows: "own",
+		Point: "point", Status: "status", Law: "law", Question: "question", AnsweredBy: "what the case says", ToDo: "to do", Answered: "answered", Open: "open",
 		NoAdvice: "No legal advice. A: the text was seen, B: a text about it, C: neither, verify first. unknown and none are urgent: nothing is known to keep the data.",
 
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
@@ -205,6 +207,7 @@ func italian() words {
 			"Fra scagionato e imputato conta l'ultimo; segnalati: ad altro Stato. Da questo nulla si apprende in automatico: nessun peso e nessuna fascia cambia.",
 
 		Table: "tabella", Key: "chiave", StartsFrom: "da", Condition: "a condizione", Loss: "che cosa si perde", Valid: "in vigore", Source: "fonte", VerifiedOn: "verificato", Confidence: "affidabilità", OwnRows: "proprie",
+		Point: "punto", Status: "stato", Law: "legge", Question: "domanda", AnsweredBy: "che cosa dice il caso", ToDo: "da fare", Answered: "risposto", Open: "aperto",
 		NoAdvice: "Non è un parere legale. A: testo visto, B: un testo che ne parla, C: nessuno dei due, da verificare. unknown e none sono urgenti: nulla di noto conserva i dati.",
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",

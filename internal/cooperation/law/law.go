@@ -66,10 +66,12 @@ type Row struct {
 	Source        string     `json:"source"`               // address, or citation of the published text
 	VerifiedOn    Date       `json:"verified_on,omitempty"`
 	Confidence    Confidence `json:"confidence"`
-	Text          string     `json:"text,omitempty"` // what it means, or what is asked
-	Do            string     `json:"do,omitempty"`   // what to do where it is open
-	Loss          string     `json:"loss,omitempty"` // of a conversion: what gets lost
-	Own           string     `json:"own,omitempty"`  // the node's file that says so; "": shipped
+	Text          string     `json:"text,omitempty"`    // what it means, or what is asked
+	Do            string     `json:"do,omitempty"`      // what to do where it is open
+	Facts         []string   `json:"facts,omitempty"`   // of a point: what a case can say towards it; Facts lists the words
+	Settles       bool       `json:"settles,omitempty"` // that answers it
+	Loss          string     `json:"loss,omitempty"`    // of a conversion: what gets lost
+	Own           string     `json:"own,omitempty"`     // the node's file that says so; "": shipped
 	Replaces      bool       `json:"replaces,omitempty"`
 }
 

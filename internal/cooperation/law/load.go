@@ -46,6 +46,8 @@ type entry struct {
 	Confidence    Confidence     `toml:"confidence"`
 	Text          string         `toml:"text"`
 	Do            string         `toml:"do"`
+	Facts         []string       `toml:"facts"`
+	Settles       bool           `toml:"settles"`
 	Loss          string         `toml:"loss"`
 }
 
@@ -53,7 +55,8 @@ func (e entry) row(table, own string) Row {
 	return Row{
 		Table: table, Key: e.Key, Country: e.Country, Class: e.Class, Value: e.Value, Unit: e.Unit, StartsFrom: e.StartsFrom,
 		ConditionalOn: e.ConditionalOn, LegalBasis: e.LegalBasis, ValidFrom: dateOf(e.ValidFrom), ValidTo: dateOf(e.ValidTo),
-		Source: e.Source, VerifiedOn: dateOf(e.VerifiedOn), Confidence: e.Confidence, Text: e.Text, Do: e.Do, Loss: e.Loss, Own: own,
+		Source: e.Source, VerifiedOn: dateOf(e.VerifiedOn), Confidence: e.Confidence, Text: e.Text, Do: e.Do, Facts: e.Facts,
+		Settles: e.Settles, Loss: e.Loss, Own: own,
 	}
 }
 
@@ -185,6 +188,11 @@ func (r *Row) checkCountry() error {
 	}
 	if r.Table == Retention && r.Class == "" {
 		return comity.Errorf(comity.Input, "no class of data")
+	}
+	for _, f := range r.Facts {
+		if !slices.Contains(Facts(), f) {
+			return comity.Errorf(comity.Input, "there is no fact %.40q: one of %s", f, strings.Join(Facts(), ", "))
+		}
 	}
 	return r.checkFigure()
 }

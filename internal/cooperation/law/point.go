@@ -30,11 +30,29 @@ func (l *Law) pointOf(asked Row, country string, on Date) Row {
 		if r.Country != country || r.Point() != asked.Point() || !r.Holds(on) {
 			continue
 		}
-		if r.Do == "" {
-			r.Do = asked.Do
+		if len(r.Facts) == 0 {
+			r.Facts = asked.Facts // shown, and no answer unless the row says so
 		}
 		return r
 	}
 	asked.Value, asked.Confidence = Unknown, Memory
 	return asked
+}
+
+// Facts are what a case can say of an exhibit by itself, by the words that rows use.
+func Facts() []string {
+	return []string{
+		"basis",      // instrument, reference and day of the legal basis
+		"authority",  // who gave it
+		"instrument", // that the table of instruments knows it
+		"scope",      // kinds, period and addresses that it covers
+		"offence",    // for which it was given
+		"handling",   // that a handling code keeps nobody from using it in court
+		"obtained",   // when, and how long before the sealing
+		"seal",       // who sealed it when, and that the bytes are the same now
+		"receipt",    // that the node's log covers the sealing
+		"clock",      // zone, skew, and who says so
+		"grade",      // how the source was graded
+		"run",        // that the latest run reads it
+	}
 }
