@@ -27,11 +27,12 @@ const (
 	Code          = "code"          // handling, evaluation and sharing codes
 	Conversion    = "conversion"    // one set of codes in the words of another, with what is lost
 	Admissibility = "admissibility" // what a court asks of evidence from abroad
+	Member        = "member"        // states of the European Union, from when to when
 )
 
 // Names lists the tables in the order in which they are shown.
 func Names() []string {
-	return []string{Retention, Instrument, Class, Code, Conversion, Admissibility}
+	return []string{Retention, Instrument, Class, Code, Conversion, Admissibility, Member}
 }
 
 // What a value says instead of a figure.

@@ -238,3 +238,24 @@ func TestNoSuchTable(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestTheUnionAsksInItsMembers(t *testing.T) {
+	l := open(t)
+	for _, tt := range []struct {
+		country string
+		on      law.Date
+		want    string
+	}{
+		{"AT", "2026-01-01", "EU/comment"}, {"DE", "2026-01-01", "DE/comment"}, {"DK", "2026-01-01", "DK/comment"}, {"NO", "2026-01-01", "*/comment"},
+		{"HR", "2013-06-30", "*/comment"}, {"HR", "2013-07-01", "EU/comment"},
+	} {
+		for _, r := range l.Points(tt.country, tt.on) {
+			if r.Point() == "comment" && r.Key != tt.want {
+				t.Errorf("%s on %s: %s, not %s", tt.country, tt.on, r.Key, tt.want)
+			}
+		}
+	}
+	if l.Member("GB", "2020-02-01") || !l.Member("GB", "2020-01-31") {
+		t.Error("GB")
+	}
+}
