@@ -50,6 +50,8 @@ func manuals() map[string]manual {
 		"resolve": {"comity resolve customers.csv --out clusters.csv --ties ties.jsonl\ncomity resolve customers.csv --pair 17 52\n" +
 			"comity resolve customers.csv --pair 17 52 --decide no --reason \"father and son\" --decisions said.jsonl", exitsNode},
 		"simulate people": {"comity simulate people --out people.csv --rows 100000 --seed 1", exitsAlways},
+		"law":             {"comity law\ncomity law retention --country IT --at 2026-08-18\ncomity law instrument --json\ncomity law admissibility --country DE", exitsNode},
+		"admissible":      {"comity admissible mycase --in DE\ncomity admissible mycase --in US --json\n" + `comity note mycase IT/1 "custody: handed over by the provider on 2004-02-10, in person"`, exitsCase},
 		"rebuild":         {"comity rebuild mycase", exitsCase},
 		"completion":      {"source <(comity completion bash)\ncomity completion zsh >~/.zfunc/_comity", exitsAlways},
 		"man":             {"comity man --out man1", exitsNode},

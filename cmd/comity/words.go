@@ -34,6 +34,10 @@ type words struct {
 	// What became of leads.
 	Outcomes, Outcome, OutcomeMeaning, Leads, Searched, Cleared, Charged, Informed, State string
 
+	// Tables of laws.
+	Table, Key, StartsFrom, Condition, Loss, Valid, Source, VerifiedOn, Confidence, OwnRows, NoAdvice string
+	Point, Status, Law, Question, AnsweredBy, ToDo, Answered, Open                                    string
+
 	// Sections of one item.
 	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
@@ -133,6 +137,10 @@ func english() words {
 		OutcomeMeaning: "subjects: of the latest run. Others: leads with an outcome, each in the band it had at its first one; shares are of these leads, which are no sample.\n" +
 			"Of cleared and charged the later counts; informed: another state was told. Nothing is learnt from this automatically: no weight and no band changes.",
 
+		Table: "table", Key: "key", StartsFrom: "from", Condition: "on condition", Loss: "what is lost", Valid: "valid", Source: "source", VerifiedOn: "verified", Confidence: "confidence", OwnRows: "own",
+		Point: "point", Status: "status", Law: "law", Question: "question", AnsweredBy: "what the case says", ToDo: "to do", Answered: "answered", Open: "open",
+		NoAdvice: "No legal advice. A: the text was seen, B: a text about it, C: neither, verify first. unknown and none are urgent: nothing is known to keep the data.",
+
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		Row: "of", Moved: "moved", Victims: "victims", Bystanders: "bystanders", Disputed: "Stated with the accounts, but not shown to be the subject's own", Eliminated: "Hits that name several subscribers, and the assignment of the only one who was there each time", RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
 		Lines: "Lines", Assignments: "Assignments", Missing: "missing", Score: "score", Probability: "probability", None: "none",
@@ -197,6 +205,10 @@ func italian() words {
 		Outcomes: "Che cosa ne è stato", Outcome: "seguito", Leads: "con un seguito", Searched: "perquisiti", Cleared: "scagionati", Charged: "imputati", Informed: "segnalati", State: "Stato",
 		OutcomeMeaning: "soggetti: dell'ultimo calcolo. Gli altri: piste con un seguito, ciascuna nella fascia che aveva al primo; le quote sono di queste piste, che non sono un campione.\n" +
 			"Fra scagionato e imputato conta l'ultimo; segnalati: ad altro Stato. Da questo nulla si apprende in automatico: nessun peso e nessuna fascia cambia.",
+
+		Table: "tabella", Key: "chiave", StartsFrom: "da", Condition: "a condizione", Loss: "che cosa si perde", Valid: "in vigore", Source: "fonte", VerifiedOn: "verificato", Confidence: "affidabilità", OwnRows: "proprie",
+		Point: "punto", Status: "stato", Law: "legge", Question: "domanda", AnsweredBy: "che cosa dice il caso", ToDo: "da fare", Answered: "risposto", Open: "aperto",
+		NoAdvice: "Non è un parere legale. A: testo visto, B: un testo che ne parla, C: nessuno dei due, da verificare. unknown e none sono urgenti: nulla di noto conserva i dati.",
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
 		Row: "di", Moved: "spostati", Victims: "vittime", Bystanders: "estranei", Disputed: "Indicati con gli account, ma non dimostrati propri del soggetto", Eliminated: "Riscontri che indicano più abbonati, e l'assegnazione dell'unico presente ogni volta", RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",

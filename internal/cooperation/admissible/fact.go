@@ -1,0 +1,175 @@
+package admissible
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"comity/internal/cooperation/law"
+)
+
+// fact is what the case says under one of law.Facts, and whether that settles a point
+// which asks for it.
+func (d *desk) fact(name string) ([]Fact, bool) {
+	switch name {
+	case "basis":
+		return d.basis()
+	case "authority":
+		return one("basis", d.exhibit.Basis.ID, d.exhibit.Basis.Authority)
+	case "instrument":
+		return d.instrument()
+	case "scope":
+		return d.scope()
+	case "offence":
+		return one("basis", d.exhibit.Basis.ID, d.exhibit.Basis.Offence)
+	case "handling":
+		return d.handling()
+	case "obtained":
+		return d.obtained()
+	case "seal":
+		return d.seal()
+	case "receipt":
+		return d.receipt()
+	case "clock":
+		return d.clock()
+	case "grade":
+		return d.grade()
+	case "run":
+		return d.run()
+	}
+	return nil, false
+}
+
+// one is a fact that settles where it says anything.
+func one(kind, item, text string) ([]Fact, bool) {
+	if strings.TrimSpace(text) == "" {
+		return nil, false
+	}
+	return []Fact{{kind, item, text}}, true
+}
+
+func (d *desk) basis() ([]Fact, bool) {
+	b := d.exhibit.Basis
+	text := strings.TrimSpace(b.Instrument + " " + b.Reference)
+	if b.Date != (toml.LocalDate{}) {
+		text += " of " + b.Date.String()
+	}
+	facts, ok := one("basis", b.ID, text)
+	return facts, ok && b.Instrument != "" && b.Reference != "" && b.Date != (toml.LocalDate{})
+}
+
+// instrument is the basis's, where the table of instruments knows it by the first part
+// of a key.
+func (d *desk) instrument() ([]Fact, bool) {
+	b := d.exhibit.Basis
+	facts, ok := one("basis", b.ID, b.Instrument)
+	if !ok {
+		return nil, false
+	}
+	rows, err := d.law.Rows(law.Instrument, "", d.on)
+	if err != nil {
+		return facts, false
+	}
+	for _, r := range rows {
+		name, _, _ := strings.Cut(r.Key, "/")
+		if strings.EqualFold(name, b.Instrument) {
+			return append(facts, Fact{"instrument", r.Key, r.LegalBasis}), true
+		}
+	}
+	return facts, false
+}
+
+func (d *desk) scope() ([]Fact, bool) {
+	b := d.exhibit.Basis
+	if b.From == (toml.LocalDate{}) || b.To == (toml.LocalDate{}) || !slices.Contains(b.Data, d.exhibit.Kind) {
+		return nil, false
+	}
+	text := fmt.Sprintf("%s, from %s to %s", d.exhibit.Kind, b.From, b.To)
+	if len(b.Addresses) > 0 {
+		text += fmt.Sprintf(", %d ranges of addresses", len(b.Addresses))
+	}
+	facts := []Fact{{"basis", b.ID, text}}
+	if !d.exhibit.Run.IsZero() {
+		facts = append(facts, Fact{"run", d.exhibit.Run.String(), fmt.Sprintf("%d rows outside it were left unread", d.exhibit.Outside)})
+	}
+	return facts, true
+}
+
+// handling settles where H0 is stated and nothing that keeps the exhibit out of court.
+func (d *desk) handling() (facts []Fact, ok bool) {
+	free := true
+	for _, code := range d.exhibit.Handling {
+		word := strings.ToUpper(strings.TrimSpace(code))
+		facts = append(facts, Fact{"handling", "", code})
+		switch {
+		case strings.HasPrefix(word, "H0"):
+			ok = true
+		case strings.HasPrefix(word, "H"):
+			free = false
+		}
+	}
+	return facts, ok && free
+}
+
+func (d *desk) obtained() ([]Fact, bool) {
+	x := d.exhibit
+	facts := []Fact{{"manifest", x.Ref, fmt.Sprintf("obtained on %s, sealed on %s", day(x.Obtained), day(x.Sealed))}}
+	if x.Notes != "" {
+		facts = append(facts, Fact{"manifest", x.Ref, x.Notes})
+	}
+	return facts, true
+}
+
+func (d *desk) seal() ([]Fact, bool) {
+	x := d.exhibit
+	act := Fact{"act", number(x.Act), fmt.Sprintf("sealed by %s on %s", x.Actor, day(x.Sealed))}
+	if !x.Intact {
+		return []Fact{act, {"seal", x.Exhibit.String(), "the stored bytes are damaged or gone"}}, false
+	}
+	return []Fact{act, {"seal", x.Exhibit.String(), "SHA-256 of the bytes; what is stored was hashed now, and is what was sealed"}}, true
+}
+
+func (d *desk) receipt() ([]Fact, bool) {
+	if d.exhibit.Receipt == 0 {
+		return nil, false
+	}
+	return one("receipt", number(d.exhibit.Receipt), "the node's log covers the history up to this act")
+}
+
+// clock settles where somebody states a zone that is known, or where there are no times.
+func (d *desk) clock() ([]Fact, bool) {
+	c := d.exhibit.Clock
+	if !d.exhibit.Kind.Timed() {
+		return one("clock", "", "records of this kind have no times")
+	}
+	if c.Zone == "" {
+		return nil, false
+	}
+	text := "zone " + c.Zone
+	if c.Skew != "" {
+		text += ", within " + c.Skew
+	}
+	if c.Basis != "" {
+		text += ", says: " + c.Basis
+	}
+	return []Fact{{"clock", "", text}}, c.Basis != "" && c.Zone != "unknown"
+}
+
+func (d *desk) grade() (facts []Fact, ok bool) {
+	for _, code := range d.exhibit.Handling {
+		set, _, found := strings.Cut(strings.ToLower(strings.TrimSpace(code)), ":")
+		if found && slices.Contains([]string{"4x4", "admiralty", "3x5x2", "5x5x5"}, set) {
+			facts = append(facts, Fact{"handling", "", code})
+		}
+	}
+	return facts, len(facts) > 0
+}
+
+func (d *desk) run() ([]Fact, bool) {
+	if d.exhibit.Run.IsZero() {
+		return nil, false
+	}
+	return one("run", d.exhibit.Run.String(), "the run reads it; anybody with the case computes the same digest with `comity verify --recompute`")
+}
