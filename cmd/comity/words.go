@@ -34,6 +34,10 @@ type words struct {
 	// What became of leads.
 	Outcomes, Outcome, OutcomeMeaning, Leads, Searched, Cleared, Charged, Informed, State string
 
+	// People and statements.
+	Person, MinorIs, MinorUnknown, Statement, Source, Fact, Assessment string
+	Categories                                                         map[string]string // where they are not English
+
 	// Sections of one item.
 	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
@@ -133,6 +137,9 @@ func english() words {
 		OutcomeMeaning: "subjects: of the latest run. Others: leads with an outcome, each in the band it had at its first one; shares are of these leads, which are no sample.\n" +
 			"Of cleared and charged the later counts; informed: another state was told. Nothing is learnt from this automatically: no weight and no band changes.",
 
+		Person: "person", MinorIs: "minor", MinorUnknown: "whether a minor is not known: to be treated as one",
+		Statement: "statement", Source: "source", Fact: "fact", Assessment: "assessment",
+
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		Row: "of", Moved: "moved", Victims: "victims", Bystanders: "bystanders", Disputed: "Stated with the accounts, but not shown to be the subject's own", Eliminated: "Hits that name several subscribers, and the assignment of the only one who was there each time", RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
 		Lines: "Lines", Assignments: "Assignments", Missing: "missing", Score: "score", Probability: "probability", None: "none",
@@ -197,6 +204,10 @@ func italian() words {
 		Outcomes: "Che cosa ne è stato", Outcome: "seguito", Leads: "con un seguito", Searched: "perquisiti", Cleared: "scagionati", Charged: "imputati", Informed: "segnalati", State: "Stato",
 		OutcomeMeaning: "soggetti: dell'ultimo calcolo. Gli altri: piste con un seguito, ciascuna nella fascia che aveva al primo; le quote sono di queste piste, che non sono un campione.\n" +
 			"Fra scagionato e imputato conta l'ultimo; segnalati: ad altro Stato. Da questo nulla si apprende in automatico: nessun peso e nessuna fascia cambia.",
+
+		Person: "persona", MinorIs: "minore", MinorUnknown: "non è noto se sia minore: da trattare come tale",
+		Statement: "affermazione", Source: "fonte", Fact: "fatto", Assessment: "valutazione",
+		Categories: map[string]string{"suspect": "sospettato", "victim": "vittima", "witness": "testimone", "contact": "contatto", "unknown": "non noto"},
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
 		Row: "di", Moved: "spostati", Victims: "vittime", Bystanders: "estranei", Disputed: "Indicati con gli account, ma non dimostrati propri del soggetto", Eliminated: "Riscontri che indicano più abbonati, e l'assegnazione dell'unico presente ogni volta", RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",

@@ -19,6 +19,7 @@ const (
 	actDecide  = "decide"
 	actNote    = "note"
 	actOutcome = "outcome"
+	actPerson  = "person"
 )
 
 // opening is case.toml, and the body of act 1.
@@ -70,11 +71,25 @@ type decideBody struct {
 	Item    string `json:"item"`
 	Verdict string `json:"verdict"`
 	Reason  string `json:"reason"`
+
+	Statement string `json:"statement,omitempty"` // fact, assessment; "": an assessment
+	Source    string `json:"source,omitempty"`    // of a fact
 }
 
 type noteBody struct {
 	Item string `json:"item"`
 	Text string `json:"text"`
+
+	Statement string `json:"statement,omitempty"`
+	Source    string `json:"source,omitempty"`
+}
+
+type personBody struct {
+	Item     string        `json:"item"` // a subject
+	Category string        `json:"category"`
+	Minor    string        `json:"minor"`
+	Reason   string        `json:"reason"`
+	Run      comity.Digest `json:"run"` // the latest that has the subject
 }
 
 type outcomeBody struct {
@@ -84,6 +99,9 @@ type outcomeBody struct {
 	Reason  string        `json:"reason"`
 	Run     comity.Digest `json:"run"` // the latest in which the lead stood
 	Band    comity.Band   `json:"band"`
+
+	Statement string `json:"statement,omitempty"`
+	Source    string `json:"source,omitempty"`
 }
 
 // description is seals/<exhibit>.json: what was sealed, by which right, and

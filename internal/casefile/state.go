@@ -16,6 +16,8 @@ type state struct {
 	open   opening
 	seals  []sealed
 	checks []checked
+
+	persons []PersonRow // whom subjects stand for, as people said it, oldest first
 }
 
 // sealed is one act of sealing.
@@ -56,6 +58,8 @@ func (s *state) add(a act.Act) error {
 		err := a.Decode(&v.body)
 		s.checks = append(s.checks, v)
 		return err
+	case actPerson:
+		return s.addPerson(a)
 	}
 	return nil
 }
