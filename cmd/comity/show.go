@@ -110,7 +110,7 @@ func (a *app) allSubjects(ctx context.Context, c *casefile.Case, dir string) err
 		return c.SubjectRows(ctx, func(s casefile.SubjectRow) error { return a.emit(s) })
 	}
 	if a.csv {
-		return rows(a, a.peopleTable(), func(add func(casefile.SubjectRow) error) error { return c.SubjectRows(ctx, add) }, a.peopleSheetCells)
+		return rows(a, a.peopleSheet(), func(add func(casefile.SubjectRow) error) error { return c.SubjectRows(ctx, add) }, a.peopleSheetCells)
 	}
 	var list []casefile.SubjectRow
 	err := c.SubjectRows(ctx, func(s casefile.SubjectRow) error {

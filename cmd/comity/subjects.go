@@ -55,9 +55,16 @@ func (a *app) peopleTable() table {
 	return t
 }
 
-// peopleSheetCells are a subject's row in a spreadsheet, with whom it stands for.
+// peopleSheet is subjectTable for a spreadsheet, with whom each stands for last.
+func (a *app) peopleSheet() table {
+	t := a.subjectTable()
+	t.columns = append(t.columns, column{title: a.words().Person})
+	return t
+}
+
+// peopleSheetCells are a subject's row there.
 func (a *app) peopleSheetCells(s casefile.SubjectRow) []string {
-	return slices.Insert(subjectSheetCells(s.Subject), 2, a.words().people(s.Person))
+	return append(subjectSheetCells(s.Subject), a.words().people(s.Person))
 }
 
 // subjectSheetCells are a subject's row in a spreadsheet: all of its accounts.
