@@ -58,6 +58,7 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 	}
 	a.print("%s: %s\n", w.Countries, harmless(strings.Join(s.Countries, ", ")))
 	a.person(v.Person, v.Persons)
+	a.reviews(v.Reviews)
 	a.title(w.typed(w.Selectors, "selectors"))
 	for _, sel := range s.Selectors {
 		a.print("  %-8s %s\n", harmless(string(sel.Type)), harmless(strings.TrimSpace(sel.Value+"  "+sel.Cite)))

@@ -36,7 +36,8 @@ type words struct {
 
 	// People and statements.
 	Person, MinorIs, MinorUnknown, Statement, Source, Fact, Assessment string
-	Categories                                                         map[string]string // where they are not English
+	Case, DueState, DueOn, DueWhat, Usual, Unsorted, Overdue           string
+	Categories, Dues                                                   map[string]string // where they are not English
 
 	// Sections of one item.
 	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
@@ -139,6 +140,8 @@ func english() words {
 
 		Person: "person", MinorIs: "minor", MinorUnknown: "whether a minor is not known: to be treated as one",
 		Statement: "statement", Source: "source", Fact: "fact", Assessment: "assessment",
+		Case: "case", DueState: "state", DueOn: "on", DueWhat: "what", Usual: "default", Unsorted: "%d subjects without category",
+		Overdue: "%d dates of review, erasure or category have passed in this case: %s lists them",
 
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		Row: "of", Moved: "moved", Victims: "victims", Bystanders: "bystanders", Disputed: "Stated with the accounts, but not shown to be the subject's own", Eliminated: "Hits that name several subscribers, and the assignment of the only one who was there each time", RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
@@ -207,6 +210,9 @@ func italian() words {
 
 		Person: "persona", MinorIs: "minore", MinorUnknown: "non è noto se sia minore: da trattare come tale",
 		Statement: "affermazione", Source: "fonte", Fact: "fatto", Assessment: "valutazione",
+		Case: "caso", DueState: "stato", DueOn: "entro", DueWhat: "che cosa", Usual: "predefinito", Unsorted: "%d soggetti senza categoria",
+		Overdue:    "%d termini di riesame, cancellazione o categoria sono scaduti in questo caso: li elenca %s",
+		Dues:       map[string]string{"due": "in scadenza", "overdue": "scaduto", "review": "riesame", "erase": "cancellazione", "category": "categoria"},
 		Categories: map[string]string{"suspect": "sospettato", "victim": "vittima", "witness": "testimone", "contact": "contatto", "unknown": "non noto"},
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",

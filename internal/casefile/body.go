@@ -20,6 +20,7 @@ const (
 	actNote    = "note"
 	actOutcome = "outcome"
 	actPerson  = "person"
+	actReview  = "review"
 )
 
 // opening is case.toml, and the body of act 1.
@@ -90,6 +91,13 @@ type personBody struct {
 	Minor    string        `json:"minor"`
 	Reason   string        `json:"reason"`
 	Run      comity.Digest `json:"run"` // the latest that has the subject
+}
+
+type reviewBody struct {
+	Item    string `json:"item,omitempty"` // "": the case
+	Review  string `json:"review"`         // day
+	EraseBy string `json:"erase_by,omitempty"`
+	Reason  string `json:"reason"`
 }
 
 type outcomeBody struct {

@@ -211,6 +211,7 @@ type SubjectView struct {
 
 	Person     Person            `json:"person"`
 	Persons    []PersonRow       `json:"persons"`    // who said so, oldest first
+	Reviews    []ReviewRow       `json:"reviews"`    // when it is to be reviewed or erased, oldest first
 	Statements map[string]string `json:"statements"` // part → fact, assessment
 }
 

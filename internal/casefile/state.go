@@ -18,6 +18,7 @@ type state struct {
 	checks []checked
 
 	persons []PersonRow // whom subjects stand for, as people said it, oldest first
+	reviews []ReviewRow // when what is to be reviewed and erased, oldest first
 }
 
 // sealed is one act of sealing.
@@ -60,6 +61,8 @@ func (s *state) add(a act.Act) error {
 		return err
 	case actPerson:
 		return s.addPerson(a)
+	case actReview:
+		return s.addReview(a)
 	}
 	return nil
 }

@@ -80,7 +80,7 @@ func (c *Case) Subject(ctx context.Context, id string) (v SubjectView, err error
 	if v.Outcomes, err = c.outcomes(id); err != nil {
 		return v, err
 	}
-	v.Person, v.Persons = c.state.person(id), c.state.history(id)
+	v.Person, v.Persons, v.Reviews = c.state.person(id), c.state.history(id), c.state.reviewed(id)
 	v.Statements = statements("band", "score", "probability", "selectors", "disputed", "subscribers", "for", "against", "rivals", "eliminated", "extent", "hits", "cards", "person")
 	m, err := c.manifest(body)
 	if err != nil {
