@@ -48,6 +48,8 @@ func manuals() map[string]manual {
 		"person": {`comity person mycase s5f2016 --category victim --minor no --reason "her card was stolen, report 7/2004"`, exitsCase},
 		"review": {`comity review mycase s5f2016 --review 2027-03-01 --reason "trial opens in February"` + "\n" +
 			`comity review mycase --review 2027-06-01 --erase-by 2030-01-01 --reason "order 12/2026"`, exitsCase},
+		"looks": {"comity looks mycase\ncomity looks mycase --identity officer.key --json",
+			"0 done, no gap · 1 the log has gaps, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
 		"due":    {"comity due mycase othercase\ncomity due --at 2027-01-01 --json", exitsCase},
 		"score":  {"comity score demo/case demo/world/truth --floor precision_corroborated=0.99", "0 done · 1 below a floor that was asked for, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
 		"verify": {"comity verify mycase --recompute", "0 verified · 1 not verified · 2 wrong usage · 3 bad input · 5 own fault, or interrupted"},

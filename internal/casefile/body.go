@@ -21,6 +21,7 @@ const (
 	actOutcome = "outcome"
 	actPerson  = "person"
 	actReview  = "review"
+	actLooks   = "looks"
 )
 
 // opening is case.toml, and the body of act 1.
@@ -98,6 +99,10 @@ type reviewBody struct {
 	Review  string `json:"review"`         // day
 	EraseBy string `json:"erase_by,omitempty"`
 	Reason  string `json:"reason"`
+}
+
+type looksBody struct {
+	Head comity.Digest `json:"head"` // SHA-256 of the last line of the log of looks
 }
 
 type outcomeBody struct {
