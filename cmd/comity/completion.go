@@ -48,6 +48,10 @@ func (a *app) completeArgs(c *cobra.Command, args []string, typed string) ([]str
 		return nil, cobra.ShellCompDirectiveFilterDirs
 	case "ID":
 		return a.ids(c, args[0], typed, "subject", "hit")
+	case "SUBJECT":
+		return a.ids(c, args[0], typed, "subject")
+	case "ITEM":
+		return a.ids(c, args[0], typed, "subject", "hit")
 	case "VERDICT":
 		return []string{"yes", "no", "unsure"}, cobra.ShellCompDirectiveNoFileComp
 	case "CITATION", "WHAT", "TEXT":

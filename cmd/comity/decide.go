@@ -12,9 +12,11 @@ import (
 
 func (a *app) decideCommand() *cobra.Command {
 	var reason string
+	var said func() (casefile.Statement, error)
 	c := a.command("decide CASE ID VERDICT", "Record a person's verdict on a subject or hit",
 		`Records yes, no or unsure, with the reason, as a signed act. A verdict changes
-no finding; it stands beside it.`,
+no finding; it stands beside it. It is an assessment by the actor, or, with --fact
+and --source, what a source says.`,
 		func(ctx context.Context, args []string) error {
 			if !slices.Contains([]string{"yes", "no", "unsure"}, args[2]) {
 				return comity.Errorf(comity.Usage, "verdict %.40q is not one of yes, no, unsure", args[2])
@@ -23,10 +25,15 @@ no finding; it stands beside it.`,
 				return comity.Errorf(comity.Usage, "--reason is missing").
 					WithHint("say what the decision rests on; it is read in court")
 			}
+			as, err := said()
+			if err != nil {
+				return err
+			}
 			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
-				return c.Decide(ctx, args[1], args[2], reason)
+				return c.Decide(ctx, args[1], args[2], reason, as)
 			})
 		})
 	c.Flags().StringVar(&reason, "reason", "", "what the verdict rests on")
+	said = statementFlags(c)
 	return c
 }

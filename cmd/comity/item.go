@@ -57,18 +57,20 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 		a.print("%s: (%s) %s\n", w.Missing, harmless(m), w.tests()[m])
 	}
 	a.print("%s: %s\n", w.Countries, harmless(strings.Join(s.Countries, ", ")))
-	a.title(w.Selectors)
+	a.person(v.Person, v.Persons)
+	a.reviews(v.Reviews)
+	a.title(w.typed(w.Selectors, "selectors"))
 	for _, sel := range s.Selectors {
 		a.print("  %-8s %s\n", harmless(string(sel.Type)), harmless(strings.TrimSpace(sel.Value+"  "+sel.Cite)))
 	}
 	a.disputed(s.Disputed)
-	a.title(w.Subscribers)
+	a.title(w.typed(w.Subscribers, "subscribers"))
 	for _, sub := range s.Subscribers {
 		a.print("  %s\n", harmless(sub.Provider+"/"+sub.Subscriber))
 	}
-	a.arguments(w.For, "for", s.For)
-	a.arguments(w.Against, "against", s.Against)
-	a.title(w.RivalsTitle)
+	a.arguments(w.typed(w.For, "for"), "for", s.For)
+	a.arguments(w.typed(w.Against, "against"), "against", s.Against)
+	a.title(w.typed(w.RivalsTitle, "rivals"))
 	for _, r := range s.Rivals {
 		a.print("  %-9s %8s  %-15s  %s\n", harmless(r.Verdict), bans(r.Weight), harmless(r.Kind), harmless(w.say(r.Text)))
 		if r.Ask != "" {
@@ -76,7 +78,7 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 		}
 	}
 	a.extent(s.Extent, v.Parameters)
-	a.title(w.HitsTitle)
+	a.title(w.typed(w.HitsTitle, "hits"))
 	a.hits(v.Hits)
 	a.eliminated(s.Eliminated)
 	a.decisions(v.Decisions)
@@ -163,16 +165,16 @@ func (a *app) decisions(list []casefile.DecisionRow) {
 		if d.Verdict != "" {
 			verdict = d.Verdict + ": "
 		}
-		a.print("  %s  %s  %s\n", d.Time.UTC().Format(time.RFC3339), harmless(d.Actor), harmless(verdict+d.Text))
+		a.print("  %s  %s  %s\n", d.Time.UTC().Format(time.RFC3339), harmless(d.Actor), harmless(verdict+d.Text+a.saidAs(d.Statement, d.Source)))
 	}
 }
 
 func (a *app) hit(v casefile.HitView, dir string) {
 	w, h := a.words(), v.Hit
 	a.hits([]run.Hit{h})
-	a.title(w.Lines)
+	a.title(w.typed(w.Lines, "lines"))
 	a.lines(v.Lines)
-	a.title(w.Assignments)
+	a.title(w.typed(w.Assignments, "assignments"))
 	for _, c := range h.Candidates {
 		sure := w.Certain
 		if !c.Certain {
@@ -216,8 +218,8 @@ func (a *app) lines(list []casefile.Line) {
 
 func (a *app) claim(v casefile.ClaimView, dir string) {
 	w := a.words()
-	a.print("%s  %s\n  %s  %s\n", harmless(v.ID), v.Side, bans(v.Argument.Weight), harmless(w.say(v.Argument.Text)))
-	a.title(w.HitsTitle)
+	a.print("%s  %s\n  %s  %s\n", harmless(v.ID), v.Side, bans(v.Argument.Weight), harmless(w.say(v.Argument.Text)+a.saidAs(casefile.Statements()["argument"], "")))
+	a.title(w.typed(w.HitsTitle, "hits"))
 	if len(v.Hits) == 0 {
 		a.print("  %s\n", w.None)
 	}

@@ -133,7 +133,12 @@ func (a *app) withCase(ctx context.Context, dir string, do func(*casefile.Case) 
 		return err
 	}
 	cfg.Existing = true
-	return a.withNodeOf(ctx, cfg, func(n *casefile.Node) error { return openCase(ctx, n, dir, do) })
+	return a.withNodeOf(ctx, cfg, func(n *casefile.Node) error {
+		return openCase(ctx, n, dir, func(c *casefile.Case) error {
+			defer a.remind(c, dir)
+			return do(c)
+		})
+	})
 }
 
 func openCase(ctx context.Context, n *casefile.Node, dir string, do func(*casefile.Case) error) (err error) {

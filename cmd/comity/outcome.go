@@ -20,6 +20,7 @@ another state was informed of it (--state), with the reason. The act holds the r
 and the band in which the lead stood. Without ID it reports, by band, how many leads
 were searched, cleared, charged, and told of. Nothing is learnt from outcomes by
 itself: no weight and no band changes.`, nil)
+	said := statementFlags(c)
 	c.Use = use + " [flags]"
 	c.Args = func(_ *cobra.Command, args []string) error {
 		if len(args) == 1 {
@@ -31,12 +32,16 @@ itself: no weight and no band changes.`, nil)
 		if err := a.outcomeFlags(args, reason, state); err != nil {
 			return err
 		}
+		as, err := said()
+		if err != nil {
+			return err
+		}
 		a.began, a.homeGiven = true, cmd.Flags().Changed("home")
 		return a.withCase(cmd.Context(), args[0], func(c *casefile.Case) error {
 			if len(args) == 1 {
 				return a.outcomeReport(cmd.Context(), c)
 			}
-			return c.Outcome(cmd.Context(), args[1], args[2], state, reason)
+			return c.Outcome(cmd.Context(), args[1], args[2], state, reason, as)
 		})
 	}
 	c.ValidArgsFunction = a.completeOutcome
@@ -123,11 +128,11 @@ func outcomeCells(b casefile.OutcomeBand) []string {
 func (a *app) becameTable() table {
 	w := a.words()
 	return table{columns: []column{{title: w.Seq, right: true}, {title: w.Time}, {title: w.Actor, give: true}, {title: w.Item}, {title: w.Outcome}, {title: w.State},
-		{title: w.Band}, {title: w.Run}, {title: w.Text, give: true}}}
+		{title: w.Band}, {title: w.Run}, {title: w.Statement}, {title: w.Text, give: true}, {title: w.Source, give: true}}}
 }
 
 func becameCells(o casefile.OutcomeRow) []string {
-	return []string{count(o.Act), o.Time.UTC().Format(time.RFC3339), o.Actor, o.Item, o.Outcome, o.State, string(o.Band), o.Run.Short(), o.Text}
+	return []string{count(o.Act), o.Time.UTC().Format(time.RFC3339), o.Actor, o.Item, o.Outcome, o.State, string(o.Band), o.Run.Short(), o.Statement, o.Text, o.Source}
 }
 
 // outcomes prints what became of a subject.
@@ -141,6 +146,6 @@ func (a *app) outcomes(list []casefile.OutcomeRow) {
 		if o.State != "" {
 			what += " " + o.State
 		}
-		a.print("  %s  %s  %s\n", o.Time.UTC().Format(time.RFC3339), harmless(o.Actor), harmless(what+" ("+string(o.Band)+"): "+o.Text))
+		a.print("  %s  %s  %s\n", o.Time.UTC().Format(time.RFC3339), harmless(o.Actor), harmless(what+" ("+string(o.Band)+"): "+o.Text+a.saidAs(o.Statement, o.Source)))
 	}
 }

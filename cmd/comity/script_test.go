@@ -15,6 +15,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"filippo.io/age"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -34,7 +35,7 @@ func TestScript(t *testing.T) {
 			"flip": flipCommand, "replace": replaceCommand, "contains": containsCommand,
 			"first": firstCommand, "pick": pickCommand, "isjson": jsonCommand, "harmlesstext": harmlessCommand,
 			"zip": zipCommand, "recode": recodeCommand,
-			"looked": lookedCommand,
+			"looked": lookedCommand, "officerkey": officerCommand, "cutline": cutCommand, "says": saysCommand,
 		},
 	})
 }
@@ -195,6 +196,30 @@ func lookedCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if len(names) == 0 || found == neg {
 		ts.Fatalf("%d logs, found: %v", len(names), found)
 	}
+}
+
+// officerCommand is `officerkey FILE VAR`: a new key file of age, its recipient in VAR.
+func officerCommand(ts *testscript.TestScript, _ bool, args []string) {
+	key, err := age.GenerateX25519Identity()
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("# officer\n"+key.String()+"\n"), 0o600))
+	ts.Setenv(args[1], key.Recipient().String())
+}
+
+// saysCommand is `says DIR TEXT`: some file below DIR holds TEXT.
+func saysCommand(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(".says"), []byte(args[1]), 0o600))
+	containsCommand(ts, neg, []string{args[0], ".says"})
+}
+
+// cutCommand is `cutline DIR N`: the one log below DIR loses its lines from N on.
+func cutCommand(ts *testscript.TestScript, _ bool, args []string) {
+	names, err := filepath.Glob(ts.MkAbs(args[0]) + "/*.jsonl")
+	ts.Check(err)
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	lines := strings.SplitAfter(ts.ReadFile(names[0]), "\n")
+	ts.Check(os.WriteFile(names[0], []byte(strings.Join(lines[:n-1], "")), 0o600))
 }
 
 func decode(ts *testscript.TestScript, line string) any {

@@ -13,16 +13,16 @@ import (
 	"comity/internal/comity"
 )
 
-const showUse = "comity show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|outcomes|difference|acts, or CASE subject|hit|claim ID"
+const showUse = "comity show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|outcomes|persons|difference|acts, or CASE subject|hit|claim ID"
 
 func (a *app) showCommand() *cobra.Command {
 	c := a.command("show", "List what a case holds, or walk from a finding to its bytes",
 		`Lists exhibits, rejects, duplicates, quarantine, runs, subjects, notes, decisions,
-outcomes or acts; the difference of the last two runs, name by name; or shows one subject, hit or claim with everything that it rests on, down to citations
+outcomes, persons or acts; the difference of the last two runs, name by name; or shows one subject, hit or claim with everything that it rests on, down to citations
 for comity cat. A claim is <subject>/for/<n> or <subject>/against/<n>, counted from 1.
 Of card numbers only the first six and last four digits are shown; comity cat
 writes the bytes as they are.`, nil)
-	c.Use = "show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|outcomes|difference|acts | CASE subject|hit|claim ID [flags]"
+	c.Use = "show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|outcomes|persons|difference|acts | CASE subject|hit|claim ID [flags]"
 	c.Args = func(_ *cobra.Command, args []string) error { return showArgs(args) }
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := a.language(); err != nil {
@@ -45,7 +45,7 @@ writes the bytes as they are.`, nil)
 
 // lists are what show lists.
 func lists() []string {
-	return []string{"exhibits", "rejects", "duplicates", "quarantine", "runs", "subjects", "notes", "decisions", "outcomes", "acts"}
+	return []string{"exhibits", "rejects", "duplicates", "quarantine", "runs", "subjects", "notes", "decisions", "outcomes", "persons", "acts"}
 }
 
 // lastTwo is what show shows of the last two runs.
@@ -95,6 +95,8 @@ func (a *app) list(ctx context.Context, c *casefile.Case, dir, what string) erro
 		return rows(a, a.decisionTable(), func(add func(casefile.DecisionRow) error) error { return each(c.Decisions)(ctx, add) }, decisionCells)
 	case "outcomes":
 		return rows(a, a.becameTable(), func(add func(casefile.OutcomeRow) error) error { return each(c.Outcomes)(ctx, add) }, becameCells)
+	case "persons":
+		return rows(a, a.personTable(), func(add func(casefile.PersonRow) error) error { return each(c.Persons)(ctx, add) }, personCells)
 	case lastTwo:
 		return a.difference(ctx, c, dir)
 	case "acts":
@@ -105,13 +107,13 @@ func (a *app) list(ctx context.Context, c *casefile.Case, dir, what string) erro
 
 func (a *app) allSubjects(ctx context.Context, c *casefile.Case, dir string) error {
 	if a.json {
-		return c.Subjects(ctx, func(s run.Subject) error { return a.emit(s) })
+		return c.SubjectRows(ctx, func(s casefile.SubjectRow) error { return a.emit(s) })
 	}
 	if a.csv {
-		return rows(a, a.subjectTable(), func(add func(run.Subject) error) error { return c.Subjects(ctx, add) }, subjectSheetCells)
+		return rows(a, a.peopleSheet(), func(add func(casefile.SubjectRow) error) error { return c.SubjectRows(ctx, add) }, a.peopleSheetCells)
 	}
-	var list []run.Subject
-	err := c.Subjects(ctx, func(s run.Subject) error {
+	var list []casefile.SubjectRow
+	err := c.SubjectRows(ctx, func(s casefile.SubjectRow) error {
 		s.For, s.Against = nil, nil // not in the table
 		list = append(list, s)
 		return nil
@@ -119,7 +121,11 @@ func (a *app) allSubjects(ctx context.Context, c *casefile.Case, dir string) err
 	if err != nil {
 		return err
 	}
-	a.subjects(list, len(list), dir)
+	t := a.peopleTable()
+	for _, s := range list {
+		t.add(slices.Insert(subjectCells(s.Subject), 2, a.words().people(s.Person))...)
+	}
+	a.subjectsOf(t, len(list), dir)
 	return nil
 }
 
@@ -224,11 +230,11 @@ func actCells(r casefile.ActRow) []string {
 
 func (a *app) noteTable() table {
 	w := a.words()
-	return table{columns: []column{{title: w.Seq, right: true}, {title: w.Time}, {title: w.Actor, give: true}, {title: w.Item, give: true}, {title: w.Text, give: true}}}
+	return table{columns: []column{{title: w.Seq, right: true}, {title: w.Time}, {title: w.Actor, give: true}, {title: w.Item, give: true}, {title: w.Text, give: true}, {title: w.Statement}, {title: w.Source, give: true}}}
 }
 
 func noteCells(d casefile.DecisionRow) []string {
-	return []string{count(d.Act), d.Time.UTC().Format(time.RFC3339), d.Actor, d.Item, d.Text}
+	return []string{count(d.Act), d.Time.UTC().Format(time.RFC3339), d.Actor, d.Item, d.Text, d.Statement, d.Source}
 }
 
 func (a *app) decisionTable() table {

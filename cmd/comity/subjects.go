@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"comity/internal/analysis/run"
@@ -14,20 +15,25 @@ const shown = 20
 
 // subjects prints the table of subjects; all is how many there are.
 func (a *app) subjects(list []run.Subject, all int, dir string) {
-	w := a.words()
 	t := a.subjectTable()
 	for _, s := range list {
-		t.add(count(s.Rank), string(s.Band), bans(s.Score), claimed(s), strings.Join(s.Countries, ","), accounts(s), rivals(s), s.ID)
+		t.add(subjectCells(s)...)
 	}
+	a.subjectsOf(t, all, dir)
+}
+
+// subjectsOf prints a table of subjects with what its columns mean.
+func (a *app) subjectsOf(t table, all int, dir string) {
+	w := a.words()
 	a.table(&t)
-	if len(list) == 0 {
+	if len(t.rows) == 0 {
 		a.print("%s\n", w.NoSubjects)
 	} else {
 		a.print("\n%s\n%s\n", w.BansMeaning, w.RivalsMeaning)
 	}
 	a.print("\n")
-	if len(list) < all {
-		a.print(w.FirstOf+"\n", len(list), all, a.self()+" show "+quote(dir))
+	if len(t.rows) < all {
+		a.print(w.FirstOf+"\n", len(t.rows), all, a.self()+" show "+quote(dir))
 	}
 	a.footer()
 }
@@ -36,6 +42,29 @@ func (a *app) subjectTable() table {
 	w := a.words()
 	return table{columns: []column{{title: w.Rank, right: true}, {title: w.Band}, {title: w.Bans, right: true},
 		{title: w.Subscriber, give: true}, {title: w.Countries}, {title: w.Accounts, give: true}, {title: w.Rivals, align: true}, {title: w.ID}}}
+}
+
+func subjectCells(s run.Subject) []string {
+	return []string{count(s.Rank), string(s.Band), bans(s.Score), claimed(s), strings.Join(s.Countries, ","), accounts(s), rivals(s), s.ID}
+}
+
+// peopleTable is subjectTable with whom each subject stands for.
+func (a *app) peopleTable() table {
+	t := a.subjectTable()
+	t.columns = slices.Insert(t.columns, 2, column{title: a.words().Person})
+	return t
+}
+
+// peopleSheet is subjectTable for a spreadsheet, with whom each stands for last.
+func (a *app) peopleSheet() table {
+	t := a.subjectTable()
+	t.columns = append(t.columns, column{title: a.words().Person})
+	return t
+}
+
+// peopleSheetCells are a subject's row there.
+func (a *app) peopleSheetCells(s casefile.SubjectRow) []string {
+	return append(subjectSheetCells(s.Subject), a.words().people(s.Person))
 }
 
 // subjectSheetCells are a subject's row in a spreadsheet: all of its accounts.

@@ -35,8 +35,13 @@ type words struct {
 	Outcomes, Outcome, OutcomeMeaning, Leads, Searched, Cleared, Charged, Informed, State string
 
 	// Tables of laws.
-	Table, Key, StartsFrom, Condition, Loss, Valid, Source, VerifiedOn, Confidence, OwnRows, NoAdvice string
-	Point, Status, Law, Question, AnsweredBy, ToDo, Answered, Open                                    string
+	Table, Key, StartsFrom, Condition, Loss, Valid, VerifiedOn, Confidence, OwnRows, NoAdvice string
+	Point, Status, Law, Question, AnsweredBy, ToDo, Answered, Open                            string
+	// People and statements.
+	Person, MinorIs, MinorUnknown, Statement, Source, Fact, Assessment string
+	Case, DueState, DueOn, DueWhat, Usual, Unsorted, Overdue           string
+	Gaps, LookLines                                                    string
+	Categories, Dues                                                   map[string]string // where they are not English
 
 	// Sections of one item.
 	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
@@ -137,9 +142,14 @@ func english() words {
 		OutcomeMeaning: "subjects: of the latest run. Others: leads with an outcome, each in the band it had at its first one; shares are of these leads, which are no sample.\n" +
 			"Of cleared and charged the later counts; informed: another state was told. Nothing is learnt from this automatically: no weight and no band changes.",
 
-		Table: "table", Key: "key", StartsFrom: "from", Condition: "on condition", Loss: "what is lost", Valid: "valid", Source: "source", VerifiedOn: "verified", Confidence: "confidence", OwnRows: "own",
+		Table: "table", Key: "key", StartsFrom: "from", Condition: "on condition", Loss: "what is lost", Valid: "valid", VerifiedOn: "verified", Confidence: "confidence", OwnRows: "own",
 		Point: "point", Status: "status", Law: "law", Question: "question", AnsweredBy: "what the case says", ToDo: "to do", Answered: "answered", Open: "open",
 		NoAdvice: "No legal advice. A: the text was seen, B: a text about it, C: neither, verify first. unknown and none are urgent: nothing is known to keep the data.",
+		Person:   "person", MinorIs: "minor", MinorUnknown: "whether a minor is not known: to be treated as one",
+		Statement: "statement", Source: "source", Fact: "fact", Assessment: "assessment",
+		Case: "case", DueState: "state", DueOn: "on", DueWhat: "what", Usual: "default", Unsorted: "%d subjects without category",
+		Gaps: "Gaps", LookLines: "%d lines, %d of them sealed, %d from before lines were chained",
+		Overdue: "%d dates of review, erasure or category have passed in this case: %s lists them",
 
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		Row: "of", Moved: "moved", Victims: "victims", Bystanders: "bystanders", Disputed: "Stated with the accounts, but not shown to be the subject's own", Eliminated: "Hits that name several subscribers, and the assignment of the only one who was there each time", RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
@@ -206,9 +216,16 @@ func italian() words {
 		OutcomeMeaning: "soggetti: dell'ultimo calcolo. Gli altri: piste con un seguito, ciascuna nella fascia che aveva al primo; le quote sono di queste piste, che non sono un campione.\n" +
 			"Fra scagionato e imputato conta l'ultimo; segnalati: ad altro Stato. Da questo nulla si apprende in automatico: nessun peso e nessuna fascia cambia.",
 
-		Table: "tabella", Key: "chiave", StartsFrom: "da", Condition: "a condizione", Loss: "che cosa si perde", Valid: "in vigore", Source: "fonte", VerifiedOn: "verificato", Confidence: "affidabilità", OwnRows: "proprie",
+		Table: "tabella", Key: "chiave", StartsFrom: "da", Condition: "a condizione", Loss: "che cosa si perde", Valid: "in vigore", VerifiedOn: "verificato", Confidence: "affidabilità", OwnRows: "proprie",
 		Point: "punto", Status: "stato", Law: "legge", Question: "domanda", AnsweredBy: "che cosa dice il caso", ToDo: "da fare", Answered: "risposto", Open: "aperto",
 		NoAdvice: "Non è un parere legale. A: testo visto, B: un testo che ne parla, C: nessuno dei due, da verificare. unknown e none sono urgenti: nulla di noto conserva i dati.",
+		Person:   "persona", MinorIs: "minore", MinorUnknown: "non è noto se sia minore: da trattare come tale",
+		Statement: "affermazione", Source: "fonte", Fact: "fatto", Assessment: "valutazione",
+		Case: "caso", DueState: "stato", DueOn: "entro", DueWhat: "che cosa", Usual: "predefinito", Unsorted: "%d soggetti senza categoria",
+		Gaps: "Lacune", LookLines: "%d righe, di cui %d sigillate e %d di prima che le righe fossero concatenate",
+		Overdue:    "%d termini di riesame, cancellazione o categoria sono scaduti in questo caso: li elenca %s",
+		Dues:       map[string]string{"due": "in scadenza", "overdue": "scaduto", "review": "riesame", "erase": "cancellazione", "category": "categoria"},
+		Categories: map[string]string{"suspect": "sospettato", "victim": "vittima", "witness": "testimone", "contact": "contatto", "unknown": "non noto"},
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
 		Row: "di", Moved: "spostati", Victims: "vittime", Bystanders: "estranei", Disputed: "Indicati con gli account, ma non dimostrati propri del soggetto", Eliminated: "Riscontri che indicano più abbonati, e l'assegnazione dell'unico presente ogni volta", RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",

@@ -19,6 +19,9 @@ const (
 	actDecide  = "decide"
 	actNote    = "note"
 	actOutcome = "outcome"
+	actPerson  = "person"
+	actReview  = "review"
+	actLooks   = "looks"
 )
 
 // opening is case.toml, and the body of act 1.
@@ -70,11 +73,36 @@ type decideBody struct {
 	Item    string `json:"item"`
 	Verdict string `json:"verdict"`
 	Reason  string `json:"reason"`
+
+	Statement string `json:"statement,omitempty"` // fact, assessment; "": an assessment
+	Source    string `json:"source,omitempty"`    // of a fact
 }
 
 type noteBody struct {
 	Item string `json:"item"`
 	Text string `json:"text"`
+
+	Statement string `json:"statement,omitempty"`
+	Source    string `json:"source,omitempty"`
+}
+
+type personBody struct {
+	Item     string        `json:"item"` // a subject
+	Category string        `json:"category"`
+	Minor    string        `json:"minor"`
+	Reason   string        `json:"reason"`
+	Run      comity.Digest `json:"run"` // the latest that has the subject
+}
+
+type reviewBody struct {
+	Item    string `json:"item,omitempty"` // "": the case
+	Review  string `json:"review"`         // day
+	EraseBy string `json:"erase_by,omitempty"`
+	Reason  string `json:"reason"`
+}
+
+type looksBody struct {
+	Head comity.Digest `json:"head"` // SHA-256 of the last line of the log of looks
 }
 
 type outcomeBody struct {
@@ -84,6 +112,9 @@ type outcomeBody struct {
 	Reason  string        `json:"reason"`
 	Run     comity.Digest `json:"run"` // the latest in which the lead stood
 	Band    comity.Band   `json:"band"`
+
+	Statement string `json:"statement,omitempty"`
+	Source    string `json:"source,omitempty"`
 }
 
 // description is seals/<exhibit>.json: what was sealed, by which right, and

@@ -51,6 +51,7 @@ type Case struct {
 	state state
 
 	descriptions map[string]description // by path, as far as read
+	begun        bool                   // the command that writes has appended an act
 }
 
 // ID is the case's random pseudonym.
@@ -241,6 +242,7 @@ func (c *Case) locked(ctx context.Context, do func(context.Context) error) error
 	if err := c.record(ctx); err != nil {
 		return err
 	}
+	c.begun = false
 	err := do(ctx)
 	if ctx.Err() != nil {
 		return err // the next command catches up
@@ -270,6 +272,16 @@ func (c *Case) append(ctx context.Context, kind string, body any) error {
 	if err := mayKeep(kind, body); err != nil {
 		return err
 	}
+	if !c.begun {
+		if err := c.witness(ctx, kind); err != nil {
+			return err
+		}
+		c.begun = true
+	}
+	return c.sign(ctx, kind, body)
+}
+
+func (c *Case) sign(ctx context.Context, kind string, body any) error {
 	a, err := c.chain.Append(ctx, act.Draft{Actor: c.node.actor, Purpose: c.node.purpose, Kind: kind, Body: body})
 	if err != nil {
 		return err

@@ -49,6 +49,7 @@ func (c *Case) Claim(ctx context.Context, id string) (v ClaimView, err error) {
 	if v.Decisions, err = c.decisions(id); err != nil {
 		return v, err
 	}
+	v.Statements = statements("argument", "eliminated", "hits", "lines", "assignments")
 	v.Walk, err = c.walk(ctx, v.Hits, v.Eliminated)
 	return v, err
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // Decide records a person's verdict on a subject or hit of the latest run:
-// yes, no or unsure, with a reason.
-func (c *Case) Decide(ctx context.Context, id, verdict, reason string) error {
+// yes, no or unsure, with a reason; as an assessment, unless said is a fact.
+func (c *Case) Decide(ctx context.Context, id, verdict, reason string, said ...Statement) error {
 	if !slices.Contains([]string{"yes", "no", "unsure"}, verdict) {
 		return comity.Errorf(comity.Usage, "verdict %.40q is not yes, no or unsure", verdict)
 	}
@@ -22,28 +22,43 @@ func (c *Case) Decide(ctx context.Context, id, verdict, reason string) error {
 	if err := comity.MayKeep("the reason", reason); err != nil {
 		return err
 	}
+	as := firstOf(id, said)
+	if err := as.check(); err != nil {
+		return err
+	}
 	return c.write(ctx, func(ctx context.Context) error {
 		if err := c.mustExist(ctx, id); err != nil {
 			return err
 		}
-		return c.append(ctx, actDecide, decideBody{Item: id, Verdict: verdict, Reason: reason})
+		if err := c.mustCite(ctx, as.Source); err != nil {
+			return err
+		}
+		return c.append(ctx, actDecide, decideBody{Item: id, Verdict: verdict, Reason: reason, Statement: as.kind(), Source: as.Source})
 	})
 }
 
 // Note records a remark on a subject, hit or claim of the latest run, on an
-// exhibit by its reference or id, or on a citation.
-func (c *Case) Note(ctx context.Context, id, text string) error {
+// exhibit by its reference or id, or on a citation; as an assessment, unless
+// said is a fact.
+func (c *Case) Note(ctx context.Context, id, text string, said ...Statement) error {
 	if strings.TrimSpace(text) == "" {
 		return comity.Errorf(comity.Usage, "a note needs a text")
 	}
 	if err := comity.MayKeep("the text", text); err != nil {
 		return err
 	}
+	as := firstOf(id, said)
+	if err := as.check(); err != nil {
+		return err
+	}
 	return c.write(ctx, func(ctx context.Context) error {
 		if err := c.mustBeNotable(ctx, id); err != nil {
 			return err
 		}
-		return c.append(ctx, actNote, noteBody{Item: id, Text: text})
+		if err := c.mustCite(ctx, as.Source); err != nil {
+			return err
+		}
+		return c.append(ctx, actNote, noteBody{Item: id, Text: text, Statement: as.kind(), Source: as.Source})
 	})
 }
 

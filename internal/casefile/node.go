@@ -12,8 +12,10 @@ import (
 	"runtime"
 	"time"
 
+	"filippo.io/age"
 	"github.com/pelletier/go-toml/v2"
 
+	"comity/internal/casefile/look"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/sign"
@@ -31,6 +33,7 @@ type Node struct {
 	journal journal
 	actor   string
 	purpose string
+	officer age.Recipient // looks are sealed to; nil: nobody
 }
 
 // settings is node.toml.
@@ -39,6 +42,13 @@ type settings struct {
 	Actor   string `toml:"actor" comment:"Who acts, where --actor does not say; the user's name where empty."`
 	Purpose string `toml:"purpose" comment:"Why, where --purpose does not say."`
 	Protect string `toml:"protect" comment:"How new keys are protected: \"file\" (mode 0600) or \"passphrase\"."`
+
+	Officer *officer `toml:"officer,omitempty" comment:"The data-protection officer, who alone can read the log of looks."`
+}
+
+// officer is the table [officer] of node.toml.
+type officer struct {
+	Recipient string `toml:"recipient"` // age1…
 }
 
 // OpenNode opens the node at cfg.Home. On first use it creates the directory,
@@ -65,6 +75,11 @@ func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
 	set, err := n.settings()
 	if err != nil {
 		return nil, fmt.Errorf("open node %s: %w", n.home, err)
+	}
+	if set.Officer != nil {
+		if n.officer, err = look.Recipient(set.Officer.Recipient); err != nil {
+			return nil, fmt.Errorf("open node %s: %s: [officer]: %w", n.home, nodeFile, err)
+		}
 	}
 	n.keys, err = sign.Open(sign.Config{FS: n.fsys, Name: set.Name, Rand: cfg.Rand, Passphrase: n.passphrase()})
 	if err != nil {

@@ -24,8 +24,9 @@ func Outcomes() []string { return []string{Searched, Cleared, Charged, Informed}
 // Outcome records what became of a subject, with a reason; state is which other
 // state was told, and concerns Informed alone. The subject is one of the latest
 // run that has it: a lead may have fallen since. Nothing is learnt from an outcome:
-// it stands beside the findings, and Report counts it.
-func (c *Case) Outcome(ctx context.Context, subject, outcome, state, reason string) error {
+// it stands beside the findings, and Report counts it. It is an assessment, unless
+// said is a fact.
+func (c *Case) Outcome(ctx context.Context, subject, outcome, state, reason string, said ...Statement) error {
 	if err := mayBecome(outcome, state); err != nil {
 		return err
 	}
@@ -35,9 +36,16 @@ func (c *Case) Outcome(ctx context.Context, subject, outcome, state, reason stri
 	if err := comity.MayKeep("the reason", reason); err != nil {
 		return err
 	}
+	as := firstOf(subject, said)
+	if err := as.check(); err != nil {
+		return err
+	}
 	return c.write(ctx, func(ctx context.Context) error {
-		body := outcomeBody{Item: subject, Outcome: outcome, State: state, Reason: reason}
+		body := outcomeBody{Item: subject, Outcome: outcome, State: state, Reason: reason, Statement: as.kind(), Source: as.Source}
 		if err := c.stood(ctx, &body); err != nil {
+			return err
+		}
+		if err := c.mustCite(ctx, as.Source); err != nil {
 			return err
 		}
 		return c.append(ctx, actOutcome, body)
@@ -110,10 +118,12 @@ func outcomeOf(a act.Act) (row OutcomeRow, ok bool, err error) {
 	if !slices.Contains(Outcomes(), body.Outcome) || !slices.Contains(comity.Bands(), body.Band) {
 		return row, false, comity.Errorf(comity.Negative, "act %06d holds an outcome or band that is none", a.Seq).WithHint("%s", verifyHint)
 	}
+	statement, err := statementOf(body.Statement)
 	return OutcomeRow{
 		Item: body.Item, Act: a.Seq, Time: a.Time.Time(), Actor: a.Actor,
 		Outcome: body.Outcome, State: body.State, Run: body.Run, Band: body.Band, Text: body.Reason,
-	}, true, nil
+		Statement: statement, Source: body.Source,
+	}, err == nil, err
 }
 
 // outcomes lists what became of leads, oldest first, from the signed acts; item "": of all.

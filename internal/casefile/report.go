@@ -129,6 +129,9 @@ type DecisionRow struct {
 	Actor   string    `json:"actor"`
 	Verdict string    `json:"verdict,omitempty"` // yes, no, unsure; "" for a note
 	Text    string    `json:"text"`              // reason or note
+
+	Statement string `json:"statement"`        // fact, assessment
+	Source    string `json:"source,omitempty"` // of a fact
 }
 
 // DifferenceReport is what `comity show CASE difference --json` prints.
@@ -167,6 +170,9 @@ type OutcomeRow struct {
 	Run     comity.Digest `json:"run"`             // in which the lead stood
 	Band    comity.Band   `json:"band"`            // there
 	Text    string        `json:"text"`            // reason
+
+	Statement string `json:"statement"` // fact, assessment
+	Source    string `json:"source,omitempty"`
 }
 
 // OutcomeReport is what `comity outcome CASE --json` prints.
@@ -202,6 +208,11 @@ type SubjectView struct {
 
 	Outcomes   []OutcomeRow   `json:"outcomes"`
 	Parameters run.Parameters `json:"parameters"` // of the run
+
+	Person     Person            `json:"person"`
+	Persons    []PersonRow       `json:"persons"`    // who said so, oldest first
+	Reviews    []ReviewRow       `json:"reviews"`    // when it is to be reviewed or erased, oldest first
+	Statements map[string]string `json:"statements"` // part → fact, assessment
 }
 
 // Line is a cited run of bytes of an exhibit.
@@ -231,6 +242,8 @@ type HitView struct {
 	Assignments []Line          `json:"assignments"`          // of the candidates, in their order
 	Duplicates  []run.Duplicate `json:"duplicates,omitempty"` // other deliveries of its lines and assignments
 	Decisions   []DecisionRow   `json:"decisions"`
+
+	Statements map[string]string `json:"statements"` // part → fact, assessment
 }
 
 // ClaimView is one argument of a subject, with its hits.
@@ -246,6 +259,8 @@ type ClaimView struct {
 	// Walk leads from each hit to bytes, in the order of Hits.
 	Walk      []HitWalk     `json:"walk"`
 	Decisions []DecisionRow `json:"decisions"`
+
+	Statements map[string]string `json:"statements"` // part → fact, assessment
 }
 
 // HitWalk is the way from a hit of a claim to bytes: its first and last line,

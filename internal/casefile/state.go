@@ -16,6 +16,10 @@ type state struct {
 	open   opening
 	seals  []sealed
 	checks []checked
+
+	persons []PersonRow // whom subjects stand for, as people said it, oldest first
+	reviews []ReviewRow // when what is to be reviewed and erased, oldest first
+	looks   []looked    // which looks acts name
 }
 
 // sealed is one act of sealing.
@@ -56,6 +60,12 @@ func (s *state) add(a act.Act) error {
 		err := a.Decode(&v.body)
 		s.checks = append(s.checks, v)
 		return err
+	case actPerson:
+		return s.addPerson(a)
+	case actReview:
+		return s.addReview(a)
+	case actLooks:
+		return s.addLooked(a)
 	}
 	return nil
 }
@@ -126,13 +136,15 @@ func (s *state) sameAs(v sealed) string {
 }
 
 // oneCommand reports whether the acts after seq can be the work of a single
-// command: none or one act of any kind, or any number of acts of sealing.
+// command: none or one act of any kind, or any number of acts of sealing; one
+// that names the last look may go before them.
 func (s *state) oneCommand(seq int64) bool {
-	rest, seals := 0, 0
+	rest, seals, first := 0, 0, true
 	for _, a := range s.acts {
-		if a.Seq > seq {
+		if a.Seq > seq && !(first && a.Kind == actLooks) {
 			rest++
 		}
+		first = first && a.Seq <= seq
 		if a.Seq > seq && a.Kind == actSeal {
 			seals++
 		}

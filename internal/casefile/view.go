@@ -80,6 +80,8 @@ func (c *Case) Subject(ctx context.Context, id string) (v SubjectView, err error
 	if v.Outcomes, err = c.outcomes(id); err != nil {
 		return v, err
 	}
+	v.Person, v.Persons, v.Reviews = c.state.person(id), c.state.history(id), c.state.reviewed(id)
+	v.Statements = statements("band", "score", "probability", "selectors", "disputed", "subscribers", "for", "against", "rivals", "eliminated", "extent", "hits", "cards", "person")
 	m, err := c.manifest(body)
 	if err != nil {
 		return v, err
@@ -127,9 +129,13 @@ func (c *Case) said(want func(DecisionRow) bool) ([]DecisionRow, error) {
 			continue
 		}
 		row := DecisionRow{Item: d.Item, Act: d.Act, Time: d.Time, Actor: d.Actor, Verdict: d.Verdict, Text: d.Text}
-		if ok && want(row) {
-			rows = append(rows, row)
+		if !ok || !want(row) {
+			continue
 		}
+		if row.Statement, row.Source, err = saidAs(a); err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
 	}
 	return rows, nil
 }
@@ -168,7 +174,7 @@ func (c *Case) Hit(ctx context.Context, id string) (v HitView, err error) {
 	if err != nil {
 		return v, err
 	}
-	v = HitView{Run: body.Run, Lines: []Line{}, Assignments: []Line{}}
+	v = HitView{Run: body.Run, Lines: []Line{}, Assignments: []Line{}, Statements: statements("hit", "lines", "assignments", "duplicates")}
 	err = c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
 		f, err := c.finding(ctx, cat, body, kindHit, id)
 		if err != nil {
