@@ -215,6 +215,8 @@ func TestOwnFilesAreReadStrictly(t *testing.T) {
 		"no unit":     {"unit = \"month\"\n", "", "what it counts"},
 		"past":        {"valid_from = 2020-01-01\n", "", "all the past"},
 		"value":       {`value = "12"`, `value = "a while"`, "no figure"},
+		"backwards":   {`value = "12"`, `value = "12-6"`, "no figure"},
+		"nothing":     {`value = "12"`, `value = "0"`, "no figure"},
 		"empty":       {`value = "12"`, `value = ""`, "no value"},
 		"country":     {`country = "PL"`, `country = "DE"`, "country"},
 		"table":       {`"retention"`, `"retentions"`, "there is no table"},

@@ -82,10 +82,20 @@ func Open(own fs.FS) (*Law, error) {
 		}
 		l.titles[name] = f.Title
 	}
+	return l.With(own)
+}
+
+// With is the tables with the rows of a node's files in place of those that they
+// override; l stays as it is.
+func (l *Law) With(own fs.FS) (*Law, error) {
 	if own == nil {
 		return l, nil
 	}
-	return l, l.override(own)
+	out := &Law{tables: map[string][]Row{}, titles: l.titles}
+	for name, rows := range l.tables {
+		out.tables[name] = slices.Clone(rows)
+	}
+	return out, out.override(own)
 }
 
 func (l *Law) override(own fs.FS) error {
