@@ -45,6 +45,8 @@ func TestEveryRowSaysWhereFromAndHowSure(t *testing.T) {
 				t.Errorf("%s %s: confidence %q, verified %q", name, r.Key, r.Confidence, r.VerifiedOn)
 			case name == law.Conversion && r.Loss == "":
 				t.Errorf("%s: a conversion that says no loss", r.Key)
+			case name == law.Admissibility && (r.Italian.Text == "" || r.Italian.Do == "" || r.Do == ""):
+				t.Errorf("%s: no question, nothing to do, or not in Italian", r.Key)
 			}
 		}
 	}
