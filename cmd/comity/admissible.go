@@ -83,6 +83,20 @@ func (a *app) admissible(ctx context.Context, c *casefile.Case, dir, in string, 
 	return a.noAdvice(nil)
 }
 
+// spoken is p in the language of the command line, as far as it is translated.
+func (a *app) spoken(p admissible.Answer) admissible.Answer {
+	if a.lang != "it" || a.json {
+		return p
+	}
+	if p.Italian.Text != "" {
+		p.Question = p.Italian.Text
+	}
+	if p.Do != "" && p.Italian.Do != "" {
+		p.Do = p.Italian.Do
+	}
+	return p
+}
+
 // exhibitPoints prints the points of one exhibit: status and question, what the case
 // says, and what to do.
 func (a *app) exhibitPoints(dir string, list []admissible.Answer) {
@@ -98,6 +112,7 @@ func (a *app) exhibitPoints(dir string, list []admissible.Answer) {
 	}
 	a.title(head)
 	for _, p := range list {
+		p = a.spoken(p)
 		law := ""
 		if p.Own == "" && p.Law != "asked" {
 			law = " (" + w.Law + ": " + p.Law + ")"
@@ -141,6 +156,7 @@ func (a *app) pointTable() table {
 
 func (a *app) pointCells(dir string) func(admissible.Answer) []string {
 	return func(p admissible.Answer) []string {
+		p = a.spoken(p)
 		var by []string
 		for _, f := range p.By {
 			by = append(by, says(f))

@@ -38,6 +38,7 @@ type Answer struct {
 	Source       string         `json:"source"`
 	Confidence   law.Confidence `json:"confidence"`
 	Own          string         `json:"own,omitempty"` // the node's file that the question is from
+	Italian      law.Italian    `json:"-"`             // question, and what to do
 }
 
 // Fact is something that the case says.
@@ -71,7 +72,7 @@ type desk struct {
 func (d *desk) answer(in string, p law.Row) Answer {
 	a := Answer{
 		Ref: d.exhibit.Ref, Exhibit: d.exhibit.Exhibit.String(), SupersededBy: d.exhibit.SupersededBy, In: in, Point: p.Point(), Question: p.Text,
-		Law: p.Value, Status: Open, By: []Fact{}, LegalBasis: p.LegalBasis, Source: p.Source, Confidence: p.Confidence, Own: p.Own,
+		Law: p.Value, Status: Open, By: []Fact{}, LegalBasis: p.LegalBasis, Source: p.Source, Confidence: p.Confidence, Own: p.Own, Italian: p.Italian,
 	}
 	settled := p.Settles && len(p.Facts) > 0
 	for _, name := range p.Facts {

@@ -72,9 +72,13 @@ type Row struct {
 	Facts         []string   `json:"facts,omitempty"`   // of a point: what a case can say towards it; Facts lists the words
 	Settles       bool       `json:"settles,omitempty"` // that answers it
 	Loss          string     `json:"loss,omitempty"`    // of a conversion: what gets lost
-	Own           string     `json:"own,omitempty"`     // the node's file that says so; "": shipped
+	Italian       Italian    `json:"-"`
+	Own           string     `json:"own,omitempty"` // the node's file that says so; "": shipped
 	Replaces      bool       `json:"replaces,omitempty"`
 }
+
+// Italian is what a row says to a person who reads Italian; "": nobody has translated it.
+type Italian struct{ Text, Do string }
 
 // Holds reports whether the row is in force on a day. One whose first day is not
 // known is taken to be.

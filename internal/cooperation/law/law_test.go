@@ -45,6 +45,8 @@ func TestEveryRowSaysWhereFromAndHowSure(t *testing.T) {
 				t.Errorf("%s %s: confidence %q, verified %q", name, r.Key, r.Confidence, r.VerifiedOn)
 			case name == law.Conversion && r.Loss == "":
 				t.Errorf("%s: a conversion that says no loss", r.Key)
+			case name == law.Admissibility && (r.Italian.Text == "" || r.Italian.Do == "" || r.Do == ""):
+				t.Errorf("%s: no question, nothing to do, or not in Italian", r.Key)
 			}
 		}
 	}
@@ -215,6 +217,8 @@ func TestOwnFilesAreReadStrictly(t *testing.T) {
 		"no unit":     {"unit = \"month\"\n", "", "what it counts"},
 		"past":        {"valid_from = 2020-01-01\n", "", "all the past"},
 		"value":       {`value = "12"`, `value = "a while"`, "no figure"},
+		"backwards":   {`value = "12"`, `value = "12-6"`, "no figure"},
+		"nothing":     {`value = "12"`, `value = "0"`, "no figure"},
 		"empty":       {`value = "12"`, `value = ""`, "no value"},
 		"country":     {`country = "PL"`, `country = "DE"`, "country"},
 		"table":       {`"retention"`, `"retentions"`, "there is no table"},

@@ -46,6 +46,8 @@ type entry struct {
 	Confidence    Confidence     `toml:"confidence"`
 	Text          string         `toml:"text"`
 	Do            string         `toml:"do"`
+	TextItalian   string         `toml:"text_it"`
+	DoItalian     string         `toml:"do_it"`
 	Facts         []string       `toml:"facts"`
 	Settles       bool           `toml:"settles"`
 	Loss          string         `toml:"loss"`
@@ -56,7 +58,7 @@ func (e entry) row(table, own string) Row {
 		Table: table, Key: e.Key, Country: e.Country, Class: e.Class, Value: e.Value, Unit: e.Unit, StartsFrom: e.StartsFrom,
 		ConditionalOn: e.ConditionalOn, LegalBasis: e.LegalBasis, ValidFrom: dateOf(e.ValidFrom), ValidTo: dateOf(e.ValidTo),
 		Source: e.Source, VerifiedOn: dateOf(e.VerifiedOn), Confidence: e.Confidence, Text: e.Text, Do: e.Do, Facts: e.Facts,
-		Settles: e.Settles, Loss: e.Loss, Own: own,
+		Settles: e.Settles, Loss: e.Loss, Italian: Italian{e.TextItalian, e.DoItalian}, Own: own,
 	}
 }
 
@@ -82,10 +84,20 @@ func Open(own fs.FS) (*Law, error) {
 		}
 		l.titles[name] = f.Title
 	}
+	return l.With(own)
+}
+
+// With is the tables with the rows of a node's files in place of those that they
+// override; l stays as it is.
+func (l *Law) With(own fs.FS) (*Law, error) {
 	if own == nil {
 		return l, nil
 	}
-	return l, l.override(own)
+	out := &Law{tables: map[string][]Row{}, titles: l.titles}
+	for name, rows := range l.tables {
+		out.tables[name] = slices.Clone(rows)
+	}
+	return out, out.override(own)
 }
 
 func (l *Law) override(own fs.FS) error {

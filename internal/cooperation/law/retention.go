@@ -64,30 +64,28 @@ func (r *Row) Deadline(event comity.Instant) Deadline {
 }
 
 // span is the least and the most that a value says, 0 where it does not: "12", "6-24",
-// "<=12", ">=24". ok is false where it says no figure.
+// "<=12", ">=24". ok is false where it says no figure from 1 on.
 func (r *Row) span() (low, high int, ok bool) {
-	value := r.Value
-	most, isMost := strings.CutPrefix(value, "<=")
-	least, isLeast := strings.CutPrefix(value, ">=")
-	from, to, isRange := strings.Cut(value, "-")
-	switch {
-	case isMost:
-		return figures("0", most)
-	case isLeast:
-		return figures(least, "0")
-	case isRange:
-		return figures(from, to)
+	if most, is := strings.CutPrefix(r.Value, "<="); is {
+		high, ok = figure(most)
+		return 0, high, ok
 	}
-	return figures(value, value)
+	if least, is := strings.CutPrefix(r.Value, ">="); is {
+		low, ok = figure(least)
+		return low, 0, ok
+	}
+	from, to, spread := strings.Cut(r.Value, "-")
+	if !spread {
+		to = from
+	}
+	low, first := figure(from)
+	high, last := figure(to)
+	return low, high, first && last && low <= high
 }
 
-func figures(a, b string) (low, high int, ok bool) {
-	low, err := strconv.Atoi(a)
-	if err != nil || low < 0 || low > longest {
-		return 0, 0, false
-	}
-	high, err = strconv.Atoi(b)
-	return low, high, err == nil && high >= 0 && high <= longest
+func figure(s string) (n int, ok bool) {
+	n, err := strconv.Atoi(s)
+	return n, err == nil && n > 0 && n <= longest
 }
 
 // longest bounds a figure: nothing is kept for longer than this many of any unit.
