@@ -12,11 +12,12 @@ import (
 )
 
 func (a *app) looksCommand() *cobra.Command {
-	var keyfile string
+	var keyfile, seen string
 	c := a.command("looks CASE", "Read and check the log of who looked at personal data, for the officer",
 		`Lists every look at the case's personal data: who, when, why, at what; and names
 each gap: lines that were altered, taken out, moved or cut off. Exits 1 where there is
-one. That somebody read the log is the last look listed.
+one. That somebody read the log is the last look listed. The head printed at the end
+names the last line: with --seen HEAD the next reading says whether it is still there.
 
 Where node.toml names a data-protection officer,
 
@@ -31,8 +32,12 @@ it, and gives the node the line age1… that it prints.`,
 			if err != nil {
 				return err
 			}
+			head, err := headOr(seen)
+			if err != nil {
+				return err
+			}
 			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
-				rep, err := c.Looks(ctx, key)
+				rep, err := c.Looks(ctx, key, head)
 				if err != nil {
 					return err
 				}
@@ -40,6 +45,7 @@ it, and gives the node the line age1… that it prints.`,
 			})
 		})
 	c.Flags().StringVar(&keyfile, "identity", "", "the officer's key file, where looks are sealed")
+	c.Flags().StringVar(&seen, "seen", "", "head of an earlier reading, which must still be there")
 	return a.withJSON(c, "the report as one JSON document")
 }
 
@@ -53,6 +59,18 @@ func readKey(name string) ([]byte, error) {
 		return nil, comity.Errorf(comity.Usage, "key file: %w", err).WithHint("the officer makes one: age-keygen -o officer.key")
 	}
 	return b, nil
+}
+
+// headOr reads a head; zero where none is given.
+func headOr(s string) (comity.Digest, error) {
+	if s == "" {
+		return comity.Digest{}, nil
+	}
+	d, err := comity.ParseDigest(s)
+	if err != nil {
+		return d, comity.Errorf(comity.Usage, "--seen: %w", err).WithHint("the head that comity looks printed last time, 64 hex digits")
+	}
+	return d, nil
 }
 
 // looks prints the report; a gap is a Negative error.
@@ -85,4 +103,5 @@ func (a *app) lookTables(rep casefile.LooksReport) {
 		a.print("  %d  %s  %s\n", g.Line, g.What, harmless(g.Text))
 	}
 	a.print("\n"+w.LookLines+"\n", rep.Lines, rep.Sealed, rep.Unchained)
+	a.print("%s %s\n", w.LookHead, rep.Head)
 }

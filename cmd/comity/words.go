@@ -40,7 +40,7 @@ type words struct {
 	// People and statements.
 	Person, MinorIs, MinorUnknown, Statement, Source, Fact, Assessment string
 	Case, DueState, DueOn, DueWhat, Usual, Unsorted, Overdue           string
-	Gaps, LookLines                                                    string
+	Gaps, LookLines, LookHead                                          string
 	Categories, Dues                                                   map[string]string // where they are not English
 
 	// Sections of one item.
@@ -148,7 +148,7 @@ func english() words {
 		Person:   "person", MinorIs: "minor", MinorUnknown: "whether a minor is not known: to be treated as one",
 		Statement: "statement", Source: "source", Fact: "fact", Assessment: "assessment",
 		Case: "case", DueState: "state", DueOn: "on", DueWhat: "what", Usual: "default", Unsorted: "%d subjects without category",
-		Gaps: "Gaps", LookLines: "%d lines, %d of them sealed, %d from before lines were chained",
+		Gaps: "Gaps", LookHead: "head", LookLines: "%d lines, %d of them sealed, %d from before lines were chained",
 		Overdue: "%d dates of review, erasure or category have passed in this case: %s lists them",
 
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
@@ -222,7 +222,7 @@ func italian() words {
 		Person:   "persona", MinorIs: "minore", MinorUnknown: "non è noto se sia minore: da trattare come tale",
 		Statement: "affermazione", Source: "fonte", Fact: "fatto", Assessment: "valutazione",
 		Case: "caso", DueState: "stato", DueOn: "entro", DueWhat: "che cosa", Usual: "predefinito", Unsorted: "%d soggetti senza categoria",
-		Gaps: "Lacune", LookLines: "%d righe, di cui %d sigillate e %d di prima che le righe fossero concatenate",
+		Gaps: "Lacune", LookHead: "testa", LookLines: "%d righe, di cui %d sigillate e %d di prima che le righe fossero concatenate",
 		Overdue:    "%d termini di riesame, cancellazione o categoria sono scaduti in questo caso: li elenca %s",
 		Dues:       map[string]string{"due": "in scadenza", "overdue": "scaduto", "review": "riesame", "erase": "cancellazione", "category": "categoria"},
 		Categories: map[string]string{"suspect": "sospettato", "victim": "vittima", "witness": "testimone", "contact": "contatto", "unknown": "non noto"},

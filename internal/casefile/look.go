@@ -14,6 +14,7 @@ import (
 	"comity/internal/casefile/look"
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
+	"comity/internal/evidence/disk"
 )
 
 // Look is what one line of HOME/looks/<case>.jsonl says: somebody saw personal
@@ -69,7 +70,11 @@ func (c *Case) addLook(e Look) (err error) {
 	if err != nil {
 		return err
 	}
-	return addAt(f, end, append(line, '\n'))
+	if err := addAt(f, end, append(line, '\n')); err != nil || end > 0 {
+		return err
+	}
+	home := disk.OS(c.node.home) // the file is new, and the folder perhaps: acts will name what is in it
+	return errors.Join(home.SyncDir(lookDir), home.SyncDir("."))
 }
 
 // addAt writes a line at the end of the last whole one: what a killed command left

@@ -35,9 +35,10 @@ type LookRow struct {
 
 // Looks reads and checks the log of looks of the case: the whole of it, in order.
 // keyfile is the officer's, as age-keygen writes it; without one a log that has
-// sealed lines is refused. That somebody read the log is a look of its own, and
+// sealed lines is refused. seen, where not zero, is the head of an earlier reading,
+// which must be in it: what the node did to the end of the log since shows. That somebody read the log is a look of its own, and
 // the last one listed.
-func (c *Case) Looks(ctx context.Context, keyfile []byte) (rep LooksReport, err error) {
+func (c *Case) Looks(ctx context.Context, keyfile []byte, seen comity.Digest) (rep LooksReport, err error) {
 	if err := c.load(ctx); err != nil {
 		return rep, err
 	}
@@ -51,11 +52,13 @@ func (c *Case) Looks(ctx context.Context, keyfile []byte) (rep LooksReport, err 
 		return rep, err
 	}
 	rep = LooksReport{Case: c.id, Looks: []LookRow{}}
+	found := seen.IsZero()
 	chain, _, err := c.walkLooks(func(chain *look.Chain, l look.Line) error {
 		if l.Sealed != nil && keys == nil {
 			return comity.Errorf(comity.Usage, "the log is sealed to the data-protection officer").
 				WithHint("give the officer's key file: --identity FILE, as age-keygen wrote it")
 		}
+		found = found || chain.Head().Digest == seen
 		e, err := c.lookOf(l, keys)
 		if err != nil {
 			chain.Gap(look.Shut, "%s", err)
@@ -66,6 +69,9 @@ func (c *Case) Looks(ctx context.Context, keyfile []byte) (rep LooksReport, err 
 	})
 	if err != nil {
 		return rep, err
+	}
+	if !found {
+		chain.Gaps = append(chain.Gaps, look.Gap{What: look.Cut, Text: "the last line of the earlier reading is not there"})
 	}
 	rep.OK, rep.Gaps = len(chain.Gaps) == 0, chain.Gaps
 	rep.Lines, rep.Sealed, rep.Unchained, rep.Head = chain.Lines, chain.Sealed, chain.Unchained, chain.Head().Digest
