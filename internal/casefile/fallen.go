@@ -1,7 +1,6 @@
 package casefile
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"comity/internal/analysis/derivation"
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
@@ -77,41 +77,19 @@ func (v *verification) fall(ctx context.Context, id comity.Digest) error {
 
 // rests reports whether a hit cites a damaged exhibit, as event or as assignment.
 func (v *verification) rests(h *run.Hit) bool {
-	return v.badExhibits[h.Cite.Exhibit] || v.badExhibits[h.LastCite.Exhibit] ||
-		slices.ContainsFunc(h.Candidates, func(c run.Candidate) bool { return v.badExhibits[c.Assignment.Exhibit] })
-}
-
-// tie is a damaged table that ties selectors together. Its rows are not cited
-// one by one, so every subject that such a row may have shaped falls.
-type tie struct {
-	kind record.Kind
-	site string // "": any
+	return slices.ContainsFunc(derivation.Cited(h), func(d comity.Digest) bool { return v.badExhibits[d] })
 }
 
 // damaged notes that what rests on an exhibit falls. Its description is read
 // as far as it can be; where that fails the worst is assumed.
 func (v *verification) damaged(id comity.Digest, kind record.Kind, seal string) {
 	v.badExhibits[id] = true
-	t := tie{kind: kind}
+	t := derivation.Exhibit{ID: id, Kind: kind}
 	var d description
 	if b, err := disk.ReadFile(v.c.fsys, seal); err == nil && json.Unmarshal(b, &d) == nil && d.Source.Exhibit == id {
-		t = tie{kind: cmp.Or(kind, d.Source.Kind), site: strings.ToLower(d.Source.Site)}
+		t = restable(kind, d)
 	}
 	v.badTies = append(v.badTies, t)
-}
-
-// shapes reports whether a row of the table may stand behind a selector.
-func (t tie) shapes(s comity.Selector) bool {
-	switch t.kind {
-	case record.Holders:
-		return s.Type == comity.SelectorCard || s.Type == comity.SelectorHolder
-	case record.Payments, record.Members:
-		if s.Type == comity.SelectorAccount {
-			return t.site == "" || strings.HasPrefix(s.Value, t.site+":")
-		}
-		return t.site == "" && s.Type != comity.SelectorIP
-	}
-	return t.kind == ""
 }
 
 // restsSubject reports whether a subject rests on fallen hits, or on rows of a
@@ -128,7 +106,7 @@ func (v *verification) restsSubject(s *run.Subject, hits map[string]bool) bool {
 		}
 	}
 	return slices.ContainsFunc(s.Stated(), func(sel comity.Selector) bool {
-		if slices.ContainsFunc(v.badTies, func(t tie) bool { return t.shapes(sel) }) {
+		if slices.ContainsFunc(v.badTies, func(t derivation.Exhibit) bool { return t.Shapes(sel) }) {
 			return true
 		}
 		c, err := comity.ParseCitation(sel.Cite)

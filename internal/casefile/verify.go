@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"comity/internal/analysis/derivation"
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
@@ -50,7 +51,7 @@ type verification struct {
 	rep         VerifyReport
 	badActs     bool                   // some act is damaged or missing
 	badExhibits map[comity.Digest]bool // findings that rest on them fall
-	badTies     []tie                  // what else those may have contributed
+	badTies     []derivation.Exhibit   // what else those may have contributed
 	badRuns     map[comity.Digest]bool // fall whole
 	fallen      map[string]bool
 }

@@ -1,0 +1,48 @@
+package casefile
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"strings"
+
+	"comity/internal/analysis/derivation"
+	"comity/internal/analysis/run"
+	"comity/internal/comity"
+	"comity/internal/records/record"
+)
+
+// derivation is what each finding of a run rests on, read from its findings.
+func (c *Case) derivation(ctx context.Context, body checkBody) (*derivation.Graph, error) {
+	exhibits, err := c.restables()
+	if err != nil {
+		return nil, err
+	}
+	g := derivation.New(exhibits)
+	return g, c.eachLine(ctx, body, findingsFile, func(line []byte) error {
+		var f run.Finding
+		if err := json.Unmarshal(line, &f); err != nil {
+			return comity.Errorf(comity.Negative, "run %s: a line of the findings cannot be read", body.Run.Short()).WithHint("%s", verifyHint)
+		}
+		g.Add(f)
+		return nil
+	})
+}
+
+// restables are all exhibits of the case, superseded ones among them: an older
+// run may rest on those.
+func (c *Case) restables() ([]derivation.Exhibit, error) {
+	out := make([]derivation.Exhibit, 0, len(c.state.seals))
+	for _, s := range c.state.seals {
+		d, err := c.describe(s)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, restable(s.body.Kind, d))
+	}
+	return out, nil
+}
+
+func restable(kind record.Kind, d description) derivation.Exhibit {
+	return derivation.Exhibit{ID: d.Source.Exhibit, Kind: cmp.Or(kind, d.Source.Kind), Site: strings.ToLower(d.Source.Site)}
+}
