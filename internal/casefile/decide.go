@@ -7,12 +7,16 @@ import (
 	"strings"
 
 	"comity/internal/casefile/catalogue"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 )
 
 // Decide records a person's verdict on a subject or hit of the latest run:
 // yes, no or unsure, with a reason.
 func (c *Case) Decide(ctx context.Context, id, verdict, reason string) error {
+	if err := c.authorise(policy.Decide); err != nil {
+		return err
+	}
 	if !slices.Contains([]string{"yes", "no", "unsure"}, verdict) {
 		return comity.Errorf(comity.Usage, "verdict %.40q is not yes, no or unsure", verdict)
 	}
@@ -33,6 +37,9 @@ func (c *Case) Decide(ctx context.Context, id, verdict, reason string) error {
 // Note records a remark on a subject, hit or claim of the latest run, on an
 // exhibit by its reference or id, or on a citation.
 func (c *Case) Note(ctx context.Context, id, text string) error {
+	if err := c.authorise(policy.Note); err != nil {
+		return err
+	}
 	if strings.TrimSpace(text) == "" {
 		return comity.Errorf(comity.Usage, "a note needs a text")
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 )
 
@@ -20,11 +21,23 @@ type Look struct {
 	Item    string    `json:"item,omitempty"`
 }
 
-// look records that the actor is about to see an item, durably. Where that
+// lookAct is the act that a look is.
+func lookAct(what string) policy.Act {
+	switch a := policy.Act(what); a {
+	case policy.Check, policy.Find, policy.Cat:
+		return a
+	}
+	return policy.Show
+}
+
+// look records that the actor, who must be allowed to, is about to see an item, durably. Where that
 // fails the look does not happen. The log stays at the node: a copy of the
 // case tells nothing about who looked. Whoever asks for a card number is logged
 // with its ends.
 func (c *Case) look(what, item string) error {
+	if err := c.authorise(lookAct(what)); err != nil {
+		return err
+	}
 	line, err := json.Marshal(Look{
 		Time: c.node.now(), Actor: c.node.actor, Purpose: c.node.purpose, Case: c.id, What: what, Item: comity.MaskText(item),
 	})

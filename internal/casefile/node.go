@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,10 +11,12 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
 
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/sign"
@@ -31,6 +34,9 @@ type Node struct {
 	journal journal
 	actor   string
 	purpose string
+
+	officers []Officer // none: whoever runs comity may do everything
+	policy   *policy.Policy
 }
 
 // settings is node.toml.
@@ -39,6 +45,8 @@ type settings struct {
 	Actor   string `toml:"actor" comment:"Who acts, where --actor does not say; the user's name where empty."`
 	Purpose string `toml:"purpose" comment:"Why, where --purpose does not say."`
 	Protect string `toml:"protect" comment:"How new keys are protected: \"file\" (mode 0600) or \"passphrase\"."`
+
+	Officers []Officer `toml:"officer,omitempty"`
 }
 
 // OpenNode opens the node at cfg.Home. On first use it creates the directory,
@@ -68,6 +76,10 @@ func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
 	}
 	n.keys, err = sign.Open(sign.Config{FS: n.fsys, Name: set.Name, Rand: cfg.Rand, Passphrase: n.passphrase()})
 	if err != nil {
+		return nil, fmt.Errorf("open node %s: %w", n.home, err)
+	}
+	n.officers = set.Officers
+	if n.policy, err = n.readPolicy(); err != nil {
 		return nil, fmt.Errorf("open node %s: %w", n.home, err)
 	}
 	n.journal = journal{node: n}
@@ -130,8 +142,8 @@ func (n *Node) settings() (settings, error) {
 	if err != nil {
 		return s, comity.Errorf(comity.Fault, "%s: %w", nodeFile, err)
 	}
-	if err := toml.Unmarshal(b, &s); err != nil {
-		return s, comity.Errorf(comity.Input, "%s: %w", nodeFile, err)
+	if err := parseSettings(b, &s); err != nil {
+		return s, err
 	}
 	n.actor, n.purpose = first(n.actor, s.Actor, userName()), first(n.purpose, s.Purpose)
 	if err := errors.Join(comity.MayKeep("the actor", n.actor), comity.MayKeep("the purpose", n.purpose)); err != nil {
@@ -142,6 +154,26 @@ func (n *Node) settings() (settings, error) {
 			WithHint("give --actor NAME or write actor in %s", filepath.Join(n.home, nodeFile))
 	}
 	return s, nil
+}
+
+// parseSettings reads node.toml. A key that is not known is an error: one that
+// was to bind somebody would bind nobody.
+func parseSettings(b []byte, s *settings) error {
+	err := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields().Decode(s)
+	var strict *toml.StrictMissingError
+	if errors.As(err, &strict) && len(strict.Errors) > 0 {
+		row, _ := strict.Errors[0].Position()
+		return comity.Errorf(comity.Input, "%s:%d: unknown key %q", nodeFile, row, strings.Join(strict.Errors[0].Key(), ".")).
+			WithHint("known are name, actor, purpose, protect, and [[officer]] with name, roles and cases")
+	}
+	if err != nil {
+		return comity.Errorf(comity.Input, "%s: %w", nodeFile, err)
+	}
+	if err := checkOfficers(s.Officers); err != nil {
+		e := comity.Errorf(comity.Input, "%s: %w", nodeFile, err)
+		return e.WithHint("%s", comity.HintOf(err))
+	}
+	return nil
 }
 
 func (n *Node) createSettings(s *settings) ([]byte, error) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"comity/internal/casefile/catalogue"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 )
@@ -26,8 +27,16 @@ func Outcomes() []string { return []string{Searched, Cleared, Charged, Informed}
 // run that has it: a lead may have fallen since. Nothing is learnt from an outcome:
 // it stands beside the findings, and Report counts it.
 func (c *Case) Outcome(ctx context.Context, subject, outcome, state, reason string) error {
+	if err := c.authorise(policy.Outcome); err != nil {
+		return err
+	}
 	if err := mayBecome(outcome, state); err != nil {
 		return err
+	}
+	if outcome == Informed {
+		if err := c.authorise(policy.Tell); err != nil {
+			return err
+		}
 	}
 	if strings.TrimSpace(reason) == "" {
 		return comity.Errorf(comity.Usage, "an outcome needs a reason").WithHint("give --reason")
@@ -145,6 +154,9 @@ func (c *Case) Outcomes(ctx context.Context) ([]OutcomeRow, error) {
 // Report counts what became of the leads, by the band in which each stood when
 // its first outcome was recorded; the last row is of all. It names nobody.
 func (c *Case) Report(ctx context.Context) (rep OutcomeReport, err error) {
+	if err := c.authorise(policy.Show); err != nil {
+		return rep, err
+	}
 	if err := c.load(ctx); err != nil {
 		return rep, err
 	}
