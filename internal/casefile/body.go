@@ -19,6 +19,8 @@ const (
 	actDecide  = "decide"
 	actNote    = "note"
 	actOutcome = "outcome"
+	actPropose = "propose"
+	actApprove = "approve"
 )
 
 // opening is case.toml, and the body of act 1.
