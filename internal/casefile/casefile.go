@@ -51,6 +51,7 @@ type Case struct {
 	state state
 
 	descriptions map[string]description // by path, as far as read
+	gate         *gate                  // what may be sent; nil: not read since the last act
 }
 
 // ID is the case's random pseudonym.
@@ -274,6 +275,6 @@ func (c *Case) append(ctx context.Context, kind string, body any) error {
 	if err != nil {
 		return err
 	}
-	c.state.acts = append(c.state.acts, a)
+	c.state.acts, c.gate = append(c.state.acts, a), nil
 	return c.state.add(a)
 }
