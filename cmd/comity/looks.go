@@ -21,7 +21,7 @@ names the last line: with --seen HEAD the next reading says whether it is still 
 
 Where node.toml names a data-protection officer,
 
-    [officer]
+    [data_protection]
     recipient = "age1…"
 
 each look is sealed to that officer alone, and --identity is the officer's key file.

@@ -50,9 +50,10 @@ func manuals() map[string]manual {
 			`comity review mycase --review 2027-06-01 --erase-by 2030-01-01 --reason "order 12/2026"`, exitsCase},
 		"looks": {"comity looks mycase\ncomity looks mycase --identity officer.key --json",
 			"0 done, no gap · 1 the log has gaps, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
-		"due":    {"comity due mycase othercase\ncomity due --at 2027-01-01 --json", exitsCase},
-		"score":  {"comity score demo/case demo/world/truth --floor precision_corroborated=0.99", "0 done · 1 below a floor that was asked for, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
-		"verify": {"comity verify mycase --recompute", "0 verified · 1 not verified · 2 wrong usage · 3 bad input · 5 own fault, or interrupted"},
+		"due":     {"comity due mycase othercase\ncomity due --at 2027-01-01 --json", exitsCase},
+		"score":   {"comity score demo/case demo/world/truth --floor precision_corroborated=0.99", "0 done · 1 below a floor that was asked for, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
+		"verify":  {"comity verify mycase --recompute", "0 verified · 1 not verified · 2 wrong usage · 3 bad input · 5 own fault, or interrupted"},
+		"approve": {"comity approve mycase\ncomity approve mycase p17 --actor \"R. Verdi\"", exitsCase},
 		"resolve": {"comity resolve customers.csv --out clusters.csv --ties ties.jsonl\ncomity resolve customers.csv --pair 17 52\n" +
 			"comity resolve customers.csv --pair 17 52 --decide no --reason \"father and son\" --decisions said.jsonl", exitsNode},
 		"simulate people": {"comity simulate people --out people.csv --rows 100000 --seed 1", exitsAlways},

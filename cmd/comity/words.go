@@ -42,6 +42,9 @@ type words struct {
 	Case, DueState, DueOn, DueWhat, Usual, Unsorted, Overdue           string
 	Gaps, LookLines, LookHead                                          string
 	Categories, Dues                                                   map[string]string // where they are not English
+	// Four eyes.
+	Signatures, Due, ApprovedBy string
+	States                      map[string]string // of a proposal, where they are not English
 
 	// Sections of one item.
 	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
@@ -138,6 +141,8 @@ func english() words {
 		DiffSame: "the same assignment", DiffAssignment: "another assignment of the same subscriber", DiffSubscriber: "another subscriber named",
 		DiffLost: "no longer in any assignment", DiffGained: "in none before",
 
+		Signatures: "signatures", Due: "due", ApprovedBy: "approved by",
+
 		Outcomes: "What became of it", Outcome: "outcome", Leads: "with an outcome", Searched: "searched", Cleared: "cleared", Charged: "charged", Informed: "informed", State: "state",
 		OutcomeMeaning: "subjects: of the latest run. Others: leads with an outcome, each in the band it had at its first one; shares are of these leads, which are no sample.\n" +
 			"Of cleared and charged the later counts; informed: another state was told. Nothing is learnt from this automatically: no weight and no band changes.",
@@ -211,6 +216,9 @@ func italian() words {
 		DifferenceRuns: "calcolo %s (atto %d) → calcolo %s (atto %d)", DiffSubjects: "%d spariti, %d comparsi, %d in un'altra fascia, %d con un altro abbonato indicato",
 		DiffSame: "stessa assegnazione", DiffAssignment: "altra assegnazione dello stesso abbonato", DiffSubscriber: "con un altro abbonato",
 		DiffLost: "non più in alcuna assegnazione", DiffGained: "prima in nessuna",
+
+		Signatures: "firme", Due: "entro", ApprovedBy: "approvato da",
+		States: map[string]string{"open": "da approvare", "approved": "approvato", "done": "fatto", "owed": "seconda dovuta", "overdue": "seconda scaduta"},
 
 		Outcomes: "Che cosa ne è stato", Outcome: "seguito", Leads: "con un seguito", Searched: "perquisiti", Cleared: "scagionati", Charged: "imputati", Informed: "segnalati", State: "Stato",
 		OutcomeMeaning: "soggetti: dell'ultimo calcolo. Gli altri: piste con un seguito, ciascuna nella fascia che aveva al primo; le quote sono di queste piste, che non sono un campione.\n" +

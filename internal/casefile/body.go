@@ -22,6 +22,8 @@ const (
 	actPerson  = "person"
 	actReview  = "review"
 	actLooks   = "looks"
+	actPropose = "propose"
+	actApprove = "approve"
 )
 
 // opening is case.toml, and the body of act 1.

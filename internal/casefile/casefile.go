@@ -52,6 +52,7 @@ type Case struct {
 
 	descriptions map[string]description // by path, as far as read
 	begun        bool                   // the command that writes has appended an act
+	gate         *gate                  // what may be sent; nil: not read since the last act
 }
 
 // ID is the case's random pseudonym.
@@ -286,6 +287,6 @@ func (c *Case) sign(ctx context.Context, kind string, body any) error {
 	if err != nil {
 		return err
 	}
-	c.state.acts = append(c.state.acts, a)
+	c.state.acts, c.gate = append(c.state.acts, a), nil
 	return c.state.add(a)
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"comity/internal/analysis/run"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
 )
@@ -21,6 +22,9 @@ import (
 // them. Unchanged input gives the run that is there already; the act of
 // checking is recorded each time.
 func (c *Case) Check(ctx context.Context) (rep CheckReport, err error) {
+	if err := c.authorise(policy.Check); err != nil {
+		return rep, err
+	}
 	start := c.node.cfg.Now()
 	err = c.write(ctx, func(ctx context.Context) error {
 		if err := c.look("check", ""); err != nil {

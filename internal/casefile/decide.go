@@ -7,12 +7,16 @@ import (
 	"strings"
 
 	"comity/internal/casefile/catalogue"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 )
 
 // Decide records a person's verdict on a subject or hit of the latest run:
 // yes, no or unsure, with a reason; as an assessment, unless said is a fact.
 func (c *Case) Decide(ctx context.Context, id, verdict, reason string, said ...Statement) error {
+	if err := c.authorise(policy.Decide); err != nil {
+		return err
+	}
 	if !slices.Contains([]string{"yes", "no", "unsure"}, verdict) {
 		return comity.Errorf(comity.Usage, "verdict %.40q is not yes, no or unsure", verdict)
 	}
@@ -41,6 +45,9 @@ func (c *Case) Decide(ctx context.Context, id, verdict, reason string, said ...S
 // exhibit by its reference or id, or on a citation; as an assessment, unless
 // said is a fact.
 func (c *Case) Note(ctx context.Context, id, text string, said ...Statement) error {
+	if err := c.authorise(policy.Note); err != nil {
+		return err
+	}
 	if strings.TrimSpace(text) == "" {
 		return comity.Errorf(comity.Usage, "a note needs a text")
 	}

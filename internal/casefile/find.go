@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"comity/internal/analysis/run"
+	"comity/internal/casefile/policy"
 	"comity/internal/casefile/query"
 	"comity/internal/comity"
 	"comity/internal/records/format"
@@ -63,6 +64,9 @@ type FindRow struct {
 // in the records of the exhibits in force, whose sealed bytes are read again. The
 // look is logged.
 func (c *Case) Find(ctx context.Context, p FindParams) (FindReport, error) {
+	if err := c.authorise(policy.Find); err != nil {
+		return FindReport{}, err
+	}
 	if err := c.load(ctx); err != nil {
 		return FindReport{}, err
 	}

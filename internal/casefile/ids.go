@@ -4,12 +4,16 @@ import (
 	"context"
 
 	"comity/internal/casefile/catalogue"
+	"comity/internal/casefile/policy"
 )
 
 // IDs are the ids of the latest run's subjects or hits (kind "subject" or "hit")
 // that begin with prefix, at most limit, for who types one. An id says nothing
 // about a person, so it is no look.
 func (c *Case) IDs(ctx context.Context, kind, prefix string, limit int) (ids []string, err error) {
+	if err := c.authorise(policy.List); err != nil {
+		return nil, err
+	}
 	if err := c.load(ctx); err != nil {
 		return nil, err
 	}
@@ -26,6 +30,9 @@ func (c *Case) IDs(ctx context.Context, kind, prefix string, limit int) (ids []s
 
 // References are the references of the sealed exhibits, in the order of their acts.
 func (c *Case) References(ctx context.Context) ([]string, error) {
+	if err := c.authorise(policy.List); err != nil {
+		return nil, err
+	}
 	if err := c.load(ctx); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"comity/internal/casefile/catalogue"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 )
@@ -111,6 +112,9 @@ func decisionOf(a act.Act) (d catalogue.Decision, ok bool, err error) {
 
 // Rebuild drops the catalogue and makes it again from acts and runs.
 func (c *Case) Rebuild(ctx context.Context) error {
+	if err := c.authorise(policy.Rebuild); err != nil {
+		return err
+	}
 	if err := c.load(ctx); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 	"comity/internal/evidence/disk"
@@ -21,6 +22,9 @@ import (
 // killed Init left there gives way.
 func (n *Node) Init(ctx context.Context, dir string, p InitParams) (*Case, error) {
 	if err := p.check(); err != nil {
+		return nil, err
+	}
+	if err := n.authorise(policy.Init, ""); err != nil {
 		return nil, err
 	}
 	fsys, abs, err := n.folder(dir)

@@ -7,11 +7,15 @@ import (
 	"slices"
 
 	"comity/internal/analysis/run"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 )
 
 // Exhibits lists the sealed exhibits in the order of their acts.
 func (c *Case) Exhibits(ctx context.Context) ([]ExhibitRow, error) {
+	if err := c.authorise(policy.List); err != nil {
+		return nil, err
+	}
 	if err := c.load(ctx); err != nil {
 		return nil, err
 	}
@@ -74,6 +78,9 @@ func (c *Case) Subjects(ctx context.Context, each func(run.Subject) error) error
 // Quarantine lists how many rows of each exhibit the latest run left unread,
 // sorted by reference. Exhibits with none are left out.
 func (c *Case) Quarantine(ctx context.Context) ([]QuarantineRow, error) {
+	if err := c.authorise(policy.List); err != nil {
+		return nil, err
+	}
 	if err := c.load(ctx); err != nil {
 		return nil, err
 	}
@@ -93,6 +100,9 @@ func (c *Case) Quarantine(ctx context.Context) ([]QuarantineRow, error) {
 
 // Runs lists the runs, each by the first check that gave it, oldest first.
 func (c *Case) Runs(ctx context.Context) ([]RunRow, error) {
+	if err := c.authorise(policy.List); err != nil {
+		return nil, err
+	}
 	if err := c.load(ctx); err != nil {
 		return nil, err
 	}
@@ -112,6 +122,9 @@ func (c *Case) Runs(ctx context.Context) ([]RunRow, error) {
 
 // Acts lists the acts, oldest first.
 func (c *Case) Acts(ctx context.Context) ([]ActRow, error) {
+	if err := c.authorise(policy.List); err != nil {
+		return nil, err
+	}
 	if err := c.load(ctx); err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"comity/internal/casefile/look"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 	"comity/internal/evidence/disk"
@@ -27,11 +28,23 @@ const (
 	lookDay  = 24 * time.Hour
 )
 
-// look records that the actor is about to see an item, durably. Where that
+// lookAct is the act that a look is.
+func lookAct(what string) policy.Act {
+	switch a := policy.Act(what); a {
+	case policy.Check, policy.Find, policy.Cat:
+		return a
+	}
+	return policy.Show
+}
+
+// look records that the actor, who must be allowed to, is about to see an item, durably. Where that
 // fails the look does not happen. The log stays at the node: a copy of the
 // case tells nothing about who looked. Whoever asks for a card number is logged
 // with its ends.
 func (c *Case) look(what, item string) error {
+	if err := c.authorise(lookAct(what)); err != nil {
+		return err
+	}
 	err := c.addLook(Look{
 		Time: c.node.now(), Actor: c.node.actor, Purpose: c.node.purpose, Case: c.id, What: what, Item: comity.MaskText(item),
 	})
@@ -90,8 +103,8 @@ func addAt(f *os.File, end int64, line []byte) error {
 }
 
 func (c *Case) lookLine(at look.Head, e Look) ([]byte, error) {
-	if c.node.officer != nil {
-		return look.Seal(at, e, c.node.officer)
+	if c.node.dataOfficer != nil {
+		return look.Seal(at, e, c.node.dataOfficer)
 	}
 	var salt look.Salt
 	if _, err := io.ReadFull(c.node.cfg.Rand, salt[:]); err != nil {
@@ -162,7 +175,7 @@ func (c *Case) witness(ctx context.Context, before string) error {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return comity.Errorf(comity.Fault, "read the log of looks: %w", err)
 	}
-	if !c.state.unwitnessed(head, c.node.now(), c.node.officer != nil) {
+	if !c.state.unwitnessed(head, c.node.now(), c.node.dataOfficer != nil) {
 		return nil
 	}
 	return c.sign(ctx, actLooks, looksBody{Head: head.Digest})

@@ -142,7 +142,7 @@ func TestOfficersLog(t *testing.T) {
 	if err := os.MkdirAll(cfg.Home, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	text := "name = \"node-test\"\nprotect = \"file\"\n[officer]\nrecipient = \"" + key.Recipient().String() + "\"\n"
+	text := "name = \"node-test\"\nprotect = \"file\"\n[data_protection]\nrecipient = \"" + key.Recipient().String() + "\"\n"
 	if err := os.WriteFile(filepath.Join(cfg.Home, "node.toml"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,12 +11,14 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"filippo.io/age"
 	"github.com/pelletier/go-toml/v2"
 
 	"comity/internal/casefile/look"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/sign"
@@ -26,14 +29,17 @@ const nodeFile = "node.toml"
 
 // Node is one authority's installation: its keys, its log, and who acts.
 type Node struct {
-	cfg     Config
-	home    string // absolute
-	fsys    disk.FS
-	keys    *sign.Keys
-	journal journal
-	actor   string
-	purpose string
-	officer age.Recipient // looks are sealed to; nil: nobody
+	cfg         Config
+	home        string // absolute
+	fsys        disk.FS
+	keys        *sign.Keys
+	journal     journal
+	actor       string
+	purpose     string
+	dataOfficer age.Recipient // looks are sealed to; nil: nobody
+
+	officers []Officer // none: whoever runs comity may do everything
+	policy   *policy.Policy
 }
 
 // settings is node.toml.
@@ -43,11 +49,13 @@ type settings struct {
 	Purpose string `toml:"purpose" comment:"Why, where --purpose does not say."`
 	Protect string `toml:"protect" comment:"How new keys are protected: \"file\" (mode 0600) or \"passphrase\"."`
 
-	Officer *officer `toml:"officer,omitempty" comment:"The data-protection officer, who alone can read the log of looks."`
+	Officers []Officer `toml:"officer,omitempty"`
+
+	DataProtection *dataProtection `toml:"data_protection,omitempty" comment:"The data-protection officer, who alone can read the log of looks."`
 }
 
-// officer is the table [officer] of node.toml.
-type officer struct {
+// dataProtection is the table [data_protection] of node.toml.
+type dataProtection struct {
 	Recipient string `toml:"recipient"` // age1…
 }
 
@@ -76,13 +84,17 @@ func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open node %s: %w", n.home, err)
 	}
-	if set.Officer != nil {
-		if n.officer, err = look.Recipient(set.Officer.Recipient); err != nil {
-			return nil, fmt.Errorf("open node %s: %s: [officer]: %w", n.home, nodeFile, err)
+	if set.DataProtection != nil {
+		if n.dataOfficer, err = look.Recipient(set.DataProtection.Recipient); err != nil {
+			return nil, fmt.Errorf("open node %s: %s: [data_protection]: %w", n.home, nodeFile, err)
 		}
 	}
 	n.keys, err = sign.Open(sign.Config{FS: n.fsys, Name: set.Name, Rand: cfg.Rand, Passphrase: n.passphrase()})
 	if err != nil {
+		return nil, fmt.Errorf("open node %s: %w", n.home, err)
+	}
+	n.officers = set.Officers
+	if n.policy, err = n.readPolicy(); err != nil {
 		return nil, fmt.Errorf("open node %s: %w", n.home, err)
 	}
 	n.journal = journal{node: n}
@@ -145,8 +157,8 @@ func (n *Node) settings() (settings, error) {
 	if err != nil {
 		return s, comity.Errorf(comity.Fault, "%s: %w", nodeFile, err)
 	}
-	if err := toml.Unmarshal(b, &s); err != nil {
-		return s, comity.Errorf(comity.Input, "%s: %w", nodeFile, err)
+	if err := parseSettings(b, &s); err != nil {
+		return s, err
 	}
 	n.actor, n.purpose = first(n.actor, s.Actor, userName()), first(n.purpose, s.Purpose)
 	if err := errors.Join(comity.MayKeep("the actor", n.actor), comity.MayKeep("the purpose", n.purpose)); err != nil {
@@ -157,6 +169,26 @@ func (n *Node) settings() (settings, error) {
 			WithHint("give --actor NAME or write actor in %s", filepath.Join(n.home, nodeFile))
 	}
 	return s, nil
+}
+
+// parseSettings reads node.toml. A key that is not known is an error: one that
+// was to bind somebody would bind nobody.
+func parseSettings(b []byte, s *settings) error {
+	err := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields().Decode(s)
+	var strict *toml.StrictMissingError
+	if errors.As(err, &strict) && len(strict.Errors) > 0 {
+		row, _ := strict.Errors[0].Position()
+		return comity.Errorf(comity.Input, "%s:%d: unknown key %q", nodeFile, row, strings.Join(strict.Errors[0].Key(), ".")).
+			WithHint("known are name, actor, purpose, protect, [data_protection] with recipient, and [[officer]] with name, roles and cases")
+	}
+	if err != nil {
+		return comity.Errorf(comity.Input, "%s: %w", nodeFile, err)
+	}
+	if err := checkOfficers(s.Officers); err != nil {
+		e := comity.Errorf(comity.Input, "%s: %w", nodeFile, err)
+		return e.WithHint("%s", comity.HintOf(err))
+	}
+	return nil
 }
 
 func (n *Node) createSettings(s *settings) ([]byte, error) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"comity/internal/casefile/catalogue"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 )
@@ -27,8 +28,16 @@ func Outcomes() []string { return []string{Searched, Cleared, Charged, Informed}
 // it stands beside the findings, and Report counts it. It is an assessment, unless
 // said is a fact.
 func (c *Case) Outcome(ctx context.Context, subject, outcome, state, reason string, said ...Statement) error {
+	if err := c.authorise(policy.Outcome); err != nil {
+		return err
+	}
 	if err := mayBecome(outcome, state); err != nil {
 		return err
+	}
+	if outcome == Informed {
+		if err := c.authorise(policy.Tell); err != nil {
+			return err
+		}
 	}
 	if strings.TrimSpace(reason) == "" {
 		return comity.Errorf(comity.Usage, "an outcome needs a reason").WithHint("give --reason")
@@ -155,6 +164,9 @@ func (c *Case) Outcomes(ctx context.Context) ([]OutcomeRow, error) {
 // Report counts what became of the leads, by the band in which each stood when
 // its first outcome was recorded; the last row is of all. It names nobody.
 func (c *Case) Report(ctx context.Context) (rep OutcomeReport, err error) {
+	if err := c.authorise(policy.Show); err != nil {
+		return rep, err
+	}
 	if err := c.load(ctx); err != nil {
 		return rep, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/manifest"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/records/charset"
 	"comity/internal/records/record"
@@ -22,6 +23,9 @@ import (
 // reported as done, so that a command that was killed is completed by
 // repeating it.
 func (c *Case) Seal(ctx context.Context, manifestPath string) (rep SealReport, err error) {
+	if err := c.authorise(policy.Seal); err != nil {
+		return rep, err
+	}
 	data, err := os.ReadFile(manifestPath)
 	if err != nil {
 		return rep, comity.Errorf(comity.Input, "manifest: %w", err)

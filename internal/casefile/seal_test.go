@@ -267,7 +267,7 @@ func TestSealLike(t *testing.T) {
 	if acts, err := c.Acts(t.Context()); err != nil || len(acts) != 4 {
 		t.Errorf("%d acts, %v", len(acts), err)
 	}
-	write(strings.Replace(whole, `ref = "B3"`, "ref = \"B4\"\nlike = \"B\"\nhandling = [\"H9\"]", 1))
+	write(strings.Replace(whole, `ref = "B3"`, "ref = \"B4\"\nlike = \"B\"\nhandling = [\"H2\"]", 1))
 	edit(t, manifest, "more.csv", "absent.csv")
 	if _, err = c.Seal(t.Context(), manifest); err == nil || !strings.Contains(err.Error(), `exhibit "B4"`) {
 		t.Errorf("%v", err)

@@ -11,6 +11,7 @@ import (
 
 	"comity/internal/analysis/derivation"
 	"comity/internal/analysis/run"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 	"comity/internal/evidence/sign"
@@ -24,10 +25,13 @@ import (
 // Damage makes OK false; it is not an error. What a killed command left half
 // done is mentioned and is no damage.
 func (c *Case) Verify(ctx context.Context, recompute bool) (VerifyReport, error) {
+	if err := c.authorise(policy.Verify); err != nil {
+		return VerifyReport{}, err
+	}
 	v := &verification{c: c, badExhibits: map[comity.Digest]bool{}, badRuns: map[comity.Digest]bool{}, fallen: map[string]bool{}}
 	v.rep = VerifyReport{OK: true, Checks: []CheckRow{}, Fallen: []string{}}
 	for _, step := range []func(context.Context) error{
-		v.acts, v.caseFile, v.exhibits, v.runs, v.index, v.log, v.looks, v.strays, v.findings,
+		v.acts, v.caseFile, v.exhibits, v.runs, v.index, v.log, v.looks, v.strays, v.findings, v.fourEyes,
 	} {
 		if err := step(ctx); err != nil {
 			return v.rep, fmt.Errorf("verify case %s: %w", c.dir, err)

@@ -11,6 +11,7 @@ import (
 
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/catalogue"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 )
 
@@ -238,6 +239,9 @@ func (c *Case) addAssignments(ctx context.Context, v *HitView) error {
 
 // Cat writes the cited bytes, exactly, to w. The look is logged.
 func (c *Case) Cat(ctx context.Context, cite comity.Citation, w io.Writer) error {
+	if err := c.authorise(policy.Cat); err != nil {
+		return err
+	}
 	if err := c.load(ctx); err != nil {
 		return err
 	}

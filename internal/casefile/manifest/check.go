@@ -10,6 +10,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"comity/internal/casefile/handling"
 	"comity/internal/comity"
 	"comity/internal/records/charset"
 	"comity/internal/records/clock"
@@ -67,7 +68,7 @@ func (m *Manifest) checkExhibits() error {
 		}
 		seen[e.Ref] = true
 		for _, check := range []func(int, *Exhibit) error{
-			m.checkLike, m.checkNames, m.checkSite, m.checkPath, m.checkObtained, m.checkClock, m.checkColumns, m.checkReading,
+			m.checkLike, m.checkNames, m.checkSite, m.checkPath, m.checkObtained, m.checkHandling, m.checkClock, m.checkColumns, m.checkReading,
 		} {
 			if err := check(i, e); err != nil {
 				return err
@@ -134,6 +135,14 @@ func (m *Manifest) checkObtained(i int, e *Exhibit) error {
 		return m.input(i, "", "no obtained").WithHint(hint)
 	default:
 		return m.input(i, "obtained", "obtained is not a time").WithHint(hint)
+	}
+	return nil
+}
+
+// checkHandling wants conditions that are known; they stay as they were written.
+func (m *Manifest) checkHandling(i int, e *Exhibit) error {
+	if _, err := handling.Parse(e.Handling); err != nil {
+		return m.input(i, "handling", "%s", err).WithHint("%s", comity.HintOf(err))
 	}
 	return nil
 }

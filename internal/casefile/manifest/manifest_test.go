@@ -210,6 +210,9 @@ func TestMessages(t *testing.T) {
 		{"like one with a page that it may have", swap("name = [", "page = \"p\", name = [") + "transcribes = \"IT/0\"\n" + strings.Replace(again, "IT/9", "IT/1", 1)},
 		{"header row", basis + exhibit + "header_row = -1\n"},
 		{"encoding", basis + exhibit + "encoding = \"ebcdic\"\n"},
+		{"handling", basis + exhibit + "handling = [\"H1\", \"H9\"]\n"},
+		{"handling without its text", basis + exhibit + "handling = [\"H3\"]\n"},
+		{"label of TLP 1.0", basis + exhibit + "handling = [\"TLP:WHITE\"]\n"},
 		{"member", basis + exhibit + "member = \"../x\"\n"},
 		{"supersedes itself", basis + exhibit + "supersedes = \"IT/1\"\n"},
 
