@@ -45,6 +45,7 @@ func (h *hand) sink() record.Sink {
 		Member:     func(m *record.Member) { h.row(Row{Place: m.Place, Member: m}) },
 		Holder:     func(x *record.Holder) { h.row(Row{Place: x.Place, Holder: x}) },
 		Relation:   func(r *record.Relation) { h.row(Row{Place: r.Place, Relation: r}) },
+		Allotment:  func(a *record.Allotment) { h.row(Row{Place: a.Place, Allotment: a}) },
 	}.Complete()
 }
 

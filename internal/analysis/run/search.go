@@ -27,6 +27,7 @@ type Row struct {
 	Member     *record.Member
 	Holder     *record.Holder
 	Relation   *record.Relation
+	Allotment  *record.Allotment
 }
 
 // Matcher says which records are looked for. It is used by one goroutine.
