@@ -19,6 +19,7 @@ const (
 	actDecide  = "decide"
 	actNote    = "note"
 	actOutcome = "outcome"
+	actTell    = "tell"
 )
 
 // opening is case.toml, and the body of act 1.
@@ -84,6 +85,12 @@ type outcomeBody struct {
 	Reason  string        `json:"reason"`
 	Run     comity.Digest `json:"run"` // the latest in which the lead stood
 	Band    comity.Band   `json:"band"`
+}
+
+type tellBody struct {
+	Item      string `json:"item"`  // of the nexus: a subject, account, card, address, site, server, domain or company
+	State     string `json:"state"` // who was told
+	Reference string `json:"reference"`
 }
 
 // description is seals/<exhibit>.json: what was sealed, by which right, and

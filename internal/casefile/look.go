@@ -16,7 +16,7 @@ type Look struct {
 	Actor   string    `json:"actor"`
 	Purpose string    `json:"purpose"`
 	Case    string    `json:"case"`
-	What    string    `json:"what"` // subjects, subject, hit, claim, notes, decisions, outcomes, difference, rejects, find, cat, check
+	What    string    `json:"what"` // subjects, subject, hit, claim, notes, decisions, outcomes, difference, rejects, find, cat, check, nexus, ledger, tell
 	Item    string    `json:"item,omitempty"`
 }
 

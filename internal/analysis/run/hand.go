@@ -58,7 +58,7 @@ func (h *hand) row(r Row) {
 	h.now = r // the matcher takes its address: there is one for all records
 	matched := h.m.Row(&h.now)
 	f := found{Place: r.Place, block: h.b.Index}
-	if r.Text == nil && r.Length != 0 {
+	if r.Text == nil && r.Length != 0 && !h.s.q.Bare {
 		h.s.postpone(lateRow{f, matched})
 		return
 	}
