@@ -310,7 +310,7 @@ func (c *Collector) relation(o *Origin, r *record.Relation) {
 	if hosting {
 		rule, text = ruleHosted, "stands there, by: "
 	}
-	for _, p := range [...]struct{ kind, name string }{{r.LeftKind, r.Left}, {r.RightKind, r.Right}} {
+	for i, p := range [...]struct{ kind, name string }{{r.LeftKind, r.Left}, {r.RightKind, r.Right}} {
 		kind := partyKind(p.kind)
 		if kind == "" {
 			continue
@@ -319,8 +319,8 @@ func (c *Collector) relation(o *Origin, r *record.Relation) {
 		if kind == Domain || kind == Site {
 			c.topLevel(f, p.name, o.Since)
 		}
-		if hosting && kind == Company {
-			continue // the one who hosts may be anywhere
+		if hosting && kind == Company || i == 0 && (strings.Contains(word, "bill") || strings.Contains(word, "pay")) {
+			continue // the one who hosts, or is paid, may be anywhere
 		}
 		year := c.year(r.From.Lo)
 		c.country(f, r.Country, year, rule, text+word+", in", o.Since)
