@@ -108,7 +108,8 @@ func (w *world) writeDelegated() error {
 		path := "delegated/delegated-ripencc-" + day.Format("20060102")
 		if w.spec.All {
 			w.addBasis("registries", "published register", "regional internet registry", []string{"allotments"}, w.start-3650*86400, w.end+86400)
-			w.exhibit(&export.Exhibit{Path: path, Kind: "allotments", Format: "delegated", Provider: "RIPE NCC", Country: "NL", Basis: "registries"})
+			w.exhibit(&export.Exhibit{Path: path, Kind: "allotments", Format: "delegated", Provider: "RIPE NCC", Country: "NL", Basis: "registries",
+				Clock: clockIn("UTC"), ClockBasis: "days of the files", Skew: "86400s"})
 		}
 		err := w.file(path, func(f io.Writer) error { return export.WriteDelegated(f, day, w.allotments(n)) })
 		if err != nil {
