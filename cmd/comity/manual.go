@@ -54,6 +54,9 @@ func manuals() map[string]manual {
 		"score":   {"comity score demo/case demo/world/truth --floor precision_corroborated=0.99", "0 done · 1 below a floor that was asked for, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
 		"verify":  {"comity verify mycase --recompute", "0 verified · 1 not verified · 2 wrong usage · 3 bad input · 5 own fault, or interrupted"},
 		"approve": {"comity approve mycase\ncomity approve mycase p17 --actor \"R. Verdi\"", exitsCase},
+		"nexus":   {"comity nexus mycase\ncomity nexus mycase --csv >states.csv\ncomity nexus mycase --json | grep \"state\":\"DE\"", exitsCase},
+		"ledger":  {"comity ledger mycase\ncomity ledger mycase --state DE --csv >for-DE.csv", exitsCase},
+		"tell":    {`comity tell mycase s5f2016 --to DE --reference "letter 12/2004 of 2004-03-02"`, exitsCase},
 		"resolve": {"comity resolve customers.csv --out clusters.csv --ties ties.jsonl\ncomity resolve customers.csv --pair 17 52\n" +
 			"comity resolve customers.csv --pair 17 52 --decide no --reason \"father and son\" --decisions said.jsonl", exitsNode},
 		"simulate people": {"comity simulate people --out people.csv --rows 100000 --seed 1", exitsAlways},

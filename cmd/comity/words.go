@@ -45,6 +45,8 @@ type words struct {
 	// Four eyes.
 	Signatures, Due, ApprovedBy string
 	States                      map[string]string // of a proposal, where they are not English
+	// Which states are concerned, and whether they were told.
+	Age, Rule, Ask, Conflict, NexusMeaning, NoAllotments, LedgerTotals, Kinds string
 
 	// Sections of one item.
 	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
@@ -173,7 +175,13 @@ func english() words {
 		Summary:       "run %s · %d exhibits · %d events · %d hits · %d rejects · %d quarantined · %d subjects",
 		World:         "%d files, %d log lines, %d persons",
 		OK:            "ok", Damaged: "DAMAGED", Fallen: "Findings that fall with it", Recomputed: "recomputed run",
-		NoSubjects: "no subjects", StillOpen: "%d questions are still open",
+		Age: "age", Rule: "rule", Ask: "ask", Conflict: "conflict", Kinds: "reasons",
+		NexusMeaning: "A nexus is a reason to tell a state, not a statement that somebody is there. Weights are not added up. Conflict: reasons of different kinds\n" +
+			"name different states.",
+		NoAllotments: "No file of allotments is sealed: which state an address was allotted to is not known. Seal the registries' delegated statistics of\n" +
+			"about the dates of the events, as kind = \"allotments\".",
+		LedgerTotals: "%d sent, %d blocked, %d unsent: %d in all",
+		NoSubjects:   "no subjects", StillOpen: "%d questions are still open",
 		PossibleTwice: "%d payments may have been delivered before, with or without their seconds; they count: show duplicates",
 		OffsetsTitle:  "Measured offsets: b shows so much more than a (plot: 0 in the middle, then 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
 		SampleRead:    "%d records in the sample", SampleOutside: "%d outside the basis: not read", SampleRejects: "%d rejects: %s",
@@ -252,7 +260,13 @@ func italian() words {
 		Summary:       "calcolo %s · %d reperti · %d eventi · %d riscontri · %d scarti · %d in quarantena · %d soggetti",
 		World:         "%d file, %d righe di log, %d persone",
 		OK:            "ok", Damaged: "DANNEGGIATO", Fallen: "Risultanze che cadono", Recomputed: "calcolo rifatto",
-		NoSubjects: "nessun soggetto", StillOpen: "%d domande ancora aperte",
+		Age: "età", Rule: "regola", Ask: "a chi chiedere", Conflict: "contrasto", Kinds: "ragioni",
+		NexusMeaning: "Un nesso è una ragione per informare uno Stato, non l'affermazione che qualcuno vi si trovi. I pesi non si sommano. Contrasto: ragioni di\n" +
+			"natura diversa indicano Stati diversi.",
+		NoAllotments: "Nessun file di assegnazioni è sigillato: non si sa a quale Stato fosse assegnato un indirizzo. Sigillare le statistiche «delegated» dei\n" +
+			"registri, di date vicine agli eventi, con kind = \"allotments\".",
+		LedgerTotals: "%d inviati, %d bloccati, %d non inviati: %d in tutto",
+		NoSubjects:   "nessun soggetto", StillOpen: "%d domande ancora aperte",
 		PossibleTwice: "%d pagamenti forse già consegnati, con o senza i secondi; sono contati: show duplicates",
 		OffsetsTitle:  "Scarti misurati: b segna tanto più di a (grafico: 0 al centro, poi 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
 		SampleRead:    "%d registrazioni nel campione", SampleOutside: "%d fuori dal titolo: non lette", SampleRejects: "%d scarti: %s",

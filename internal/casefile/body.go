@@ -24,6 +24,7 @@ const (
 	actLooks   = "looks"
 	actPropose = "propose"
 	actApprove = "approve"
+	actTell    = "tell"
 )
 
 // opening is case.toml, and the body of act 1.
@@ -117,6 +118,12 @@ type outcomeBody struct {
 
 	Statement string `json:"statement,omitempty"`
 	Source    string `json:"source,omitempty"`
+}
+
+type tellBody struct {
+	Item      string `json:"item"`  // of the nexus: a subject, account, card, address, site, server, domain or company
+	State     string `json:"state"` // who was told
+	Reference string `json:"reference"`
 }
 
 // description is seals/<exhibit>.json: what was sealed, by which right, and

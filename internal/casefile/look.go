@@ -31,7 +31,7 @@ const (
 // lookAct is the act that a look is.
 func lookAct(what string) policy.Act {
 	switch a := policy.Act(what); a {
-	case policy.Check, policy.Find, policy.Cat:
+	case policy.Check, policy.Find, policy.Cat, policy.Looks:
 		return a
 	}
 	return policy.Show

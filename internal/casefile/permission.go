@@ -3,6 +3,7 @@ package casefile
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -77,17 +78,42 @@ func (c *Case) MaySend(ctx context.Context, item, state string) (Permission, err
 	if err != nil {
 		return Permission{}, err
 	}
+	return c.judge(under, item, state), nil
+}
+
+// MaySendAny is MaySend for something that several exhibits may show and whose
+// rows are not known one by one, such as an account or a server: it carries the
+// conditions of every exhibit in force.
+func (c *Case) MaySendAny(ctx context.Context, item, state string) (Permission, error) {
+	if err := c.openGate(ctx); err != nil {
+		return Permission{}, err
+	}
+	var under []contributed
+	for _, d := range sortedDigests(c.gate.exhibits) {
+		under = append(under, c.gate.exhibits[d]...)
+	}
+	if len(under) == 0 {
+		return Permission{}, comity.Errorf(comity.Negative, "the case holds no exhibit")
+	}
+	return c.judge(under, item, state), nil
+}
+
+func sortedDigests(m map[comity.Digest][]contributed) []comity.Digest {
+	return slices.SortedFunc(maps.Keys(m), func(a, b comity.Digest) int { return slices.Compare(a[:], b[:]) })
+}
+
+// judge asks the policy with the join of all codes.
+func (c *Case) judge(under []contributed, item, state string) Permission {
 	p := Permission{}
 	d := c.authoriseUnder(policy.Tell, joined(under))
 	p.Allowed, p.Rule = d.Allowed, d.Rule
 	if i := slices.IndexFunc(under, func(x contributed) bool { return !x.read }); i >= 0 {
 		p.Allowed, p.Rule = false, ruleUnknown
 	}
-	if p.Allowed || !strings.HasPrefix(p.Rule, "handling-") {
-		return p, nil
+	if !p.Allowed && strings.HasPrefix(p.Rule, "handling-") {
+		c.ask(&p, under, item, state)
 	}
-	c.ask(&p, under, item, state)
-	return p, nil
+	return p
 }
 
 // ask names those whose codes forbid it, and drafts a letter to each.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"comity/internal/analysis/run"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 )
@@ -63,6 +64,9 @@ func (r PersonRow) person() Person {
 // that is a minor: yes, no, unknown, or "" for what was said last. The subject
 // is one of the latest run that has it. No weight and no band changes.
 func (c *Case) Person(ctx context.Context, subject, category, minor, reason string) error {
+	if err := c.authorise(policy.Decide); err != nil {
+		return err
+	}
 	if !slices.Contains(Categories(), category) {
 		return comity.Errorf(comity.Usage, "category %.40q is not one of %s", category, strings.Join(Categories(), ", "))
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"comity/internal/analysis/run"
+	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 )
@@ -67,6 +68,9 @@ const (
 // reviewed, and by when it is to be erased; eraseBy "" leaves what was said last.
 // To review is to set the next date. Dates are days such as 2027-03-01.
 func (c *Case) Review(ctx context.Context, item, review, eraseBy, reason string) error {
+	if err := c.authorise(policy.Decide); err != nil {
+		return err
+	}
 	for _, d := range []string{review, eraseBy} {
 		if _, err := Day(d); d != "" && err != nil {
 			return err

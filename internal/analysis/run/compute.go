@@ -234,7 +234,7 @@ func (c *computation) read(ctx context.Context) error {
 	c.batches = nil
 	c.counts.Assignments = c.index.Rows()
 	c.twice()
-	if err := c.each(ctx, c.readTable, record.Payments, record.Members, record.Holders, record.Network); err != nil {
+	if err := c.each(ctx, c.readTable, record.Payments, record.Members, record.Holders, record.Network, record.Allotments); err != nil {
 		return err
 	}
 	c.counts.Unmatched = c.reversals.resolve(c.graph.Paid)

@@ -79,7 +79,7 @@ func count(ctx context.Context, e Exhibit) (int64, error) {
 		return c.countLog(ctx)
 	case record.Assignments, record.Answers:
 		err = c.readAssignments(ctx, 0)
-	case record.Payments, record.Members, record.Holders, record.Network:
+	case record.Payments, record.Members, record.Holders, record.Network, record.Allotments:
 		err = c.countTable(ctx)
 	default:
 		err = c.hashOnly(ctx, 0)

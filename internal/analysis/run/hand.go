@@ -45,6 +45,7 @@ func (h *hand) sink() record.Sink {
 		Member:     func(m *record.Member) { h.row(Row{Place: m.Place, Member: m}) },
 		Holder:     func(x *record.Holder) { h.row(Row{Place: x.Place, Holder: x}) },
 		Relation:   func(r *record.Relation) { h.row(Row{Place: r.Place, Relation: r}) },
+		Allotment:  func(a *record.Allotment) { h.row(Row{Place: a.Place, Allotment: a}) },
 	}.Complete()
 }
 
@@ -57,7 +58,7 @@ func (h *hand) row(r Row) {
 	h.now = r // the matcher takes its address: there is one for all records
 	matched := h.m.Row(&h.now)
 	f := found{Place: r.Place, block: h.b.Index}
-	if r.Text == nil && r.Length != 0 {
+	if r.Text == nil && r.Length != 0 && !h.s.q.Bare {
 		h.s.postpone(lateRow{f, matched})
 		return
 	}

@@ -27,6 +27,7 @@ type Row struct {
 	Member     *record.Member
 	Holder     *record.Holder
 	Relation   *record.Relation
+	Allotment  *record.Allotment
 }
 
 // Matcher says which records are looked for. It is used by one goroutine.
@@ -43,8 +44,9 @@ type Matcher interface {
 // Query is what Search looks for.
 type Query struct {
 	Cards   record.Cards
-	Workers int // 0: GOMAXPROCS
-	Limit   int // how many matches are listed, in the order of the exhibit; 0: all
+	Workers int  // 0: GOMAXPROCS
+	Bare    bool // records whose bytes lie far behind are handed over without, and not again
+	Limit   int  // how many matches are listed, in the order of the exhibit; 0: all
 	Matcher func() Matcher
 }
 

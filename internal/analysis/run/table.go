@@ -186,6 +186,7 @@ func (c *computation) tableSink(n int, info *batch) record.Sink {
 		}
 	}
 	sink.Relation = func(r *record.Relation) { info.rows++; c.seenRelation(n, r) } // money weighs them in a later step
+	sink.Allotment = func(*record.Allotment) { info.rows++ }                       // what they say of addresses is asked when states are told
 	return sink
 }
 

@@ -30,7 +30,7 @@ func kinds() []string {
 	return []string{
 		string(record.Access), string(record.Payments), string(record.Members), string(record.Assignments),
 		string(record.Answers), string(record.Holders), string(record.Board), string(record.Hashes),
-		string(record.Network), string(record.Document),
+		string(record.Network), string(record.Document), string(record.Allotments),
 	}
 }
 

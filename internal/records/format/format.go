@@ -17,6 +17,7 @@ import (
 	"comity/internal/records/format/access"
 	"comity/internal/records/format/asa"
 	"comity/internal/records/format/camt"
+	"comity/internal/records/format/delegated"
 	"comity/internal/records/format/ftm"
 	"comity/internal/records/format/iis"
 	"comity/internal/records/format/isc"
@@ -125,6 +126,7 @@ func formats() []entry {
 		{record.Workbook, tabular, openWorkbook, xlsx.Sniff},
 		{"camt", []record.Kind{record.Payments}, openCamt, camt.Sniff},
 		{"mt940", []record.Kind{record.Payments}, openMT940, mt940.Sniff},
+		{"delegated", []record.Kind{record.Allotments}, openDelegated, delegated.Sniff},
 	}
 }
 
@@ -240,6 +242,18 @@ func openCamt(head []byte, src *record.Source, _ table.Config, _ int) (Opened, e
 func openMT940(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := mt940.Open(src)
 	return ordered(p, mt940.Boundary), err
+}
+
+func openDelegated(head []byte, src *record.Source, _ table.Config, workers int) (Opened, error) {
+	p, err := delegated.Open(head, src)
+	if err != nil {
+		return Opened{}, err
+	}
+	o := Opened{Rows: []Rows{p}}
+	for len(o.Rows) < workers {
+		o.Rows = append(o.Rows, p.Clone())
+	}
+	return o, nil
 }
 
 // openSheet cuts a stream of delimited text: a line end inside quotes ends no row.

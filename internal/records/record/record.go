@@ -22,6 +22,7 @@ const (
 	Hashes      Kind = "hashes"
 	Network     Kind = "network"
 	Document    Kind = "document"
+	Allotments  Kind = "allotments"
 )
 
 // Timed reports whether records of the kind carry times, so that reading them
@@ -184,6 +185,19 @@ type Relation struct {
 	From, To                                                  clock.Span // Lo = comity.Latest where not stated
 }
 
+// Allotment is one line of a registry's statistics: addresses that it had
+// allotted to somebody in a country as of a day. The country is the registrant's,
+// which need not be the user's.
+type Allotment struct {
+	Place
+	Day         int32  // as of which the file stands, in days since 1970-01-01
+	Registry    string // as written: ripencc, arin, apnic, lacnic, afrinic, iana
+	Country     string // two capital letters; "": none stated
+	Status      string // as written: allocated, assigned, available, reserved
+	First, Last comity.Addr
+	Allotted    int32 // day of the allotment, in days since 1970-01-01; 0: not stated
+}
+
 // NoRecord is what a line parser returns for a line that by the rules of its
 // format holds no record, such as a comment. It is no reject.
 const NoRecord Reason = "no record"
@@ -211,6 +225,7 @@ type Sink struct {
 	Holder     func(*Holder)
 	Event      func(*Event, Place)
 	Relation   func(*Relation)
+	Allotment  func(*Allotment)
 	Reject     func(Reject)
 	Aside      func(Place) // a row that the source says is none: a total, a footer
 	Outside    func(Place) // outside the scope: counted and left unread

@@ -21,6 +21,9 @@ func (s Sink) Complete() Sink {
 	if s.Relation == nil {
 		s.Relation = func(*Relation) {}
 	}
+	if s.Allotment == nil {
+		s.Allotment = func(*Allotment) {}
+	}
 	if s.Aside == nil {
 		s.Aside = func(Place) {}
 	}

@@ -66,6 +66,8 @@ type world struct {
 	bases      []export.Basis
 	exhibits   []*export.Exhibit
 	sample     []truth.Event
+	planted    planted
+	hands      []passing // ranges that change hands
 	copies     []truth.Duplicate
 	files      atomic.Int64
 	faults     map[string]*export.Fault        // by source
@@ -78,7 +80,7 @@ type world struct {
 
 // Generate makes the world and writes it into root, which exists and is empty.
 func Generate(ctx context.Context, root string, spec Spec) (Result, error) {
-	w := &world{spec: spec, root: root, p: drawParams(spec.Seed, spec.World), tongues: tongues(), taken: map[string]bool{}}
+	w := &world{spec: spec, root: root, p: drawParams(spec.Seed, spec.World), tongues: tongues(), taken: map[string]bool{}, planted: planted{}}
 	if spec.Dirt {
 		w.damage = &export.Damage{Seed: spec.Seed, Rate: w.p.dirtRate}
 	}
@@ -126,7 +128,7 @@ func (w *world) write(ctx context.Context) error {
 	}
 	for _, step := range []func() error{
 		w.writePayments, w.writeJournal, w.writeMembers, w.writeHolders, w.writeStatements, w.writeNetwork, func() error { return w.writeProviders(ctx, asked) },
-		w.writeDelegated, w.writeManifest, func() error { return w.writeTruth(ctx) },
+		w.writeServers, w.writeDelegated, w.writeManifest, func() error { return w.writeTruth(ctx) },
 	} {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -91,33 +91,6 @@ func (w *world) writeManifest() error {
 	return w.file("evidence.toml", func(f io.Writer) error { return export.WriteManifest(f, w.bases, w.exhibits) })
 }
 
-// writeDelegated says which country each range was allotted to. It is no
-// exhibit: registries publish such files.
-func (w *world) writeDelegated() error {
-	var list []export.Allotment
-	next := uint32(benchNet)
-	for i := range w.providers {
-		p := &w.providers[i]
-		list = append(list, export.Allotment{Country: w.countries[p.country].code, Start: four(p.base, 0), Count: p.size})
-		if !p.hosting {
-			next = p.base + uint32(p.size)
-		}
-	}
-	rest := int(benchNet + benchSize - next)
-	list = append(list, export.Allotment{Country: "CA", Start: four(next, 0), Count: rest},
-		export.Allotment{Country: "JP", Start: four(192<<24|2<<8, 0), Count: 256},
-		export.Allotment{Country: "BR", Start: four(198<<24|51<<16|100<<8, 0), Count: 256})
-	sort.Slice(list, func(i, j int) bool { return list[i].Start.Less(list[j].Start) })
-	for i := range w.providers {
-		p := &w.providers[i]
-		list = append(list, export.Allotment{Country: w.countries[p.country].code, Start: p.six(0).Addr(), Count: 37})
-	}
-	at := time.Unix(w.end, 0).UTC()
-	return w.file("delegated/delegated-ripencc-"+at.Format("20060102"), func(f io.Writer) error {
-		return export.WriteDelegated(f, at, list)
-	})
-}
-
 func (w *world) personID(id int32) string {
 	s := strconv.Itoa(int(id) + 1)
 	return "P" + strings.Repeat("0", max(0, 6-len(s))) + s

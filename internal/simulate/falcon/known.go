@@ -33,7 +33,13 @@ func (w *world) truePeople() []truth.Person {
 	return list
 }
 
-// nexus says which state each account, card, e-mail address and site concerns.
+// fewPlanted is how many lines must show a nexus for it to count as planted: one
+// line alone may be damaged.
+const fewPlanted = 3
+
+// nexus says which states items concern, as far as the files show it: addresses and
+// accounts by who held the addresses that the logs show, cards by their bank, and,
+// where the world has a network, domains, companies and servers.
 func (w *world) nexus() []truth.Nexus {
 	seen := map[truth.Nexus]bool{}
 	var list []truth.Nexus
@@ -44,16 +50,9 @@ func (w *world) nexus() []truth.Nexus {
 			list = append(list, n)
 		}
 	}
-	for i := range w.people {
-		p := &w.people[i]
-		if p.role != truth.Subscriber && p.role != truth.Fraudster {
-			continue
-		}
-		for _, a := range p.accounts {
-			add("account", w.accountName(&w.accounts[a]), w.countries[p.country].code)
-		}
-		for _, e := range p.emails {
-			add("email", e, w.countries[p.country].code)
+	for n, lines := range w.planted {
+		if lines >= fewPlanted {
+			add(n.Item.Type, n.Item.Value, n.State)
 		}
 	}
 	for i := range w.cards {
@@ -61,8 +60,22 @@ func (w *world) nexus() []truth.Nexus {
 			add("card", c.ends(), w.countries[w.banks[c.bank].country].code)
 		}
 	}
-	for i := range w.sites {
-		add("domain", w.sites[i].domain, w.servers[w.sites[i].server].cc)
+	if w.spec.All {
+		w.networkNexus(add)
 	}
+	sort.Slice(list, func(i, j int) bool { return list[i].Less(list[j]) })
 	return list
+}
+
+func (w *world) networkNexus(add func(kind, value, state string)) {
+	for i := range w.sites {
+		v := &w.servers[w.sites[i].server]
+		add("domain", w.sites[i].domain, v.cc)
+		add("company", w.owner(i), v.cc)
+	}
+	for i := range w.servers {
+		_, managed := w.manager(i)
+		add("server", w.servers[i].host, w.servers[i].cc)
+		add("server", w.servers[i].host, managed)
+	}
 }

@@ -20,6 +20,7 @@ type logged struct {
 	questions []question
 	logins    []login
 	sample    []truth.Event
+	planted   planted
 	keep      uint64 // one line in keep+1 is sampled; a power of two less one
 }
 
@@ -32,7 +33,11 @@ func (w *world) writeLogs(ctx context.Context) ([]question, error) {
 		parts[i] = w.parts(&w.servers[i])
 		w.remember(parts[i])
 	}
+	w.hands = w.passed(w.register())
 	done := make([]logged, len(w.servers))
+	for i := range done {
+		done[i].planted = planted{}
+	}
 	progress := meter{total: int64(len(w.servers) * w.spec.Days), report: w.spec.Progress}
 	err := side.Do(len(w.servers), func(i int) error { return w.writeLog(ctx, i, parts[i], &done[i], &progress) })
 	if err != nil {
@@ -41,6 +46,9 @@ func (w *world) writeLogs(ctx context.Context) ([]question, error) {
 	var asked []question
 	for i := range done {
 		asked = append(asked, done[i].questions...)
+		for n, lines := range done[i].planted {
+			w.planted[n] += lines
+		}
 		w.logins = append(w.logins, done[i].logins...)
 		w.sample = append(w.sample, done[i].sample...)
 		w.result.LogLines += done[i].lines
@@ -131,6 +139,9 @@ func (w *world) flush(b *dayBuffer, hits []hit, o *open, copied bool, out *logge
 		line, err := o.log.Put(&b.request)
 		if err != nil {
 			return err
+		}
+		if !copied && h.t < o.covered-day {
+			w.plant(out.planted, h)
 		}
 		if h.person >= 0 && !h.public && h.seat.line >= 0 && !copied {
 			w.note(out, truth.Event{Path: o.ex.Path, Line: line, Person: w.personID(h.person), Subscriber: w.lines[h.seat.line].number})

@@ -55,6 +55,17 @@ type Item struct {
 	Value string `json:"value"`
 }
 
+// Less orders nexuses by item and state.
+func (n Nexus) Less(o Nexus) bool {
+	if n.Item.Type != o.Item.Type {
+		return n.Item.Type < o.Item.Type
+	}
+	if n.Item.Value != o.Item.Value {
+		return n.Item.Value < o.Item.Value
+	}
+	return n.State < o.State
+}
+
 // Duplicate is one line of duplicates.jsonl: a row that is delivered again and may be read, or,
 // for logs and large tables, how many rows of one file are those of another.
 type Duplicate struct {

@@ -1,0 +1,75 @@
+package nexus
+
+import (
+	"context"
+
+	"comity/internal/analysis/run"
+	"comity/internal/casefile"
+	"comity/internal/comity"
+	"comity/internal/records/record"
+)
+
+// Case is what is asked of a case; casefile.Survey is one.
+type Case interface {
+	Exhibits() []casefile.Surveyed
+	Records(ctx context.Context, i int, each func(*run.Row)) error
+	Findings(ctx context.Context, each func(f run.Finding, since comity.Instant) error) error
+}
+
+// Of reads a whole case: the files of allotments first, then the findings, whose
+// names for cards the records are to bear, then every record. allotments is how
+// many exhibits hold allotments: where none does, addresses have no such reason.
+func Of(ctx context.Context, c Case) (list []Nexus, allotments int, err error) {
+	history := &History{}
+	for i, x := range c.Exhibits() {
+		if x.Source.Kind != record.Allotments {
+			continue
+		}
+		allotments++
+		if err := c.Records(ctx, i, func(r *run.Row) { history.Add(r.Allotment, x.Since) }); err != nil {
+			return nil, 0, err
+		}
+	}
+	k := New(history)
+	if err := k.exhibits(c); err != nil {
+		return nil, 0, err
+	}
+	if err := c.Findings(ctx, k.finding); err != nil {
+		return nil, 0, err
+	}
+	for i, x := range c.Exhibits() {
+		if x.Source.Kind == record.Allotments {
+			continue
+		}
+		o, err := NewOrigin(&x.Source, x.Since)
+		if err != nil {
+			return nil, 0, err
+		}
+		if err := c.Records(ctx, i, func(r *run.Row) { k.Record(o, r) }); err != nil {
+			return nil, 0, err
+		}
+	}
+	return k.Result(), allotments, nil
+}
+
+func (c *Collector) exhibits(from Case) error {
+	for _, x := range from.Exhibits() {
+		o, err := NewOrigin(&x.Source, x.Since)
+		if err != nil {
+			return err
+		}
+		c.Exhibit(o)
+	}
+	return nil
+}
+
+func (c *Collector) finding(f run.Finding, since comity.Instant) error {
+	switch {
+	case f.Hit != nil:
+		c.Hit(f.Hit, since)
+	case f.Subject != nil:
+		c.Cards(f.Subject)
+		c.Subject(f.Subject, since)
+	}
+	return nil
+}
