@@ -162,7 +162,20 @@ func (f *finder) notes() error {
 		}
 		f.add(InNotes, FindRow{Kind: kind, Item: d.Item, Ref: fmt.Sprintf("act %06d", d.Act), Text: f.m.Excerpt([]byte(d.Text))})
 	}
+	for _, p := range f.c.state.persons {
+		f.reason(actPerson, p.Item, p.Act, p.Text)
+	}
+	for _, r := range f.c.state.reviews {
+		f.reason(actReview, r.Item, r.Act, r.Text)
+	}
 	return nil
+}
+
+// reason adds an act whose reason or item is what is looked for.
+func (f *finder) reason(kind, item string, seq int64, text string) {
+	if _, here := f.m.In([]byte(text)); here || item != "" && item == f.q.Value {
+		f.add(InNotes, FindRow{Kind: kind, Item: item, Ref: fmt.Sprintf("act %06d", seq), Text: f.m.Excerpt([]byte(text))})
+	}
 }
 
 // alone is the size in bytes from which an exhibit has all workers to itself.
