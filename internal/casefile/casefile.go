@@ -241,6 +241,9 @@ func (c *Case) locked(ctx context.Context, do func(context.Context) error) error
 	if err := c.record(ctx); err != nil {
 		return err
 	}
+	if err := c.settle(ctx); err != nil {
+		return err
+	}
 	err := do(ctx)
 	if ctx.Err() != nil {
 		return err // the next command catches up

@@ -16,6 +16,7 @@ type state struct {
 	open   opening
 	seals  []sealed
 	checks []checked
+	asides []aside
 }
 
 // sealed is one act of sealing.
@@ -56,6 +57,11 @@ func (s *state) add(a act.Act) error {
 		err := a.Decode(&v.body)
 		s.checks = append(s.checks, v)
 		return err
+	case actWithdraw, actRestrict, actLift, actRectify, actErase:
+		v := aside{act: a}
+		err := a.Decode(&v.body)
+		s.asides = append(s.asides, v)
+		return err
 	}
 	return nil
 }
@@ -89,7 +95,8 @@ type content struct {
 func (b *sealBody) content() content { return content{b.Exhibit, b.Kind, b.Member, b.Sheet} }
 
 // live are the seals that a check made after act seq reads: those up to it
-// that nothing up to it supersedes, in the order of their acts. The same part of
+// that nothing up to it supersedes or leaves out, in the order of their acts. What
+// was corrected stays so, whatever becomes of the correction. The same part of
 // the same bytes sealed as the same kind under several references is read once,
 // under the first: nothing becomes more certain by being handed over twice.
 func (s *state) live(seq int64) []sealed {
@@ -97,6 +104,11 @@ func (s *state) live(seq int64) []sealed {
 	for _, v := range s.seals {
 		if v.act.Seq <= seq {
 			gone[v.body.Supersedes] = true
+		}
+	}
+	for _, x := range s.leftOut(seq) {
+		for _, ref := range x.body.Refs {
+			gone[ref] = gone[ref] || x.whole()
 		}
 	}
 	var out []sealed
@@ -115,6 +127,9 @@ func (s *state) live(seq int64) []sealed {
 // is another than its own; "" where v is superseded.
 func (s *state) sameAs(v sealed) string {
 	if s.supersededBy(v.body.Ref) != "" {
+		return ""
+	}
+	if _, out := s.asideOf(v.body.Ref); out {
 		return ""
 	}
 	for _, l := range s.live(s.head()) {
