@@ -45,6 +45,11 @@ func manuals() map[string]manual {
 			exitsCase},
 		"outcome": {`comity outcome mycase s5f2016 searched --reason "warrant 12/2004, executed 2004-03-01"` + "\n" +
 			`comity outcome mycase s5f2016 informed --state DE --reason "letter of 2004-03-02"` + "\ncomity outcome mycase --csv >outcomes.csv", exitsCase},
+		"withdraw": {`comity withdraw mycase US/IT/7 --reason "basis annulled by order 9/2004"` + "\n" +
+			`comity withdraw mycase f878e1…:18990+163 --reason "row of another customer" --json`, exitsCase},
+		"restrict": {`comity restrict mycase IT/1 --reason "accuracy contested"` + "\n" + `comity restrict mycase IT/1 --lift --reason "found accurate"`, exitsCase},
+		"rectify":  {`comity rectify mycase f878e1…:18990+163 --with IT/1-corrected --reason "provider's letter of 2004-04-02"`, exitsCase},
+		"erase":    {`comity erase mycase IT/1 --reason "erasure date reached"`, exitsCase},
 		"score":  {"comity score demo/case demo/world/truth --floor precision_corroborated=0.99", "0 done · 1 below a floor that was asked for, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
 		"verify": {"comity verify mycase --recompute", "0 verified · 1 not verified · 2 wrong usage · 3 bad input · 5 own fault, or interrupted"},
 		"resolve": {"comity resolve customers.csv --out clusters.csv --ties ties.jsonl\ncomity resolve customers.csv --pair 17 52\n" +
