@@ -50,8 +50,8 @@ func manuals() map[string]manual {
 		"restrict": {`comity restrict mycase IT/1 --reason "accuracy contested"` + "\n" + `comity restrict mycase IT/1 --lift --reason "found accurate"`, exitsCase},
 		"rectify":  {`comity rectify mycase f878e1…:18990+163 --with IT/1-corrected --reason "provider's letter of 2004-04-02"`, exitsCase},
 		"erase":    {`comity erase mycase IT/1 --reason "erasure date reached"`, exitsCase},
-		"score":  {"comity score demo/case demo/world/truth --floor precision_corroborated=0.99", "0 done · 1 below a floor that was asked for, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
-		"verify": {"comity verify mycase --recompute", "0 verified · 1 not verified · 2 wrong usage · 3 bad input · 5 own fault, or interrupted"},
+		"score":    {"comity score demo/case demo/world/truth --floor precision_corroborated=0.99", "0 done · 1 below a floor that was asked for, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
+		"verify":   {"comity verify mycase --recompute", "0 verified · 1 not verified · 2 wrong usage · 3 bad input · 5 own fault, or interrupted"},
 		"resolve": {"comity resolve customers.csv --out clusters.csv --ties ties.jsonl\ncomity resolve customers.csv --pair 17 52\n" +
 			"comity resolve customers.csv --pair 17 52 --decide no --reason \"father and son\" --decisions said.jsonl", exitsNode},
 		"simulate people": {"comity simulate people --out people.csv --rows 100000 --seed 1", exitsAlways},

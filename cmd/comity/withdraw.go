@@ -114,7 +114,7 @@ func (a *app) tombstone(rep *casefile.WithdrawReport) {
 			if d.Cites {
 				cites = w.Yes
 			}
-			t.add(d.Item, d.Kind, cites, w.Became1[d.Became], string(d.Before), string(d.After))
+			t.add(d.Item, d.Kind, cites, w.BecameWords[d.Became], string(d.Before), string(d.After))
 		}
 	}
 	a.table(&t)

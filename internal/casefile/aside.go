@@ -74,6 +74,11 @@ func (s *state) asideOf(ref string) (found aside, ok bool) {
 	return found, ok
 }
 
+// reserved reports whether a citation leads into rows that are left out now.
+func (s *state) reserved(cite comity.Citation) bool {
+	return slices.ContainsFunc(s.leftOut(s.head()), func(x aside) bool { return !x.whole() && run.Touches(*x.body.Cite, cite) })
+}
+
 // erasedBy is the act that erased a reference.
 func (s *state) erasedBy(ref string) (seq int64, ok bool) {
 	for _, x := range s.asides {

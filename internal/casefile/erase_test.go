@@ -206,6 +206,9 @@ func TestWithdrawnRowIsLeftOut(t *testing.T) {
 	if err != nil || !bytes.Contains(m, []byte(`"withdrawn": 1`)) || !bytes.Contains(m, []byte(cite.String())) {
 		t.Errorf("the manifest does not say it: %v", err)
 	}
+	if found, err := c.Find(t.Context(), casefile.FindParams{What: "hyacinth77"}); err != nil || found.Total[casefile.InRecords] != 0 {
+		t.Errorf("it is found: %+v %v", found, err)
+	}
 	if v := verify(t, c, true); !v.OK {
 		t.Errorf("%+v", failed(v))
 	}
