@@ -45,14 +45,19 @@ func manuals() map[string]manual {
 			exitsCase},
 		"outcome": {`comity outcome mycase s5f2016 searched --reason "warrant 12/2004, executed 2004-03-01"` + "\n" +
 			`comity outcome mycase s5f2016 informed --state DE --reason "letter of 2004-03-02"` + "\ncomity outcome mycase --csv >outcomes.csv", exitsCase},
-		"person": {`comity person mycase s5f2016 --category victim --minor no --reason "her card was stolen, report 7/2004"`, exitsCase},
+		"withdraw": {`comity withdraw mycase US/IT/7 --reason "basis annulled by order 9/2004"` + "\n" +
+			`comity withdraw mycase f878e1…:18990+163 --reason "row of another customer" --json`, exitsCase},
+		"restrict": {`comity restrict mycase IT/1 --reason "accuracy contested"` + "\n" + `comity restrict mycase IT/1 --lift --reason "found accurate"`, exitsCase},
+		"rectify":  {`comity rectify mycase f878e1…:18990+163 --with IT/1-corrected --reason "provider's letter of 2004-04-02"`, exitsCase},
+		"erase":    {`comity erase mycase IT/1 --reason "erasure date reached"`, exitsCase},
+		"score":    {"comity score demo/case demo/world/truth --floor precision_corroborated=0.99", "0 done · 1 below a floor that was asked for, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
+		"verify":   {"comity verify mycase --recompute", "0 verified · 1 not verified · 2 wrong usage · 3 bad input · 5 own fault, or interrupted"},
+		"person":   {`comity person mycase s5f2016 --category victim --minor no --reason "her card was stolen, report 7/2004"`, exitsCase},
 		"review": {`comity review mycase s5f2016 --review 2027-03-01 --reason "trial opens in February"` + "\n" +
 			`comity review mycase --review 2027-06-01 --erase-by 2030-01-01 --reason "order 12/2026"`, exitsCase},
 		"looks": {"comity looks mycase\ncomity looks mycase --identity officer.key --json",
 			"0 done, no gap · 1 the log has gaps, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
 		"due":     {"comity due mycase othercase\ncomity due --at 2027-01-01 --json", exitsCase},
-		"score":   {"comity score demo/case demo/world/truth --floor precision_corroborated=0.99", "0 done · 1 below a floor that was asked for, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
-		"verify":  {"comity verify mycase --recompute", "0 verified · 1 not verified · 2 wrong usage · 3 bad input · 5 own fault, or interrupted"},
 		"approve": {"comity approve mycase\ncomity approve mycase p17 --actor \"R. Verdi\"", exitsCase},
 		"nexus":   {"comity nexus mycase\ncomity nexus mycase --csv >states.csv\ncomity nexus mycase --json | grep \"state\":\"DE\"", exitsCase},
 		"ledger":  {"comity ledger mycase\ncomity ledger mycase --state DE --csv >for-DE.csv", exitsCase},

@@ -166,11 +166,11 @@ func rows[T any](a *app, t table, walk func(func(T) error) error, cells func(T) 
 func (a *app) exhibitTable() table {
 	w := a.words()
 	return table{columns: []column{{title: w.Ref, give: true}, {title: w.Kind}, {title: w.Format}, {title: w.Bytes, right: true},
-		{title: w.Rows, right: true}, {title: w.Provider, give: true}, {title: w.Basis, give: true}, {title: w.Path, give: true}, {title: w.Exhibit}, {title: w.SameAs, give: true}, {title: w.SupersededBy, give: true}}}
+		{title: w.Rows, right: true}, {title: w.Provider, give: true}, {title: w.Basis, give: true}, {title: w.Path, give: true}, {title: w.Exhibit}, {title: w.SameAs, give: true}, {title: w.SupersededBy, give: true}, {title: w.LeftOut}}}
 }
 
 func exhibitCells(e casefile.ExhibitRow) []string {
-	return []string{e.Ref, string(e.Kind), strings.Trim(e.Format+" "+e.Packing, " "), count(e.Bytes), count(e.Rows), e.Provider, e.Basis, e.Path, e.ID.Short(), e.SameAs, e.SupersededBy}
+	return []string{e.Ref, string(e.Kind), strings.Trim(e.Format+" "+e.Packing, " "), count(e.Bytes), count(e.Rows), e.Provider, e.Basis, e.Path, e.ID.Short(), e.SameAs, e.SupersededBy, e.LeftOut}
 }
 
 func (a *app) rejectTable() table {

@@ -31,6 +31,10 @@ type words struct {
 	Changed, Before, After, Because, DifferenceRuns, DiffSubjects           string
 	DiffSame, DiffAssignment, DiffSubscriber, DiffLost, DiffGained, Compare string
 
+	// What was left out.
+	CitesIt, Became, AlsoRest, NoticeDrafted, RunsGone, BytesKept, LeftOut string
+	Asides, BecameWords                                                    map[string]string // by act; by what became of a finding
+
 	// What became of leads.
 	Outcomes, Outcome, OutcomeMeaning, Leads, Searched, Cleared, Charged, Informed, State string
 
@@ -145,7 +149,11 @@ func english() words {
 
 		Signatures: "signatures", Due: "due", ApprovedBy: "approved by",
 
-		Outcomes: "What became of it", Outcome: "outcome", Leads: "with an outcome", Searched: "searched", Cleared: "cleared", Charged: "charged", Informed: "informed", State: "state",
+		CitesIt: "cites it", Became: "without it", AlsoRest: "and %d claims, %d hits; --json names each", NoticeDrafted: "notice drafted", LeftOut: "left out",
+		RunsGone: "runs removed: %d", BytesKept: "the bytes stay: another reference needs them",
+		Asides:      map[string]string{"withdraw": "withdrawn", "restrict": "restricted", "lift": "no longer restricted", "rectify": "rectified", "erase": "erased"},
+		BecameWords: map[string]string{"same": "same", "changed": "changed", "gone": "gone", "new": "new"},
+		Outcomes:    "What became of it", Outcome: "outcome", Leads: "with an outcome", Searched: "searched", Cleared: "cleared", Charged: "charged", Informed: "informed", State: "state",
 		OutcomeMeaning: "subjects: of the latest run. Others: leads with an outcome, each in the band it had at its first one; shares are of these leads, which are no sample.\n" +
 			"Of cleared and charged the later counts; informed: another state was told. Nothing is learnt from this automatically: no weight and no band changes.",
 
@@ -228,7 +236,11 @@ func italian() words {
 		Signatures: "firme", Due: "entro", ApprovedBy: "approvato da",
 		States: map[string]string{"open": "da approvare", "approved": "approvato", "done": "fatto", "owed": "seconda dovuta", "overdue": "seconda scaduta"},
 
-		Outcomes: "Che cosa ne è stato", Outcome: "seguito", Leads: "con un seguito", Searched: "perquisiti", Cleared: "scagionati", Charged: "imputati", Informed: "segnalati", State: "Stato",
+		CitesIt: "lo cita", Became: "senza", AlsoRest: "e %d argomenti, %d riscontri; --json li nomina tutti", NoticeDrafted: "avviso predisposto", LeftOut: "escluso",
+		RunsGone: "calcoli rimossi: %d", BytesKept: "i byte restano: servono a un altro riferimento",
+		Asides:      map[string]string{"withdraw": "ritirato", "restrict": "limitato", "lift": "non più limitato", "rectify": "rettificato", "erase": "cancellato"},
+		BecameWords: map[string]string{"same": "uguale", "changed": "cambiato", "gone": "caduto", "new": "nuovo"},
+		Outcomes:    "Che cosa ne è stato", Outcome: "seguito", Leads: "con un seguito", Searched: "perquisiti", Cleared: "scagionati", Charged: "imputati", Informed: "segnalati", State: "Stato",
 		OutcomeMeaning: "soggetti: dell'ultimo calcolo. Gli altri: piste con un seguito, ciascuna nella fascia che aveva al primo; le quote sono di queste piste, che non sono un campione.\n" +
 			"Fra scagionato e imputato conta l'ultimo; segnalati: ad altro Stato. Da questo nulla si apprende in automatico: nessun peso e nessuna fascia cambia.",
 

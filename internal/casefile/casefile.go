@@ -244,6 +244,9 @@ func (c *Case) locked(ctx context.Context, do func(context.Context) error) error
 		return err
 	}
 	c.begun = false
+	if err := c.settle(ctx); err != nil {
+		return err
+	}
 	err := do(ctx)
 	if ctx.Err() != nil {
 		return err // the next command catches up

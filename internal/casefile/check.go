@@ -30,18 +30,23 @@ func (c *Case) Check(ctx context.Context) (rep CheckReport, err error) {
 		if err := c.look("check", ""); err != nil {
 			return err
 		}
-		res, err := c.compute(ctx)
-		if err != nil {
-			return err
-		}
-		rep = c.checkReport(res)
-		return c.append(ctx, actCheck, checkBody{
-			Run: res.Run, Version: res.Manifest.Version, Files: res.Files,
-			Counts: res.Manifest.Counts, Quarantined: res.Quarantined,
-		})
+		rep, err = c.check(ctx)
+		return err
 	})
 	rep.Seconds.Total = c.node.cfg.Now().Sub(start).Seconds()
 	return rep, err
+}
+
+// check computes a run and records it.
+func (c *Case) check(ctx context.Context) (rep CheckReport, err error) {
+	res, err := c.compute(ctx)
+	if err != nil {
+		return rep, err
+	}
+	return c.checkReport(res), c.append(ctx, actCheck, checkBody{
+		Run: res.Run, Version: res.Manifest.Version, Files: res.Files,
+		Counts: res.Manifest.Counts, Quarantined: res.Quarantined,
+	})
 }
 
 func (c *Case) checkReport(res *run.Result) CheckReport {
@@ -86,7 +91,7 @@ func (c *Case) compute(ctx context.Context) (*run.Result, error) {
 // input is what a check made after act seq reads.
 func (c *Case) input(seq int64) (run.Input, error) {
 	live := c.state.live(seq)
-	if len(live) == 0 {
+	if len(live) == 0 && len(c.state.withdrawn(seq)) == 0 {
 		return run.Input{}, comity.Errorf(comity.Input, "nothing is sealed in this case").WithHint("seal exhibits first: comity seal CASE evidence.toml")
 	}
 	key, err := c.keys.Get(tokenKeyID())
@@ -95,7 +100,7 @@ func (c *Case) input(seq int64) (run.Input, error) {
 	}
 	in := run.Input{
 		Cards: newCards(key), Workers: c.node.workers(), Subjects: c.node.cfg.Subjects,
-		Progress: c.node.cfg.Progress, Now: c.node.cfg.Now,
+		Progress: c.node.cfg.Progress, Now: c.node.cfg.Now, Withdrawn: c.state.withdrawn(seq),
 	}
 	for _, v := range live {
 		x, err := c.exhibit(v)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
@@ -20,6 +21,9 @@ func (c *Case) copyCited(ctx context.Context, cite comity.Citation, w io.Writer)
 	if err != nil {
 		return "", err
 	}
+	if err := c.mayRead(v, cite); err != nil {
+		return "", err
+	}
 	if before, sheet, row, ok := cite.Row(); ok {
 		return v.body.Ref, c.copyRow(ctx, v, before, sheet, row, w)
 	}
@@ -33,6 +37,21 @@ func (c *Case) copyCited(ctx context.Context, cite comity.Citation, w io.Writer)
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
 	return v.body.Ref, copyPart(ctx, r, cite, w)
+}
+
+// mayRead refuses bytes that are erased, or that a restriction reserves.
+func (c *Case) mayRead(v sealed, cite comity.Citation) error {
+	if !c.state.needed(cite.Exhibit) {
+		seq, _ := c.state.erasedBy(v.body.Ref)
+		return comity.Errorf(comity.Refused, "exhibit %q was erased by act %06d", v.body.Ref, seq)
+	}
+	for _, x := range c.state.leftOut(c.state.head()) {
+		if x.act.Kind == actRestrict && x.body.Exhibit == cite.Exhibit && (x.whole() && slices.Contains(x.body.Refs, v.body.Ref) || !x.whole() && run.Touches(*x.body.Cite, cite)) {
+			return comity.Errorf(comity.Refused, "refused by rule restricted-is-stored-only: act %06d restricts %q", x.act.Seq, v.body.Ref).
+				WithHint("whoever may end the restriction does: comity restrict CASE ITEM --lift --reason R")
+		}
+	}
+	return nil
 }
 
 // copyRow writes the cells of a row in their cited form.

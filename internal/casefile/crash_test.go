@@ -47,6 +47,13 @@ type crash struct {
 	rec        *disktest.FS
 	logged     int // operations done when the node's log is asked
 	acks       []acknowledged
+	logs       []logBefore // of a command that records more than once
+}
+
+// logBefore is the node's log as it was when it was asked after op operations.
+type logBefore struct {
+	op  int
+	dir string
 }
 
 const pairManifest = "testdata/pair/evidence.toml"
@@ -97,6 +104,9 @@ func record(t *testing.T, prepare, command func(*casefile.Case) error) *crash {
 		switch {
 		case stage == "record" && done == 0:
 			c.logged = c.rec.Len()
+			before := logBefore{c.logged, t.TempDir()}
+			copyTree(t, filepath.Join(c.root, "home", "log"), before.dir)
+			c.logs = append(c.logs, before)
 		case stage == "seal":
 			c.acks = append(c.acks, acknowledged{c.rec.Len(), int(done)})
 		}

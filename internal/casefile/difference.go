@@ -66,6 +66,10 @@ func (c *Case) lastTwo() (before, after checked, err error) {
 			WithHint("seal what is new, and check again")
 	}
 	before = checks[i]
+	if seq := c.state.gone(before.body.Run); seq > 0 {
+		return before, after, comity.Errorf(comity.Input, "run %s was removed by act %06d, with what it read", before.body.Run.Short(), seq).
+			WithHint("what changed by that is in %s", withdrawalName(seq))
+	}
 	for ; i >= 0 && checks[i].body.Run == before.body.Run; i-- {
 		before = checks[i]
 	}
@@ -92,6 +96,7 @@ func (c *Case) changes(rep *DifferenceReport, before, after checkBody, ch *diffe
 		same bool
 	}{
 		{"version", m[0].Version == m[1].Version}, {"weights", m[0].Weights == m[1].Weights}, {"parameters", m[0].Parameters == m[1].Parameters},
+		{"withdrawn", slices.EqualFunc(m[0].Withdrawn, m[1].Withdrawn, func(a, b run.Withdrawn) bool { return a.Equal(b) })},
 	} {
 		if !x.same {
 			rep.Changed = append(rep.Changed, x.what)

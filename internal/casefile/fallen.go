@@ -30,7 +30,7 @@ func (v *verification) findings(ctx context.Context) error {
 	}
 	for _, e := range entries {
 		id, err := comity.ParseDigest(e)
-		if err != nil {
+		if err != nil || v.c.state.gone(id) > 0 {
 			continue
 		}
 		if err := v.fall(ctx, id); err != nil {
@@ -169,7 +169,7 @@ func (v *verification) accounted() map[string]bool {
 	known := map[string]bool{}
 	for _, s := range v.c.state.seals {
 		known[s.body.Seal] = true
-		if d, err := v.c.describe(s); err == nil {
+		if d, err := v.c.describe(s); err == nil { // of one that is erased too: an unfinished erasure is told as such
 			known[path.Join(vault.Dir, d.Object.String())] = true
 		}
 	}

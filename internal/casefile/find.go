@@ -244,6 +244,9 @@ func (f *finder) exhibits(live []sealed) ([]run.Exhibit, error) {
 // list adds what was found, exhibit by exhibit in the order of their seals.
 func (f *finder) list(exhibits []run.Exhibit, matches []run.Matches) {
 	for i, m := range matches {
+		list := slices.DeleteFunc(slices.Clone(m.List), func(v run.Match) bool { return f.c.state.reserved(v.Cite) })
+		m.Total -= int64(len(m.List) - len(list))
+		m.List = list
 		for _, v := range m.List {
 			f.add(InRecords, FindRow{Kind: "record", Ref: exhibits[i].Source.Ref, Line: v.Line, Cite: &v.Cite, Text: v.Text})
 		}

@@ -79,6 +79,9 @@ func (c *Case) index(b *catalogue.Batch, a act.Act) error {
 		if err := a.Decode(&body); err != nil {
 			return err
 		}
+		if c.state.gone(body.Run) > 0 {
+			return nil
+		}
 		return b.Run(body.Run, func() (io.ReadCloser, error) { return c.openRunFile(body, findingsFile) })
 	}
 	d, ok, err := decisionOf(a)

@@ -3,6 +3,7 @@ package casefile
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -26,11 +27,15 @@ func (c *Case) Exhibits(ctx context.Context) ([]ExhibitRow, error) {
 			return nil, err
 		}
 		s := d.Source
+		out := ""
+		if x, is := c.state.asideOf(s.Ref); is {
+			out = fmt.Sprintf("%s, act %06d", x.act.Kind, x.act.Seq)
+		}
 		rows = append(rows, ExhibitRow{
 			Ref: s.Ref, ID: s.Exhibit, Bytes: d.Bytes, Kind: s.Kind, Format: s.Format, Packing: s.Packing, Member: s.Member, Encoding: s.Encoding, Rows: d.Rows,
 			Provider: s.Provider, Country: s.Country, Site: s.Site, Host: s.Host, Basis: d.Basis.ID, Handling: d.Handling,
 			Obtained: d.Obtained, Path: d.Path, Object: d.Object, Act: v.act.Seq, Sealed: v.act.Time.Time(),
-			SupersededBy: c.state.supersededBy(s.Ref), SameAs: c.state.sameAs(v),
+			SupersededBy: c.state.supersededBy(s.Ref), SameAs: c.state.sameAs(v), LeftOut: out,
 		})
 	}
 	return rows, nil
@@ -114,7 +119,7 @@ func (c *Case) Runs(ctx context.Context) ([]RunRow, error) {
 		seen[v.body.Run] = true
 		rows = append(rows, RunRow{
 			Run: v.body.Run, Act: v.act.Seq, Time: v.act.Time.Time(), Actor: v.act.Actor,
-			Version: v.body.Version, Counts: v.body.Counts,
+			Version: v.body.Version, Counts: v.body.Counts, Gone: c.state.gone(v.body.Run),
 		})
 	}
 	return rows, nil

@@ -87,7 +87,7 @@ func (c *Case) stood(ctx context.Context, body *outcomeBody) error {
 	return c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
 		seen := map[comity.Digest]bool{}
 		for _, check := range slices.Backward(c.state.checks) {
-			if seen[check.body.Run] {
+			if seen[check.body.Run] || c.state.gone(check.body.Run) > 0 {
 				continue
 			}
 			seen[check.body.Run] = true

@@ -89,7 +89,8 @@ type ExhibitRow struct {
 	Act          int64         `json:"act"`
 	Sealed       time.Time     `json:"sealed"`
 	SupersededBy string        `json:"superseded_by,omitempty"`
-	SameAs       string        `json:"same_as,omitempty"` // reference under which a check reads the same bytes instead
+	SameAs       string        `json:"same_as,omitempty"`  // reference under which a check reads the same bytes instead
+	LeftOut      string        `json:"left_out,omitempty"` // why no check reads it: withdraw, restrict, rectify or erase, and the act
 }
 
 // QuarantineRow counts the rows of one exhibit outside its legal basis.
@@ -108,6 +109,7 @@ type RunRow struct {
 	Actor   string        `json:"actor"`
 	Version string        `json:"version"`
 	Counts  run.Counts    `json:"counts"`
+	Gone    int64         `json:"gone,omitempty"` // the act that removed it
 }
 
 // ActRow is one act.

@@ -39,6 +39,10 @@ func (c *Case) latest() (checkBody, error) {
 	if len(c.state.checks) == 0 {
 		return checkBody{}, comity.Errorf(comity.Input, "this case has not been checked yet").WithHint("run `comity check` first")
 	}
+	if c.state.unsettled() {
+		return checkBody{}, comity.Errorf(comity.Input, "what was left out by act %06d still stands in the latest run", c.state.asides[len(c.state.asides)-1].act.Seq).
+			WithHint("run `comity check`: it finishes what was interrupted")
+	}
 	return c.state.checks[len(c.state.checks)-1].body, nil
 }
 

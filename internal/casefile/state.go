@@ -20,6 +20,7 @@ type state struct {
 	persons []PersonRow // whom subjects stand for, as people said it, oldest first
 	reviews []ReviewRow // when what is to be reviewed and erased, oldest first
 	looks   []looked    // which looks acts name
+	asides  []aside
 }
 
 // sealed is one act of sealing.
@@ -66,6 +67,11 @@ func (s *state) add(a act.Act) error {
 		return s.addReview(a)
 	case actLooks:
 		return s.addLooked(a)
+	case actWithdraw, actRestrict, actLift, actRectify, actErase:
+		v := aside{act: a}
+		err := a.Decode(&v.body)
+		s.asides = append(s.asides, v)
+		return err
 	}
 	return nil
 }
@@ -99,7 +105,8 @@ type content struct {
 func (b *sealBody) content() content { return content{b.Exhibit, b.Kind, b.Member, b.Sheet} }
 
 // live are the seals that a check made after act seq reads: those up to it
-// that nothing up to it supersedes, in the order of their acts. The same part of
+// that nothing up to it supersedes or leaves out, in the order of their acts. What
+// was corrected stays so, whatever becomes of the correction. The same part of
 // the same bytes sealed as the same kind under several references is read once,
 // under the first: nothing becomes more certain by being handed over twice.
 func (s *state) live(seq int64) []sealed {
@@ -107,6 +114,11 @@ func (s *state) live(seq int64) []sealed {
 	for _, v := range s.seals {
 		if v.act.Seq <= seq {
 			gone[v.body.Supersedes] = true
+		}
+	}
+	for _, x := range s.leftOut(seq) {
+		for _, ref := range x.body.Refs {
+			gone[ref] = gone[ref] || x.whole()
 		}
 	}
 	var out []sealed
@@ -125,6 +137,9 @@ func (s *state) live(seq int64) []sealed {
 // is another than its own; "" where v is superseded.
 func (s *state) sameAs(v sealed) string {
 	if s.supersededBy(v.body.Ref) != "" {
+		return ""
+	}
+	if _, out := s.asideOf(v.body.Ref); out {
 		return ""
 	}
 	for _, l := range s.live(s.head()) {

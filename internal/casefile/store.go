@@ -74,6 +74,9 @@ func (s *sealing) object(ctx context.Context, f *plain) (vault.Object, error) {
 func (s *sealing) known(ctx context.Context, f *plain) (o vault.Object, found bool, err error) {
 	var id comity.Digest
 	for _, v := range s.c.state.seals {
+		if !s.c.state.needed(v.body.Exhibit) {
+			continue // erased: there is no object any more
+		}
 		d, err := s.c.describe(v)
 		if err != nil {
 			return o, false, err

@@ -130,6 +130,10 @@ func (v *verification) caseFile(context.Context) error {
 func (v *verification) exhibits(ctx context.Context) error {
 	done := map[comity.Digest]error{} // by object: several references may share one
 	for i, s := range v.c.state.seals {
+		if seq, erased := v.c.state.erasedBy(s.body.Ref); erased {
+			v.erased(s, seq)
+			continue
+		}
 		err := v.exhibit(ctx, s, done)
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -216,6 +220,10 @@ func (v *verification) runs(ctx context.Context) error {
 
 func (v *verification) run(s checked) {
 	name := "run " + s.body.Run.Short()
+	if seq := v.c.state.gone(s.body.Run); seq > 0 {
+		v.row(true, name, "removed by act %06d, with what it read", seq)
+		return
+	}
 	var bad []string
 	for _, f := range sortedNames(s.body.Files) {
 		got, err := v.c.hashFile(runPath(s.body.Run, f))
@@ -244,6 +252,10 @@ func (v *verification) recompute(ctx context.Context) error {
 	name := "recompute " + last.body.Run.Short()
 	if last.body.Version != run.Version {
 		v.row(false, name, "the run was made by version %s, this is %s", last.body.Version, run.Version)
+		return nil
+	}
+	if v.c.state.unsettled() {
+		v.row(true, name, "not yet: act %06d leaves something out, and the next command checks without it", v.c.state.head())
 		return nil
 	}
 	in, err := v.c.input(last.act.Seq)

@@ -16,6 +16,10 @@ func (v *verification) index(ctx context.Context) error {
 	if v.badActs {
 		return nil // nothing sound to compare it with
 	}
+	if left, err := v.c.unfinished(); err != nil || left {
+		v.row(err == nil, "index", "is made anew by the next command, which finishes an erasure")
+		return err
+	}
 	cat, err := catalogue.Inspect(ctx, v.c.indexPath())
 	if err == nil && cat == nil {
 		v.row(true, "index", "there is none; it is made when needed")
@@ -90,7 +94,7 @@ func (v *verification) compareRuns(ctx context.Context, cat *catalogue.Catalogue
 	}
 	var want []comity.Digest
 	for _, s := range v.c.state.checks {
-		if s.act.Seq <= seq && !slices.Contains(want, s.body.Run) {
+		if s.act.Seq <= seq && v.c.state.gone(s.body.Run) == 0 && !slices.Contains(want, s.body.Run) {
 			want = append(want, s.body.Run)
 		}
 	}

@@ -23,6 +23,26 @@ func (v *verification) object(ctx context.Context, d description) error {
 	return plainErr
 }
 
+// erased accepts an exhibit whose bytes an act destroyed; its description stays.
+func (v *verification) erased(s sealed, seq int64) {
+	name := "exhibit " + s.body.Ref
+	_, err := v.c.describe(s)
+	if err != nil {
+		v.row(false, name, "%s", err)
+		return
+	}
+	switch left, err := v.c.unfinished(); {
+	case err != nil:
+		v.row(false, name, "%s", err)
+	case left:
+		v.row(true, name, "erased by act %06d; the next command finishes it", seq)
+	case v.c.state.needed(s.body.Exhibit):
+		v.row(true, name, "erased by act %06d; its bytes stay under another reference", seq)
+	default:
+		v.row(true, name, "erased by act %06d: key and bytes are gone, the description is as sealed", seq)
+	}
+}
+
 func (v *verification) plain(ctx context.Context, d description) (err error) {
 	key, err := v.c.keys.Get(d.Source.Exhibit)
 	if err != nil {

@@ -42,6 +42,8 @@ type Input struct {
 	Subjects int                                       // how many of the first subjects Result carries; negative: all
 	Progress func(stage string, done, total int64)     // may be nil
 	Now      func() time.Time                          // for Seconds only; nil: no times
+
+	Withdrawn []Withdrawn // what the case leaves out; whole exhibits among them are not in Exhibits
 }
 
 // Result is what a computation gives.
@@ -121,6 +123,7 @@ type computation struct {
 	users       map[logUser]attribution.Node
 	quoted      []quoted // by source
 	bills       []bill   // payments that made no hit
+	withdrawn   []ranges // by source: places whose rows are left out
 	sites       []int32  // by node: number of an account's site; -1 where it has none
 	rows        int64    // records read so far
 	done        int64    // plain bytes read so far
@@ -148,6 +151,7 @@ func newComputation(in Input) (*computation, error) {
 	c.numberClocks()
 	c.readSkews()
 	c.quoteSources()
+	c.rangesOf(in.Withdrawn)
 	for _, e := range c.exhibits {
 		c.total += e.Size
 	}
@@ -271,6 +275,7 @@ func (c *computation) finish() error {
 	m.Version = Version
 	m.Parameters = Parameters{SessionGap: Micros(sessionGap)}
 	m.Weights = attribution.TableDigest()
+	m.Withdrawn = c.in.Withdrawn
 	for _, e := range c.exhibits {
 		m.Sources = append(m.Sources, e.Source)
 	}

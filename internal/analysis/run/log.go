@@ -89,7 +89,7 @@ func (c *computation) logWorkers(ctx context.Context, n, count int) ([]*logWorke
 	}
 	workers := make([]*logWorker, max(len(o.Lines), len(o.Rows)))
 	for i := range workers {
-		w := &logWorker{folder: crosscheck.NewFolder(c.index, sessionGap), reading: &readings[0], others: readings[1:], gate: gate, count: newLineCount(&c.exhibits[n].Source)}
+		w := &logWorker{folder: crosscheck.NewFolder(c.index, sessionGap), reading: &readings[0], others: readings[1:], gate: gate, left: c.withdrawn[n], count: newLineCount(&c.exhibits[n].Source)}
 		w.folder.Named = c.timing != nil && len(c.timing.accounts) > 0
 		if o.Lines != nil {
 			w.lines = o.Lines[i]
@@ -134,6 +134,7 @@ type logWorker struct {
 	others  []clock.Reading // the rest
 	spans   []clock.Span    // of the line at hand, under others
 	gate    *record.Gate
+	left    ranges // places whose lines are left out
 	count   *lineCount
 	nul     bool   // the block at hand holds NUL bytes
 	again   *again // nil where no other log may hold the same lines
@@ -208,6 +209,10 @@ func (w *logWorker) next(b block.Block, at int, info *batch, line *record.Event,
 	text := b.Data[at : at+end]
 	event.Place = record.Place{Offset: b.Base + int64(at), Length: int32(end)}
 	info.lines++
+	if len(w.left) > 0 && w.left.touch(event.Place) {
+		info.withdrawn++
+		return next, false
+	}
 	reason := w.lines.Parse(text, line)
 	if w.nul && bytes.IndexByte(text, 0) >= 0 {
 		reason = NULByte
@@ -263,6 +268,10 @@ func (w *logWorker) each(b block.Block, info *batch, do func(*crosscheck.Event, 
 	info.lines = w.count.of(b.Data)
 	sink, kept := info.sink(), names{}
 	sink.Event = func(e *record.Event, place record.Place) {
+		if w.left.touch(place) {
+			info.withdrawn++
+			return
+		}
 		event = crosscheck.Event{
 			Time: w.reading.Span(e.Stamp), Others: w.under(e.Stamp), Addr: e.Addr, Port: e.Port, User: kept.of(e.User), Site: kept.of(e.Site), Place: place,
 		}

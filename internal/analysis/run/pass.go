@@ -21,6 +21,7 @@ type batch struct {
 	rows      int64 // records read
 	events    int64 // of them, those that happened at a time
 	outside   int64
+	withdrawn int64            // rows left out
 	aside     int64            // rows that their source says are no records
 	again     int64            // events that another log delivered before
 	resolved  crosscheck.Tally // of events
@@ -150,6 +151,7 @@ func (p *pass[T]) settle(r passed[T]) error {
 	p.c.counts.Aside += r.batch.aside
 	p.c.counts.Duplicates += r.batch.again
 	p.c.counts.Quarantined += r.batch.outside
+	p.c.counts.Withdrawn += r.batch.withdrawn
 	if r.batch.outside > 0 {
 		p.c.result.Quarantined[p.c.exhibits[p.n].Source.Ref] += r.batch.outside
 	}

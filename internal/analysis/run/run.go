@@ -43,6 +43,7 @@ type Manifest struct {
 	Rejects    comity.Digest   `json:"rejects"`
 	Duplicates comity.Digest   `json:"duplicates"`
 	Clocks     comity.Digest   `json:"clocks"`
+	Withdrawn  []Withdrawn     `json:"withdrawn,omitempty"` // what was left out, in the order of the acts
 }
 
 // Parameters of a run.
@@ -72,6 +73,7 @@ type Counts struct {
 	Events      int64 `json:"events"`
 	Rejects     int64 `json:"rejects"`
 	Quarantined int64 `json:"quarantined"`
+	Withdrawn   int64 `json:"withdrawn,omitempty"`           // rows left out of exhibits that were read
 	Duplicates  int64 `json:"duplicates"`                    // rows that were delivered before
 	Possible    int64 `json:"possible_duplicates,omitempty"` // rows that may have been delivered before: they count
 	Aside       int64 `json:"aside"`                         // rows that their source says are totals or footers

@@ -46,6 +46,12 @@ func (c *computation) readAssignments(ctx context.Context, n int) error {
 	collect := func(worker int, out *crosscheck.Batch, info *batch) record.Sink {
 		sink := info.sink()
 		sink.Assignment = func(a *record.Assignment) {
+			if c.withdrawn[n].touch(a.Place) {
+				if a.Reading == 0 {
+					info.withdrawn++
+				}
+				return
+			}
 			named[worker] = named[worker] || a.Person.Name != ""
 			info.rows++
 			if c.timing != nil && a.Asked != 0 && a.Reading == 0 {
@@ -166,7 +172,17 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 
 func (c *computation) tableSink(n int, info *batch) record.Sink {
 	sink := info.sink()
+	left := func(p record.Place) bool {
+		is := c.withdrawn[n].touch(p)
+		if is {
+			info.withdrawn++
+		}
+		return is
+	}
 	sink.Payment = func(p *record.Payment) {
+		if left(p.Place) {
+			return
+		}
 		info.rows++
 		if !c.seenPayment(n, p) {
 			info.events++
@@ -174,19 +190,34 @@ func (c *computation) tableSink(n int, info *batch) record.Sink {
 		}
 	}
 	sink.Member = func(m *record.Member) {
+		if left(m.Place) {
+			return
+		}
 		info.rows++
 		if !c.seenMember(n, m) {
 			c.member(n, m, info)
 		}
 	}
 	sink.Holder = func(h *record.Holder) {
+		if left(h.Place) {
+			return
+		}
 		info.rows++
 		if !c.seenHolder(n, h) {
 			c.holder(n, h)
 		}
 	}
-	sink.Relation = func(r *record.Relation) { info.rows++; c.seenRelation(n, r) } // money weighs them in a later step
-	sink.Allotment = func(*record.Allotment) { info.rows++ }                       // what they say of addresses is asked when states are told
+	sink.Relation = func(r *record.Relation) { // money weighs them in a later step
+		if !left(r.Place) {
+			info.rows++
+			c.seenRelation(n, r)
+		}
+	}
+	sink.Allotment = func(v *record.Allotment) { // what they say of addresses is asked when states are told
+		if !left(v.Place) {
+			info.rows++
+		}
+	}
 	return sink
 }
 

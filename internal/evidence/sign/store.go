@@ -115,6 +115,15 @@ func (s *KeyStore) Destroy(exhibit comity.Digest) error {
 	return nil
 }
 
+// Has reports whether there is a key for the exhibit.
+func (s *KeyStore) Has(exhibit comity.Digest) (bool, error) {
+	_, err := s.keys.fsys.Stat(s.path(exhibit))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, comity.Errorf(comity.Fault, "look at the key of exhibit %s: %w", exhibit, err)
+	}
+	return err == nil, nil
+}
+
 // List returns the exhibits that have a key, sorted.
 func (s *KeyStore) List() ([]comity.Digest, error) {
 	entries, err := s.keys.fsys.ReadDir(s.dir)

@@ -137,6 +137,29 @@ func (v *Vault) Sweep() error {
 	return disk.Sweep(v.fsys, Dir)
 }
 
+// Has reports whether the object is there.
+func (v *Vault) Has(name comity.Digest) (bool, error) {
+	_, err := v.fsys.Stat(objectPath(name))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, comity.Errorf(comity.Fault, "look at vault object %s: %w", name, err)
+	}
+	return err == nil, nil
+}
+
+// Remove removes an object, durably; none being there is fine. It can be read no
+// more once its key is destroyed: removing frees the room.
+func (v *Vault) Remove(name comity.Digest) error {
+	there, err := v.Has(name)
+	if err != nil || !there {
+		return err
+	}
+	err = errors.Join(v.fsys.Remove(objectPath(name)), v.fsys.SyncDir(path.Dir(objectPath(name))))
+	if err != nil {
+		return comity.Errorf(comity.Fault, "remove vault object %s: %w", name, err)
+	}
+	return nil
+}
+
 func (v *Vault) open(name comity.Digest) (disk.File, error) {
 	f, err := v.fsys.Open(objectPath(name))
 	switch {
