@@ -45,7 +45,7 @@ func manuals() map[string]manual {
 			exitsCase},
 		"outcome": {`comity outcome mycase s5f2016 searched --reason "warrant 12/2004, executed 2004-03-01"` + "\n" +
 			`comity outcome mycase s5f2016 informed --state DE --reason "letter of 2004-03-02"` + "\ncomity outcome mycase --csv >outcomes.csv", exitsCase},
-		"nexus":  {"comity nexus mycase\ncomity nexus mycase --csv >states.csv\ncomity nexus mycase --json | grep \"state\":\"DE\"", exitsCase},
+		"nexus":  {"comity nexus mycase\ncomity nexus mycase --csv >states.csv\ncomity nexus mycase --json | grep '\"state\":\"DE\"'", exitsCase},
 		"ledger": {"comity ledger mycase\ncomity ledger mycase --state DE --csv >for-DE.csv", exitsCase},
 		"tell":   {`comity tell mycase s5f2016 --to DE --reference "letter 12/2004 of 2004-03-02"`, exitsCase},
 		"score":  {"comity score demo/case demo/world/truth --floor precision_corroborated=0.99", "0 done · 1 below a floor that was asked for, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
