@@ -147,10 +147,12 @@ func (c *Collector) Exhibit(o *Origin) {
 	if s.Kind != record.Access {
 		return
 	}
-	for _, f := range []*found{c.item(Site, strings.ToLower(s.Site), o.Since), c.item(Server, strings.ToLower(s.Host), o.Since)} {
+	site := strings.ToLower(s.Site) // named by its domain, which has an owner of its own
+	for _, f := range []*found{c.item(Site, site, o.Since), c.item(Domain, site, o.Since), c.item(Server, strings.ToLower(s.Host), o.Since)} {
 		c.country(f, s.Country, 0, ruleKeeper, "its log was kept by "+cmp.Or(s.Provider, "a provider")+" in", o.Since)
 	}
-	c.topLevel(c.item(Site, strings.ToLower(s.Site), o.Since), s.Site, o.Since)
+	c.topLevel(c.item(Site, site, o.Since), s.Site, o.Since)
+	c.topLevel(c.item(Domain, site, o.Since), s.Site, o.Since)
 }
 
 func (c *Collector) event(o *Origin, e *record.Event) {
@@ -348,7 +350,11 @@ func (c *Collector) Hit(h *run.Hit, since comity.Instant) {
 	f := c.item(Address, h.Addr.String(), since)
 	for _, k := range h.Candidates {
 		if home, ok := c.homes[k.Assignment.Exhibit]; ok {
-			c.country(f, home[1], 0, ruleProvider, "assigned by "+cmp.Or(home[0], "a provider")+" in", since)
+			text := "assigned by " + cmp.Or(home[0], "a provider") + " in"
+			c.country(f, home[1], 0, ruleProvider, text, since)
+			if h.Account != "" {
+				c.country(c.item(Account, h.Account, since), home[1], 0, ruleProvider, "used from an address "+text, since)
+			}
 		}
 	}
 }

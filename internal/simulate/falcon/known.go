@@ -68,10 +68,19 @@ func (w *world) nexus() []truth.Nexus {
 }
 
 func (w *world) networkNexus(add func(kind, value, state string)) {
+	for i, r := range w.relations() {
+		switch {
+		case i == 0:
+			add("company", r.left, r.country) // the biller, where the register of entities seats it
+		case r.kind == "directs":
+			add("company", r.right, r.country)
+		}
+		if r.rightKind == "domain" {
+			add("domain", r.right, r.country)
+		}
+	}
 	for i := range w.sites {
-		v := &w.servers[w.sites[i].server]
-		add("domain", w.sites[i].domain, v.cc)
-		add("company", w.owner(i), v.cc)
+		add("company", w.owner(i), w.servers[w.sites[i].server].cc)
 	}
 	for i := range w.servers {
 		_, managed := w.manager(i)

@@ -166,6 +166,9 @@ func (w *world) ports(p *provider) []translated {
 	for i := range w.accounts {
 		add(w.accounts[i].joinedAt, w.accounts[i].signup)
 	}
+	if len(p.lines) == 0 { // in the smallest worlds nobody uses some provider
+		return list
+	}
 	s := w.stream("ports", p.id)
 	for range len(list) + 40 {
 		id := draw.Pick(&s, p.lines)
