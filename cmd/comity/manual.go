@@ -59,7 +59,7 @@ func manuals() map[string]manual {
 			"0 done, no gap · 1 the log has gaps, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
 		"due":     {"comity due mycase othercase\ncomity due --at 2027-01-01 --json", exitsCase},
 		"approve": {"comity approve mycase\ncomity approve mycase p17 --actor \"R. Verdi\"", exitsCase},
-		"nexus":  {"comity nexus mycase\ncomity nexus mycase --csv >states.csv\ncomity nexus mycase --json | grep '\"state\":\"DE\"'", exitsCase},
+		"nexus":   {"comity nexus mycase\ncomity nexus mycase --csv >states.csv\ncomity nexus mycase --json | grep '\"state\":\"DE\"'", exitsCase},
 		"ledger":  {"comity ledger mycase\ncomity ledger mycase --state DE --csv >for-DE.csv", exitsCase},
 		"tell":    {`comity tell mycase s5f2016 --to DE --reference "letter 12/2004 of 2004-03-02"`, exitsCase},
 		"resolve": {"comity resolve customers.csv --out clusters.csv --ties ties.jsonl\ncomity resolve customers.csv --pair 17 52\n" +
