@@ -164,7 +164,7 @@ func (b brute) named(after brute) map[string]string {
 // TestDependentsAreThoseOfARecomputation leaves out every exhibit of small worlds and
 // compares what is named with a computation that never had it.
 func TestDependentsAreThoseOfARecomputation(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || raced {
 		t.Skip("slow")
 	}
 	t.Parallel()

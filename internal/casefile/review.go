@@ -253,7 +253,9 @@ func (s *state) dates() []ReviewRow {
 		add(p.Item, p.Time, usual(s.person(p.Item)))
 	}
 	for _, r := range s.reviews {
-		add(r.Item, r.Time, 0)
+		if _, gone := s.erasedBy(r.Item); !gone {
+			add(r.Item, r.Time, 0)
+		}
 	}
 	return out
 }
