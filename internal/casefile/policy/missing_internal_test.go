@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"maps"
 	"testing"
 
 	"github.com/cedar-policy/cedar-go"
@@ -63,7 +62,7 @@ func TestErrorOfOurOwnRule(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.set = cedar.NewPolicySet()
-		for other, rule := range maps.All(whole.set.Map()) {
+		for other, rule := range whole.set.All() {
 			p.set.Add(other, rule)
 		}
 		broken := `forbid (principal, action, resource) when { context.nowhere };`

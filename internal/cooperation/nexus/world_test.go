@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/netip"
 	"os"
@@ -275,7 +274,7 @@ func (w world) unplanted(n *nexus.Nexus) {
 			bad = r.Weight >= 1000
 		}
 		if bad {
-			w.t.Error(fmt.Sprintf("seed %d: invented: %s %s concerns %s: %+v", w.seed, n.Kind, n.Item, n.State, r))
+			w.t.Errorf("seed %d: invented: %s %s concerns %s: %+v", w.seed, n.Kind, n.Item, n.State, r)
 		}
 	}
 }
