@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,14 +20,30 @@ import (
 	"comity/internal/comity"
 )
 
-// config is a node whose clock and randomness are the test's.
+// config is a node whose clock and randomness are the test's, for any number of goroutines.
 func config(home string) casefile.Config {
-	at := time.Date(2004, 5, 1, 8, 0, 0, 0, time.UTC)
-	return casefile.Config{
-		Home: home, Actor: "inspector", Purpose: "test",
-		Now:  func() time.Time { at = at.Add(time.Second); return at },
-		Rand: rand.NewChaCha8(sha256.Sum256([]byte(home))),
-	}
+	d := &dice{at: time.Date(2004, 5, 1, 8, 0, 0, 0, time.UTC), drawn: rand.NewChaCha8(sha256.Sum256([]byte(home)))}
+	return casefile.Config{Home: home, Actor: "inspector", Purpose: "test", Now: d.now, Rand: d}
+}
+
+type dice struct {
+	mu    sync.Mutex
+	at    time.Time
+	drawn *rand.ChaCha8
+}
+
+func (d *dice) now() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.at = d.at.Add(time.Second)
+	return d.at
+}
+
+// Read implements io.Reader.
+func (d *dice) Read(p []byte) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.drawn.Read(p)
 }
 
 func openNode(t *testing.T, cfg casefile.Config) *casefile.Node {
