@@ -7,6 +7,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"comity/internal/casefile/handling"
 	"comity/internal/cooperation/law"
 )
 
@@ -99,18 +100,11 @@ func (d *desk) scope() ([]Fact, bool) {
 
 // handling settles where H0 is stated and nothing that keeps the exhibit out of court.
 func (d *desk) handling() (facts []Fact, ok bool) {
-	free := true
 	for _, code := range d.exhibit.Handling {
-		word := strings.ToUpper(strings.TrimSpace(code))
 		facts = append(facts, Fact{"handling", "", code})
-		switch {
-		case strings.HasPrefix(word, "H0"):
-			ok = true
-		case strings.HasPrefix(word, "H"):
-			free = false
-		}
 	}
-	return facts, ok && free
+	codes, err := handling.Parse(d.exhibit.Handling)
+	return facts, err == nil && slices.Equal(codes.H(), []string{"H0"})
 }
 
 func (d *desk) obtained() ([]Fact, bool) {
@@ -157,14 +151,12 @@ func (d *desk) clock() ([]Fact, bool) {
 	return []Fact{{"clock", "", text}}, c.Basis != "" && c.Zone != "unknown"
 }
 
-func (d *desk) grade() (facts []Fact, ok bool) {
-	for _, code := range d.exhibit.Handling {
-		set, _, found := strings.Cut(strings.ToLower(strings.TrimSpace(code)), ":")
-		if found && slices.Contains([]string{"4x4", "admiralty", "3x5x2", "5x5x5"}, set) {
-			facts = append(facts, Fact{"handling", "", code})
-		}
+func (d *desk) grade() ([]Fact, bool) {
+	codes, err := handling.Parse(d.exhibit.Handling)
+	if err != nil {
+		return nil, false
 	}
-	return facts, len(facts) > 0
+	return one("handling", "", codes.Grade().String())
 }
 
 func (d *desk) run() ([]Fact, bool) {
