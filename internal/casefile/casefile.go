@@ -208,7 +208,7 @@ func (c *Case) checkCaseFile() error {
 	}
 	got, err := disk.ReadFile(c.fsys, caseFile)
 	if err != nil {
-		return comity.Errorf(comity.Negative, "%s cannot be read: %w", caseFile, err).WithHint("put it back from a copy of the case")
+		return comity.Errorf(lossOf(err), "%s cannot be read: %w", caseFile, err).WithHint("put it back from a copy of the case")
 	}
 	if !bytes.Equal(got, want) {
 		return comity.Errorf(comity.Negative, "%s is not what act 000001 says", caseFile).WithHint("put it back from a copy of the case")
@@ -260,8 +260,12 @@ func (c *Case) sweep() error {
 		return err
 	}
 	for _, dir := range []string{".", sealDir, receiptDir} {
-		if _, err := c.fsys.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		_, err := c.fsys.Stat(dir)
+		if errors.Is(err, fs.ErrNotExist) {
 			continue
+		}
+		if err != nil {
+			return comity.Errorf(comity.Fault, "look for what killed commands left: %w", err)
 		}
 		if err := disk.Sweep(c.fsys, dir); err != nil {
 			return err

@@ -138,7 +138,11 @@ func (c *Case) placeRun(temp string, res *run.Result) error {
 		return comity.Errorf(comity.Fault, "write a run: %w", err)
 	}
 	dir := path.Join(runDir, res.Run.String())
-	if _, err := c.fsys.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+	_, err := c.fsys.Stat(dir)
+	if err != nil && lossOf(err) == comity.Fault {
+		return comity.Errorf(comity.Fault, "look for run %s: %w", res.Run.Short(), err)
+	}
+	if err != nil {
 		if err := errors.Join(c.fsys.Rename(temp, dir), c.fsys.SyncDir(runDir)); err != nil {
 			return comity.Errorf(comity.Fault, "write run %s: %w", res.Run.Short(), err)
 		}
@@ -146,6 +150,9 @@ func (c *Case) placeRun(temp string, res *run.Result) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(res.Files)) {
 		got, err := c.hashFile(path.Join(dir, name))
+		if err != nil && lossOf(err) == comity.Fault {
+			return comity.Errorf(comity.Fault, "read run %s: %w", res.Run.Short(), err)
+		}
 		if err != nil || got != res.Files[name] {
 			return comity.Errorf(comity.Negative, "run %s is there already, but its %s is damaged", res.Run.Short(), name).
 				WithHint("move %s out of the case and check again", dir)

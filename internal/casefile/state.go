@@ -178,7 +178,7 @@ func (c *Case) describe(v sealed) (description, error) {
 	var d description
 	b, err := disk.ReadFile(c.fsys, v.body.Seal)
 	if err != nil {
-		return d, comity.Errorf(comity.Negative, "exhibit %s: its description is gone: %w", v.body.Ref, err).WithHint("%s", verifyHint)
+		return d, comity.Errorf(lossOf(err), "exhibit %s: its description cannot be read: %w", v.body.Ref, err).WithHint("%s", verifyHint)
 	}
 	if comity.DigestOf(b) != v.body.Digest {
 		return d, comity.Errorf(comity.Negative, "exhibit %s: %s is not what act %06d sealed", v.body.Ref, v.body.Seal, v.act.Seq).

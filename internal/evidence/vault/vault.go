@@ -131,8 +131,12 @@ func (v *Vault) List() ([]comity.Digest, error) {
 // Sweep removes what killed processes left half written. No Stage may be
 // under way, in this process or another: the caller holds the case's lock.
 func (v *Vault) Sweep() error {
-	if _, err := v.fsys.Stat(Dir); errors.Is(err, fs.ErrNotExist) {
+	_, err := v.fsys.Stat(Dir)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil
+	}
+	if err != nil {
+		return comity.Errorf(comity.Fault, "look at the vault: %w", err)
 	}
 	return disk.Sweep(v.fsys, Dir)
 }

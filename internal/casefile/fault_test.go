@@ -1,0 +1,210 @@
+package casefile_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"comity/internal/casefile"
+	"comity/internal/comity"
+	"comity/internal/evidence/disk"
+	"comity/internal/evidence/disk/disktest"
+)
+
+// faulty is a command whose every call of the file system is made to fail in turn.
+type faulty struct {
+	name    string
+	prepare func(context.Context, *casefile.Case) error
+	command func(context.Context, *casefile.Case) error
+	seals   int // exhibits once it has been done
+}
+
+func sealPair(ctx context.Context, c *casefile.Case) error {
+	_, err := c.Seal(ctx, pairManifest)
+	return err
+}
+
+func checkCase(ctx context.Context, c *casefile.Case) error {
+	_, err := c.Check(ctx)
+	return err
+}
+
+func nothing(context.Context, *casefile.Case) error { return nil }
+
+// errNotAccepted stands for a verification whose answer is no: with a disk that fails it may be.
+var errNotAccepted = errors.New("verify says no")
+
+func faultyCommands() []faulty {
+	sealedAndChecked := func(ctx context.Context, c *casefile.Case) error {
+		return errors.Join(sealPair(ctx, c), checkCase(ctx, c))
+	}
+	return []faulty{
+		{"seal", nothing, sealPair, 2},
+		{"check", sealPair, checkCase, 2},
+		{"verify", sealedAndChecked, func(ctx context.Context, c *casefile.Case) error {
+			rep, err := c.Verify(ctx, true)
+			if err == nil && !rep.OK {
+				err = errNotAccepted
+			}
+			return err
+		}, 2},
+		{"restrict", sealedAndChecked, func(ctx context.Context, c *casefile.Case) error {
+			_, err := c.Restrict(ctx, casefile.WithdrawParams{Item: "B", Reason: "a test"})
+			if err != nil && strings.Contains(err.Error(), "is left out already") { // repeated: opening the case completed it
+				return nil
+			}
+			return err
+		}, 2},
+	}
+}
+
+// TestFaultEveryCall lets every call of the file system fail, and fills the
+// disk at every one. Whatever the command says, the case it leaves verifies, what
+// it acknowledged is there, and repeating it on a sound disk completes it.
+func TestFaultEveryCall(t *testing.T) {
+	t.Parallel()
+	for _, f := range faultyCommands() {
+		for how, wrap := range map[string]func(disk.FS, int) *disktest.Faulty{"fails": disktest.Fail, "full": disktest.Full} {
+			t.Run(f.name+" "+how, func(t *testing.T) {
+				t.Parallel()
+				f.each(t, wrap)
+			})
+		}
+	}
+}
+
+func (f *faulty) each(t *testing.T, wrap func(disk.FS, int) *disktest.Faulty) {
+	base := t.TempDir()
+	on(t, base, config("prepare"), func(n *casefile.Node, dir string) error {
+		c, err := n.Init(t.Context(), dir, params())
+		if err != nil {
+			return err
+		}
+		return f.prepare(t.Context(), c)
+	})
+	calm := f.try(t, base, func(inner disk.FS) *disktest.Faulty { return disktest.Fail(inner, 0) })
+	step := 1
+	if os.Getenv("COMITY_ROUNDS") == "" {
+		step = 11
+	}
+	var group sync.WaitGroup
+	gate := make(chan struct{}, 8) // publishing in the node's log is mostly waiting
+	tried := 0
+	for n := 1; n <= calm; n += step {
+		tried++
+		gate <- struct{}{}
+		group.Go(func() {
+			defer func() { <-gate }()
+			f.try(t, base, func(inner disk.FS) *disktest.Faulty { return wrap(inner, n) })
+		})
+	}
+	group.Wait()
+	t.Logf("%d of %d calls", tried, calm)
+}
+
+// try runs the command on a copy of base through the faulty file system and
+// looks at what it leaves. It returns the number of calls.
+func (f *faulty) try(t *testing.T, base string, wrap func(disk.FS) *disktest.Faulty) int {
+	root, err := os.MkdirTemp(filepath.Dir(base), "fault-*")
+	if err != nil {
+		t.Error(err)
+		return 0
+	}
+	defer os.RemoveAll(root)
+	copyTree(t, base, root)
+	fsys := wrap(disk.OS(root))
+	acks := 0
+	cfg := config("command")
+	cfg.Home = filepath.Join(root, "home")
+	cfg.FS = func(dir string) disk.FS { return sub{fsys, filepath.Base(dir)} }
+	cfg.Progress = func(stage string, done, _ int64) {
+		if stage == "seal" {
+			acks = int(done)
+		}
+	}
+	err = f.run(t, cfg, root)
+	calls := fsys.Calls()
+	if err != nil && !errors.Is(err, disktest.ErrInjected) && !errors.Is(err, errNotAccepted) {
+		t.Errorf("%d calls: the error does not say what failed: %v", calls, err)
+	}
+	if err != nil && comity.KindOf(err) == comity.Negative && !errors.Is(err, errNotAccepted) {
+		t.Errorf("%d calls: a disk that fails is reported as damage: %v", calls, err)
+	}
+	f.left(t, root, calls, acks)
+	return calls
+}
+
+func (f *faulty) run(t *testing.T, cfg casefile.Config, root string) error {
+	n, err := casefile.OpenNode(t.Context(), cfg)
+	if err != nil {
+		return err
+	}
+	c, err := n.Open(t.Context(), filepath.Join(root, "case"))
+	if err == nil {
+		err = f.command(t.Context(), c)
+	}
+	return errors.Join(err, n.Close())
+}
+
+// left verifies what a command left, repeats it on a sound disk and verifies again.
+func (f *faulty) left(t *testing.T, root string, calls, acks int) {
+	cfg := config("after")
+	cfg.Home = filepath.Join(root, "home")
+	n, err := casefile.OpenNode(t.Context(), cfg)
+	if err != nil {
+		t.Errorf("%d calls: %v", calls, err)
+		return
+	}
+	for round, command := range []func(context.Context, *casefile.Case) error{nothing, f.command} {
+		c, err := n.Open(t.Context(), filepath.Join(root, "case"))
+		if err == nil {
+			err = command(t.Context(), c)
+		}
+		if err == nil {
+			err = accepted(t, c)
+		}
+		if err != nil {
+			t.Errorf("%d calls, round %d: %v", calls, round, err)
+			continue
+		}
+		rows, err := c.Exhibits(t.Context())
+		if want := []int{acks, f.seals}[round]; err != nil || len(rows) < want {
+			t.Errorf("%d calls, round %d: %d exhibits of %d, %v", calls, round, len(rows), want, err)
+		}
+	}
+	if err := n.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestFaultClockJumps lets the clock go back a year between two commands and
+// forward ten: acts keep their order by number and chain, and the case verifies.
+func TestFaultClockJumps(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	jump := time.Duration(0)
+	cfg := config("jumping")
+	steady := cfg.Now
+	cfg.Now = func() time.Time { return steady().Add(jump) }
+	on(t, root, cfg, func(n *casefile.Node, dir string) error {
+		c, err := n.Init(t.Context(), dir, params())
+		if err != nil {
+			return err
+		}
+		jump = -365 * 24 * time.Hour
+		if err := sealPair(t.Context(), c); err != nil {
+			return err
+		}
+		jump = 10 * 365 * 24 * time.Hour
+		if err := checkCase(t.Context(), c); err != nil {
+			return err
+		}
+		jump = 0
+		return accepted(t, c)
+	})
+}
