@@ -38,8 +38,8 @@ lint: ## golangci-lint as pinned in tools/go.mod
 fuzz: ## each fuzz target for FUZZTIME (30s; 1h before a release): goes on from what the last run found
 	@scripts/fuzz.sh $(FUZZTIME)
 
-faults: ## kill, cut power and flip bytes in every stage (COMITY_ROUNDS=50 kills)
-	@set -o pipefail; COMITY_ROUNDS=$${COMITY_ROUNDS:-50} $(GO) test -count=1 -timeout 30m -run '$(FAULTS)' $(PKGS) | \
+faults: ## kill, cut power, flip bytes in every stage (COMITY_ROUNDS=50 kills), fail calls (COMITY_CALLS=1: every one)
+	@set -o pipefail; COMITY_ROUNDS=$${COMITY_ROUNDS:-50} COMITY_CALLS=$${COMITY_CALLS:-1} $(GO) test -count=1 -timeout 30m -run '$(FAULTS)' $(PKGS) | \
 		grep -v 'no tests to run\|no test files'
 
 accuracy: build ## simulate, check and score SEEDS (1 to 20): three kinds of worlds, clean and faulty clocks; writes docs/accuracy.md

@@ -64,8 +64,8 @@ race() {
 	CGO_ENABLED=1 "$GO" test -race -count=1 -timeout 15m ./internal/records/block/... ./internal/evidence/... ./internal/analysis/... ./internal/casefile/...
 }
 
-# A few kills here, all 50 where a change lands; `make faults` is always all of them.
-faults() { COMITY_ROUNDS=${COMITY_ROUNDS:-$([ "${CI:-}" = true ] && echo 50 || echo 6)} make --no-print-directory faults; }
+# A few kills and every 23rd call here, all 50 and every fourth where a change lands; `make faults` is always all of them.
+faults() { COMITY_CALLS=${COMITY_CALLS:-$([ "${CI:-}" = true ] && echo 4 || echo 23)} COMITY_ROUNDS=${COMITY_ROUNDS:-$([ "${CI:-}" = true ] && echo 50 || echo 6)} make --no-print-directory faults; }
 
 # A moment each here; parsers, which read what others wrote, 30 seconds each where a change lands.
 fuzz() {

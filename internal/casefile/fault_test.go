@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -88,10 +89,7 @@ func (f *faulty) each(t *testing.T, wrap func(disk.FS, int) *disktest.Faulty) {
 		return f.prepare(t.Context(), c)
 	})
 	calm := f.try(t, base, func(inner disk.FS) *disktest.Faulty { return disktest.Fail(inner, 0) })
-	step := 1
-	if os.Getenv("COMITY_ROUNDS") == "" {
-		step = 11
-	}
+	step := stride(t)
 	var group sync.WaitGroup
 	gate := make(chan struct{}, 8) // publishing in the node's log is mostly waiting
 	tried := 0
@@ -105,6 +103,21 @@ func (f *faulty) each(t *testing.T, wrap func(disk.FS, int) *disktest.Faulty) {
 	}
 	group.Wait()
 	t.Logf("%d of %d calls", tried, calm)
+}
+
+// stride is how many calls of the file system lie between two that are made to
+// fail: COMITY_CALLS, as `make faults` sets it, else many.
+func stride(t *testing.T) int {
+	t.Helper()
+	s := os.Getenv("COMITY_CALLS")
+	if s == "" {
+		return 23
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		t.Fatalf("COMITY_CALLS=%q is no number of calls", s)
+	}
+	return n
 }
 
 // try runs the command on a copy of base through the faulty file system and
