@@ -84,6 +84,9 @@ func Open(cfg Config) (*Book, error) {
 	return b, b.policy.Check()
 }
 
+// LogKey is the verifier key of the log.
+func (b *Book) LogKey() string { return b.cfg.LogKey }
+
 // Policy is whose cosignatures count.
 func (b *Book) Policy() proof.Policy { return b.policy }
 

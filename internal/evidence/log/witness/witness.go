@@ -11,7 +11,6 @@ package witness
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"strings"
 
 	"github.com/transparency-dev/merkle/proof"
@@ -125,8 +124,18 @@ func grown(last, cp logproof.Checkpoint, hashes []comity.Digest) bool {
 	return proof.VerifyConsistency(rfc6962.DefaultHasher, last.Size, cp.Size, list, last.Root[:], cp.Root[:]) == nil
 }
 
-// Last returns the checkpoint of origin that was co-signed last; the error
-// satisfies errors.Is(err, fs.ErrNotExist) where there is none.
+// Origins are the logs that are witnessed, in the order of Config.Logs.
+func (w *Witness) Origins() []string {
+	var out []string
+	for _, key := range w.cfg.Logs {
+		origin, _, _ := strings.Cut(key, "+")
+		out = append(out, origin)
+	}
+	return out
+}
+
+// Last returns the checkpoint of origin that was co-signed last; the zero value
+// where there is none.
 func (w *Witness) Last(ctx context.Context, origin string) (logproof.Checkpoint, error) {
 	if w.logs[origin] == "" {
 		return logproof.Checkpoint{}, refuse(UnknownLog, 0, "log %.80q is not witnessed here", origin)
@@ -136,8 +145,5 @@ func (w *Witness) Last(ctx context.Context, origin string) (logproof.Checkpoint,
 		return logproof.Checkpoint{}, err
 	}
 	cp, err := s.last()
-	if err == nil && cp.Text == "" {
-		err = fs.ErrNotExist
-	}
 	return cp, errors.Join(err, s.close())
 }
