@@ -23,6 +23,7 @@ const (
 	actPerson  = "person"
 	actReview  = "review"
 	actLooks   = "looks"
+	actLate    = "late"
 	actPropose = "propose"
 	actApprove = "approve"
 	actTell    = "tell"

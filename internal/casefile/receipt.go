@@ -53,6 +53,7 @@ type receipt struct {
 	Seq     int64          `json:"seq"` // of the act that was the head
 	Act     comity.Digest  `json:"act"`
 	Salt    salt           `json:"salt"`
+	Prev    comity.Digest  `json:"prev,omitzero"`     // head that the log was given before, salted; zero for the first
 	Receipt *proof.Receipt `json:"receipt,omitempty"` // absent: asked for, but not known to be in the log
 }
 
@@ -72,7 +73,7 @@ func (s *salt) UnmarshalText(b []byte) error {
 }
 
 func (r *receipt) entry(id string) proof.Entry {
-	return proof.Entry{Case: id, Seq: r.Seq, Head: proof.Head(r.Salt[:], r.Act)}
+	return proof.Entry{Case: id, Seq: r.Seq, Head: proof.Head(r.Salt[:], r.Act), Prev: r.Prev}
 }
 
 func receiptName(seq int64) string { return path.Join(receiptDir, fmt.Sprintf("%06d.json", seq)) }
@@ -115,11 +116,19 @@ func (c *Case) record(ctx context.Context) error {
 			return err
 		}
 	}
+	if c.node.book != nil {
+		if err := c.confess(ctx); err != nil {
+			return err
+		}
+	}
 	head := c.state.acts[c.state.head()-1]
 	if found && last.Seq >= head.Seq {
 		return nil
 	}
 	next := receipt{Seq: head.Seq, Act: head.Digest}
+	if found {
+		next.Prev = last.entry(c.id).Head
+	}
 	if _, err := io.ReadFull(c.node.cfg.Rand, next.Salt[:]); err != nil {
 		return comity.Errorf(comity.Fault, "draw a salt: %w", err)
 	}
@@ -197,6 +206,14 @@ func (c *Case) complete(ctx context.Context, r receipt) error {
 	r.Receipt = &got
 	if err := c.writeReceipt(r); err != nil {
 		return err
+	}
+	if c.node.book != nil { // killed here, it is recorded locally, and the next command asks
+		if _, err := c.node.book.Cover(ctx, got.Index+1); err != nil {
+			return err
+		}
+		if _, err := c.countersign(ctx, r); err != nil {
+			return err
+		}
 	}
 	c.node.cfg.Progress("record", 1, 1)
 	return nil

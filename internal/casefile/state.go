@@ -21,6 +21,7 @@ type state struct {
 	reviews []ReviewRow // when what is to be reviewed and erased, oldest first
 	looks   []looked    // which looks acts name
 	asides  []aside
+	late    []lateBody // acts that were recorded late, as acts confess
 }
 
 // sealed is one act of sealing.
@@ -65,6 +66,11 @@ func (s *state) add(a act.Act) error {
 		return s.addPerson(a)
 	case actReview:
 		return s.addReview(a)
+	case actLate:
+		var b lateBody
+		err := a.Decode(&b)
+		s.late = append(s.late, b)
+		return err
 	case actLooks:
 		return s.addLooked(a)
 	case actWithdraw, actRestrict, actLift, actRectify, actErase:
@@ -152,11 +158,12 @@ func (s *state) sameAs(v sealed) string {
 
 // oneCommand reports whether the acts after seq can be the work of a single
 // command: none or one act of any kind, or any number of acts of sealing; one
-// that names the last look may go before them.
+// that names the last look may go before them, and one that says that they are
+// late behind them.
 func (s *state) oneCommand(seq int64) bool {
 	rest, seals, first := 0, 0, true
 	for _, a := range s.acts {
-		if a.Seq > seq && !(first && a.Kind == actLooks) {
+		if a.Seq > seq && a.Kind != actLate && !(first && a.Kind == actLooks) {
 			rest++
 		}
 		first = first && a.Seq <= seq
