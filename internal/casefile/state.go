@@ -22,6 +22,7 @@ type state struct {
 	looks   []looked    // which looks acts name
 	asides  []aside
 	late    []lateBody // acts that were recorded late, as acts confess
+	signing signing
 }
 
 // sealed is one act of sealing.
@@ -51,7 +52,12 @@ func stateOf(acts []act.Act) (state, error) {
 func (s *state) add(a act.Act) error {
 	switch a.Kind {
 	case actInit:
-		return a.Decode(&s.open)
+		if err := a.Decode(&s.open); err != nil {
+			return err
+		}
+		return s.signing.begin(a, s.open.Keys)
+	case act.KindKey:
+		return s.signing.pass(a)
 	case actSeal:
 		v := sealed{act: a}
 		err := a.Decode(&v.body)

@@ -22,12 +22,12 @@ import (
 type witnessing struct {
 	Country  string       `toml:"country"` // our own, which does not count
 	Quorum   int          `toml:"quorum"`  // of other countries
-	Partners []partner    `toml:"partner"`
+	Partners []cosigner   `toml:"partner"`
 	Logs     []partnerLog `toml:"log"`
 }
 
-// partner is a table [[witness.partner]].
-type partner struct {
+// cosigner is a table [[witness.partner]].
+type cosigner struct {
 	Name    string `toml:"name"`
 	Country string `toml:"country"`
 	Key     string `toml:"key"` // as their `comity witness show` prints it
