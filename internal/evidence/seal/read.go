@@ -37,7 +37,7 @@ const maxLine = MaxLeaf/3*4 + 256
 // A Negative error says that the text is not in the form, or that its lines do
 // not cover every leaf once, or do not come out at the root.
 func ReadRows(r io.Reader, each func(Leaf) error) (Summary, error) {
-	p := &rowReader{in: bufio.NewReaderSize(r, maxLine), each: each}
+	p := &rowReader{in: bufio.NewReaderSize(r, 64<<10), each: each}
 	if err := p.header(); err != nil {
 		return Summary{}, err
 	}
@@ -68,6 +68,7 @@ type rowReader struct {
 	place placed // where the stream goes on
 	said  bool   // the line before stated something
 	bytes []byte
+	long  []byte // a line that does not fit the reader's buffer
 }
 
 // placed is what is known of where the next leaf begins.
@@ -84,6 +85,9 @@ func (p *rowReader) bad(format string, args ...any) error {
 func (p *rowReader) next() ([]byte, error) {
 	line, err := p.in.ReadSlice('\n')
 	p.lines++
+	if errors.Is(err, bufio.ErrBufferFull) {
+		line, err = p.rest(line)
+	}
 	switch {
 	case err == nil:
 		return line[:len(line)-1], nil
@@ -95,6 +99,19 @@ func (p *rowReader) next() ([]byte, error) {
 		return nil, p.bad("it is longer than any line may be")
 	}
 	return nil, err
+}
+
+// rest reads on a line that does not fit the reader's buffer.
+func (p *rowReader) rest(line []byte) ([]byte, error) {
+	p.long = append(p.long[:0], line...)
+	for len(p.long) <= maxLine {
+		more, err := p.in.ReadSlice('\n')
+		p.long = append(p.long, more...)
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return p.long, err
+		}
+	}
+	return p.long, bufio.ErrBufferFull
 }
 
 func (p *rowReader) header() error {

@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
+	"io"
+	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"golang.org/x/mod/sumdb/note"
 
 	"comity/internal/comity"
 	"comity/internal/evidence/seal"
@@ -228,4 +232,58 @@ func naive(t *testing.T, rows []byte, leaves int64) comity.Digest {
 		return comity.DigestOf(nil)
 	}
 	return root(0, leaves)
+}
+
+// What ReadProof takes is a leaf under a signed root: nothing made up is.
+func FuzzReadProof(f *testing.F) {
+	text, vkey := proofText(f)
+	f.Add(text)
+	f.Add(bytes.Replace(text, []byte("index 3"), []byte("index 18446744073709551615"), 1))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		p, err := seal.ReadProof(b, "comity.nl/exhibit/x", vkey)
+		if err != nil {
+			if comity.KindOf(err) != comity.Negative {
+				t.Fatal(err)
+			}
+			return
+		}
+		want := bytes.SplitAfter(proofData(), []byte("\n"))[p.Leaf.Index]
+		if p.Leaves != 9 || !bytes.Equal(p.Leaf.Bytes, want) {
+			t.Fatalf("%+v", p)
+		}
+	})
+}
+
+func proofData() []byte { return text(9) }
+
+// proofText is a proof of leaf 3 of nine, and the verifier key that it is signed by.
+func proofText(f *testing.F) (proof []byte, vkey string) {
+	f.Helper()
+	skey, vkey, err := note.GenerateKey(rand.NewChaCha8([32]byte{7}), "node.example/log")
+	if err != nil {
+		f.Fatal(err)
+	}
+	signer, err := note.NewSigner(skey)
+	if err != nil {
+		f.Fatal(err)
+	}
+	data := proofData()
+	tree, err := seal.Build(f.Context(), bytes.NewReader(data), lineCfg(1))
+	if err != nil {
+		f.Fatal(err)
+	}
+	checkpoint, err := tree.Checkpoint("comity.nl/exhibit/x", signer)
+	if err != nil {
+		f.Fatal(err)
+	}
+	at := int64(len(bytes.Join(bytes.SplitAfter(data, []byte("\n"))[:3], nil)))
+	stream := func(at int64) (io.Reader, error) { return bytes.NewReader(data[at:]), nil }
+	err = seal.Prove(f.Context(), stream, tree, lineCfg(1), at, at+1, func(p seal.Proof) error {
+		proof = p.Text(checkpoint)
+		return nil
+	})
+	if err != nil {
+		f.Fatal(err)
+	}
+	return proof, vkey
 }

@@ -395,6 +395,22 @@ func same(a, b seal.Leaf) bool {
 	return bytesToo && a.Index == b.Index && a.Offset == b.Offset && a.Salt == b.Salt && a.Stated == b.Stated
 }
 
+func TestLeavesOfAllLengthsAreShown(t *testing.T) {
+	var data []byte
+	for _, n := range []int{0, 1, 40_000, 49_000, 49_200, 70_000, seal.MaxLeaf - 1, seal.MaxLeaf, seal.MaxLeaf + 1, 3} {
+		data = append(append(data, bytes.Repeat([]byte("z"), n)...), '\n')
+	}
+	rows := prune(t, data, build(t, data, lineCfg(2)), func(_, _ int64, _ []byte) seal.Show { return seal.Show{Leaf: true} })
+	var got []byte
+	sum, err := seal.ReadRows(strings.NewReader(rows), func(l seal.Leaf) error {
+		got = append(got, l.Bytes...)
+		return nil
+	})
+	if err != nil || sum.Withheld() != 0 || !bytes.Equal(got, data) {
+		t.Errorf("%v, %d withheld, %d bytes of %d", err, sum.Withheld(), len(got), len(data))
+	}
+}
+
 func TestPruneRefusesAnotherStream(t *testing.T) {
 	tree := build(t, text(10), lineCfg(1))
 	err := seal.Prune(t.Context(), io.Discard, bytes.NewReader(text(11)), tree, lineCfg(1), func(_, _ int64, _ []byte) seal.Show { return seal.Show{} })
