@@ -443,7 +443,7 @@ func BenchmarkHowManyActsASecondWithOneWitness(b *testing.B) {
 		b.Fatal(err)
 	}
 	ctx := context.Background()
-	const callers = 256
+	const callers = 1024
 	var seq int64
 	for b.Loop() {
 		var wg sync.WaitGroup

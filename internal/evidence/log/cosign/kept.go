@@ -1,7 +1,6 @@
 package cosign
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -288,11 +287,7 @@ func (b *Book) Take(ctx context.Context, answer []byte) (uint64, proof.Standing,
 	}
 	for i := len(all) - 1; i >= 0; i-- {
 		for _, p := range b.cfg.Partners {
-			signed, err := p.Cosign([]byte(all[i].Text), answer)
-			if err != nil || !bytes.Contains(answer, []byte("— ")) {
-				continue
-			}
-			if string(signed) == all[i].Text && !b.by(all[i], p.Name, answer) {
+			if _, err := p.Cosign([]byte(all[i].Text), answer); err != nil {
 				continue
 			}
 			now, err := b.add(ctx, all[i].Checkpoint, map[string][]byte{p.Name: answer})
@@ -301,14 +296,4 @@ func (b *Book) Take(ctx context.Context, answer []byte) (uint64, proof.Standing,
 	}
 	return 0, proof.Standing{}, comity.Errorf(comity.Negative, "the file holds no cosignature of a partner under a checkpoint that was sent out").
 		WithHint("ask again: comity witness ask")
-}
-
-// by reports whether the answer is one that was taken before.
-func (b *Book) by(k kept, name string, answer []byte) bool {
-	for line := range bytes.Lines(answer) {
-		if strings.Contains(k.Text, string(line)) && seen([]kept{k}, name) == k.Size {
-			return true
-		}
-	}
-	return false
 }

@@ -171,20 +171,17 @@ func (w Witness) cosigned(checkpoint []byte) (at time.Time, ok bool, err error) 
 // or several, of which one must be w's. Other lines are left out, and an earlier
 // line of w's stays: the first time it saw the checkpoint says most.
 func (w Witness) Cosign(checkpoint, answer []byte) ([]byte, error) {
-	if _, ok, err := w.cosigned(checkpoint); err != nil || ok {
-		return checkpoint, err
-	}
 	v, err := w.verifier()
 	if err != nil {
 		return nil, err
 	}
-	text, _, found := strings.Cut(string(checkpoint), "\n\n")
-	if !found {
-		return nil, comity.Errorf(comity.Negative, "log checkpoint is malformed")
-	}
+	text, _, _ := strings.Cut(string(checkpoint), "\n\n")
 	n, err := note.Open([]byte(text+"\n\n"+string(answer)), note.VerifierList(v))
 	if err != nil {
 		return nil, comity.Errorf(comity.Negative, "the answer of witness %s is no cosignature of this checkpoint: %w", w.Name, err)
+	}
+	if _, ok, err := w.cosigned(checkpoint); err != nil || ok {
+		return checkpoint, err
 	}
 	signed := fmt.Appendf(slices.Clone(checkpoint), "— %s %s\n", n.Sigs[0].Name, n.Sigs[0].Base64)
 	if !canonical(signed) {

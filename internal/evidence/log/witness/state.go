@@ -155,6 +155,9 @@ func (s *state) keepOlder(cp, last proof.Checkpoint) error {
 
 // keep writes down what cp and known say together, once.
 func (s *state) keep(kind string, cp, known proof.Checkpoint) error {
+	if known.Text == "" {
+		return nil // nothing was co-signed yet
+	}
 	entries, err := s.w.cfg.FS.ReadDir(path.Join(s.dir, keptDir))
 	if err != nil {
 		return comity.Errorf(comity.Fault, "keep a checkpoint: %w", err)
