@@ -28,7 +28,23 @@ func (a *app) config() (casefile.Config, error) {
 	if a.json {
 		cfg.Subjects = -1 // the report is the result: all of it
 	}
+	cfg.PIN = a.pin
 	return a.protect(cfg)
+}
+
+// pin is that of the node's token: from the environment, or the person at the terminal.
+func (a *app) pin() ([]byte, error) {
+	if pin := a.env("COMITY_TOKEN_PIN"); pin != "" {
+		return []byte(pin), nil
+	}
+	stdin := int(os.Stdin.Fd())
+	if !a.bars || !term.IsTerminal(stdin) {
+		return nil, comity.Errorf(comity.Usage, "the node's token asks for a PIN").WithHint("set COMITY_TOKEN_PIN, or run comity at a terminal")
+	}
+	fmt.Fprint(a.err, "PIN: ")
+	b, err := term.ReadPassword(stdin)
+	fmt.Fprintln(a.err)
+	return b, err
 }
 
 // protect says where the passphrase comes from: the file given, or else, where
