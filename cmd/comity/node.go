@@ -28,7 +28,23 @@ func (a *app) config() (casefile.Config, error) {
 	if a.json {
 		cfg.Subjects = -1 // the report is the result: all of it
 	}
+	cfg.PIN = a.pin
 	return a.protect(cfg)
+}
+
+// pin is that of the node's token: from the environment, or the person at the terminal.
+func (a *app) pin() ([]byte, error) {
+	if pin := a.env("COMITY_TOKEN_PIN"); pin != "" {
+		return []byte(pin), nil
+	}
+	stdin := int(os.Stdin.Fd())
+	if !a.bars || !term.IsTerminal(stdin) {
+		return nil, comity.Errorf(comity.Usage, "the node's token asks for a PIN").WithHint("set COMITY_TOKEN_PIN, or run comity at a terminal")
+	}
+	fmt.Fprint(a.err, "PIN: ")
+	b, err := term.ReadPassword(stdin)
+	fmt.Fprintln(a.err)
+	return b, err
 }
 
 // protect says where the passphrase comes from: the file given, or else, where
@@ -105,6 +121,16 @@ func (a *app) withNode(ctx context.Context, do func(*casefile.Node) error) (err 
 	if err != nil {
 		return err
 	}
+	return a.withNodeOf(ctx, cfg, do)
+}
+
+// withOldNode is withNode for a node that must be there.
+func (a *app) withOldNode(ctx context.Context, do func(*casefile.Node) error) error {
+	cfg, err := a.config()
+	if err != nil {
+		return err
+	}
+	cfg.Existing = true
 	return a.withNodeOf(ctx, cfg, do)
 }
 

@@ -49,6 +49,9 @@ type words struct {
 	RecordedAs, RecordedWord, Locally, NotYet, IsRecorded, IsLocally, Taken string
 	LogKey, WitnessKey, Partner, NewestSeen, Log, Entries, Misfits          string
 	Categories, Dues                                                        map[string]string // where they are not English
+	// Keys and partners.
+	Algorithm, Until, RevokedFrom, Fingerprint, PinnedBy, Authority string
+	KeyStates                                                       map[string]string // where they are not English
 	// Four eyes.
 	Signatures, Due, ApprovedBy string
 	States                      map[string]string // of a proposal, where they are not English
@@ -171,6 +174,7 @@ func english() words {
 		IsLocally:  "recorded locally: co-signed by %s, and partners in %d other countries are needed; the next command asks again",
 		Taken:      "%d entries, %s: co-signed in %s, %d countries needed",
 		LogKey:     "log key", WitnessKey: "witness key", Partner: "partner", NewestSeen: "%d entries of this node's log are co-signed by %s", Log: "log", Entries: "entries", Misfits: "kept misfits",
+		Algorithm: "algorithm", Until: "until", RevokedFrom: "revoked from", Fingerprint: "fingerprint", PinnedBy: "pinned by", Authority: "authority",
 		Gaps: "Gaps", LookHead: "head", LookLines: "%d lines, %d of them sealed, %d from before lines were chained",
 		Overdue: "%d dates of review, erasure or category have passed in this case: %s lists them",
 
@@ -263,7 +267,9 @@ func italian() words {
 		IsLocally:  "registrato localmente: controfirmato da %s, e servono partner di altri %d Stati; il prossimo comando chiede di nuovo",
 		Taken:      "%d voci, %s: controfirmate in %s, servono %d Stati",
 		LogKey:     "chiave del registro", WitnessKey: "chiave di testimone", Partner: "partner", NewestSeen: "%d voci del registro di questo nodo sono controfirmate da %s", Log: "registro", Entries: "voci", Misfits: "contraddizioni conservate",
-		Gaps: "Lacune", LookHead: "testa", LookLines: "%d righe, di cui %d sigillate e %d di prima che le righe fossero concatenate",
+		Algorithm: "algoritmo", Until: "fino a", RevokedFrom: "revocata da", Fingerprint: "impronta", PinnedBy: "fissata da", Authority: "autorità",
+		KeyStates: map[string]string{"current": "in uso", "former": "precedente", "revoked": "revocata"},
+		Gaps:      "Lacune", LookHead: "testa", LookLines: "%d righe, di cui %d sigillate e %d di prima che le righe fossero concatenate",
 		Overdue:    "%d termini di riesame, cancellazione o categoria sono scaduti in questo caso: li elenca %s",
 		Dues:       map[string]string{"due": "in scadenza", "overdue": "scaduto", "review": "riesame", "erase": "cancellazione", "category": "categoria"},
 		Categories: map[string]string{"suspect": "sospettato", "victim": "vittima", "witness": "testimone", "contact": "contatto", "unknown": "non noto"},

@@ -27,6 +27,9 @@ type Config struct {
 	// Passphrase asks for the one that protects the node's keys; create is
 	// true when it is being chosen. nil: plain key files.
 	Passphrase func(create bool) ([]byte, error)
+
+	// PIN asks for that of the token that node.toml names. nil: refused.
+	PIN func() ([]byte, error)
 }
 
 // check fills in what has a default and refuses what has none.

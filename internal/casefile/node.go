@@ -23,6 +23,7 @@ import (
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/log/cosign"
 	"comity/internal/evidence/sign"
+	"comity/internal/evidence/sign/token"
 )
 
 // nodeFile is the node's settings, below its home.
@@ -59,7 +60,27 @@ type settings struct {
 
 	Witness *witnessing `toml:"witness,omitempty" comment:"Who co-signs the node's log, and whose logs it co-signs."`
 
+	Token *tokenSettings `toml:"token,omitempty" comment:"The PKCS #11 token in which keys of log and certificates are made; its PIN is asked for, never written here."`
+
 	DataProtection *dataProtection `toml:"data_protection,omitempty" comment:"The data-protection officer, who alone can read the log of looks."`
+}
+
+// tokenSettings is the table [token] of node.toml.
+type tokenSettings struct {
+	Module string `toml:"module"`
+	Label  string `toml:"label"`
+}
+
+// token opens the token that node.toml names; nil where it names none.
+func (n *Node) token(set *tokenSettings) func() (sign.Token, error) {
+	if set == nil {
+		return nil
+	}
+	cfg := token.Config{Module: set.Module, Label: set.Label}
+	if n.cfg.PIN != nil {
+		cfg.PIN = func() (string, error) { b, err := n.cfg.PIN(); return string(b), err }
+	}
+	return func() (sign.Token, error) { return token.Open(cfg) }
 }
 
 // dataProtection is the table [data_protection] of node.toml.
@@ -100,6 +121,7 @@ func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
 	n.subject = sign.Subject{Country: set.Country, Authority: set.Authority}
 	n.keys, err = sign.Open(sign.Config{
 		FS: n.fsys, Name: set.Name, Rand: cfg.Rand, Passphrase: n.passphrase(), Now: cfg.Now, Subject: n.subject,
+		Token: n.token(set.Token),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open node %s: %w", n.home, err)
@@ -193,7 +215,7 @@ func parseSettings(b []byte, s *settings) error {
 	if errors.As(err, &strict) && len(strict.Errors) > 0 {
 		row, _ := strict.Errors[0].Position()
 		return comity.Errorf(comity.Input, "%s:%d: unknown key %q", nodeFile, row, strings.Join(strict.Errors[0].Key(), ".")).
-			WithHint("known are name, country, authority, actor, purpose, protect, [data_protection] with recipient, [witness] with country, quorum, partner and log, and [[officer]] with name, roles and cases")
+			WithHint("known are name, country, authority, actor, purpose, protect, [token] with module and label, [data_protection] with recipient, [witness] with country, quorum, partner and log, and [[officer]] with name, roles and cases")
 	}
 	if err != nil {
 		return comity.Errorf(comity.Input, "%s: %w", nodeFile, err)

@@ -167,6 +167,13 @@ func (k *Keys) ecdsaKey(file string) (crypto.Signer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if label, ok := strings.CutPrefix(secret, tokenPrefix); ok {
+		t, err := k.token()
+		if err != nil {
+			return nil, err
+		}
+		return t.ECDSA(label)
+	}
 	block, rest := pem.Decode([]byte(secret + "\n"))
 	if block == nil || block.Type != pemKey || len(rest) > 0 {
 		return nil, badKey(file)
@@ -180,6 +187,9 @@ func (k *Keys) ecdsaKey(file string) (crypto.Signer, error) {
 }
 
 func (k *Keys) newECDSA() (string, error) {
+	if k.inToken {
+		return k.newTokenECDSA()
+	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), k.rand)
 	if err != nil {
 		return "", comity.Errorf(comity.Fault, "draw a key of P-256: %w", err)

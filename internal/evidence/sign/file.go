@@ -160,6 +160,9 @@ func (k *Keys) loadLog() (note.Signer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if strings.HasPrefix(secret, tokenPrefix) {
+		return k.tokenLogSigner(secret)
+	}
 	s, err := note.NewSigner(secret)
 	if err != nil {
 		return nil, badKey(logFile)

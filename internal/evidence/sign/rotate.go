@@ -85,14 +85,18 @@ func (k *Keys) drawNext(name string) (actKey, error) {
 
 // RotateCMS draws a new key for documents and certifies it under the same root.
 // The old certificate is kept, since what it signed refers to it; its key is
-// destroyed. A node that had none has one afterwards. What Certified gave
+// destroyed; it may be lost. A node that had none has one afterwards. What Certified gave
 // before stays with whoever has it: open the keys anew.
 func (k *Keys) RotateCMS(ctx context.Context, c Change) (*x509.Certificate, error) {
 	s, err := c.statement(k, CMSKey, Rotate)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := k.loadCertified(); err != nil {
+	chain, err := Certificates(k.fsys)
+	if err == nil && chain == nil {
+		_, err = k.loadCertified()
+	}
+	if err != nil {
 		return nil, err
 	}
 	err = k.changing(ctx, func() error {

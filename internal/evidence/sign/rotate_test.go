@@ -191,7 +191,13 @@ func TestRotateCMS(t *testing.T) {
 	if c, err := sign.ParseCertificate(text); err != nil || !c.Equal(old.Chain[0]) {
 		t.Error(err)
 	}
-	if s := readRing(t, fsys).Statements; len(s) != 1 || s[0].Key != sign.CMSKey || s[0].New != comity.DigestOf(fresh.Raw).String() {
+	if err := os.Remove(filepath.Join(dir, sign.Dir, "cms.key")); err != nil { // lost
+		t.Fatal(err)
+	}
+	if _, err := certifying(t, fsys, made).RotateCMS(t.Context(), change); err != nil {
+		t.Error(err)
+	}
+	if s := readRing(t, fsys).Statements; len(s) != 2 || s[0].Key != sign.CMSKey || s[0].New != comity.DigestOf(fresh.Raw).String() {
 		t.Errorf("%v", s)
 	}
 }
@@ -247,4 +253,25 @@ func TestOpenSSLVerifiesRotated(t *testing.T) {
 			t.Errorf("%s: %v\n%s", file, err, out)
 		}
 	}
+}
+
+// FuzzFollow: whatever a statement says, nobody but its signers passes a key on.
+func FuzzFollow(f *testing.F) {
+	fsys := disk.OS(f.TempDir())
+	a := public(f, certifying(f, fsys, made))
+	b := rotateAct(f, certifying(f, fsys, made))
+	ring := readRing(f, fsys)
+	good := ring.Envelopes[0]
+	f.Add(good.Payload, good.Signatures[0].Sig, good.Signatures[1].Sig)
+	f.Add([]byte(`{"actor":"","at":"2026-01-01T00:00:00Z","key":"act","kind":"rotate","new":"","old":"","prev":"","reason":""}`), []byte{}, []byte{})
+	f.Fuzz(func(t *testing.T, payload, one, two []byte) {
+		e := sign.Envelope{PayloadType: sign.StatementType, Payload: payload, Signatures: []sign.Signature{{Sig: one}, {Sig: two}}}
+		to, said, err := sign.Follow(a, []sign.Envelope{e})
+		switch {
+		case err != nil && (to.String() != a.String() || len(said) != 0):
+			t.Errorf("refused, and yet %s", to)
+		case err == nil && (to.String() != b.String() || !bytes.Equal(payload, good.Payload)):
+			t.Errorf("%q passed on to %s", payload, to)
+		}
+	})
 }

@@ -50,6 +50,11 @@ type Config struct {
 
 	Now     func() time.Time // for certificates: Certified needs it
 	Subject Subject          // whom new certificates name, besides Name
+
+	// Token is opened, once, when a key in it is needed. Where it is not nil, the
+	// log's key and those of certificates are made in it; keys that lie in files
+	// stay there.
+	Token func() (Token, error)
 }
 
 // Keys are a node's keys. They are read from disk when first needed, and safe
@@ -61,6 +66,8 @@ type Keys struct {
 	passphrase func() (string, error) // nil where there is none
 	now        func() time.Time
 	subject    Subject
+	token      func() (Token, error)
+	inToken    bool // new keys are made in the token
 
 	act  func() (actKey, error)
 	log  func() (note.Signer, error)
@@ -97,6 +104,10 @@ func Open(cfg Config) (*Keys, error) {
 	if cfg.Passphrase != nil {
 		k.passphrase = sync.OnceValues(cfg.Passphrase)
 	}
+	k.token, k.inToken = sync.OnceValues(noToken), cfg.Token != nil
+	if k.inToken {
+		k.token = sync.OnceValues(cfg.Token)
+	}
 	k.act = sync.OnceValues(k.loadAct)
 	k.log = sync.OnceValues(k.loadLog)
 	k.wrap = sync.OnceValues(k.loadWrap)
@@ -119,7 +130,7 @@ func (k *Keys) create(name string) error {
 			draw func() (string, error)
 		}{
 			{actFile, func() (string, error) { return k.newSigner(name + "/act") }},
-			{logFile, func() (string, error) { return k.newSigner(name + "/log") }},
+			{logFile, func() (string, error) { return k.newLog(name + "/log") }},
 			{wrapFile, k.newWrap},
 		}
 		for _, m := range makers {
@@ -204,11 +215,11 @@ func (k *Keys) publish() error {
 			}
 			continue
 		}
-		key, err := k.readSigner(file)
+		key, err := k.publicOf(file)
 		if err != nil {
 			return err
 		}
-		if err := disk.WriteFile(k.fsys, pub, 0o644, line(key.public.String())); err != nil {
+		if err := disk.WriteFile(k.fsys, pub, 0o644, line(key.String())); err != nil {
 			return err
 		}
 	}
