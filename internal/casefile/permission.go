@@ -126,7 +126,7 @@ func (c *Case) ask(p *Permission, under []contributed, item, state string) {
 		of[x.contributor()] = append(of[x.contributor()], x)
 	}
 	var letters []string
-	for _, who := range sortedNames(of) {
+	for _, who := range slices.Sorted(maps.Keys(of)) {
 		p.Contributors = append(p.Contributors, who)
 		letters = append(letters, c.letter(who, of[who], item, state))
 	}
