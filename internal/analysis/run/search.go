@@ -48,6 +48,8 @@ type Query struct {
 	Bare    bool // records whose bytes lie far behind are handed over without, and not again
 	Limit   int  // how many matches are listed, in the order of the exhibit; 0: all
 	Matcher func() Matcher
+
+	rest func(Unread, record.Place) // is told of the rows that are no records; nil: nobody is. With one worker only
 }
 
 // Match is a record that was found.
@@ -186,10 +188,17 @@ func (s *searcher) work(o format.Opened) (func(int, block.Block) error, error) {
 		}, nil
 	}
 	readings, gate, err := (&computation{}).clockAndGate(&s.e.Source)
+	covers := func(line *record.Event) bool {
+		return readings[0].Agrees(line.Stamp) && gate.Time(readings[0].Span(line.Stamp)) && gate.Addr(line.Addr, line.Addr)
+	}
 	return func(w int, b block.Block) error {
 		h := begin(w, b)
+		if s.q.rest != nil {
+			s.eachLineOf(o.Lines[w], b, covers, func(line *record.Event, place record.Place) { h.row(Row{Place: place, Event: line}) })
+			return nil
+		}
 		eachRecord(o.Lines[w], b, h.m.Line, func(line *record.Event, place record.Place) {
-			if span := readings[0].Span(line.Stamp); readings[0].Agrees(line.Stamp) && gate.Time(span) && gate.Addr(line.Addr, line.Addr) {
+			if covers(line) {
 				h.row(Row{Place: place, Event: line})
 			}
 		})
