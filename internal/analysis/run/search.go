@@ -10,6 +10,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/block"
+	"comity/internal/records/clock"
 	"comity/internal/records/format"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
@@ -188,8 +189,12 @@ func (s *searcher) work(o format.Opened) (func(int, block.Block) error, error) {
 		}, nil
 	}
 	readings, gate, err := (&computation{}).clockAndGate(&s.e.Source)
+	if s.q.rest == nil && err == nil {
+		readings = readings[:1]
+	}
 	covers := func(line *record.Event) bool {
-		return readings[0].Agrees(line.Stamp) && gate.Time(readings[0].Span(line.Stamp)) && gate.Addr(line.Addr, line.Addr)
+		return readings[0].Agrees(line.Stamp) && gate.Addr(line.Addr, line.Addr) &&
+			slices.ContainsFunc(readings, func(r clock.Reading) bool { return gate.Time(r.Span(line.Stamp)) })
 	}
 	return func(w int, b block.Block) error {
 		h := begin(w, b)
