@@ -22,6 +22,7 @@ type Handover struct {
 	sources []record.Source
 	run     run.Manifest
 	trees   map[int]seal.Tree
+	spools  int
 }
 
 // handover begins one: the latest run says by which readings its exhibits were read.

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"sync"
 
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
@@ -20,8 +22,11 @@ type Spool struct {
 	name  string
 	file  disk.File
 	block cipher.Block
-	size  int64
-	buf   []byte
+
+	mu     sync.Mutex // guards what follows
+	size   int64
+	buf    []byte
+	closed bool
 }
 
 // NewSpool makes an empty one.
@@ -36,7 +41,7 @@ func (h *Handover) NewSpool() (*Spool, error) {
 	}
 	h.spools++
 	s := &Spool{fsys: h.c.fsys, name: fmt.Sprintf("%sspool-%d", disk.TempPrefix, h.spools), block: block}
-	if err := errors.Join(ignoreMissing(s.fsys.Remove(s.name))); err != nil {
+	if err := s.fsys.Remove(s.name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, comity.Errorf(comity.Fault, "make room: %w", err)
 	}
 	if s.file, err = s.fsys.Create(s.name, 0o600); err != nil {
@@ -57,6 +62,8 @@ func (s *Spool) stream(at int64) cipher.Stream {
 
 // Write implements io.Writer. What is written is gathered: leaves are short.
 func (s *Spool) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.buf = append(s.buf, p...)
 	if len(s.buf) < 1<<20 {
 		return len(p), nil
@@ -76,18 +83,36 @@ func (s *Spool) flush() error {
 
 // ReadAt implements io.ReaderAt.
 func (s *Spool) ReadAt(p []byte, off int64) (int, error) {
-	if len(s.buf) > 0 {
-		if err := s.flush(); err != nil {
-			return 0, err
-		}
+	if err := s.settle(); err != nil {
+		return 0, err
 	}
 	n, err := s.file.ReadAt(p, off)
 	s.stream(off).XORKeyStream(p[:n], p[:n])
 	return n, err
 }
 
+// settle writes what is gathered: what is read lies in the file.
+func (s *Spool) settle() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.buf) == 0 {
+		return nil
+	}
+	return s.flush()
+}
+
 // Size in bytes.
-func (s *Spool) Size() int64 { return s.size + int64(len(s.buf)) }
+func (s *Spool) Size() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.size + int64(len(s.buf))
+}
 
 // Close removes it.
-func (s *Spool) Close() error { return errors.Join(s.file.Close(), ignoreMissing(s.fsys.Remove(s.name))) }
+func (s *Spool) Close() error {
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	return errors.Join(s.file.Close(), s.fsys.Remove(s.name))
+}

@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"path"
@@ -62,45 +63,55 @@ type Config struct {
 // run over their excerpts. A pruned tree that does not come out at the root that
 // its text names is a Negative error; whether that is the sealed one, the caller
 // compares.
-func Compute(ctx context.Context, cfg Config) (res *run.Result, err error) {
-	if cfg.Create == nil {
-		cfg.Create = func(string) (io.WriteCloser, error) { return drop{}, nil }
-	}
-	in := run.Input{Cards: cards{}, Create: cfg.Create, Workers: cfg.Workers, Subjects: cfg.Subjects, Progress: cfg.Progress}
+func Compute(ctx context.Context, cfg Config) (*run.Result, error) {
+	var list []*Builder
 	for n := 1; ; n++ {
-		x, shown, err := cfg.exhibit(n)
+		b, err := cfg.exhibit(n)
 		if errors.Is(err, fs.ErrNotExist) {
 			break
 		}
-		if shown != nil {
-			defer shown.Close()
+		if b != nil {
+			defer b.spool.Close()
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", Folder(n), err)
 		}
-		if x.Size > 0 {
-			in.Exhibits = append(in.Exhibits, x)
+		list = append(list, b)
+	}
+	return Run(ctx, list, cfg)
+}
+
+// Run computes the run over excerpts that were built.
+func Run(ctx context.Context, list []*Builder, cfg Config) (*run.Result, error) {
+	if cfg.Create == nil {
+		cfg.Create = func(string) (io.WriteCloser, error) { return drop{}, nil }
+	}
+	in := run.Input{Cards: cards{}, Create: cfg.Create, Workers: cfg.Workers, Subjects: cfg.Subjects, Progress: cfg.Progress}
+	for _, b := range list {
+		if b.size > 0 { // of the others nothing is shown
+			in.Exhibits = append(in.Exhibits, b.exhibit())
 		}
 	}
 	return run.Compute(ctx, in)
 }
 
 // exhibit opens the n-th exhibit. That no description is there says that there is none.
-func (c *Config) exhibit(n int) (run.Exhibit, io.Closer, error) {
+func (c *Config) exhibit(n int) (*Builder, error) {
 	src, err := c.source(path.Join(Folder(n), Description))
 	if err != nil {
-		return run.Exhibit{}, nil, err
+		return nil, err
 	}
 	rows, err := c.Open(path.Join(Folder(n), Rows))
 	if err != nil {
-		return run.Exhibit{}, nil, comity.Errorf(comity.Negative, "it has no rows: %s", err)
+		return nil, comity.Errorf(comity.Negative, "it has no rows: %s", err)
 	}
 	spool, err := c.spool()
 	if err != nil {
-		return run.Exhibit{}, nil, errors.Join(err, rows.Close())
+		return nil, errors.Join(err, rows.Close())
 	}
-	x, err := Of(rows, src, spool)
-	return x, spool, errors.Join(err, rows.Close())
+	b := NewBuilder(src, spool)
+	_, err = seal.ReadRows(rows, func(l seal.Leaf) error { return b.Add(l.Bytes) })
+	return b, errors.Join(err, rows.Close())
 }
 
 func (c *Config) spool() (Spool, error) {
@@ -131,20 +142,34 @@ func (c *Config) source(name string) (record.Source, error) {
 	return d.Source, nil
 }
 
-// Of is the excerpt of an exhibit that src describes: the rows of a pruned tree,
-// kept in spool. Its size is 0 where nothing is shown.
-func Of(rows io.Reader, src record.Source, spool Spool) (run.Exhibit, error) {
-	sum, size := sha256.New(), int64(0)
-	w := io.MultiWriter(spool, sum)
-	_, err := seal.ReadRows(rows, func(l seal.Leaf) error {
-		n, err := w.Write(l.Bytes)
-		size += int64(n)
-		return err
-	})
-	src.Exhibit, src.Packing = comity.Digest(sum.Sum(nil)), ""
-	return run.Exhibit{Source: src, Size: size, Open: func() (run.Segments, io.Closer, error) {
-		return segments{spool, size}, io.NopCloser(nil), nil
-	}}, err
+// Builder makes the excerpt of one exhibit, leaf by leaf.
+type Builder struct {
+	source record.Source
+	spool  Spool
+	sum    hash.Hash
+	size   int64
+}
+
+// NewBuilder begins the excerpt of the exhibit that src describes, kept in spool.
+func NewBuilder(src record.Source, spool Spool) *Builder {
+	return &Builder{source: src, spool: spool, sum: sha256.New()}
+}
+
+// Add appends a leaf that is shown, or what is stated in place of one.
+func (b *Builder) Add(leaf []byte) error {
+	b.sum.Write(leaf)
+	b.size += int64(len(leaf))
+	_, err := b.spool.Write(leaf)
+	return err
+}
+
+// exhibit is the excerpt as the engine reads it.
+func (b *Builder) exhibit() run.Exhibit {
+	src := b.source
+	src.Exhibit, src.Packing = comity.Digest(b.sum.Sum(nil)), ""
+	return run.Exhibit{Source: src, Size: b.size, Open: func() (run.Segments, io.Closer, error) {
+		return segments{b.spool, b.size}, io.NopCloser(nil), nil
+	}}
 }
 
 // segments are the bytes of an excerpt as the engine reads them.

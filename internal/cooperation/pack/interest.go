@@ -46,8 +46,10 @@ type place struct {
 
 // cited is a row that a finding cites; seen once the exhibit had it.
 type cited struct {
-	by   []int32
-	seen bool
+	by     []int32
+	seen   bool
+	number int // of the exhibit in the pack, and the leaf where the row begins; 0: it is not shown
+	leaf   int64
 }
 
 // visit is who did something in a log; between when, in bytes of the stream.
