@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -90,30 +89,11 @@ func (a *app) handOver(ctx context.Context, c *casefile.Case, p casefile.Handove
 
 // assemble chooses the rows and writes the container.
 func (a *app) assemble(ctx context.Context, h *casefile.Handover, p casefile.HandoverParams, w io.Writer) (made casefile.Made, err error) {
-	in := pack.Subject(p.Subject)
-	if p.Subject == "" {
-		r, err := nexus.Read(ctx, h)
-		if err != nil {
-			return made, err
-		}
-		in = pack.For(p.To, r)
-	}
-	if err := in.Evidence(ctx, h); err != nil {
-		return made, err
-	}
-	if p.Subject != "" && !in.Has() {
-		return made, comity.Errorf(comity.Negative, "the latest run has no subject %.40q", p.Subject).WithHint("`comity show CASE subjects` lists them")
-	}
-	own := strings.TrimSpace(h.Authority() + " (" + h.Country() + ")")
-	choice, err := pack.Choose(ctx, h, in, own)
-	if err != nil {
-		return made, err
-	}
 	to, err := a.container(ctx, h, w)
 	if err != nil {
 		return made, err
 	}
-	made, err = pack.Assemble(ctx, h, choice, to, pack.Config{To: p.To, Subject: p.Subject, Now: a.now(), Accuracy: docs.Accuracy(), Progress: a.progressed()})
+	made, err = pack.Make(ctx, h, to, pack.Config{To: p.To, Subject: p.Subject, Now: a.now(), Accuracy: docs.Accuracy(), Progress: a.progressed()})
 	if err != nil {
 		return made, err
 	}

@@ -13,6 +13,7 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/casefile"
 	"comity/internal/comity"
+	"comity/internal/cooperation/nexus"
 )
 
 // Container takes the files of a pack, one after the other: what is written to
@@ -49,6 +50,32 @@ type Pack struct {
 	denied   map[string]casefile.Permission // subjects whose finding may not go
 	builders []*excerpt.Builder
 	spools   []*casefile.Spool
+}
+
+// Make chooses what the recipient is given and writes it into a container.
+func Make(ctx context.Context, h *casefile.Handover, to Container, cfg Config) (made casefile.Made, err error) {
+	in := Subject(cfg.Subject)
+	if cfg.Subject == "" {
+		r, err := nexus.Read(ctx, h)
+		if err != nil {
+			return made, err
+		}
+		in = For(cfg.To, r)
+		if len(in.items) == 0 {
+			return made, comity.Errorf(comity.Negative, "nothing of this case concerns %.2s", cfg.To).WithHint("`comity nexus CASE` lists what concerns whom")
+		}
+	}
+	if err := in.Evidence(ctx, h); err != nil {
+		return made, err
+	}
+	if cfg.Subject != "" && len(in.subjects) == 0 {
+		return made, comity.Errorf(comity.Negative, "the latest run has no subject %.40q", cfg.Subject).WithHint("`comity show CASE subjects` lists them")
+	}
+	choice, err := Choose(ctx, h, in, h.Authority()+" ("+h.Country()+")")
+	if err != nil {
+		return made, err
+	}
+	return Assemble(ctx, h, choice, to, cfg)
 }
 
 // Assemble writes the files of a pack into a container, in the order of

@@ -232,12 +232,23 @@ func (ch *Choice) Numbers(cites map[comity.Digest]bool) (out []int) {
 	return out
 }
 
+// forbidden reports whether somebody's rule, and not the form of an exhibit, keeps
+// rows of an item back.
+func (it *item) forbidden() bool {
+	for rule := range it.rules {
+		if rule != RuleIndivisible && rule != RuleNoRecord {
+			return true
+		}
+	}
+	return false
+}
+
 // Sent are the items of which something is shown and nothing forbidden, and the
 // subjects whose finding goes along, in the order of the nexus.
 func (ch *Choice) Sent(finding func(id string) bool) (out []Item) {
 	for i := range ch.In.items {
 		it := &ch.In.items[i]
-		if it.subject != nil && finding(it.subject.ID) || it.Kind != "subject" && it.shown > 0 && it.barred == 0 {
+		if it.subject != nil && finding(it.subject.ID) || it.Kind != "subject" && it.shown > 0 && !it.forbidden() {
 			out = append(out, it.Item)
 		}
 	}

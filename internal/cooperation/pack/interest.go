@@ -329,6 +329,3 @@ func (in *Interest) party(dst []int32, kind, name string) []int32 {
 	}
 	return dst
 }
-
-// Has reports whether the latest run has a subject among the items.
-func (in *Interest) Has() bool { return len(in.subjects) > 0 }
