@@ -35,6 +35,7 @@ const (
 	caseFile   = "case.toml"
 	lockFile   = ".lock" // held by the command that writes
 	sealDir    = "seals"
+	treeDir    = "trees"
 	runDir     = "runs"
 	receiptDir = "receipts"
 )
@@ -259,7 +260,7 @@ func (c *Case) sweep() error {
 	if err := c.vault.Sweep(); err != nil {
 		return err
 	}
-	for _, dir := range []string{".", sealDir, receiptDir} {
+	for _, dir := range []string{".", sealDir, treeDir, receiptDir} {
 		if _, err := c.fsys.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
