@@ -5,10 +5,16 @@ import (
 )
 
 // Recipients settles to whom a pack is encrypted: those given, else those of the
-// recipient's card.
+// partner's card that was pinned here.
 func (c *Case) Recipients(p *HandoverParams) error {
 	if len(p.Recipients) > 0 {
 		return nil
 	}
-	return comity.Errorf(comity.Usage, "nobody is known who could open a pack for %s", p.To).WithHint("give --recipient AGE-RECIPIENT, or pin the partner's card")
+	card, err := c.node.Partner(p.To)
+	if err != nil {
+		return comity.Errorf(comity.KindOf(err), "to whom a pack for %s is encrypted: %w", p.To, err).
+			WithHint("pin the partner's card with `comity partner add`, or give --recipient AGE-RECIPIENT")
+	}
+	p.Recipients = card.Card.Recipients
+	return nil
 }

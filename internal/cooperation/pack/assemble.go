@@ -149,6 +149,7 @@ func (p *Pack) exhibits(ctx context.Context) error {
 		p.progress("pack", int64(i+1), int64(len(p.Case.Exhibits())))
 	}
 	p.gone(absent, len(p.Case.Exhibits()))
+	p.Choice.broken()
 	return nil
 }
 
@@ -171,7 +172,12 @@ func (p *Pack) gone(list []casefile.Absent, i int) []casefile.Absent {
 // exhibit writes the i-th exhibit as the n-th of the pack; n 0: it is counted only.
 func (p *Pack) exhibit(ctx context.Context, i, n int) error {
 	src := p.Case.Exhibits()[i].Source
-	s := p.Choice.Shower(i, p.Case.Rule(ctx, i), p.Case)
+	tree := p.Case.Tree(i)
+	if tree == nil {
+		p.Withheld.Exhibits = append(p.Withheld.Exhibits, WithheldExhibit{Ref: src.Ref, Exhibit: src.Exhibit, Withheld: map[string]int64{}})
+		return nil
+	}
+	s := p.Choice.Shower(i, tree.Rule, p.Case)
 	rows, err := io.Discard, error(nil)
 	if n > 0 {
 		if rows, err = p.open(i, n, s); err != nil {
@@ -184,7 +190,7 @@ func (p *Pack) exhibit(ctx context.Context, i, n int) error {
 	if s.Err != nil {
 		return s.Err
 	}
-	x := WithheldExhibit{Number: n, Ref: src.Ref, Exhibit: src.Exhibit, Rule: string(p.Case.Rule(ctx, i)), Shown: s.Shown, Withheld: s.Withheld, Leaves: s.Shown}
+	x := WithheldExhibit{Number: n, Ref: src.Ref, Exhibit: src.Exhibit, Rule: string(tree.Rule), Shown: s.Shown, Withheld: s.Withheld, Leaves: s.Shown}
 	for _, k := range s.Withheld {
 		x.Leaves += k
 	}
