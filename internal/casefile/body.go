@@ -5,6 +5,7 @@ import (
 
 	"comity/internal/casefile/manifest"
 	"comity/internal/comity"
+	"comity/internal/evidence/seal"
 	"comity/internal/records/record"
 	"comity/internal/verify/history"
 )
@@ -98,6 +99,7 @@ type description struct {
 	Request    string         `json:"request,omitempty"`
 	Supersedes string         `json:"supersedes,omitempty"`
 	Notes      string         `json:"notes,omitempty"`
+	Tree       *seal.Tree     `json:"tree,omitempty"` // of its rows, docs/formats/rows.md; nil: an older version sealed it
 
 	EncodingBasis string `json:"encoding_basis,omitempty"` // how Source.Encoding is known: bom or declared
 }

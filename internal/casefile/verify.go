@@ -27,17 +27,40 @@ func (c *Case) Verify(ctx context.Context, recompute bool) (VerifyReport, error)
 	if err != nil {
 		return VerifyReport{}, err
 	}
-	steps := verify.After(verify.Steps(), "acts", verify.Step{Name: "state", Do: c.follow})
-	steps = verify.After(steps, "runs", verify.Step{Name: "index", Do: c.verifyIndex})
-	steps = verify.After(steps, "log", verify.Step{Name: "looks", Do: c.verifyLooks})
-	if recompute {
-		steps = append(steps, verify.Recompute())
-	}
-	rep, err := verify.Case(ctx, cfg, steps)
+	rep, err := verify.Case(ctx, cfg, c.steps(recompute))
 	if err != nil {
 		return rep, fmt.Errorf("case %s: %w", c.dir, err)
 	}
 	return rep, nil
+}
+
+// verification is one under way, of a case at its node.
+type verification struct {
+	*verify.Verification
+	c *Case
+}
+
+func (v *verification) row(ok bool, name, format string, args ...any) {
+	v.Row(ok, name, format, args...)
+}
+
+// own is a step that needs the case at its node.
+func (c *Case) own(name string, do func(*verification, context.Context) error) verify.Step {
+	return verify.Step{Name: name, Do: func(v *verify.Verification, ctx context.Context) error { return do(&verification{v, c}, ctx) }}
+}
+
+// steps are those of everybody, with what the node alone can look at in its places.
+func (c *Case) steps(recompute bool) []verify.Step {
+	all := verify.Steps()
+	all = verify.After(all, "acts", c.own("state", (*verification).state))
+	all = verify.After(all, "exhibits", c.own("trees", (*verification).trees))
+	all = verify.After(all, "runs", c.own("index", (*verification).index))
+	all = verify.After(all, "log", c.own("looks", (*verification).looks))
+	all = append(all, c.own("packs", (*verification).packs), c.own("keys", (*verification).keys))
+	if recompute {
+		all = append(all, verify.Recompute())
+	}
+	return all
 }
 
 // verifier is a verification with everything at hand that the node has.
@@ -55,46 +78,49 @@ func (c *Case) verifier() (cfg verify.Config, err error) {
 			return verify.NewCards(key), nil
 		},
 	}
-	actKey, err := n.keys.Act()
+	ring, err := sign.ReadRing(n.fsys)
 	if err != nil {
 		return cfg, err
 	}
 	logKey, err := n.keys.Log()
-	cfg.Keys = verify.Keyring{Act: []sign.PublicKey{actKey}, Log: logKey.String()}
+	cfg.Keys = verify.Keyring{Act: ring.ActKeys(), Log: logKey.String()}
 	return cfg, err
 }
 
-// follow makes the case know the acts that are sound: what comes after goes by them.
-func (c *Case) follow(v *verify.Verification, _ context.Context) error {
-	c.state = state{}
+// state makes the case know the acts that are sound: what comes after goes by them.
+func (v *verification) state(context.Context) error {
+	v.c.state = state{}
 	for _, a := range v.History.Acts {
-		_ = c.state.add(a) // what is wrong with it has been said
-		c.state.acts = append(c.state.acts, a)
+		if err := v.c.state.add(a); err != nil && !v.BadActs {
+			v.BadActs = true
+			v.row(false, fmt.Sprintf("act %06d", a.Seq), "%s", err)
+		}
+		v.c.state.acts = append(v.c.state.acts, a)
 	}
 	return nil
 }
 
-// verifyLooks checks the form of the log of looks: what sealed lines say is the
+// looks checks the form of the log of looks: what sealed lines say is the
 // officer's to read.
-func (c *Case) verifyLooks(v *verify.Verification, _ context.Context) error {
-	chain, torn, err := c.walkLooks(nil)
+func (v *verification) looks(context.Context) error {
+	chain, torn, err := v.c.walkLooks(nil)
 	if err != nil {
-		v.Row(false, "looks", "%s", err)
+		v.row(false, "looks", "%s", err)
 		return nil
 	}
 	for _, g := range chain.Gaps {
 		if g.What == look.Open { // the officer's to judge: nothing is damaged
 			continue
 		}
-		v.Row(false, "looks", "line %d: %s: %s", g.Line, g.What, g.Text)
+		v.row(false, "looks", "line %d: %s: %s", g.Line, g.What, g.Text)
 		return nil
 	}
 	switch {
 	case chain.Lines == 0:
 	case torn:
-		v.Row(true, "looks", "%d lines chained; the last was not written whole, and what it was for was not shown", chain.Lines)
+		v.row(true, "looks", "%d lines chained; the last was not written whole, and what it was for was not shown", chain.Lines)
 	default:
-		v.Row(true, "looks", "%d lines, %d of them sealed, chained as acts name them", chain.Lines, chain.Sealed)
+		v.row(true, "looks", "%d lines, %d of them sealed, chained as acts name them", chain.Lines, chain.Sealed)
 	}
 	return nil
 }

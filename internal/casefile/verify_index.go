@@ -8,27 +8,26 @@ import (
 
 	"comity/internal/casefile/catalogue"
 	"comity/internal/comity"
-	"comity/internal/verify"
 )
 
-// verifyIndex compares case.db, where there is one, with the acts and runs that it
+// index compares case.db, where there is one, with the acts and runs that it
 // is derived from. It may lag behind them; it must not say anything else.
-func (c *Case) verifyIndex(v *verify.Verification, ctx context.Context) error {
+func (v *verification) index(ctx context.Context) error {
 	if v.BadActs {
 		return nil // nothing sound to compare it with
 	}
-	if left, err := c.unfinished(); err != nil || left {
-		v.Row(err == nil, "index", "is made anew by the next command, which finishes an erasure")
+	if left, err := v.c.unfinished(); err != nil || left {
+		v.row(err == nil, "index", "is made anew by the next command, which finishes an erasure")
 		return err
 	}
-	cat, err := catalogue.Inspect(ctx, c.indexPath())
+	cat, err := catalogue.Inspect(ctx, v.c.indexPath())
 	if err == nil && cat == nil {
-		v.Row(true, "index", "there is none; it is made when needed")
+		v.row(true, "index", "there is none; it is made when needed")
 		return nil
 	}
 	var what string
 	if err == nil {
-		what, err = c.compareIndex(ctx, cat, v.BadRun)
+		what, err = v.c.compareIndex(ctx, cat, v.BadRun)
 		err = errors.Join(err, cat.Close())
 	}
 	switch {
@@ -37,11 +36,11 @@ func (c *Case) verifyIndex(v *verify.Verification, ctx context.Context) error {
 	case catalogue.Busy(err):
 		return comity.Errorf(comity.Fault, "the index is being written: %w", err).WithHint("run the command again")
 	case err != nil:
-		v.Row(false, "index", "case.db cannot be read: rebuild it: %s", err)
+		v.row(false, "index", "case.db cannot be read: rebuild it: %s", err)
 	case what != "":
-		v.Row(false, "index", "case.db differs from the acts and runs: rebuild it: %s", what)
+		v.row(false, "index", "case.db differs from the acts and runs: rebuild it: %s", what)
 	default:
-		v.Row(true, "index", "as acts and runs say")
+		v.row(true, "index", "as acts and runs say")
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/vault"
 	"comity/internal/records/record"
+	"comity/internal/verify/history"
 )
 
 // findings collects what falls: of a damaged run everything, of the others
@@ -145,7 +146,7 @@ func (v *Verification) strays(context.Context) error {
 		return nil // the acts that account for them are damaged
 	}
 	known := v.accounted()
-	for _, dir := range []string{vault.Dir, sealDir, runDir} {
+	for _, dir := range []string{vault.Dir, sealDir, history.TreeDir, runDir} {
 		names, err := v.list(dir)
 		if err != nil {
 			return err
@@ -176,7 +177,7 @@ func (v *Verification) objects() (out []string, err error) {
 func (v *Verification) accounted() map[string]bool {
 	known := map[string]bool{}
 	for _, s := range v.History.Seals {
-		known[s.Body.Seal] = true
+		known[s.Body.Seal], known[history.TreeName(s.Body.Seal)] = true, s.Body.Tree != nil
 		if d, err := v.describe(s); err == nil { // of one that is erased too: an unfinished erasure is told as such
 			known[path.Join(vault.Dir, d.Object.String())] = true
 		}

@@ -31,6 +31,7 @@ func (v *Verification) log(ctx context.Context) error {
 			upTo = max(upTo, r.Seq)
 		}
 	}
+	v.proven = upTo
 	whole := v.BadActs || v.History.OneCommand(upTo)
 	if !whole {
 		v.Row(false, "receipts", "%s; no receipt covers the acts after %06d, which are more than one command's", ErrUnrecorded, upTo)

@@ -78,6 +78,7 @@ type Verification struct {
 	badRuns     map[comity.Digest]bool // fall whole
 	fallen      map[string]bool
 	described   map[string]description // by path
+	proven      int64
 }
 
 // Step is one part of a verification. Its error is for what could not be looked at;
@@ -159,6 +160,12 @@ func (r *Report) add(c Check) {
 	r.OK = r.OK && c.OK
 	r.Checks = append(r.Checks, c)
 }
+
+// BadExhibit reports whether an exhibit is not what was sealed.
+func (v *Verification) BadExhibit(id comity.Digest) bool { return v.badExhibits[id] }
+
+// Proven is the last act that a receipt shows to be in the node's log; 0: none.
+func (v *Verification) Proven() int64 { return v.proven }
 
 // BadRun reports whether a run's files are not what was recorded.
 func (v *Verification) BadRun(run comity.Digest) bool { return v.badRuns[run] }

@@ -1,12 +1,15 @@
 package history
 
 import (
+	"path"
+	"strings"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
 
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
+	"comity/internal/evidence/seal"
 	"comity/internal/records/record"
 )
 
@@ -49,6 +52,15 @@ type SealBody struct {
 	Supersedes string        `json:"supersedes,omitempty"`
 	Member     string        `json:"member,omitempty"` // which file of the archive is read
 	Sheet      string        `json:"sheet,omitempty"`  // which sheet of the workbook is read
+	Tree       *seal.Tree    `json:"tree,omitempty"`   // of its rows, as in the description; nil: an older version sealed it
+}
+
+// TreeDir is the folder of a case that holds the segments of row trees.
+const TreeDir = "trees"
+
+// TreeName is where the segments of the row tree of the description sealName lie.
+func TreeName(sealName string) string {
+	return path.Join(TreeDir, strings.TrimSuffix(path.Base(sealName), ".json")+".tree")
 }
 
 // CheckBody is what an act of checking says.
