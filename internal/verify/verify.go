@@ -60,6 +60,7 @@ type Config struct {
 	Person  func(name string) (k sign.PublicKey, ok bool, err error) // key that the node holds of a person; may be nil
 
 	Unfinished func(*history.History) (bool, error) // whether an erasure was begun and not ended; may be nil
+	Words      Words                                // of another language
 	Workers    int                                  // 0: GOMAXPROCS
 	Progress   func(stage string, done, total int64)
 }
@@ -148,12 +149,12 @@ func begin(cfg Config) (*Verification, error) {
 
 // Row adds what was looked at to the report.
 func (v *Verification) Row(ok bool, name, format string, args ...any) {
-	v.rep.add(Check{Name: name, OK: ok, Text: fmt.Sprintf(format, args...)})
+	v.rep.add(Check{Name: name, OK: ok, Text: v.cfg.Words.text(format, args...)})
 }
 
 // Unproven adds what was not shown, and on whose word it stands; "" where on nobody's.
 func (v *Verification) Unproven(name, by, format string, args ...any) {
-	v.rep.add(Check{Name: name, OK: true, Unproven: true, By: by, Text: fmt.Sprintf(format, args...)})
+	v.rep.add(Check{Name: name, OK: true, Unproven: true, By: by, Text: v.cfg.Words.text(format, args...)})
 }
 
 func (r *Report) add(c Check) {
