@@ -16,6 +16,7 @@ import (
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
+	"comity/internal/verify"
 )
 
 // Check reads the sealed exhibits that are in force and computes a run over
@@ -99,7 +100,7 @@ func (c *Case) input(seq int64) (run.Input, error) {
 		return run.Input{}, fmt.Errorf("the case's card-token key: %w", err)
 	}
 	in := run.Input{
-		Cards: newCards(key), Workers: c.node.workers(), Subjects: c.node.cfg.Subjects,
+		Cards: verify.NewCards(key), Workers: c.node.workers(), Subjects: c.node.cfg.Subjects,
 		Progress: c.node.cfg.Progress, Now: c.node.cfg.Now, Withdrawn: c.state.withdrawn(seq),
 	}
 	for _, v := range live {
@@ -139,7 +140,7 @@ func (c *Case) placeRun(temp string, res *run.Result) error {
 	}
 	dir := path.Join(runDir, res.Run.String())
 	_, err := c.fsys.Stat(dir)
-	if err != nil && lossOf(err) == comity.Fault {
+	if err != nil && disk.Loss(err) == comity.Fault {
 		return comity.Errorf(comity.Fault, "look for run %s: %w", res.Run.Short(), err)
 	}
 	if err != nil {
@@ -150,7 +151,7 @@ func (c *Case) placeRun(temp string, res *run.Result) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(res.Files)) {
 		got, err := c.hashFile(path.Join(dir, name))
-		if err != nil && lossOf(err) == comity.Fault {
+		if err != nil && disk.Loss(err) == comity.Fault {
 			return comity.Errorf(comity.Fault, "read run %s: %w", res.Run.Short(), err)
 		}
 		if err != nil || got != res.Files[name] {

@@ -29,7 +29,7 @@ const maxFinding = 1 << 30
 func (c *Case) openRunFile(body checkBody, name string) (disk.File, error) {
 	f, err := c.fsys.Open(runPath(body.Run, name))
 	if err != nil {
-		return nil, comity.Errorf(lossOf(err), "run %s: %w", body.Run.Short(), err).WithHint("%s", verifyHint)
+		return nil, comity.Errorf(disk.Loss(err), "run %s: %w", body.Run.Short(), err).WithHint("%s", verifyHint)
 	}
 	return f, nil
 }

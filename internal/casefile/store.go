@@ -167,12 +167,3 @@ func (c *Case) place(name string, text []byte) error {
 	}
 	return disk.ReplaceFile(c.fsys, name, 0o444, write)
 }
-
-// lossOf is the kind of a failure to read what an act speaks of: what is gone was
-// taken away, while a disk that fails says nothing about the case.
-func lossOf(err error) comity.Kind {
-	if errors.Is(err, fs.ErrNotExist) {
-		return comity.Negative
-	}
-	return comity.Fault
-}

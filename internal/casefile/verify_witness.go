@@ -17,7 +17,7 @@ import (
 // which acts are recorded, whether the log has only grown since, whether times of
 // acts fit, and whether the log knows two continuations of this case.
 func (v *verification) witnesses(ctx context.Context) error {
-	if err := v.forks(ctx); err != nil || v.badActs {
+	if err := v.forks(ctx); err != nil || v.BadActs {
 		return err
 	}
 	if v.c.node.book == nil {

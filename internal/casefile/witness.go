@@ -82,7 +82,7 @@ func (c *Case) mayAdd(ctx context.Context) error {
 		return err
 	}
 	if found {
-		if err := c.node.shows(receiptName(r.Seq), *r.Receipt); err != nil {
+		if err := c.node.shows(history.ReceiptName(r.Seq), *r.Receipt); err != nil {
 			return err
 		}
 	}
@@ -118,7 +118,7 @@ func (c *Case) countersign(ctx context.Context, r receipt) (proof.Standing, erro
 	if err != nil || got.Checkpoint == r.Receipt.Checkpoint {
 		return s, err
 	}
-	if err := got.Verify(r.entry(c.id), c.node.book.LogKey()); err != nil {
+	if err := got.Verify(r.Entry(c.id), c.node.book.LogKey()); err != nil {
 		return s, err
 	}
 	r.Receipt = &got
@@ -144,7 +144,7 @@ func (c *Case) readReceipt(name string) (receipt, error) {
 	if err != nil {
 		return receipt{}, comity.Errorf(comity.Fault, "read %s: %w", name, err)
 	}
-	r, err := parseReceipt(b)
+	r, err := history.ParseReceipt(b)
 	if err != nil {
 		return r, comity.Errorf(comity.Negative, "%s: %w", name, err).WithHint("%s", verifyHint)
 	}

@@ -168,3 +168,12 @@ func Sweep(fsys FS, dir string) error {
 	}
 	return nil
 }
+
+// Loss is the kind of a failure to read what must be there: what is gone was taken
+// away (Negative), while a disk that fails says nothing about what it holds (Fault).
+func Loss(err error) comity.Kind {
+	if errors.Is(err, fs.ErrNotExist) {
+		return comity.Negative
+	}
+	return comity.Fault
+}
