@@ -15,6 +15,7 @@ import (
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/log/cosign"
 	"comity/internal/evidence/log/proof"
+	"comity/internal/verify/history"
 )
 
 // witnessing is the table [witness] of node.toml: who co-signs our log, and
