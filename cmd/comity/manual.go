@@ -88,6 +88,8 @@ func manuals() map[string]manual {
 		"simulate people": {"comity simulate people --out people.csv --rows 100000 --seed 1", exitsAlways},
 		"law":             {"comity law\ncomity law retention --country IT --at 2026-08-18\ncomity law instrument --json\ncomity law admissibility --country DE", exitsNode},
 		"admissible":      {"comity admissible mycase --in DE\ncomity admissible mycase --in US --json\n" + `comity note mycase IT/1 "custody: handed over by the provider on 2004-02-10, in person"`, exitsCase},
+		"timestamp":       {"comity timestamp serve --listen 127.0.0.1:3161", exitsNode},
+		"timestamp serve": {"comity timestamp serve --listen 127.0.0.1:3161\nopenssl ts -query -data file -sha256 -cert | curl -H \"Content-Type: application/timestamp-query\" --data-binary @- http://127.0.0.1:3161 >file.tsr", exitsNode},
 		"rebuild":         {"comity rebuild mycase", exitsCase},
 		"completion":      {"source <(comity completion bash)\ncomity completion zsh >~/.zfunc/_comity", exitsAlways},
 		"man":             {"comity man --out man1", exitsNode},

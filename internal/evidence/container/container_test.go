@@ -154,8 +154,8 @@ func TestForgeries(t *testing.T) {
 	pack := w.pack(t)
 	other := w
 	other.cfg.Signers = w.cfg.Signers[:1]
-	stranger := newWorld(t)
-	stranger.trust = w.trust
+	stranger := w
+	stranger.cfg.Signers = []cms.Signer{cmstest.NewRoot(t, "Another root").Signer(t, "First", nil)}
 	saved := files[1][1]
 	files[1][1] = "{\"id\":\"b\"}\n"
 	otherPack := w.pack(t)

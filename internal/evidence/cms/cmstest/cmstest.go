@@ -1,11 +1,13 @@
 // Package cmstest makes certificates for tests: a root, and under it signers and timestamp authorities, right ones and
-// wrong ones. Keys are random; names, serial numbers and days are not.
+// wrong ones. The same names give the same keys and certificates, in every process: what one process of a fuzz target signs,
+// another believes. So these keys are no secret.
 package cmstest
 
 import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -33,7 +35,7 @@ type Root struct {
 // NewRoot makes a root.
 func NewRoot(t testing.TB, name string) *Root {
 	t.Helper()
-	key := newKey(t)
+	key := newKey(t, name)
 	tmpl := template(name, 1)
 	tmpl.IsCA, tmpl.BasicConstraintsValid, tmpl.KeyUsage = true, true, x509.KeyUsageCertSign|x509.KeyUsageCRLSign
 	return &Root{Cert: certify(t, tmpl, tmpl, key, key), key: key, serial: 1}
@@ -92,7 +94,7 @@ func Usage(t testing.TB, critical bool, n ...int) pkix.Extension {
 func (r *Root) issue(t testing.TB, name string, changes ...func(*x509.Certificate)) cms.Signer {
 	t.Helper()
 	r.serial++
-	key, tmpl := newKey(t), template(name, r.serial)
+	key, tmpl := newKey(t, r.Cert.Subject.CommonName+"/"+name), template(name, r.serial)
 	for _, change := range changes {
 		if change != nil {
 			change(tmpl)
@@ -108,9 +110,11 @@ func template(name string, serial int64) *x509.Certificate {
 	}
 }
 
-func newKey(t testing.TB) *ecdsa.PrivateKey {
+// newKey is the key that belongs to a name.
+func newKey(t testing.TB, name string) *ecdsa.PrivateKey {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	scalar := sha256.Sum256([]byte(name))
+	key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), scalar[:])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +123,7 @@ func newKey(t testing.TB) *ecdsa.PrivateKey {
 
 func certify(t testing.TB, tmpl, parent *x509.Certificate, key, by *ecdsa.PrivateKey) *x509.Certificate {
 	t.Helper()
-	der, err := x509.CreateCertificate(rand.Reader, tmpl, parent, key.Public(), by)
+	der, err := x509.CreateCertificate(nil, tmpl, parent, key.Public(), by)
 	if err != nil {
 		t.Fatal(err)
 	}
