@@ -43,7 +43,9 @@ func Prune(ctx context.Context, w io.Writer, r io.Reader, tree Tree, cfg Config,
 	if err := (pass{cfg: cfg, ask: show}).walk(ctx, r, p.unit); err != nil {
 		return err
 	}
-	p.flush()
+	if p.flush(); p.err != nil {
+		return p.err
+	}
 	if p.leaves != tree.Leaves || p.all.root() != tree.Root {
 		return comity.Errorf(comity.Negative, "the exhibit's rows do not come out at the root that was sealed")
 	}
@@ -57,6 +59,7 @@ func Prune(ctx context.Context, w io.Writer, r io.Reader, tree Tree, cfg Config,
 type pruner struct {
 	w        *bufio.Writer
 	line     []byte
+	err      error // the first that writing gave
 	leaves   int64
 	all      stack // of everything, for the root
 	withheld stack // not written yet
@@ -68,10 +71,12 @@ func (p *pruner) start(t Tree) {
 	p.end(hex.AppendEncode(p.line, t.Root[:]))
 }
 
-// end writes a line. What fails is told by Flush.
+// end writes a line.
 func (p *pruner) end(line []byte) {
 	p.line = append(line, '\n')
-	p.w.Write(p.line)
+	if _, err := p.w.Write(p.line); err != nil && p.err == nil {
+		p.err = comity.Errorf(comity.Fault, "write rows: %w", err)
+	}
 }
 
 func (p *pruner) unit(u *unit) error {
@@ -85,7 +90,7 @@ func (p *pruner) unit(u *unit) error {
 		}
 		p.withheld.push(n)
 	}
-	return nil
+	return p.err
 }
 
 func (p *pruner) shown(u *unit, i int, n node) {

@@ -19,7 +19,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
-	"io"
 	"strconv"
 
 	"comity/internal/comity"
@@ -101,7 +100,7 @@ func SaltKey(exhibitKey [32]byte, rule Rule, delimiter, inner string) Key {
 	h := hmac.New(sha256.New, exhibitKey[:])
 	for _, part := range []string{saltLabel, strconv.Itoa(Version), string(rule), delimiter, inner} {
 		h.Write(binary.BigEndian.AppendUint32(nil, uint32(len(part))))
-		io.WriteString(h, part)
+		h.Write([]byte(part))
 	}
 	return Key(h.Sum(nil))
 }

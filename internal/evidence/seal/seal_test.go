@@ -395,6 +395,23 @@ func same(a, b seal.Leaf) bool {
 	return bytesToo && a.Index == b.Index && a.Offset == b.Offset && a.Salt == b.Salt && a.Stated == b.Stated
 }
 
+func TestPruneTellsAFullDisk(t *testing.T) {
+	full := errors.New("no space")
+	data := text(5000)
+	err := seal.Prune(t.Context(), failing{full}, bytes.NewReader(data), build(t, data, lineCfg(2)), lineCfg(2), func(_, _ int64, _ []byte) seal.Show {
+		return seal.Show{Leaf: true}
+	})
+	if !errors.Is(err, full) || comity.KindOf(err) != comity.Fault {
+		t.Errorf("%v", err)
+	}
+}
+
+// failing fails.
+type failing struct{ err error }
+
+// Write implements io.Writer.
+func (w failing) Write([]byte) (int, error) { return 0, w.err }
+
 func TestLeavesOfAllLengthsAreShown(t *testing.T) {
 	var data []byte
 	for _, n := range []int{0, 1, 40_000, 49_000, 49_200, 70_000, seal.MaxLeaf - 1, seal.MaxLeaf, seal.MaxLeaf + 1, 3} {
