@@ -1,0 +1,3 @@
+package word
+
+var italian = map[string]string{}
