@@ -20,7 +20,7 @@ func (d *draft) events(s *Subject) {
 	}
 	d.p.Table(&t)
 	if s.MoreHits > 0 {
-		d.p.Para(d.t("%d more events are in findings.jsonl, their rows in exhibits/.", s.MoreHits))
+		d.p.Para(d.t("Further events in findings.jsonl, with their rows in exhibits/: %d", s.MoreHits))
 	}
 	for i := range s.Hits {
 		d.rows(i, &s.Hits[i])
@@ -45,7 +45,7 @@ func (d *draft) rows(i int, h *Hit) {
 		d.evidence(d.t("%s, row: %s", event(i), d.place(&h.Rows[j])), &h.Rows[j])
 	}
 	if h.MoreRows > 0 {
-		d.p.Para(d.t("%s: %d more rows in exhibits/", event(i), h.MoreRows))
+		d.p.Para(d.t("%s, further rows in exhibits/: %d", event(i), h.MoreRows))
 	}
 	for j := range h.Assignments {
 		d.evidence(d.t("%s, provider's statement: %s", event(i), d.place(&h.Assignments[j])), &h.Assignments[j])
@@ -69,9 +69,9 @@ func (d *draft) evidence(head paper.Text, r *Row) {
 	e.Lines, cut = lines(r.Text)
 	switch {
 	case cut > 0:
-		e.Note = d.t("%d more bytes in rows.txt", cut)
+		e.Note = d.t("further bytes in rows.txt: %d", cut)
 	case r.Masked > 0:
-		e.Note = d.t("%d cells are withheld; what stands in their place is the sender's statement", r.Masked)
+		e.Note = d.t("cells withheld: %d; what stands in their place is the sender's statement", r.Masked)
 	case r.Stated:
 		e.Note = d.t("a part is the sender's statement, not the file's bytes")
 	}

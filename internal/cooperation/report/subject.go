@@ -114,7 +114,7 @@ func (d *draft) standing(s *Subject) {
 	}
 	d.p.Notice(paper.Quiet, d.t("How far this may be trusted"), lines...)
 	if s.Withheld > 0 {
-		d.p.Notice(paper.Bad, d.t("Evidence withheld: %d rows", s.Withheld), d.t("Rows that bear on this subject are known to exist and were withheld. Ask %s.", or(s.Ask)))
+		d.p.Notice(paper.Bad, d.t("Evidence withheld, rows: %d", s.Withheld), d.t("Rows that bear on this subject are known to exist and were withheld. Ask %s.", or(s.Ask)))
 	}
 }
 
@@ -170,9 +170,9 @@ func (d *draft) restsOn(s *Subject, hits []string) paper.Text {
 	case rest <= 0:
 		return paper.Plain(list)
 	case list == "":
-		return d.t("%d events in findings.jsonl", rest)
+		return d.t("events in findings.jsonl: %d", rest)
 	}
-	return d.t("%s and %d more in findings.jsonl", list, rest)
+	return d.t("%s, and more in findings.jsonl: %d", list, rest)
 }
 
 // event is the name of a subject's hit in the report.

@@ -101,7 +101,11 @@ func (p *Page) Facts(list ...paper.Fact) {
 
 // Table implements paper.Paper.
 func (p *Page) Table(t *paper.Table) {
-	p.put("<div class=\"wide\"><table>\n<thead><tr>")
+	p.put("<div class=\"wide\"><table>\n<colgroup>")
+	for _, c := range t.Columns {
+		p.put("<col width=\"", strconv.Itoa(c.Share), "%\">")
+	}
+	p.put("</colgroup>\n<thead><tr>")
 	for _, c := range t.Columns {
 		p.put("<th scope=\"col\"", classes(c, paper.Cell{}), ">")
 		p.both(c.Title)

@@ -88,7 +88,7 @@ func (p *Page) foot() {
 	p.f.Line(left, y-4.2, pageWidth-right, y-4.2)
 	p.use(small)
 	p.f.Text(left, y, p.cut(drawn(p.cover.Running), small, width-45))
-	p.f.SetXY(pageWidth-right-44, y-3)
+	p.f.SetXY(pageWidth-right-40, y-3) // the sign for the total is wider than most totals
 	p.f.CellFormat(44, 4, fmt.Sprintf(drawn(p.cover.Page.Own), p.f.PageNo(), total), "", 0, "R", false, 0, "")
 }
 

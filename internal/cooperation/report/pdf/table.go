@@ -10,7 +10,7 @@ import (
 type box struct{ x, w float64 }
 
 // gap is the room between two columns.
-const gap = 2.5
+const gap = 3.5
 
 // Table implements paper.Paper. Values of any length are broken inside their column; a row that is
 // taller than a page goes on over the next.
