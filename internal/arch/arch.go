@@ -30,7 +30,7 @@ var orders = map[string][]string{
 	"evidence":    {"disk", "sign", "vault", "act", "seal", "log", "container"},
 	"records":     {"clock", "record", "charset", "unpack", "block", "format"},
 	"analysis":    {"parallel", "chance", "crosscheck", "duplicate", "offset", "extent", "attribution", "identity", "board", "money", "material", "run", "difference", "derivation"},
-	"casefile":    {"policy", "handling", "manifest", "intake", "catalogue", "query", "look"},
+	"casefile":    {"policy", "handling", "manifest", "intake", "catalogue", "query", "look", "partner"},
 	"cooperation": {"law", "admissible", "nexus", "ledger", "plan", "report", "pack", "exchange", "hitnohit"},
 }
 

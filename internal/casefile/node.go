@@ -44,10 +44,12 @@ type Node struct {
 
 // settings is node.toml.
 type settings struct {
-	Name    string `toml:"name" comment:"Name in the node's keys and in its log; fixed once the keys are made."`
-	Actor   string `toml:"actor" comment:"Who acts, where --actor does not say; the user's name where empty."`
-	Purpose string `toml:"purpose" comment:"Why, where --purpose does not say."`
-	Protect string `toml:"protect" comment:"How new keys are protected: \"file\" (mode 0600) or \"passphrase\"."`
+	Name      string `toml:"name" comment:"Name in the node's keys and in its log; fixed once the keys are made."`
+	Actor     string `toml:"actor" comment:"Who acts, where --actor does not say; the user's name where empty."`
+	Purpose   string `toml:"purpose" comment:"Why, where --purpose does not say."`
+	Country   string `toml:"country,omitempty" comment:"Two capital letters, as in ISO 3166-1; named in certificates."`
+	Authority string `toml:"authority,omitempty" comment:"Named in certificates."`
+	Protect   string `toml:"protect" comment:"How new keys are protected: \"file\" (mode 0600) or \"passphrase\"."`
 
 	Officers []Officer `toml:"officer,omitempty"`
 
@@ -89,7 +91,10 @@ func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
 			return nil, fmt.Errorf("open node %s: %s: [data_protection]: %w", n.home, nodeFile, err)
 		}
 	}
-	n.keys, err = sign.Open(sign.Config{FS: n.fsys, Name: set.Name, Rand: cfg.Rand, Passphrase: n.passphrase()})
+	n.keys, err = sign.Open(sign.Config{
+		FS: n.fsys, Name: set.Name, Rand: cfg.Rand, Passphrase: n.passphrase(),
+		Now: cfg.Now, Subject: sign.Subject{Country: set.Country, Authority: set.Authority},
+	})
 	if err != nil {
 		return nil, fmt.Errorf("open node %s: %w", n.home, err)
 	}
@@ -179,7 +184,7 @@ func parseSettings(b []byte, s *settings) error {
 	if errors.As(err, &strict) && len(strict.Errors) > 0 {
 		row, _ := strict.Errors[0].Position()
 		return comity.Errorf(comity.Input, "%s:%d: unknown key %q", nodeFile, row, strings.Join(strict.Errors[0].Key(), ".")).
-			WithHint("known are name, actor, purpose, protect, [data_protection] with recipient, and [[officer]] with name, roles and cases")
+			WithHint("known are name, country, authority, actor, purpose, protect, [data_protection] with recipient, and [[officer]] with name, roles and cases")
 	}
 	if err != nil {
 		return comity.Errorf(comity.Input, "%s: %w", nodeFile, err)

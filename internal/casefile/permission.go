@@ -102,25 +102,30 @@ func sortedDigests(m map[comity.Digest][]contributed) []comity.Digest {
 	return slices.SortedFunc(maps.Keys(m), func(a, b comity.Digest) int { return slices.Compare(a[:], b[:]) })
 }
 
-// judge asks the policy with the join of all codes.
+// judge asks the policy with the join of all codes whether a state may be told.
 func (c *Case) judge(under []contributed, item, state string) Permission {
+	return c.judgeBy(policy.Tell, under, item, state)
+}
+
+// judgeBy is judge for any act by which something leaves the node.
+func (c *Case) judgeBy(act policy.Act, under []contributed, item, state string) Permission {
 	p := Permission{}
-	d := c.authoriseUnder(policy.Tell, joined(under))
+	d := c.authoriseUnder(act, joined(under))
 	p.Allowed, p.Rule = d.Allowed, d.Rule
 	if i := slices.IndexFunc(under, func(x contributed) bool { return !x.read }); i >= 0 {
 		p.Allowed, p.Rule = false, ruleUnknown
 	}
 	if !p.Allowed && strings.HasPrefix(p.Rule, "handling-") {
-		c.ask(&p, under, item, state)
+		c.ask(&p, act, under, item, state)
 	}
 	return p
 }
 
 // ask names those whose codes forbid it, and drafts a letter to each.
-func (c *Case) ask(p *Permission, under []contributed, item, state string) {
+func (c *Case) ask(p *Permission, act policy.Act, under []contributed, item, state string) {
 	of := map[string][]contributed{}
 	for _, x := range under {
-		if d := c.authoriseUnder(policy.Tell, x.codes); x.read && (d.Allowed || !strings.HasPrefix(d.Rule, "handling-")) {
+		if d := c.authoriseUnder(act, x.codes); x.read && (d.Allowed || !strings.HasPrefix(d.Rule, "handling-")) {
 			continue
 		}
 		of[x.contributor()] = append(of[x.contributor()], x)

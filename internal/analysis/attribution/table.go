@@ -191,7 +191,10 @@ func Table() []Row { return table[:] }
 
 // TableDigest is the digest of the table, its version and the thresholds beside
 // it, a part of every run.
-func TableDigest() comity.Digest {
+func TableDigest() comity.Digest { return comity.DigestOf(TableText()) }
+
+// TableText is what TableDigest is the digest of: JSON, for whoever weighs anew.
+func TableText() []byte {
 	b, err := json.Marshal(struct {
 		Version    string         `json:"version"`
 		Rows       []Row          `json:"rows"`
@@ -203,7 +206,7 @@ func TableDigest() comity.Digest {
 	if err != nil {
 		panic("internal error: weight table does not marshal: " + err.Error())
 	}
-	return comity.DigestOf(b)
+	return b
 }
 
 // weight is what the row adds to a score.

@@ -38,7 +38,7 @@ type hand struct {
 }
 
 func (h *hand) sink() record.Sink {
-	return record.Sink{
+	return h.s.q.tell(record.Sink{
 		Event:      func(e *record.Event, p record.Place) { h.row(Row{Place: p, Event: e}) },
 		Assignment: func(a *record.Assignment) { h.row(Row{Place: a.Place, Assignment: a}) },
 		Payment:    func(p *record.Payment) { h.row(Row{Place: p.Place, Payment: p}) },
@@ -46,7 +46,7 @@ func (h *hand) sink() record.Sink {
 		Holder:     func(x *record.Holder) { h.row(Row{Place: x.Place, Holder: x}) },
 		Relation:   func(r *record.Relation) { h.row(Row{Place: r.Place, Relation: r}) },
 		Allotment:  func(a *record.Allotment) { h.row(Row{Place: a.Place, Allotment: a}) },
-	}.Complete()
+	}).Complete()
 }
 
 // row asks the matcher, and puts what has no bytes at hand off.

@@ -10,6 +10,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/block"
+	"comity/internal/records/clock"
 	"comity/internal/records/format"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
@@ -48,6 +49,8 @@ type Query struct {
 	Bare    bool // records whose bytes lie far behind are handed over without, and not again
 	Limit   int  // how many matches are listed, in the order of the exhibit; 0: all
 	Matcher func() Matcher
+
+	rest func(Unread, record.Place) // is told of the rows that are no records; nil: nobody is. With one worker only
 }
 
 // Match is a record that was found.
@@ -186,10 +189,21 @@ func (s *searcher) work(o format.Opened) (func(int, block.Block) error, error) {
 		}, nil
 	}
 	readings, gate, err := (&computation{}).clockAndGate(&s.e.Source)
+	if s.q.rest == nil && err == nil {
+		readings = readings[:1]
+	}
+	covers := func(line *record.Event) bool {
+		return readings[0].Agrees(line.Stamp) && gate.Addr(line.Addr, line.Addr) &&
+			slices.ContainsFunc(readings, func(r clock.Reading) bool { return gate.Time(r.Span(line.Stamp)) })
+	}
 	return func(w int, b block.Block) error {
 		h := begin(w, b)
+		if s.q.rest != nil {
+			s.eachLineOf(o.Lines[w], b, covers, func(line *record.Event, place record.Place) { h.row(Row{Place: place, Event: line}) })
+			return nil
+		}
 		eachRecord(o.Lines[w], b, h.m.Line, func(line *record.Event, place record.Place) {
-			if span := readings[0].Span(line.Stamp); readings[0].Agrees(line.Stamp) && gate.Time(span) && gate.Addr(line.Addr, line.Addr) {
+			if covers(line) {
 				h.row(Row{Place: place, Event: line})
 			}
 		})

@@ -313,7 +313,7 @@ func (c *Collector) relation(o *Origin, r *record.Relation) {
 		rule, text = ruleHosted, "stands there, by: "
 	}
 	for i, p := range [...]struct{ kind, name string }{{r.LeftKind, r.Left}, {r.RightKind, r.Right}} {
-		kind := partyKind(p.kind)
+		kind := PartyKind(p.kind)
 		if kind == "" {
 			continue
 		}
@@ -329,9 +329,9 @@ func (c *Collector) relation(o *Origin, r *record.Relation) {
 	}
 }
 
-// partyKind is the kind of item that a party of a network is; "" for a person or
+// PartyKind is the kind of item that a party of a network is; "" for a person or
 // what is no item.
-func partyKind(word string) Kind {
+func PartyKind(word string) Kind {
 	switch strings.ToLower(strings.TrimSpace(word)) {
 	case "company", "organization", "organisation", "legalentity", "publicbody":
 		return Company

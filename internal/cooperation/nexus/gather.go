@@ -16,26 +16,38 @@ type Case interface {
 	Findings(ctx context.Context, each func(f run.Finding, since comity.Instant) error) error
 }
 
-// Of reads a whole case: the files of allotments first, then the findings, whose
-// names for cards the records are to bear, then every record. allotments is how
-// many exhibits hold allotments: where none does, addresses have no such reason.
+// Of is Read without the names of the cards.
 func Of(ctx context.Context, c Case) (list []Nexus, allotments int, err error) {
+	r, err := Read(ctx, c)
+	return r.List, r.Allotments, err
+}
+
+// Reading is what a whole case says of states.
+type Reading struct {
+	List       []Nexus
+	Allotments int                 // how many exhibits hold allotments: where none does, addresses have no such reason
+	Cards      map[[16]byte]string // by token: the item that is the card
+}
+
+// Read reads a whole case: the files of allotments first, then the findings, whose
+// names for cards the records are to bear, then every record.
+func Read(ctx context.Context, c Case) (r Reading, err error) {
 	history := &History{}
 	for i, x := range c.Exhibits() {
 		if x.Source.Kind != record.Allotments {
 			continue
 		}
-		allotments++
+		r.Allotments++
 		if err := c.Records(ctx, i, func(r *run.Row) { history.Add(r.Allotment, x.Since) }); err != nil {
-			return nil, 0, err
+			return r, err
 		}
 	}
 	k := New(history)
 	if err := k.exhibits(c); err != nil {
-		return nil, 0, err
+		return r, err
 	}
 	if err := c.Findings(ctx, k.finding); err != nil {
-		return nil, 0, err
+		return r, err
 	}
 	for i, x := range c.Exhibits() {
 		if x.Source.Kind == record.Allotments {
@@ -43,13 +55,14 @@ func Of(ctx context.Context, c Case) (list []Nexus, allotments int, err error) {
 		}
 		o, err := NewOrigin(&x.Source, x.Since)
 		if err != nil {
-			return nil, 0, err
+			return r, err
 		}
 		if err := c.Records(ctx, i, func(r *run.Row) { k.Record(o, r) }); err != nil {
-			return nil, 0, err
+			return r, err
 		}
 	}
-	return k.Result(), allotments, nil
+	r.Cards, r.List = k.nameCards(), k.Result()
+	return r, nil
 }
 
 func (c *Collector) exhibits(from Case) error {

@@ -5,7 +5,9 @@
 // The keys lie in the node's home, never in a case: folder keys/ holds act.key
 // (Ed25519), log.key (Ed25519) and wrap.key (AES-256), each mode 0600, made on
 // first use, in the clear or encrypted with a passphrase (age, scrypt), and
-// beside them act.pub and log.pub, which need no passphrase. Exhibit keys lie
+// beside them act.pub and log.pub, which need no passphrase. What signs packs,
+// cms.key (ECDSA P-256, cms.pem), and the node's own root over it, root.key and
+// root.pem, are made when first needed. Exhibit keys lie
 // wrapped in keys/case/<case>/<exhibit>.key. docs/formats/act.md and
 // docs/formats/vault.md give the formats.
 package sign
@@ -45,6 +47,9 @@ type Config struct {
 	// refused.
 	Passphrase func() (string, error)
 	WorkFactor int // scrypt's log2(N) for new keys; DefaultWorkFactor where 0
+
+	Now     func() time.Time // for certificates: Certified needs it
+	Subject Subject          // whom new certificates name, besides Name
 }
 
 // Keys are a node's keys. They are read from disk when first needed, and safe
@@ -54,10 +59,14 @@ type Keys struct {
 	rand       io.Reader
 	workFactor int
 	passphrase func() (string, error) // nil where there is none
+	now        func() time.Time
+	subject    Subject
 
 	act  func() (actKey, error)
 	log  func() (note.Signer, error)
 	wrap func() (wrapKey, error)
+
+	certified func() (Certified, error)
 }
 
 // actKey signs acts.
@@ -78,7 +87,7 @@ func Open(cfg Config) (*Keys, error) {
 	if cfg.FS == nil {
 		return nil, comity.Errorf(comity.Fault, "sign: Config.FS is missing")
 	}
-	k := &Keys{fsys: cfg.FS, rand: cfg.Rand, workFactor: cfg.WorkFactor}
+	k := &Keys{fsys: cfg.FS, rand: cfg.Rand, workFactor: cfg.WorkFactor, now: cfg.Now, subject: cfg.Subject}
 	if k.rand == nil {
 		k.rand = rand.Reader
 	}
@@ -91,6 +100,7 @@ func Open(cfg Config) (*Keys, error) {
 	k.act = sync.OnceValues(k.loadAct)
 	k.log = sync.OnceValues(k.loadLog)
 	k.wrap = sync.OnceValues(k.loadWrap)
+	k.certified = sync.OnceValues(k.loadCertified)
 	return k, k.create(cfg.Name)
 }
 
@@ -168,8 +178,11 @@ func (k *Keys) createFile(file string, draw func() (string, error)) error {
 // the old one would fail without a word about why.
 func (k *Keys) mayCreate(file string) error {
 	trace := publicFile(file)
-	if file == wrapFile {
+	switch file {
+	case wrapFile:
 		trace = caseDir
+	case rootFile, cmsFile:
+		trace = certificateFile(file)
 	}
 	if _, err := k.fsys.Stat(path.Join(Dir, trace)); !errors.Is(err, fs.ErrNotExist) {
 		return errors.Join(err, comity.Errorf(comity.Negative, "%s/%s is missing, but %s/%s shows that there was one", Dir, file, Dir, trace).

@@ -224,13 +224,7 @@ func verify(e sign.Envelope, typ string, keys ...sign.PublicKey) error {
 
 // TestOpenSSLAgrees checks a signature with a tool that is not ours.
 func TestOpenSSLAgrees(t *testing.T) {
-	openssl, err := exec.LookPath("openssl")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("openssl is missing")
-		}
-		t.Skip("openssl is missing")
-	}
+	openssl := needOpenSSL(t)
 	dir := t.TempDir()
 	k := openKeys(t, dir)
 	e, err := k.Sign(payloadType, []byte("hello world"))

@@ -1,0 +1,209 @@
+package casefile
+
+import (
+	"encoding/json"
+	"encoding/pem"
+	"path"
+	"slices"
+	"strings"
+
+	"context"
+
+	"comity/internal/comity"
+	"comity/internal/evidence/act"
+	"comity/internal/evidence/disk"
+	"comity/internal/evidence/sign"
+)
+
+// PackFile is a file of a pack that is copied as it is.
+type PackFile struct {
+	Name string
+	Text []byte
+}
+
+// PackKeys is custody/keys.json: the public keys by which acts and receipts are checked.
+type PackKeys struct {
+	Act          string   `json:"act"` // verifier key, as act 1 names it
+	Log          string   `json:"log"`
+	Certificates []string `json:"certificates"` // PEM: of the key that signed the pack first, the node's root last
+}
+
+// History is what proves the custody of exhibits: act 1, the acts that sealed
+// them, the act of checking, those that let this pass, each with the later acts
+// of its command up to the one whose receipt covers it, and these receipts. Names
+// are below custody/. exhibits are places among Exhibits.
+func (h *Handover) History(ctx context.Context, exhibits []int) (out []PackFile, err error) {
+	c := h.c
+	receipts, err := c.proven()
+	if err != nil {
+		return nil, err
+	}
+	acts, proofs := map[int64]bool{}, map[int64]bool{}
+	for _, seq := range h.wanted(exhibits) {
+		i, _ := slices.BinarySearch(receipts, seq)
+		upTo := seq
+		if i < len(receipts) {
+			upTo = receipts[i]
+			proofs[upTo] = true
+		}
+		for ; seq <= upTo; seq++ {
+			acts[seq] = true
+		}
+	}
+	for _, a := range c.state.acts {
+		if acts[a.Seq] {
+			if out, err = c.addFile(out, path.Join(act.Dir, a.File())); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, seq := range receipts {
+		if proofs[seq] {
+			if out, err = c.addFile(out, receiptName(seq)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	keys, err := h.publicKeys(ctx)
+	return append(out, PackFile{"keys.json", keys}), err
+}
+
+func (c *Case) addFile(list []PackFile, name string) ([]PackFile, error) {
+	b, err := disk.ReadFile(c.fsys, name)
+	if err != nil {
+		return list, comity.Errorf(comity.Negative, "%s: %w", name, err).WithHint("%s", verifyHint)
+	}
+	return append(list, PackFile{name, b}), nil
+}
+
+// wanted are the acts that a pack proves, by number.
+func (h *Handover) wanted(exhibits []int) []int64 {
+	s := &h.c.state
+	out := []int64{1}
+	for _, i := range exhibits {
+		out = append(out, h.live[i].act.Seq)
+	}
+	for _, k := range s.checks {
+		if k.body.Run == h.body.Run {
+			out = append(out, k.act.Seq)
+			break
+		}
+	}
+	if h.act == actPack {
+		for _, p := range s.proposals() {
+			if p.done == 0 && p.body.What == actPack && strings.HasPrefix(p.body.Item, h.to+" run "+h.body.Run.String()) {
+				out = append(out, p.act.Seq)
+				for _, a := range p.approved {
+					out = append(out, a.Seq)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// proven are the acts whose receipts have a proof, in order.
+func (c *Case) proven() (out []int64, err error) {
+	names, err := c.list(receiptDir)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		b, err := disk.ReadFile(c.fsys, path.Join(receiptDir, name))
+		if err != nil {
+			return nil, comity.Errorf(comity.Fault, "read a receipt: %w", err)
+		}
+		r, err := parseReceipt(b)
+		if err != nil {
+			return nil, comity.Errorf(comity.Negative, "%s: %w", path.Join(receiptDir, name), err).WithHint("%s", verifyHint)
+		}
+		if r.Receipt != nil {
+			out = append(out, r.Seq)
+		}
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+func (h *Handover) publicKeys(ctx context.Context) ([]byte, error) {
+	k := PackKeys{Certificates: []string{}}
+	if ring := h.c.state.open.Keys; ring != nil {
+		k.Act, k.Log = ring.Act, ring.Log
+	}
+	who, err := h.Certified(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range who.Chain {
+		k.Certificates = append(k.Certificates, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: x.Raw})))
+	}
+	b, err := json.MarshalIndent(k, "", " ")
+	return append(b, '\n'), err
+}
+
+// Certified is the key that signs packs.
+func (h *Handover) Certified(ctx context.Context) (sign.Certified, error) {
+	return h.c.node.keys.Certified(ctx)
+}
+
+// Actors are who asked for the pack and who approved it.
+func (h *Handover) Actors() []string {
+	out := []string{h.c.node.actor}
+	for _, p := range h.c.state.proposals() {
+		if p.done == 0 && h.act == actPack && p.body.What == actPack && strings.HasPrefix(p.body.Item, h.to+" run "+h.body.Run.String()) {
+			out = append(p.by(), out...)
+		}
+	}
+	var list []string
+	for _, a := range out {
+		if !slices.Contains(list, a) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// Description is the exact text by which the i-th exhibit was sealed.
+func (h *Handover) Description(i int) ([]byte, error) {
+	v := h.live[i]
+	b, err := disk.ReadFile(h.c.fsys, v.body.Seal)
+	if err == nil && comity.DigestOf(b) != v.body.Digest {
+		err = comity.Errorf(comity.Negative, "it is not what act %06d sealed", v.act.Seq)
+	}
+	if err != nil {
+		return nil, comity.Errorf(comity.Negative, "%s: %w", v.body.Seal, err).WithHint("%s", verifyHint)
+	}
+	return b, nil
+}
+
+// Absent is an exhibit of the case that the latest run did not read.
+type Absent struct {
+	After   int // how many of Exhibits were sealed before it
+	Ref     string
+	Exhibit comity.Digest
+	Rule    string // of its leaves; "": it has no tree
+	Leaves  int64
+	Why     string // superseded, withdrawn, restricted, rectified, erased, same-bytes, not-checked
+}
+
+// Absent are the exhibits that the latest run did not read, in the order of their seals.
+func (h *Handover) Absent() (out []Absent) {
+	s, after := &h.c.state, 0
+	for _, v := range s.seals {
+		if after < len(h.live) && h.live[after].body.Ref == v.body.Ref {
+			after++
+			continue
+		}
+		x := Absent{After: after, Ref: v.body.Ref, Exhibit: v.body.Exhibit, Why: "not-checked"}
+		if a, out := s.asideOf(v.body.Ref); out {
+			x.Why = pastOf(a.act.Kind)
+		} else if s.supersededBy(v.body.Ref) != "" {
+			x.Why = "superseded"
+		} else if s.sameAs(v) != "" {
+			x.Why = "same-bytes"
+		}
+		out = append(out, x)
+	}
+	return out
+}

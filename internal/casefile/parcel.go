@@ -1,0 +1,176 @@
+package casefile
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+
+	"comity/internal/analysis/run"
+	"comity/internal/casefile/policy"
+	"comity/internal/comity"
+	"comity/internal/evidence/seal"
+	"comity/internal/records/record"
+)
+
+// Handover is a survey of a case out of which something is handed over: to a
+// state, or to the defence of a subject.
+type Handover struct {
+	*Survey
+	act     policy.Act // pack, disclose
+	to      string     // "DE"; "defence" of a disclosure
+	sources []record.Source
+	run     run.Manifest
+	trees   map[int]seal.Tree
+	spools  int
+}
+
+// handover begins one: the latest run says by which readings its exhibits were read.
+func (c *Case) handover(ctx context.Context, act policy.Act, to string) (*Handover, error) {
+	s, err := c.Survey(ctx, string(act))
+	if err != nil {
+		return nil, err
+	}
+	h := &Handover{Survey: s, act: act, to: to, trees: map[int]seal.Tree{}}
+	if err := c.readManifest(s.body, &h.run); err != nil {
+		return nil, err
+	}
+	for _, x := range s.exhibits {
+		h.sources = append(h.sources, h.asRead(x.Source))
+	}
+	return h, nil
+}
+
+func (c *Case) readManifest(body checkBody, m *run.Manifest) error {
+	f, err := c.openRunFile(body, run.ManifestFile)
+	if err != nil {
+		return err
+	}
+	b, err := io.ReadAll(f)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil && comity.DigestOf(b) != body.Run {
+		err = comity.Errorf(comity.Negative, "its manifest is not what was checked")
+	}
+	if err == nil {
+		err = json.Unmarshal(b, m)
+	}
+	if err != nil {
+		return comity.Errorf(comity.KindOf(err), "run %s: %w", body.Run.Short(), err).WithHint("%s", verifyHint)
+	}
+	return nil
+}
+
+// asRead is a source as the run read it, with the readings of its clock that were kept.
+func (h *Handover) asRead(src record.Source) record.Source {
+	for _, s := range h.run.Sources {
+		if s.Ref == src.Ref {
+			return s
+		}
+	}
+	return src
+}
+
+// Manifest is that of the latest run.
+func (h *Handover) Manifest() run.Manifest { return h.run }
+
+// Run is the latest run.
+func (h *Handover) Run() comity.Digest { return h.body.Run }
+
+// Case is the case's id, Title and Authority what case.toml says.
+func (h *Handover) Case() string { return h.c.id }
+
+// Title of the case.
+func (h *Handover) Title() string { return h.c.state.open.Title }
+
+// Authority that holds the case.
+func (h *Handover) Authority() string { return h.c.state.open.Authority }
+
+// Purpose of who acts.
+func (h *Handover) Purpose() string { return h.c.node.purpose }
+
+// Actor who acts.
+func (h *Handover) Actor() string { return h.c.node.actor }
+
+// Places implements pack.Case: the rows of an exhibit as the latest run read it.
+func (h *Handover) Places(ctx context.Context, i int, row func(*run.Row), rest func(run.Unread, record.Place)) error {
+	x, err := h.c.exhibit(h.live[i])
+	if err != nil {
+		return err
+	}
+	x.Source = h.sources[i]
+	return run.Places(ctx, x, newCards(h.key), row, rest)
+}
+
+// LeftOut says by which kind of act a place is left out of what is computed.
+func (h *Handover) LeftOut(i int, p record.Place) (rule string, out bool) {
+	src := &h.exhibits[i].Source
+	cite := comity.Citation{Exhibit: src.Exhibit, Inner: src.Inner(), Offset: p.Offset, Length: int64(p.Length)}
+	if p.Length < 0 {
+		cite = comity.Citation{Exhibit: src.Exhibit, Inner: string(comity.AppendRow([]byte(src.Inner()), p.Offset)), Length: -1}
+	}
+	for _, x := range h.c.state.leftOut(h.c.state.head()) {
+		if !x.whole() && run.Touches(*x.body.Cite, cite) {
+			return pastOf(x.act.Kind), true
+		}
+	}
+	return "", false
+}
+
+// pastOf names what an act did to something.
+func pastOf(kind string) string {
+	return map[string]string{actWithdraw: "withdrawn", actRestrict: "restricted", actRectify: "rectified", actErase: "erased"}[kind]
+}
+
+// MayHandOver says whether the recipient may be given rows of the i-th exhibit:
+// the conditions of whoever gave it, under the act that hands it over.
+func (h *Handover) MayHandOver(ctx context.Context, i int) (Permission, error) {
+	return h.may(ctx, h.exhibits[i].Source.Exhibit.String())
+}
+
+// MayTell says the same of a finding.
+func (h *Handover) MayTell(ctx context.Context, item string) (Permission, error) {
+	return h.may(ctx, item)
+}
+
+func (h *Handover) may(ctx context.Context, item string) (Permission, error) {
+	under, err := h.c.under(ctx, item)
+	if err != nil {
+		return Permission{}, err
+	}
+	return h.c.judgeBy(h.act, under, item, h.to), nil
+}
+
+// Card names a card as the case does.
+func (h *Handover) Card(number string) (record.Card, bool) { return newCards(h.key).Card(number) }
+
+// Cards hands over the citations by which the findings name cards, with the case's tokens.
+func (h *Handover) Cards(ctx context.Context, each func(cite string, token [16]byte) error) error {
+	return h.c.eachLine(ctx, h.body, cardsFile, func(line []byte) error {
+		var row struct {
+			Cite  string
+			Token string
+		}
+		err := json.Unmarshal(line, &row)
+		raw, herr := hex.DecodeString(row.Token)
+		if err != nil || herr != nil || len(raw) != 16 {
+			return comity.Errorf(comity.Negative, "run %s: a line of the cards cannot be read", h.body.Run.Short()).WithHint("%s", verifyHint)
+		}
+		return each(row.Cite, [16]byte(raw))
+	})
+}
+
+// Lines hands over the findings of the latest run with the bytes of their lines.
+func (h *Handover) Lines(ctx context.Context, each func(line []byte, f run.Finding) error) error {
+	return h.c.eachLine(ctx, h.body, findingsFile, func(line []byte) error {
+		var f run.Finding
+		if err := json.Unmarshal(line, &f); err != nil {
+			return comity.Errorf(comity.Negative, "run %s: a line of the findings cannot be read", h.body.Run.Short()).WithHint("%s", verifyHint)
+		}
+		return each(line, f)
+	})
+}
+
+// Rule is what the leaves of the i-th exhibit are; "": it has no tree.
+func (h *Handover) Rule(ctx context.Context, i int) seal.Rule { return h.leaves(ctx, i).Rule }

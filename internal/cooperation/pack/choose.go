@@ -1,0 +1,262 @@
+package pack
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"comity/internal/analysis/run"
+	"comity/internal/casefile"
+	"comity/internal/comity"
+	"comity/internal/evidence/seal"
+	"comity/internal/records/record"
+)
+
+// Case is what is asked of a case; casefile.Survey is one.
+type Case interface {
+	Exhibits() []casefile.Surveyed
+	// Places hands over every record of the i-th exhibit with its place, and the
+	// places of the rows that are none.
+	Places(ctx context.Context, i int, row func(*run.Row), rest func(run.Unread, record.Place)) error
+	// LeftOut reports whether a place lies in rows that the case leaves out, and by which kind of act.
+	LeftOut(i int, p record.Place) (rule string, out bool)
+	// MayHandOver says whether the recipient may be given rows of the i-th exhibit.
+	MayHandOver(ctx context.Context, i int) (casefile.Permission, error)
+	// Rule is what the leaves of the i-th exhibit are; "": it has no tree.
+	Rule(ctx context.Context, i int) seal.Rule
+}
+
+// Choice is what is shown of a case, exhibit by exhibit.
+type Choice struct {
+	In       *Interest
+	exhibits []*chosen
+	rules    []string          // by class from barred on
+	ask      map[string]string // by rule of a contributor: whom to ask, sorted and joined
+	own      string            // who is asked about all others
+}
+
+// chosen is one exhibit.
+type chosen struct {
+	source  *record.Source
+	spans   spans
+	head    int64  // where the first row begins; what is before it names the columns
+	rule    string // of the contributor that forbids all of it; "": none does
+	ask     []string
+	started bool
+	whole   bool // its rows share leaves: none can be shown alone
+	mine    bool // some row of it belongs to the recipient
+}
+
+// Choose reads every exhibit of a case and chooses the rows that belong to in. own
+// is who is to be asked about what no contributor forbids.
+func Choose(ctx context.Context, c Case, in *Interest, own string) (*Choice, error) {
+	ch := &Choice{In: in, own: own}
+	for i, x := range c.Exhibits() {
+		e := &chosen{source: &x.Source}
+		p, err := c.MayHandOver(ctx, i)
+		if err != nil {
+			return nil, err
+		}
+		if !p.Allowed {
+			e.rule, e.ask = handlingRule(p.Rule), p.Contributors
+		}
+		if len(e.ask) == 0 {
+			e.ask = []string{own}
+		}
+		ch.exhibits = append(ch.exhibits, e)
+		if err := ch.read(ctx, c, i, e); err != nil {
+			return nil, err
+		}
+	}
+	return ch, nil
+}
+
+// handlingRule names a rule of the policy as packs do: handling:H2.
+func handlingRule(rule string) string {
+	for prefix, code := range map[string]string{"handling-h0": "H0", "handling-h1": "H1", "handling-h2": "H2", "handling-h3": "H3", "handling-tlp": "TLP"} {
+		if rule == prefix {
+			return "handling:" + code
+		}
+	}
+	return rule
+}
+
+// class numbers a rule that forbids.
+func (ch *Choice) class(rule string) class {
+	i := slices.Index(ch.rules, rule)
+	if i < 0 {
+		i = len(ch.rules)
+		ch.rules = append(ch.rules, rule)
+	}
+	return barred + class(i)
+}
+
+func (ch *Choice) read(ctx context.Context, c Case, i int, e *chosen) error {
+	r := &reader{ch: ch, e: e, c: c, i: i, ids: map[string][]int32{}}
+	rule := c.Rule(ctx, i)
+	e.whole = rule == seal.Block || rule == "" || e.source.Format == record.Workbook
+	ch.described(e)
+	if err := c.Places(ctx, i, r.row, r.rest); err != nil {
+		return err
+	}
+	r.reversals()
+	ch.unseen(e)
+	e.spans.settle()
+	return nil
+}
+
+// described counts the site and server that the exhibit itself names.
+func (ch *Choice) described(e *chosen) {
+	if e.source.Kind != record.Access {
+		return
+	}
+	var of []int32
+	for _, what := range []string{"site ", "domain "} {
+		of = ch.In.named(of, what, lower(e.source.Site))
+	}
+	of = ch.In.named(of, "server ", lower(e.source.Host))
+	ch.count(of, e.rule)
+}
+
+// reader sorts the rows of one exhibit. It lives for one pass.
+type reader struct {
+	ch *Choice
+	e  *chosen
+	c  Case
+	i  int
+	of []int32
+
+	ids   map[string][]int32 // payments of subjects, by id
+	later []reversal
+}
+
+// reversal is a charge-back or refund that names a payment and no account.
+type reversal struct {
+	place record.Place
+	ref   string
+}
+
+func (r *reader) row(row *run.Row) {
+	r.of = r.ch.In.Of(r.of[:0], r.e.source, row)
+	if p := row.Payment; p != nil {
+		r.payment(p, row.Place)
+	}
+	r.add(row.Place, r.of)
+}
+
+// payment notes whose a payment is, for its reversal may name nothing but its id.
+func (r *reader) payment(p *record.Payment, at record.Place) {
+	switch {
+	case p.Type == "refund" || p.Type == "chargeback":
+		if p.User == "" && p.Ref != "" {
+			r.later = append(r.later, reversal{at, p.Ref})
+		}
+	case len(r.of) > 0 && p.ID != "":
+		r.ids[p.ID] = append(r.ids[p.ID], r.of...)
+	}
+}
+
+func (r *reader) reversals() {
+	for _, v := range r.later {
+		if of := r.ids[v.ref]; len(of) > 0 {
+			r.add(v.place, of)
+		}
+	}
+}
+
+func (r *reader) rest(why run.Unread, p record.Place) { r.place(p, r.ch.class(string(why))) }
+
+// add sorts a row that belongs to items, or to none.
+func (r *reader) add(p record.Place, of []int32) {
+	rule, out := r.c.LeftOut(r.i, p)
+	switch {
+	case out:
+	case len(of) == 0:
+		r.place(p, other)
+		return
+	case r.e.rule != "":
+		rule = r.e.rule
+	case r.e.whole || p.Length < 0:
+		rule = RuleIndivisible
+	}
+	r.ch.count(of, rule)
+	r.e.mine = r.e.mine || len(of) > 0
+	if rule == "" {
+		r.place(p, show)
+		return
+	}
+	r.place(p, r.ch.class(rule))
+}
+
+func (r *reader) place(p record.Place, c class) {
+	from, to := p.Offset, p.Offset+max(int64(p.Length), 0)
+	if !r.e.started || from < r.e.head {
+		r.e.head, r.e.started = from, true
+	}
+	r.e.spans.add(from, to, c)
+}
+
+// count notes what becomes of a row of items; rule "" shows it.
+func (ch *Choice) count(of []int32, rule string) {
+	for _, k := range of {
+		it := &ch.In.items[k]
+		if rule == "" {
+			it.shown++
+			continue
+		}
+		it.barred++
+		it.rules[rule]++
+	}
+}
+
+// unseen counts the rows that findings cite and that no record stands at: what
+// speaks for or against a subject is not left out silently.
+func (ch *Choice) unseen(e *chosen) {
+	for p, at := range ch.In.places {
+		if p.exhibit != e.source.Exhibit || p.inner != e.source.Inner() || at.seen {
+			continue
+		}
+		at.seen = true
+		ch.count(at.by, RuleNoRecord)
+	}
+}
+
+// Numbers are the exhibits that go into the pack, in the order of the seals:
+// those with a row that is shown, and those that a finding in the pack cites.
+func (ch *Choice) Numbers(cites map[comity.Digest]bool) (out []int) {
+	for i, e := range ch.exhibits {
+		if e.spans.shows() || cites[e.source.Exhibit] {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// Sent are the items of which something is shown and nothing forbidden, and the
+// subjects whose finding goes along, in the order of the nexus.
+func (ch *Choice) Sent(finding func(id string) bool) (out []Item) {
+	for i := range ch.In.items {
+		it := &ch.In.items[i]
+		if it.subject != nil && finding(it.subject.ID) || it.Kind != "subject" && it.shown > 0 && it.barred == 0 {
+			out = append(out, it.Item)
+		}
+	}
+	return out
+}
+
+// askOf is who may be asked for what a rule withholds.
+func (ch *Choice) askOf(rule string) (out []string) {
+	for _, e := range ch.exhibits {
+		if e.rule == rule {
+			out = append(out, e.ask...)
+		}
+	}
+	if len(out) == 0 {
+		return []string{ch.own}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// rulesOf are the rules under which rows of an item were withheld, sorted.
+func (it *item) rulesOf() []string { return slices.Sorted(maps.Keys(it.rules)) }
