@@ -109,7 +109,7 @@ func (f *folder) custody() {
 	f.check(err)
 	l, err := log.Open(log.Config{Path: filepath.Join(home, log.Dir), Signer: keys.LogSigner})
 	f.check(err)
-	for seq := int64(1); seq <= 5; seq++ {
+	for seq := int64(1); seq <= 3; seq++ {
 		act := []byte(fmt.Sprintf("act %d", seq))
 		salt := bytes.Repeat([]byte{byte(seq)}, 16)
 		r, err := l.Add(f.t.Context(), proof.Entry{Case: caseID, Seq: seq, Head: proof.Head(salt, comity.DigestOf(act))})

@@ -12,7 +12,7 @@ node() { h < <(printf '01%s%s' "$1" "$2" | xxd -r -p); }              # h: a nod
 field() { tr -d ' \n' <"$1" | grep -o "\"$2\":[^,}]*" | head -1 | cut -d: -f2- | tr -d '"'; }
 if [ -d "$1" ]; then cd "$1" || exit 3; else
   names=$(unzip -Z1 "$1") || exit 3
-  [ -z "$(sort <<<"$names" | uniq -d; grep -vE '^[A-Za-z0-9._/-]+$|^/' <<<"$names"; grep -F .. <<<"$names"; unzip -Z "$1" | grep ^l)" ] || { no "names in the file"; exit 1; }
+  [ -z "$(sort <<<"$names" | uniq -d; grep -vE '^[A-Za-z0-9._-][A-Za-z0-9._/-]*$' <<<"$names"; grep -F .. <<<"$names"; unzip -Z "$1" | grep ^l)" ] || { no "names in the file"; exit 1; }
   unzip -qq "$1" -d "$tmp/pack" && cd "$tmp/pack" || exit 3; fi
 files=$(find . ! -type d | cut -c3- | grep -vE '^(mimetype|META-INF/.*)$' | sort)
 sha256sum -c --quiet --strict manifest-sha256.txt && [ "$(cut -c67- manifest-sha256.txt | sort)" = "$(grep -vx manifest-sha256.txt <<<"$files")" ] &&
