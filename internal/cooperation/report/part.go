@@ -160,8 +160,9 @@ func (d *draft) rules(list []Rule) paper.Text {
 // rule is why leaves are withheld, in words; one that has none stands as it is.
 func (d *draft) rule(name string) paper.Text {
 	said := map[string]string{
-		"other-state": "concern other states", "card-number": "card numbers", "quarantined": "outside the legal basis, unread",
-		"withdrawn": "withdrawn from the case", "restricted": "restricted", "unneeded": "rest on nothing that is told here",
+		"other-state": "concern nothing of the recipient's", "no-record": "no row of a record", "not-divisible": "share a leaf with rows of others",
+		"card-number": "card numbers", "not-checked": "sealed since the latest check", "quarantined": "outside the legal basis, unread",
+		"withdrawn": "withdrawn from the case", "restricted": "restricted", "rectified": "rectified", "erased": "erased", "superseded": "superseded", "same-bytes": "the same bytes as another",
 	}
 	if code, ok := strings.CutPrefix(name, "handling:"); ok {
 		return d.t("handling code %s", code)
