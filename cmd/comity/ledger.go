@@ -44,7 +44,7 @@ func (a *app) ledger(ctx context.Context, c *casefile.Case, state string) error 
 	}
 	in := ledger.Input{Nexus: list, Own: s.Country(), Gate: gate{c}, Now: a.now()}
 	for _, t := range told {
-		in.Told = append(in.Told, ledger.Told{Item: t.Item, State: t.State, At: t.At})
+		in.Told = append(in.Told, ledger.Told{Item: t.Item, State: t.State, At: t.At, Act: t.Act})
 	}
 	drawn, err := ledger.Draw(ctx, in)
 	if err != nil {

@@ -62,6 +62,9 @@ func manuals() map[string]manual {
 		"nexus":   {"comity nexus mycase\ncomity nexus mycase --csv >states.csv\ncomity nexus mycase --json | grep '\"state\":\"DE\"'", exitsCase},
 		"ledger":  {"comity ledger mycase\ncomity ledger mycase --state DE --csv >for-DE.csv", exitsCase},
 		"tell":    {`comity tell mycase s5f2016 --to DE --reference "letter 12/2004 of 2004-03-02"`, exitsCase},
+		"pack": {"comity pack mycase --to DE --out for-DE.asice.age --purpose cooperation\ncomity approve mycase p17 --actor \"R. Verdi\"\n" +
+			"comity pack mycase --to DE --out for-DE.asice.age --purpose cooperation", exitsCase},
+		"disclose": {"comity disclose mycase --subject s5f2016 --out defence.asice --purpose defence", exitsCase},
 		"resolve": {"comity resolve customers.csv --out clusters.csv --ties ties.jsonl\ncomity resolve customers.csv --pair 17 52\n" +
 			"comity resolve customers.csv --pair 17 52 --decide no --reason \"father and son\" --decisions said.jsonl", exitsNode},
 		"simulate people": {"comity simulate people --out people.csv --rows 100000 --seed 1", exitsAlways},

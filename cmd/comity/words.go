@@ -52,6 +52,9 @@ type words struct {
 	// Which states are concerned, and whether they were told.
 	Age, Rule, Ask, Conflict, NexusMeaning, NoAllotments, LedgerTotals, Kinds string
 
+	// What was handed over.
+	PackAct, PackHolds, PackMissing string
+
 	// Sections of one item.
 	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
@@ -188,6 +191,8 @@ func english() words {
 			"name different states.",
 		NoAllotments: "No file of allotments is sealed: which state an address was allotted to is not known. Seal the registries' delegated statistics of\n" +
 			"about the dates of the events, as kind = \"allotments\".",
+		PackAct: "act", PackHolds: "%d items; rows of %d exhibits: %d leaves shown, of the whole case %d withheld",
+		PackMissing:  "of %d subjects evidence is withheld; the pack says whom to ask, and their band in it is unresolved",
 		LedgerTotals: "%d sent, %d blocked, %d unsent: %d in all",
 		NoSubjects:   "no subjects", StillOpen: "%d questions are still open",
 		PossibleTwice: "%d payments may have been delivered before, with or without their seconds; they count: show duplicates",
@@ -277,6 +282,8 @@ func italian() words {
 			"natura diversa indicano Stati diversi.",
 		NoAllotments: "Nessun file di assegnazioni è sigillato: non si sa a quale Stato fosse assegnato un indirizzo. Sigillare le statistiche «delegated» dei\n" +
 			"registri, di date vicine agli eventi, con kind = \"allotments\".",
+		PackAct: "atto", PackHolds: "%d elementi; righe di %d reperti: %d foglie mostrate, dell'intero caso %d trattenute",
+		PackMissing:  "di %d soggetti sono trattenute prove; il plico dice a chi chiederle, e in esso la loro fascia è unresolved",
 		LedgerTotals: "%d inviati, %d bloccati, %d non inviati: %d in tutto",
 		NoSubjects:   "nessun soggetto", StillOpen: "%d domande ancora aperte",
 		PossibleTwice: "%d pagamenti forse già consegnati, con o senza i secondi; sono contati: show duplicates",

@@ -27,7 +27,7 @@ var apart = []string{"simulate", "score"}
 // orders gives each room's folders, lowest first: one may import those before it. A room's own package may import all
 // of its folders; what lies inside one folder is that folder's own affair. A room not named here has no such order.
 var orders = map[string][]string{
-	"evidence":    {"disk", "sign", "vault", "act", "seal", "log", "container"},
+	"evidence":    {"disk", "sign", "cms", "stamp", "vault", "act", "seal", "log", "container"},
 	"records":     {"clock", "record", "charset", "unpack", "block", "format"},
 	"analysis":    {"parallel", "chance", "crosscheck", "duplicate", "offset", "extent", "attribution", "identity", "board", "money", "material", "run", "difference", "derivation"},
 	"casefile":    {"policy", "handling", "manifest", "intake", "catalogue", "query", "look", "partner"},

@@ -8,6 +8,7 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/manifest"
 	"comity/internal/comity"
+	"comity/internal/evidence/seal"
 	"comity/internal/records/record"
 )
 
@@ -62,6 +63,7 @@ type sealBody struct {
 	Supersedes string        `json:"supersedes,omitempty"`
 	Member     string        `json:"member,omitempty"` // which file of the archive is read
 	Sheet      string        `json:"sheet,omitempty"`  // which sheet of the workbook is read
+	Tree       *seal.Tree    `json:"tree,omitempty"`   // of its rows, as in the description; nil: an older version sealed it
 }
 
 type checkBody struct {
@@ -140,6 +142,7 @@ type description struct {
 	Request    string         `json:"request,omitempty"`
 	Supersedes string         `json:"supersedes,omitempty"`
 	Notes      string         `json:"notes,omitempty"`
+	Tree       *seal.Tree     `json:"tree,omitempty"` // of its rows, docs/formats/rows.md; nil: an older version sealed it
 
 	EncodingBasis string `json:"encoding_basis,omitempty"` // how Source.Encoding is known: bom or declared
 }

@@ -19,6 +19,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -35,6 +36,7 @@ const (
 	caseFile   = "case.toml"
 	lockFile   = ".lock" // held by the command that writes
 	sealDir    = "seals"
+	treeDir    = "trees"
 	runDir     = "runs"
 	receiptDir = "receipts"
 )
@@ -131,15 +133,29 @@ func (n *Node) owns(fsys disk.FS, dir string) error {
 }
 
 func (n *Node) isOpener(ring keyring, dir string) error {
-	actKey, logKey, err := sign.Public(n.fsys)
+	same, err := n.opened(&ring)
+	if same || err != nil {
+		return err
+	}
+	actKey, err := n.keys.Act()
 	if err != nil {
 		return err
 	}
-	if ring.Act == actKey.String() && ring.Log == logKey.String() {
-		return nil
-	}
 	return comity.Errorf(comity.Usage, "case %s was opened by node %.80q, this is %s", dir, ring.Act, actKey).
 		WithHint("give the home of the node that opened it: --home DIR")
+}
+
+// opened reports whether the keys that an act 1 names are this node's, or were.
+func (n *Node) opened(ring *keyring) (bool, error) {
+	own, err := sign.ReadRing(n.fsys)
+	if err != nil {
+		return false, err
+	}
+	logKey, err := n.keys.Log()
+	if err != nil || ring == nil || ring.Log != logKey.String() {
+		return false, err
+	}
+	return slices.ContainsFunc(own.ActKeys(), func(k sign.PublicKey) bool { return k.String() == ring.Act }), nil
 }
 
 // caseID finds the case's id: in the first act that can be read, else in case.toml.
@@ -180,11 +196,11 @@ func caseID(fsys disk.FS) (string, error) {
 // load reads the acts and checks links and signatures. Damage among them is a
 // Negative error.
 func (c *Case) load(ctx context.Context) error {
-	key, err := c.node.keys.Act()
+	ring, err := sign.ReadRing(c.node.fsys)
 	if err != nil {
 		return err
 	}
-	acts, damage, err := c.chain.Verify(ctx, key)
+	acts, damage, err := c.chain.Verify(ctx, ring.ActKeys()...)
 	if err != nil {
 		return err
 	}
@@ -192,6 +208,9 @@ func (c *Case) load(ctx context.Context) error {
 		return comity.Errorf(comity.Negative, "history of case %s: %s", c.id, damage[0]).WithHint("%s", verifyHint)
 	}
 	if c.state, err = stateOf(acts); err != nil {
+		return err
+	}
+	if err := c.state.signing.ours(ring); err != nil {
 		return err
 	}
 	if len(acts) == 0 {
@@ -243,6 +262,9 @@ func (c *Case) locked(ctx context.Context, do func(context.Context) error) error
 	if err := c.record(ctx); err != nil {
 		return err
 	}
+	if err := c.handOver(ctx); err != nil {
+		return err
+	}
 	c.begun = false
 	if err := c.settle(ctx); err != nil {
 		return err
@@ -259,7 +281,7 @@ func (c *Case) sweep() error {
 	if err := c.vault.Sweep(); err != nil {
 		return err
 	}
-	for _, dir := range []string{".", sealDir, receiptDir} {
+	for _, dir := range []string{".", sealDir, treeDir, receiptDir} {
 		if _, err := c.fsys.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

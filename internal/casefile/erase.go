@@ -54,7 +54,8 @@ func (c *Case) mayHaveRead(id, exhibit comity.Digest) bool {
 func (c *Case) dropIndex() error { return catalogue.Remove(c.indexPath()) }
 
 // destroy does what an act of erasing says, as far as it is not done: key first,
-// which makes every copy of the object unreadable, then object, runs and index.
+// which makes every copy of the object unreadable, then object,
+// segments of row trees, runs and index.
 func (c *Case) destroy(x *aside) error {
 	if x.act.Kind != actErase || x.body.Kept {
 		return nil
@@ -79,6 +80,9 @@ func (c *Case) destroy(x *aside) error {
 				return err
 			}
 		}
+		if err := c.removeTrees(x.body.Exhibit); err != nil {
+			return err
+		}
 	}
 	for _, id := range x.body.Gone {
 		if err := c.removeRun(id); err != nil {
@@ -100,6 +104,9 @@ func (c *Case) undestroyed(x *aside) (bool, error) {
 	}
 	if there, err := c.keys.Has(x.body.Exhibit); there || err != nil {
 		return there, err
+	}
+	if trees, err := c.trees(x.body.Exhibit); len(trees) > 0 || err != nil {
+		return len(trees) > 0, err
 	}
 	objects, err := c.objectsOf(x)
 	for _, o := range objects {

@@ -137,7 +137,7 @@ func (v *verification) strays(context.Context) error {
 		return nil // the acts that account for them are damaged
 	}
 	known := v.accounted()
-	for _, dir := range []string{vault.Dir, sealDir, runDir} {
+	for _, dir := range []string{vault.Dir, sealDir, treeDir, runDir} {
 		names, err := v.c.list(dir)
 		if err != nil {
 			return err
@@ -168,7 +168,7 @@ func (v *verification) objects() (out []string, err error) {
 func (v *verification) accounted() map[string]bool {
 	known := map[string]bool{}
 	for _, s := range v.c.state.seals {
-		known[s.body.Seal] = true
+		known[s.body.Seal], known[treeName(s.body.Seal)] = true, s.body.Tree != nil
 		if d, err := v.c.describe(s); err == nil { // of one that is erased too: an unfinished erasure is told as such
 			known[path.Join(vault.Dir, d.Object.String())] = true
 		}

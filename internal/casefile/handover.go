@@ -2,329 +2,163 @@ package casefile
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"hash"
-	"io"
-	"io/fs"
 	"path"
-	"path/filepath"
-	"strings"
-	"time"
+	"slices"
 
-	"filippo.io/age"
-
-	"comity/internal/casefile/policy"
 	"comity/internal/comity"
-	"comity/internal/evidence/disk"
+	"comity/internal/evidence/act"
+	"comity/internal/evidence/sign"
 )
 
-// The kinds of act by which evidence is handed over.
-const (
-	actPack     = "pack"
-	actDisclose = "disclose"
-)
-
-// packDir holds the lists of what was handed over, each named by its digest.
-const packDir = "packs"
-
-// partSuffix ends the name of a pack that is not whole, or not recorded, yet.
-const partSuffix = ".part"
-
-// HandoverParams say what is handed over and to whom.
-type HandoverParams struct {
-	To         string   // a state; "": to the defence of Subject
-	Subject    string   // whose evidence is disclosed
-	Out        string   // the file
-	Urgent     bool     // the second signature may follow
-	Recipients []string // age recipients; none, of a disclosure: it is not encrypted
+// signing is which act key a case goes by, as its acts say.
+type signing struct {
+	key  sign.PublicKey   // that of the last act; zero where act 1 names none
+	told []sign.Statement // what the case was told of the node's act keys
+	by   []signedFrom
 }
 
-// HandedItem is one item that a recipient was told of.
-type HandedItem struct {
-	Kind string `json:"kind"`
-	Item string `json:"item"`
+// signedFrom says that acts from seq on are signed with key.
+type signedFrom struct {
+	seq int64
+	key sign.PublicKey
 }
 
-// Made is what was put into a pack.
-type Made struct {
-	Items    []HandedItem
-	Subrun   comity.Digest
-	Exhibits int   // in the pack
-	Shown    int64 // leaves
-	Withheld int64 // leaves, of all exhibits of the case
-	Subjects int64 // of whom evidence is withheld
-}
-
-// HandoverReport says what became of it.
-type HandoverReport struct {
-	Act        int64         `json:"act"`
-	Kind       string        `json:"kind"`
-	Time       time.Time     `json:"time"`
-	To         string        `json:"to,omitempty"`
-	Subject    string        `json:"subject,omitempty"`
-	File       string        `json:"file"`
-	Digest     comity.Digest `json:"digest"` // of the file as it is
-	Plain      comity.Digest `json:"plain"`  // before encryption; equal to digest where there was none
-	Recipients []string      `json:"recipients"`
-	Run        comity.Digest `json:"run"`
-	Subrun     comity.Digest `json:"subrun"`
-	Items      int           `json:"items"`
-	Exhibits   int           `json:"exhibits"`
-	Shown      int64         `json:"shown"`
-	Withheld   int64         `json:"withheld"`
-	Subjects   int64         `json:"subjects_withheld"` // of whom evidence is withheld
-}
-
-// handoverBody is the body of an act that handed something over.
-type handoverBody struct {
-	To         string        `json:"to,omitempty"`
-	Subject    string        `json:"subject,omitempty"`
-	File       comity.Digest `json:"file"`  // SHA-256 as it was handed over
-	Plain      comity.Digest `json:"plain"` // and before it was encrypted
-	Recipients []string      `json:"recipients"`
-	Run        comity.Digest `json:"run"`
-	Subrun     comity.Digest `json:"subrun"`
-	Items      comity.Digest `json:"items"` // SHA-256 of packs/<items>.json, which lists them
-	Count      int           `json:"count"`
-	Approval   *approval     `json:"approval,omitempty"`
-}
-
-// HandOver lets put write a pack, and records it. Nothing bears the final name
-// before it is whole and the act names it; a command that was killed in between
-// is finished by the same command.
-func (c *Case) HandOver(ctx context.Context, p HandoverParams, put func(context.Context, *Handover, io.Writer) (Made, error)) (rep HandoverReport, err error) {
-	act, kind := policy.Pack, actPack
-	if p.Subject != "" {
-		act, kind = policy.Disclose, actDisclose
+// begin takes the key that act 1 names.
+func (s *signing) begin(a act.Act, ring *keyring) error {
+	if ring == nil {
+		return nil
 	}
-	if err := c.authorise(act); err != nil {
-		return rep, err
-	}
-	to, err := recipientsOf(p.Recipients)
-	if err != nil {
-		return rep, err
-	}
-	out, err := c.outFile(p.Out)
-	if err != nil {
-		return rep, err
-	}
-	err = c.write(ctx, func(ctx context.Context) error {
-		m := &handing{c: c, p: p, act: act, kind: kind, to: to, out: out}
-		rep, err = m.do(ctx, put)
-		return err
-	})
-	return rep, err
-}
-
-func recipientsOf(list []string) (out []age.Recipient, err error) {
-	for _, text := range list {
-		r, err := age.ParseRecipients(strings.NewReader(text))
-		if err != nil || len(r) != 1 {
-			return nil, comity.Errorf(comity.Usage, "recipient %.20q is none of age's", text).WithHint("it begins with age1; whoever is to open the pack gives it")
-		}
-		out = append(out, r...)
-	}
-	return out, nil
-}
-
-// outFile is a file outside the case, in a folder that is there.
-type outFile struct {
-	fsys disk.FS
-	path string // absolute
-	name string
-}
-
-func (c *Case) outFile(name string) (outFile, error) {
-	abs, err := filepath.Abs(name)
-	if err != nil || filepath.Base(abs) == "/" {
-		return outFile{}, comity.Errorf(comity.Usage, "--out %.200q names no file", name)
-	}
-	return outFile{c.node.cfg.FS(filepath.Dir(abs)), abs, filepath.Base(abs)}, nil
-}
-
-// handing is one HandOver in progress.
-type handing struct {
-	c    *Case
-	p    HandoverParams
-	act  policy.Act
-	kind string
-	to   []age.Recipient
-	out  outFile
-}
-
-func (m *handing) do(ctx context.Context, put func(context.Context, *Handover, io.Writer) (Made, error)) (rep HandoverReport, err error) {
-	if rep, done, err := m.resume(ctx); done || err != nil {
-		return rep, err
-	}
-	last, err := m.c.latest()
-	if err != nil {
-		return rep, err
-	}
-	body := handoverBody{To: m.p.To, Subject: m.p.Subject, Recipients: m.names(), Run: last.Run}
-	if m.kind == actPack {
-		item := m.p.To + " run " + last.Run.String()
-		ok, err := m.c.fourEyes(ctx, operation{What: m.kind, Item: item, Reason: m.c.node.purpose, Urgent: m.p.Urgent})
-		if err != nil {
-			return rep, err
-		}
-		body.Approval = &ok
-	}
-	h, err := m.c.handover(ctx, m.act, first(m.p.To, "defence"))
-	if err != nil {
-		return rep, err
-	}
-	made, err := m.file(ctx, h, &body, put)
-	if err == nil {
-		err = m.record(ctx, &body, made)
-	}
-	if err != nil {
-		return rep, err
-	}
-	return m.report(body, made), m.rename()
-}
-
-// names are the recipients as the act names them: long ones by their digest.
-func (m *handing) names() []string {
-	out := []string{}
-	for _, r := range m.p.Recipients {
-		if len(r) > 100 {
-			r = fmt.Sprintf("%.8s… sha256:%x", r, sha256.Sum256([]byte(r)))
-		}
-		out = append(out, r)
-	}
-	return out
-}
-
-// resume finishes what a killed command had recorded and not renamed. What it
-// had not recorded gives way.
-func (m *handing) resume(ctx context.Context) (rep HandoverReport, done bool, err error) {
-	if _, err := m.out.fsys.Stat(m.out.name); err == nil {
-		return rep, false, comity.Errorf(comity.Usage, "%s is there already", m.out.path).WithHint("give another name: what was handed over is not replaced")
-	}
-	f, err := m.out.fsys.Open(m.out.name + partSuffix)
-	if errors.Is(err, fs.ErrNotExist) {
-		return rep, false, nil
-	}
-	if err != nil {
-		return rep, false, comity.Errorf(comity.Fault, "%s: %w", m.out.path, err)
-	}
-	h := sha256.New()
-	_, err = io.Copy(h, &ctxReader{ctx: ctx, r: f})
-	if err = errors.Join(err, f.Close()); err != nil {
-		return rep, false, comity.Errorf(comity.Fault, "%s: %w", m.out.path, err)
-	}
-	for _, a := range m.c.state.acts {
-		var b handoverBody
-		if a.Kind == m.kind && a.Decode(&b) == nil && b.File == comity.Digest(h.Sum(nil)) && b.To == m.p.To && b.Subject == m.p.Subject {
-			rep = m.report(b, Made{Subrun: b.Subrun})
-			rep.Act, rep.Time, rep.Items = a.Seq, a.Time.Time(), b.Count
-			return rep, true, m.rename()
-		}
-	}
-	if err := m.out.fsys.Remove(m.out.name + partSuffix); err != nil {
-		return rep, false, comity.Errorf(comity.Fault, "%s: %w", m.out.path, err)
-	}
-	return rep, false, nil
-}
-
-// file writes the pack under its name of the meantime, durably.
-func (m *handing) file(ctx context.Context, h *Handover, body *handoverBody, put func(context.Context, *Handover, io.Writer) (Made, error)) (made Made, err error) {
-	part := m.out.name + partSuffix
-	f, err := m.out.fsys.Create(part, 0o600)
-	if err != nil {
-		return made, comity.Errorf(comity.Input, "create %s: %w", m.out.path, err).WithHint("see that its folder is there and has room")
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, m.out.fsys.Remove(part))
-		}
-	}()
-	w := &twice{to: f, file: sha256.New(), plain: sha256.New()}
-	made, err = w.write(m.to, func(w io.Writer) (Made, error) { return put(ctx, h, w) })
-	if err == nil {
-		err = errors.Join(f.Chmod(0o400), f.Sync())
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = m.out.fsys.SyncDir(".")
-	}
-	body.File, body.Plain, body.Subrun = comity.Digest(w.file.Sum(nil)), comity.Digest(w.plain.Sum(nil)), made.Subrun
-	return made, err
-}
-
-// twice hashes a pack before and after it is encrypted.
-type twice struct {
-	to          io.Writer
-	file, plain hash.Hash
-}
-
-func (s *twice) write(to []age.Recipient, put func(io.Writer) (Made, error)) (made Made, err error) {
-	w := io.MultiWriter(s.to, s.file)
-	if len(to) == 0 {
-		return put(io.MultiWriter(w, s.plain))
-	}
-	e, err := age.Encrypt(w, to...)
-	if err != nil {
-		return made, comity.Errorf(comity.Usage, "encrypt: %w", err).WithHint("recipients must be all post-quantum or none")
-	}
-	if made, err = put(io.MultiWriter(e, s.plain)); err != nil {
-		return made, err
-	}
-	return made, e.Close()
-}
-
-// record makes the list of items durable and appends the act.
-func (m *handing) record(ctx context.Context, body *handoverBody, made Made) error {
-	list := made.Items
-	if list == nil {
-		list = []HandedItem{}
-	}
-	text, err := json.MarshalIndent(map[string]any{"items": list}, "", " ")
+	key, err := sign.ParsePublicKey(ring.Act)
 	if err != nil {
 		return err
 	}
-	text = append(comity.QuietJSON(text), '\n')
-	body.Items, body.Count = comity.DigestOf(text), len(list)
-	if err := m.c.place(itemsName(body.Items), text); err != nil {
-		return err
-	}
-	if err := m.c.append(ctx, m.kind, *body); err != nil {
-		return err
-	}
-	return m.c.record(ctx)
+	s.key, s.by = key, []signedFrom{{a.Seq, key}}
+	return nil
 }
 
-func itemsName(d comity.Digest) string { return path.Join(packDir, d.String()+".json") }
+// pass follows a handover. Without a key to go on from (act 1 is damaged)
+// nothing can be said.
+func (s *signing) pass(a act.Act) error {
+	if len(s.key.Key) == 0 {
+		return nil
+	}
+	to, said, err := act.KeyOf(a, s.key)
+	if err != nil {
+		return err
+	}
+	s.key, s.told, s.by = to, append(s.told, said...), append(s.by, signedFrom{a.Seq, to})
+	return nil
+}
 
-func (m *handing) rename() error {
-	err := m.out.fsys.Rename(m.out.name+partSuffix, m.out.name)
-	if err = errors.Join(err, m.out.fsys.SyncDir(".")); err != nil {
-		return comity.Errorf(comity.Fault, "%s: %w", m.out.path, err).WithHint("it is recorded; run the same command again to finish it")
+// keyOf is the key that signed act seq.
+func (s *signing) keyOf(seq int64) (key sign.PublicKey) {
+	for _, f := range s.by {
+		if f.seq <= seq {
+			key = f.key
+		}
+	}
+	return key
+}
+
+// handOver tells a case what the node said about its act keys since it was told
+// last, and records it, before anything else is done: from then on the present
+// key signs, and the old one cannot. A case that knows is left alone.
+func (c *Case) handOver(ctx context.Context) error {
+	if c.state.head() == 0 {
+		return nil
+	}
+	ring, err := sign.ReadRing(c.node.fsys)
+	if err != nil {
+		return err
+	}
+	steps := ring.After(c.state.signing.key, c.state.signing.told)
+	if len(steps) == 0 {
+		return nil
+	}
+	if err := c.sign(ctx, act.KindKey, act.Handover{Statements: steps}); err != nil {
+		return err
+	}
+	return c.record(ctx)
+}
+
+// ours refuses a history that passed to a key which this node never had: whoever
+// stole an old key can sign that it passes on, but not put it among ours. Which
+// key act 1 names is compared when the case is opened.
+func (s *signing) ours(ring sign.Ring) error {
+	for _, f := range s.by[min(1, len(s.by)):] {
+		own := slices.ContainsFunc(ring.ActKeys(), func(k sign.PublicKey) bool { return k.String() == f.key.String() })
+		if !own {
+			return comity.Errorf(comity.Negative, "act %06d passes on to %s, which is no key of this node", f.seq, f.key.ID())
+		}
 	}
 	return nil
 }
 
-func (m *handing) report(b handoverBody, made Made) HandoverReport {
-	a := m.c.state.acts[m.c.state.head()-1]
-	return HandoverReport{
-		Act: a.Seq, Kind: m.kind, Time: a.Time.Time(), To: b.To, Subject: b.Subject, File: m.out.path, Digest: b.File, Plain: b.Plain,
-		Recipients: b.Recipients, Run: b.Run, Subrun: b.Subrun, Items: b.Count, Exhibits: made.Exhibits, Shown: made.Shown, Withheld: made.Withheld, Subjects: made.Subjects,
+// keys tells which keys signed the acts, and which of them were revoked. An act
+// of a revoked key that says it was made after the key may have been stolen
+// stands by the log, whose key is another: without a receipt it does not.
+func (v *verification) keys(context.Context) error {
+	ring, err := sign.ReadRing(v.c.node.fsys)
+	if err != nil {
+		return err
 	}
+	s := v.c.state.signing
+	if err := s.ours(ring); err != nil {
+		v.row(false, "key", "%s", err)
+		return nil
+	}
+	for i, f := range s.by[min(1, len(s.by)):] {
+		v.row(true, "key", "from act %06d on %s signs, in place of %s", f.seq, f.key.ID(), s.by[i].key.ID())
+	}
+	for _, said := range s.told {
+		if said.Kind == sign.Revoke {
+			v.revoked(said)
+		}
+	}
+	return nil
 }
 
-// handed are the items that an act handed over.
-func (c *Case) handed(b *handoverBody) ([]HandedItem, error) {
-	text, err := disk.ReadFile(c.fsys, itemsName(b.Items))
-	if err != nil || comity.DigestOf(text) != b.Items {
-		return nil, comity.Errorf(comity.Negative, "the list of what was handed over, %s, is gone or altered", itemsName(b.Items)).WithHint("%s", verifyHint)
+func (v *verification) revoked(said sign.Statement) {
+	proven := v.proven()
+	late, open := 0, []string{}
+	for _, a := range v.c.state.acts {
+		if v.c.state.signing.keyOf(a.Seq).String() != said.Old || a.Time < said.Since {
+			continue
+		}
+		if late++; a.Seq > proven {
+			open = append(open, fmt.Sprintf("%06d", a.Seq))
+		}
 	}
-	var list struct {
-		Items []HandedItem `json:"items"`
+	key, err := sign.ParsePublicKey(said.Old)
+	if err != nil { // Follow has read statements of rotation only
+		v.row(false, "key", "a key that was revoked cannot be read")
+		return
 	}
-	if err := json.Unmarshal(text, &list); err != nil || len(list.Items) != b.Count {
-		return nil, comity.Errorf(comity.Negative, "%s cannot be read", itemsName(b.Items))
+	if len(open) > 0 {
+		v.row(false, "key", "%s is revoked from %s on, and nothing but it vouches for acts %v", key.ID(), said.Since, open)
+		return
 	}
-	return list.Items, nil
+	v.row(true, "key", "%s is revoked from %s on: %d of its acts are later, and stand by the node's log", key.ID(), said.Since, late)
+}
+
+// proven is the last act that a receipt covers. That receipts hold is the
+// business of log, which names those that do not.
+func (v *verification) proven() int64 {
+	names, err := v.c.list(receiptDir)
+	if err != nil {
+		return 0
+	}
+	key, err := v.c.node.keys.Log()
+	if err != nil {
+		return 0
+	}
+	var upTo int64
+	for _, n := range names {
+		r, err := v.receipt(path.Join(receiptDir, n), key.String())
+		if err == nil && r.Receipt != nil {
+			upTo = max(upTo, r.Seq)
+		}
+	}
+	return upTo
 }

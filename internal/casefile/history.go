@@ -196,6 +196,9 @@ func (h *Handover) Absent() (out []Absent) {
 			continue
 		}
 		x := Absent{After: after, Ref: v.body.Ref, Exhibit: v.body.Exhibit, Why: "not-checked"}
+		if t := v.body.Tree; t != nil {
+			x.Rule, x.Leaves = string(t.Rule), t.Leaves
+		}
 		if a, out := s.asideOf(v.body.Ref); out {
 			x.Why = pastOf(a.act.Kind)
 		} else if s.supersededBy(v.body.Ref) != "" {

@@ -24,6 +24,9 @@ func (c *Case) withIndex(ctx context.Context, use func(*catalogue.Catalogue) err
 	if err := catalogue.Remove(c.indexPath()); err != nil {
 		return err
 	}
+	if err := c.remakeTrees(ctx); err != nil {
+		return err
+	}
 	return c.tryIndex(ctx, use)
 }
 
@@ -113,7 +116,8 @@ func decisionOf(a act.Act) (d catalogue.Decision, ok bool, err error) {
 	return d, err == nil, err
 }
 
-// Rebuild drops the catalogue and makes it again from acts and runs.
+// Rebuild drops the catalogue and makes it again from acts and runs; and the
+// segments of row trees that are missing or damaged, from the exhibits.
 func (c *Case) Rebuild(ctx context.Context) error {
 	if err := c.authorise(policy.Rebuild); err != nil {
 		return err
@@ -122,6 +126,9 @@ func (c *Case) Rebuild(ctx context.Context) error {
 		return err
 	}
 	if err := catalogue.Remove(c.indexPath()); err != nil {
+		return err
+	}
+	if err := c.remakeTrees(ctx); err != nil {
 		return err
 	}
 	return c.tryIndex(ctx, func(*catalogue.Catalogue) error { return nil })

@@ -37,6 +37,7 @@ type Node struct {
 	actor       string
 	purpose     string
 	dataOfficer age.Recipient // looks are sealed to; nil: nobody
+	subject     sign.Subject  // whom certificates and cards name
 
 	officers []Officer // none: whoever runs comity may do everything
 	policy   *policy.Policy
@@ -91,9 +92,9 @@ func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
 			return nil, fmt.Errorf("open node %s: %s: [data_protection]: %w", n.home, nodeFile, err)
 		}
 	}
+	n.subject = sign.Subject{Country: set.Country, Authority: set.Authority}
 	n.keys, err = sign.Open(sign.Config{
-		FS: n.fsys, Name: set.Name, Rand: cfg.Rand, Passphrase: n.passphrase(),
-		Now: cfg.Now, Subject: sign.Subject{Country: set.Country, Authority: set.Authority},
+		FS: n.fsys, Name: set.Name, Rand: cfg.Rand, Passphrase: n.passphrase(), Now: cfg.Now, Subject: n.subject,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open node %s: %w", n.home, err)

@@ -9,7 +9,6 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
-	"comity/internal/evidence/seal"
 	"comity/internal/records/record"
 )
 
@@ -21,7 +20,6 @@ type Handover struct {
 	to      string     // "DE"; "defence" of a disclosure
 	sources []record.Source
 	run     run.Manifest
-	trees   map[int]seal.Tree
 	spools  int
 }
 
@@ -31,7 +29,7 @@ func (c *Case) handover(ctx context.Context, act policy.Act, to string) (*Handov
 	if err != nil {
 		return nil, err
 	}
-	h := &Handover{Survey: s, act: act, to: to, trees: map[int]seal.Tree{}}
+	h := &Handover{Survey: s, act: act, to: to}
 	if err := c.readManifest(s.body, &h.run); err != nil {
 		return nil, err
 	}
@@ -171,6 +169,3 @@ func (h *Handover) Lines(ctx context.Context, each func(line []byte, f run.Findi
 		return each(line, f)
 	})
 }
-
-// Rule is what the leaves of the i-th exhibit are; "": it has no tree.
-func (h *Handover) Rule(ctx context.Context, i int) seal.Rule { return h.leaves(ctx, i).Rule }

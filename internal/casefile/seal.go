@@ -216,7 +216,7 @@ func (s *sealing) compare(ctx context.Context, i int, p *planned, prior sealed, 
 	if id != prior.body.Exhibit {
 		return refused("other bytes")
 	}
-	p.desc.Object, p.desc.Source.Exhibit = was.Object, id
+	p.desc.Object, p.desc.Source.Exhibit, p.desc.Tree = was.Object, id, was.Tree
 	b, err := p.desc.bytes()
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ type state struct {
 	reviews []ReviewRow // when what is to be reviewed and erased, oldest first
 	looks   []looked    // which looks acts name
 	asides  []aside
+	signing signing
 }
 
 // sealed is one act of sealing.
@@ -50,7 +51,12 @@ func stateOf(acts []act.Act) (state, error) {
 func (s *state) add(a act.Act) error {
 	switch a.Kind {
 	case actInit:
-		return a.Decode(&s.open)
+		if err := a.Decode(&s.open); err != nil {
+			return err
+		}
+		return s.signing.begin(a, s.open.Keys)
+	case act.KindKey:
+		return s.signing.pass(a)
 	case actSeal:
 		v := sealed{act: a}
 		err := a.Decode(&v.body)

@@ -15,7 +15,7 @@ import (
 )
 
 // store puts one exhibit away, in an order that leaves at every moment a case
-// that is whole: key, object, description, act. Whatever of it a killed
+// that is whole: key, object, segments of the row tree, description, act. Whatever of it a killed
 // command left is found again by its content and used.
 func (s *sealing) store(ctx context.Context, p *planned) (err error) {
 	f, err := openPlain(s.root, p.exhibit.Path)
@@ -31,11 +31,14 @@ func (s *sealing) store(ctx context.Context, p *planned) (err error) {
 		return err
 	}
 	p.desc.Object, p.desc.Source.Exhibit = object.Name, object.Plain
+	name := s.c.sealName(object.Plain)
+	if err := s.tree(ctx, p, name); err != nil {
+		return err
+	}
 	text, err := p.desc.bytes()
 	if err != nil {
 		return err
 	}
-	name := s.c.sealName(object.Plain)
 	if err := s.c.place(name, text); err != nil {
 		return err
 	}
@@ -43,6 +46,7 @@ func (s *sealing) store(ctx context.Context, p *planned) (err error) {
 		Exhibit: object.Plain, Ref: p.exhibit.Ref, Kind: p.exhibit.Kind, Seal: name,
 		Digest: comity.DigestOf(text), Supersedes: p.exhibit.Supersedes,
 		Member: p.desc.Source.Member, Sheet: p.desc.Source.Sheet,
+		Tree: p.desc.Tree,
 	})
 }
 

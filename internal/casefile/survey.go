@@ -148,7 +148,7 @@ func (s *Survey) firstFound(ctx context.Context, cat *catalogue.Catalogue, id st
 }
 
 // Tellings are the communications to states, oldest first: those recorded by Tell,
-// and the outcomes that say that a state was informed.
+// the items of packs, and the outcomes that say that a state was informed.
 func (s *Survey) Tellings() ([]Telling, error) {
 	var out []Telling
 	for _, a := range s.c.state.acts {
@@ -158,6 +158,20 @@ func (s *Survey) Tellings() ([]Telling, error) {
 				return nil, err
 			}
 			out = append(out, Telling{a.Seq, b.Item, b.State, a.Time.Time()})
+			continue
+		}
+		if a.Kind == actPack {
+			var b handoverBody
+			if err := a.Decode(&b); err != nil {
+				return nil, err
+			}
+			items, err := s.c.handed(&b)
+			if err != nil {
+				return nil, err
+			}
+			for _, it := range items {
+				out = append(out, Telling{a.Seq, it.Item, b.To, a.Time.Time()})
+			}
 			continue
 		}
 		row, ok, err := outcomeOf(a)

@@ -31,7 +31,7 @@ func (c *Case) Verify(ctx context.Context, recompute bool) (VerifyReport, error)
 	v := &verification{c: c, badExhibits: map[comity.Digest]bool{}, badRuns: map[comity.Digest]bool{}, fallen: map[string]bool{}}
 	v.rep = VerifyReport{OK: true, Checks: []CheckRow{}, Fallen: []string{}}
 	for _, step := range []func(context.Context) error{
-		v.acts, v.caseFile, v.exhibits, v.runs, v.index, v.log, v.looks, v.strays, v.findings, v.fourEyes,
+		v.acts, v.caseFile, v.exhibits, v.trees, v.runs, v.index, v.log, v.looks, v.strays, v.findings, v.fourEyes, v.packs, v.keys,
 	} {
 		if err := step(ctx); err != nil {
 			return v.rep, fmt.Errorf("verify case %s: %w", c.dir, err)
@@ -67,11 +67,11 @@ func (v *verification) row(ok bool, name, format string, args ...any) {
 
 // acts checks the chain. Everything after goes by the acts that are sound.
 func (v *verification) acts(ctx context.Context) error {
-	key, err := v.c.node.keys.Act()
+	ring, err := sign.ReadRing(v.c.node.fsys)
 	if err != nil {
 		return err
 	}
-	acts, damage, err := v.c.chain.Verify(ctx, key)
+	acts, damage, err := v.c.chain.Verify(ctx, ring.ActKeys()...)
 	if err != nil {
 		return err
 	}
@@ -113,13 +113,15 @@ func (v *verification) caseFile(context.Context) error {
 	} else {
 		v.row(true, caseFile, "as act 000001 says")
 	}
-	actKey, logKey, err := sign.Public(v.c.node.fsys)
+	same, err := v.c.node.opened(v.c.state.open.Keys)
 	if err != nil {
 		return err
 	}
-	ring := v.c.state.open.Keys
-	same := ring != nil && ring.Act == actKey.String() && ring.Log == logKey.String()
 	if !same {
+		actKey, err := v.c.node.keys.Act()
+		if err != nil {
+			return err
+		}
 		v.row(false, "keys", "the case was opened by another node than %s", actKey.ID())
 	}
 	return nil

@@ -239,15 +239,20 @@ func (c *Case) addAssignments(ctx context.Context, v *HitView) error {
 
 // Cat writes the cited bytes, exactly, to w. The look is logged.
 func (c *Case) Cat(ctx context.Context, cite comity.Citation, w io.Writer) error {
+	if err := c.mayCat(ctx, cite.String()); err != nil {
+		return err
+	}
+	_, err := c.copyCited(ctx, cite, w)
+	return err
+}
+
+// mayCat asks whether bytes may be shown, and logs that they were looked at.
+func (c *Case) mayCat(ctx context.Context, item string) error {
 	if err := c.authorise(policy.Cat); err != nil {
 		return err
 	}
 	if err := c.load(ctx); err != nil {
 		return err
 	}
-	if err := c.look("cat", cite.String()); err != nil {
-		return err
-	}
-	_, err := c.copyCited(ctx, cite, w)
-	return err
+	return c.look("cat", item)
 }

@@ -31,13 +31,14 @@ const (
 	Erase    Act = "erase"
 	Approve  Act = "approve" // be the second of four eyes
 	Looks    Act = "looks"   // read who looked at what
+	Keys     Act = "keys"    // rotate and revoke the node's keys, pin partners' cards
 )
 
 // Acts are the acts, in the order of the tables.
 func Acts() []Act {
 	return []Act{
 		List, Verify, Rebuild, Init, Seal, Check, Show, Find, Cat, Note, Decide, Outcome,
-		Tell, Pack, Disclose, Withdraw, Restrict, Rectify, Erase, Approve, Looks,
+		Tell, Pack, Disclose, Withdraw, Restrict, Rectify, Erase, Approve, Looks, Keys,
 	}
 }
 

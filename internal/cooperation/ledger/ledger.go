@@ -46,6 +46,7 @@ func (Open) Judge(context.Context, string, string) (bool, string, []string, stri
 type Told struct {
 	Item, State string
 	At          time.Time
+	Act         int64 // that says so
 }
 
 // Row is one line of the ledger.
@@ -57,6 +58,7 @@ type Row struct {
 	Rule         string     `json:"rule,omitempty"`
 	Contributors []string   `json:"contributors,omitempty"`
 	Request      string     `json:"request,omitempty"` // drafted, to the contributors
+	Act          int64      `json:"act,omitempty"`     // by which it was sent
 	Age          int64      `json:"age"`               // seconds: of unsent and blocked since a check first showed it, of sent since it was sent
 }
 
@@ -74,10 +76,10 @@ func Draw(ctx context.Context, in Input) ([]Row, error) {
 	if in.Gate == nil {
 		in.Gate = Open{}
 	}
-	told := map[[2]string]time.Time{}
+	told := map[[2]string]Told{}
 	for _, t := range in.Told {
-		if k := [2]string{t.Item, t.State}; told[k].IsZero() {
-			told[k] = t.At
+		if k := [2]string{t.Item, t.State}; told[k].At.IsZero() {
+			told[k] = t
 		}
 	}
 	rows := make([]Row, 0, len(in.Nexus))
@@ -95,14 +97,14 @@ func Draw(ctx context.Context, in Input) ([]Row, error) {
 	return rows, nil
 }
 
-func (in *Input) row(ctx context.Context, n *nexus.Nexus, told time.Time) (Row, error) {
+func (in *Input) row(ctx context.Context, n *nexus.Nexus, told Told) (Row, error) {
 	r := Row{Item: n.Item, Kind: n.Kind, State: n.State, Status: Unsent, Age: in.age(n.Since.Time())}
 	switch {
 	case n.State == in.Own:
 		r.Status, r.Rule = Sent, OwnCase
 		return r, nil
-	case !told.IsZero():
-		r.Status, r.Age = Sent, in.age(told)
+	case !told.At.IsZero():
+		r.Status, r.Age, r.Act = Sent, in.age(told.At), told.Act
 		return r, nil
 	}
 	allowed, rule, contributors, request, err := in.Gate.Judge(ctx, n.Item, n.State)

@@ -13,6 +13,7 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/casefile"
 	"comity/internal/comity"
+	"comity/internal/cooperation/nexus"
 )
 
 // Container takes the files of a pack, one after the other: what is written to
@@ -49,6 +50,32 @@ type Pack struct {
 	denied   map[string]casefile.Permission // subjects whose finding may not go
 	builders []*excerpt.Builder
 	spools   []*casefile.Spool
+}
+
+// Make chooses what the recipient is given and writes it into a container.
+func Make(ctx context.Context, h *casefile.Handover, to Container, cfg Config) (made casefile.Made, err error) {
+	in := Subject(cfg.Subject)
+	if cfg.Subject == "" {
+		r, err := nexus.Read(ctx, h)
+		if err != nil {
+			return made, err
+		}
+		in = For(cfg.To, r)
+		if len(in.items) == 0 {
+			return made, comity.Errorf(comity.Negative, "nothing of this case concerns %.2s", cfg.To).WithHint("`comity nexus CASE` lists what concerns whom")
+		}
+	}
+	if err := in.Evidence(ctx, h); err != nil {
+		return made, err
+	}
+	if cfg.Subject != "" && len(in.subjects) == 0 {
+		return made, comity.Errorf(comity.Negative, "the latest run has no subject %.40q", cfg.Subject).WithHint("`comity show CASE subjects` lists them")
+	}
+	choice, err := Choose(ctx, h, in, h.Authority()+" ("+h.Country()+")")
+	if err != nil {
+		return made, err
+	}
+	return Assemble(ctx, h, choice, to, cfg)
 }
 
 // Assemble writes the files of a pack into a container, in the order of
@@ -122,6 +149,7 @@ func (p *Pack) exhibits(ctx context.Context) error {
 		p.progress("pack", int64(i+1), int64(len(p.Case.Exhibits())))
 	}
 	p.gone(absent, len(p.Case.Exhibits()))
+	p.Choice.broken()
 	return nil
 }
 
@@ -144,7 +172,12 @@ func (p *Pack) gone(list []casefile.Absent, i int) []casefile.Absent {
 // exhibit writes the i-th exhibit as the n-th of the pack; n 0: it is counted only.
 func (p *Pack) exhibit(ctx context.Context, i, n int) error {
 	src := p.Case.Exhibits()[i].Source
-	s := p.Choice.Shower(i, p.Case.Rule(ctx, i), p.Case)
+	tree := p.Case.Tree(i)
+	if tree == nil {
+		p.Withheld.Exhibits = append(p.Withheld.Exhibits, WithheldExhibit{Ref: src.Ref, Exhibit: src.Exhibit, Withheld: map[string]int64{}})
+		return nil
+	}
+	s := p.Choice.Shower(i, tree.Rule, p.Case)
 	rows, err := io.Discard, error(nil)
 	if n > 0 {
 		if rows, err = p.open(i, n, s); err != nil {
@@ -157,7 +190,7 @@ func (p *Pack) exhibit(ctx context.Context, i, n int) error {
 	if s.Err != nil {
 		return s.Err
 	}
-	x := WithheldExhibit{Number: n, Ref: src.Ref, Exhibit: src.Exhibit, Rule: string(p.Case.Rule(ctx, i)), Shown: s.Shown, Withheld: s.Withheld, Leaves: s.Shown}
+	x := WithheldExhibit{Number: n, Ref: src.Ref, Exhibit: src.Exhibit, Rule: string(tree.Rule), Shown: s.Shown, Withheld: s.Withheld, Leaves: s.Shown}
 	for _, k := range s.Withheld {
 		x.Leaves += k
 	}

@@ -22,8 +22,8 @@ type Case interface {
 	LeftOut(i int, p record.Place) (rule string, out bool)
 	// MayHandOver says whether the recipient may be given rows of the i-th exhibit.
 	MayHandOver(ctx context.Context, i int) (casefile.Permission, error)
-	// Rule is what the leaves of the i-th exhibit are; "": it has no tree.
-	Rule(ctx context.Context, i int) seal.Rule
+	// Tree is that of the i-th exhibit's rows; nil: it has none.
+	Tree(i int) *seal.Tree
 }
 
 // Choice is what is shown of a case, exhibit by exhibit.
@@ -43,6 +43,7 @@ type chosen struct {
 	rule    string // of the contributor that forbids all of it; "": none does
 	ask     []string
 	started bool
+	bare    bool // it has no tree: nothing of it can be proven
 	whole   bool // its rows share leaves: none can be shown alone
 	mine    bool // some row of it belongs to the recipient
 }
@@ -93,8 +94,9 @@ func (ch *Choice) class(rule string) class {
 
 func (ch *Choice) read(ctx context.Context, c Case, i int, e *chosen) error {
 	r := &reader{ch: ch, e: e, c: c, i: i, ids: map[string][]int32{}}
-	rule := c.Rule(ctx, i)
-	e.whole = rule == seal.Block || rule == "" || e.source.Format == record.Workbook
+	tree := c.Tree(i)
+	e.bare = tree == nil
+	e.whole = tree == nil || tree.Rule == seal.Block || e.source.Format == record.Workbook
 	ch.described(e)
 	if err := c.Places(ctx, i, r.row, r.rest); err != nil {
 		return err
@@ -182,6 +184,7 @@ func (r *reader) add(p record.Place, of []int32) {
 	r.ch.count(of, rule)
 	r.e.mine = r.e.mine || len(of) > 0
 	if rule == "" {
+		r.ch.In.promised(r.e.source, p)
 		r.place(p, show)
 		return
 	}
@@ -221,15 +224,43 @@ func (ch *Choice) unseen(e *chosen) {
 	}
 }
 
+// promised notes that a row which findings cite is to be shown.
+func (in *Interest) promised(src *record.Source, p record.Place) {
+	if at := in.places[place{src.Exhibit, src.Inner(), p.Offset}]; at != nil {
+		at.due = true
+	}
+}
+
+// broken counts the rows that were to be shown and were not, for they share a
+// leaf with others.
+func (ch *Choice) broken() {
+	for _, at := range ch.In.places {
+		if at.due && at.number == 0 {
+			ch.count(at.by, RuleIndivisible)
+		}
+	}
+}
+
 // Numbers are the exhibits that go into the pack, in the order of the seals:
 // those with a row that is shown, and those that a finding in the pack cites.
 func (ch *Choice) Numbers(cites map[comity.Digest]bool) (out []int) {
 	for i, e := range ch.exhibits {
-		if e.spans.shows() || cites[e.source.Exhibit] {
+		if (e.spans.shows() || cites[e.source.Exhibit]) && !e.bare {
 			out = append(out, i)
 		}
 	}
 	return out
+}
+
+// forbidden reports whether somebody's rule, and not the form of an exhibit, keeps
+// rows of an item back.
+func (it *item) forbidden() bool {
+	for rule := range it.rules {
+		if rule != RuleIndivisible && rule != RuleNoRecord {
+			return true
+		}
+	}
+	return false
 }
 
 // Sent are the items of which something is shown and nothing forbidden, and the
@@ -237,7 +268,7 @@ func (ch *Choice) Numbers(cites map[comity.Digest]bool) (out []int) {
 func (ch *Choice) Sent(finding func(id string) bool) (out []Item) {
 	for i := range ch.In.items {
 		it := &ch.In.items[i]
-		if it.subject != nil && finding(it.subject.ID) || it.Kind != "subject" && it.shown > 0 && it.barred == 0 {
+		if it.subject != nil && finding(it.subject.ID) || it.Kind != "subject" && it.shown > 0 && !it.forbidden() {
 			out = append(out, it.Item)
 		}
 	}

@@ -48,7 +48,8 @@ type place struct {
 type cited struct {
 	by     []int32
 	seen   bool
-	number int // of the exhibit in the pack, and the leaf where the row begins; 0: it is not shown
+	due    bool // it is to be shown
+	number int  // of the exhibit in the pack, and the leaf where the row begins; 0: it is not shown
 	leaf   int64
 }
 

@@ -118,6 +118,11 @@ func (s *Shower) between(offset int64, leaf []byte) string {
 	text := bytes.TrimSpace(leaf)
 	head := s.e.started && offset+int64(len(trimEnd(leaf))) <= s.e.head && offset < s.e.head
 	switch {
+	case s.next < len(s.e.spans.list) && s.e.spans.list[s.next].from < offset+int64(len(trimEnd(leaf))): // a row begins inside it
+		if x := s.e.spans.list[s.next]; x.class != show {
+			return s.judge(x, true, offset, leaf)
+		}
+		return RuleIndivisible
 	case s.any && (head || len(text) > 0 && text[0] == '#'):
 		return ""
 	case len(text) == 0 && s.prev:

@@ -95,6 +95,7 @@ func (c *Chain) check(ctx context.Context, keys []sign.PublicKey) ([]Act, []Dama
 		return nil, nil, err
 	}
 	var acts []Act
+	r := ring{given: keys}
 	for i, f := range files {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
@@ -104,7 +105,7 @@ func (c *Chain) check(ctx context.Context, keys []sign.PublicKey) ([]Act, []Dama
 			return nil, nil, err
 		}
 		if bad == nil {
-			bad = checkSignature(l, f, keys)
+			bad = r.check(l, f)
 		}
 		if bad != nil {
 			damage = append(damage, *bad)
@@ -117,16 +118,6 @@ func (c *Chain) check(ctx context.Context, keys []sign.PublicKey) ([]Act, []Dama
 	}
 	slices.SortStableFunc(damage, func(a, b Damage) int { return cmp.Compare(a.Seq, b.Seq) })
 	return acts, damage, nil
-}
-
-func checkSignature(l link, f entry, keys []sign.PublicKey) *Damage {
-	if keys == nil {
-		return nil
-	}
-	if _, err := sign.Verify(l.envelope, PayloadType, keys...); err != nil {
-		return &Damage{f.seq, f.name, "has no valid signature of a known key"}
-	}
-	return nil
 }
 
 // checkPrev compares the link of a with the file before it, by name: whether

@@ -62,6 +62,11 @@ type Tree struct {
 	Segments  []Segment     `json:"-"` // beside the description: derived from the exhibit
 }
 
+// Same reports whether two trees agree in all but their segments.
+func (t *Tree) Same(o *Tree) bool {
+	return t.Rule == o.Rule && t.Version == o.Version && t.Delimiter == o.Delimiter && t.Leaves == o.Leaves && t.Root == o.Root
+}
+
 // Segment is a subtree of SegmentLeaves leaves: a proof reads and hashes one only.
 type Segment struct {
 	Offset int64 // of its first leaf's first byte in the stream

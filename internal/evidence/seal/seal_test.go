@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -375,8 +376,8 @@ func TestPruneThenRead(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%d lines, one in %d: %s", n, every, diff)
+			if !slices.EqualFunc(want, got, same) { // cmp takes minutes for as many
+				t.Errorf("%d lines, one in %d: %d leaves, want %d, or others", n, every, len(got), len(want))
 			}
 			whole := seal.Summary{Rule: seal.Line, Leaves: int64(n), Shown: shown, Stated: stated, Root: tree.Root}
 			if diff := cmp.Diff(whole, sum); diff != "" || sum.Withheld() != int64(n)-shown {
@@ -387,6 +388,11 @@ func TestPruneThenRead(t *testing.T) {
 			}
 		}
 	}
+}
+
+func same(a, b seal.Leaf) bool {
+	bytesToo := bytes.Equal(a.Bytes, b.Bytes)
+	return bytesToo && a.Index == b.Index && a.Offset == b.Offset && a.Salt == b.Salt && a.Stated == b.Stated
 }
 
 func TestPruneRefusesAnotherStream(t *testing.T) {

@@ -111,6 +111,9 @@ func (k *Keys) create(name string) error {
 		return err
 	}
 	return k.locked(Dir, func() error {
+		if err := k.settle(); err != nil {
+			return err
+		}
 		makers := []struct {
 			file string
 			draw func() (string, error)
@@ -228,11 +231,17 @@ func (k *Keys) Sign(payloadType string, payload []byte) (Envelope, error) {
 	if err != nil {
 		return Envelope{}, err
 	}
-	sig := ed25519.Sign(key.private, PAE(payloadType, payload))
+	now, err := k.Act()
+	if err != nil {
+		return Envelope{}, err
+	}
+	if now.String() != key.public.String() {
+		return Envelope{}, comity.Errorf(comity.Refused, "the act key was rotated while this command ran").WithHint("run the command again")
+	}
 	return Envelope{
 		PayloadType: payloadType,
 		Payload:     payload,
-		Signatures:  []Signature{{KeyID: key.public.ID(), Sig: sig}},
+		Signatures:  []Signature{key.sign(PAE(payloadType, payload))},
 	}, nil
 }
 

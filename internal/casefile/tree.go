@@ -1,0 +1,317 @@
+package casefile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"comity/internal/analysis/run"
+	"comity/internal/comity"
+	"comity/internal/evidence/disk"
+	"comity/internal/evidence/seal"
+	"comity/internal/evidence/vault"
+	"comity/internal/records/format"
+	"comity/internal/records/record"
+	"comity/internal/records/unpack"
+)
+
+// treeName is where the segments of the tree of a description lie. They are
+// derived from the exhibit: with them a proof reads one segment and not all of it.
+func treeName(sealName string) string {
+	return path.Join(treeDir, strings.TrimSuffix(path.Base(sealName), ".json")+".tree")
+}
+
+// tree makes the row tree of an exhibit that lies in the vault, and puts its segments beside the
+// description that will be sealName.
+func (s *sealing) tree(ctx context.Context, p *planned, sealName string) error {
+	o, err := s.c.openTree(p.desc)
+	if err != nil {
+		return err
+	}
+	t, err := o.build(ctx)
+	if err = errors.Join(err, o.Close()); err != nil {
+		return err
+	}
+	p.desc.Tree = &t
+	return s.c.place(treeName(sealName), t.SegmentText())
+}
+
+// treed is an exhibit opened for its row tree: the stream that its citations
+// count in, and how it is cut.
+type treed struct {
+	*vault.Reader
+	desc description
+	cfg  seal.Config
+}
+
+// openTree opens the exhibit of a description. How its leaves are cut is what the
+// description says of its tree; where it has none yet, what its format asks for.
+func (c *Case) openTree(d description) (*treed, error) {
+	key, err := c.keys.Get(d.Source.Exhibit)
+	if err != nil {
+		return nil, fmt.Errorf("exhibit %s: %w", d.Source.Ref, err)
+	}
+	r, err := c.vault.Open(d.Object, key)
+	if err != nil {
+		return nil, fmt.Errorf("exhibit %s: %w", d.Source.Ref, err)
+	}
+	o := &treed{Reader: r, desc: d}
+	if err := o.configure(key); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return o, nil
+}
+
+func (o *treed) configure(key vault.Key) (err error) {
+	t := o.desc.Tree
+	if t == nil {
+		if t, err = o.choose(); err != nil {
+			return err
+		}
+	}
+	if t.Version != seal.Version {
+		return comity.Errorf(comity.Negative, "exhibit %s: its row tree is of version %d of the rules, and this is %d", o.desc.Source.Ref, t.Version, seal.Version)
+	}
+	cut, err := format.Cut(t.Rule, t.Delimiter)
+	if err != nil {
+		return comity.Errorf(comity.KindOf(err), "exhibit %s: %w", o.desc.Source.Ref, err)
+	}
+	o.cfg = seal.Config{
+		Rule: t.Rule, Delimiter: t.Delimiter, Cut: cut,
+		Key: seal.SaltKey(key, t.Rule, t.Delimiter, o.desc.Source.Packing),
+	}
+	return nil
+}
+
+// choose is the rule for an exhibit that has no tree yet.
+func (o *treed) choose() (*seal.Tree, error) {
+	var head []byte
+	if !format.IsBook(o.desc.Source.Format) {
+		var err error
+		x := run.Exhibit{Source: o.desc.Source, Size: o.desc.Bytes, Open: func() (run.Segments, io.Closer, error) {
+			return o.Reader, io.NopCloser(nil), nil
+		}}
+		if head, err = run.Head(context.Background(), x); err != nil {
+			return nil, err
+		}
+	}
+	rule, delimiter, err := format.Leaves(head, &o.desc.Source)
+	return &seal.Tree{Rule: rule, Delimiter: delimiter, Version: seal.Version}, err
+}
+
+// build makes the tree.
+func (o *treed) build(ctx context.Context) (seal.Tree, error) {
+	r, done, err := o.stream(ctx, 0)
+	if err != nil {
+		return seal.Tree{}, err
+	}
+	defer done()
+	return seal.Build(ctx, r, o.cfg)
+}
+
+// stream is the exhibit's stream from an offset on. Where its packing is damaged it
+// ends there: what comes before is sound and cited.
+func (o *treed) stream(ctx context.Context, offset int64) (r io.Reader, done func(), err error) {
+	if o.desc.Source.Packing == "" {
+		if offset == 0 {
+			return o.Stream(ctx), func() {}, nil
+		}
+		plain := unpack.NewPlain(ctx, o.Reader)
+		plain.Go(offset)
+		return plain, func() {}, nil
+	}
+	x, err := unpack.Open(unpack.NewPlain(ctx, o.Reader), o.desc.Source.Packing, unpack.Config{})
+	if err != nil {
+		return nil, nil, comity.Errorf(comity.KindOf(err), "exhibit %s: %w", o.desc.Source.Ref, err)
+	}
+	r = untorn{x}
+	if _, err := io.CopyN(io.Discard, r, offset); err != nil {
+		x.Close()
+		return nil, nil, comity.Errorf(comity.Negative, "exhibit %s: its stream ends before byte %d", o.desc.Source.Ref, offset)
+	}
+	return r, x.Close, nil
+}
+
+// untorn ends a stream where its packing is damaged.
+type untorn struct{ r io.Reader }
+
+// Read implements io.Reader.
+func (u untorn) Read(p []byte) (int, error) {
+	n, err := u.r.Read(p)
+	if torn := (*unpack.Damage)(nil); errors.As(err, &torn) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// segmented is the tree with its segments: as they were kept, or made anew.
+func (o *treed) segmented(ctx context.Context, c *Case, sealName string) (seal.Tree, error) {
+	if t, ok := c.keptTree(o.desc, sealName); ok {
+		return t, nil
+	}
+	t, err := o.build(ctx)
+	if err == nil && t.Root != o.desc.Tree.Root {
+		err = comity.Errorf(comity.Negative, "exhibit %s: its rows do not come out at the root that was sealed", o.desc.Source.Ref).WithHint("%s", verifyHint)
+	}
+	return t, err
+}
+
+// keptTree is the tree with the segments of its file, where these come out at its root.
+func (c *Case) keptTree(d description, sealName string) (t seal.Tree, ok bool) {
+	b, err := disk.ReadFile(c.fsys, treeName(sealName))
+	if err != nil {
+		return t, false
+	}
+	t, err = d.Tree.WithSegments(b)
+	return t, err == nil
+}
+
+// trees are the files of segments of an exhibit, under whatever reference.
+func (c *Case) trees(exhibit comity.Digest) (out []string, err error) {
+	names, err := c.list(treeDir)
+	for _, n := range names {
+		if strings.HasPrefix(n, exhibit.String()) {
+			out = append(out, path.Join(treeDir, n))
+		}
+	}
+	return out, err
+}
+
+// removeTrees removes the segments of an erased exhibit. They tell nothing
+// without its key; they go all the same.
+func (c *Case) removeTrees(exhibit comity.Digest) error {
+	names, err := c.trees(exhibit)
+	for _, n := range names {
+		if err == nil {
+			err = c.fsys.Remove(n)
+		}
+	}
+	if err == nil && len(names) > 0 {
+		err = c.fsys.SyncDir(treeDir)
+	}
+	if err != nil {
+		return comity.Errorf(comity.Fault, "remove the row tree of exhibit %s: %w", exhibit.Short(), err)
+	}
+	return nil
+}
+
+// remakeTrees writes the segments that are missing or are not those that were
+// sealed. An exhibit that is damaged itself is left to Verify.
+func (c *Case) remakeTrees(ctx context.Context) error {
+	for _, v := range c.state.seals {
+		if v.body.Tree == nil || !c.state.needed(v.body.Exhibit) {
+			continue
+		}
+		err := c.remakeTree(ctx, v)
+		if k := comity.KindOf(err); err != nil && (k == comity.Fault || ctx.Err() != nil) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Case) remakeTree(ctx context.Context, v sealed) error {
+	d, err := c.describe(v)
+	if err != nil || d.Tree == nil {
+		return err
+	}
+	if _, ok := c.keptTree(d, v.body.Seal); ok {
+		return nil
+	}
+	o, err := c.openTree(d)
+	if err != nil {
+		return err
+	}
+	t, err := o.segmented(ctx, c, v.body.Seal)
+	if err = errors.Join(err, o.Close()); err != nil {
+		return err
+	}
+	return c.place(treeName(v.body.Seal), t.SegmentText())
+}
+
+// Prove writes a C2SP tlog-proof of every leaf that a citation touches, one
+// behind the other, under a checkpoint of the exhibit's row tree that the key of the
+// node's log signs. A leaf may hold more than what is cited; nothing is
+// shown of one that a restriction reserves.
+func (c *Case) Prove(ctx context.Context, cite comity.Citation, w io.Writer) error {
+	if err := c.mayCat(ctx, cite.String()+" --proof"); err != nil {
+		return err
+	}
+	v, d, err := c.byCitation(cite)
+	if err != nil {
+		return err
+	}
+	if err := c.mayRead(v, cite); err != nil {
+		return err
+	}
+	if err := provable(v, d, cite); err != nil {
+		return err
+	}
+	o, err := c.openTree(d)
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.prove(ctx, o, v, cite, w), o.Close())
+}
+
+// provable says why there can be no proof of what is cited.
+func provable(v sealed, d description, cite comity.Citation) error {
+	switch {
+	case d.Tree == nil:
+		return comity.Errorf(comity.Negative, "exhibit %q was sealed by a version that made no row trees", v.body.Ref).
+			WithHint("seal the same file under another reference")
+	case cite.Length < 0 && d.Source.Format == record.Workbook:
+		return comity.Errorf(comity.Input, "the row tree of a workbook is over blocks of the file, not over its rows").
+			WithHint("cite bytes of the file: %s:0+%d is all of it", cite.Exhibit, d.Bytes)
+	case cite.Length < 0:
+		return comity.Errorf(comity.Input, "citation %s names no bytes", cite).WithHint("only citations of the form exhibit:offset+length can be proven")
+	case cite.Inner != d.Source.Packing:
+		return comity.Errorf(comity.Input, "the row tree of exhibit %q is over another stream than the citation's", v.body.Ref).
+			WithHint("cite bytes of %s", (comity.Citation{Exhibit: cite.Exhibit, Inner: d.Source.Packing, Length: d.Bytes}))
+	}
+	return nil
+}
+
+func (c *Case) prove(ctx context.Context, o *treed, v sealed, cite comity.Citation, w io.Writer) error {
+	t, err := o.segmented(ctx, c, v.body.Seal)
+	if err != nil {
+		return err
+	}
+	signer, err := c.node.keys.LogSigner()
+	if err != nil {
+		return err
+	}
+	checkpoint, err := t.Checkpoint(seal.Origin(cite.Exhibit, cite.Inner), signer)
+	if err != nil {
+		return err
+	}
+	var closers []func()
+	defer func() {
+		for _, done := range closers {
+			done()
+		}
+	}()
+	stream := func(offset int64) (io.Reader, error) {
+		r, done, err := o.stream(ctx, offset)
+		if err == nil {
+			closers = append(closers, done)
+		}
+		return r, err
+	}
+	n := 0
+	err = seal.Prove(ctx, stream, t, o.cfg, cite.Offset, cite.Offset+max(1, cite.Length), func(p seal.Proof) error {
+		if err := c.mayRead(v, comity.Citation{Exhibit: cite.Exhibit, Inner: cite.Inner, Offset: p.Leaf.Offset, Length: int64(len(p.Leaf.Bytes))}); err != nil {
+			return err
+		}
+		n++
+		_, err := w.Write(p.Text(checkpoint))
+		return err
+	})
+	if err == nil && n == 0 {
+		return beyond(cite)
+	}
+	return err
+}

@@ -1,0 +1,486 @@
+package pack_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+
+	"comity/internal/analysis/excerpt"
+	"comity/internal/analysis/run"
+	"comity/internal/casefile"
+	"comity/internal/comity"
+	"comity/internal/cooperation/nexus"
+	"comity/internal/cooperation/pack"
+	"comity/internal/evidence/seal"
+	"comity/internal/simulate"
+)
+
+// files are those of a pack, in memory, in the order in which they came.
+type files struct {
+	names []string
+	text  map[string]*bytes.Buffer
+}
+
+func (f *files) Add(name string) (io.Writer, error) {
+	if f.text == nil {
+		f.text = map[string]*bytes.Buffer{}
+	}
+	f.names, f.text[name] = append(f.names, name), &bytes.Buffer{}
+	return f.text[name], nil
+}
+
+func (f *files) open(name string) (io.ReadCloser, error) {
+	b, ok := f.text[name]
+	if !ok {
+		return nil, fs.ErrNotExist
+	}
+	return io.NopCloser(bytes.NewReader(b.Bytes())), nil
+}
+
+func (f *files) json(t *testing.T, name string, v any) {
+	t.Helper()
+	if err := json.Unmarshal(f.text[name].Bytes(), v); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+}
+
+// world is a small simulated case that was checked.
+type world struct {
+	t    *testing.T
+	c    *casefile.Case
+	root string
+	n    int
+}
+
+func newWorld(t *testing.T, edit func(manifest string) string) *world {
+	t.Helper()
+	root := t.TempDir()
+	w := &world{t: t, root: root}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := simulate.Falcon(t.Context(), filepath.Join(root, "world"), simulate.Config{Seed: 3, Dirt: "standard", Formats: "classic", Sites: 2, Subscribers: 14, Days: 30})
+	must(err)
+	if edit != nil {
+		name := filepath.Join(root, "world", "evidence.toml")
+		b, err := os.ReadFile(name)
+		must(err)
+		must(os.WriteFile(name, []byte(edit(string(b))), 0o600))
+	}
+	n, err := casefile.OpenNode(t.Context(), casefile.Config{Home: filepath.Join(root, "home"), Actor: "A. Rossi", Purpose: "cooperation", Now: time.Now, Rand: rand.Reader})
+	must(err)
+	t.Cleanup(func() { n.Close() })
+	w.c, err = n.Init(t.Context(), filepath.Join(root, "case"), casefile.InitParams{Title: "Garden", Country: "IT", Authority: "Demonstration authority"})
+	must(err)
+	_, err = w.c.Seal(t.Context(), filepath.Join(root, "world", "evidence.toml"))
+	must(err)
+	_, err = w.c.Check(t.Context())
+	must(err)
+	return w
+}
+
+// hand makes a pack for a state; look is called while it is made.
+func (w *world) hand(to string, look func(context.Context, *casefile.Handover)) (*files, casefile.HandoverReport) {
+	w.t.Helper()
+	w.n++
+	out, f := filepath.Join(w.root, to+"."+string(rune('a'+w.n))), &files{}
+	rep, err := w.c.HandOver(w.t.Context(), casefile.HandoverParams{To: to, Out: out, Urgent: true},
+		func(ctx context.Context, h *casefile.Handover, to2 io.Writer) (casefile.Made, error) {
+			if look != nil {
+				look(ctx, h)
+			}
+			return pack.Make(ctx, h, f, pack.Config{To: to, Now: time.Unix(1e9, 0), Workers: 2})
+		})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return f, rep
+}
+
+// rows are the leaves of a pack's n-th exhibit, as shown or stated.
+func (f *files) rows(t *testing.T, n int) (out []seal.Leaf, sum seal.Summary) {
+	t.Helper()
+	sum, err := seal.ReadRows(bytes.NewReader(f.text[excerpt.Folder(n)+"/rows.txt"].Bytes()), func(l seal.Leaf) error {
+		l.Bytes = bytes.Clone(l.Bytes)
+		out = append(out, l)
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("exhibit %d: %v", n, err)
+	}
+	return out, sum
+}
+
+// whole is the unpacked text of every exhibit that a run read.
+func whole(ctx context.Context, t *testing.T, h *casefile.Handover) (out [][]byte) {
+	t.Helper()
+	for i := range h.Exhibits() {
+		var b []byte
+		err := h.Prune(ctx, i, io.Discard, func(_, _ int64, leaf []byte) seal.Show { b = append(b, leaf...); return seal.Show{} })
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+func words(b []byte) []string {
+	return strings.FieldsFunc(strings.ToLower(string(b)), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-@+*", r)
+	})
+}
+
+// mine is what a recipient may read, found by brute force: the words of every
+// line that holds the name of one of its items, a word that its subjects state,
+// or that a weight on them rests on.
+func mine(ctx context.Context, t *testing.T, h *casefile.Handover, state string, texts [][]byte) map[string]bool {
+	t.Helper()
+	r, err := nexus.Read(ctx, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	needles, subjects := map[string]bool{}, map[string]bool{}
+	add := func(kind, value string) {
+		if kind == "account" {
+			_, value, _ = strings.Cut(value, ":")
+		}
+		if kind != "card" {
+			needles[strings.ToLower(value)] = true
+		}
+	}
+	for _, n := range r.List {
+		switch {
+		case n.State != state:
+		case n.Kind == nexus.Subject:
+			subjects[n.Item] = true
+		case n.Kind == nexus.Card: // its number is in no finding: its holder's rows are found by their line
+			needles["card "+n.Item] = true
+		default:
+			add(string(n.Kind), n.Item)
+		}
+	}
+	hits, lines := map[string]bool{}, map[comity.Digest]map[int64]bool{}
+	cite := func(c comity.Citation) {
+		if lines[c.Exhibit] == nil {
+			lines[c.Exhibit] = map[int64]bool{}
+		}
+		lines[c.Exhibit][c.Offset] = true
+	}
+	each := func(do func(run.Finding)) {
+		if err := h.Findings(ctx, func(f run.Finding, _ comity.Instant) error { do(f); return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	each(func(f run.Finding) {
+		if f.Subject == nil || !subjects[f.Subject.ID] {
+			return
+		}
+		for _, s := range f.Subject.Stated() {
+			if add(string(s.Type), s.Value); s.Type == comity.SelectorCard {
+				needles["card "+s.Value] = true
+			}
+		}
+		for id := range f.Subject.Hits() {
+			hits[id] = true
+		}
+		for _, e := range f.Subject.Eliminated {
+			cite(e.Assignment)
+		}
+	})
+	type visit struct {
+		from, to   int64
+		addr, user string
+	}
+	visits := map[comity.Digest][]visit{}
+	each(func(f run.Finding) {
+		if f.Hit == nil || !hits[f.Hit.ID] {
+			return
+		}
+		cite(f.Hit.Cite)
+		cite(f.Hit.LastCite)
+		for _, c := range f.Hit.Candidates {
+			cite(c.Assignment)
+		}
+		_, user, _ := strings.Cut(f.Hit.Account, ":")
+		visits[f.Hit.Cite.Exhibit] = append(visits[f.Hit.Cite.Exhibit], visit{f.Hit.Cite.Offset, f.Hit.LastCite.Offset, f.Hit.Addr.String(), user})
+	})
+	out := map[string]bool{}
+	for i, x := range h.Exhibits() {
+		at, block := int64(0), []string(nil)
+		for line := range bytes.Lines(texts[i]) {
+			list := words(line)
+			is := lines[x.Source.Exhibit][at] || slices.ContainsFunc(list, func(w string) bool { return needles[w] })
+			if n := comity.CardNumber(string(line)); n != "" && !is {
+				ends, _, _ := comity.CardEnds(n)
+				is = needles["card "+ends]
+			}
+			for _, v := range visits[x.Source.Exhibit] {
+				is = is || v.from <= at && at <= v.to && slices.Contains(list, v.addr)
+			}
+			// A record may take up several lines, of which one has the name: its paragraph is its.
+			if len(list) == 0 || bytes.HasPrefix(line, []byte("lease ")) {
+				block = nil
+			}
+			block = append(block, list...)
+			if is || out["\x00"+x.Source.Ref] && len(block) > len(list) {
+				for _, w := range block {
+					out[w] = true
+				}
+			}
+			delete(out, "\x00"+x.Source.Ref)
+			if is {
+				out["\x00"+x.Source.Ref] = true
+			}
+			if at == 0 { // names of columns
+				for _, w := range list {
+					out[w] = true
+				}
+			}
+			at += int64(len(line))
+		}
+	}
+	return out
+}
+
+// Packs for all states together, with what is withheld, are the case; none holds
+// what belongs to others alone; who reads a pack computes what its sender did.
+func TestPacksOfAllStates(t *testing.T) {
+	w := newWorld(t, nil)
+	for _, state := range []string{"DE", "NL", "IT"} {
+		var allowed map[string]bool
+		var secrets []string
+		f, rep := w.hand(state, func(ctx context.Context, h *casefile.Handover) {
+			texts := whole(ctx, t, h)
+			allowed = mine(ctx, t, h, state, texts)
+			secrets = planted(t, w.root)
+		})
+		checkCounts(t, state, f)
+		checkSecrets(t, state, f, allowed, secrets)
+		checkEvidence(t, state, f)
+		res, err := excerpt.Compute(t.Context(), excerpt.Config{Open: f.open, Workers: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.Run != rep.Subrun {
+			t.Errorf("%s: the reader's run is %s, the sender's %s", state, res.Run, rep.Subrun)
+		}
+	}
+}
+
+// planted are accounts, e-mails and subscribers of all persons.
+func planted(t *testing.T, root string) (out []string) {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(root, "world", "truth", "persons.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range bytes.Lines(b) {
+		var p struct {
+			Accounts, Emails []string
+			Subscribers      []run.Subscriber
+		}
+		if err := json.Unmarshal(line, &p); err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range p.Accounts {
+			_, user, _ := strings.Cut(a, ":")
+			out = append(out, strings.ToLower(user))
+		}
+		for _, e := range p.Emails {
+			out = append(out, strings.ToLower(e))
+		}
+		for _, s := range p.Subscribers {
+			out = append(out, strings.ToLower(s.Subscriber))
+		}
+	}
+	return out
+}
+
+func checkCounts(t *testing.T, state string, f *files) {
+	t.Helper()
+	var w pack.Withheld
+	f.json(t, pack.WithheldFile, &w)
+	shown := 0
+	for _, x := range w.Exhibits {
+		n := x.Shown
+		for _, k := range x.Withheld {
+			n += k
+		}
+		if n != x.Leaves || x.Leaves == 0 {
+			t.Errorf("%s, %s: %d leaves, %d counted", state, x.Ref, x.Leaves, n)
+		}
+		if x.Number == 0 {
+			if x.Shown > 0 {
+				t.Errorf("%s: rows of %s are shown outside the pack", state, x.Ref)
+			}
+			continue
+		}
+		leaves, sum := f.rows(t, x.Number)
+		if sum.Leaves != x.Leaves || sum.Shown != x.Shown || sum.Stated != x.Withheld[pack.RuleCard] {
+			t.Errorf("%s, %s: rows hold %d of %d leaves, %d stated; said are %d of %d, %d", state, x.Ref, sum.Shown, sum.Leaves, sum.Stated, x.Shown, x.Leaves, x.Withheld[pack.RuleCard])
+		}
+		shown += len(leaves)
+	}
+	if shown == 0 {
+		t.Errorf("%s: nothing is shown", state)
+	}
+}
+
+func checkSecrets(t *testing.T, state string, f *files, allowed map[string]bool, secrets []string) {
+	t.Helper()
+	has := map[string]string{}
+	for _, name := range f.names {
+		if strings.HasSuffix(name, "/rows.txt") || strings.HasPrefix(name, "custody/") {
+			continue
+		}
+		for _, w := range words(f.text[name].Bytes()) {
+			has[w] = name
+		}
+	}
+	for n := 1; ; n++ {
+		if _, ok := f.text[excerpt.Folder(n)+"/rows.txt"]; !ok {
+			break
+		}
+		leaves, _ := f.rows(t, n)
+		for _, l := range leaves {
+			if comity.HoldsCard(l.Bytes) {
+				t.Errorf("%s, exhibit %d, leaf %d holds a card number", state, n, l.Index)
+			}
+			for _, w := range words(l.Bytes) {
+				has[w] = excerpt.Folder(n)
+			}
+		}
+	}
+	foreign := 0
+	for _, s := range secrets {
+		if allowed[s] {
+			continue
+		}
+		foreign++
+		if where, ok := has[s]; ok {
+			t.Errorf("%s: the pack holds %q, which belongs to others, in %s", state, s, where)
+		}
+	}
+	if foreign == 0 {
+		t.Errorf("%s: nothing in the world is of others alone: this test shows nothing", state)
+	}
+}
+
+// checkEvidence wants each cited row of each finding in the pack, or the notice.
+func checkEvidence(t *testing.T, state string, f *files) {
+	t.Helper()
+	var w pack.Withheld
+	var d pack.Derivation
+	f.json(t, pack.WithheldFile, &w)
+	f.json(t, pack.DerivationFile, &d)
+	noticed := map[string]bool{}
+	for _, s := range w.Subjects {
+		noticed[s.Subject] = true
+		if s.Band != comity.Unresolved || s.Text == "" || len(s.Ask) == 0 {
+			t.Errorf("%s: notice %+v", state, s)
+		}
+	}
+	by := map[string][]string{}
+	for _, c := range d.Claims {
+		subject, _, _ := strings.Cut(c.ID, "/")
+		for _, h := range c.Hits {
+			by[h] = append(by[h], subject)
+		}
+	}
+	for _, h := range d.Hits {
+		for _, l := range append(h.Event, h.Assignments...) {
+			if l.Leaf != nil {
+				continue
+			}
+			for _, s := range by[h.Hit] {
+				if !noticed[s] {
+					t.Errorf("%s: %s rests on %s, which is neither shown nor said to be withheld", state, s, l.Cite)
+				}
+			}
+		}
+	}
+}
+
+// What a contributor's code forbids stays behind, and the pack says whom to ask.
+func TestForbiddenEvidenceIsSaid(t *testing.T) {
+	ref := ""
+	w := newWorld(t, func(m string) string { // of the payments, whose rows every subject has
+		before, rest, _ := strings.Cut(m, `kind = "payments"`)
+		i := strings.LastIndex(before, "[[exhibit]]")
+		_, ref, _ = strings.Cut(before[i:], `ref = "`)
+		ref, _, _ = strings.Cut(ref, `"`)
+		for _, code := range []string{`["H0"]`, `["H1"]`} {
+			if own, next, ok := strings.Cut(before[i:]+`kind = "payments"`+rest, "handling = "+code); ok && strings.Count(own, "[[exhibit]]") == 1 {
+				return before[:i] + own + `handling = ["H2"]` + next
+			}
+		}
+		t.Fatal("the payments have no handling code")
+		return ""
+	})
+	f, rep := w.hand("DE", nil)
+	var held pack.Withheld
+	f.json(t, pack.WithheldFile, &held)
+	checkCounts(t, "DE", f)
+	for _, x := range held.Exhibits {
+		if x.Ref == ref && (x.Shown > 0 || x.Number > 0 || x.Withheld["handling:H2"] == 0) {
+			t.Errorf("the payments, which may not be passed on: %+v", x)
+		}
+	}
+	if len(held.Subjects) == 0 {
+		t.Fatal("evidence was withheld and nothing is said of it")
+	}
+	var told int
+	for _, s := range held.Subjects {
+		if !slices.Contains(s.Rules, "handling:H2") || s.Rows == 0 || s.Finding || s.Band != comity.Unresolved || !strings.Contains(s.Text, "evidence withheld: ") || s.Ask[0] == "Demonstration authority (IT)" {
+			t.Errorf("notice: %+v", s)
+		}
+		told += bytes.Count(f.text[pack.FindingsFile].Bytes(), []byte(s.Subject))
+	}
+	if told > 0 {
+		t.Error("findings that rest on what may not be passed on are in the pack")
+	}
+	survey, err := w.c.Survey(t.Context(), "ledger")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := survey.Tellings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range list {
+		if x.Act == rep.Act && strings.HasPrefix(x.Item, "s") && len(x.Item) == 16 {
+			t.Errorf("subject %s counts as sent", x.Item)
+		}
+	}
+}
+
+// The same case gives the same files, but for the acts in between.
+func TestSameCaseSamePack(t *testing.T) {
+	w := newWorld(t, nil)
+	a, _ := w.hand("DE", nil)
+	b, _ := w.hand("DE", nil)
+	for _, name := range a.names {
+		if strings.HasPrefix(name, "custody/") {
+			continue
+		}
+		if diff := cmp.Diff(a.text[name].String(), b.text[name].String()); diff != "" {
+			t.Errorf("%s differs", name)
+		}
+	}
+}
