@@ -64,7 +64,19 @@ func manuals() map[string]manual {
 		"tell":    {`comity tell mycase s5f2016 --to DE --reference "letter 12/2004 of 2004-03-02"`, exitsCase},
 		"pack": {"comity pack mycase --to DE --out for-DE.asice.age --purpose cooperation\ncomity approve mycase p17 --actor \"R. Verdi\"\n" +
 			"comity pack mycase --to DE --out for-DE.asice.age --purpose cooperation", exitsCase},
-		"disclose": {"comity disclose mycase --subject s5f2016 --out defence.asice --purpose defence", exitsCase},
+		"disclose":      {"comity disclose mycase --subject s5f2016 --out defence.asice --purpose defence", exitsCase},
+		"key":           {`comity key list` + "\n" + `comity key rotate act --reason "yearly"`, exitsNode},
+		"key list":      {"comity key list\ncomity key list --json", exitsNode},
+		"key rotate":    {`comity key rotate act --reason "yearly"` + "\n" + `comity key rotate cms --reason "the certificate runs out"`, exitsNode},
+		"key revoke":    {`comity key revoke act --since 2026-03-01T00:00:00Z --reason "the laptop was stolen"`, exitsNode},
+		"key recipient": {"comity key recipient --out it.key", exitsNode},
+		"card":          {`comity card --out IT.toml --country IT --authority "Polizia Postale"`, exitsNode},
+		"partner":       {"comity partner add DE.toml\ncomity partner list", exitsNode},
+		"partner add": {"comity partner add DE.toml\n" + `comity partner add DE.toml --fingerprint "41507 22198 …"` + "\n" +
+			`comity partner add DE-new.toml --fingerprint "90377 11024 …" --replace`, exitsNode},
+		"partner list":   {"comity partner list\ncomity partner list --csv >partners.csv", exitsNode},
+		"partner show":   {"comity partner show DE", exitsNode},
+		"partner remove": {"comity partner remove DE", exitsNode},
 		"resolve": {"comity resolve customers.csv --out clusters.csv --ties ties.jsonl\ncomity resolve customers.csv --pair 17 52\n" +
 			"comity resolve customers.csv --pair 17 52 --decide no --reason \"father and son\" --decisions said.jsonl", exitsNode},
 		"simulate people": {"comity simulate people --out people.csv --rows 100000 --seed 1", exitsAlways},

@@ -108,6 +108,16 @@ func (a *app) withNode(ctx context.Context, do func(*casefile.Node) error) (err 
 	return a.withNodeOf(ctx, cfg, do)
 }
 
+// withOldNode is withNode for a node that must be there.
+func (a *app) withOldNode(ctx context.Context, do func(*casefile.Node) error) error {
+	cfg, err := a.config()
+	if err != nil {
+		return err
+	}
+	cfg.Existing = true
+	return a.withNodeOf(ctx, cfg, do)
+}
+
 func (a *app) withNodeOf(ctx context.Context, cfg casefile.Config, do func(*casefile.Node) error) (err error) {
 	bars := a.progress()
 	defer a.still(bars)

@@ -46,6 +46,9 @@ type words struct {
 	Case, DueState, DueOn, DueWhat, Usual, Unsorted, Overdue           string
 	Gaps, LookLines, LookHead                                          string
 	Categories, Dues                                                   map[string]string // where they are not English
+	// Keys and partners.
+	Algorithm, Until, RevokedFrom, Fingerprint, PinnedBy, Authority string
+	KeyStates                                                       map[string]string // where they are not English
 	// Four eyes.
 	Signatures, Due, ApprovedBy string
 	States                      map[string]string // of a proposal, where they are not English
@@ -166,6 +169,7 @@ func english() words {
 		Person:   "person", MinorIs: "minor", MinorUnknown: "whether a minor is not known: to be treated as one",
 		Statement: "statement", Source: "source", Fact: "fact", Assessment: "assessment",
 		Case: "case", DueState: "state", DueOn: "on", DueWhat: "what", Usual: "default", Unsorted: "%d subjects without category",
+		Algorithm: "algorithm", Until: "until", RevokedFrom: "revoked from", Fingerprint: "fingerprint", PinnedBy: "pinned by", Authority: "authority",
 		Gaps: "Gaps", LookHead: "head", LookLines: "%d lines, %d of them sealed, %d from before lines were chained",
 		Overdue: "%d dates of review, erasure or category have passed in this case: %s lists them",
 
@@ -255,7 +259,9 @@ func italian() words {
 		Person:   "persona", MinorIs: "minore", MinorUnknown: "non è noto se sia minore: da trattare come tale",
 		Statement: "affermazione", Source: "fonte", Fact: "fatto", Assessment: "valutazione",
 		Case: "caso", DueState: "stato", DueOn: "entro", DueWhat: "che cosa", Usual: "predefinito", Unsorted: "%d soggetti senza categoria",
-		Gaps: "Lacune", LookHead: "testa", LookLines: "%d righe, di cui %d sigillate e %d di prima che le righe fossero concatenate",
+		Algorithm: "algoritmo", Until: "fino a", RevokedFrom: "revocata da", Fingerprint: "impronta", PinnedBy: "fissata da", Authority: "autorità",
+		KeyStates: map[string]string{"current": "in uso", "former": "precedente", "revoked": "revocata"},
+		Gaps:      "Lacune", LookHead: "testa", LookLines: "%d righe, di cui %d sigillate e %d di prima che le righe fossero concatenate",
 		Overdue:    "%d termini di riesame, cancellazione o categoria sono scaduti in questo caso: li elenca %s",
 		Dues:       map[string]string{"due": "in scadenza", "overdue": "scaduto", "review": "riesame", "erase": "cancellazione", "category": "categoria"},
 		Categories: map[string]string{"suspect": "sospettato", "victim": "vittima", "witness": "testimone", "contact": "contatto", "unknown": "non noto"},
