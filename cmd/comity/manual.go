@@ -64,6 +64,7 @@ func manuals() map[string]manual {
 		"tell":    {`comity tell mycase s5f2016 --to DE --reference "letter 12/2004 of 2004-03-02"`, exitsCase},
 		"pack": {"comity pack mycase --to DE --out for-DE.asice.age --purpose cooperation\ncomity approve mycase p17 --actor \"R. Verdi\"\n" +
 			"comity pack mycase --to DE --out for-DE.asice.age --purpose cooperation", exitsCase},
+		"open":          {"comity open for-IT.asice.age --identity it.key --out from-DE", "0 verified and unpacked · 1 not verified, or encrypted to other keys · 2 wrong usage · 3 bad input ·\n4 refused by a rule · 5 own fault, or interrupted"},
 		"disclose":      {"comity disclose mycase --subject s5f2016 --out defence.asice --purpose defence", exitsCase},
 		"key":           {`comity key list` + "\n" + `comity key rotate act --reason "yearly"`, exitsNode},
 		"key list":      {"comity key list\ncomity key list --json", exitsNode},
