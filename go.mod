@@ -3,6 +3,7 @@ module comity
 go 1.26.0
 
 require (
+	codeberg.org/go-pdf/fpdf v0.12.0
 	filippo.io/age v1.3.2
 	github.com/ThalesGroup/crypto11 v1.6.2
 	github.com/cedar-policy/cedar-go v1.9.0
