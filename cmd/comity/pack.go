@@ -97,7 +97,7 @@ func (a *app) assemble(ctx context.Context, h *casefile.Handover, p casefile.Han
 	if err != nil {
 		return made, err
 	}
-	return made, to.Close()
+	return made, to.Close(ctx)
 }
 
 // progressed shows how far the pack is.

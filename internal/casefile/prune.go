@@ -19,7 +19,7 @@ func (h *Handover) Prune(ctx context.Context, i int, w io.Writer, show func(inde
 	if d.Tree == nil {
 		return comity.Errorf(comity.Input, "exhibit %s was sealed without a row tree", d.Source.Ref)
 	}
-	o, err := h.c.openTree(d)
+	o, err := h.c.openTree(ctx, d)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,6 @@ import (
 	"comity/internal/evidence/seal"
 	"comity/internal/evidence/vault"
 	"comity/internal/records/format"
-	"comity/internal/records/record"
 	"comity/internal/records/unpack"
 )
 
@@ -27,7 +26,7 @@ func treeName(sealName string) string {
 // tree makes the row tree of an exhibit that lies in the vault, and puts its segments beside the
 // description that will be sealName.
 func (s *sealing) tree(ctx context.Context, p *planned, sealName string) error {
-	o, err := s.c.openTree(p.desc)
+	o, err := s.c.openTree(ctx, p.desc)
 	if err != nil {
 		return err
 	}
@@ -49,7 +48,7 @@ type treed struct {
 
 // openTree opens the exhibit of a description. How its leaves are cut is what the
 // description says of its tree; where it has none yet, what its format asks for.
-func (c *Case) openTree(d description) (*treed, error) {
+func (c *Case) openTree(ctx context.Context, d description) (*treed, error) {
 	key, err := c.keys.Get(d.Source.Exhibit)
 	if err != nil {
 		return nil, fmt.Errorf("exhibit %s: %w", d.Source.Ref, err)
@@ -59,16 +58,16 @@ func (c *Case) openTree(d description) (*treed, error) {
 		return nil, fmt.Errorf("exhibit %s: %w", d.Source.Ref, err)
 	}
 	o := &treed{Reader: r, desc: d}
-	if err := o.configure(key); err != nil {
+	if err := o.configure(ctx, key); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	return o, nil
 }
 
-func (o *treed) configure(key vault.Key) (err error) {
+func (o *treed) configure(ctx context.Context, key vault.Key) (err error) {
 	t := o.desc.Tree
 	if t == nil {
-		if t, err = o.choose(); err != nil {
+		if t, err = o.choose(ctx); err != nil {
 			return err
 		}
 	}
@@ -87,14 +86,14 @@ func (o *treed) configure(key vault.Key) (err error) {
 }
 
 // choose is the rule for an exhibit that has no tree yet.
-func (o *treed) choose() (*seal.Tree, error) {
+func (o *treed) choose(ctx context.Context) (*seal.Tree, error) {
 	var head []byte
 	if !format.IsBook(o.desc.Source.Format) {
 		var err error
 		x := run.Exhibit{Source: o.desc.Source, Size: o.desc.Bytes, Open: func() (run.Segments, io.Closer, error) {
 			return o.Reader, io.NopCloser(nil), nil
 		}}
-		if head, err = run.Head(context.Background(), x); err != nil {
+		if head, err = run.Head(ctx, x); err != nil {
 			return nil, err
 		}
 	}
@@ -221,7 +220,7 @@ func (c *Case) remakeTree(ctx context.Context, v sealed) error {
 	if _, ok := c.keptTree(d, v.body.Seal); ok {
 		return nil
 	}
-	o, err := c.openTree(d)
+	o, err := c.openTree(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -230,88 +229,4 @@ func (c *Case) remakeTree(ctx context.Context, v sealed) error {
 		return err
 	}
 	return c.place(treeName(v.body.Seal), t.SegmentText())
-}
-
-// Prove writes a C2SP tlog-proof of every leaf that a citation touches, one
-// behind the other, under a checkpoint of the exhibit's row tree that the key of the
-// node's log signs. A leaf may hold more than what is cited; nothing is
-// shown of one that a restriction reserves.
-func (c *Case) Prove(ctx context.Context, cite comity.Citation, w io.Writer) error {
-	if err := c.mayCat(ctx, cite.String()+" --proof"); err != nil {
-		return err
-	}
-	v, d, err := c.byCitation(cite)
-	if err != nil {
-		return err
-	}
-	if err := c.mayRead(v, cite); err != nil {
-		return err
-	}
-	if err := provable(v, d, cite); err != nil {
-		return err
-	}
-	o, err := c.openTree(d)
-	if err != nil {
-		return err
-	}
-	return errors.Join(c.prove(ctx, o, v, cite, w), o.Close())
-}
-
-// provable says why there can be no proof of what is cited.
-func provable(v sealed, d description, cite comity.Citation) error {
-	switch {
-	case d.Tree == nil:
-		return comity.Errorf(comity.Negative, "exhibit %q was sealed by a version that made no row trees", v.body.Ref).
-			WithHint("seal the same file under another reference")
-	case cite.Length < 0 && d.Source.Format == record.Workbook:
-		return comity.Errorf(comity.Input, "the row tree of a workbook is over blocks of the file, not over its rows").
-			WithHint("cite bytes of the file: %s:0+%d is all of it", cite.Exhibit, d.Bytes)
-	case cite.Length < 0:
-		return comity.Errorf(comity.Input, "citation %s names no bytes", cite).WithHint("only citations of the form exhibit:offset+length can be proven")
-	case cite.Inner != d.Source.Packing:
-		return comity.Errorf(comity.Input, "the row tree of exhibit %q is over another stream than the citation's", v.body.Ref).
-			WithHint("cite bytes of %s", (comity.Citation{Exhibit: cite.Exhibit, Inner: d.Source.Packing, Length: d.Bytes}))
-	}
-	return nil
-}
-
-func (c *Case) prove(ctx context.Context, o *treed, v sealed, cite comity.Citation, w io.Writer) error {
-	t, err := o.segmented(ctx, c, v.body.Seal)
-	if err != nil {
-		return err
-	}
-	signer, err := c.node.keys.LogSigner()
-	if err != nil {
-		return err
-	}
-	checkpoint, err := t.Checkpoint(seal.Origin(cite.Exhibit, cite.Inner), signer)
-	if err != nil {
-		return err
-	}
-	var closers []func()
-	defer func() {
-		for _, done := range closers {
-			done()
-		}
-	}()
-	stream := func(offset int64) (io.Reader, error) {
-		r, done, err := o.stream(ctx, offset)
-		if err == nil {
-			closers = append(closers, done)
-		}
-		return r, err
-	}
-	n := 0
-	err = seal.Prove(ctx, stream, t, o.cfg, cite.Offset, cite.Offset+max(1, cite.Length), func(p seal.Proof) error {
-		if err := c.mayRead(v, comity.Citation{Exhibit: cite.Exhibit, Inner: cite.Inner, Offset: p.Leaf.Offset, Length: int64(len(p.Leaf.Bytes))}); err != nil {
-			return err
-		}
-		n++
-		_, err := w.Write(p.Text(checkpoint))
-		return err
-	})
-	if err == nil && n == 0 {
-		return beyond(cite)
-	}
-	return err
 }

@@ -45,7 +45,7 @@ func (v *verification) tree(ctx context.Context, s sealed) (t seal.Tree, err err
 	if d.Tree == nil || !d.Tree.Same(s.body.Tree) {
 		return t, comity.Errorf(comity.Negative, "description and act %06d name different row trees", s.act.Seq)
 	}
-	o, err := v.c.openTree(d)
+	o, err := v.c.openTree(ctx, d)
 	if err != nil {
 		return t, err
 	}

@@ -46,6 +46,17 @@ func (r *Root) Pool() *x509.CertPool {
 	return p
 }
 
+// Revoked is the root's list of revoked certificates, on which none stands, in DER.
+func (r *Root) Revoked(t testing.TB) []byte {
+	t.Helper()
+	list := &x509.RevocationList{Number: big.NewInt(1), ThisUpdate: Noon, NextUpdate: To}
+	der, err := x509.CreateRevocationList(rand.Reader, list, r.Cert, r.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return der
+}
+
 // Signer issues a certificate for signing documents, as change makes it.
 func (r *Root) Signer(t testing.TB, name string, change func(*x509.Certificate)) cms.Signer {
 	t.Helper()
