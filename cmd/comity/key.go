@@ -49,11 +49,11 @@ func (a *app) keyCells(k casefile.KeyRow) []string {
 	if own := a.words().KeyStates[state]; own != "" {
 		state = own
 	}
-	return []string{k.Key, state, k.Algorithm, k.ID, stamp(k.Until), stamp(k.Since), k.Reason}
+	return []string{k.Key, state, k.Algorithm, k.ID, moment(k.Until), moment(k.Since), k.Reason}
 }
 
-// stamp prints a time that may be missing.
-func stamp(t *time.Time) string {
+// moment prints a time that may be missing.
+func moment(t *time.Time) string {
 	if t == nil {
 		return ""
 	}

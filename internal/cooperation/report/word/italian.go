@@ -128,6 +128,25 @@ var italian = map[string]string{
 	"a signed statement that something was done to the case; each names the one before":                                                                     "una dichiarazione firmata che qualcosa è stato fatto al caso; ognuna indica la precedente",
 	"Characters that would act on a reader's screen are shown by their numbers, as \\x1b or \\u{202e}; in the PDF also letters that its fonts do not have.": "I caratteri che agirebbero sullo schermo di chi legge sono mostrati con il loro numero, come \\x1b o \\u{202e}; nel PDF anche le lettere che i suoi caratteri tipografici non hanno.",
 
+	// README, and figures.
+	"The files": "I file",
+	"begin here: everything in words, with the rows; the PDF is signed":                   "si cominci qui: tutto in parole, con le righe; il PDF è firmato",
+	"a sealed file: source, legal basis, codes, the root of its tree":                     "un file sigillato: fonte, base giuridica, codici, radice del suo albero",
+	"the rows that are shown, and digests of all others":                                  "le righe mostrate, e le impronte di tutte le altre",
+	"the findings, one a line, and from each claim to the rows":                           "le risultanze, una per riga, e da ogni argomento alle righe",
+	"the findings from the rows of this pack alone, to be computed again":                 "le risultanze dalle sole righe di questo plico, da ricalcolare",
+	"signed acts of the case, and that the sender's log holds them":                       "atti firmati del caso, e la prova che stanno nel registro del mittente",
+	"how many leaves of each file are not shown, by which rule":                           "quante foglie di ogni file non sono mostrate, e per quale regola",
+	"from whom, to whom, what for, by which version":                                      "da chi, a chi, a che scopo, con quale versione",
+	"checks the pack with openssl, sha256sum, xxd and base64 alone":                       "verifica il plico con i soli openssl, sha256sum, xxd e base64",
+	"digests of all files, for sha256sum -c":                                              "impronte di tutti i file, per sha256sum -c",
+	"digests of all files once more, with signatures and timestamps (ASiC-E, CAdES)":      "di nuovo le impronte di tutti i file, con firme e marche temporali (ASiC-E, CAdES)",
+	"the table of weights, and on what data accuracy was measured":                        "la tabella dei pesi, e su quali dati è stata misurata la precisione",
+	"of subjects in the band corroborated, the share that is right (worst of the worlds)": "dei soggetti nella fascia «corroborato», la quota giusta (nel mondo peggiore)",
+	"of subscribers that could be found, the share found in that band (worst)":            "degli abbonati che si potevano trovare, la quota trovata in quella fascia (peggiore)",
+	"of subjects in the band supported, the share that is right (worst)":                  "dei soggetti nella fascia «sostenuto», la quota giusta (peggiore)",
+	"victims and bystanders who stand in the band corroborated, of all worlds together":   "vittime ed estranei che stanno nella fascia «corroborato», in tutti i mondi insieme",
+
 	// Words of findings.
 	"unknown": "non noto", "suspect": "sospettato", "victim": "vittima", "witness": "testimone", "contact": "contatto", "yes": "sì", "no": "no", "unsure": "incerto", "fact": "fatto", "assessment": "valutazione",
 	"access": "accesso", "payment": "pagamento", "signup": "iscrizione", "login": "accesso all'account", "email": "e-mail", "ip": "ip", "phone": "telefono", "card": "carta", "holder": "titolare", "subscriber": "abbonato", "nickname": "soprannome", "domain": "dominio", "file": "file",
