@@ -104,7 +104,7 @@ elif ! sample >"$work/said" 2>&1; then
 else
 	verdict "packs: digests of all entries" "coreutils sha256sum -c" sums
 	verdict "packs: signatures of both signers (CAdES)" "openssl cms -verify -cades" each cades
-	verdict "packs: an altered manifest is refused" "openssl cms -verify -cades" each altered
+	verdict "packs: the refusal of an altered manifest" "openssl cms -verify -cades" each altered
 	verdict "packs: timestamps over both signatures (RFC 3161)" "openssl ts -verify" each stamped
 	if command -v java >/dev/null && [ -f "$bc/bcpkix.jar" ]; then
 		verdict "packs: signature, signing-certificate-v2, timestamp, imprint" "BouncyCastle" each bouncy

@@ -49,7 +49,7 @@ func Decrypt(ctx context.Context, r io.Reader, identities []age.Identity, to *os
 			return comity.Errorf(comity.Fault, "decrypt: write: %w", err)
 		}
 		switch {
-		case err == io.EOF: //nolint:errorlint // io.Reader returns io.EOF itself
+		case err == io.EOF:
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()

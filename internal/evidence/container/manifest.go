@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -91,27 +92,27 @@ func noDirective(b []byte) error {
 	d, depth, roots := xml.NewDecoder(bytes.NewReader(b)), 0, 0
 	for {
 		t, err := d.RawToken()
-		if err == io.EOF && depth == 0 && roots == 1 {
+		if errors.Is(err, io.EOF) && depth == 0 && roots == 1 {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("it is not well-formed")
+			return errors.New("it is not well-formed")
 		}
 		switch t := t.(type) {
 		case xml.Directive:
-			return fmt.Errorf("it holds a directive")
+			return errors.New("it holds a directive")
 		case xml.StartElement:
 			if depth == 0 {
 				roots++
 			}
 			if depth++; depth > 8 || roots > 1 {
-				return fmt.Errorf("it does not have its form")
+				return errors.New("it does not have its form")
 			}
 		case xml.EndElement:
 			depth--
 		case xml.CharData:
 			if depth == 0 && len(bytes.TrimSpace(t)) > 0 {
-				return fmt.Errorf("something stands outside of it")
+				return errors.New("something stands outside of it")
 			}
 		}
 	}
