@@ -25,6 +25,7 @@ const (
 	actPropose = "propose"
 	actApprove = "approve"
 	actTell    = "tell"
+	actPermit  = "permit"
 )
 
 // opening is case.toml, and the body of act 1.
@@ -79,6 +80,8 @@ type decideBody struct {
 
 	Statement string `json:"statement,omitempty"` // fact, assessment; "": an assessment
 	Source    string `json:"source,omitempty"`    // of a fact
+
+	Handling []string `json:"handling,omitempty"` // the codes that it is under
 }
 
 type noteBody struct {
@@ -87,6 +90,8 @@ type noteBody struct {
 
 	Statement string `json:"statement,omitempty"`
 	Source    string `json:"source,omitempty"`
+
+	Handling []string `json:"handling,omitempty"`
 }
 
 type personBody struct {
@@ -124,6 +129,9 @@ type tellBody struct {
 	Item      string `json:"item"`  // of the nexus: a subject, account, card, address, site, server, domain or company
 	State     string `json:"state"` // who was told
 	Reference string `json:"reference"`
+
+	Kind     string          `json:"kind,omitempty"`     // of the item
+	Exhibits []comity.Digest `json:"exhibits,omitempty"` // that showed it, sorted; none: any may have
 }
 
 // description is seals/<exhibit>.json: what was sealed, by which right, and

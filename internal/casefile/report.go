@@ -132,8 +132,9 @@ type DecisionRow struct {
 	Verdict string    `json:"verdict,omitempty"` // yes, no, unsure; "" for a note
 	Text    string    `json:"text"`              // reason or note
 
-	Statement string `json:"statement"`        // fact, assessment
-	Source    string `json:"source,omitempty"` // of a fact
+	Statement string   `json:"statement"`          // fact, assessment
+	Source    string   `json:"source,omitempty"`   // of a fact
+	Handling  []string `json:"handling,omitempty"` // the codes that it is under
 }
 
 // DifferenceReport is what `comity show CASE difference --json` prints.

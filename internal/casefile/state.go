@@ -21,6 +21,7 @@ type state struct {
 	reviews []ReviewRow // when what is to be reviewed and erased, oldest first
 	looks   []looked    // which looks acts name
 	asides  []aside
+	permits []permitBody // what contributors agreed to, oldest first
 }
 
 // sealed is one act of sealing.
@@ -65,6 +66,8 @@ func (s *state) add(a act.Act) error {
 		return s.addPerson(a)
 	case actReview:
 		return s.addReview(a)
+	case actPermit:
+		return s.addPermit(a)
 	case actLooks:
 		return s.addLooked(a)
 	case actWithdraw, actRestrict, actLift, actRectify, actErase:

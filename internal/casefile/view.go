@@ -133,9 +133,11 @@ func (c *Case) said(want func(DecisionRow) bool) ([]DecisionRow, error) {
 		if !ok || !want(row) {
 			continue
 		}
-		if row.Statement, row.Source, err = saidAs(a); err != nil {
+		as, err := saidAs(a)
+		if err != nil {
 			return nil, err
 		}
+		row.Statement, row.Source, row.Handling = as.Statement, as.Source, as.Handling
 		rows = append(rows, row)
 	}
 	return rows, nil

@@ -20,17 +20,21 @@ type Case interface {
 // names for cards the records are to bear, then every record. allotments is how
 // many exhibits hold allotments: where none does, addresses have no such reason.
 func Of(ctx context.Context, c Case) (list []Nexus, allotments int, err error) {
-	history := &History{}
+	history, files := &History{}, []comity.Digest{}
 	for i, x := range c.Exhibits() {
 		if x.Source.Kind != record.Allotments {
 			continue
 		}
 		allotments++
+		files = append(files, x.Source.Exhibit)
 		if err := c.Records(ctx, i, func(r *run.Row) { history.Add(r.Allotment, x.Since) }); err != nil {
 			return nil, 0, err
 		}
 	}
 	k := New(history)
+	for _, id := range files {
+		k.files = k.files.with(k.number(id))
+	}
 	if err := k.exhibits(c); err != nil {
 		return nil, 0, err
 	}
