@@ -57,6 +57,8 @@ func manuals() map[string]manual {
 			`comity review mycase --review 2027-06-01 --erase-by 2030-01-01 --reason "order 12/2026"`, exitsCase},
 		"looks": {"comity looks mycase\ncomity looks mycase --identity officer.key --json",
 			"0 done, no gap · 1 the log has gaps, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
+		"permit": {`comity permit mycase US/1 --to DE --reference "letter 2004/77"` + "\n" +
+			`comity permit mycase US/1 --to DE --item s5f2016 --until 2027-03-01 --reference "message of 2004-03-05"`, exitsCase},
 		"due":     {"comity due mycase othercase\ncomity due --at 2027-01-01 --json", exitsCase},
 		"approve": {"comity approve mycase\ncomity approve mycase p17 --actor \"R. Verdi\"", exitsCase},
 		"nexus":   {"comity nexus mycase\ncomity nexus mycase --csv >states.csv\ncomity nexus mycase --json | grep '\"state\":\"DE\"'", exitsCase},

@@ -50,6 +50,8 @@ type words struct {
 	Signatures, Due, ApprovedBy string
 	States                      map[string]string // of a proposal, where they are not English
 	// Which states are concerned, and whether they were told.
+	LedgerLeftOut, LedgerUnchecked, LedgerPurpose, Codes string
+
 	Age, Rule, Ask, Conflict, NexusMeaning, NoAllotments, LedgerTotals, Kinds string
 
 	// Sections of one item.
@@ -188,8 +190,12 @@ func english() words {
 			"name different states.",
 		NoAllotments: "No file of allotments is sealed: which state an address was allotted to is not known. Seal the registries' delegated statistics of\n" +
 			"about the dates of the events, as kind = \"allotments\".",
-		LedgerTotals: "%d sent, %d blocked, %d unsent: %d in all",
-		NoSubjects:   "no subjects", StillOpen: "%d questions are still open",
+		LedgerTotals:    "%d sent, %d blocked, %d unsent: %d in all",
+		LedgerLeftOut:   "%d exhibits are left out (withdrawn, restricted, rectified), and what they alone show is not in this ledger: %s",
+		LedgerUnchecked: "%d exhibits were sealed after the latest check, and what they show is not in this ledger; run comity check: %s",
+		LedgerPurpose:   "%d rows are blocked since no purpose is stated: give --purpose, such as cooperation",
+		Codes:           "handling",
+		NoSubjects:      "no subjects", StillOpen: "%d questions are still open",
 		PossibleTwice: "%d payments may have been delivered before, with or without their seconds; they count: show duplicates",
 		OffsetsTitle:  "Measured offsets: b shows so much more than a (plot: 0 in the middle, then 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
 		SampleRead:    "%d records in the sample", SampleOutside: "%d outside the basis: not read", SampleRejects: "%d rejects: %s",
@@ -277,8 +283,12 @@ func italian() words {
 			"natura diversa indicano Stati diversi.",
 		NoAllotments: "Nessun file di assegnazioni è sigillato: non si sa a quale Stato fosse assegnato un indirizzo. Sigillare le statistiche «delegated» dei\n" +
 			"registri, di date vicine agli eventi, con kind = \"allotments\".",
-		LedgerTotals: "%d inviati, %d bloccati, %d non inviati: %d in tutto",
-		NoSubjects:   "nessun soggetto", StillOpen: "%d domande ancora aperte",
+		LedgerTotals:    "%d inviati, %d bloccati, %d non inviati: %d in tutto",
+		LedgerLeftOut:   "%d reperti sono esclusi (ritirati, limitati, rettificati) e ciò che essi soli mostrano non è in questo registro: %s",
+		LedgerUnchecked: "%d reperti sono stati sigillati dopo l'ultimo controllo e ciò che mostrano non è in questo registro; eseguire comity check: %s",
+		LedgerPurpose:   "%d righe sono bloccate perché non è indicata una finalità: dare --purpose, ad esempio cooperation",
+		Codes:           "codici di trattamento",
+		NoSubjects:      "nessun soggetto", StillOpen: "%d domande ancora aperte",
 		PossibleTwice: "%d pagamenti forse già consegnati, con o senza i secondi; sono contati: show duplicates",
 		OffsetsTitle:  "Scarti misurati: b segna tanto più di a (grafico: 0 al centro, poi 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
 		SampleRead:    "%d registrazioni nel campione", SampleOutside: "%d fuori dal titolo: non lette", SampleRejects: "%d scarti: %s",
