@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
@@ -126,10 +129,29 @@ func (p *proposal) by() []string {
 	return out
 }
 
-// samePerson compares names as people do: one who writes theirs in capitals is
+// samePerson compares names as people do: one who writes theirs in capitals, with
+// other blanks, with letters put together otherwise, or with marks that nobody sees is
 // not a second person.
-func samePerson(a, b string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+func samePerson(a, b string) bool { return strings.EqualFold(plainName(a), plainName(b)) }
+
+func plainName(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cf, unicode.Cc) && !unicode.IsSpace(r) || r == '\u034f' {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(s))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// lets reports whether an act is what was proposed: two persons' approval of one
+// withdrawal lets no other pass.
+func (p *proposal) lets(a act.Act) bool {
+	var body struct{ Item, Reason *string }
+	if json.Unmarshal(a.Body, &body) != nil {
+		return false
+	}
+	return (body.Item == nil || *body.Item == p.body.Item) && (body.Reason == nil || *body.Reason == p.body.Reason)
 }
 
 // proposals are the proposals of the case, oldest first. Signatures that do not

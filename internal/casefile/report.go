@@ -216,6 +216,7 @@ type SubjectView struct {
 	Persons    []PersonRow       `json:"persons"`    // who said so, oldest first
 	Reviews    []ReviewRow       `json:"reviews"`    // when it is to be reviewed or erased, oldest first
 	Statements map[string]string `json:"statements"` // part → fact, assessment
+	Handling   []string          `json:"handling"`   // the codes of all that it rests on, joined
 }
 
 // Line is a cited run of bytes of an exhibit.
@@ -247,6 +248,7 @@ type HitView struct {
 	Decisions   []DecisionRow   `json:"decisions"`
 
 	Statements map[string]string `json:"statements"` // part → fact, assessment
+	Handling   []string          `json:"handling"`   // the codes of all that it rests on, joined
 }
 
 // ClaimView is one argument of a subject, with its hits.
@@ -264,6 +266,7 @@ type ClaimView struct {
 	Decisions []DecisionRow `json:"decisions"`
 
 	Statements map[string]string `json:"statements"` // part → fact, assessment
+	Handling   []string          `json:"handling"`   // the codes of all that it rests on, joined
 }
 
 // HitWalk is the way from a hit of a claim to bytes: its first and last line,

@@ -1,9 +1,14 @@
 package casefile
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 
+	"comity/internal/analysis/derivation"
+	"comity/internal/analysis/run"
+	"comity/internal/casefile/catalogue"
 	"comity/internal/casefile/handling"
 	"comity/internal/comity"
 )
@@ -70,4 +75,57 @@ func (c *Case) concerns(of, item string, exhibits []comity.Digest) bool {
 	}
 	cite, err := comity.ParseCitation(of)
 	return err == nil && slices.Contains(exhibits, cite.Exhibit)
+}
+
+// codesOfSubject is what a subject of a run carries, or one of its arguments; hits are
+// those that are known of those behind it.
+func (c *Case) codesOfSubject(ctx context.Context, body checkBody, item string, s *run.Subject, hits []run.Hit) ([]string, error) {
+	known := map[string]bool{}
+	for i := range hits {
+		known[hits[i].ID] = true
+	}
+	err := c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
+		for id := range s.Hits() {
+			if known[id] {
+				continue
+			}
+			known[id] = true
+			f, err := c.finding(ctx, cat, body, kindHit, id)
+			if err != nil {
+				return err
+			}
+			hits = append(hits, *f.Hit)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.codesOver(item, s, hits)
+}
+
+// codesOver is Handling of an item whose findings are at hand: that reads all of a run.
+func (c *Case) codesOver(item string, s *run.Subject, hits []run.Hit) ([]string, error) {
+	exhibits, err := c.restables()
+	if err != nil {
+		return nil, err
+	}
+	g := &gate{graph: derivation.New(exhibits), exhibits: map[comity.Digest][]contributed{}}
+	for i := range hits {
+		g.graph.Add(run.Finding{Hit: &hits[i]})
+	}
+	if s != nil {
+		g.graph.Add(run.Finding{Subject: s})
+	}
+	if err := errors.Join(c.contributions(g), c.saidUnder(g)); err != nil {
+		return nil, err
+	}
+	before := c.gate
+	defer func() { c.gate = before }()
+	c.gate = g
+	under := c.contributedBy(item, c.rests(item))
+	if len(under) == 0 {
+		return []string{}, nil
+	}
+	return joined(under).List(), nil
 }

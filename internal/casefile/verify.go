@@ -31,7 +31,7 @@ func (c *Case) Verify(ctx context.Context, recompute bool) (VerifyReport, error)
 	v := &verification{c: c, badExhibits: map[comity.Digest]bool{}, badRuns: map[comity.Digest]bool{}, fallen: map[string]bool{}}
 	v.rep = VerifyReport{OK: true, Checks: []CheckRow{}, Fallen: []string{}}
 	for _, step := range []func(context.Context) error{
-		v.acts, v.caseFile, v.exhibits, v.runs, v.index, v.log, v.looks, v.strays, v.findings, v.fourEyes,
+		v.acts, v.caseFile, v.exhibits, v.runs, v.index, v.log, v.looks, v.strays, v.findings, v.fourEyes, v.notices,
 	} {
 		if err := step(ctx); err != nil {
 			return v.rep, fmt.Errorf("verify case %s: %w", c.dir, err)

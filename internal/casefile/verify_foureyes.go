@@ -90,7 +90,7 @@ func (v *verification) ownKey(a act.Act, s *signature, keys map[string]string) e
 // persons before it, or urgent.
 func (v *verification) passed(a act.Act, said *approval) error {
 	p := v.proposal(said.Proposal)
-	if p == nil || p.done != a.Seq || p.act.Seq > a.Seq || p.body.What != a.Kind {
+	if p == nil || p.done != a.Seq || p.act.Seq > a.Seq || p.body.What != a.Kind || !p.lets(a) {
 		return comity.Errorf(comity.Negative, "the proposal %.40q let no such act pass", said.Proposal)
 	}
 	by := []string{p.act.Actor}

@@ -119,6 +119,9 @@ func (d *desk) obtained() ([]Fact, bool) {
 func (d *desk) seal() ([]Fact, bool) {
 	x := d.exhibit
 	act := Fact{"act", number(x.Act), fmt.Sprintf("sealed by %s on %s", x.Actor, day(x.Sealed))}
+	if x.Erased > 0 {
+		return []Fact{act, {"act", number(x.Erased), "erased by this act; its bytes were destroyed"}}, false
+	}
 	if !x.Intact {
 		return []Fact{act, {"seal", x.Exhibit.String(), "the stored bytes are damaged or gone"}}, false
 	}
