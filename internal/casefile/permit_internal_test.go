@@ -181,3 +181,30 @@ func TestWhoWasToldIsNoticed(t *testing.T) {
 	}
 	tb.verified(rep.Notices[0])
 }
+
+// TestLeftOutIsNotTold: an exhibit that is restricted, and a row of it, are told to
+// nobody until the restriction is lifted.
+func TestLeftOutIsNotTold(t *testing.T) {
+	_, c := checkedTable(t)
+	d := sortedDigests(c.gate.exhibits)[0]
+	ref := c.gate.exhibits[d][0].desc.Source.Ref
+	p := WithdrawParams{Item: ref, Reason: "contested"}
+	if _, err := c.Restrict(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	for _, item := range []string{ref, d.String(), d.String() + ":0+5"} {
+		may, err := c.MaySend(t.Context(), item, "DE")
+		if err != nil || may.Allowed || may.Rule != ruleLeftOut {
+			t.Errorf("%s: %+v, %v", item, may, err)
+		}
+		refusedBy(t, may.Refusal("DE"), ruleLeftOut)
+	}
+	if _, err := c.Lift(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	for _, item := range []string{ref, d.String(), d.String() + ":0+5"} {
+		if may, err := c.MaySend(t.Context(), item, "DE"); err != nil || !may.Allowed {
+			t.Errorf("%s: %+v, %v", item, may, err)
+		}
+	}
+}
