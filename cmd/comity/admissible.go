@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -90,6 +91,12 @@ func (a *app) spoken(p admissible.Answer) admissible.Answer {
 	}
 	if p.Italian.Text != "" {
 		p.Question = p.Italian.Text
+	}
+	p.By = slices.Clone(p.By)
+	for i := range p.By {
+		if p.By[i].Italian != "" {
+			p.By[i].Text = p.By[i].Italian
+		}
 	}
 	if p.Do != "" && p.Italian.Do != "" {
 		p.Do = p.Italian.Do

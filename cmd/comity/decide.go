@@ -13,6 +13,7 @@ import (
 func (a *app) decideCommand() *cobra.Command {
 	var reason string
 	var said func() (casefile.Statement, error)
+	var codes *[]string
 	c := a.command("decide CASE ID VERDICT", "Record a person's verdict on a subject or hit",
 		`Records yes, no or unsure, with the reason, as a signed act. A verdict changes
 no finding; it stands beside it. It is an assessment by the actor, or, with --fact
@@ -29,11 +30,12 @@ and --source, what a source says.`,
 			if err != nil {
 				return err
 			}
+			as.Handling = *codes
 			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
 				return c.Decide(ctx, args[1], args[2], reason, as)
 			})
 		})
 	c.Flags().StringVar(&reason, "reason", "", "what the verdict rests on")
-	said = statementFlags(c)
+	said, codes = statementFlags(c), codeFlag(c)
 	return c
 }

@@ -57,6 +57,7 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 		a.print("%s: (%s) %s\n", w.Missing, harmless(m), w.tests()[m])
 	}
 	a.print("%s: %s\n", w.Countries, harmless(strings.Join(s.Countries, ", ")))
+	a.codes(v.Handling)
 	a.person(v.Person, v.Persons)
 	a.reviews(v.Reviews)
 	a.title(w.typed(w.Selectors, "selectors"))
@@ -92,6 +93,13 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 	}
 	a.print("\n%s\n", w.BansMeaning)
 	a.footer()
+}
+
+// codes prints what something carries of all that it rests on; nothing where nobody set a code.
+func (a *app) codes(list []string) {
+	if len(list) > 0 {
+		a.print("%s: %s\n", a.words().Codes, harmless(strings.Join(list, ", ")))
+	}
 }
 
 // disputed lists the selectors that are not shown to be the subject's own.
@@ -165,13 +173,22 @@ func (a *app) decisions(list []casefile.DecisionRow) {
 		if d.Verdict != "" {
 			verdict = d.Verdict + ": "
 		}
-		a.print("  %s  %s  %s\n", d.Time.UTC().Format(time.RFC3339), harmless(d.Actor), harmless(verdict+d.Text+a.saidAs(d.Statement, d.Source)))
+		a.print("  %s  %s  %s\n", d.Time.UTC().Format(time.RFC3339), harmless(d.Actor), harmless(verdict+d.Text+a.saidAs(d.Statement, d.Source)+under(d.Handling)))
 	}
+}
+
+// under is the codes behind what somebody said.
+func under(codes []string) string {
+	if len(codes) == 0 {
+		return ""
+	}
+	return " {" + strings.Join(codes, ", ") + "}"
 }
 
 func (a *app) hit(v casefile.HitView, dir string) {
 	w, h := a.words(), v.Hit
 	a.hits([]run.Hit{h})
+	a.codes(v.Handling)
 	a.title(w.typed(w.Lines, "lines"))
 	a.lines(v.Lines)
 	a.title(w.typed(w.Assignments, "assignments"))
@@ -219,6 +236,7 @@ func (a *app) lines(list []casefile.Line) {
 func (a *app) claim(v casefile.ClaimView, dir string) {
 	w := a.words()
 	a.print("%s  %s\n  %s  %s\n", harmless(v.ID), v.Side, bans(v.Argument.Weight), harmless(w.say(v.Argument.Text)+a.saidAs(casefile.Statements()["argument"], "")))
+	a.codes(v.Handling)
 	a.title(w.typed(w.HitsTitle, "hits"))
 	if len(v.Hits) == 0 {
 		a.print("  %s\n", w.None)

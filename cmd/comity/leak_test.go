@@ -135,7 +135,7 @@ func TestNoCardNumberLeavesTheVault(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	capture("outcome", box, subject.ID, "informed", "--state", "DE", "--reason", "card "+cards[0][:6]+"******"+cards[0][12:])
+	capture("outcome", box, subject.ID, "informed", "--state", "DE", "--purpose", "cooperation", "--reason", "card "+cards[0][:6]+"******"+cards[0][12:])
 	capture("outcome", box)
 	capture("seal", box, filepath.Join(more, "corrected.toml"))
 	capture("check", box)

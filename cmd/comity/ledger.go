@@ -18,7 +18,9 @@ func (a *app) ledgerCommand() *cobra.Command {
 	c := a.command("ledger CASE", "Show what each state was told, and what it was not",
 		`Lists every item with every state that it concerns: sent, blocked by a named rule,
 or unsent with its age since a check first showed it. The three add up to all. With
---state only that state's rows are there, and nothing of any other recipient.`,
+--state only that state's rows are there, and nothing of any other recipient. What is
+blocked names whose permission is missing, with the request drafted in --json;
+comity permit records the answer.`,
 		func(ctx context.Context, args []string) error {
 			if state != "" && !nexus.IsState(state) {
 				return comity.Errorf(comity.Usage, "state %.20q is none of ISO 3166-1", state).WithHint("two capital letters, such as DE")
@@ -44,7 +46,7 @@ func (a *app) ledger(ctx context.Context, c *casefile.Case, state string) error 
 	}
 	in := ledger.Input{Nexus: list, Own: s.Country(), Gate: gate{c}, Now: a.now()}
 	for _, t := range told {
-		in.Told = append(in.Told, ledger.Told{Item: t.Item, State: t.State, At: t.At, Act: t.Act})
+		in.Told = append(in.Told, ledger.Told{Item: t.Item, State: t.State, Kind: nexus.Kind(t.Kind), At: t.At, Act: t.Act})
 	}
 	drawn, err := ledger.Draw(ctx, in)
 	if err != nil {
@@ -57,6 +59,7 @@ func (a *app) ledger(ctx context.Context, c *casefile.Case, state string) error 
 	if err != nil {
 		return err
 	}
+	defer a.missing(s, drawn)
 	if err := rows(a, a.ledgerTable(), over(drawn), ledgerCells); err != nil || a.json || a.csv {
 		return err
 	}
@@ -68,12 +71,34 @@ func (a *app) ledger(ctx context.Context, c *casefile.Case, state string) error 
 type gate struct{ c *casefile.Case }
 
 // Judge implements ledger.Gate.
-func (g gate) Judge(ctx context.Context, item, state string) (allowed bool, rule string, contributors []string, request string, err error) {
-	p, err := g.c.MaySend(ctx, item, state)
-	if comity.KindOf(err) == comity.Negative { // no finding or exhibit: an account, a card, a server
-		p, err = g.c.MaySendAny(ctx, item, state)
+func (g gate) Judge(ctx context.Context, n *nexus.Nexus) (ledger.Verdict, error) {
+	p, err := g.c.MaySendFrom(ctx, n.Item, n.State, n.From)
+	return ledger.Verdict{Allowed: p.Allowed, Rule: p.Rule, Contributors: p.Contributors, Request: p.Request, Hint: p.Hint}, err
+}
+
+// missing says what the ledger cannot speak of, and what would change it.
+func (a *app) missing(s *casefile.Survey, drawn []ledger.Row) {
+	w := a.words()
+	out, unchecked := s.Missing()
+	if len(out) > 0 {
+		a.say(w.LedgerLeftOut, len(out), strings.Join(out, ", "))
 	}
-	return p.Allowed, p.Rule, p.Contributors, p.Request, err
+	if len(unchecked) > 0 {
+		a.say(w.LedgerUnchecked, len(unchecked), strings.Join(unchecked, ", "))
+	}
+	if n := hinted(drawn); n > 0 {
+		a.say(w.LedgerPurpose, n)
+	}
+}
+
+// hinted counts the rows that are blocked and need nobody's permission.
+func hinted(drawn []ledger.Row) (n int) {
+	for i := range drawn {
+		if drawn[i].Hint != "" {
+			n++
+		}
+	}
+	return n
 }
 
 func (a *app) ledgerTable() table {

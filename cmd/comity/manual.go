@@ -76,11 +76,13 @@ func manuals() map[string]manual {
 		"partner list":   {"comity partner list\ncomity partner list --csv >partners.csv", exitsNode},
 		"partner show":   {"comity partner show DE", exitsNode},
 		"partner remove": {"comity partner remove DE", exitsNode},
-		"due":            {"comity due mycase othercase\ncomity due --at 2027-01-01 --json", exitsCase},
-		"approve":        {"comity approve mycase\ncomity approve mycase p17 --actor \"R. Verdi\"", exitsCase},
-		"nexus":          {"comity nexus mycase\ncomity nexus mycase --csv >states.csv\ncomity nexus mycase --json | grep '\"state\":\"DE\"'", exitsCase},
-		"ledger":         {"comity ledger mycase\ncomity ledger mycase --state DE --csv >for-DE.csv", exitsCase},
-		"tell":           {`comity tell mycase s5f2016 --to DE --reference "letter 12/2004 of 2004-03-02"`, exitsCase},
+		"permit": {`comity permit mycase US/1 --to DE --reference "letter 2004/77"` + "\n" +
+			`comity permit mycase US/1 --to DE --item s5f2016 --until 2027-03-01 --reference "message of 2004-03-05"`, exitsCase},
+		"due":     {"comity due mycase othercase\ncomity due --at 2027-01-01 --json", exitsCase},
+		"approve": {"comity approve mycase\ncomity approve mycase p17 --actor \"R. Verdi\"", exitsCase},
+		"nexus":   {"comity nexus mycase\ncomity nexus mycase --csv >states.csv\ncomity nexus mycase --json | grep '\"state\":\"DE\"'", exitsCase},
+		"ledger":  {"comity ledger mycase\ncomity ledger mycase --state DE --csv >for-DE.csv", exitsCase},
+		"tell":    {`comity tell mycase s5f2016 --to DE --reference "letter 12/2004 of 2004-03-02"`, exitsCase},
 		"pack": {"comity pack mycase --to DE --out for-DE.asice.age --purpose cooperation\ncomity approve mycase p17 --actor \"R. Verdi\"\n" +
 			"comity pack mycase --to DE --out for-DE.asice.age --purpose cooperation", exitsCase},
 		"disclose": {"comity disclose mycase --subject s5f2016 --out defence.asice --purpose defence", exitsCase},

@@ -10,6 +10,7 @@ import (
 
 func (a *app) noteCommand() *cobra.Command {
 	var said func() (casefile.Statement, error)
+	var codes *[]string
 	c := a.command("note CASE ID TEXT", "Record a remark on a subject, hit, claim, exhibit or citation",
 		`Records the text as a signed act on a subject, a hit, a claim (<subject>/for/2),
 an exhibit (its reference or id) or a citation. comity show prints it beside the
@@ -21,10 +22,11 @@ acts stay readable.`,
 			if err != nil {
 				return err
 			}
+			as.Handling = *codes
 			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
 				return c.Note(ctx, args[1], args[2], as)
 			})
 		})
-	said = statementFlags(c)
+	said, codes = statementFlags(c), codeFlag(c)
 	return c
 }

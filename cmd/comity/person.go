@@ -69,6 +69,11 @@ func statementFlags(c *cobra.Command) func() (casefile.Statement, error) {
 	}
 }
 
+// codeFlag is the condition under which somebody says something.
+func codeFlag(c *cobra.Command) *[]string {
+	return c.Flags().StringArray("handling", nil, "condition of who said it, such as H2, \"H3: ask first\" or TLP:AMBER; may be repeated")
+}
+
 // people is a short name of whom a subject stands for: "suspect", "victim, minor", "unknown, minor?".
 func (w words) people(p casefile.Person) string {
 	s := w.category(p.Category)

@@ -56,6 +56,8 @@ type words struct {
 	Signatures, Due, ApprovedBy string
 	States                      map[string]string // of a proposal, where they are not English
 	// Which states are concerned, and whether they were told.
+	LedgerLeftOut, LedgerUnchecked, LedgerPurpose, Codes string
+
 	Age, Rule, Ask, Conflict, NexusMeaning, NoAllotments, LedgerTotals, Kinds string
 
 	// What was handed over.
@@ -211,9 +213,13 @@ func english() words {
 		OpenProven: "verified: %d files as they were signed; every row stands in its sealed file as shown, and what is not shown is counted",
 		OpenNot:    "not proven here: what the findings conclude (comity-verify --recompute), and whether the files were true when they were obtained",
 		PackAct:    "act", PackHolds: "%d items; rows of %d exhibits: %d leaves shown, of the whole case %d withheld",
-		PackMissing:  "of %d subjects evidence is withheld; the pack says whom to ask, and their band in it is unresolved",
-		LedgerTotals: "%d sent, %d blocked, %d unsent: %d in all",
-		NoSubjects:   "no subjects", StillOpen: "%d questions are still open",
+		PackMissing:     "of %d subjects evidence is withheld; the pack says whom to ask, and their band in it is unresolved",
+		LedgerTotals:    "%d sent, %d blocked, %d unsent: %d in all",
+		LedgerLeftOut:   "%d exhibits are left out (withdrawn, restricted, rectified), and what they alone show is not in this ledger: %s",
+		LedgerUnchecked: "%d exhibits were sealed after the latest check, and what they show is not in this ledger; run comity check: %s",
+		LedgerPurpose:   "%d rows are blocked since no purpose is stated: give --purpose, such as cooperation",
+		Codes:           "handling",
+		NoSubjects:      "no subjects", StillOpen: "%d questions are still open",
 		PossibleTwice: "%d payments may have been delivered before, with or without their seconds; they count: show duplicates",
 		OffsetsTitle:  "Measured offsets: b shows so much more than a (plot: 0 in the middle, then 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
 		SampleRead:    "%d records in the sample", SampleOutside: "%d outside the basis: not read", SampleRejects: "%d rejects: %s",
@@ -314,9 +320,13 @@ func italian() words {
 		OpenProven: "verificato: %d file come furono firmati; ogni riga sta nel suo file sigillato come mostrata, e ciò che non è mostrato è contato",
 		OpenNot:    "non provato qui: ciò che le risultanze concludono (comity-verify --recompute), e se i file fossero veri quando furono ottenuti",
 		PackAct:    "atto", PackHolds: "%d elementi; righe di %d reperti: %d foglie mostrate, dell'intero caso %d trattenute",
-		PackMissing:  "di %d soggetti sono trattenute prove; il plico dice a chi chiederle, e in esso la loro fascia è unresolved",
-		LedgerTotals: "%d inviati, %d bloccati, %d non inviati: %d in tutto",
-		NoSubjects:   "nessun soggetto", StillOpen: "%d domande ancora aperte",
+		PackMissing:     "di %d soggetti sono trattenute prove; il plico dice a chi chiederle, e in esso la loro fascia è unresolved",
+		LedgerTotals:    "%d inviati, %d bloccati, %d non inviati: %d in tutto",
+		LedgerLeftOut:   "%d reperti sono esclusi (ritirati, limitati, rettificati) e ciò che essi soli mostrano non è in questo registro: %s",
+		LedgerUnchecked: "%d reperti sono stati sigillati dopo l'ultimo controllo e ciò che mostrano non è in questo registro; eseguire comity check: %s",
+		LedgerPurpose:   "%d righe sono bloccate perché non è indicata una finalità: dare --purpose, ad esempio cooperation",
+		Codes:           "codici di trattamento",
+		NoSubjects:      "nessun soggetto", StillOpen: "%d domande ancora aperte",
 		PossibleTwice: "%d pagamenti forse già consegnati, con o senza i secondi; sono contati: show duplicates",
 		OffsetsTitle:  "Scarti misurati: b segna tanto più di a (grafico: 0 al centro, poi 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
 		SampleRead:    "%d registrazioni nel campione", SampleOutside: "%d fuori dal titolo: non lette", SampleRejects: "%d scarti: %s",

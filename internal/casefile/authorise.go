@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"comity/internal/casefile/handling"
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
@@ -86,13 +85,6 @@ func (n *Node) authorise(a policy.Act, id string) error {
 }
 
 func (c *Case) authorise(a policy.Act) error { return c.node.authorise(a, c.id) }
-
-// authoriseUnder is authorise for an act on something that carries codes.
-func (c *Case) authoriseUnder(a policy.Act, codes handling.Codes) policy.Decision {
-	r := c.node.request(a, c.id)
-	r.H, r.TLP = codes.H(), codes.TLP().String()
-	return c.node.policy.Decide(r)
-}
 
 func refusal(a policy.Act, d policy.Decision) error {
 	if d.Allowed {

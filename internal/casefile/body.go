@@ -25,6 +25,7 @@ const (
 	actPropose = history.Propose
 	actApprove = history.Approve
 	actTell    = "tell"
+	actPermit  = "permit"
 )
 
 // What the verifier reads as well, history says.
@@ -43,6 +44,8 @@ type decideBody struct {
 
 	Statement string `json:"statement,omitempty"` // fact, assessment; "": an assessment
 	Source    string `json:"source,omitempty"`    // of a fact
+
+	Handling []string `json:"handling,omitempty"` // the codes that it is under
 }
 
 type noteBody struct {
@@ -51,6 +54,8 @@ type noteBody struct {
 
 	Statement string `json:"statement,omitempty"`
 	Source    string `json:"source,omitempty"`
+
+	Handling []string `json:"handling,omitempty"`
 }
 
 type personBody struct {
@@ -84,6 +89,9 @@ type tellBody struct {
 	Item      string `json:"item"`  // of the nexus: a subject, account, card, address, site, server, domain or company
 	State     string `json:"state"` // who was told
 	Reference string `json:"reference"`
+
+	Kind     string          `json:"kind,omitempty"`     // of the item
+	Exhibits []comity.Digest `json:"exhibits,omitempty"` // that showed it, sorted; none: any may have
 }
 
 // description is seals/<exhibit>.json: what was sealed, by which right, and

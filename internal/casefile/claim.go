@@ -50,8 +50,24 @@ func (c *Case) Claim(ctx context.Context, id string) (v ClaimView, err error) {
 		return v, err
 	}
 	v.Statements = statements("argument", "eliminated", "hits", "lines", "assignments")
+	if v.Handling, err = c.codesOfClaim(ctx, body, &v); err != nil {
+		return v, err
+	}
 	v.Walk, err = c.walk(ctx, v.Hits, v.Eliminated)
 	return v, err
+}
+
+// codesOfClaim is what an argument carries.
+func (c *Case) codesOfClaim(ctx context.Context, body checkBody, v *ClaimView) (codes []string, err error) {
+	var f run.Finding
+	err = c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
+		f, err = c.finding(ctx, cat, body, kindSubject, v.Subject)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.codesOfSubject(ctx, body, v.ID, f.Subject, v.Hits)
 }
 
 // claim reads the argument and its hits.

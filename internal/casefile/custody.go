@@ -34,6 +34,7 @@ type Custody struct {
 	Sealed    time.Time
 	Actor     string
 	Intact    bool  // its stored bytes hash to what was sealed, now
+	Erased    int64 // act by which its bytes were destroyed; 0: none
 	Receipt   int64 // act whose proof of being in the node's log covers the sealing; 0: none yet
 
 	Run     comity.Digest // the latest, where it reads the exhibit; zero: it does not, or there is none
@@ -85,8 +86,10 @@ func (c *Case) custody(ctx context.Context, v sealed, notes []DecisionRow) (x Cu
 		Handling: d.Handling, Clock: s.Clock, Path: d.Path, Notes: d.Notes, SupersededBy: c.state.supersededBy(s.Ref),
 		Act: v.act.Seq, ActDigest: v.act.Digest, Sealed: v.act.Time.Time(), Actor: v.act.Actor,
 	}
-	if x.Intact, err = c.intact(ctx, d.Object); err != nil {
-		return x, err
+	if x.Erased, _ = c.state.erasedBy(s.Ref); x.Erased == 0 || c.state.needed(s.Exhibit) {
+		if x.Intact, err = c.intact(ctx, d.Object); err != nil {
+			return x, err
+		}
 	}
 	x.Run, x.Outside = c.readBy(v)
 	for _, n := range notes {

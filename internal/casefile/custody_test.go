@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"comity/internal/casefile"
 )
 
 // TestCustody: what the case can say of its exhibits comes from acts, descriptions, the
@@ -43,5 +45,22 @@ func TestCustody(t *testing.T) {
 	}
 	if list[0].Intact || !list[1].Intact || len(list[0].Remarks) != 2 || len(list[1].Remarks) != 0 || list[0].Remarks[0].Text != "custody: by courier" {
 		t.Errorf("%+v", list[:2])
+	}
+}
+
+// TestCustodyOfErased: an erased exhibit is not damaged, and the act says so.
+func TestCustodyOfErased(t *testing.T) {
+	_, c, _ := newCase(t)
+	exhibits, err := c.Exhibits(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := c.Erase(t.Context(), casefile.WithdrawParams{Item: exhibits[0].Ref, Reason: "by order", Urgent: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := c.Custody(t.Context())
+	if err != nil || list[0].Erased != rep.Act || list[0].Intact || list[1].Erased != 0 || !list[1].Intact {
+		t.Errorf("%+v, %v", list, err)
 	}
 }

@@ -30,6 +30,10 @@ func (c *Case) Decide(ctx context.Context, id, verdict, reason string, said ...S
 	if err := as.check(); err != nil {
 		return err
 	}
+	codes, err := codesOf(as.Handling)
+	if err != nil {
+		return err
+	}
 	return c.write(ctx, func(ctx context.Context) error {
 		if err := c.mustExist(ctx, id); err != nil {
 			return err
@@ -37,7 +41,7 @@ func (c *Case) Decide(ctx context.Context, id, verdict, reason string, said ...S
 		if err := c.mustCite(ctx, as.Source); err != nil {
 			return err
 		}
-		return c.append(ctx, actDecide, decideBody{Item: id, Verdict: verdict, Reason: reason, Statement: as.kind(), Source: as.Source})
+		return c.append(ctx, actDecide, decideBody{Item: id, Verdict: verdict, Reason: reason, Statement: as.kind(), Source: as.Source, Handling: codes})
 	})
 }
 
@@ -58,6 +62,10 @@ func (c *Case) Note(ctx context.Context, id, text string, said ...Statement) err
 	if err := as.check(); err != nil {
 		return err
 	}
+	codes, err := codesOf(as.Handling)
+	if err != nil {
+		return err
+	}
 	return c.write(ctx, func(ctx context.Context) error {
 		if err := c.mustBeNotable(ctx, id); err != nil {
 			return err
@@ -65,7 +73,7 @@ func (c *Case) Note(ctx context.Context, id, text string, said ...Statement) err
 		if err := c.mustCite(ctx, as.Source); err != nil {
 			return err
 		}
-		return c.append(ctx, actNote, noteBody{Item: id, Text: text, Statement: as.kind(), Source: as.Source})
+		return c.append(ctx, actNote, noteBody{Item: id, Text: text, Statement: as.kind(), Source: as.Source, Handling: codes})
 	})
 }
 

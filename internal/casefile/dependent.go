@@ -13,6 +13,7 @@ import (
 	"comity/internal/analysis/difference"
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
+	"comity/internal/evidence/act"
 )
 
 // What became of a finding when something was left out.
@@ -149,14 +150,20 @@ func (c *Case) saidOn(ctx context.Context, x aside, deps []Dependent) ([]SaidRow
 	}
 	runs, out := map[comity.Digest]*traced{}, []SaidRow{}
 	for _, a := range c.state.acts[:x.act.Seq] {
+		told, err := tellingOf(a)
+		if err != nil {
+			return nil, err
+		}
 		d, ok, err := decisionOf(a)
 		if err != nil {
 			return nil, err
 		}
-		if !ok {
+		if told != nil {
+			d.Item = told.Item
+		} else if !ok {
 			continue
 		}
-		concerns := named[d.Item] || names(&x.body, d.Item)
+		concerns := named[d.Item] || names(&x.body, d.Item) || told.showed(x.body.Exhibit)
 		if !concerns {
 			if concerns, err = c.restedThen(ctx, a.Seq, d.Item, &x.body, runs); err != nil {
 				return nil, err
@@ -167,10 +174,28 @@ func (c *Case) saidOn(ctx context.Context, x aside, deps []Dependent) ([]SaidRow
 			if o, is, err := outcomeOf(a); err == nil && is {
 				row.State = o.State
 			}
+			if told != nil {
+				row.State = told.State
+			}
 			out = append(out, row)
 		}
 	}
 	return out, nil
+}
+
+// tellingOf is what an act says that a state was told of; nil where it says nothing of it.
+func tellingOf(a act.Act) (*tellBody, error) {
+	if a.Kind != actTell {
+		return nil, nil
+	}
+	b := &tellBody{}
+	return b, a.Decode(b)
+}
+
+// showed reports whether an item that is no finding was told of from an exhibit, or
+// may have been.
+func (b *tellBody) showed(exhibit comity.Digest) bool {
+	return b != nil && b.Kind != kindSubject && (len(b.Exhibits) == 0 || slices.Contains(b.Exhibits, exhibit))
 }
 
 // names reports whether an item that somebody spoke of is the exhibit or leads into it.

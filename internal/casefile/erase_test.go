@@ -183,14 +183,16 @@ func quarantinedAnswers(t *testing.T, c *casefile.Case, words []string) {
 // TestWithdrawnRowIsLeftOut leaves one payment out, and counts it.
 func TestWithdrawnRowIsLeftOut(t *testing.T) {
 	t.Parallel()
+	const unread = "t7,2004-02-03 12:58:00,garden.example,hyacinth77,Quincy,Marsh,quince@orchard.example,4000002222224448,2_4.9,EUR,198.18.4.7,sale,ok\n"
 	row := "t6,2004-02-03 12:57:00,garden.example,hyacinth77,Quincy,Marsh,quince@orchard.example,4000002222224448,24.90,EUR,198.18.4.7,sale,ok"
-	files, root := planting(t, row+"\n"), t.TempDir()
+	files, root := planting(t, row+"\n"+unread), t.TempDir()
 	_, c := checkedCase(t, root, files)
 	b, err := os.ReadFile(filepath.Join(files, "billing", "transactions.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	cite := comity.Citation{Exhibit: comity.DigestOf(b), Offset: int64(bytes.Index(b, []byte(row))) + 3, Length: 4}
+	cite.Length = int64(len(row)) // into the row after, which could not be read
 	rep, err := c.Withdraw(t.Context(), casefile.WithdrawParams{Item: cite.String(), Reason: "another customer's", Urgent: true})
 	if err != nil {
 		t.Fatal(err)
@@ -199,12 +201,20 @@ func TestWithdrawnRowIsLeftOut(t *testing.T) {
 		t.Error("nothing rested on it")
 	}
 	after := filepath.Join(root, "case", "runs", rep.After.String())
-	for _, at := range holding(t, after, []string{"hyacinth77", "quince@"}) {
+	for _, at := range holding(t, after, []string{"hyacinth77", "quince@", "t7,2004"}) {
 		t.Errorf("still there: %s", at)
 	}
 	m, err := os.ReadFile(filepath.Join(after, run.ManifestFile))
-	if err != nil || !bytes.Contains(m, []byte(`"withdrawn": 1`)) || !bytes.Contains(m, []byte(cite.String())) {
+	if err != nil || !bytes.Contains(m, []byte(`"withdrawn": 2`)) || !bytes.Contains(m, []byte(cite.String())) {
 		t.Errorf("the manifest does not say it: %v", err)
+	}
+	if err := c.Rejects(t.Context(), func(r run.Reject) error {
+		if run.Touches(r.Cite, cite) {
+			t.Errorf("a reject inside the row stands: %+v", r)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
 	}
 	if found, err := c.Find(t.Context(), casefile.FindParams{What: "hyacinth77"}); err != nil || found.Total[casefile.InRecords] != 0 {
 		t.Errorf("it is found: %+v %v", found, err)

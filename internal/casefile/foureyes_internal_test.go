@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"comity/internal/comity"
+	"comity/internal/verify/history"
 )
 
 // table is a case that several persons work on, with one clock.
@@ -205,6 +206,19 @@ func TestForgedFourEyes(t *testing.T) {
 		say(tb.open("Rossi"), "erase", map[string]any{"approval": approval{Proposal: "p2", By: []string{"Rossi", "Verdi"}}})
 		tb.verified("act 000004: the proposal \"p2\" let no such act pass")
 	})
+	t.Run("another item", func(t *testing.T) {
+		for _, body := range []map[string]any{{"item": "DE/2", "reason": withdrawal.Reason}, {"item": withdrawal.Item, "reason": "another"}} {
+			tb := newTable(t)
+			_, err := tb.do("Rossi", withdrawal)
+			refusedBy(t, err, "four-eyes")
+			if err := tb.open("Verdi").Approve(t.Context(), "p2"); err != nil {
+				t.Fatal(err)
+			}
+			body["approval"] = approval{Proposal: "p2", By: []string{"Rossi", "Verdi"}}
+			say(tb.open("Rossi"), "withdraw", body)
+			tb.verified("act 000004: the proposal \"p2\" let no such act pass")
+		}
+	})
 	t.Run("unsigned approval", func(t *testing.T) {
 		tb := newTable(t)
 		_, err := tb.do("Rossi", withdrawal)
@@ -235,6 +249,18 @@ func TestForgedFourEyes(t *testing.T) {
 		_, err = tb.do("Rossi", withdrawal)
 		refusedBy(t, err, "four-eyes")
 	})
+}
+
+// TestSamePerson: nobody becomes a second person by how the name is written.
+func TestSamePerson(t *testing.T) {
+	for _, other := range []string{"jürg müller", " Jürg  Müller", "Ju\u0308rg Mu\u0308ller", "Jürg\u00a0Müller", "Jürg Mü\u200bller", "\u202eJürg Müller", "Ｊürg Müller"} {
+		if !history.SamePerson("Jürg Müller", other) {
+			t.Errorf("%q is another", other)
+		}
+	}
+	if history.SamePerson("Jürg Müller", "Jörg Müller") {
+		t.Error("two persons are one")
+	}
 }
 
 // TestFourEyesGoverned: who may not withdraw cannot propose it either, nor

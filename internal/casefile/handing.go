@@ -317,6 +317,9 @@ func (m *handing) report(b handoverBody, made Made) HandoverReport {
 // handed are the items that an act handed over.
 func (c *Case) handed(b *handoverBody) ([]HandedItem, error) {
 	text, err := disk.ReadFile(c.fsys, itemsName(b.Items))
+	if err != nil && disk.Loss(err) == comity.Fault {
+		return nil, comity.Errorf(comity.Fault, "read what was handed over, %s: %w", itemsName(b.Items), err)
+	}
 	if err != nil || comity.DigestOf(text) != b.Items {
 		return nil, comity.Errorf(comity.Negative, "the list of what was handed over, %s, is gone or altered", itemsName(b.Items)).WithHint("%s", verifyHint)
 	}

@@ -143,7 +143,7 @@ func (c *Case) noticesOf(x aside, rep *WithdrawReport) map[string]*Notice {
 	}
 	out := map[string]*Notice{}
 	for _, s := range rep.Said {
-		if s.Kind != actOutcome || s.State == "" {
+		if s.State == "" { // nobody was told
 			continue
 		}
 		n, ok := out[s.State]
@@ -175,10 +175,10 @@ func (n *Notice) write() {
 	}
 	leads := strings.Join(items, ", ")
 	n.Text = map[string]string{
-		"en": fmt.Sprintf("We told you of these leads: %s. They rest on material that %s (%s). Reason: %s. "+
+		"en": fmt.Sprintf("We told you of these items: %s. They rest on material that %s (%s). Reason: %s. "+
 			"Please correct, restrict or erase what you hold of them, tell those to whom you passed it on, and confirm that you have.",
 			leads, what[0], strings.Join(n.Refs, ", "), n.Reason),
-		"it": fmt.Sprintf("Vi abbiamo segnalato queste piste: %s. Si fondano su materiale che %s (%s). Motivo: %s. "+
+		"it": fmt.Sprintf("Vi abbiamo segnalato questi elementi: %s. Si fondano su materiale che %s (%s). Motivo: %s. "+
 			"Vi preghiamo di rettificare, limitare o cancellare quanto ne conservate, di avvertire coloro ai quali lo avete trasmesso e di darcene conferma.",
 			leads, what[1], strings.Join(n.Refs, ", "), n.Reason),
 	}

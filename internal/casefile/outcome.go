@@ -57,6 +57,11 @@ func (c *Case) Outcome(ctx context.Context, subject, outcome, state, reason stri
 		if err := c.mustCite(ctx, as.Source); err != nil {
 			return err
 		}
+		if outcome == Informed {
+			if err := c.mayInform(ctx, &body); err != nil {
+				return err
+			}
+		}
 		return c.append(ctx, actOutcome, body)
 	})
 }

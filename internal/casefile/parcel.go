@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 
 	"comity/internal/analysis/run"
@@ -137,6 +138,9 @@ func (h *Handover) may(ctx context.Context, item string) (Permission, error) {
 	under, err := h.c.under(ctx, item)
 	if err != nil {
 		return Permission{}, err
+	}
+	if x, out := h.c.leftOutItem(item); out {
+		return Permission{Rule: ruleLeftOut, Says: fmt.Sprintf("act %06d (%s) leaves it out", x.act.Seq, x.act.Kind)}, nil
 	}
 	return h.c.judgeBy(h.act, under, item, h.to), nil
 }

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -115,6 +116,28 @@ func TestWhatIsDue(t *testing.T) {
 	}
 	if rows := s.due("case", at("2026-07-01"), 0); len(rows) != 1 || rows[0].What != DueReview {
 		t.Errorf("all sorted: %+v", rows)
+	}
+}
+
+// What is erased need not be reviewed, however it was named.
+func TestErasedIsNotDue(t *testing.T) {
+	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	a, b := comity.DigestOf([]byte("a")), comity.DigestOf([]byte("b"))
+	s := state{
+		seals:  []sealed{{body: sealBody{Ref: "IT/1", Exhibit: a}}, {body: sealBody{Ref: "IT/2", Exhibit: b}}},
+		asides: []aside{{act: act.Act{Seq: 9, Kind: actErase}, body: asideBody{Exhibit: a, Refs: []string{"IT/1"}}}},
+	}
+	for _, item := range []string{"IT/1", a.String(), a.String() + ":10+5", "IT/2", b.String(), b.String() + ":10+5", "s1"} {
+		s.reviews = append(s.reviews, ReviewRow{Item: item, Time: day, Review: "2026-01-10"})
+	}
+	var got []string
+	for _, r := range s.due("case", day, 0) {
+		got = append(got, r.Item)
+	}
+	want := []string{"IT/2", b.String(), b.String() + ":10+5", "s1"}
+	slices.Sort(want)
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
 	}
 }
 

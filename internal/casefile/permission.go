@@ -8,13 +8,22 @@ import (
 	"strings"
 
 	"comity/internal/analysis/derivation"
+	"comity/internal/analysis/run"
 	"comity/internal/casefile/handling"
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 )
 
-// ruleUnknown denies what carries a code that an older version let in unread.
-const ruleUnknown = "handling-unknown"
+const (
+	// ruleUnknown denies what carries a code that an older version let in unread.
+	ruleUnknown = "handling-unknown"
+	// ruleLeftOut denies what was withdrawn, restricted, rectified or erased.
+	ruleLeftOut = "left-out"
+	// ruleH0 is the policy's, on what was given for fighting crime.
+	ruleH0 = "handling-h0"
+	// anyPurpose stands for one that would be stated: what leaves the node leaves for it.
+	anyPurpose = "cooperation"
+)
 
 // Permission says whether an item may be told to another state.
 type Permission struct {
@@ -22,24 +31,32 @@ type Permission struct {
 	Rule         string   // that denies it; "" where allowed
 	Contributors []string // whose permission is missing, sorted; none where no code denies it
 	Request      string   // drafted to them, one letter each; "" where there is nobody to ask
+	Hint         string   // what the actor can do where nobody need be asked; "": nothing
+	Says         string   // Rule in a sentence
 }
 
 // gate is what MaySend goes by, read once for as long as nothing is acted.
 type gate struct {
 	graph    *derivation.Graph // nil: nothing was checked yet
 	exhibits map[comity.Digest][]contributed
+	said     []contributed // verdicts and notes that carry codes
 }
 
-// contributed is one sealed exhibit under the conditions of its contributor.
+// contributed is one sealed exhibit, or what somebody said, under the conditions of
+// who contributed it.
 type contributed struct {
 	desc  description
 	codes handling.Codes
-	read  bool // codes were understood
+	read  bool         // codes were understood
+	said  *DecisionRow // nil: an exhibit
 }
 
 // contributor is who is asked: the authority of the legal basis, and the country
 // that the exhibit came from.
 func (x *contributed) contributor() string {
+	if x.said != nil {
+		return first(x.said.Source, x.said.Actor)
+	}
 	who := first(x.desc.Basis.Authority, x.desc.Source.Provider, x.desc.Source.Ref)
 	if x.desc.Source.Country == "" {
 		return who
@@ -71,61 +88,146 @@ func joined(under []contributed) handling.Codes {
 // latest run, an exhibit by reference or id, or a citation. Where a contributor's
 // code forbids it, the request for permission is drafted. It shows nothing, and tells nobody.
 func (c *Case) MaySend(ctx context.Context, item, state string) (Permission, error) {
-	if len(state) != 2 || strings.ToUpper(state) != state {
-		return Permission{}, comity.Errorf(comity.Usage, "state %.20q is not two capital letters", state).WithHint("ISO 3166-1, such as DE")
+	if err := mustBeState(state); err != nil {
+		return Permission{}, err
 	}
 	under, err := c.under(ctx, item)
+	if err != nil {
+		return Permission{}, err
+	}
+	if x, out := c.leftOutItem(item); out {
+		return Permission{Rule: ruleLeftOut, Says: fmt.Sprintf("act %06d (%s) leaves it out", x.act.Seq, x.act.Kind)}, nil
+	}
+	return c.judge(under, item, state), nil
+}
+
+// MaySendFrom is MaySend for something that is no finding, such as an account or a
+// server: from are the exhibits that show it. With none it carries the conditions of
+// every exhibit in force. Of a finding it counts those beside what the finding rests on.
+func (c *Case) MaySendFrom(ctx context.Context, item, state string, from []comity.Digest) (Permission, error) {
+	if err := mustBeState(state); err != nil {
+		return Permission{}, err
+	}
+	under, err := c.underFrom(ctx, item, from)
 	if err != nil {
 		return Permission{}, err
 	}
 	return c.judge(under, item, state), nil
 }
 
-// MaySendAny is MaySend for something that several exhibits may show and whose
-// rows are not known one by one, such as an account or a server: it carries the
-// conditions of every exhibit in force.
-func (c *Case) MaySendAny(ctx context.Context, item, state string) (Permission, error) {
+func (c *Case) underFrom(ctx context.Context, item string, from []comity.Digest) ([]contributed, error) {
 	if err := c.openGate(ctx); err != nil {
-		return Permission{}, err
+		return nil, err
 	}
-	var under []contributed
-	for _, d := range sortedDigests(c.gate.exhibits) {
-		under = append(under, c.gate.exhibits[d]...)
+	all := slices.Clone(from)
+	if c.gate.graph != nil {
+		all = append(all, c.gate.graph.Rests(item)...)
 	}
+	if len(all) == 0 {
+		all = sortedDigests(c.gate.exhibits)
+	}
+	under := c.contributedBy(item, all)
 	if len(under) == 0 {
-		return Permission{}, comity.Errorf(comity.Negative, "the case holds no exhibit")
+		return nil, comity.Errorf(comity.Negative, "the case holds no exhibit")
 	}
-	return c.judge(under, item, state), nil
+	return under, nil
+}
+
+func mustBeState(state string) error {
+	if len(state) == 2 && strings.Trim(state, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
+		return nil
+	}
+	return comity.Errorf(comity.Usage, "state %.20q is not two capital letters", state).WithHint("ISO 3166-1, such as DE")
+}
+
+// leftOutItem is the act that leaves out an exhibit or the rows of a citation; of a
+// finding none, for the run was computed without them.
+func (c *Case) leftOutItem(item string) (found aside, out bool) {
+	for _, v := range c.state.seals {
+		if v.body.Ref == item || v.body.Exhibit.String() == item {
+			if found, out = c.state.asideOf(v.body.Ref); !out {
+				return found, false
+			}
+		}
+	}
+	cite, err := comity.ParseCitation(item)
+	if err != nil {
+		return found, out
+	}
+	for _, x := range c.state.leftOut(c.state.head()) {
+		if x.body.Exhibit == cite.Exhibit && (x.whole() && !c.state.readElsewhere(&x) || !x.whole() && run.Touches(*x.body.Cite, cite)) {
+			return x, true
+		}
+	}
+	return found, false
+}
+
+// readElsewhere reports whether a reference that is not left out has the bytes.
+func (s *state) readElsewhere(x *aside) bool {
+	return slices.ContainsFunc(s.seals, func(v sealed) bool {
+		_, out := s.asideOf(v.body.Ref)
+		return v.body.Exhibit == x.body.Exhibit && !out
+	})
 }
 
 func sortedDigests(m map[comity.Digest][]contributed) []comity.Digest {
 	return slices.SortedFunc(maps.Keys(m), func(a, b comity.Digest) int { return slices.Compare(a[:], b[:]) })
 }
 
-// judge asks the policy with the join of all codes whether a state may be told.
+// judge asks the policy with the join of all codes whether a state may be told: those whose contributor has
+// agreed, with that, and all others.
 func (c *Case) judge(under []contributed, item, state string) Permission {
 	return c.judgeBy(policy.Tell, under, item, state)
 }
 
 // judgeBy is judge for any act by which something leaves the node.
 func (c *Case) judgeBy(act policy.Act, under []contributed, item, state string) Permission {
-	p := Permission{}
-	d := c.authoriseUnder(act, joined(under))
-	p.Allowed, p.Rule = d.Allowed, d.Rule
-	if i := slices.IndexFunc(under, func(x contributed) bool { return !x.read }); i >= 0 {
-		p.Allowed, p.Rule = false, ruleUnknown
+	var others, agreed []contributed
+	for _, x := range under {
+		if c.agreed(&x, item, state) {
+			agreed = append(agreed, x)
+		} else {
+			others = append(others, x)
+		}
+	}
+	d := policy.Decision{Allowed: true}
+	if len(others) > 0 {
+		d = c.leaves(act, joined(others), false, c.node.purpose)
+	}
+	if d.Allowed && len(agreed) > 0 {
+		d = c.leaves(act, joined(agreed), true, c.node.purpose)
+	}
+	p := Permission{Allowed: d.Allowed, Rule: d.Rule, Says: d.Says}
+	if i := slices.IndexFunc(others, func(x contributed) bool { return !x.read }); i >= 0 {
+		p.Allowed, p.Rule, p.Says = false, ruleUnknown, "its code is none that is known"
 	}
 	if !p.Allowed && strings.HasPrefix(p.Rule, "handling-") {
-		c.ask(&p, act, under, item, state)
+		c.ask(&p, act, others, item, state)
 	}
 	return p
 }
 
-// ask names those whose codes forbid it, and drafts a letter to each.
+// leaves is what the policy says of an act by which what carries codes leaves the node.
+func (c *Case) leaves(act policy.Act, codes handling.Codes, agreed bool, purpose string) policy.Decision {
+	r := c.node.request(act, c.id)
+	r.H, r.TLP, r.Agreed, r.Purpose = codes.H(), codes.TLP().String(), agreed, purpose
+	return c.node.policy.Decide(r)
+}
+
+// ask names those whose codes forbid it, and drafts a letter to each. Where no
+// purpose was stated it is not for contributors to say one: who is asked is asked
+// for what a purpose would not allow.
 func (c *Case) ask(p *Permission, act policy.Act, under []contributed, item, state string) {
+	purpose := c.node.purpose
+	if policy.ClassOf(purpose) == policy.NoPurpose {
+		purpose = anyPurpose
+		if p.Rule == ruleH0 {
+			p.Hint = "state what for: --purpose cooperation, investigation or prosecution; its contributor gave it for fighting crime, and need not be asked"
+		}
+	}
 	of := map[string][]contributed{}
 	for _, x := range under {
-		if d := c.authoriseUnder(act, x.codes); x.read && (d.Allowed || !strings.HasPrefix(d.Rule, "handling-")) {
+		if d := c.leaves(act, x.codes, false, purpose); x.read && (d.Allowed || !strings.HasPrefix(d.Rule, "handling-")) {
 			continue
 		}
 		of[x.contributor()] = append(of[x.contributor()], x)
@@ -145,6 +247,10 @@ func (c *Case) letter(who string, of []contributed, item, state string) string {
 		who, c.state.open.Authority, c.state.open.Country, c.id, item, state, state)
 	b.WriteString("What we hold of you:\n")
 	for _, x := range of {
+		if x.said != nil {
+			fmt.Fprintf(&b, "- what you said on %s (act %06d of our case); handling: %s\n", x.said.Time.UTC().Format("2006-01-02"), x.said.Act, x.codes)
+			continue
+		}
 		fmt.Fprintf(&b, "- %s (%s), obtained %s under %s %s; handling: %s\n", x.desc.Source.Ref, x.desc.Source.Kind,
 			x.desc.Obtained.UTC().Format("2006-01-02"), x.desc.Basis.Instrument, x.desc.Basis.Reference, strings.Join(x.desc.Handling, ", "))
 	}
@@ -158,10 +264,7 @@ func (c *Case) under(ctx context.Context, item string) ([]contributed, error) {
 	if err := c.openGate(ctx); err != nil {
 		return nil, err
 	}
-	var out []contributed
-	for _, d := range c.rests(item) {
-		out = append(out, c.gate.exhibits[d]...)
-	}
+	out := c.contributedBy(item, c.rests(item))
 	if len(out) == 0 {
 		return nil, comity.Errorf(comity.Negative, "the case holds no item %.80q that rests on an exhibit", item).
 			WithHint("name a subject, hit or claim of the latest run, an exhibit, or a citation")
@@ -199,6 +302,9 @@ func (c *Case) openGate(ctx context.Context) error {
 	}
 	g := &gate{exhibits: map[comity.Digest][]contributed{}}
 	if err := c.contributions(g); err != nil {
+		return err
+	}
+	if err := c.saidUnder(g); err != nil {
 		return err
 	}
 	if body, err := c.latest(); err == nil { // before any check there are exhibits only

@@ -160,3 +160,12 @@ func TestMaySendDenies(t *testing.T) {
 		t.Error("no finding rests on the log")
 	}
 }
+
+func mustCodes(t *testing.T, list ...string) handling.Codes {
+	t.Helper()
+	codes, err := handling.Parse(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return codes
+}

@@ -128,8 +128,9 @@ type DecisionRow struct {
 	Verdict string    `json:"verdict,omitempty"` // yes, no, unsure; "" for a note
 	Text    string    `json:"text"`              // reason or note
 
-	Statement string `json:"statement"`        // fact, assessment
-	Source    string `json:"source,omitempty"` // of a fact
+	Statement string   `json:"statement"`          // fact, assessment
+	Source    string   `json:"source,omitempty"`   // of a fact
+	Handling  []string `json:"handling,omitempty"` // the codes that it is under
 }
 
 // DifferenceReport is what `comity show CASE difference --json` prints.
@@ -211,6 +212,7 @@ type SubjectView struct {
 	Persons    []PersonRow       `json:"persons"`    // who said so, oldest first
 	Reviews    []ReviewRow       `json:"reviews"`    // when it is to be reviewed or erased, oldest first
 	Statements map[string]string `json:"statements"` // part → fact, assessment
+	Handling   []string          `json:"handling"`   // the codes of all that it rests on, joined
 }
 
 // Line is a cited run of bytes of an exhibit.
@@ -242,6 +244,7 @@ type HitView struct {
 	Decisions   []DecisionRow   `json:"decisions"`
 
 	Statements map[string]string `json:"statements"` // part → fact, assessment
+	Handling   []string          `json:"handling"`   // the codes of all that it rests on, joined
 }
 
 // ClaimView is one argument of a subject, with its hits.
@@ -259,6 +262,7 @@ type ClaimView struct {
 	Decisions []DecisionRow `json:"decisions"`
 
 	Statements map[string]string `json:"statements"` // part → fact, assessment
+	Handling   []string          `json:"handling"`   // the codes of all that it rests on, joined
 }
 
 // HitWalk is the way from a hit of a claim to bytes: its first and last line,

@@ -253,11 +253,29 @@ func (s *state) dates() []ReviewRow {
 		add(p.Item, p.Time, usual(s.person(p.Item)))
 	}
 	for _, r := range s.reviews {
-		if _, gone := s.erasedBy(r.Item); !gone {
+		if !s.itemErased(r.Item) {
 			add(r.Item, r.Time, 0)
 		}
 	}
 	return out
+}
+
+// itemErased reports whether an item is an exhibit, by reference or id, or leads into
+// one, of which every reference was erased: nothing is left to review.
+func (s *state) itemErased(item string) bool {
+	if _, gone := s.erasedBy(item); gone {
+		return true
+	}
+	id, err := comity.ParseDigest(item)
+	if err != nil {
+		cite, err := comity.ParseCitation(item)
+		if err != nil {
+			return false
+		}
+		id = cite.Exhibit
+	}
+	sealedHere := slices.ContainsFunc(s.seals, func(v sealed) bool { return v.body.Exhibit == id })
+	return sealedHere && !s.needed(id)
 }
 
 // categoryOf is a subject's category, "" where none was ever said.

@@ -23,6 +23,7 @@ type state struct {
 	asides  []aside
 	late    []lateBody // acts that were recorded late, as acts confess
 	signing signing
+	permits []permitBody // what contributors agreed to, oldest first
 }
 
 // sealed is one act of sealing.
@@ -77,6 +78,8 @@ func (s *state) add(a act.Act) error {
 		err := a.Decode(&b)
 		s.late = append(s.late, b)
 		return err
+	case actPermit:
+		return s.addPermit(a)
 	case actLooks:
 		return s.addLooked(a)
 	case actWithdraw, actRestrict, actLift, actRectify, actErase:

@@ -21,8 +21,9 @@ const (
 // Statement says what sort of statement an act makes. The zero value is an
 // assessment, whose author is the actor; a fact needs a Source.
 type Statement struct {
-	Fact   bool
-	Source string // a citation, an exhibit's reference or id, or in words: who says so, where it is written
+	Fact     bool
+	Source   string   // a citation, an exhibit's reference or id, or in words: who says so, where it is written
+	Handling []string // conditions of who said it, of a verdict or note: what rests on its item carries them
 }
 
 // kind is "fact" or "assessment", as acts hold it.
@@ -65,14 +66,20 @@ func firstOf(item string, given []Statement) Statement {
 	return s
 }
 
-// saidAs is what sort of statement a verdict or note is, and the source of a fact.
-func saidAs(a act.Act) (statement, source string, err error) {
-	var b struct{ Statement, Source string }
+// spoken is what a verdict or note says beside its text.
+type spoken struct {
+	Statement string   // fact, assessment
+	Source    string   // of a fact
+	Handling  []string // the codes that it is under
+}
+
+// saidAs is what sort of statement a verdict or note is, the source of a fact, and its codes.
+func saidAs(a act.Act) (b spoken, err error) {
 	if err := json.Unmarshal(a.Body, &b); err != nil {
-		return "", "", comity.Errorf(comity.Negative, "act %06d cannot be read: %w", a.Seq, err).WithHint("%s", verifyHint)
+		return b, comity.Errorf(comity.Negative, "act %06d cannot be read: %w", a.Seq, err).WithHint("%s", verifyHint)
 	}
-	statement, err = statementOf(b.Statement)
-	return statement, b.Source, err
+	b.Statement, err = statementOf(b.Statement)
+	return b, err
 }
 
 // statementOf is what an act says it is; acts before this was asked are assessments.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"comity/internal/analysis/run"
@@ -35,6 +36,7 @@ type Surveyed struct {
 type Telling struct {
 	Act         int64
 	Item, State string
+	Kind        string // of the item; "": not known
 	At          time.Time
 }
 
@@ -61,11 +63,18 @@ func (c *Case) Survey(ctx context.Context, what string) (*Survey, error) {
 	return s, nil
 }
 
-// firstRead is when a check first read an exhibit.
+// firstRead is when a check first read an exhibit, or what it takes the place of: a
+// correction makes nothing younger.
 func (c *Case) firstRead(v sealed) comity.Instant {
+	refs := []string{v.body.Ref}
+	for old := v.body.Supersedes; old != "" && !slices.Contains(refs, old); {
+		refs = append(refs, old)
+		before, _ := c.state.byRef(old)
+		old = before.body.Supersedes
+	}
 	for _, k := range c.state.checks {
 		for _, l := range c.state.live(k.act.Seq) {
-			if l.body.Ref == v.body.Ref {
+			if slices.Contains(refs, l.body.Ref) {
 				return comity.InstantOf(k.act.Time.Time())
 			}
 		}
@@ -75,6 +84,24 @@ func (c *Case) firstRead(v sealed) comity.Instant {
 
 // Country is the state that holds the case.
 func (s *Survey) Country() string { return s.c.state.open.Country }
+
+// Missing are the references whose records are not in the survey though they are
+// not superseded: left out by an act, erased ones aside, or sealed since the latest check.
+func (s *Survey) Missing() (leftOut, unchecked []string) {
+	state, last := &s.c.state, s.c.state.checks[len(s.c.state.checks)-1].act.Seq
+	for _, v := range state.seals {
+		_, erased := state.erasedBy(v.body.Ref)
+		_, out := state.asideOf(v.body.Ref)
+		switch {
+		case erased || state.supersededBy(v.body.Ref) != "":
+		case out:
+			leftOut = append(leftOut, v.body.Ref)
+		case v.act.Seq > last:
+			unchecked = append(unchecked, v.body.Ref)
+		}
+	}
+	return leftOut, unchecked
+}
 
 // Exhibits are those that the latest check read, in the order of their seals.
 func (s *Survey) Exhibits() []Surveyed { return s.exhibits }
@@ -153,12 +180,12 @@ func (s *Survey) firstFound(ctx context.Context, cat *catalogue.Catalogue, id st
 func (s *Survey) Tellings() ([]Telling, error) {
 	var out []Telling
 	for _, a := range s.c.state.acts {
-		if a.Kind == actTell {
-			var b tellBody
-			if err := a.Decode(&b); err != nil {
-				return nil, err
-			}
-			out = append(out, Telling{a.Seq, b.Item, b.State, a.Time.Time()})
+		told, err := tellingOf(a)
+		if err != nil {
+			return nil, err
+		}
+		if told != nil {
+			out = append(out, Telling{Act: a.Seq, Item: told.Item, State: told.State, Kind: told.Kind, At: a.Time.Time()})
 			continue
 		}
 		if a.Kind == actPack {
@@ -171,7 +198,7 @@ func (s *Survey) Tellings() ([]Telling, error) {
 				return nil, err
 			}
 			for _, it := range items {
-				out = append(out, Telling{a.Seq, it.Item, b.To, a.Time.Time()})
+				out = append(out, Telling{Act: a.Seq, Item: it.Item, State: b.To, Kind: it.Kind, At: a.Time.Time()})
 			}
 			continue
 		}
@@ -180,7 +207,7 @@ func (s *Survey) Tellings() ([]Telling, error) {
 			return nil, err
 		}
 		if ok && row.Outcome == Informed {
-			out = append(out, Telling{row.Act, row.Item, row.State, row.Time})
+			out = append(out, Telling{Act: row.Act, Item: row.Item, State: row.State, Kind: kindSubject, At: row.Time})
 		}
 	}
 	return out, nil

@@ -88,6 +88,9 @@ func (c *Case) Subject(ctx context.Context, id string) (v SubjectView, err error
 		return v, err
 	}
 	v.Parameters = m.Parameters
+	if v.Handling, err = c.codesOfSubject(ctx, body, id, &v.Subject, v.Hits); err != nil {
+		return v, err
+	}
 	v.Cards, err = c.cardLines(ctx, body, v.Subject)
 	return v, err
 }
@@ -133,9 +136,11 @@ func (c *Case) said(want func(DecisionRow) bool) ([]DecisionRow, error) {
 		if !ok || !want(row) {
 			continue
 		}
-		if row.Statement, row.Source, err = saidAs(a); err != nil {
+		as, err := saidAs(a)
+		if err != nil {
 			return nil, err
 		}
+		row.Statement, row.Source, row.Handling = as.Statement, as.Source, as.Handling
 		rows = append(rows, row)
 	}
 	return rows, nil
@@ -199,6 +204,9 @@ func (c *Case) Hit(ctx context.Context, id string) (v HitView, err error) {
 		if err := add(); err != nil {
 			return v, err
 		}
+	}
+	if v.Handling, err = c.codesOver(id, nil, []run.Hit{v.Hit}); err != nil {
+		return v, err
 	}
 	if v.Hit.Count == 1 { // one row of a table perhaps, and that perhaps keyed in
 		err = c.addPages(ctx, v.Lines)

@@ -46,7 +46,7 @@ type Dependent struct {
 type SaidRow struct {
 	Act     int64     `json:"act"`
 	Time    time.Time `json:"time"`
-	Kind    string    `json:"kind"` // decide, note, outcome
+	Kind    string    `json:"kind"` // decide, note, outcome, tell
 	Item    string    `json:"item"`
 	Verdict string    `json:"verdict,omitempty"` // or the outcome
 	State   string    `json:"state,omitempty"`   // which was told
@@ -67,7 +67,7 @@ type Notice struct {
 	Text    map[string]string `json:"text"` // by language
 }
 
-// NoticeLead is a lead of which the state was told.
+// NoticeLead is a lead, or another item of the nexus, of which the state was told.
 type NoticeLead struct {
 	Item   string    `json:"item"`
 	Act    int64     `json:"act"` // by which telling it was recorded

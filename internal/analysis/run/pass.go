@@ -133,6 +133,10 @@ func (p *pass[T]) block(worker int, b block.Block) error {
 func (p *pass[T]) settle(r passed[T]) error {
 	p.gap(r.batch.base, r.batch.skipped)
 	for _, reject := range r.batch.rejects {
+		if p.c.withdrawn[p.n].touch(reject.Place) { // left out like the rows that could be read
+			p.c.counts.Withdrawn++
+			continue
+		}
 		if !p.absolute {
 			reject.Line += p.line
 		}

@@ -22,6 +22,7 @@ const (
 	Note     Act = "note"
 	Decide   Act = "decide"
 	Outcome  Act = "outcome"  // record what became of a lead
+	Permit   Act = "permit"   // record a contributor's yes
 	Tell     Act = "tell"     // tell another state
 	Pack     Act = "pack"     // hand evidence over to another state or a court
 	Disclose Act = "disclose" // hand the defence its subject's rows
@@ -38,7 +39,7 @@ const (
 func Acts() []Act {
 	return []Act{
 		List, Verify, Rebuild, Init, Seal, Check, Show, Find, Cat, Note, Decide, Outcome,
-		Tell, Pack, Disclose, Withdraw, Restrict, Rectify, Erase, Approve, Looks, Keys,
+		Permit, Tell, Pack, Disclose, Withdraw, Restrict, Rectify, Erase, Approve, Looks, Keys,
 	}
 }
 

@@ -46,6 +46,8 @@ type Fact struct {
 	Kind string `json:"kind"`           // basis, instrument, handling, seal, act, receipt, clock, run, note, manifest
 	Item string `json:"item,omitempty"` // a basis, a key of the table of instruments, a digest, an act's number, a reference
 	Text string `json:"text"`
+
+	Italian string `json:"-"` // Text, where the words are comity's own; "": they are the case's
 }
 
 // Of answers the points that a court in a state asks, as of a day, exhibit by exhibit in
@@ -95,7 +97,7 @@ func (d *desk) notes(point string) (out []Fact) {
 	for _, n := range d.exhibit.Remarks {
 		name, text, ok := strings.Cut(n.Text, ":")
 		if ok && strings.EqualFold(strings.TrimSpace(name), point) && strings.TrimSpace(text) != "" {
-			out = append(out, Fact{"note", number(n.Act), fmt.Sprintf("%s, %s: %s", n.Actor, day(n.Time), strings.TrimSpace(text))})
+			out = append(out, Fact{Kind: "note", Item: number(n.Act), Text: fmt.Sprintf("%s, %s: %s", n.Actor, day(n.Time), strings.TrimSpace(text))})
 		}
 	}
 	return out

@@ -111,6 +111,24 @@ func TestWhatIsMissingOpens(t *testing.T) {
 	}
 }
 
+// TestFactsInItalian: a fact in comity's own words has them in Italian, too, and the
+// same figures in both.
+func TestFactsInItalian(t *testing.T) {
+	own := map[string]bool{"act": true, "seal": true, "receipt": true, "clock": true, "run": true}
+	gone := whole()
+	gone.Intact, gone.Erased = false, 12
+	for _, a := range admissible.Of(open(t), "AQ", today, []casefile.Custody{whole(), gone}) {
+		for _, f := range a.By {
+			if own[f.Kind] && f.Italian == "" || f.Italian == f.Text || strings.Contains(f.Text, "2004-02") && f.Italian != "" && !strings.Contains(f.Italian, "2004-02") {
+				t.Errorf("%+v", f)
+			}
+		}
+	}
+	if a := status(t, gone, "seal"); a.Status != admissible.Open || !strings.HasPrefix(a.By[1].Text, "erased by") || a.By[1].Item != "000012" {
+		t.Errorf("%+v", a)
+	}
+}
+
 func TestRecordsWithoutTimesNeedNoClock(t *testing.T) {
 	x := whole()
 	x.Kind, x.Clock = record.Holders, clock.Statement{}

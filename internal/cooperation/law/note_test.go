@@ -26,7 +26,7 @@ type noted struct {
 func notes() []noted {
 	return []noted{
 		{"EU", "none", []string{"6-24"}, "A"},
-		{"IT", "12", []string{"24", "30", "72"}, "B"},
+		{"IT", "12", []string{"24", "30 d", "72"}, "B"},
 		{"IE", "12", []string{"12"}, "A"},
 		{"GB", "<=12", nil, "A"},
 		{"ES", "12", []string{"12"}, "B"},
@@ -40,7 +40,7 @@ func notes() []noted {
 		{"SE", "10", []string{"6", "2"}, "C"},
 		{"CH", "6", []string{"6"}, "B"},
 		{"AU", ">=24", nil, "B"},
-		{"US", "none", []string{"1"}, "A"},
+		{"US", "none", []string{"1 y"}, "A"},
 		{"PL", "unknown", nil, "C"},
 		{"CZ", "unknown", nil, "C"},
 		{"PT", "unknown", nil, "C"},
@@ -67,14 +67,14 @@ func TestRetentionAgreesWithTheNote(t *testing.T) {
 			if r.Country != n.Country {
 				continue
 			}
-			if !strings.Contains(n.Confidence, string(r.Confidence)) && r.Key != "BE/targeted" {
+			if !strings.Contains(n.Confidence, string(r.Confidence)) {
 				t.Errorf("%s: confidence %s, the note says %s", r.Key, r.Confidence, n.Confidence)
 			}
 			switch {
 			case r.Key == n.Country+"/internet":
-				internet = r.Value
+				internet = measure(&r)
 			case r.Value != law.Unknown && r.Value != law.None:
-				other = append(other, r.Value)
+				other = append(other, measure(&r))
 			}
 		}
 		if d := cmp.Diff(n, noted{n.Country, internet, inOrder(other), n.Confidence}); d != "" {
@@ -84,6 +84,14 @@ func TestRetentionAgreesWithTheNote(t *testing.T) {
 	if len(left) > 0 {
 		t.Errorf("not in the note: %v", left)
 	}
+}
+
+// measure is a value with its unit as the note writes it: of months none.
+func measure(r *law.Row) string {
+	if r.Value == law.None || r.Value == law.Unknown {
+		return r.Value
+	}
+	return r.Value + map[string]string{"month": "", "day": " d", "year": " y"}[r.Unit]
 }
 
 // inOrder is list, nil where empty.
@@ -113,7 +121,7 @@ func TestTheNoteSaysSo(t *testing.T) {
 }
 
 var (
-	figure = regexp.MustCompile(`\d+`)
+	figure = regexp.MustCompile(`\d+(?: [dy]\b)?`)
 	spread = regexp.MustCompile(`\d+-\d+`)
 )
 

@@ -6,6 +6,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -25,26 +26,38 @@ const (
 	Unsent  Status = "unsent"
 )
 
-// OwnCase is the rule of rows about the state that holds the case: it knows.
-const OwnCase = "own case"
+const (
+	// OwnCase is the rule of rows about the state that holds the case: it knows.
+	OwnCase = "own case"
+	// NotShown is the rule of rows of which a state was told, and that the latest check
+	// shows no more: what was said stays said.
+	NotShown = "no longer shown"
+)
 
-// Gate judges whether an item may be sent to a state. Where it may not, rule says
-// why, contributors whose permission is wanted, and request drafts the asking.
+// Gate judges whether an item may be sent to the state that it concerns.
 type Gate interface {
-	Judge(ctx context.Context, item, state string) (allowed bool, rule string, contributors []string, request string, err error)
+	Judge(ctx context.Context, n *nexus.Nexus) (Verdict, error)
+}
+
+// Verdict is what a gate says.
+type Verdict struct {
+	Allowed      bool
+	Rule         string   // by which it may not
+	Contributors []string // whose permission is wanted
+	Request      string   // drafted to them
+	Hint         string   // what the actor can do without them
 }
 
 // Open is a gate that lets everything pass.
 type Open struct{}
 
 // Judge allows.
-func (Open) Judge(context.Context, string, string) (bool, string, []string, string, error) {
-	return true, "", nil, "", nil
-}
+func (Open) Judge(context.Context, *nexus.Nexus) (Verdict, error) { return Verdict{Allowed: true}, nil }
 
 // Told is a communication to a state, from the acts of the case.
 type Told struct {
 	Item, State string
+	Kind        nexus.Kind // of the item; "": not known, and holds of any
 	At          time.Time
 	Act         int64 // that says so
 }
@@ -59,6 +72,7 @@ type Row struct {
 	Contributors []string   `json:"contributors,omitempty"`
 	Request      string     `json:"request,omitempty"` // drafted, to the contributors
 	Act          int64      `json:"act,omitempty"`     // by which it was sent
+	Hint         string     `json:"hint,omitempty"`    // what can be done without them
 	Age          int64      `json:"age"`               // seconds: of unsent and blocked since a check first showed it, of sent since it was sent
 }
 
@@ -72,29 +86,58 @@ type Input struct {
 }
 
 // Draw makes the ledger: one row for each item and state, in the order of the nexus.
+// What was told and is in the nexus no more has its row, too.
 func Draw(ctx context.Context, in Input) ([]Row, error) {
 	if in.Gate == nil {
 		in.Gate = Open{}
 	}
-	told := map[[2]string]Told{}
-	for _, t := range in.Told {
-		if k := [2]string{t.Item, t.State}; told[k].At.IsZero() {
-			told[k] = t
-		}
-	}
+	told := first(in.Told)
 	rows := make([]Row, 0, len(in.Nexus))
+	shown := map[telling]bool{}
 	for i := range in.Nexus {
 		n := &in.Nexus[i]
 		if n.State == "" { // seen, but no state to tell
 			continue
 		}
-		r, err := in.row(ctx, n, told[[2]string{n.Item, n.State}])
+		at := told[telling{n.Kind, n.Item, n.State}]
+		if old := told[telling{"", n.Item, n.State}]; at.At.IsZero() || !old.At.IsZero() && old.At.Before(at.At) {
+			at = old
+		}
+		shown[telling{n.Kind, n.Item, n.State}], shown[telling{"", n.Item, n.State}] = true, true
+		r, err := in.row(ctx, n, at)
 		if err != nil {
 			return nil, fmt.Errorf("ledger: %w", err)
 		}
 		rows = append(rows, r)
 	}
+	for t, at := range told {
+		if !shown[t] {
+			rows = append(rows, Row{Item: t.item, Kind: t.kind, State: t.state, Status: Sent, Rule: NotShown, Act: at.Act, Age: in.age(at.At)})
+		}
+	}
+	slices.SortStableFunc(rows, compareRows)
 	return rows, nil
+}
+
+// telling is what a state was told of.
+type telling struct {
+	kind        nexus.Kind
+	item, state string
+}
+
+// first is when each was told first.
+func first(list []Told) map[telling]Told {
+	out := map[telling]Told{}
+	for _, t := range list {
+		if k := (telling{t.Kind, t.Item, t.State}); out[k].At.IsZero() || t.At.Before(out[k].At) {
+			out[k] = t
+		}
+	}
+	return out
+}
+
+func compareRows(a, b Row) int {
+	return cmp.Or(cmp.Compare(slices.Index(nexus.Kinds(), a.Kind), slices.Index(nexus.Kinds(), b.Kind)), cmp.Compare(a.Item, b.Item), cmp.Compare(a.State, b.State))
 }
 
 func (in *Input) row(ctx context.Context, n *nexus.Nexus, told Told) (Row, error) {
@@ -107,9 +150,9 @@ func (in *Input) row(ctx context.Context, n *nexus.Nexus, told Told) (Row, error
 		r.Status, r.Age, r.Act = Sent, in.age(told.At), told.Act
 		return r, nil
 	}
-	allowed, rule, contributors, request, err := in.Gate.Judge(ctx, n.Item, n.State)
-	if err == nil && !allowed {
-		r.Status, r.Rule, r.Contributors, r.Request = Blocked, rule, slices.Clone(contributors), request
+	v, err := in.Gate.Judge(ctx, n)
+	if err == nil && !v.Allowed {
+		r.Status, r.Rule, r.Contributors, r.Request, r.Hint = Blocked, v.Rule, slices.Clone(v.Contributors), v.Request, v.Hint
 	}
 	return r, err
 }

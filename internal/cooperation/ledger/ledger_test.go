@@ -19,11 +19,11 @@ import (
 // gate blocks what its map names.
 type gate map[[2]string]string
 
-func (g gate) Judge(_ context.Context, item, state string) (bool, string, []string, string, error) {
-	if rule := g[[2]string{item, state}]; rule != "" {
-		return false, rule, []string{"US/1"}, "please allow", nil
+func (g gate) Judge(_ context.Context, n *nexus.Nexus) (ledger.Verdict, error) {
+	if rule := g[[2]string{n.Item, n.State}]; rule != "" {
+		return ledger.Verdict{Rule: rule, Contributors: []string{"US/1"}, Request: "please allow", Hint: "wait"}, nil
 	}
-	return true, "", nil, "", nil
+	return ledger.Verdict{Allowed: true}, nil
 }
 
 func TestStatuses(t *testing.T) {
@@ -43,7 +43,7 @@ func TestStatuses(t *testing.T) {
 		{Item: "a", Kind: nexus.Account, State: "DE", Status: ledger.Sent, Age: 7200},
 		{Item: "a", Kind: nexus.Account, State: "IT", Status: ledger.Sent, Rule: ledger.OwnCase, Age: 10800},
 		{Item: "b", Kind: nexus.Account, State: "DE", Status: ledger.Unsent, Age: 10800},
-		{Item: "b", Kind: nexus.Account, State: "FR", Status: ledger.Blocked, Rule: "handling-h2", Contributors: []string{"US/1"}, Request: "please allow", Age: 10800},
+		{Item: "b", Kind: nexus.Account, State: "FR", Status: ledger.Blocked, Rule: "handling-h2", Contributors: []string{"US/1"}, Request: "please allow", Hint: "wait", Age: 10800},
 	}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Error(diff)
@@ -70,7 +70,8 @@ func TestTotalsAreAll(t *testing.T) {
 					blocked[k] = "rule of " + s
 				}
 				if r.IntN(4) == 0 {
-					in.Told = append(in.Told, ledger.Told{Item: k[0], State: s, At: time.Unix(r.Int64N(1e9), 0)})
+					in.Told = append(in.Told, ledger.Told{Item: k[0], Kind: []nexus.Kind{"", nexus.Card}[r.IntN(2)], State: s, At: time.Unix(r.Int64N(1e9), 0)})
+					want[k] = true // whatever the latest check shows
 				}
 			}
 		}
@@ -105,8 +106,33 @@ func TestTotalsAreAll(t *testing.T) {
 
 type broken struct{}
 
-func (broken) Judge(context.Context, string, string) (bool, string, []string, string, error) {
-	return true, "", nil, "", errors.New("no policy")
+func (broken) Judge(context.Context, *nexus.Nexus) (ledger.Verdict, error) {
+	return ledger.Verdict{Allowed: true}, errors.New("no policy")
+}
+
+// TestWhatWasToldStays: an item that the latest check shows no more, since the exhibit
+// was withdrawn, keeps its row; of two items of one name each has its own.
+func TestWhatWasToldStays(t *testing.T) {
+	start := time.Date(2004, 3, 1, 0, 0, 0, 0, time.UTC)
+	rows, err := ledger.Draw(t.Context(), ledger.Input{
+		Nexus: []nexus.Nexus{{Item: "a.example", Kind: nexus.Domain, State: "DE", Since: comity.InstantOf(start)}},
+		Told: []ledger.Told{
+			{Item: "a.example", Kind: nexus.Site, State: "DE", At: start}, {Item: "s1", Kind: nexus.Subject, State: "FR", At: start},
+			{Item: "s1", Kind: nexus.Subject, State: "FR", At: start.Add(time.Hour)},
+		},
+		Now: start.Add(2 * time.Hour),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []ledger.Row{
+		{Item: "s1", Kind: nexus.Subject, State: "FR", Status: ledger.Sent, Rule: ledger.NotShown, Age: 7200},
+		{Item: "a.example", Kind: nexus.Site, State: "DE", Status: ledger.Sent, Rule: ledger.NotShown, Age: 7200},
+		{Item: "a.example", Kind: nexus.Domain, State: "DE", Status: ledger.Unsent, Age: 7200},
+	}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Error(diff)
+	}
 }
 
 func TestAGateThatFailsGivesNoLedger(t *testing.T) {

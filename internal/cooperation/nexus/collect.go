@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"comity/internal/analysis/derivation"
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -26,6 +27,10 @@ type Collector struct {
 	days    map[int32]selection
 	choices map[string]selection
 	leads   []lead
+
+	sealed  []comity.Digest       // exhibits, by number
+	numbers map[comity.Digest]int // of exhibits
+	files   shown                 // of allotments
 }
 
 // New makes a collector that asks history, which must be complete.
@@ -34,6 +39,7 @@ func New(history *History) *Collector {
 		history: history, dial: dial(), items: map[Item]*found{}, uses: map[use]*span{}, account: map[string]map[use]*span{},
 		cards: map[[16]byte]*card{}, cited: map[string][16]byte{}, lines: map[subscriber]*found{},
 		homes: map[comity.Digest][2]string{}, days: map[int32]selection{}, choices: map[string]selection{},
+		numbers: map[comity.Digest]int{},
 	}
 }
 
@@ -42,6 +48,9 @@ type Origin struct {
 	Source  *record.Source
 	Since   comity.Instant // when a check first read it
 	reading *clock.Reading
+
+	of   *Collector // that numbered it
+	from shown
 }
 
 // NewOrigin prepares an exhibit. Its stamps are taken by the first of the
@@ -81,35 +90,41 @@ type lead struct {
 type found struct {
 	states map[string]map[fact]comity.Instant // since when
 	since  comity.Instant                     // of the item itself
+	from   shown                              // the exhibits that show it
 }
 
 type fact struct{ rule, text string }
 
-func (f *found) see(since comity.Instant) {
+func (f *found) see(at sight) {
 	if f.states == nil {
-		f.states, f.since = map[string]map[fact]comity.Instant{}, since
+		f.states, f.since = map[string]map[fact]comity.Instant{}, at.since
 	}
-	f.since = min(f.since, since)
+	f.since, f.from = min(f.since, at.since), f.from.with(at.from)
 }
 
-func (f *found) add(state, rule, text string, since comity.Instant) {
-	f.see(since)
+// has reports whether all that a sight says of an item is known.
+func (f *found) has(at sight) bool {
+	return f != nil && f.since <= at.since && f.from.covers(at.from)
+}
+
+func (f *found) add(state, rule, text string, at sight) {
+	f.see(at)
 	of := f.states[state]
 	if of == nil {
 		of = map[fact]comity.Instant{}
 		f.states[state] = of
 	}
 	k := fact{rule, comity.MaskText(text)}
-	if old, there := of[k]; !there || since < old {
-		of[k] = since
+	if old, there := of[k]; !there || at.since < old {
+		of[k] = at.since
 	}
 }
 
 // item is the entry of an item; value "" is none, and gives an entry that is lost.
-func (c *Collector) item(kind Kind, value string, since comity.Instant) *found {
+func (c *Collector) item(kind Kind, value string, at sight) *found {
 	if value == "" {
 		f := &found{}
-		f.see(since)
+		f.see(at)
 		return f
 	}
 	value = comity.MaskText(value)
@@ -118,7 +133,7 @@ func (c *Collector) item(kind Kind, value string, since comity.Instant) *found {
 		f = &found{}
 		c.items[Item{kind, value}] = f
 	}
-	f.see(since)
+	f.see(at)
 	return f
 }
 
@@ -148,11 +163,11 @@ func (c *Collector) Exhibit(o *Origin) {
 		return
 	}
 	site := strings.ToLower(s.Site) // named by its domain, which has an owner of its own
-	for _, f := range []*found{c.item(Site, site, o.Since), c.item(Domain, site, o.Since), c.item(Server, strings.ToLower(s.Host), o.Since)} {
-		c.country(f, s.Country, 0, ruleKeeper, "its log was kept by "+cmp.Or(s.Provider, "a provider")+" in", o.Since)
+	for _, f := range []*found{c.item(Site, site, c.sight(o)), c.item(Domain, site, c.sight(o)), c.item(Server, strings.ToLower(s.Host), c.sight(o))} {
+		c.country(f, s.Country, 0, ruleKeeper, "its log was kept by "+cmp.Or(s.Provider, "a provider")+" in", c.sight(o))
 	}
-	c.topLevel(c.item(Site, site, o.Since), s.Site, o.Since)
-	c.topLevel(c.item(Domain, site, o.Since), s.Site, o.Since)
+	c.topLevel(c.item(Site, site, c.sight(o)), s.Site, c.sight(o))
+	c.topLevel(c.item(Domain, site, c.sight(o)), s.Site, c.sight(o))
 }
 
 func (c *Collector) event(o *Origin, e *record.Event) {
@@ -173,12 +188,12 @@ func (c *Collector) payment(o *Origin, p *record.Payment) {
 	account := comity.Account(site, p.User)
 	c.site(o, site)
 	c.used(o, account, p.Addr, p.Time.Lo)
-	a := c.item(Account, account, o.Since)
-	c.topLevel(a, comity.Email(p.Email), o.Since)
-	c.country(a, p.Country, c.year(p.Time.Lo), ruleStated, "with a payment", o.Since)
+	a := c.item(Account, account, c.sight(o))
+	c.topLevel(a, comity.Email(p.Email), c.sight(o))
+	c.country(a, p.Country, c.year(p.Time.Lo), ruleStated, "with a payment", c.sight(o))
 	card := c.card(o, p.Card, p.Place)
-	c.country(card, p.Issuer, c.year(p.Time.Lo), ruleIssuer, "the biller's table names the issuer's country", o.Since)
-	c.country(card, p.Country, c.year(p.Time.Lo), ruleStated, "with a payment", o.Since)
+	c.country(card, p.Issuer, c.year(p.Time.Lo), ruleIssuer, "the biller's table names the issuer's country", c.sight(o))
+	c.country(card, p.Country, c.year(p.Time.Lo), ruleStated, "with a payment", c.sight(o))
 }
 
 func (c *Collector) member(o *Origin, m *record.Member) {
@@ -187,15 +202,15 @@ func (c *Collector) member(o *Origin, m *record.Member) {
 	c.site(o, site)
 	c.used(o, account, m.Addr, m.Time.Lo)
 	c.used(o, account, m.LastAddr, m.LastTime.Lo)
-	a := c.item(Account, account, o.Since)
-	c.topLevel(a, comity.Email(m.Email), o.Since)
-	c.country(a, m.Country, c.year(m.Time.Lo), ruleStated, "by the member", o.Since)
+	a := c.item(Account, account, c.sight(o))
+	c.topLevel(a, comity.Email(m.Email), c.sight(o))
+	c.country(a, m.Country, c.year(m.Time.Lo), ruleStated, "by the member", c.sight(o))
 }
 
 func (c *Collector) holder(o *Origin, h *record.Holder) {
 	f := c.card(o, h.Card, h.Place)
-	c.country(f, o.Source.Country, 0, ruleIssuer, cmp.Or(o.Source.Provider, "a bank")+" says who holds it, in", o.Since)
-	c.person(f, &h.Person, o.Since)
+	c.country(f, o.Source.Country, 0, ruleIssuer, cmp.Or(o.Source.Provider, "a bank")+" says who holds it, in", c.sight(o))
+	c.person(f, &h.Person, c.sight(o))
 }
 
 func (c *Collector) assignment(o *Origin, a *record.Assignment) {
@@ -208,40 +223,40 @@ func (c *Collector) assignment(o *Origin, a *record.Assignment) {
 		f = &found{}
 		c.lines[k] = f
 	}
-	c.country(f, o.Source.Country, 0, ruleProvider, "subscriber of "+cmp.Or(o.Source.Provider, "a provider")+" in", o.Since)
-	c.person(f, &a.Person, o.Since)
+	c.country(f, o.Source.Country, 0, ruleProvider, "subscriber of "+cmp.Or(o.Source.Provider, "a provider")+" in", c.sight(o))
+	c.person(f, &a.Person, c.sight(o))
 }
 
-func (c *Collector) person(f *found, p *record.Person, since comity.Instant) {
-	c.country(f, p.Country, 0, ruleStated, "address of the holder or subscriber", since)
-	c.topLevel(f, comity.Email(p.Email), since)
+func (c *Collector) person(f *found, p *record.Person, at sight) {
+	c.country(f, p.Country, 0, ruleStated, "address of the holder or subscriber", at)
+	c.topLevel(f, comity.Email(p.Email), at)
 	if code, states := phoneStates(c.dial, p.Phone); code != "" {
 		for _, s := range states {
-			f.add(s, rulePhone, "phone number that begins with "+code, since)
+			f.add(s, rulePhone, "phone number that begins with "+code, at)
 		}
 	}
 }
 
 func (c *Collector) site(o *Origin, site string) {
-	if site == "" || c.items[Item{Site, site}] != nil && c.items[Item{Site, site}].since <= o.Since {
+	if site == "" || c.items[Item{Site, site}].has(c.sight(o)) {
 		return
 	}
 	site = strings.ToLower(strings.TrimSpace(site))
-	c.topLevel(c.item(Site, site, o.Since), site, o.Since)
+	c.topLevel(c.item(Site, site, c.sight(o)), site, c.sight(o))
 }
 
 // country adds the states of a code as it was in use in a year; 0 is today.
-func (c *Collector) country(f *found, code string, year int, rule, text string, since comity.Instant) {
+func (c *Collector) country(f *found, code string, year int, rule, text string, at sight) {
 	if code = strings.TrimSpace(code); code == "" {
 		return
 	}
 	code = strings.ToUpper(code)
 	who := statesOf(code, year)
 	for _, s := range who.states {
-		f.add(s, rule, text+": "+code+of(who), since)
+		f.add(s, rule, text+": "+code+of(who), at)
 	}
 	if len(who.states) == 0 {
-		f.add("", rule, text+": "+code+", which is no code of a state", since)
+		f.add("", rule, text+": "+code+", which is no code of a state", at)
 	}
 }
 
@@ -253,14 +268,14 @@ func of(who concerned) string {
 	return " (" + who.former + "; successors " + strings.Join(who.states, ", ") + ")"
 }
 
-func (c *Collector) topLevel(f *found, name string, since comity.Instant) {
+func (c *Collector) topLevel(f *found, name string, at sight) {
 	who, open := topDomain(name)
 	rule := ruleTopDomain
 	if open {
 		rule = ruleOpenDomain
 	}
 	for _, s := range who.states {
-		f.add(s, rule, "domain ."+strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])+of(who), since)
+		f.add(s, rule, "domain ."+strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])+of(who), at)
 	}
 }
 
@@ -274,10 +289,10 @@ func (c *Collector) year(at comity.Instant) int {
 // card is the entry of a card. One without a token is named by its ends alone.
 func (c *Collector) card(o *Origin, k record.Card, at record.Place) *found {
 	if k.Ends == "" {
-		return c.item(Card, "", o.Since)
+		return c.item(Card, "", c.sight(o))
 	}
 	if k.Token == ([16]byte{}) {
-		return c.item(Card, k.Ends, o.Since)
+		return c.item(Card, k.Ends, c.sight(o))
 	}
 	cite := citeOf(o.Source, at)
 	e := c.cards[k.Token]
@@ -291,7 +306,7 @@ func (c *Collector) card(o *Origin, k record.Card, at record.Place) *found {
 	if _, wanted := c.cited[cite.String()]; wanted {
 		c.cited[cite.String()] = k.Token
 	}
-	e.see(o.Since)
+	e.see(c.sight(o))
 	return &e.found
 }
 
@@ -317,15 +332,15 @@ func (c *Collector) relation(o *Origin, r *record.Relation) {
 		if kind == "" {
 			continue
 		}
-		f := c.item(kind, strings.TrimSpace(p.name), o.Since)
+		f := c.item(kind, strings.TrimSpace(p.name), c.sight(o))
 		if kind == Domain || kind == Site {
-			c.topLevel(f, p.name, o.Since)
+			c.topLevel(f, p.name, c.sight(o))
 		}
 		if hosting && kind == Company || i == 0 && (strings.Contains(word, "bill") || strings.Contains(word, "pay")) {
 			continue // the one who hosts, or is paid, may be anywhere
 		}
 		year := c.year(r.From.Lo)
-		c.country(f, r.Country, year, rule, text+word+", in", o.Since)
+		c.country(f, r.Country, year, rule, text+word+", in", c.sight(o))
 	}
 }
 
@@ -347,13 +362,17 @@ func PartyKind(word string) Kind {
 
 // Hit takes in a hit of the run: providers name whose its address was then.
 func (c *Collector) Hit(h *run.Hit, since comity.Instant) {
-	f := c.item(Address, h.Addr.String(), since)
+	at := sight{since: since}
+	for _, id := range derivation.Cited(h) {
+		at.from = at.from.with(c.number(id))
+	}
+	f := c.item(Address, h.Addr.String(), at)
 	for _, k := range h.Candidates {
 		if home, ok := c.homes[k.Assignment.Exhibit]; ok {
 			text := "assigned by " + cmp.Or(home[0], "a provider") + " in"
-			c.country(f, home[1], 0, ruleProvider, text, since)
+			c.country(f, home[1], 0, ruleProvider, text, at)
 			if h.Account != "" {
-				c.country(c.item(Account, h.Account, since), home[1], 0, ruleProvider, "used from an address "+text, since)
+				c.country(c.item(Account, h.Account, at), home[1], 0, ruleProvider, "used from an address "+text, at)
 			}
 		}
 	}

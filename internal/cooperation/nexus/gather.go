@@ -32,17 +32,21 @@ type Reading struct {
 // Read reads a whole case: the files of allotments first, then the findings, whose
 // names for cards the records are to bear, then every record.
 func Read(ctx context.Context, c Case) (r Reading, err error) {
-	history := &History{}
+	history, files := &History{}, []comity.Digest{}
 	for i, x := range c.Exhibits() {
 		if x.Source.Kind != record.Allotments {
 			continue
 		}
 		r.Allotments++
+		files = append(files, x.Source.Exhibit)
 		if err := c.Records(ctx, i, func(r *run.Row) { history.Add(r.Allotment, x.Since) }); err != nil {
 			return r, err
 		}
 	}
 	k := New(history)
+	for _, id := range files {
+		k.files = k.files.with(k.number(id))
+	}
 	if err := k.exhibits(c); err != nil {
 		return r, err
 	}

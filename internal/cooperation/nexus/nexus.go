@@ -74,6 +74,9 @@ type Nexus struct {
 	Reasons  []Reason `json:"reasons"` // heaviest first
 	// Since is when a check first showed it; the ledger counts age from there.
 	Since comity.Instant `json:"-"`
+	// From are the exhibits that show the item or say why it concerns a state, sorted; of
+	// a subject not those that the run's own findings rest on.
+	From []comity.Digest `json:"-"`
 }
 
 // Weight is that of the heaviest reason; reasons are not independent of each

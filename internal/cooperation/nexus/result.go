@@ -12,11 +12,11 @@ import (
 // state. An item without any has one line without a state. The collector is spent.
 func (c *Collector) Result() []Nexus {
 	for u, s := range c.uses {
-		c.allotted(c.item(Address, u.addr.String(), s.since), u, s, "")
+		c.allotted(c.item(Address, u.addr.String(), s.sight), u, s, "")
 	}
 	for name, uses := range c.account {
 		for u, s := range uses {
-			c.allotted(c.item(Account, name, s.since), u, s, "used from "+u.addr.String()+", ")
+			c.allotted(c.item(Account, name, s.sight), u, s, "used from "+u.addr.String()+", ")
 		}
 	}
 	names := c.nameCards()
@@ -28,7 +28,7 @@ func (c *Collector) Result() []Nexus {
 	}
 	var out []Nexus
 	for it, f := range c.items {
-		out = append(out, f.list(it)...)
+		out = append(out, f.list(it, c.digests(f.from))...)
 	}
 	return finish(out)
 }
@@ -37,6 +37,7 @@ func merged(a, b *found) *found {
 	if a == nil {
 		return b
 	}
+	a.see(sight{b.since, b.from})
 	inherit(a, b, "", 0)
 	return a
 }
@@ -60,7 +61,8 @@ func (c *Collector) nameCards() map[[16]byte]string {
 
 // lead gives a subject what its selectors and subscribers concern.
 func (c *Collector) lead(l lead, cards map[[16]byte]string) {
-	f := c.item(Subject, l.subject.ID, l.since)
+	at := sight{since: l.since} // what a subject rests on beside is the run's to say
+	f := c.item(Subject, l.subject.ID, at)
 	for _, s := range l.subject.Selectors {
 		switch s.Type {
 		case comity.SelectorAccount:
@@ -71,10 +73,10 @@ func (c *Collector) lead(l lead, cards map[[16]byte]string) {
 		case comity.SelectorIP:
 			inherit(f, c.items[Item{Address, s.Value}], "address "+s.Value+": ", l.since)
 		case comity.SelectorEmail:
-			c.topLevel(f, s.Value, l.since)
+			c.topLevel(f, s.Value, at)
 		case comity.SelectorPhone:
 			code, states := phoneStates(c.dial, s.Value)
-			addAll(f, states, rulePhone, "phone number that begins with "+code, l.since)
+			addAll(f, states, rulePhone, "phone number that begins with "+code, at)
 		}
 	}
 	for _, s := range l.subject.Subscribers {
@@ -89,16 +91,16 @@ func inherit(a, b *found, prefix string, since comity.Instant) {
 	}
 	for state, facts := range b.states {
 		for k, at := range facts {
-			a.add(state, k.rule, prefix+k.text, max(at, since))
+			a.add(state, k.rule, prefix+k.text, sight{max(at, since), b.from})
 		}
 	}
 }
 
 // list is an item's lines. What gives no state stands in a line of its own.
-func (f *found) list(it Item) []Nexus {
+func (f *found) list(it Item, from []comity.Digest) []Nexus {
 	var out []Nexus
 	for _, state := range slices.Sorted(maps.Keys(f.states)) {
-		n := Nexus{Item: it.Value, Kind: it.Kind, State: state, Since: comity.Latest}
+		n := Nexus{Item: it.Value, Kind: it.Kind, State: state, Since: comity.Latest, From: from}
 		for k, since := range f.states[state] {
 			r := ruleOf(k.rule)
 			if state == "" { // what gives no state weighs nothing
@@ -110,7 +112,7 @@ func (f *found) list(it Item) []Nexus {
 		out = append(out, n)
 	}
 	if len(out) == 0 {
-		out = []Nexus{{Item: it.Value, Kind: it.Kind, Since: f.since, Reasons: []Reason{}}}
+		out = []Nexus{{Item: it.Value, Kind: it.Kind, Since: f.since, From: from, Reasons: []Reason{}}}
 	}
 	return out
 }

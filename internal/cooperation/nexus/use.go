@@ -22,17 +22,17 @@ type selection int32
 // span is when an address was used.
 type span struct {
 	first, last int32
-	since       comity.Instant
+	sight
 }
 
-func (s *span) widen(day int32, since comity.Instant) {
-	s.first, s.last, s.since = min(s.first, day), max(s.last, day), min(s.since, since)
+func (s *span) widen(day int32, at sight) {
+	s.first, s.last, s.since, s.from = min(s.first, day), max(s.last, day), min(s.since, at.since), s.from.with(at.from)
 }
 
 // used notes that an account ("": none) was used from an address at a time.
 func (c *Collector) used(o *Origin, account string, addr comity.Addr, at comity.Instant) {
 	if account != "" {
-		c.item(Account, account, o.Since)
+		c.item(Account, account, c.sight(o))
 	}
 	if addr.IsZero() {
 		return
@@ -42,7 +42,7 @@ func (c *Collector) used(o *Origin, account string, addr comity.Addr, at comity.
 		day = dayOf(at)
 		u.choice = c.choice(day)
 	}
-	note(c.uses, u, day, o.Since)
+	note(c.uses, u, day, c.sight(o))
 	if account == "" {
 		return
 	}
@@ -51,15 +51,15 @@ func (c *Collector) used(o *Origin, account string, addr comity.Addr, at comity.
 		of = map[use]*span{}
 		c.account[account] = of
 	}
-	note(of, u, day, o.Since)
+	note(of, u, day, c.sight(o))
 }
 
-func note(uses map[use]*span, u use, day int32, since comity.Instant) {
+func note(uses map[use]*span, u use, day int32, at sight) {
 	if s := uses[u]; s != nil {
-		s.widen(day, since)
+		s.widen(day, at)
 		return
 	}
-	uses[u] = &span{day, day, since}
+	uses[u] = &span{day, day, at}
 }
 
 // choice is the selection of files for a day.
@@ -103,32 +103,32 @@ func (h *History) chosen(day int32) string {
 // front of the text.
 func (c *Collector) allotted(f *found, u use, s *span, prefix string) {
 	if u.choice == 0 {
-		f.add("", ruleAllotted, prefix+"used at a time that is not known, so that no file of allotments is nearest", s.since)
+		f.add("", ruleAllotted, prefix+"used at a time that is not known, so that no file of allotments is nearest", s.sight)
 		return
 	}
 	answers := c.history.At(u.addr, s.first)
 	if len(answers) == 0 {
-		f.add("", ruleAllotted, prefix+c.unallotted(), s.since)
+		f.add("", ruleAllotted, prefix+c.unallotted(), s.sight)
 	}
 	for _, a := range answers {
 		who := statesOf(a.Code, yearOf(a.Day))
-		since := max(s.since, a.since)
+		at := sight{max(s.since, a.since), s.from.with(c.files)}
 		text := prefix + "allotted to " + a.says(cmp.Or(a.Code, "nobody")+of(who)) + away(a.Day, s)
 		switch {
 		case len(who.states) == 0 || !held(a.Status):
-			f.add("", ruleAllotted, text+": "+cmp.Or(a.Code, a.Status)+" is no state", since)
+			f.add("", ruleAllotted, text+": "+cmp.Or(a.Code, a.Status)+" is no state", at)
 			continue
 		case who.former != "":
-			addAll(f, who.states, ruleFormer, text, since)
+			addAll(f, who.states, ruleFormer, text, at)
 			continue
 		}
-		addAll(f, who.states, ruleAllotted, text, since)
+		addAll(f, who.states, ruleAllotted, text, at)
 	}
 }
 
-func addAll(f *found, states []string, rule, text string, since comity.Instant) {
+func addAll(f *found, states []string, rule, text string, at sight) {
 	for _, s := range states {
-		f.add(s, rule, text, since)
+		f.add(s, rule, text, at)
 	}
 }
 

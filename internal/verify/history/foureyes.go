@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
@@ -123,10 +126,29 @@ func (b ApproveBody) Check(a act.Act, p *Proposal) error {
 	return nil
 }
 
-// SamePerson compares names as people do: one who writes theirs in capitals is
+// SamePerson compares names as people do: one who writes theirs in capitals, with
+// other blanks, with letters put together otherwise, or with marks that nobody sees is
 // not a second person.
-func SamePerson(a, b string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+func SamePerson(a, b string) bool { return strings.EqualFold(plainName(a), plainName(b)) }
+
+func plainName(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cf, unicode.Cc) && !unicode.IsSpace(r) || r == '\u034f' {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(s))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// lets reports whether an act is what was proposed: two persons' approval of one
+// withdrawal lets no other pass.
+func (p *Proposal) lets(a act.Act) bool {
+	var body struct{ Item, Reason *string }
+	if json.Unmarshal(a.Body, &body) != nil {
+		return false
+	}
+	return (body.Item == nil || *body.Item == p.Body.Item) && (body.Reason == nil || *body.Reason == p.Body.Reason)
 }
 
 // Proposals are the proposals among acts, oldest first. Signatures that do not
@@ -168,7 +190,7 @@ func ApprovalIn(a act.Act) *Approval {
 // Passed compares an act with the proposal that let it pass, nil where there is none
 // such: signed by two persons before it, or urgent.
 func Passed(a act.Act, said *Approval, p *Proposal) error {
-	if p == nil || p.Done != a.Seq || p.Act.Seq > a.Seq || p.Body.What != a.Kind {
+	if p == nil || p.Done != a.Seq || p.Act.Seq > a.Seq || p.Body.What != a.Kind || !p.lets(a) {
 		return comity.Errorf(comity.Negative, "the proposal %.40q let no such act pass", said.Proposal)
 	}
 	by := []string{p.Act.Actor}
