@@ -12,8 +12,8 @@ import (
 	"comity/internal/evidence/sign"
 )
 
-// notices checks what was drafted when something was left out: signed with the case's
-// key, and of an act that there is.
+// notices checks what was drafted when something was left out: signed with a key of the
+// node, and of an act that there is.
 func (v *verification) notices(ctx context.Context) error {
 	n := 0
 	for _, of := range []struct{ dir, typ string }{{withdrawalDir, WithdrawalType}, {noticeDir, NoticeType}} {
@@ -49,15 +49,11 @@ func (v *verification) notice(file, typ string) error {
 	if err != nil {
 		return err
 	}
-	ring := v.c.state.open.Keys
-	if ring == nil {
-		return comity.Errorf(comity.Negative, "the case names no key that could have signed it")
-	}
-	key, err := sign.ParsePublicKey(ring.Act)
+	ring, err := sign.ReadRing(v.c.node.fsys) // a notice is signed with the key of its day
 	if err != nil {
 		return err
 	}
-	if _, err := sign.Verify(e, typ, key); err != nil {
+	if _, err := sign.Verify(e, typ, ring.ActKeys()...); err != nil {
 		return err
 	}
 	var said struct {
