@@ -8,6 +8,7 @@ import (
 	"comity/internal/analysis/excerpt"
 	"comity/internal/comity"
 	"comity/internal/evidence/seal"
+	"comity/internal/records/format"
 	"comity/internal/records/record"
 )
 
@@ -116,19 +117,32 @@ func (e *chosen) undivided() string {
 // with the rows that they belong to.
 func (s *Shower) between(offset int64, leaf []byte) string {
 	text := bytes.TrimSpace(leaf)
-	head := s.e.started && offset+int64(len(trimEnd(leaf))) <= s.e.head && offset < s.e.head
+	directive := len(text) > 0 && text[0] == '#' && slices.Contains(directed(), s.e.source.Format)
 	switch {
 	case s.next < len(s.e.spans.list) && s.e.spans.list[s.next].from < offset+int64(len(trimEnd(leaf))): // a row begins inside it
 		if x := s.e.spans.list[s.next]; x.class != show {
 			return s.judge(x, true, offset, leaf)
 		}
 		return RuleIndivisible
-	case s.any && (head || len(text) > 0 && text[0] == '#'):
+	case s.any && (directive || s.names(offset, leaf)):
 		return ""
 	case len(text) == 0 && s.prev:
 		return ""
 	}
 	return RuleNoRecord
+}
+
+// directed are the formats whose lines that begin with # say how the others are read.
+func directed() []string { return []string{format.IIS, "zeek_dhcp"} }
+
+// names reports whether a leaf is one of those that name the columns of a table:
+// what stands before its first row. Other formats have none, and what is not
+// cited there may be anybody's.
+func (s *Shower) names(offset int64, leaf []byte) bool {
+	if s.cells == nil {
+		return s.e.source.Format == "kea" && offset == 0
+	}
+	return s.e.started && offset+int64(len(trimEnd(leaf))) <= s.e.head && offset < s.e.head
 }
 
 // trimEnd cuts the line end or delimiter of a leaf.
