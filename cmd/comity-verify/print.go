@@ -65,27 +65,40 @@ func (t *tool) print(out io.Writer, rep verify.Report) error {
 	return w.Flush()
 }
 
-// part prints the checks of one sort, under a heading, where there are any.
+// part prints the checks of one sort, under a heading, where there are any. Those that
+// say the same of one thing after the other are one line.
 func part(w io.Writer, title string, checks []verify.Check, is func(*verify.Check) bool, h headings) {
-	any := false
+	var some []verify.Check
 	for i := range checks {
-		c := &checks[i]
-		if !is(c) {
-			continue
+		if is(&checks[i]) {
+			some = append(some, checks[i])
 		}
-		if !any {
-			fmt.Fprintf(w, "%s\n", title)
-		}
-		any = true
-		fmt.Fprintf(w, "  %s: %s", safe(c.Name), safe(c.Text))
-		if c.By != "" {
-			fmt.Fprintf(w, " [%s: %s]", h.by, safe(c.By))
-		}
-		fmt.Fprintln(w)
 	}
-	if any {
-		fmt.Fprintln(w)
+	if len(some) == 0 {
+		return
 	}
+	fmt.Fprintf(w, "%s\n", title)
+	for len(some) > 0 {
+		n := 1
+		for n < len(some) && some[n].Text == some[0].Text && some[n].By == some[0].By {
+			n++
+		}
+		name := some[0].Name
+		if n > 1 {
+			name += fmt.Sprintf(" … %s (%d)", some[n-1].Name, n)
+		}
+		line(w, name, &some[0], h)
+		some = some[n:]
+	}
+	fmt.Fprintln(w)
+}
+
+func line(w io.Writer, name string, c *verify.Check, h headings) {
+	fmt.Fprintf(w, "  %s: %s", safe(name), safe(c.Text))
+	if c.By != "" {
+		fmt.Fprintf(w, " [%s: %s]", h.by, safe(c.By))
+	}
+	fmt.Fprintln(w)
 }
 
 // safe is what a terminal may be shown of text that others wrote.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
@@ -188,5 +189,14 @@ func (p *Packed) counts(context.Context) error {
 	}
 	p.Row(true, "withheld", "what is withheld of the %d exhibits in the pack is counted whole: shown and withheld make all leaves", len(seen))
 	p.Unproven("withheld rules", p.sender(), "by which rule each leaf is withheld, and that %d more exhibits of the case hold nothing for this recipient, stands on the sender's word", elsewhere)
+	p.notices()
 	return nil
+}
+
+// notices hands on what the sender says is withheld of the evidence on subjects.
+func (p *Packed) notices() {
+	for _, n := range p.withheld.Subjects {
+		p.Unproven("evidence on "+n.Subject, p.sender(), "evidence withheld: %d rows that bear on this subject are not in the pack, so its band is unresolved whatever a finding says; ask: %s",
+			n.Rows, strings.Join(n.Ask, "; "))
+	}
 }
