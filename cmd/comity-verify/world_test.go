@@ -1,12 +1,12 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -108,7 +108,7 @@ type world struct {
 }
 
 // worlds are made once and read by all tests; their folder goes with the process.
-var worlds = [2]func() *world{sync.OnceValue(func() *world { return build(3) }), sync.OnceValue(func() *world { return build(4) })}
+var worlds = [2]func() *world{sync.OnceValue(func() *world { return build(3) }), sync.OnceValue(func() *world { return build(3) })}
 
 var folder string
 
@@ -123,7 +123,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// ours is the world that most tests look at, other another case of another node.
+// ours is the world that most tests look at; other is another case, of another node, of the very same exports.
 func ours(t testing.TB) *world  { t.Helper(); return ready(t, worlds[0]()) }
 func other(t testing.TB) *world { t.Helper(); return ready(t, worlds[1]()) }
 
@@ -254,4 +254,14 @@ func says(rep verify.Report, name, text string) bool {
 	return false
 }
 
-func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func trust(s *sender) cms.Trust { return cms.Trust{Signers: s.root.Pool()} }
+
+// unpacked writes a container into a folder as unzip does.
+func unpacked(t testing.TB, b []byte) string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	must(t, err)
+	dir := filepath.Join(t.TempDir(), "pack")
+	must(t, os.CopyFS(dir, z))
+	return dir
+}
