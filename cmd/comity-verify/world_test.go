@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -264,4 +265,16 @@ func unpacked(t testing.TB, b []byte) string {
 	dir := filepath.Join(t.TempDir(), "pack")
 	must(t, os.CopyFS(dir, z))
 	return dir
+}
+
+// only is a folder of which one file is seen, by the beginning of its name.
+type only struct {
+	fs.FS
+	begin string
+}
+
+// ReadDir implements fs.ReadDirFS.
+func (o only) ReadDir(name string) ([]fs.DirEntry, error) {
+	list, err := fs.ReadDir(o.FS, name)
+	return slices.DeleteFunc(list, func(e fs.DirEntry) bool { return !strings.HasPrefix(e.Name(), o.begin) }), err
 }
