@@ -18,7 +18,7 @@ const Module = "comity"
 const MaxLines = 600
 
 // floors are the rooms that evidence passes, lowest first: each may import those before it.
-var floors = []string{"comity", "evidence", "records", "analysis", "cluster", "casefile", "cooperation", "web"}
+var floors = []string{"comity", "evidence", "records", "analysis", "verify", "cluster", "casefile", "cooperation", "web"}
 
 // apart are the rooms beside the tower: they import comity only, and only commands (and tests outside the analysis)
 // import them, so that neither the world nor the judge can know the detector.
@@ -30,6 +30,7 @@ var orders = map[string][]string{
 	"evidence":    {"disk", "sign", "cms", "stamp", "vault", "act", "seal", "log", "container"},
 	"records":     {"clock", "record", "charset", "unpack", "block", "format"},
 	"analysis":    {"parallel", "chance", "crosscheck", "duplicate", "offset", "extent", "attribution", "identity", "board", "money", "material", "run", "excerpt", "difference", "derivation"},
+	"verify":      {"history"},
 	"casefile":    {"policy", "handling", "manifest", "intake", "catalogue", "query", "look", "partner"},
 	"cooperation": {"law", "admissible", "nexus", "ledger", "plan", "report", "pack", "opening", "exchange", "hitnohit"},
 }

@@ -51,7 +51,7 @@ func TestEveryRoomHasItsLintRule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, room := range []string{"comity", "evidence", "records", "analysis", "cluster", "casefile", "cooperation", "web", "simulate", "score"} {
+	for _, room := range []string{"comity", "evidence", "records", "analysis", "verify", "cluster", "casefile", "cooperation", "web", "simulate", "score"} {
 		if !bytes.Contains(text, []byte("\n        "+room+":")) {
 			t.Errorf(".golangci.yml: depguard has no rule for room %s", room)
 		}
@@ -97,6 +97,9 @@ func TestForbidden(t *testing.T) {
 		{"comity/internal/evidence/newroom", "comity/internal/evidence/act", true},
 		{"comity/internal/evidence/act", "comity/internal/records/record", true},
 		{"comity/internal/analysis/run", "comity/internal/evidence/vault", false},
+		{"comity/internal/verify", "comity/internal/analysis/run", false},
+		{"comity/internal/verify", "comity/internal/casefile/policy", true},
+		{"comity/internal/casefile", "comity/internal/verify", false},
 		{"comity/internal/casefile", "comity/internal/casefile/policy", false},
 		{"comity/internal/casefile/policy", "comity/internal/casefile", true},
 		{"comity/internal/comity", "comity/internal/evidence/disk", true},

@@ -3,76 +3,37 @@ package casefile
 import (
 	"time"
 
-	"github.com/pelletier/go-toml/v2"
-
-	"comity/internal/analysis/run"
 	"comity/internal/casefile/manifest"
 	"comity/internal/comity"
 	"comity/internal/evidence/seal"
 	"comity/internal/records/record"
+	"comity/internal/verify/history"
 )
 
 // The kinds of act, and what their bodies hold; docs/formats/case.md.
 const (
-	actInit    = "init"
-	actSeal    = "seal"
-	actCheck   = "check"
+	actInit    = history.Init
+	actSeal    = history.Sealing
+	actCheck   = history.Checking
 	actDecide  = "decide"
 	actNote    = "note"
 	actOutcome = "outcome"
 	actPerson  = "person"
 	actReview  = "review"
-	actLooks   = "looks"
-	actPropose = "propose"
-	actApprove = "approve"
+	actLooks   = history.Looks
+	actPropose = history.Propose
+	actApprove = history.Approve
 	actTell    = "tell"
 )
 
-// opening is case.toml, and the body of act 1.
-type opening struct {
-	Title     string    `json:"title" toml:"title"`
-	Authority string    `json:"authority" toml:"authority"`
-	Country   string    `json:"country" toml:"country"`
-	ID        string    `json:"id" toml:"id"` // random pseudonym, 32 hex digits
-	Opened    time.Time `json:"opened" toml:"opened"`
-	Keys      *keyring  `json:"keys,omitempty" toml:"-"` // in the act only
-}
-
-// keyring is the public keys of the node that opened the case, as verifier keys.
-type keyring struct {
-	Act string `json:"act"`
-	Log string `json:"log"`
-}
-
-// text is the bytes of case.toml.
-func (o opening) text() ([]byte, error) {
-	o.Keys = nil
-	b, err := toml.Marshal(o)
-	if err != nil {
-		return nil, comity.Errorf(comity.Fault, "write %s: %w", caseFile, err)
-	}
-	return append([]byte("# Opened by comity. The first act holds the same; `comity verify` compares.\n"), b...), nil
-}
-
-type sealBody struct {
-	Exhibit    comity.Digest `json:"exhibit"`
-	Ref        string        `json:"ref"`
-	Kind       record.Kind   `json:"kind"`
-	Seal       string        `json:"seal"`   // path of the description in the case
-	Digest     comity.Digest `json:"digest"` // SHA-256 of that file
-	Supersedes string        `json:"supersedes,omitempty"`
-	Member     string        `json:"member,omitempty"` // which file of the archive is read
-	Sheet      string        `json:"sheet,omitempty"`  // which sheet of the workbook is read
-	Tree       *seal.Tree    `json:"tree,omitempty"`   // of its rows, as in the description; nil: an older version sealed it
-}
-
-type checkBody struct {
-	Run         comity.Digest            `json:"run"`
-	Version     string                   `json:"version"`
-	Files       map[string]comity.Digest `json:"files"` // name in the run's folder → SHA-256
-	Counts      run.Counts               `json:"counts"`
-	Quarantined map[string]int64         `json:"quarantined,omitempty"` // reference → rows left unread
-}
+// What the verifier reads as well, history says.
+type (
+	opening   = history.Opening // case.toml, and the body of act 1
+	keyring   = history.Keyring
+	sealBody  = history.SealBody
+	checkBody = history.CheckBody
+	looksBody = history.LooksBody
+)
 
 type decideBody struct {
 	Item    string `json:"item"`
@@ -104,10 +65,6 @@ type reviewBody struct {
 	Review  string `json:"review"`         // day
 	EraseBy string `json:"erase_by,omitempty"`
 	Reason  string `json:"reason"`
-}
-
-type looksBody struct {
-	Head comity.Digest `json:"head"` // SHA-256 of the last line of the log of looks
 }
 
 type outcomeBody struct {

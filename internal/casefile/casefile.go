@@ -12,7 +12,6 @@
 package casefile
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -29,16 +28,18 @@ import (
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/sign"
 	"comity/internal/evidence/vault"
+	"comity/internal/verify"
+	"comity/internal/verify/history"
 )
 
 // What lies in the directory of a case, beside acts and vault.
 const (
-	caseFile   = "case.toml"
+	caseFile   = history.CaseFile
 	lockFile   = ".lock" // held by the command that writes
 	sealDir    = "seals"
-	treeDir    = "trees"
+	treeDir    = history.TreeDir
 	runDir     = "runs"
-	receiptDir = "receipts"
+	receiptDir = history.ReceiptDir
 )
 
 // Case is an open case. It is for one goroutine.
@@ -65,7 +66,7 @@ func (c *Case) Close() error { return nil }
 
 // tokenKeyID is the name under which the case's card-token key lies among the
 // exhibit keys; no exhibit's bytes are known to hash to it.
-func tokenKeyID() comity.Digest { return comity.DigestOf([]byte("comity card-token key v1")) }
+func tokenKeyID() comity.Digest { return verify.TokenKey() }
 
 func (n *Node) folder(dir string) (disk.FS, string, error) {
 	abs, err := filepath.Abs(dir)
@@ -216,23 +217,7 @@ func (c *Case) load(ctx context.Context) error {
 	if len(acts) == 0 {
 		return nil
 	}
-	return c.checkCaseFile()
-}
-
-// checkCaseFile compares case.toml with the first act.
-func (c *Case) checkCaseFile() error {
-	want, err := c.state.open.text()
-	if err != nil {
-		return err
-	}
-	got, err := disk.ReadFile(c.fsys, caseFile)
-	if err != nil {
-		return comity.Errorf(comity.Negative, "%s cannot be read: %w", caseFile, err).WithHint("put it back from a copy of the case")
-	}
-	if !bytes.Equal(got, want) {
-		return comity.Errorf(comity.Negative, "%s is not what act 000001 says", caseFile).WithHint("put it back from a copy of the case")
-	}
-	return nil
+	return verify.SameFile(c.fsys, c.state.open)
 }
 
 // write runs a use case that changes the case: alone, on a swept folder, with

@@ -16,6 +16,7 @@ import (
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
+	"comity/internal/verify"
 )
 
 // Check reads the sealed exhibits that are in force and computes a run over
@@ -99,7 +100,7 @@ func (c *Case) input(seq int64) (run.Input, error) {
 		return run.Input{}, fmt.Errorf("the case's card-token key: %w", err)
 	}
 	in := run.Input{
-		Cards: newCards(key), Workers: c.node.workers(), Subjects: c.node.cfg.Subjects,
+		Cards: verify.NewCards(key), Workers: c.node.workers(), Subjects: c.node.cfg.Subjects,
 		Progress: c.node.cfg.Progress, Now: c.node.cfg.Now, Withdrawn: c.state.withdrawn(seq),
 	}
 	for _, v := range live {

@@ -10,6 +10,7 @@ import (
 	"comity/internal/evidence/disk"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
+	"comity/internal/verify/history"
 )
 
 // Custody is what the case can say of one exhibit to a court: by which right it is
@@ -116,7 +117,7 @@ func (c *Case) readBy(v sealed) (comity.Digest, int64) {
 	}
 	last := c.state.checks[len(c.state.checks)-1]
 	for _, l := range c.state.live(last.act.Seq) {
-		if l.body.content() == v.body.content() {
+		if l.body.Same(&v.body) {
 			return last.body.Run, last.body.Quarantined[l.body.Ref]
 		}
 	}
@@ -134,7 +135,7 @@ func (c *Case) covered() (int64, error) {
 		if err != nil {
 			return 0, comity.Errorf(comity.Fault, "read a receipt: %w", err)
 		}
-		r, err := parseReceipt(b)
+		r, err := history.ParseReceipt(b)
 		if err != nil {
 			return 0, comity.Errorf(comity.Negative, "%s: %w", path.Join(receiptDir, names[i]), err).WithHint("%s", verifyHint)
 		}

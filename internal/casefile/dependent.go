@@ -156,7 +156,7 @@ func (c *Case) saidOn(ctx context.Context, x aside, deps []Dependent) ([]SaidRow
 		if !ok {
 			continue
 		}
-		concerns := named[d.Item] || x.body.names(d.Item)
+		concerns := named[d.Item] || names(&x.body, d.Item)
 		if !concerns {
 			if concerns, err = c.restedThen(ctx, a.Seq, d.Item, &x.body, runs); err != nil {
 				return nil, err
@@ -174,7 +174,7 @@ func (c *Case) saidOn(ctx context.Context, x aside, deps []Dependent) ([]SaidRow
 }
 
 // names reports whether an item that somebody spoke of is the exhibit or leads into it.
-func (x *asideBody) names(item string) bool {
+func names(x *asideBody, item string) bool {
 	if slices.Contains(x.Refs, item) || strings.HasPrefix(item, x.Exhibit.String()) && x.Cite == nil {
 		return true
 	}

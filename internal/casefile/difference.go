@@ -12,6 +12,7 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
 	"comity/internal/records/record"
+	"comity/internal/verify"
 )
 
 // What became of an exhibit between two runs.
@@ -231,7 +232,7 @@ func (c *Case) statements(ctx context.Context, ref string, want func(*difference
 		return nil, fmt.Errorf("the case's card-token key: %w", err)
 	}
 	r := &rowReader{src: &x.Source, want: want}
-	_, err = run.Search(ctx, x, run.Query{Cards: newCards(key), Workers: c.node.workers(), Matcher: func() run.Matcher { return r }})
+	_, err = run.Search(ctx, x, run.Query{Cards: verify.NewCards(key), Workers: c.node.workers(), Matcher: func() run.Matcher { return r }})
 	difference.SortRows(r.rows)
 	return r.rows, err
 }

@@ -15,6 +15,7 @@ import (
 	"comity/internal/casefile/query"
 	"comity/internal/comity"
 	"comity/internal/records/format"
+	"comity/internal/verify"
 )
 
 // Where Find looks.
@@ -74,7 +75,7 @@ func (c *Case) Find(ctx context.Context, p FindParams) (FindReport, error) {
 	if err != nil {
 		return FindReport{}, fmt.Errorf("the case's card-token key: %w", err)
 	}
-	q, err := query.Parse(p.Type, p.What, newCards(key))
+	q, err := query.Parse(p.Type, p.What, verify.NewCards(key))
 	if err != nil {
 		return FindReport{}, err
 	}
@@ -187,7 +188,7 @@ func (f *finder) records(ctx context.Context) error {
 	live := f.c.state.live(f.c.state.head())
 	matches := make([]run.Matches, len(live))
 	search := func(ctx context.Context, i int, x run.Exhibit, workers int) (err error) {
-		matches[i], err = run.Search(ctx, x, run.Query{Cards: newCards(f.key), Workers: workers, Limit: f.p.Limit,
+		matches[i], err = run.Search(ctx, x, run.Query{Cards: verify.NewCards(f.key), Workers: workers, Limit: f.p.Limit,
 			Matcher: func() run.Matcher { return f.q.Matcher(&x.Source) }})
 		return err
 	}

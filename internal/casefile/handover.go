@@ -3,7 +3,6 @@ package casefile
 import (
 	"context"
 	"fmt"
-	"path"
 	"slices"
 
 	"comity/internal/comity"
@@ -120,7 +119,7 @@ func (v *verification) keys(context.Context) error {
 }
 
 func (v *verification) revoked(said sign.Statement) {
-	proven := v.proven()
+	proven := v.Proven()
 	late, open := 0, []string{}
 	for _, a := range v.c.state.acts {
 		if v.c.state.signing.keyOf(a.Seq).String() != said.Old || a.Time < said.Since {
@@ -140,25 +139,4 @@ func (v *verification) revoked(said sign.Statement) {
 		return
 	}
 	v.row(true, "key", "%s is revoked from %s on: %d of its acts are later, and stand by the node's log", key.ID(), said.Since, late)
-}
-
-// proven is the last act that a receipt covers. That receipts hold is the
-// business of log, which names those that do not.
-func (v *verification) proven() int64 {
-	names, err := v.c.list(receiptDir)
-	if err != nil {
-		return 0
-	}
-	key, err := v.c.node.keys.Log()
-	if err != nil {
-		return 0
-	}
-	var upTo int64
-	for _, n := range names {
-		r, err := v.receipt(path.Join(receiptDir, n), key.String())
-		if err == nil && r.Receipt != nil {
-			upTo = max(upTo, r.Seq)
-		}
-	}
-	return upTo
 }

@@ -16,6 +16,7 @@ import (
 	"comity/internal/evidence/seal"
 	"comity/internal/evidence/sign"
 	"comity/internal/records/record"
+	"comity/internal/verify/history"
 )
 
 // PackFile is a file of a pack that is copied as it is.
@@ -62,7 +63,7 @@ func (h *Handover) History(ctx context.Context, exhibits []int) (out []PackFile,
 	}
 	for _, seq := range receipts {
 		if proofs[seq] {
-			if out, err = c.addFile(out, receiptName(seq)); err != nil {
+			if out, err = c.addFile(out, history.ReceiptName(seq)); err != nil {
 				return nil, err
 			}
 		}
@@ -94,9 +95,9 @@ func (h *Handover) wanted(exhibits []int) []int64 {
 	}
 	if h.act == actPack {
 		for _, p := range s.proposals() {
-			if p.done == 0 && p.body.What == actPack && strings.HasPrefix(p.body.Item, h.to+" run "+h.body.Run.String()) {
-				out = append(out, p.act.Seq)
-				for _, a := range p.approved {
+			if p.Done == 0 && p.Body.What == actPack && strings.HasPrefix(p.Body.Item, h.to+" run "+h.body.Run.String()) {
+				out = append(out, p.Act.Seq)
+				for _, a := range p.Approved {
 					out = append(out, a.Seq)
 				}
 			}
@@ -117,7 +118,7 @@ func (c *Case) proven() (out []int64, err error) {
 		if err != nil {
 			return nil, comity.Errorf(comity.Fault, "read a receipt: %w", err)
 		}
-		r, err := parseReceipt(b)
+		r, err := history.ParseReceipt(b)
 		if err != nil {
 			return nil, comity.Errorf(comity.Negative, "%s: %w", path.Join(receiptDir, name), err).WithHint("%s", verifyHint)
 		}
@@ -154,8 +155,8 @@ func (h *Handover) Certified(ctx context.Context) (sign.Certified, error) {
 func (h *Handover) Actors() []string {
 	out := []string{h.c.node.actor}
 	for _, p := range h.c.state.proposals() {
-		if p.done == 0 && h.act == actPack && p.body.What == actPack && strings.HasPrefix(p.body.Item, h.to+" run "+h.body.Run.String()) {
-			out = append(p.by(), out...)
+		if p.Done == 0 && h.act == actPack && p.Body.What == actPack && strings.HasPrefix(p.Body.Item, h.to+" run "+h.body.Run.String()) {
+			out = append(p.By(), out...)
 		}
 	}
 	var list []string

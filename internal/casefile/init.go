@@ -113,7 +113,7 @@ func (c *Case) begin(ctx context.Context, o opening) error {
 	if err := c.keys.Put(tokenKeyID(), key); err != nil {
 		return err
 	}
-	text, err := o.text()
+	text, err := o.Text()
 	if err != nil {
 		return err
 	}

@@ -91,28 +91,3 @@ func (c *Case) walkLooks(each func(*look.Chain, look.Line) error) (chain *look.C
 	defer func() { err = errors.Join(err, f.Close()) }()
 	return look.Walk(f, c.id, c.state.witnesses(), each)
 }
-
-// looks checks the form of the log of looks: what sealed lines say is the
-// officer's to read.
-func (v *verification) looks(context.Context) error {
-	chain, torn, err := v.c.walkLooks(nil)
-	if err != nil {
-		v.row(false, "looks", "%s", err)
-		return nil
-	}
-	for _, g := range chain.Gaps {
-		if g.What == look.Open { // the officer's to judge: nothing is damaged
-			continue
-		}
-		v.row(false, "looks", "line %d: %s: %s", g.Line, g.What, g.Text)
-		return nil
-	}
-	switch {
-	case chain.Lines == 0:
-	case torn:
-		v.row(true, "looks", "%d lines chained; the last was not written whole, and what it was for was not shown", chain.Lines)
-	default:
-		v.row(true, "looks", "%d lines, %d of them sealed, chained as acts name them", chain.Lines, chain.Sealed)
-	}
-	return nil
-}

@@ -10,6 +10,7 @@ import (
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/records/record"
+	"comity/internal/verify"
 )
 
 // Handover is a survey of a case out of which something is handed over: to a
@@ -98,7 +99,7 @@ func (h *Handover) Places(ctx context.Context, i int, row func(*run.Row), rest f
 		return err
 	}
 	x.Source = h.sources[i]
-	return run.Places(ctx, x, newCards(h.key), row, rest)
+	return run.Places(ctx, x, verify.NewCards(h.key), row, rest)
 }
 
 // LeftOut says by which kind of act a place is left out of what is computed.
@@ -141,7 +142,9 @@ func (h *Handover) may(ctx context.Context, item string) (Permission, error) {
 }
 
 // Card names a card as the case does.
-func (h *Handover) Card(number string) (record.Card, bool) { return newCards(h.key).Card(number) }
+func (h *Handover) Card(number string) (record.Card, bool) {
+	return verify.NewCards(h.key).Card(number)
+}
 
 // Cards hands over the citations by which the findings name cards, with the case's tokens.
 func (h *Handover) Cards(ctx context.Context, each func(cite string, token [16]byte) error) error {

@@ -131,7 +131,7 @@ func (c *Case) ask(p *Permission, act policy.Act, under []contributed, item, sta
 		of[x.contributor()] = append(of[x.contributor()], x)
 	}
 	var letters []string
-	for _, who := range sortedNames(of) {
+	for _, who := range slices.Sorted(maps.Keys(of)) {
 		p.Contributors = append(p.Contributors, who)
 		letters = append(letters, c.letter(who, of[who], item, state))
 	}

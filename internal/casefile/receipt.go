@@ -1,12 +1,8 @@
 package casefile
 
 import (
-	"bytes"
 	"context"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"path"
 	"path/filepath"
@@ -15,6 +11,8 @@ import (
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/log"
 	"comity/internal/evidence/log/proof"
+	"comity/internal/verify"
+	"comity/internal/verify/history"
 )
 
 // journal is the node's transparency log, opened when first needed.
@@ -45,59 +43,8 @@ func (j *journal) close() error {
 	return err
 }
 
-// receipt is receipts/<seq>.json: the salt under which the head of the acts
-// went into the node's log, and the proof that it did. The salt is durable
-// before the log learns of the head, so every entry of this case in the log
-// can be opened; one that cannot shows a rewound or forked case.
-type receipt struct {
-	Seq     int64          `json:"seq"` // of the act that was the head
-	Act     comity.Digest  `json:"act"`
-	Salt    salt           `json:"salt"`
-	Receipt *proof.Receipt `json:"receipt,omitempty"` // absent: asked for, but not known to be in the log
-}
-
-// salt is 16 random bytes, in hex.
-type salt [16]byte
-
-// MarshalText implements encoding.TextMarshaler.
-func (s salt) MarshalText() ([]byte, error) { return []byte(hex.EncodeToString(s[:])), nil }
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *salt) UnmarshalText(b []byte) error {
-	if len(b) != 2*len(s) {
-		return comity.Errorf(comity.Input, "salt has %d digits", len(b))
-	}
-	_, err := hex.Decode(s[:], b)
-	return err
-}
-
-func (r *receipt) entry(id string) proof.Entry {
-	return proof.Entry{Case: id, Seq: r.Seq, Head: proof.Head(r.Salt[:], r.Act)}
-}
-
-func receiptName(seq int64) string { return path.Join(receiptDir, fmt.Sprintf("%06d.json", seq)) }
-
-func (r *receipt) bytes() ([]byte, error) {
-	b, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
-		return nil, comity.Errorf(comity.Fault, "write a receipt: %w", err)
-	}
-	return append(b, '\n'), nil
-}
-
-// parseReceipt reads what bytes gives and nothing else, so that no byte of a
-// receipt can change unnoticed.
-func parseReceipt(b []byte) (receipt, error) {
-	var r receipt
-	if err := json.Unmarshal(b, &r); err != nil {
-		return r, comity.Errorf(comity.Negative, "it cannot be read: %w", err)
-	}
-	again, err := r.bytes()
-	if err == nil && !bytes.Equal(again, b) {
-		err = comity.Errorf(comity.Negative, "it is not in the form in which receipts are written")
-	}
-	return r, err
-}
+// receipt is receipts/<seq>.json.
+type receipt = history.Receipt
 
 // record puts the head of the acts into the node's log, unless it is there. A
 // receipt that a killed command left open is completed first; only the newest
@@ -129,10 +76,6 @@ func (c *Case) record(ctx context.Context) error {
 	return c.complete(ctx, next)
 }
 
-// errUnrecorded says that more acts are missing from the log than any crash leaves.
-var errUnrecorded = comity.Errorf(comity.Negative,
-	"the node's log (or receipts) is missing: this history cannot be shown to be whole")
-
 // mayRecord refuses to vouch for a history that lost its receipts: recording
 // its head anew would hide what was taken away.
 func (c *Case) mayRecord() error {
@@ -146,7 +89,7 @@ func (c *Case) mayRecord() error {
 		if err != nil {
 			return comity.Errorf(comity.Fault, "read a receipt: %w", err)
 		}
-		r, err := parseReceipt(b)
+		r, err := history.ParseReceipt(b)
 		if err != nil {
 			return comity.Errorf(comity.Negative, "%s: %w", path.Join(receiptDir, names[i]), err).WithHint("%s", verifyHint)
 		}
@@ -155,7 +98,7 @@ func (c *Case) mayRecord() error {
 		}
 	}
 	if !c.state.oneCommand(proven) {
-		return comity.Errorf(comity.Negative, "case %s: %w", c.id, errUnrecorded).WithHint("put log and receipts back from a copy")
+		return comity.Errorf(comity.Negative, "case %s: %w", c.id, verify.ErrUnrecorded).WithHint("put log and receipts back from a copy")
 	}
 	return nil
 }
@@ -170,27 +113,27 @@ func (c *Case) lastReceipt() (r receipt, found bool, err error) {
 	if err != nil {
 		return r, false, comity.Errorf(comity.Fault, "read %s: %w", last, err)
 	}
-	if r, err = parseReceipt(b); err != nil {
+	if r, err = history.ParseReceipt(b); err != nil {
 		return r, false, comity.Errorf(comity.Negative, "%s: %w", last, err).WithHint("%s", verifyHint)
 	}
 	return r, true, nil
 }
 
 func (c *Case) writeReceipt(r receipt) error {
-	b, err := r.bytes()
+	b, err := r.Bytes()
 	if err != nil {
 		return err
 	}
 	if err := disk.MkdirAll(c.fsys, receiptDir, 0o755); err != nil {
 		return err
 	}
-	return disk.ReplaceFile(c.fsys, receiptName(r.Seq), 0o444, func(w io.Writer) error { _, err := w.Write(b); return err })
+	return disk.ReplaceFile(c.fsys, history.ReceiptName(r.Seq), 0o444, func(w io.Writer) error { _, err := w.Write(b); return err })
 }
 
 // complete adds the receipt's entry to the log and keeps the proof.
 func (c *Case) complete(ctx context.Context, r receipt) error {
 	c.node.cfg.Progress("record", 0, 1)
-	got, err := c.node.journal.add(ctx, r.entry(c.id))
+	got, err := c.node.journal.add(ctx, r.Entry(c.id))
 	if err != nil {
 		return errors.Join(err, ctx.Err())
 	}

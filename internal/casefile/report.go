@@ -10,6 +10,7 @@ import (
 	"comity/internal/casefile/query"
 	"comity/internal/comity"
 	"comity/internal/records/record"
+	"comity/internal/verify"
 )
 
 // InitParams describe a new case.
@@ -52,19 +53,10 @@ type Seconds struct {
 }
 
 // VerifyReport is what `comity verify --json` prints.
-type VerifyReport struct {
-	OK         bool       `json:"ok"`
-	Checks     []CheckRow `json:"checks"`
-	Fallen     []string   `json:"fallen"`     // ids of subjects and hits that rest on damage, sorted
-	Recomputed string     `json:"recomputed"` // digest of the run computed anew, or ""
-}
+type VerifyReport = verify.Report
 
 // CheckRow is one thing that was verified.
-type CheckRow struct {
-	Name string `json:"name"`
-	OK   bool   `json:"ok"`
-	Text string `json:"text"`
-}
+type CheckRow = verify.Check
 
 // ExhibitRow is one sealed exhibit.
 type ExhibitRow struct {

@@ -7,7 +7,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 	"comity/internal/evidence/disk"
-	"comity/internal/records/record"
+	"comity/internal/verify/history"
 )
 
 // state is what the acts, read in order, say about the case.
@@ -101,40 +101,25 @@ func (s *state) supersededBy(ref string) string {
 	return ""
 }
 
-// content is what a check reads: two acts with one content are one reading.
-type content struct {
-	exhibit       comity.Digest
-	kind          record.Kind
-	member, sheet string
+// acted is what the verifier reads of the same acts, with the rules that both go by.
+func (s *state) acted() *history.History {
+	h := history.History{Acts: s.acts, Open: s.open}
+	for _, v := range s.seals {
+		h.Seals = append(h.Seals, history.Seal{Act: v.act, Body: v.body})
+	}
+	for _, v := range s.checks {
+		h.Checks = append(h.Checks, history.Check{Act: v.act, Body: v.body})
+	}
+	for _, v := range s.asides {
+		h.Asides = append(h.Asides, history.Aside{Act: v.act, Body: v.body})
+	}
+	return &h
 }
 
-func (b *sealBody) content() content { return content{b.Exhibit, b.Kind, b.Member, b.Sheet} }
-
-// live are the seals that a check made after act seq reads: those up to it
-// that nothing up to it supersedes or leaves out, in the order of their acts. What
-// was corrected stays so, whatever becomes of the correction. The same part of
-// the same bytes sealed as the same kind under several references is read once,
-// under the first: nothing becomes more certain by being handed over twice.
-func (s *state) live(seq int64) []sealed {
-	gone := map[string]bool{}
-	for _, v := range s.seals {
-		if v.act.Seq <= seq {
-			gone[v.body.Supersedes] = true
-		}
-	}
-	for _, x := range s.leftOut(seq) {
-		for _, ref := range x.body.Refs {
-			gone[ref] = gone[ref] || x.whole()
-		}
-	}
-	var out []sealed
-	seen := map[content]bool{}
-	for _, v := range s.seals {
-		same := v.body.content()
-		if v.act.Seq <= seq && !gone[v.body.Ref] && !seen[same] {
-			seen[same] = true
-			out = append(out, v)
-		}
+// live are the seals that a check made after act seq reads; history.Live says which.
+func (s *state) live(seq int64) (out []sealed) {
+	for _, i := range s.acted().Live(seq) {
+		out = append(out, s.seals[i])
 	}
 	return out
 }
@@ -149,29 +134,15 @@ func (s *state) sameAs(v sealed) string {
 		return ""
 	}
 	for _, l := range s.live(s.head()) {
-		if l.body.content() == v.body.content() && l.body.Ref != v.body.Ref {
+		if l.body.Same(&v.body) && l.body.Ref != v.body.Ref {
 			return l.body.Ref
 		}
 	}
 	return ""
 }
 
-// oneCommand reports whether the acts after seq can be the work of a single
-// command: none or one act of any kind, or any number of acts of sealing; one
-// that names the last look may go before them.
-func (s *state) oneCommand(seq int64) bool {
-	rest, seals, first := 0, 0, true
-	for _, a := range s.acts {
-		if a.Seq > seq && !(first && a.Kind == actLooks) {
-			rest++
-		}
-		first = first && a.Seq <= seq
-		if a.Seq > seq && a.Kind == actSeal {
-			seals++
-		}
-	}
-	return rest <= 1 || rest == seals
-}
+// oneCommand reports whether the acts after seq can be the work of a single command.
+func (s *state) oneCommand(seq int64) bool { return s.acted().OneCommand(seq) }
 
 // head is the number of the last act.
 func (s *state) head() int64 { return int64(len(s.acts)) }

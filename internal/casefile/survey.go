@@ -11,6 +11,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/format"
 	"comity/internal/records/record"
+	"comity/internal/verify"
 )
 
 // Survey is a case as one must know it who tells other states: every exhibit that
@@ -89,7 +90,7 @@ func (s *Survey) Records(ctx context.Context, i int, each func(*run.Row)) error 
 	if err != nil {
 		return err
 	}
-	_, err = run.Search(ctx, x, run.Query{Cards: newCards(s.key), Workers: 1, Bare: true,
+	_, err = run.Search(ctx, x, run.Query{Cards: verify.NewCards(s.key), Workers: 1, Bare: true,
 		Matcher: func() run.Matcher { return every{each} }})
 	return err
 }

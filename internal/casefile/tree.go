@@ -15,13 +15,12 @@ import (
 	"comity/internal/evidence/vault"
 	"comity/internal/records/format"
 	"comity/internal/records/unpack"
+	"comity/internal/verify/history"
 )
 
 // treeName is where the segments of the tree of a description lie. They are
 // derived from the exhibit: with them a proof reads one segment and not all of it.
-func treeName(sealName string) string {
-	return path.Join(treeDir, strings.TrimSuffix(path.Base(sealName), ".json")+".tree")
-}
+func treeName(sealName string) string { return history.TreeName(sealName) }
 
 // tree makes the row tree of an exhibit that lies in the vault, and puts its segments beside the
 // description that will be sealName.

@@ -13,7 +13,7 @@ import (
 // index compares case.db, where there is one, with the acts and runs that it
 // is derived from. It may lag behind them; it must not say anything else.
 func (v *verification) index(ctx context.Context) error {
-	if v.badActs {
+	if v.BadActs {
 		return nil // nothing sound to compare it with
 	}
 	if left, err := v.c.unfinished(); err != nil || left {
@@ -27,7 +27,7 @@ func (v *verification) index(ctx context.Context) error {
 	}
 	var what string
 	if err == nil {
-		what, err = v.compareIndex(ctx, cat)
+		what, err = v.c.compareIndex(ctx, cat, v.BadRun)
 		err = errors.Join(err, cat.Close())
 	}
 	switch {
@@ -47,28 +47,28 @@ func (v *verification) index(ctx context.Context) error {
 
 // compareIndex says what differs, "" where nothing does. A damaged run is
 // reported as such; what is indexed of it cannot be compared.
-func (v *verification) compareIndex(ctx context.Context, cat *catalogue.Catalogue) (string, error) {
+func (c *Case) compareIndex(ctx context.Context, cat *catalogue.Catalogue, bad func(comity.Digest) bool) (string, error) {
 	seq, digest, err := cat.Head(ctx)
 	if err != nil {
 		return "", err
 	}
-	acts := v.c.state.acts
+	acts := c.state.acts
 	if seq < 0 || seq > int64(len(acts)) || seq > 0 && acts[seq-1].Digest != digest {
 		return "it does not follow from these acts", nil
 	}
-	if what, err := v.compareDecisions(ctx, cat, seq); err != nil || what != "" {
+	if what, err := c.compareDecisions(ctx, cat, seq); err != nil || what != "" {
 		return what, err
 	}
-	return v.compareRuns(ctx, cat, seq)
+	return c.compareRuns(ctx, cat, seq, bad)
 }
 
-func (v *verification) compareDecisions(ctx context.Context, cat *catalogue.Catalogue, seq int64) (string, error) {
+func (c *Case) compareDecisions(ctx context.Context, cat *catalogue.Catalogue, seq int64) (string, error) {
 	got, err := cat.Decisions(ctx)
 	if err != nil {
 		return "", err
 	}
 	var want []catalogue.Decision
-	for _, a := range v.c.state.acts[:seq] {
+	for _, a := range c.state.acts[:seq] {
 		d, ok, err := decisionOf(a)
 		if err != nil {
 			return "", err
@@ -87,14 +87,14 @@ func (v *verification) compareDecisions(ctx context.Context, cat *catalogue.Cata
 	return "", nil
 }
 
-func (v *verification) compareRuns(ctx context.Context, cat *catalogue.Catalogue, seq int64) (string, error) {
+func (c *Case) compareRuns(ctx context.Context, cat *catalogue.Catalogue, seq int64, bad func(comity.Digest) bool) (string, error) {
 	got, err := cat.Runs(ctx)
 	if err != nil {
 		return "", err
 	}
 	var want []comity.Digest
-	for _, s := range v.c.state.checks {
-		if s.act.Seq <= seq && v.c.state.gone(s.body.Run) == 0 && !slices.Contains(want, s.body.Run) {
+	for _, s := range c.state.checks {
+		if s.act.Seq <= seq && c.state.gone(s.body.Run) == 0 && !slices.Contains(want, s.body.Run) {
 			want = append(want, s.body.Run)
 		}
 	}
@@ -103,10 +103,10 @@ func (v *verification) compareRuns(ctx context.Context, cat *catalogue.Catalogue
 		return "runs", nil
 	}
 	for _, run := range want {
-		if v.badRuns[run] {
+		if bad(run) {
 			continue
 		}
-		same, err := v.compareRun(ctx, cat, run)
+		same, err := c.compareRun(ctx, cat, run)
 		if err != nil {
 			return "", err
 		}
@@ -117,8 +117,8 @@ func (v *verification) compareRuns(ctx context.Context, cat *catalogue.Catalogue
 	return "", nil
 }
 
-func (v *verification) compareRun(ctx context.Context, cat *catalogue.Catalogue, run comity.Digest) (same bool, err error) {
-	f, err := v.c.openRunFile(checkBody{Run: run}, findingsFile)
+func (c *Case) compareRun(ctx context.Context, cat *catalogue.Catalogue, run comity.Digest) (same bool, err error) {
+	f, err := c.openRunFile(checkBody{Run: run}, findingsFile)
 	if err != nil {
 		return false, err
 	}

@@ -15,7 +15,7 @@ import (
 // older version sealed has none, which is said and is no damage.
 func (v *verification) trees(ctx context.Context) error {
 	for _, s := range v.c.state.seals {
-		if _, erased := v.c.state.erasedBy(s.body.Ref); erased || v.badExhibits[s.body.Exhibit] {
+		if _, erased := v.c.state.erasedBy(s.body.Ref); erased || v.BadExhibit(s.body.Exhibit) {
 			continue // told already
 		}
 		name := "row tree " + s.body.Ref

@@ -183,7 +183,7 @@ func (c *Case) mayPutAside(kind string, body *asideBody) error {
 	}
 	restricted := false
 	for _, x := range c.state.leftOut(c.state.head()) {
-		if !x.body.same(body) {
+		if !x.body.Same(body) {
 			continue
 		}
 		restricted = restricted || x.act.Kind == actRestrict

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -29,6 +30,7 @@ type Reader struct {
 	files   map[string]*zip.File
 	names   []string // of the entries, in their order, without the container's own but with the sums
 	signers int
+	dir     fs.FS // a folder in place of a container
 }
 
 // Open reads the list of entries and checks the form of the container: mimetype first and plain, no entry twice, none
@@ -120,7 +122,7 @@ func (c *Reader) File(name string) (io.ReadCloser, error) {
 	if f == nil {
 		return nil, comity.Errorf(comity.Negative, "container: no entry %.40q", name)
 	}
-	r, err := f.Open()
+	r, err := c.content(f)
 	if err != nil {
 		return nil, damaged(f.Name, "it cannot be read")
 	}

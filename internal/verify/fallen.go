@@ -1,11 +1,10 @@
-package casefile
+package verify
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -16,21 +15,22 @@ import (
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/vault"
 	"comity/internal/records/record"
+	"comity/internal/verify/history"
 )
 
 // findings collects what falls: of a damaged run everything, of the others
 // what rests on a damaged exhibit.
-func (v *verification) findings(ctx context.Context) error {
+func (v *Verification) findings(ctx context.Context) error {
 	if len(v.badRuns)+len(v.badExhibits) == 0 {
 		return nil
 	}
-	entries, err := v.c.list(runDir)
+	entries, err := v.list(runDir)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
 		id, err := comity.ParseDigest(e)
-		if err != nil || v.c.state.gone(id) > 0 {
+		if err != nil || v.History.Gone(id) > 0 {
 			continue
 		}
 		if err := v.fall(ctx, id); err != nil {
@@ -41,14 +41,14 @@ func (v *verification) findings(ctx context.Context) error {
 }
 
 // fall reads the findings of a run. Subjects are kept until all hits are known.
-func (v *verification) fall(ctx context.Context, id comity.Digest) error {
+func (v *Verification) fall(ctx context.Context, id comity.Digest) error {
 	all := v.badRuns[id]
 	if all {
 		v.fallen[id.String()] = true
 	}
 	var subjects []*run.Subject
 	hits := map[string]bool{}
-	err := v.c.eachLine(ctx, checkBody{Run: id}, findingsFile, func(line []byte) error {
+	err := v.findingsOf(ctx, id, func(line []byte) error {
 		var f run.Finding
 		if json.Unmarshal(line, &f) != nil {
 			return nil // of a damaged run: the rest still has ids
@@ -75,18 +75,27 @@ func (v *verification) fall(ctx context.Context, id comity.Digest) error {
 	return nil
 }
 
+func (v *Verification) findingsOf(ctx context.Context, id comity.Digest, each func([]byte) error) (err error) {
+	f, err := v.cfg.FS.Open(runPath(id, run.FindingsFile))
+	if err != nil {
+		return comity.Errorf(comity.Negative, "run %s: %w", id.Short(), err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return eachLine(ctx, f, each)
+}
+
 // rests reports whether a hit cites a damaged exhibit, as event or as assignment.
-func (v *verification) rests(h *run.Hit) bool {
+func (v *Verification) rests(h *run.Hit) bool {
 	return slices.ContainsFunc(derivation.Cited(h), func(d comity.Digest) bool { return v.badExhibits[d] })
 }
 
 // damaged notes that what rests on an exhibit falls. Its description is read
 // as far as it can be; where that fails the worst is assumed.
-func (v *verification) damaged(id comity.Digest, kind record.Kind, seal string) {
+func (v *Verification) damaged(id comity.Digest, kind record.Kind, seal string) {
 	v.badExhibits[id] = true
 	t := derivation.Exhibit{ID: id, Kind: kind}
 	var d description
-	if b, err := disk.ReadFile(v.c.fsys, seal); err == nil && json.Unmarshal(b, &d) == nil && d.Source.Exhibit == id {
+	if b, err := disk.ReadFile(v.cfg.FS, seal); err == nil && json.Unmarshal(b, &d) == nil && d.Source.Exhibit == id {
 		t = restable(kind, d)
 	}
 	v.badTies = append(v.badTies, t)
@@ -94,7 +103,7 @@ func (v *verification) damaged(id comity.Digest, kind record.Kind, seal string) 
 
 // restsSubject reports whether a subject rests on fallen hits, or on rows of a
 // damaged exhibit that no hit cites.
-func (v *verification) restsSubject(s *run.Subject, hits map[string]bool) bool {
+func (v *Verification) restsSubject(s *run.Subject, hits map[string]bool) bool {
 	for id := range s.Hits() {
 		if hits[id] {
 			return true
@@ -116,14 +125,14 @@ func (v *verification) restsSubject(s *run.Subject, hits map[string]bool) bool {
 
 // list returns the names in a folder of the case, sorted, without temporary
 // files; none where the folder does not exist.
-func (c *Case) list(dir string) ([]string, error) {
-	entries, err := c.fsys.ReadDir(dir)
+func (v *Verification) list(dir string) ([]string, error) {
+	entries, err := v.cfg.FS.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, comity.Errorf(comity.Fault, "list %s: %w", dir, err)
 	}
 	var out []string
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), disk.TempPrefix) && e.Name() != lockFile {
+		if !strings.HasPrefix(e.Name(), disk.TempPrefix) && e.Name() != ".lock" {
 			out = append(out, e.Name())
 		}
 	}
@@ -132,13 +141,13 @@ func (c *Case) list(dir string) ([]string, error) {
 
 // strays mentions what no act accounts for: the work of killed commands, or
 // files that somebody put there.
-func (v *verification) strays(context.Context) error {
-	if v.badActs {
+func (v *Verification) strays(context.Context) error {
+	if v.BadActs {
 		return nil // the acts that account for them are damaged
 	}
 	known := v.accounted()
-	for _, dir := range []string{vault.Dir, sealDir, treeDir, runDir} {
-		names, err := v.c.list(dir)
+	for _, dir := range []string{vault.Dir, sealDir, history.TreeDir, runDir} {
+		names, err := v.list(dir)
 		if err != nil {
 			return err
 		}
@@ -149,15 +158,15 @@ func (v *verification) strays(context.Context) error {
 		}
 		for _, n := range names {
 			if at := path.Join(dir, n); !known[at] {
-				v.row(true, at, "no act speaks of it: a killed command left it, or somebody put it there")
+				v.Row(true, at, "no act speaks of it: a killed command left it, or somebody put it there")
 			}
 		}
 	}
 	return nil
 }
 
-func (v *verification) objects() (out []string, err error) {
-	names, err := v.c.vault.List()
+func (v *Verification) objects() (out []string, err error) {
+	names, err := v.vault.List()
 	for _, n := range names {
 		out = append(out, n.String())
 	}
@@ -165,18 +174,16 @@ func (v *verification) objects() (out []string, err error) {
 }
 
 // accounted are the files and folders that the acts speak of.
-func (v *verification) accounted() map[string]bool {
+func (v *Verification) accounted() map[string]bool {
 	known := map[string]bool{}
-	for _, s := range v.c.state.seals {
-		known[s.body.Seal], known[treeName(s.body.Seal)] = true, s.body.Tree != nil
-		if d, err := v.c.describe(s); err == nil { // of one that is erased too: an unfinished erasure is told as such
+	for _, s := range v.History.Seals {
+		known[s.Body.Seal], known[history.TreeName(s.Body.Seal)] = true, s.Body.Tree != nil
+		if d, err := v.describe(s); err == nil { // of one that is erased too: an unfinished erasure is told as such
 			known[path.Join(vault.Dir, d.Object.String())] = true
 		}
 	}
-	for _, s := range v.c.state.checks {
-		known[path.Join(runDir, s.body.Run.String())] = true
+	for _, s := range v.History.Checks {
+		known[path.Join(runDir, s.Body.Run.String())] = true
 	}
 	return known
 }
-
-func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

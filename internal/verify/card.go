@@ -1,4 +1,4 @@
-package casefile
+package verify
 
 import (
 	"crypto/hmac"
@@ -16,9 +16,9 @@ import (
 // trying all numbers, nor compared with another case's.
 type cards struct{ pool sync.Pool }
 
-// newCards returns the Cards of a case with the given key. It is safe for
+// NewCards returns the Cards of a case with the given key. It is safe for
 // parallel use.
-func newCards(key [32]byte) record.Cards {
+func NewCards(key [32]byte) record.Cards {
 	c := &cards{}
 	c.pool.New = func() any { return hmac.New(sha256.New, key[:]) }
 	return c

@@ -1,4 +1,4 @@
-package casefile
+package verify
 
 import (
 	"testing"
@@ -12,7 +12,7 @@ import (
 // A subject falls with whatever it says, be it that something is not shown to be its own.
 func TestWhatASubjectRestsOn(t *testing.T) {
 	bad := comity.Digest{1}
-	v := &verification{badExhibits: map[comity.Digest]bool{bad: true}, badTies: []derivation.Exhibit{{Kind: record.Holders}}}
+	v := &Verification{badExhibits: map[comity.Digest]bool{bad: true}, badTies: []derivation.Exhibit{{Kind: record.Holders}}}
 	cite := func(d comity.Digest) string { return comity.Citation{Exhibit: d, Offset: 5, Length: 7}.String() }
 	rows := func(hit string) []run.Argument {
 		return []run.Argument{{Hits: []string{}}, {Hits: []string{"h-whole", hit}}}

@@ -1,0 +1,78 @@
+package history
+
+import (
+	"path"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"comity/internal/analysis/run"
+	"comity/internal/comity"
+	"comity/internal/evidence/seal"
+	"comity/internal/records/record"
+)
+
+// Opening is case.toml, and the body of act 1.
+type Opening struct {
+	Title     string    `json:"title" toml:"title"`
+	Authority string    `json:"authority" toml:"authority"`
+	Country   string    `json:"country" toml:"country"`
+	ID        string    `json:"id" toml:"id"` // random pseudonym, 32 hex digits
+	Opened    time.Time `json:"opened" toml:"opened"`
+	Keys      *Keyring  `json:"keys,omitempty" toml:"-"` // in the act only
+}
+
+// Keyring is the public keys of the node that opened the case, as verifier keys.
+type Keyring struct {
+	Act string `json:"act"`
+	Log string `json:"log"`
+}
+
+// CaseFile is the file of a case that says in the clear what act 1 says.
+const CaseFile = "case.toml"
+
+// Text is the bytes of case.toml.
+func (o Opening) Text() ([]byte, error) {
+	o.Keys = nil
+	b, err := toml.Marshal(o)
+	if err != nil {
+		return nil, comity.Errorf(comity.Fault, "write %s: %w", CaseFile, err)
+	}
+	return append([]byte("# Opened by comity. The first act holds the same; `comity verify` compares.\n"), b...), nil
+}
+
+// SealBody is what an act of sealing says.
+type SealBody struct {
+	Exhibit    comity.Digest `json:"exhibit"`
+	Ref        string        `json:"ref"`
+	Kind       record.Kind   `json:"kind"`
+	Seal       string        `json:"seal"`   // path of the description in the case
+	Digest     comity.Digest `json:"digest"` // SHA-256 of that file
+	Supersedes string        `json:"supersedes,omitempty"`
+	Member     string        `json:"member,omitempty"` // which file of the archive is read
+	Sheet      string        `json:"sheet,omitempty"`  // which sheet of the workbook is read
+	Tree       *seal.Tree    `json:"tree,omitempty"`   // of its rows, as in the description; nil: an older version sealed it
+}
+
+// TreeDir is the folder of a case that holds the segments of row trees.
+const TreeDir = "trees"
+
+// TreeName is where the segments of the row tree of the description sealName lie.
+func TreeName(sealName string) string {
+	return path.Join(TreeDir, strings.TrimSuffix(path.Base(sealName), ".json")+".tree")
+}
+
+// CheckBody is what an act of checking says.
+type CheckBody struct {
+	Run         comity.Digest            `json:"run"`
+	Version     string                   `json:"version"`
+	Files       map[string]comity.Digest `json:"files"` // name in the run's folder → SHA-256
+	Counts      run.Counts               `json:"counts"`
+	Quarantined map[string]int64         `json:"quarantined,omitempty"` // reference → rows left unread
+}
+
+// LooksBody names the last look at personal data.
+type LooksBody struct {
+	Head comity.Digest `json:"head"` // SHA-256 of the last line of the log of looks
+}

@@ -1,0 +1,323 @@
+package verify
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"regexp"
+	"slices"
+	"time"
+
+	"comity/internal/analysis/run"
+	"comity/internal/comity"
+	"comity/internal/evidence/act"
+	"comity/internal/evidence/cms"
+	"comity/internal/evidence/container"
+	"comity/internal/evidence/sign"
+	"comity/internal/verify/history"
+)
+
+// Files are the entries of a pack, in a container or in a folder. A missing one
+// satisfies fs.ErrNotExist or is Negative.
+type Files interface {
+	Names() []string
+	Size(name string) int64 // -1: there is none
+	File(name string) (io.ReadCloser, error)
+}
+
+// PackConfig says which pack is verified, and against what.
+type PackConfig struct {
+	Files  Files
+	Sealed func(context.Context, cms.Trust, time.Time) (container.Report, error) // checks form, digests and signatures
+	Trust  cms.Trust                                                             // Signers nil: the pack's own root, on its word
+	Now    time.Time
+
+	Recompute bool
+	Workers   int
+	Spool     func() (Spool, error) // makes room for rows while they are computed with; nil: in memory
+	Progress  func(stage string, done, total int64)
+	Words     Words
+}
+
+// Packed is the verification of a pack under way. It is for one goroutine.
+type Packed struct {
+	cfg      PackConfig
+	rep      Report
+	info     packInfo
+	by       string // who signed the container, as its certificate names it
+	keys     packKeys
+	acts     []act.Act
+	covered  map[int64]int64             // act → the act whose receipt shows it
+	sealed   map[string]history.SealBody // by reference: the acts of sealing that go along
+	trees    []packTree
+	cited    map[int]map[int64]*comity.Citation // exhibit → leaf that a finding rests on
+	subrun   *run.Manifest
+	withheld packWithheld
+}
+
+// PackStep is one part of the verification of a pack.
+type PackStep struct {
+	Name string
+	Do   func(*Packed, context.Context) error
+}
+
+// PackSteps are the parts of the verification of a pack, in order.
+func PackSteps() []PackStep {
+	return []PackStep{
+		{"container", (*Packed).container},
+		{"names", (*Packed).names},
+		{"pack.json", (*Packed).pack},
+		{"acts", (*Packed).history},
+		{"receipts", (*Packed).receipts},
+		{"witnesses", (*Packed).witnesses},
+		{"case", (*Packed).opened},
+		{"derivation", (*Packed).derivation},
+		{"exhibits", (*Packed).exhibits},
+		{"withheld", (*Packed).counts},
+		{"findings", (*Packed).findings},
+		{"four eyes", (*Packed).approvals},
+		{"subrun", (*Packed).run},
+		{"weights", (*Packed).weights},
+	}
+}
+
+// Pack runs the steps on a pack. What is wrong makes the report not OK; an error is for
+// what could not be looked at.
+func Pack(ctx context.Context, cfg PackConfig, steps []PackStep) (Report, error) {
+	if cfg.Progress == nil {
+		cfg.Progress = func(string, int64, int64) {}
+	}
+	p := &Packed{cfg: cfg, rep: Report{OK: true, Checks: []Check{}, Fallen: []string{}}, covered: map[int64]int64{}, sealed: map[string]history.SealBody{}, cited: map[int]map[int64]*comity.Citation{}}
+	for i, s := range steps {
+		if err := errors.Join(ctx.Err(), s.Do(p, ctx)); err != nil {
+			if ctx.Err() != nil || comity.KindOf(err) == comity.Fault {
+				return p.rep, fmt.Errorf("verify %s: %w", s.Name, err)
+			}
+			p.Row(false, s.Name, "%s", err)
+		}
+		cfg.Progress("verify", int64(i+1), int64(len(steps)))
+	}
+	return p.rep, nil
+}
+
+// Row adds what was looked at to the report.
+func (p *Packed) Row(ok bool, name, format string, args ...any) {
+	p.rep.add(Check{Name: name, OK: ok, Text: p.cfg.Words.text(format, args...)})
+}
+
+// Unproven adds what was not shown, and on whose word it stands.
+func (p *Packed) Unproven(name, by, format string, args ...any) {
+	p.rep.add(Check{Name: name, OK: true, Unproven: true, By: by, Text: p.cfg.Words.text(format, args...)})
+}
+
+// sender is who asserts what stands in the pack and nowhere else.
+func (p *Packed) sender() string {
+	if p.info.From.Authority == "" {
+		return p.by
+	}
+	return p.info.From.Authority + " (" + p.info.From.Country + ")"
+}
+
+// maxJSON is the number of bytes that no file of a pack exceeds that is read whole.
+const maxJSON = 256 << 20
+
+func (p *Packed) read(name string) ([]byte, error) {
+	if p.cfg.Files.Size(name) > maxJSON {
+		return nil, comity.Errorf(comity.Negative, "%s is larger than any pack has it", name)
+	}
+	f, err := p.cfg.Files.File(name)
+	if err != nil {
+		return nil, comity.Errorf(comity.Negative, "%s is missing: %w", name, err)
+	}
+	b, err := io.ReadAll(io.LimitReader(f, maxJSON+1))
+	if err = errors.Join(err, f.Close()); err != nil {
+		return nil, comity.Errorf(comity.Negative, "%s cannot be read: %w", name, err)
+	}
+	return b, nil
+}
+
+func (p *Packed) json(name string, v any) error {
+	b, err := p.read(name)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(b, v); err != nil {
+		return comity.Errorf(comity.Negative, "%s is not in its form: %w", name, err)
+	}
+	return nil
+}
+
+// packInfo is what is read of pack.json.
+type packInfo struct {
+	Format  int           `json:"format"`
+	Kind    string        `json:"kind"` // pack, disclose
+	Case    string        `json:"case"`
+	From    packParty     `json:"from"`
+	To      string        `json:"to"`
+	Subject string        `json:"subject"`
+	Purpose string        `json:"purpose"`
+	Created time.Time     `json:"created"`
+	Actors  []string      `json:"actors"`
+	Run     comity.Digest `json:"run"`
+	Subrun  comity.Digest `json:"subrun"`
+	Version string        `json:"version"`
+	Weights comity.Digest `json:"weights"`
+}
+
+type packParty struct {
+	Authority string `json:"authority"`
+	Country   string `json:"country"`
+}
+
+// packFormat is the version of the form that is read.
+const packFormat = 1
+
+// pack reads what the pack says it is.
+func (p *Packed) pack(context.Context) error {
+	if err := p.json("pack.json", &p.info); err != nil {
+		return err
+	}
+	i := &p.info
+	switch {
+	case i.Format != packFormat:
+		return comity.Errorf(comity.Negative, "its form is version %d, and this tool reads %d", i.Format, packFormat)
+	case i.Kind != "pack" && i.Kind != "disclose":
+		return comity.Errorf(comity.Negative, "it is neither a pack nor a disclosure")
+	case i.Kind == "pack":
+		p.Unproven("pack", p.sender(), "%s sends this to %s, made on %s for the purpose %q, from run %s", p.sender(), i.To, i.Created.Format(time.DateOnly), i.Purpose, i.Run.Short())
+	default:
+		p.Unproven("pack", p.sender(), "%s discloses this to the defence of %s, made on %s, from run %s", p.sender(), i.Subject, i.Created.Format(time.DateOnly), i.Run.Short())
+	}
+	return nil
+}
+
+// shapes are the names that a pack has; docs/formats/pack.md.
+var shapes = regexp.MustCompile(`^(` +
+	`exhibits/[0-9]{3,6}/(description\.json|rows\.txt)|findings/(findings\.jsonl|derivation\.json)|` +
+	`subrun/(manifest\.json|findings\.jsonl|rejects\.jsonl|duplicates\.jsonl|clocks\.json)|` +
+	`custody/(acts/[0-9]{6,}-[0-9a-f]{64}\.json|receipts/[0-9]{6,}\.json|cosignatures/[0-9A-Za-z._+-]{1,120}|[a-z]+\.json)|` +
+	`weights\.json|accuracy\.md|withheld\.json|pack\.json|report\.html|report\.pdf|README(\.[a-z]{2})?\.txt|verify\.sh|manifest-sha256\.txt` +
+	`)$`)
+
+// names wants no file that a pack does not have.
+func (p *Packed) names(context.Context) error {
+	var strange []string
+	for _, n := range p.cfg.Files.Names() {
+		if !shapes.MatchString(n) {
+			strange = append(strange, fmt.Sprintf("%.80q", n))
+		}
+	}
+	if len(strange) > 0 {
+		p.Row(false, "names", "files that a pack does not have: %s", strange[:min(len(strange), 5)])
+	}
+	return nil
+}
+
+// packKeys is custody/keys.json.
+type packKeys struct {
+	Act          string   `json:"act"`
+	Log          string   `json:"log"`
+	Certificates []string `json:"certificates"` // PEM; the node's root last
+}
+
+// history reads the acts that go along: each is what its name says, signed by the key
+// of act 1 or one that it passed on to, and names the act before where that is there.
+func (p *Packed) history(context.Context) error {
+	if err := p.json("custody/keys.json", &p.keys); err != nil {
+		return err
+	}
+	key, err := sign.ParsePublicKey(p.keys.Act)
+	if err != nil {
+		return comity.Errorf(comity.Negative, "custody/keys.json: the key of acts: %w", err)
+	}
+	keys, bad := []sign.PublicKey{key}, 0
+	for _, name := range p.cfg.Files.Names() {
+		dir, file := path.Split(name)
+		if dir != "custody/acts/" {
+			continue
+		}
+		a, more, err := p.act(name, file, keys)
+		if err != nil {
+			bad++
+			p.Row(false, name, "%s", err)
+			continue
+		}
+		p.acts, keys = append(p.acts, a), append(keys, more...)
+	}
+	slices.SortFunc(p.acts, func(a, b act.Act) int { return int(a.Seq - b.Seq) })
+	p.links()
+	if bad == 0 {
+		p.Row(true, "acts", "%d acts of case %s, each signed by the sender's node and naming the one before it where that is in the pack", len(p.acts), p.info.Case)
+	}
+	return nil
+}
+
+func (p *Packed) act(name, file string, keys []sign.PublicKey) (a act.Act, more []sign.PublicKey, err error) {
+	b, err := p.read(name)
+	if err != nil {
+		return a, nil, err
+	}
+	a, e, err := act.Parse(b)
+	switch {
+	case err != nil:
+		return a, nil, err
+	case a.File() != file:
+		return a, nil, comity.Errorf(comity.Negative, "it does not hash to its name")
+	case a.Case != p.info.Case:
+		return a, nil, comity.Errorf(comity.Negative, "it is of another case")
+	case a.Kind == act.KindKey:
+		for _, from := range keys {
+			if to, _, err := act.KeyOf(a, from); err == nil {
+				more = append(more, to)
+			}
+		}
+	}
+	if _, err := sign.Verify(e, act.PayloadType, append(slices.Clone(keys), more...)...); err != nil {
+		return a, nil, comity.Errorf(comity.Negative, "it has no valid signature of the sender's node")
+	}
+	return a, more, nil
+}
+
+// links compares each act with the one before it, where both are there, and wants each once.
+func (p *Packed) links() {
+	for i, a := range p.acts {
+		name := fmt.Sprintf("act %06d", a.Seq)
+		switch {
+		case a.Seq == 1 && !a.Prev.IsZero():
+			p.Row(false, name, "it is the first and names one before it")
+		case i > 0 && p.acts[i-1].Seq == a.Seq:
+			p.Row(false, name, "two acts have this number: the case was forked")
+		case i > 0 && p.acts[i-1].Seq == a.Seq-1 && a.Prev != p.acts[i-1].Digest:
+			p.Row(false, name, "it does not name the act before it: the case was forked or rewound")
+		}
+	}
+}
+
+// bodyOf are the acts of a kind, decoded one by one.
+func (p *Packed) kind(kind string) (out []act.Act) {
+	for _, a := range p.acts {
+		if a.Kind == kind {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// opened compares act 1 with what the pack says of its case and keys.
+func (p *Packed) opened(context.Context) error {
+	var o history.Opening
+	first := p.kind(history.Init)
+	switch {
+	case len(first) != 1 || first[0].Seq != 1:
+		return comity.Errorf(comity.Negative, "act 000001, which opened the case, is not in the pack")
+	case first[0].Decode(&o) != nil || o.ID != p.info.Case || o.Authority != p.info.From.Authority || o.Country != p.info.From.Country:
+		return comity.Errorf(comity.Negative, "act 000001 opened another case, or for another authority, than pack.json says")
+	case o.Keys == nil || o.Keys.Act != p.keys.Act || o.Keys.Log != p.keys.Log:
+		return comity.Errorf(comity.Negative, "custody/keys.json has other keys than act 000001 names")
+	}
+	p.Row(true, "case", "opened on %s by %s; its keys are those that act 000001 names", o.Opened.Format(time.DateOnly), p.sender())
+	return nil
+}

@@ -1,0 +1,92 @@
+package verify
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"time"
+
+	"comity/internal/comity"
+	"comity/internal/evidence/cms"
+)
+
+// container checks form, digests and signatures of the envelope. Where nobody gave a
+// root, the pack's own is used: then a signature shows that nothing was altered since,
+// and not by whom.
+func (p *Packed) container(ctx context.Context) error {
+	trust, own := p.cfg.Trust, p.cfg.Trust.Signers == nil
+	if own {
+		pool, err := p.ownRoots()
+		if err != nil {
+			return err
+		}
+		trust.Signers = pool
+	}
+	rep, err := p.cfg.Sealed(ctx, trust, p.cfg.Now)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return err
+	}
+	p.Row(true, "container", "%d files, each as it was signed, and no other", len(rep.Entries))
+	for i, s := range rep.Signatures {
+		p.signature(fmt.Sprintf("signature %d", i+1), s, own)
+	}
+	return nil
+}
+
+func (p *Packed) signature(name string, s cms.Signature, own bool) {
+	if p.by == "" {
+		p.by = s.Signer.Subject.CommonName
+	}
+	who, root := s.Signer.Subject.String(), comity.DigestOf(s.Root.Raw).String()
+	if own {
+		p.Unproven(name, who, "it holds, by a certificate that stands under a root which the pack brings along (SHA-256 %s): whose that root is was not shown; compare it with the one that the sender gave you, or give --roots", root)
+	} else {
+		p.Row(true, name, "signed by %s, under a root that you trust (SHA-256 %s)", who, root)
+	}
+	at := fmt.Sprintf("time of %s", name)
+	switch {
+	case s.Level == cms.BB:
+		p.Unproven(at, who, "signed on %s by its own clock; no authority stamped it", s.Signed.UTC().Format(time.RFC3339))
+	case !s.Independent():
+		p.Unproven(at, s.Authority.Subject.String(), "stamped on %s by an authority under the signer's own root", s.Stamped.UTC().Format(time.RFC3339))
+	default:
+		p.Row(true, at, "stamped on %s by %s, under another root than the signer's", s.Stamped.UTC().Format(time.RFC3339), s.Authority.Subject.String())
+	}
+}
+
+// ownRoots are the roots that the pack names itself.
+func (p *Packed) ownRoots() (*x509.CertPool, error) {
+	var k packKeys
+	if err := p.json("custody/keys.json", &k); err != nil {
+		return nil, err
+	}
+	if len(k.Certificates) == 0 {
+		return nil, comity.Errorf(comity.Negative, "custody/keys.json names no certificate").WithHint("give the sender's root: --roots FILE.pem")
+	}
+	return Roots([]byte(k.Certificates[len(k.Certificates)-1]))
+}
+
+// Roots reads certificates in PEM.
+func Roots(text []byte) (*x509.CertPool, error) {
+	pool, n := x509.NewCertPool(), 0
+	for {
+		var b *pem.Block
+		if b, text = pem.Decode(text); b == nil {
+			break
+		}
+		c, err := x509.ParseCertificate(b.Bytes)
+		if b.Type != "CERTIFICATE" || err != nil {
+			return nil, comity.Errorf(comity.Input, "a block of the roots is no certificate")
+		}
+		pool.AddCert(c)
+		n++
+	}
+	if n == 0 {
+		return nil, comity.Errorf(comity.Input, "there is no certificate among the roots").WithHint("give a file in PEM: -----BEGIN CERTIFICATE-----")
+	}
+	return pool, nil
+}
