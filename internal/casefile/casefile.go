@@ -66,7 +66,7 @@ func (c *Case) Close() error { return nil }
 
 // tokenKeyID is the name under which the case's card-token key lies among the
 // exhibit keys; no exhibit's bytes are known to hash to it.
-func tokenKeyID() comity.Digest { return comity.DigestOf([]byte("comity card-token key v1")) }
+func tokenKeyID() comity.Digest { return verify.TokenKey() }
 
 func (n *Node) folder(dir string) (disk.FS, string, error) {
 	abs, err := filepath.Abs(dir)

@@ -50,7 +50,8 @@ type Packed struct {
 	by       string // who signed the container, as its certificate names it
 	keys     packKeys
 	acts     []act.Act
-	covered  map[int64]int64 // act → the act whose receipt shows it
+	covered  map[int64]int64             // act → the act whose receipt shows it
+	sealed   map[string]history.SealBody // by reference: the acts of sealing that go along
 	trees    []packTree
 	cited    map[int]map[int64]*comity.Citation // exhibit → leaf that a finding rests on
 	subrun   *run.Manifest
@@ -89,7 +90,7 @@ func Pack(ctx context.Context, cfg PackConfig, steps []PackStep) (Report, error)
 	if cfg.Progress == nil {
 		cfg.Progress = func(string, int64, int64) {}
 	}
-	p := &Packed{cfg: cfg, rep: Report{OK: true, Checks: []Check{}, Fallen: []string{}}, covered: map[int64]int64{}, cited: map[int]map[int64]*comity.Citation{}}
+	p := &Packed{cfg: cfg, rep: Report{OK: true, Checks: []Check{}, Fallen: []string{}}, covered: map[int64]int64{}, sealed: map[string]history.SealBody{}, cited: map[int]map[int64]*comity.Citation{}}
 	for i, s := range steps {
 		if err := errors.Join(ctx.Err(), s.Do(p, ctx)); err != nil {
 			if ctx.Err() != nil || comity.KindOf(err) == comity.Fault {

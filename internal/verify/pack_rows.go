@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
@@ -34,7 +37,7 @@ func (p *Packed) exhibits(ctx context.Context) error {
 			p.Row(false, fmt.Sprintf("act %06d", a.Seq), "%s", err)
 			continue
 		}
-		seals[b.Digest] = a
+		seals[b.Digest], p.sealed[b.Ref] = a, b
 	}
 	n := 1
 	for ; p.cfg.Files.Size(exhibitName(n, "description.json")) >= 0; n++ {
@@ -96,7 +99,7 @@ func (p *Packed) rows(t *packTree) error {
 	}
 	cited, cards := p.cited[t.number], false
 	sum, err := seal.ReadRows(f, func(l seal.Leaf) error {
-		if c, ok := cited[l.Index]; ok && (l.Stated || c == nil || c.Inner == "" && l.Offset == c.Offset || c.Inner != "" && l.Offset == c.Offset) {
+		if c, ok := cited[l.Index]; ok && (l.Stated || l.Offset == c.Offset) {
 			delete(cited, l.Index)
 		}
 		cards = cards || comity.HoldsCard(l.Bytes)
@@ -155,7 +158,7 @@ func (p *Packed) counts(context.Context) error {
 	if err := p.json("withheld.json", &p.withheld); err != nil {
 		return err
 	}
-	seen, elsewhere := map[int]bool{}, 0
+	seen, listed, elsewhere := map[int]bool{}, map[string]bool{}, 0
 	for _, x := range p.withheld.Exhibits {
 		var sum int64
 		for _, n := range x.Withheld {
@@ -166,6 +169,10 @@ func (p *Packed) counts(context.Context) error {
 		}
 		if sum != x.Leaves-x.Shown {
 			return comity.Errorf(comity.Negative, "exhibit %q: %d of %d leaves are shown, and %d are accounted for as withheld", x.Ref, x.Shown, x.Leaves, sum)
+		}
+		listed[x.Ref] = true
+		if b, ok := p.sealed[x.Ref]; ok && (b.Exhibit != x.Exhibit || b.Tree != nil && b.Tree.Leaves != x.Leaves) {
+			return comity.Errorf(comity.Negative, "exhibit %q: withheld.json has other bytes or another number of leaves than was sealed", x.Ref)
 		}
 		if x.Number == 0 {
 			elsewhere++
@@ -186,7 +193,21 @@ func (p *Packed) counts(context.Context) error {
 	if len(seen) != len(p.trees) {
 		return comity.Errorf(comity.Negative, "withheld.json leaves out an exhibit that is in the pack")
 	}
+	for _, ref := range slices.Sorted(maps.Keys(p.sealed)) {
+		if !listed[ref] {
+			return comity.Errorf(comity.Negative, "exhibit %q was sealed, and withheld.json does not count it", ref)
+		}
+	}
 	p.Row(true, "withheld", "what is withheld of the %d exhibits in the pack is counted whole: shown and withheld make all leaves", len(seen))
 	p.Unproven("withheld rules", p.sender(), "by which rule each leaf is withheld, and that %d more exhibits of the case hold nothing for this recipient, stands on the sender's word", elsewhere)
+	p.notices()
 	return nil
+}
+
+// notices hands on what the sender says is withheld of the evidence on subjects.
+func (p *Packed) notices() {
+	for _, n := range p.withheld.Subjects {
+		p.Unproven("evidence on "+n.Subject, p.sender(), "evidence withheld: %d rows that bear on this subject are not in the pack, so its band is unresolved whatever a finding says; ask: %s",
+			n.Rows, strings.Join(n.Ask, "; "))
+	}
 }

@@ -162,6 +162,9 @@ func (r *Report) add(c Check) {
 	r.Checks = append(r.Checks, c)
 }
 
+// Report is what was found so far.
+func (v *Verification) Report() Report { return v.rep }
+
 // BadExhibit reports whether an exhibit is not what was sealed.
 func (v *Verification) BadExhibit(id comity.Digest) bool { return v.badExhibits[id] }
 

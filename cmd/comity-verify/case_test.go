@@ -1,0 +1,223 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"comity/internal/verify"
+)
+
+// moved copies a case to another folder.
+func moved(t *testing.T, dir string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "elsewhere", "case")
+	must(t, os.CopyFS(to, os.DirFS(dir)))
+	return to
+}
+
+// judged runs the tool as a court does and reads its JSON.
+func judged(t *testing.T, args ...string) (rep verify.Report, code int) {
+	t.Helper()
+	var out, errw bytes.Buffer
+	code = start(t.Context(), append(args, "--json"), &out, &errw, func(string) string { return "" })
+	if errw.Len() > 0 {
+		t.Log(errw.String())
+	}
+	if err := json.Unmarshal(out.Bytes(), &rep); err != nil && code < 2 {
+		t.Fatalf("%v: %q", err, out.String())
+	}
+	return rep, code
+}
+
+func unproven(rep verify.Report) map[string]string {
+	out := map[string]string{}
+	for _, c := range rep.Checks {
+		if c.Unproven {
+			out[c.Name] = c.Text
+		}
+	}
+	return out
+}
+
+// A case that was moved verifies without its node, and with it is computed anew to the
+// same run.
+func TestMovedCase(t *testing.T) {
+	w := ours(t)
+	dir := moved(t, w.dir)
+	rep, code := judged(t, dir, "--recompute")
+	if code != 0 || !rep.OK || rep.Recomputed != "" {
+		t.Errorf("%d %v", code, wrong(rep))
+	}
+	for _, name := range []string{"keys", "log", "head", "exhibit US/2004/1"} {
+		if unproven(rep)[name] == "" {
+			t.Errorf("%s: nothing is said to be unproven", name)
+		}
+	}
+	rep, code = judged(t, dir, "--home", w.home, "--recompute")
+	if code != 0 || !rep.OK || len(unproven(rep)) > 0 {
+		t.Errorf("%d %v %v", code, wrong(rep), unproven(rep))
+	}
+	c := w.open(t.Context(), "A. Rossi")
+	own, err := c.Verify(t.Context(), true)
+	must(t, err)
+	if rep.Recomputed == "" || rep.Recomputed != own.Recomputed {
+		t.Errorf("%q, and comity verify %q", rep.Recomputed, own.Recomputed)
+	}
+}
+
+func remove(t *testing.T, dir string, patterns ...string) {
+	t.Helper()
+	for _, p := range patterns {
+		all, err := filepath.Glob(filepath.Join(dir, p))
+		must(t, err)
+		if len(all) == 0 {
+			t.Fatalf("nothing is like %s", p)
+		}
+		for _, f := range all {
+			must(t, os.Remove(f))
+		}
+	}
+}
+
+// TestForgedCase: what a copy of a case can hide, the acts and receipts in it show; what
+// they cannot show, the node's log does, and without the log it is said.
+func TestForgedCase(t *testing.T) {
+	w := ours(t)
+	acts, err := filepath.Glob(filepath.Join(w.dir, "acts", "0*"))
+	must(t, err)
+	last := filepath.Base(acts[len(acts)-1])[:6]
+	for _, tt := range []struct {
+		name        string
+		forge       func(t *testing.T, dir string)
+		home        bool
+		check, text string
+	}{
+		{"an act taken out of the middle", func(t *testing.T, dir string) { remove(t, dir, "acts/000005-*") }, false, "act 000005", "is missing"},
+		{"the last act cut off, its receipt left", func(t *testing.T, dir string) { remove(t, dir, "acts/"+last+"-*") }, false, "receipts/" + last, "rewound"},
+		{"the last act cut off with its receipt", func(t *testing.T, dir string) { remove(t, dir, "acts/"+last+"-*", "receipts/"+last+".json") }, true, "head", "rewound"},
+		{"continued twice", func(t *testing.T, dir string) { continued(t, w, dir, last) }, true, "log entry", "forked"},
+		{"two branches in one folder", func(t *testing.T, dir string) {
+			side := moved(t, w.dir)
+			continued(t, w, side, last)
+			must(t, os.CopyFS(filepath.Join(dir, "acts"), only{os.DirFS(filepath.Join(side, "acts")), last}))
+		}, false, "act " + last, "same number"},
+		{"another case's receipt", func(t *testing.T, dir string) {
+			b, err := os.ReadFile(filepath.Join(other(t).dir, "receipts", "000001.json"))
+			must(t, err)
+			remove(t, dir, "receipts/000001.json")
+			must(t, os.WriteFile(filepath.Join(dir, "receipts", "000001.json"), b, 0o600))
+		}, false, "receipts/000001.json", "another than the one that was recorded"},
+		{"a stored byte altered", func(t *testing.T, dir string) {
+			all, err := filepath.Glob(filepath.Join(dir, "vault", "*", "*"))
+			must(t, err)
+			flip(t, all[0])
+		}, false, "exhibit", "do not hash to its name"},
+		{"a finding altered", func(t *testing.T, dir string) {
+			all, err := filepath.Glob(filepath.Join(dir, "runs", "*", "findings.jsonl"))
+			must(t, err)
+			flip(t, all[0])
+		}, false, "run", "is not what act"},
+		{"case.toml altered", func(t *testing.T, dir string) { flip(t, filepath.Join(dir, "case.toml")) }, false, "case.toml", "not what act 000001 says"},
+		{"another node's home", func(t *testing.T, dir string) {}, true, "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := moved(t, w.dir)
+			tt.forge(t, dir)
+			args := []string{dir}
+			switch {
+			case tt.check == "":
+				args = append(args, "--home", other(t).home)
+			case tt.home:
+				args = append(args, "--home", w.home)
+			}
+			rep, code := judged(t, args...)
+			if code != 1 || rep.OK || !says(rep, tt.check, tt.text) {
+				t.Errorf("exit %d: want %q of %q, got %v", code, tt.text, tt.check, wrong(rep))
+			}
+		})
+	}
+}
+
+// continued works on in a copy that was cut before the act last.
+func continued(t *testing.T, w *world, dir, last string) {
+	t.Helper()
+	all, err := filepath.Glob(filepath.Join(dir, "[ar]*", "0*"))
+	must(t, err)
+	for _, p := range all {
+		if filepath.Base(p) >= last && filepath.Base(filepath.Dir(p)) != "runs" {
+			must(t, os.Remove(p))
+		}
+	}
+	at := *w
+	at.dir = dir
+	c := at.open(context.Background(), "A. Rossi")
+	rows, err := c.Exhibits(t.Context())
+	must(t, err)
+	must(t, c.Note(t.Context(), rows[0].Ref, "the rose is red"))
+}
+
+func flip(t *testing.T, name string) {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	must(t, err)
+	b[len(b)/2] ^= 1
+	must(t, os.Chmod(name, 0o600))
+	must(t, os.WriteFile(name, b, 0o600))
+}
+
+// The command line is understood, and what is no pack is said to be none.
+func TestCommandLine(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, text string) string {
+		p := filepath.Join(dir, name)
+		must(t, os.WriteFile(p, []byte(text), 0o600))
+		return p
+	}
+	for _, tt := range []struct {
+		args []string
+		code int
+		text string
+	}{
+		{nil, 2, "is missing"},
+		{[]string{"a", "b"}, 2, "unexpected argument"},
+		{[]string{"--rose", "a"}, 2, "rose"},
+		{[]string{"a", "--lang", "fr"}, 2, "neither en nor it"},
+		{[]string{filepath.Join(dir, "none")}, 3, "cannot be looked at"},
+		{[]string{dir}, 3, "neither a case nor a pack"},
+		{[]string{file("x.age", "age-encryption.org/v1\n")}, 3, "encrypted to its recipient"},
+		{[]string{file("x.asice", "rose")}, 1, ""},
+		{[]string{file("y.asice", "rose"), "--roots", file("r.pem", "rose")}, 1, ""},
+		{[]string{"--help"}, 0, "usage: comity-verify"},
+	} {
+		var out, errw bytes.Buffer
+		code := start(t.Context(), tt.args, &out, &errw, func(string) string { return "" })
+		if code != tt.code || !strings.Contains(errw.String(), tt.text) {
+			t.Errorf("%v: exit %d, %q", tt.args, code, errw.String())
+		}
+	}
+}
+
+// What a lawyer reads has three parts, and nothing in it moves a terminal.
+func TestWhatALawyerReads(t *testing.T) {
+	rep := verify.Report{OK: false, Fallen: []string{"s1"}, Checks: []verify.Check{
+		{Name: "act 000001", OK: true, Text: "signed"}, {Name: "act 000002", OK: true, Text: "signed"},
+		{Name: "log", OK: true, Unproven: true, By: "Test\x1b[2J office", Text: "not here"}, {Name: "exhibit 001", Text: "altered"},
+	}}
+	for lang, want := range map[string][]string{
+		"en": {"DOES NOT HOLD\n  exhibit 001: altered\n", "PROVEN\n  act 000001 … act 000002 (2): signed\n", "NOT PROVEN", `log: not here [asserted by: Test\u001b[2J office]`, "These fall:\n  s1\n", "must not be relied on", "no verdict"},
+		"it": {"NON REGGE\n", "PROVATO\n", "NON PROVATO", "lo afferma", "Cadono", "indizio"},
+	} {
+		var out bytes.Buffer
+		must(t, (&tool{lang: lang}).print(&out, rep))
+		for _, text := range want {
+			if !strings.Contains(out.String(), text) {
+				t.Errorf("%s lacks %q:\n%s", lang, text, out.String())
+			}
+		}
+	}
+}

@@ -1,0 +1,145 @@
+// Command comity-verify tells a court, a defence expert or a foreign police what a pack
+// or case of comity proves, what it does not, and on whose word the rest stands. It is
+// one static file for Linux, Windows and macOS; it opens no connection, asks no database
+// and changes nothing.
+//
+// Output and exit codes are fixed by docs/contract.md, what is verified is
+// docs/formats/verify.md, and how is internal/verify.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"comity/internal/comity"
+	"comity/internal/verify"
+)
+
+func main() {
+	debug.SetGCPercent(50) // as comity: a computation's bulk is rows without pointers
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	os.Exit(start(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Getenv))
+}
+
+const usage = `usage: comity-verify PACK|DIR|CASE [--recompute] [--json] [--roots FILE.pem] [--home DIR] [--lang en|it]
+
+PACK is a file such as from-IT.asice, DIR one that was unpacked, CASE the folder of a case.
+Prints what was proven, what stands on somebody's word, and what does not hold. Exit code
+0: nothing speaks against it; 1: something does. It opens no connection and changes nothing.
+
+`
+
+// tool is one command line.
+type tool struct {
+	path, roots, home, lang, passphrase string
+	recompute, json                     bool
+	env                                 func(string) string
+}
+
+// start runs a command line and returns the exit code.
+func start(ctx context.Context, args []string, out, errw io.Writer, env func(string) string) int {
+	t := &tool{env: env}
+	if err := t.parse(args, errw); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return 0
+		}
+		return complain(errw, err)
+	}
+	rep, err := t.verify(ctx)
+	if ctx.Err() != nil {
+		err = comity.Errorf(comity.Fault, "interrupted")
+	}
+	if err != nil {
+		return complain(errw, err)
+	}
+	if err := t.print(out, rep); err != nil {
+		return complain(errw, comity.Errorf(comity.Fault, "write output: %w", err))
+	}
+	if !rep.OK {
+		return comity.Negative.ExitCode()
+	}
+	return 0
+}
+
+func (t *tool) parse(args []string, errw io.Writer) error {
+	f := flag.NewFlagSet("comity-verify", flag.ContinueOnError)
+	f.SetOutput(errw)
+	f.Usage = func() { fmt.Fprint(errw, usage); f.PrintDefaults() }
+	f.BoolVar(&t.recompute, "recompute", false, "compute the run anew: of a pack over the rows that are shown, of a case over its exhibits (with --home)")
+	f.BoolVar(&t.json, "json", false, "print the report as one JSON document and nothing else")
+	f.StringVar(&t.roots, "roots", "", "`file` of root certificates in PEM that you trust: the sender's, and those of timestamp authorities")
+	f.StringVar(&t.home, "home", "", "the `folder` of the node that opened the case, for its keys and its log; of a case only")
+	f.StringVar(&t.passphrase, "passphrase-file", "", "`file` with the passphrase that protects the node's keys")
+	f.StringVar(&t.lang, "lang", "", "`language` of sentences: en or it (default: from LANG)")
+	f.Bool("quiet", false, "print nothing on stderr but errors; nothing else ever is")
+	for len(args) > 0 { // flags may stand behind the path
+		if err := f.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return err
+			}
+			return comity.Errorf(comity.Usage, "%s", err)
+		}
+		if args = f.Args(); len(args) == 0 {
+			break
+		}
+		if t.path != "" {
+			return comity.Errorf(comity.Usage, "unexpected argument %.80q", args[0])
+		}
+		t.path, args = args[0], args[1:]
+	}
+	if t.lang == "" && strings.HasPrefix(t.env("LANG"), "it") {
+		t.lang = "it"
+	}
+	switch {
+	case t.path == "":
+		return comity.Errorf(comity.Usage, "PACK, DIR or CASE is missing").WithHint("see comity-verify --help")
+	case t.lang != "" && t.lang != "en" && t.lang != "it":
+		return comity.Errorf(comity.Usage, "--lang %.20q is neither en nor it", t.lang)
+	}
+	return nil
+}
+
+func complain(w io.Writer, err error) int {
+	fmt.Fprintf(w, "comity-verify: %s\n", safe(err.Error()))
+	if hint := comity.HintOf(err); hint != "" {
+		fmt.Fprintf(w, "  hint: %s\n", safe(hint))
+	}
+	return comity.KindOf(err).ExitCode()
+}
+
+func (t *tool) words() verify.Words {
+	if t.lang == "it" {
+		return verify.Italian()
+	}
+	return nil
+}
+
+// verify looks at what is there and verifies it as what it is.
+func (t *tool) verify(ctx context.Context) (verify.Report, error) {
+	info, err := os.Stat(t.path)
+	if err != nil {
+		return verify.Report{}, comity.Errorf(comity.Input, "%s cannot be looked at: %w", t.path, errors.Unwrap(err))
+	}
+	if !info.IsDir() {
+		return t.packFile(ctx, info.Size())
+	}
+	for name, do := range map[string]func(context.Context) (verify.Report, error){"manifest-sha256.txt": t.packFolder, "acts": t.caseFolder} {
+		if _, err := os.Lstat(t.path + string(os.PathSeparator) + name); err == nil {
+			return do(ctx)
+		}
+	}
+	return verify.Report{}, comity.Errorf(comity.Input, "%s is neither a case nor a pack that was unpacked", t.path).
+		WithHint("a case has a folder acts, a pack the file manifest-sha256.txt")
+}
+
+// now is when signatures without timestamp are judged.
+func now() time.Time { return time.Now() }

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"comity/internal/comity"
+	"comity/internal/evidence/cms"
+	"comity/internal/evidence/container"
+	"comity/internal/verify"
+)
+
+// packFile verifies a container.
+func (t *tool) packFile(ctx context.Context, size int64) (rep verify.Report, err error) {
+	f, err := os.Open(t.path)
+	if err != nil {
+		return rep, comity.Errorf(comity.Input, "open the pack: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if sealed(f) {
+		return rep, comity.Errorf(comity.Input, "%s is encrypted to its recipient", t.path).
+			WithHint("its recipient opens it: comity open FILE --identity KEYFILE --out DIR, or age -d; then verify what comes out")
+	}
+	c, err := container.Open(f, size)
+	if err != nil {
+		return broken(err)
+	}
+	return t.pack(ctx, c)
+}
+
+// packFolder verifies a pack that was unpacked.
+func (t *tool) packFolder(ctx context.Context) (rep verify.Report, err error) {
+	root, err := os.OpenRoot(t.path)
+	if err != nil {
+		return rep, comity.Errorf(comity.Input, "open the pack: %w", err)
+	}
+	defer func() { err = errors.Join(err, root.Close()) }()
+	c, err := container.Folder(root.FS())
+	if err != nil {
+		return broken(err)
+	}
+	return t.pack(ctx, c)
+}
+
+// broken is the report on what is no container.
+func broken(err error) (verify.Report, error) {
+	if comity.KindOf(err) != comity.Negative {
+		return verify.Report{}, err
+	}
+	return verify.Report{Checks: []verify.Check{{Name: "container", Text: err.Error()}}, Fallen: []string{}}, nil
+}
+
+func (t *tool) pack(ctx context.Context, c *container.Reader) (verify.Report, error) {
+	cfg := verify.PackConfig{Files: c, Sealed: c.Verify, Now: now(), Recompute: t.recompute, Words: t.words(), Spool: spool}
+	if t.roots != "" {
+		text, err := os.ReadFile(t.roots)
+		if err != nil {
+			return verify.Report{}, comity.Errorf(comity.Input, "read the roots: %w", err)
+		}
+		pool, err := verify.Roots(text)
+		if err != nil {
+			return verify.Report{}, err
+		}
+		cfg.Trust = cms.Trust{Signers: pool}
+	}
+	return verify.Pack(ctx, cfg, verify.PackSteps())
+}
+
+// sealed reports whether a file is encrypted with age.
+func sealed(f io.ReaderAt) bool {
+	const head = "age-encryption.org/"
+	b := make([]byte, len(head))
+	_, err := f.ReadAt(b, 0)
+	return err == nil && string(b) == head
+}
+
+// spool keeps rows in a temporary file while they are computed with.
+func spool() (verify.Spool, error) {
+	f, err := os.CreateTemp("", "comity-verify-*")
+	if err != nil {
+		return nil, comity.Errorf(comity.Fault, "make room for rows: %w", err)
+	}
+	return temporary{f}, nil
+}
+
+// temporary is gone once it is closed.
+type temporary struct{ *os.File }
+
+// Close implements io.Closer.
+func (t temporary) Close() error { return errors.Join(t.File.Close(), os.Remove(t.Name())) }
