@@ -5,55 +5,12 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"comity/internal/comity"
 )
 
-// harmless returns s as a terminal may show it. Whoever wrote a log line could
-// have put anything into it: control characters and escape sequences that
-// repaint the screen, marks that reverse what is read, zero-width characters,
-// bytes that are no text. Each of these is shown by its number, \xNN for a
-// byte and \u{N} for a character. The exact bytes are a redirected
-// `comity cat` away, so a backslash of the evidence itself is left alone.
-func harmless[T string | []byte](text T) string {
-	s := string(text)
-	if plainASCII(s) {
-		return s
-	}
-	var b strings.Builder
-	marks := maxMarks
-	for len(s) > 0 {
-		r, n := utf8.DecodeRuneInString(s)
-		switch {
-		case r == utf8.RuneError && n == 1, r < utf8.RuneSelf && !unicode.IsPrint(r):
-			fmt.Fprintf(&b, `\x%02x`, s[0])
-		case !visible(r), marks >= maxMarks && unicode.Is(unicode.M, r):
-			fmt.Fprintf(&b, `\u{%x}`, r)
-		default:
-			b.WriteString(s[:n])
-		}
-		if unicode.Is(unicode.M, r) {
-			marks++
-		} else {
-			marks = 0
-		}
-		s = s[n:]
-	}
-	return b.String()
-}
-
-// maxMarks is how many combining marks one character may bear: more of them
-// are drawn over the lines above and below. The first character bears none.
-const maxMarks = 4
-
-// visible reports whether r is drawn, and as itself: no control or formatting
-// character, nothing that mere fonts leave out (Unicode's default ignorables),
-// and no letter or sign that is drawn as a blank.
-func visible(r rune) bool {
-	switch r {
-	case 0x2800, 0x3164, 0xffa0, 0x115f, 0x1160: // blank of braille, fillers of Hangul
-		return false
-	}
-	return unicode.IsPrint(r) && !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
-}
+// harmless returns s as a terminal may show it: comity.Harmless.
+func harmless[T string | []byte](text T) string { return comity.Harmless(text) }
 
 // quote is s as a shell reads it back; what could act on the terminal is shown
 // by its number.
@@ -77,26 +34,17 @@ func harmlessLines[T string | []byte](text T) []string {
 	return lines
 }
 
-func plainASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
-}
-
 // harmlessJSON writes characters that a terminal might act on as JSON's own
 // escapes. In JSON they can stand inside strings only, so the value is the same.
 func harmlessJSON(doc []byte) []byte {
-	if plainASCII(string(doc)) {
+	if comity.PlainASCII(string(doc)) {
 		return doc
 	}
 	b := make([]byte, 0, len(doc)+64)
 	for len(doc) > 0 {
 		r, n := utf8.DecodeRune(doc)
 		switch {
-		case r == '\n' || visible(r):
+		case r == '\n' || comity.Visible(r):
 			b = append(b, doc[:n]...)
 		case r > 0xffff:
 			r -= 0x10000

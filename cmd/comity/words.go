@@ -57,6 +57,8 @@ type words struct {
 
 	// What was handed over.
 	PackAct, PackHolds, PackMissing string
+	// What a partner sent.
+	OpenFrom, OpenSigned, OpenNoStamp, OpenStamped, OpenOwnStamp, OpenShown, OpenLeaves, OpenProven, OpenNot string
 
 	// Sections of one item.
 	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
@@ -195,7 +197,12 @@ func english() words {
 			"name different states.",
 		NoAllotments: "No file of allotments is sealed: which state an address was allotted to is not known. Seal the registries' delegated statistics of\n" +
 			"about the dates of the events, as kind = \"allotments\".",
-		PackAct: "act", PackHolds: "%d items; rows of %d exhibits: %d leaves shown, of the whole case %d withheld",
+		OpenFrom: "from %s (%s): %s, case %s", OpenSigned: "signed by %s, under the pinned root of %s, level %s, at %s by the signer's clock",
+		OpenNoStamp: "no timestamp: nobody but the signer vouches for this time", OpenStamped: "timestamp of %s by %s, an authority of its own",
+		OpenOwnStamp: "timestamp of %s by %s, under the signer's own root: the sender's word", OpenShown: "shown", OpenLeaves: "leaves",
+		OpenProven: "verified: %d files as they were signed; every row stands in its sealed file as shown, and what is not shown is counted",
+		OpenNot:    "not proven here: what the findings conclude (comity-verify --recompute), and whether the files were true when they were obtained",
+		PackAct:    "act", PackHolds: "%d items; rows of %d exhibits: %d leaves shown, of the whole case %d withheld",
 		PackMissing:  "of %d subjects evidence is withheld; the pack says whom to ask, and their band in it is unresolved",
 		LedgerTotals: "%d sent, %d blocked, %d unsent: %d in all",
 		NoSubjects:   "no subjects", StillOpen: "%d questions are still open",
@@ -288,7 +295,12 @@ func italian() words {
 			"natura diversa indicano Stati diversi.",
 		NoAllotments: "Nessun file di assegnazioni è sigillato: non si sa a quale Stato fosse assegnato un indirizzo. Sigillare le statistiche «delegated» dei\n" +
 			"registri, di date vicine agli eventi, con kind = \"allotments\".",
-		PackAct: "atto", PackHolds: "%d elementi; righe di %d reperti: %d foglie mostrate, dell'intero caso %d trattenute",
+		OpenFrom: "da %s (%s): %s, caso %s", OpenSigned: "firmato da %s, sotto la radice fissata di %s, livello %s, alle %s per l'orologio di chi firma",
+		OpenNoStamp: "nessuna marca temporale: di quest'ora risponde solo chi firma", OpenStamped: "marca temporale delle %s di %s, autorità a sé",
+		OpenOwnStamp: "marca temporale delle %s di %s, sotto la radice di chi firma: parola del mittente", OpenShown: "mostrate", OpenLeaves: "foglie",
+		OpenProven: "verificato: %d file come furono firmati; ogni riga sta nel suo file sigillato come mostrata, e ciò che non è mostrato è contato",
+		OpenNot:    "non provato qui: ciò che le risultanze concludono (comity-verify --recompute), e se i file fossero veri quando furono ottenuti",
+		PackAct:    "atto", PackHolds: "%d elementi; righe di %d reperti: %d foglie mostrate, dell'intero caso %d trattenute",
 		PackMissing:  "di %d soggetti sono trattenute prove; il plico dice a chi chiederle, e in esso la loro fascia è unresolved",
 		LedgerTotals: "%d inviati, %d bloccati, %d non inviati: %d in tutto",
 		NoSubjects:   "nessun soggetto", StillOpen: "%d domande ancora aperte",

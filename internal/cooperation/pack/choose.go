@@ -144,6 +144,9 @@ func (r *reader) row(row *run.Row) {
 		r.payment(p, row.Place)
 	}
 	r.add(row.Place, r.of)
+	if a := row.Assignment; a != nil && a.Ended.Length > 0 && a.Ended.Offset != row.Offset { // whoever is shown when it began is shown when it ended
+		r.add(a.Ended, r.of)
+	}
 }
 
 // payment notes whose a payment is, for its reversal may name nothing but its id.

@@ -8,6 +8,7 @@ import (
 	"comity/internal/analysis/excerpt"
 	"comity/internal/comity"
 	"comity/internal/evidence/seal"
+	"comity/internal/records/format"
 	"comity/internal/records/record"
 )
 
@@ -17,10 +18,9 @@ func lower(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 // for one pass over the exhibit.
 type Shower struct {
 	Shown    int64
-	Withheld map[string]int64      // leaves by rule
-	On       func([]byte) error    // gets what stands in the excerpt: shown leaves, and what is stated instead; may be nil
-	Leaf     func(offset, n int64) // is told of each leaf that is shown or stated; may be nil
-	Err      error                 // the first that On returned
+	Withheld map[string]int64   // leaves by rule
+	On       func([]byte) error // gets what stands in the excerpt: shown leaves, and what is stated instead; may be nil
+	Err      error              // the first that On returned
 
 	ch    *Choice
 	e     *chosen
@@ -29,6 +29,7 @@ type Shower struct {
 	prev  bool // the leaf before was shown
 	cells *cells
 	cards record.Cards
+	keep  *rowKeeper
 }
 
 // Shower begins a pass over the i-th exhibit, whose leaves are cut by rule.
@@ -51,10 +52,9 @@ func (s *Shower) Show(index, offset int64, leaf []byte) seal.Show {
 		s.Withheld[rule]++
 		return seal.Show{}
 	}
-	if s.Leaf != nil {
-		s.Leaf(offset, index)
-	}
-	if stated := s.stated(leaf, card); stated != nil {
+	stated := s.stated(leaf, card)
+	s.keep.leaf(offset, index, stated != nil)
+	if stated != nil {
 		s.Withheld[RuleCard]++
 		s.tell(stated)
 		return seal.Show{Stated: stated}
@@ -68,6 +68,7 @@ func (s *Shower) tell(b []byte) {
 	if s.On != nil && s.Err == nil {
 		s.Err = s.On(b)
 	}
+	s.keep.added()
 }
 
 // span is the one that holds an offset; offsets only grow.
@@ -116,19 +117,32 @@ func (e *chosen) undivided() string {
 // with the rows that they belong to.
 func (s *Shower) between(offset int64, leaf []byte) string {
 	text := bytes.TrimSpace(leaf)
-	head := s.e.started && offset+int64(len(trimEnd(leaf))) <= s.e.head && offset < s.e.head
+	directive := len(text) > 0 && text[0] == '#' && slices.Contains(directed(), s.e.source.Format)
 	switch {
 	case s.next < len(s.e.spans.list) && s.e.spans.list[s.next].from < offset+int64(len(trimEnd(leaf))): // a row begins inside it
 		if x := s.e.spans.list[s.next]; x.class != show {
 			return s.judge(x, true, offset, leaf)
 		}
 		return RuleIndivisible
-	case s.any && (head || len(text) > 0 && text[0] == '#'):
+	case s.any && (directive || s.names(offset, leaf)):
 		return ""
 	case len(text) == 0 && s.prev:
 		return ""
 	}
 	return RuleNoRecord
+}
+
+// directed are the formats whose lines that begin with # say how the others are read.
+func directed() []string { return []string{format.IIS, "zeek_dhcp"} }
+
+// names reports whether a leaf is one of those that name the columns of a table:
+// what stands before its first row. Other formats have none, and what is not
+// cited there may be anybody's.
+func (s *Shower) names(offset int64, leaf []byte) bool {
+	if s.cells == nil {
+		return s.e.source.Format == "kea" && offset == 0
+	}
+	return s.e.started && offset+int64(len(trimEnd(leaf))) <= s.e.head && offset < s.e.head
 }
 
 // trimEnd cuts the line end or delimiter of a leaf.

@@ -117,6 +117,7 @@ type Assignment struct {
 	Subscriber       string
 	Device           string
 	Person           Person
+	Ended            Place `json:"-"` // the record that told of its end, where that is another; Length 0: none
 }
 
 // Card names a payment card without its number: first six and last four

@@ -97,9 +97,9 @@ func (h *holding) extend(s *Statement) {
 	}
 	switch {
 	case s.From.Lo >= h.latest:
-		h.latest, h.end, h.term = s.From.Lo, s.Until, s.Term
+		h.latest, h.end, h.term, h.ended = s.From.Lo, s.Until, s.Term, s.Place
 	case h.term != Forever && s.Until.Hi > h.end.Hi: // told late: it takes nothing away
-		h.end = s.Until
+		h.end, h.ended = s.Until, s.Place
 	}
 }
 
@@ -123,6 +123,7 @@ func (b *Book) End(s *Statement, at clock.Span) record.Reason {
 	if h == nil {
 		return NoStart
 	}
+	h.ended = s.Place
 	return b.end(h, at)
 }
 

@@ -76,6 +76,7 @@ type holding struct {
 	term             Term
 
 	place         record.Place // of the record that told of it first
+	ended         record.Place // of that which told of its end; Length 0: the first
 	shelf         *shelf
 	before, after *holding // in the order in which they were opened
 }
@@ -219,7 +220,7 @@ func (b *Book) give(h *holding, end clock.Span) {
 	b.out = record.Assignment{
 		Place: h.place, First: h.shelf.key.first, Last: h.shelf.key.last, Start: h.start, End: end,
 		Open: h.term != Stated, InForce: h.term == Forever, PortFrom: h.portFrom, PortTo: h.portTo,
-		Subscriber: cmp.Or(h.circuit, h.client), Device: h.device,
+		Subscriber: cmp.Or(h.circuit, h.client), Device: h.device, Ended: h.ended,
 	}
 	if h.term == Forever {
 		b.out.End = h.start

@@ -18,6 +18,7 @@ const retry = comity.Minute
 // session is what is known of one that has not ended.
 type session struct {
 	place  record.Place // of the record that told of it first
+	latest record.Place // of that which told of it last; Length 0: the first
 	key    string
 	nas    string
 	user   string
@@ -94,6 +95,9 @@ func (p *Parser) observe(place record.Place, kind event, at clock.Span, addrs [s
 		return EndBeforeStart
 	}
 	s.give(p, addrs, at)
+	if place.Offset != s.place.Offset {
+		s.latest = place
+	}
 	if at.Hi > s.last.Hi {
 		s.last = at
 	}
@@ -180,6 +184,7 @@ func (p *Parser) hand(s *session, l *lease, end clock.Span, open bool) {
 	s.told = true
 	p.out = record.Assignment{
 		Place: s.place, First: l.first, Last: l.last, Start: l.start, End: end, Open: open, Subscriber: s.user,
+		Ended: s.latest,
 	}
 	p.sink.Assignment(&p.out)
 }

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"filippo.io/age"
+	"github.com/spf13/cobra"
+
+	"comity/internal/casefile"
+	"comity/internal/comity"
+	"comity/internal/cooperation/opening"
+)
+
+func (a *app) openCommand() *cobra.Command {
+	var keyfile, out string
+	c := a.command("open FILE", "Decrypt and verify a partner's pack, and only then unpack it",
+		`Decrypts the pack with your key, verifies every signature against the root certificates
+of pinned partners, every digest, and that every row stands in its sealed file; only
+then the folder --out is made, with pack.asice as it was signed and its files. What does
+not verify leaves nothing behind. That it was opened is logged first, in the node's home.
+comity-verify and verify.sh check the same without a node.`,
+		func(ctx context.Context, args []string) error {
+			if err := given("out", out); err != nil {
+				return err
+			}
+			return a.withNode(ctx, func(n *casefile.Node) error {
+				rep, err := a.open(ctx, n, args[0], out, keyfile)
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.emit(rep)
+				}
+				a.openedReport(rep)
+				return nil
+			})
+		})
+	c.Flags().StringVar(&keyfile, "identity", "", "your key file, of comity key recipient --out or age-keygen")
+	c.Flags().StringVar(&out, "out", "", "folder to make")
+	return a.withJSON(c, "what was proven as one JSON document")
+}
+
+func (a *app) open(ctx context.Context, n *casefile.Node, file, out, keyfile string) (opening.Report, error) {
+	if err := n.MayReceive(); err != nil {
+		return opening.Report{}, err
+	}
+	partners, err := n.Partners(ctx)
+	if err != nil {
+		return opening.Report{}, err
+	}
+	ids, err := identities(n, keyfile)
+	if err != nil {
+		return opening.Report{}, err
+	}
+	return opening.Open(ctx, file, out, opening.Config{
+		Identities: ids, Partners: partners, Now: a.now(),
+		Admit: func(r opening.Report) error {
+			return n.Receive(ctx, casefile.Received{Digest: r.Digest, Container: r.Container, From: r.From.Country, Case: r.Case, Run: r.Run, Subrun: r.Subrun})
+		},
+	})
+}
+
+// identities reads a key file; none where none is named.
+func identities(n *casefile.Node, name string) ([]age.Identity, error) {
+	if name == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, comity.Errorf(comity.Input, "key file: %w", err)
+	}
+	return n.Identities(text)
+}
+
+// openedReport says what was proven, and by whom the rest is said.
+func (a *app) openedReport(r opening.Report) {
+	w := a.words()
+	a.print(w.OpenFrom+"\n", harmless(r.From.Authority), harmless(r.From.Country), harmless(r.Title), harmless(r.Case))
+	for _, s := range r.Signatures {
+		a.print("  "+w.OpenSigned+"\n", harmless(s.Signer), s.Country, s.Level, s.Signed.UTC().Format(time.RFC3339))
+		switch {
+		case s.Stamped.IsZero():
+			a.print("    %s\n", w.OpenNoStamp)
+		case s.Independent:
+			a.print("    "+w.OpenStamped+"\n", s.Stamped.UTC().Format(time.RFC3339), harmless(s.Authority))
+		default:
+			a.print("    "+w.OpenOwnStamp+"\n", s.Stamped.UTC().Format(time.RFC3339), harmless(s.Authority))
+		}
+	}
+	t := table{columns: []column{{title: w.Exhibit, right: true}, {title: w.Ref, give: true}, {title: w.OpenShown, right: true}, {title: w.OpenLeaves, right: true}, {title: "sha256"}}}
+	for _, x := range r.Exhibits {
+		t.add(count(x.Number), x.Ref, count(x.Shown), count(x.Leaves), x.ID.Short())
+	}
+	a.table(&t)
+	a.print("\n"+w.OpenProven+"\n", r.Files)
+	if r.Missing > 0 {
+		a.print(w.PackMissing+"\n", r.Missing)
+	}
+	a.print("%s\n%s\n", w.OpenNot, w.Lead)
+	a.print("→ %s/%s/report.html\n", harmless(r.Out), opening.FilesDir)
+}

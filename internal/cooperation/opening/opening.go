@@ -1,0 +1,173 @@
+// Package opening opens what a partner sent: decrypts it, verifies all of it, and only then lets
+// anything stand under its final name. What was wrong leaves nothing behind. docs/formats/opening.md.
+package opening
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/x509"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"filippo.io/age"
+
+	"comity/internal/casefile/partner"
+	"comity/internal/comity"
+	"comity/internal/evidence/container"
+)
+
+// Names in the folder that is made.
+const (
+	ContainerFile = "pack.asice" // as it was signed: what comity-verify and a court check
+	FilesDir      = "files"      // its files, for people and programs
+)
+
+// Config says by which keys, and whom to believe.
+type Config struct {
+	Identities  []age.Identity
+	Partners    []partner.Partner
+	Authorities *x509.CertPool // roots of timestamp authorities; nil: those of the partners
+	Now         time.Time      // signatures without a timestamp are judged at it
+	// Admit is called when all was verified and nothing stands under its final name yet; its error
+	// stops there. It is where the look is logged. nil: nothing.
+	Admit func(Report) error
+}
+
+// Report is what was proven.
+type Report struct {
+	File       string        `json:"file"`   // base name of what was opened
+	Digest     comity.Digest `json:"digest"` // of its bytes, as they came
+	Container  comity.Digest `json:"container"`
+	Encrypted  bool          `json:"encrypted"`
+	Out        string        `json:"out"`
+	From       Party         `json:"from"`
+	To         string        `json:"to,omitempty"`
+	Subject    string        `json:"subject,omitempty"` // of a disclosure
+	Case       string        `json:"case"`
+	Title      string        `json:"title"`
+	Purpose    string        `json:"purpose"`
+	Created    time.Time     `json:"created"`
+	Run        comity.Digest `json:"run"`
+	Subrun     comity.Digest `json:"subrun"`
+	Signatures []Signature   `json:"signatures"`
+	Exhibits   []Exhibit     `json:"exhibits"`
+	Files      int           `json:"files"`
+	Withheld   int64         `json:"withheld"` // leaves, of all exhibits of the case
+	Missing    int           `json:"missing"`  // subjects of whom evidence is withheld
+}
+
+// Party is the sender as the pinned card says, not as the pack does.
+type Party struct {
+	Authority string `json:"authority"`
+	Country   string `json:"country"`
+}
+
+// Signature is one that holds.
+type Signature struct {
+	Signer      string    `json:"signer"`
+	Country     string    `json:"country"` // whose pinned root it leads to
+	Level       string    `json:"level"`   // B-B, B-T
+	Signed      time.Time `json:"signed"`  // as the signer states it
+	Stamped     time.Time `json:"stamped,omitzero"`
+	Authority   string    `json:"authority,omitempty"`
+	Independent bool      `json:"independent"` // whether the timestamp stands under another root
+}
+
+// Exhibit is one whose rows come out at the root that its description names.
+type Exhibit struct {
+	Number int           `json:"number"`
+	Ref    string        `json:"ref"`
+	ID     comity.Digest `json:"exhibit"`
+	Rule   string        `json:"rule"`
+	Leaves int64         `json:"leaves"`
+	Shown  int64         `json:"shown"`
+	Root   comity.Digest `json:"root"`
+}
+
+// Open verifies the pack in file and puts it in the folder out, which must not be there. An Input
+// error says that file or out cannot be used, a Negative one what did not verify, a Refused one which
+// rule forbids to open it.
+func Open(ctx context.Context, file, out string, cfg Config) (rep Report, err error) {
+	if len(cfg.Partners) == 0 {
+		return rep, comity.Errorf(comity.Refused, "refused by rule partners-are-pinned: no partner is pinned, so nobody's signature means anything here").
+			WithHint("pin the sender's card: comity partner add FILE")
+	}
+	if _, err := os.Lstat(out); !errors.Is(err, os.ErrNotExist) {
+		return rep, comity.Errorf(comity.Input, "%s is there already", out).WithHint("name a folder that is to be made")
+	}
+	work, err := os.MkdirTemp(filepath.Dir(out), ".opening-")
+	if err != nil {
+		return rep, comity.Errorf(comity.Input, "make a folder beside %s: %w", out, err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+	rep.File, rep.Out = filepath.Base(file), out
+	if err := rep.receive(ctx, file, filepath.Join(work, ContainerFile), cfg.Identities); err != nil {
+		return rep, err
+	}
+	if err := rep.verify(ctx, work, cfg); err != nil {
+		return rep, err
+	}
+	return rep, rep.admit(work, out, cfg)
+}
+
+// admit gives what was verified its name.
+func (rep *Report) admit(work, out string, cfg Config) error {
+	if cfg.Admit != nil {
+		if err := cfg.Admit(*rep); err != nil {
+			return err
+		}
+	}
+	if err := syncDir(work); err != nil {
+		return err
+	}
+	if err := os.Rename(work, out); err != nil {
+		return comity.Errorf(comity.Input, "name the folder %s: %w", out, err)
+	}
+	return syncDir(filepath.Dir(out))
+}
+
+// magic is how a file of age begins.
+const magic = "age-encryption.org/"
+
+// receive copies the container to a file of ours, decrypted where it is encrypted, so that what is
+// verified is what is kept whatever happens to the file meanwhile.
+func (rep *Report) receive(ctx context.Context, file, to string, identities []age.Identity) (err error) {
+	in, err := os.Open(file)
+	if err != nil {
+		return comity.Errorf(comity.Input, "pack: %w", err)
+	}
+	defer in.Close()
+	own, err := os.OpenFile(to, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return comity.Errorf(comity.Fault, "open pack: %w", err)
+	}
+	defer func() { err = errors.Join(err, own.Close()) }()
+	sum := newSum()
+	r := bufio.NewReaderSize(io.TeeReader(in, sum), 1<<20)
+	head, _ := r.Peek(len(magic)) // a shorter file is no container either
+	if rep.Encrypted = bytes.Equal(head, []byte(magic)); rep.Encrypted {
+		err = decrypt(ctx, r, identities, own)
+	} else if _, err = io.Copy(own, r); err != nil {
+		err = comity.Errorf(comity.Input, "read pack: %w", err)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(io.Discard, r); err != nil {
+		return comity.Errorf(comity.Input, "read pack: %w", err)
+	}
+	rep.Digest = sum.digest()
+	return own.Sync()
+}
+
+func decrypt(ctx context.Context, r io.Reader, identities []age.Identity, to *os.File) error {
+	if len(identities) == 0 {
+		return comity.Errorf(comity.Input, "the pack is encrypted, and no key is given").
+			WithHint("give --identity KEYFILE: the file that `comity key recipient --out FILE` made")
+	}
+	return container.Decrypt(ctx, r, identities, to)
+}

@@ -1,0 +1,304 @@
+package opening
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+
+	"comity/internal/casefile/partner"
+	"comity/internal/comity"
+	"comity/internal/evidence/cms"
+	"comity/internal/evidence/container"
+	"comity/internal/evidence/seal"
+)
+
+// names are the files that a pack may have; docs/formats/pack.md.
+var names = regexp.MustCompile(`^(exhibits/[0-9]{3,6}/(description\.json|rows\.txt)|findings/(findings\.jsonl|derivation\.json)|` +
+	`subrun/(manifest\.json|findings\.jsonl|rejects\.jsonl|duplicates\.jsonl|clocks\.json)|` +
+	`custody/(keys\.json|(acts|receipts)/[0-9a-f.-]{6,90}\.json|checkpoint|policy)|` +
+	`(withheld|pack|weights)\.json|accuracy\.md|report\.(html|pdf)|README(\.[a-z]{2})?\.txt|verify\.sh|` + regexp.QuoteMeta(container.Sums) + `)$`)
+
+// maxInfo bounds the files that are read whole.
+const maxInfo = 64 << 20
+
+// verify checks everything and unpacks as it does so, into a folder nobody looks into yet.
+func (rep *Report) verify(ctx context.Context, work string, cfg Config) (err error) {
+	f, err := os.Open(filepath.Join(work, ContainerFile))
+	if err != nil {
+		return comity.Errorf(comity.Fault, "open pack: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	size, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return comity.Errorf(comity.Fault, "open pack: %w", err)
+	}
+	sum := newSum()
+	if _, err := io.Copy(sum, io.NewSectionReader(f, 0, size)); err != nil {
+		return comity.Errorf(comity.Fault, "open pack: %w", err)
+	}
+	rep.Container = sum.digest()
+	c, err := container.Open(f, size)
+	if err != nil {
+		return err
+	}
+	if err := rep.signatures(ctx, c, cfg); err != nil {
+		return err
+	}
+	v := opened{rep: rep, c: c, dir: filepath.Join(work, FilesDir)}
+	return v.check(ctx)
+}
+
+// signatures verifies all of them, and that the sender's own is among them.
+func (rep *Report) signatures(ctx context.Context, c *container.Reader, cfg Config) error {
+	trust := cms.Trust{Signers: x509.NewCertPool(), Authorities: cfg.Authorities}
+	for _, p := range cfg.Partners {
+		trust.Signers.AddCert(p.RootCertificate())
+	}
+	found, err := c.Verify(ctx, trust, cfg.Now)
+	if err != nil {
+		return err
+	}
+	rep.Files = len(found.Entries)
+	for _, s := range found.Signatures {
+		one := Signature{Signer: s.Signer.Subject.String(), Level: s.Level, Signed: s.Signed, Stamped: s.Stamped, Independent: s.Independent()}
+		if s.Authority != nil {
+			one.Authority = s.Authority.Subject.String()
+		}
+		if p := under(cfg.Partners, s.Root); p != nil {
+			one.Country = p.Country
+		}
+		rep.Signatures = append(rep.Signatures, one)
+	}
+	return rep.sender(c, cfg.Partners)
+}
+
+func under(list []partner.Partner, root *x509.Certificate) *partner.Partner {
+	i := slices.IndexFunc(list, func(p partner.Partner) bool { return p.RootCertificate().Equal(root) })
+	if i < 0 {
+		return nil
+	}
+	return &list[i]
+}
+
+// info is what pack.json says.
+type info struct {
+	Format  int           `json:"format"`
+	Kind    string        `json:"kind"`
+	Case    string        `json:"case"`
+	Title   string        `json:"title"`
+	From    Party         `json:"from"`
+	To      string        `json:"to"`
+	Subject string        `json:"subject"`
+	Purpose string        `json:"purpose"`
+	Created time.Time     `json:"created"`
+	Run     comity.Digest `json:"run"`
+	Subrun  comity.Digest `json:"subrun"`
+}
+
+// sender reads pack.json, and holds what it says of the sender to who signed.
+func (rep *Report) sender(c *container.Reader, partners []partner.Partner) error {
+	var i info
+	if err := readJSON(c, "pack.json", &i); err != nil {
+		return err
+	}
+	if i.Format != 1 {
+		return comity.Errorf(comity.Negative, "pack.json: format %d; this version reads 1", i.Format).WithHint("a later comity made it: upgrade")
+	}
+	if !slices.ContainsFunc(rep.Signatures, func(s Signature) bool { return s.Country == i.From.Country }) {
+		return comity.Errorf(comity.Negative, "pack.json: it names %.20q as its sender, and that country did not sign", i.From.Country)
+	}
+	for _, p := range partners {
+		if p.Country == i.From.Country {
+			rep.From = Party{p.Authority, p.Country}
+		}
+	}
+	rep.To, rep.Subject, rep.Case, rep.Title, rep.Purpose, rep.Created, rep.Run, rep.Subrun = i.To, i.Subject, i.Case, i.Title, i.Purpose, i.Created, i.Run, i.Subrun
+	return nil
+}
+
+func readJSON(c *container.Reader, name string, v any) error {
+	if c.Size(name) > maxInfo {
+		return comity.Errorf(comity.Negative, "%s: it is larger than it can be", name)
+	}
+	r, err := c.File(name)
+	if err != nil {
+		return err
+	}
+	b, err := io.ReadAll(r)
+	if err = errors.Join(err, r.Close()); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(b, v); err != nil {
+		return comity.Errorf(comity.Negative, "%s: %w", name, err)
+	}
+	return nil
+}
+
+// opened is a pack whose signatures hold.
+type opened struct {
+	rep *Report
+	c   *container.Reader
+	dir string
+}
+
+// check unpacks the files and verifies what the signatures do not: that each may be there, and that
+// the rows stand in their exhibits.
+func (v *opened) check(ctx context.Context) error {
+	for _, name := range v.c.Names() {
+		if !names.MatchString(name) {
+			return comity.Errorf(comity.Negative, "%.80q is no file of a pack", name)
+		}
+		if err := v.unpack(ctx, name); err != nil {
+			return err
+		}
+	}
+	for n := 1; v.c.Size(folder(n)+"rows.txt") >= 0 || v.c.Size(folder(n)+"description.json") >= 0; n++ {
+		if err := v.exhibit(n); err != nil {
+			return err
+		}
+	}
+	if err := v.covered(); err != nil {
+		return err
+	}
+	return v.withheld()
+}
+
+// folder of the n-th exhibit.
+func folder(n int) string {
+	s := strconv.Itoa(n)
+	for len(s) < 3 {
+		s = "0" + s
+	}
+	return "exhibits/" + s + "/"
+}
+
+// exhibit proves the rows of one, and takes it down.
+func (v *opened) exhibit(n int) error {
+	var d struct {
+		Source struct {
+			Ref     string        `json:"ref"`
+			Exhibit comity.Digest `json:"exhibit"`
+		} `json:"source"`
+		Tree *seal.Tree `json:"tree"`
+	}
+	if err := readJSON(v.c, folder(n)+"description.json", &d); err != nil {
+		return err
+	}
+	if d.Tree == nil {
+		return comity.Errorf(comity.Negative, "%sdescription.json: it names no tree, so its rows prove nothing", folder(n))
+	}
+	r, err := v.c.File(folder(n) + "rows.txt")
+	if err != nil {
+		return err
+	}
+	sum, err := seal.ReadRows(r, func(seal.Leaf) error { return nil })
+	if err = errors.Join(err, r.Close()); err != nil {
+		return comity.Errorf(comity.Negative, "%srows.txt: %w", folder(n), err)
+	}
+	if sum.Root != d.Tree.Root || sum.Leaves != d.Tree.Leaves || sum.Rule != d.Tree.Rule {
+		return comity.Errorf(comity.Negative, "%srows.txt: it is not of the tree that its description names", folder(n))
+	}
+	v.rep.Exhibits = append(v.rep.Exhibits, Exhibit{Number: n, Ref: d.Source.Ref, ID: d.Source.Exhibit, Rule: string(sum.Rule), Leaves: sum.Leaves, Shown: sum.Shown, Root: sum.Root})
+	return nil
+}
+
+// covered checks that no file of an exhibit stands outside the numbers from 1 upwards.
+func (v *opened) covered() error {
+	for _, name := range v.c.Names() {
+		if dir, _ := filepath.Split(name); len(dir) > 9 && dir[:9] == "exhibits/" {
+			n, err := strconv.Atoi(dir[9 : len(dir)-1])
+			if err != nil || n < 1 || n > len(v.rep.Exhibits) || folder(n) != dir {
+				return comity.Errorf(comity.Negative, "%.80q: exhibits are not numbered from 001 without a gap", name)
+			}
+		}
+	}
+	return nil
+}
+
+// withheld holds withheld.json to the rows: what it says of an exhibit in the pack is what was proven.
+func (v *opened) withheld() error {
+	var w struct {
+		Exhibits []struct {
+			Number   int              `json:"number"`
+			Ref      string           `json:"ref"`
+			Leaves   int64            `json:"leaves"`
+			Shown    int64            `json:"shown"`
+			Withheld map[string]int64 `json:"withheld"`
+		} `json:"exhibits"`
+		Subjects []json.RawMessage `json:"subjects"`
+	}
+	if err := readJSON(v.c, "withheld.json", &w); err != nil {
+		return err
+	}
+	named := map[int]bool{}
+	for _, x := range w.Exhibits {
+		total := x.Shown
+		for _, n := range x.Withheld {
+			total += n
+			v.rep.Withheld += n
+		}
+		if x.Number == 0 && x.Shown == 0 && total == x.Leaves {
+			continue
+		}
+		if x.Number < 1 || x.Number > len(v.rep.Exhibits) || named[x.Number] || total != x.Leaves ||
+			x.Shown != v.rep.Exhibits[x.Number-1].Shown || x.Leaves != v.rep.Exhibits[x.Number-1].Leaves {
+			return comity.Errorf(comity.Negative, "withheld.json: what it counts of an exhibit is not what its rows show (number %d)", x.Number)
+		}
+		named[x.Number] = true
+	}
+	if len(named) != len(v.rep.Exhibits) {
+		return comity.Errorf(comity.Negative, "withheld.json: it counts %d of the %d exhibits in the pack", len(named), len(v.rep.Exhibits))
+	}
+	v.rep.Missing = len(w.Subjects)
+	return nil
+}
+
+// unpack writes a file. Its name was checked: it cannot climb.
+func (v *opened) unpack(ctx context.Context, name string) (err error) {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	to := filepath.Join(v.dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return comity.Errorf(comity.Fault, "unpack %s: %w", name, err)
+	}
+	r, err := v.c.File(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	f, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return comity.Errorf(comity.Fault, "unpack %s: %w", name, err)
+	}
+	if _, err := io.Copy(f, r); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// sum is a SHA-256 in the making.
+type sum struct{ hash.Hash }
+
+func newSum() sum { return sum{sha256.New()} }
+
+func (s sum) digest() comity.Digest { return comity.Digest(s.Sum(nil)) }
+
+// syncDir makes names in a folder durable.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return comity.Errorf(comity.Fault, "sync %s: %w", dir, err)
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

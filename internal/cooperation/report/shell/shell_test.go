@@ -1,0 +1,195 @@
+package shell_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"comity/internal/cooperation/report/shell"
+	"comity/internal/evidence/seal"
+)
+
+// verify runs the script over the pack and returns what it says and whether it says yes.
+func (f *folder) verify() (string, bool) {
+	f.t.Helper()
+	script := filepath.Join(f.t.TempDir(), shell.File)
+	f.check(os.WriteFile(script, shell.Script, 0o600))
+	out, err := exec.CommandContext(f.t.Context(), "bash", script, f.dir, f.root).CombinedOutput()
+	return string(out), err == nil
+}
+
+func needTools(t *testing.T) {
+	t.Helper()
+	for _, tool := range []string{"bash", "openssl", "sha256sum", "xxd", "base64", "awk"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			if os.Getenv("CI") == "true" {
+				t.Fatalf("%s is missing", tool)
+			}
+			t.Skipf("%s is missing", tool)
+		}
+	}
+}
+
+func TestScriptStaysReadable(t *testing.T) {
+	if n := strings.Count(string(shell.Script), "\n"); n >= 60 {
+		t.Errorf("%d lines: it is to stay under 60", n)
+	}
+}
+
+func TestOpenSSLScriptAcceptsAPack(t *testing.T) {
+	needTools(t)
+	out, ok := newFolder(t).verify()
+	if !ok || !strings.HasSuffix(out, "VERIFIED\n") {
+		t.Fatalf("not verified:\n%s", out)
+	}
+	t.Log(out)
+}
+
+// copied is a copy of the pack, to be altered.
+func (f *folder) copied(t *testing.T) *folder {
+	t.Helper()
+	c := *f
+	c.t, c.dir = t, filepath.Join(t.TempDir(), "pack")
+	c.check(os.CopyFS(c.dir, os.DirFS(f.dir)))
+	return &c
+}
+
+// swap replaces text once in a file of the pack.
+func (f *folder) swap(name, old, text string) {
+	f.t.Helper()
+	before := f.read(name)
+	after := strings.Replace(before, old, text, 1)
+	if after == before {
+		f.t.Fatalf("%s: %q is not in it", name, old)
+	}
+	f.write(name, after)
+}
+
+// line is the i-th line of a file, with its end.
+func (f *folder) line(name string, i int) string {
+	return strings.SplitAfter(f.read(name), "\n")[i]
+}
+
+// Each alteration is refused, though whoever made it signed the pack again; the reader of rows in
+// package seal agrees.
+func TestOpenSSLScriptRefusesAlterations(t *testing.T) {
+	needTools(t)
+	f := newFolder(t)
+	const rows = "exhibits/001/rows.txt"
+	for _, c := range []struct {
+		name   string
+		alter  func(f *folder)
+		signed bool // by the forger
+		says   string
+	}{
+		{"a flipped letter", func(f *folder) { f.swap("pack.json", "format", "farmot") }, false, "manifest-sha256.txt"},
+		{"a file too many", func(f *folder) { f.write("findings/extra.jsonl", "{}") }, false, "manifest-sha256.txt"},
+		{"a file too few", func(f *folder) { f.check(os.Remove(filepath.Join(f.dir, "pack.json"))) }, false, "manifest-sha256.txt"},
+		{"an altered manifest", func(f *folder) { f.swap("META-INF/ASiCManifest001.xml", "p7s", "p7m") }, false, "signature"},
+		{"no manifest", func(f *folder) { f.check(os.RemoveAll(filepath.Join(f.dir, "META-INF"))) }, false, "ASiCManifest"},
+		{"another's signature", func(f *folder) { f.certify(); f.seal(); f.root = filepath.Join(f.t.TempDir(), "root.pem"); f.certify() }, false, "signature"},
+		{"an altered row", func(f *folder) { f.swap(rows, "cm9zZX", "cm9zZY") }, true, rows},
+		{"a swapped salt", func(f *folder) {
+			two, three := strings.Fields(f.line(rows, 2)), strings.Fields(f.line(rows, 3))
+			f.swap(rows, two[3], "salt")
+			f.swap(rows, three[3], two[3])
+			f.swap(rows, "salt", three[3])
+		}, true, rows},
+		{"a removed row", func(f *folder) { f.swap(rows, f.line(rows, 3), "") }, true, rows},
+		{"rows in another order", func(f *folder) {
+			two, three := f.line(rows, 2), f.line(rows, 3)
+			f.swap(rows, two+three, three+two)
+		}, true, rows},
+		{"a row twice", func(f *folder) { f.swap(rows, f.line(rows, 2), f.line(rows, 2)+f.line(rows, 2)) }, true, rows},
+		{"a withheld hash altered", func(f *folder) { f.swap(rows, strings.Fields(f.line(rows, 1))[3][:8], "01234567") }, true, rows},
+		{"fewer leaves than sealed", func(f *folder) { f.swap(rows, " 13 ", " 12 ") }, true, rows},
+		{"fewer leaves than sealed, twice", func(f *folder) {
+			f.swap(rows, " 13 ", " 12 ")
+			f.swap("exhibits/001/description.json", `"leaves": 13`, `"leaves": 12`)
+		}, true, rows},
+		{"another root than sealed", func(f *folder) { f.write(rows, f.read("exhibits/004/rows.txt")) }, true, rows},
+		{"another rule", func(f *folder) { f.swap(rows, " line ", " cell ") }, true, rows},
+		{"a row of neither kind", func(f *folder) { f.swap(rows, "leaf 2 ", "leef 2 ") }, true, rows},
+		{"something stated of no leaf", func(f *folder) { f.write("exhibits/002/rows.txt", f.read("exhibits/002/rows.txt")+"stated 8 YQ==\n") }, true, "exhibits/002/rows.txt"},
+		{"stated of another leaf", func(f *folder) { f.swap("exhibits/002/rows.txt", "stated 5", "stated 6") }, true, "exhibits/002/rows.txt"},
+		{"another case's receipt", func(f *folder) { f.swap("pack.json", caseID, strings.Repeat("a", 32)) }, true, "custody/receipts"},
+		{"an altered checkpoint", func(f *folder) { f.swap("custody/receipts/000003.json", `\n3\n`, `\n4\n`) }, true, "custody/receipts/000003.json"},
+		{"an altered act", func(f *folder) {
+			dir := filepath.Join(f.dir, "custody/acts")
+			list, err := os.ReadDir(dir)
+			f.check(err)
+			f.write("custody/acts/"+list[2].Name(), "act 33")
+		}, true, "custody/acts"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			f := f.copied(t)
+			c.alter(f)
+			if c.signed {
+				f.seal()
+			}
+			out, ok := f.verify()
+			if ok || !strings.HasSuffix(out, "NOT VERIFIED\n") || !slices.ContainsFunc(strings.Split(out, "\n"), func(l string) bool {
+				return strings.HasPrefix(l, "NOT OK") && strings.Contains(l, c.says)
+			}) {
+				t.Errorf("said yes, or not why (%s):\n%s", c.says, out)
+			}
+			if strings.HasSuffix(c.says, "rows.txt") && f.readable(c.says) {
+				t.Error("package seal accepts it")
+			}
+		})
+	}
+}
+
+// readable says what package seal thinks of an exhibit's rows.
+func (f *folder) readable(name string) bool {
+	var d struct{ Tree seal.Tree }
+	f.check(json.Unmarshal([]byte(f.read(filepath.Dir(name)+"/description.json")), &d))
+	s, err := seal.ReadRows(strings.NewReader(f.read(name)), func(seal.Leaf) error { return nil })
+	return err == nil && s.Root == d.Tree.Root && s.Leaves == d.Tree.Leaves && s.Rule == d.Tree.Rule
+}
+
+func TestOpenSSLScriptReadsAFile(t *testing.T) {
+	needTools(t)
+	if _, err := exec.LookPath("unzip"); err != nil {
+		t.Skip("unzip is missing")
+	}
+	f := newFolder(t)
+	file := filepath.Join(t.TempDir(), "pack.asice")
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	f.check(z.AddFS(os.DirFS(f.dir)))
+	f.check(z.Close())
+	f.check(os.WriteFile(file, b.Bytes(), 0o600))
+	f.dir = file
+	if out, ok := f.verify(); !ok {
+		t.Fatalf("not verified:\n%s", out)
+	}
+	for _, name := range []string{"../out", "/etc/out", "pack.json"} {
+		f.check(os.WriteFile(file, twice(t, f, name), 0o600))
+		if out, ok := f.verify(); ok || !strings.Contains(out, "names in the file") {
+			t.Errorf("%s: said yes, or not why:\n%s", name, out)
+		}
+	}
+}
+
+// twice is an archive with a file of the name, and pack.json.
+func twice(t *testing.T, f *folder, name string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, n := range []string{"pack.json", name} {
+		w, err := z.Create(n)
+		f.check(err)
+		_, err = w.Write([]byte("{}"))
+		f.check(err)
+	}
+	f.check(z.Close())
+	return b.Bytes()
+}
