@@ -118,6 +118,26 @@ func TestForbidden(t *testing.T) {
 	}
 }
 
+// The court's tool is one offline file: nothing in it, however deep, opens connections,
+// asks a database, or knows the case's own room. crypto/x509 brings the names of package
+// net along; what listens and dials over them is not there.
+func TestCourtsToolStandsAlone(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", "./cmd/comity-verify")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range strings.Fields(string(out)) {
+		for _, bad := range []string{"net/http", "database/sql", "modernc.org/", "github.com/cedar-policy/", "github.com/transparency-dev/tessera", "github.com/spf13/",
+			"comity/internal/cluster", "comity/internal/casefile", "comity/internal/cooperation", "comity/internal/web", "comity/internal/simulate", "comity/internal/score"} {
+			if path == bad || strings.HasPrefix(path, bad+"/") || strings.HasSuffix(bad, "/") && strings.HasPrefix(path, bad) {
+				t.Errorf("comity-verify links %s", path)
+			}
+		}
+	}
+}
+
 func readme(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, "README.md"))
