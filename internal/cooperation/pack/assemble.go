@@ -50,6 +50,7 @@ type Pack struct {
 	denied   map[string]casefile.Permission // subjects whose finding may not go
 	builders []*excerpt.Builder
 	spools   []*casefile.Spool
+	shelf    shelf
 }
 
 // Make chooses what the recipient is given and writes it into a container.
@@ -89,7 +90,7 @@ func Assemble(ctx context.Context, h *casefile.Handover, ch *Choice, to Containe
 		}
 	}()
 	for _, step := range []func(context.Context) error{
-		p.permit, p.exhibits, p.findings, p.derivation, p.subrun, p.custody, p.tables, p.withheld, p.info, p.texts,
+		p.permit, p.choose, p.exhibits, p.findings, p.derivation, p.subrun, p.custody, p.tables, p.withheld, p.info, p.texts,
 	} {
 		if err := step(ctx); err != nil {
 			return made, err
@@ -215,6 +216,7 @@ func (p *Pack) open(i, n int, s *Shower) (io.Writer, error) {
 	b := excerpt.NewBuilder(p.Case.Exhibits()[i].Source, spool)
 	s.On = b.Add
 	s.Leaf = p.Choice.In.leafOf(p.Case.Exhibits()[i].Source, n)
+	p.shelf.watch(s, p.Case.Exhibits()[i].Source, n)
 	p.builders = append(p.builders, b)
 	return p.to.Add(excerpt.Folder(n) + "/" + excerpt.Rows)
 }
