@@ -183,7 +183,7 @@ func (p *Pack) subjects(each func(*report.Subject) error) error {
 		out := report.Subject{Subject: *s, Gap: gap}
 		for _, w := range p.Withheld.Subjects {
 			if w.Subject == s.ID {
-				out.Band, out.Withheld, out.Ask = w.Band, w.Rows, join(w.Ask)
+				out.Was, out.Band, out.Withheld, out.Ask = w.Was, w.Band, w.Rows, join(w.Ask)
 			}
 		}
 		p.events(&out)

@@ -75,6 +75,9 @@ func (d *draft) evidence(head paper.Text, r *Row) {
 	case r.Stated:
 		e.Note = d.t("a part is the sender's statement, not the file's bytes")
 	}
+	if r.Exhibit == 0 {
+		e.Lines, e.Note = nil, paper.Text{} // nothing of it is shown
+	}
 	d.p.Evidence(&e)
 }
 

@@ -112,6 +112,9 @@ func (d *draft) standing(s *Subject) {
 	for _, m := range s.Missing {
 		lines = append(lines, d.t("not met: %s", d.test(m)))
 	}
+	if s.Was != "" && s.Was != s.Band {
+		lines = append(lines, d.t("with all rows the case has: %s; here rows are withheld, so it stands no higher than unresolved", d.t(string(s.Was))))
+	}
 	d.p.Notice(paper.Quiet, d.t("How far this may be trusted"), lines...)
 	if s.Withheld > 0 {
 		d.p.Notice(paper.Bad, d.t("Evidence withheld, rows: %d", s.Withheld), d.t("Rows that bear on this subject are known to exist and were withheld. Ask %s.", or(s.Ask)))
