@@ -57,6 +57,7 @@ func manuals() map[string]manual {
 			`comity review mycase --review 2027-06-01 --erase-by 2030-01-01 --reason "order 12/2026"`, exitsCase},
 		"looks": {"comity looks mycase\ncomity looks mycase --identity officer.key --json",
 			"0 done, no gap · 1 the log has gaps, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
+		"open":          {"comity open for-IT.asice.age --identity it.key --out from-DE", "0 verified and unpacked · 1 not verified, or encrypted to other keys · 2 wrong usage · 3 bad input ·\n4 refused by a rule · 5 own fault, or interrupted"},
 		"key":           {`comity key list` + "\n" + `comity key rotate act --reason "yearly"`, exitsNode},
 		"key list":      {"comity key list\ncomity key list --json", exitsNode},
 		"key rotate":    {`comity key rotate act --reason "yearly"` + "\n" + `comity key rotate cms --reason "the certificate runs out"`, exitsNode},
@@ -76,7 +77,6 @@ func manuals() map[string]manual {
 		"tell":           {`comity tell mycase s5f2016 --to DE --reference "letter 12/2004 of 2004-03-02"`, exitsCase},
 		"pack": {"comity pack mycase --to DE --out for-DE.asice.age --purpose cooperation\ncomity approve mycase p17 --actor \"R. Verdi\"\n" +
 			"comity pack mycase --to DE --out for-DE.asice.age --purpose cooperation", exitsCase},
-		"open":     {"comity open for-IT.asice.age --identity it.key --out from-DE", "0 verified and unpacked · 1 not verified, or encrypted to other keys · 2 wrong usage · 3 bad input ·\n4 refused by a rule · 5 own fault, or interrupted"},
 		"disclose": {"comity disclose mycase --subject s5f2016 --out defence.asice --purpose defence", exitsCase},
 		"resolve": {"comity resolve customers.csv --out clusters.csv --ties ties.jsonl\ncomity resolve customers.csv --pair 17 52\n" +
 			"comity resolve customers.csv --pair 17 52 --decide no --reason \"father and son\" --decisions said.jsonl", exitsNode},
