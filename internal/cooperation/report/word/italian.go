@@ -39,7 +39,7 @@ var italian = map[string]string{
 	"The subjects below rest on rows that a rule does not let out. Their band is unresolved at best until these rows have been seen.": "I soggetti qui sotto poggiano su righe che una regola non lascia uscire. Finché queste righe non sono viste, la loro fascia è al massimo «non risolto».",
 	"subject": "soggetto", "rows": "righe", "withheld by rule": "trattenute, per regola", "ask": "chiedere a", "exhibit": "reperto", "leaves": "foglie", "shown": "mostrate", "none": "nessuna",
 	"concern nothing of the recipient's": "non riguardano il destinatario", "no row of a record": "nessuna riga di registrazione", "share a leaf with rows of others": "nella stessa foglia con righe d'altri",
-	"card numbers": "numeri di carta", "sealed since the latest check": "sigillate dopo l'ultimo confronto", "outside the legal basis, unread": "fuori dalla base giuridica, non lette", "withdrawn from the case": "ritirate dal caso",
+	"card numbers": "numeri di carta", "sealed since the latest check": "sigillate dopo l'ultimo confronto", "outside the legal basis, unread": "fuori dalla base giuridica, non lette", "could not be read": "illeggibili", "totals, by what the source says": "totali, secondo la fonte", "withdrawn from the case": "ritirate dal caso",
 	"restricted": "limitate", "rectified": "rettificate", "erased": "cancellate", "superseded": "sostituite", "the same bytes as another": "gli stessi byte di un altro", "handling code %s": "codice di trattamento %s",
 
 	// Findings.
