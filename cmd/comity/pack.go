@@ -93,7 +93,7 @@ func (a *app) assemble(ctx context.Context, h *casefile.Handover, p casefile.Han
 	if err != nil {
 		return made, err
 	}
-	made, err = pack.Make(ctx, h, to, pack.Config{To: p.To, Subject: p.Subject, Now: a.now(), Accuracy: docs.Accuracy(), Progress: a.progressed()})
+	made, err = pack.Make(ctx, h, to, pack.Config{To: p.To, Subject: p.Subject, Now: a.now(), Accuracy: docs.Accuracy(), Texts: pack.Texts, Progress: a.progressed()})
 	if err != nil {
 		return made, err
 	}

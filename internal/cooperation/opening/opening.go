@@ -121,7 +121,7 @@ func (rep *Report) admit(work, out string, cfg Config) error {
 			return err
 		}
 	}
-	if err := syncDir(work); err != nil {
+	if err := syncAll(work); err != nil {
 		return err
 	}
 	if err := os.Rename(work, out); err != nil {

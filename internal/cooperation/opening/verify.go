@@ -294,6 +294,16 @@ func newSum() sum { return sum{sha256.New()} }
 
 func (s sum) digest() comity.Digest { return comity.Digest(s.Sum(nil)) }
 
+// syncAll makes the names in a folder and in all below it durable.
+func syncAll(dir string) error {
+	return filepath.WalkDir(dir, func(name string, d os.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		return syncDir(name)
+	})
+}
+
 // syncDir makes names in a folder durable.
 func syncDir(dir string) error {
 	d, err := os.Open(dir)

@@ -48,6 +48,7 @@ type Pack struct {
 	denied   map[string]casefile.Permission // subjects whose finding may not go
 	builders []*excerpt.Builder
 	spools   []*casefile.Spool
+	shelf    shelf
 }
 
 // Make chooses what the recipient is given and writes it into a container.
@@ -87,7 +88,7 @@ func Assemble(ctx context.Context, h *casefile.Handover, ch *Choice, to Containe
 		}
 	}()
 	for _, step := range []func(context.Context) error{
-		p.permit, p.exhibits, p.findings, p.derivation, p.subrun, p.custody, p.tables, p.withheld, p.info, p.texts,
+		p.permit, p.choose, p.exhibits, p.findings, p.derivation, p.subrun, p.custody, p.tables, p.withheld, p.info, p.texts,
 	} {
 		if err := step(ctx); err != nil {
 			return made, err
@@ -214,6 +215,7 @@ func (p *Pack) open(i, n int, s *Shower) (io.Writer, error) {
 	s.On = b.Add
 	src := p.Case.Exhibits()[i].Source
 	s.keep = &rowKeeper{in: p.Choice.In, n: n, at: place{exhibit: src.Exhibit, inner: src.Inner()}, size: b.Size}
+	p.shelf.watch(s, p.Case.Exhibits()[i].Source, n)
 	p.builders = append(p.builders, b)
 	return p.to.Add(excerpt.Folder(n) + "/" + excerpt.Rows)
 }

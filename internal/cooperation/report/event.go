@@ -22,8 +22,9 @@ func (d *draft) events(s *Subject) {
 	if s.MoreHits > 0 {
 		d.p.Para(d.t("Further events in findings.jsonl, with their rows in exhibits/: %d", s.MoreHits))
 	}
+	shown := map[comity.Citation]int{}
 	for i := range s.Hits {
-		d.rows(i, &s.Hits[i])
+		d.rows(i, &s.Hits[i], shown)
 	}
 }
 
@@ -40,7 +41,8 @@ func (d *draft) hit(i int, h *Hit) []paper.Cell {
 }
 
 // rows shows the rows of an event and the provider's statements that it lies in.
-func (d *draft) rows(i int, h *Hit) {
+// One that stands with an event before is not repeated.
+func (d *draft) rows(i int, h *Hit, shown map[comity.Citation]int) {
 	for j := range h.Rows {
 		d.evidence(d.t("%s, row: %s", event(i), d.place(&h.Rows[j])), &h.Rows[j])
 	}
@@ -48,7 +50,13 @@ func (d *draft) rows(i int, h *Hit) {
 		d.p.Para(d.t("%s, further rows in exhibits/: %d", event(i), h.MoreRows))
 	}
 	for j := range h.Assignments {
-		d.evidence(d.t("%s, provider's statement: %s", event(i), d.place(&h.Assignments[j])), &h.Assignments[j])
+		r := &h.Assignments[j]
+		if first, again := shown[r.Cite]; again {
+			d.p.Evidence(&paper.Evidence{Head: d.t("%s, provider's statement: as with %s", event(i), event(first)), Cite: r.Cite.String()})
+			continue
+		}
+		shown[r.Cite] = i
+		d.evidence(d.t("%s, provider's statement: %s", event(i), d.place(r)), r)
 	}
 }
 
@@ -74,6 +82,9 @@ func (d *draft) evidence(head paper.Text, r *Row) {
 		e.Note = d.t("cells withheld: %d; what stands in their place is the sender's statement", r.Masked)
 	case r.Stated:
 		e.Note = d.t("a part is the sender's statement, not the file's bytes")
+	}
+	if r.Exhibit == 0 {
+		e.Lines, e.Note = nil, paper.Text{} // nothing of it is shown
 	}
 	d.p.Evidence(&e)
 }

@@ -161,7 +161,7 @@ func (d *draft) rules(list []Rule) paper.Text {
 func (d *draft) rule(name string) paper.Text {
 	said := map[string]string{
 		"other-state": "concern nothing of the recipient's", "no-record": "no row of a record", "not-divisible": "share a leaf with rows of others",
-		"card-number": "card numbers", "not-checked": "sealed since the latest check", "quarantined": "outside the legal basis, unread",
+		"card-number": "card numbers", "not-checked": "sealed since the latest check", "quarantined": "outside the legal basis, unread", "rejected": "could not be read", "aside": "totals, by what the source says",
 		"withdrawn": "withdrawn from the case", "restricted": "restricted", "rectified": "rectified", "erased": "erased", "superseded": "superseded", "same-bytes": "the same bytes as another",
 	}
 	if code, ok := strings.CutPrefix(name, "handling:"); ok {

@@ -108,13 +108,14 @@ type Exhibit struct {
 // Subject is a finding with the rows that it rests on.
 type Subject struct {
 	run.Subject
-	Gap      int    // minutes after which a session ends, as in the run's parameters
-	Category string // whom it stands for: suspect, victim, witness, contact, unknown; "" unknown
-	Minor    string // yes, no, unknown; "" unknown
-	Hits     []Hit  // those of For, Against and the rivals' rows, in the order of the run
-	MoreHits int64  // that the report does not repeat
-	Withheld int64  // supporting rows that a rule withholds; the band is unresolved where it is not 0
-	Ask      string // whom to ask for them
+	Gap      int         // minutes after which a session ends, as in the run's parameters
+	Category string      // whom it stands for: suspect, victim, witness, contact, unknown; "" unknown
+	Minor    string      // yes, no, unknown; "" unknown
+	Hits     []Hit       // those of For, Against and the rivals' rows, in the order of the run
+	MoreHits int64       // that the report does not repeat
+	Was      comity.Band // in the case, where rows that are withheld lower the band here; "" where they do not
+	Withheld int64       // supporting rows that a rule withholds; the band is unresolved where it is not 0
+	Ask      string      // whom to ask for them
 	Said     []Statement
 }
 

@@ -17,8 +17,8 @@ import (
 func (d *draft) found() error {
 	d.p.Heading(1, d.t("What was found"), "found")
 	t := paper.Table{Columns: []paper.Column{
-		{Title: d.t("rank"), Share: 7, Right: true}, {Title: d.t("band"), Share: 15}, {Title: d.t("bans"), Share: 9, Right: true},
-		{Title: d.t("subscriber named"), Share: 24}, {Title: d.t("account"), Share: 24}, {Title: d.t("rivals: ahead, possible"), Share: 11}, {Title: d.t("taken for"), Share: 10},
+		{Title: d.t("rank"), Share: 6, Right: true}, {Title: d.t("band"), Share: 17}, {Title: d.t("bans"), Share: 9, Right: true},
+		{Title: d.t("subscriber named"), Share: 23}, {Title: d.t("account"), Share: 22}, {Title: d.t("rivals: ahead, possible"), Share: 10}, {Title: d.t("taken for"), Share: 13},
 	}}
 	err := d.c.Subjects(func(s *Subject) error {
 		t.Rows = append(t.Rows, d.overview(s))
@@ -111,6 +111,9 @@ func (d *draft) standing(s *Subject) {
 	lines := []paper.Text{d.t("%s: %s. No adverse decision may rest on this alone.", d.t(string(s.Band)), d.t(meanings()[s.Band]))}
 	for _, m := range s.Missing {
 		lines = append(lines, d.t("not met: %s", d.test(m)))
+	}
+	if s.Was != "" && s.Was != s.Band {
+		lines = append(lines, d.t("with all rows the case has: %s; here rows are withheld, so it stands no higher than unresolved", d.t(string(s.Was))))
 	}
 	d.p.Notice(paper.Quiet, d.t("How far this may be trusted"), lines...)
 	if s.Withheld > 0 {

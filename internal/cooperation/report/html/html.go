@@ -128,14 +128,10 @@ func (p *Page) Table(t *paper.Table) {
 func (p *Page) Evidence(e *paper.Evidence) {
 	p.put("<figure>\n<figcaption>")
 	p.both(e.Head)
-	p.put(" <code>", text(e.Cite), "</code></figcaption>\n<pre>")
-	for i, l := range e.Lines {
-		if i > 0 {
-			p.put("\n")
-		}
-		p.put(text(l))
+	p.put(" <code>", text(e.Cite), "</code></figcaption>\n")
+	if len(e.Lines) > 0 {
+		p.pre("", e.Lines)
 	}
-	p.put("</pre>\n")
 	if e.Note != (paper.Text{}) {
 		p.tag("p", "note", e.Note)
 	}
@@ -144,7 +140,11 @@ func (p *Page) Evidence(e *paper.Evidence) {
 
 // Code implements paper.Paper.
 func (p *Page) Code(lines ...string) {
-	p.put("<pre class=\"code\">")
+	p.pre(" class=\"code\"", lines)
+}
+
+func (p *Page) pre(class string, lines []string) {
+	p.put("<pre", class, ">")
 	for i, l := range lines {
 		if i > 0 {
 			p.put("\n")

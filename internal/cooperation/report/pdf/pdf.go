@@ -6,6 +6,7 @@
 package pdf
 
 import (
+	"bytes"
 	_ "embed" // fonts
 	"fmt"
 	"io"
@@ -62,9 +63,9 @@ func New(w io.Writer, cover paper.Cover, at time.Time) *Page {
 	f.SetMargins(left, top, right)
 	f.SetAutoPageBreak(false, 0)
 	f.SetCellMargin(0)
-	f.AddUTF8FontFromBytes("sans", "", sans)
-	f.AddUTF8FontFromBytes("sans", "B", bold)
-	f.AddUTF8FontFromBytes("mono", "", mono)
+	f.AddUTF8FontFromBytes("sans", "", bytes.Clone(sans)) // the library writes into what it is given
+	f.AddUTF8FontFromBytes("sans", "B", bytes.Clone(bold))
+	f.AddUTF8FontFromBytes("mono", "", bytes.Clone(mono))
 	f.AliasNbPages(total)
 	p := &Page{f: f, w: w, cover: cover, wide: map[wideKey]float64{}}
 	f.SetFooterFunc(p.foot)

@@ -34,10 +34,11 @@ const caseID = "000102030405060708090a0b0c0d0e0f"
 
 // folder is a pack in a folder, with a key and a root of its own.
 type folder struct {
-	t      *testing.T
-	dir    string
-	root   string // file of the root certificate
-	signer string // file of the signer's certificate and key
+	t         *testing.T
+	dir       string
+	root      string // file of the root certificate
+	authority string // file of the root of timestamps; "": root
+	signer    string // file of the signer's certificate and key
 }
 
 // newFolder makes a pack of two exhibits and two receipts.

@@ -3,16 +3,25 @@ package shell_test
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
+	"io"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"comity/internal/cooperation/report/shell"
+	"comity/internal/evidence/cms"
+	"comity/internal/evidence/cms/cmstest"
+	"comity/internal/evidence/container"
 	"comity/internal/evidence/seal"
+	"comity/internal/evidence/stamp"
 )
 
 // verify runs the script over the pack and returns what it says and whether it says yes.
@@ -20,7 +29,11 @@ func (f *folder) verify() (string, bool) {
 	f.t.Helper()
 	script := filepath.Join(f.t.TempDir(), shell.File)
 	f.check(os.WriteFile(script, shell.Script, 0o600))
-	out, err := exec.CommandContext(f.t.Context(), "bash", script, f.dir, f.root).CombinedOutput()
+	args := []string{script, f.dir, f.root}
+	if f.authority != "" {
+		args = append(args, f.authority)
+	}
+	out, err := exec.CommandContext(f.t.Context(), "bash", args...).CombinedOutput()
 	return string(out), err == nil
 }
 
@@ -192,4 +205,87 @@ func twice(t *testing.T, f *folder, name string) []byte {
 	}
 	f.check(z.Close())
 	return b.Bytes()
+}
+
+// contained is the pack as package container writes and signs it.
+func (f *folder) contained(cfg container.Config) string {
+	f.t.Helper()
+	var b bytes.Buffer
+	c := container.Create(&b, cfg)
+	for _, name := range f.files() {
+		w, err := c.Add(name)
+		f.check(err)
+		_, err = io.WriteString(w, f.read(name))
+		f.check(err)
+	}
+	f.check(c.Close(f.t.Context()))
+	file := filepath.Join(f.t.TempDir(), "pack.asice")
+	f.check(os.WriteFile(file, b.Bytes(), 0o600))
+	return file
+}
+
+// accepts says what package container thinks of a file.
+func accepts(t *testing.T, file string, trust cms.Trust) bool {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := container.Open(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		return false
+	}
+	_, err = c.Verify(t.Context(), trust, cmstest.Noon)
+	return err == nil
+}
+
+// Our own containers, with two signers and timestamps, are the same to both verifiers: accepted under
+// the right roots, refused under others.
+func TestOpenSSLScriptAgreesOnContainers(t *testing.T) {
+	needTools(t)
+	f := newFolder(t)
+	one, two, clock, stranger := cmstest.NewRoot(t, "One"), cmstest.NewRoot(t, "Two"), cmstest.NewRoot(t, "Clock"), cmstest.NewRoot(t, "Stranger")
+	authority := stamp.Authority{Signer: clock.Authority(t, "TSA", nil), Now: func() time.Time { return cmstest.Noon }}
+	server := httptest.NewServer(authority)
+	defer server.Close()
+	client, err := stamp.New(stamp.Config{URL: server.URL, Roots: clock.Pool(), Now: func() time.Time { return cmstest.Noon }})
+	f.check(err)
+	file := f.contained(container.Config{Signers: []cms.Signer{one.Signer(t, "sealer of one", nil), two.Signer(t, "sealer of two", nil)}, Stamper: client, Now: func() time.Time { return cmstest.Noon }})
+	for _, c := range []struct {
+		name           string
+		signers, times []*cmstest.Root
+		want           bool
+	}{
+		{"both roots", []*cmstest.Root{one, two}, []*cmstest.Root{clock}, true},
+		{"one root of two", []*cmstest.Root{one}, []*cmstest.Root{clock}, false},
+		{"another authority", []*cmstest.Root{one, two}, []*cmstest.Root{stranger}, false},
+		{"strangers", []*cmstest.Root{stranger}, []*cmstest.Root{clock}, false},
+	} {
+		f.dir, f.root, f.authority = file, bundle(t, c.signers), bundle(t, c.times)
+		out, ok := f.verify()
+		if own := accepts(t, file, cms.Trust{Signers: pool(c.signers), Authorities: pool(c.times)}); ok != c.want || own != c.want {
+			t.Errorf("%s: the script says %v, package container %v:\n%s", c.name, ok, own, out)
+		}
+	}
+}
+
+func pool(roots []*cmstest.Root) *x509.CertPool {
+	p := x509.NewCertPool()
+	for _, r := range roots {
+		p.AddCert(r.Cert)
+	}
+	return p
+}
+
+func bundle(t *testing.T, roots []*cmstest.Root) string {
+	t.Helper()
+	var b []byte
+	for _, r := range roots {
+		b = append(b, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: r.Cert.Raw})...)
+	}
+	name := filepath.Join(t.TempDir(), "roots.pem")
+	if err := os.WriteFile(name, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }

@@ -18,7 +18,7 @@ var italian = map[string]string{
 	"nobody: the signature bears no timestamp, so its time is the sender's statement": "nessuno: la firma non ha marca temporale, quindi l'ora è una dichiarazione del mittente",
 	"nobody: the sender's history is recorded locally only":                           "nessuno: la storia del mittente è registrata solo localmente",
 	"%s; fewer than the policy asks for: recorded locally":                            "%s; meno di quanti ne chiede la regola: registrata localmente",
-	"person": "persona", "did": "ha", "time": "ora", "act": "atto", "proposed": "proposto", "approved": "approvato", "signed": "firmato",
+	"person": "persona", "did": "ha", "time": "ora", "act": "atto", "asked for it, or approved it": "lo ha chiesto o approvato", "proposed": "proposto", "approved": "approvato", "signed": "firmato",
 
 	// Legal basis and exhibits.
 	"On which legal basis": "Su quale base giuridica",
@@ -39,7 +39,7 @@ var italian = map[string]string{
 	"The subjects below rest on rows that a rule does not let out. Their band is unresolved at best until these rows have been seen.": "I soggetti qui sotto poggiano su righe che una regola non lascia uscire. Finché queste righe non sono viste, la loro fascia è al massimo «non risolto».",
 	"subject": "soggetto", "rows": "righe", "withheld by rule": "trattenute, per regola", "ask": "chiedere a", "exhibit": "reperto", "leaves": "foglie", "shown": "mostrate", "none": "nessuna",
 	"concern nothing of the recipient's": "non riguardano il destinatario", "no row of a record": "nessuna riga di registrazione", "share a leaf with rows of others": "nella stessa foglia con righe d'altri",
-	"card numbers": "numeri di carta", "sealed since the latest check": "sigillate dopo l'ultimo confronto", "outside the legal basis, unread": "fuori dalla base giuridica, non lette", "withdrawn from the case": "ritirate dal caso",
+	"card numbers": "numeri di carta", "sealed since the latest check": "sigillate dopo l'ultimo confronto", "outside the legal basis, unread": "fuori dalla base giuridica, non lette", "could not be read": "illeggibili", "totals, by what the source says": "totali, secondo la fonte", "withdrawn from the case": "ritirate dal caso",
 	"restricted": "limitate", "rectified": "rettificate", "erased": "cancellate", "superseded": "sostituite", "the same bytes as another": "gli stessi byte di un altro", "handling code %s": "codice di trattamento %s",
 
 	// Findings.
@@ -61,8 +61,9 @@ var italian = map[string]string{
 	"Subject %d: %s, %s":                                  "Soggetto %d: %s, %s",
 	"How far this may be trusted":                         "Fin dove ci si può fidare",
 	"%s: %s. No adverse decision may rest on this alone.": "%s: %s. Nessuna decisione sfavorevole può basarsi solo su questo.",
-	"not met: %s":                                         "non soddisfatta: %s",
-	"Evidence withheld, rows: %d":                         "Prove trattenute, righe: %d",
+	"with all rows the case has: %s; here rows are withheld, so it stands no higher than unresolved": "con tutte le righe il caso ha: %s; qui delle righe sono trattenute, perciò non sta più in alto di «non risolto»",
+	"not met: %s":                 "non soddisfatta: %s",
+	"Evidence withheld, rows: %d": "Prove trattenute, righe: %d",
 	"Rows that bear on this subject are known to exist and were withheld. Ask %s.": "Si sa che esistono righe rilevanti per questo soggetto, e sono state trattenute. Chiedere a: %s.",
 	"id": "id", "sum of the weights": "somma dei pesi", "%s ban": "%s ban", "minor": "minore", "countries": "Paesi", "subscribers, the one named first": "abbonati, per primo quello indicato",
 	"stated, not shown to be the subject's own: %s": "indicato, non dimostrato proprio del soggetto: %s",
@@ -88,8 +89,9 @@ var italian = map[string]string{
 	"The events, and the rows that show them": "Gli eventi, e le righe che li mostrano",
 	"event": "evento", "address": "indirizzo", "from – to": "da – a", "lines": "righe", "answer": "risposta",
 	"Further events in findings.jsonl, with their rows in exhibits/: %d": "Altri eventi in findings.jsonl, con le loro righe in exhibits/: %d",
-	"%s, row: %s": "%s, riga: %s", "%s, further rows in exhibits/: %d": "%s, altre righe in exhibits/: %d", "%s, provider's statement: %s": "%s, dichiarazione del fornitore: %s",
-	"not in this pack": "non in questo plico", "exhibits/%03d/rows.txt, leaves %d to %d": "exhibits/%03d/rows.txt, foglie da %d a %d", "exhibits/%03d/rows.txt, leaf %d": "exhibits/%03d/rows.txt, foglia %d",
+	"%s, row: %s": "%s, riga: %s", "%s, further rows in exhibits/: %d": "%s, altre righe in exhibits/: %d", "%s, provider's statement: as with %s": "%s, dichiarazione del fornitore: come con %s",
+	"%s, provider's statement: %s": "%s, dichiarazione del fornitore: %s",
+	"not in this pack":             "non in questo plico", "exhibits/%03d/rows.txt, leaves %d to %d": "exhibits/%03d/rows.txt, foglie da %d a %d", "exhibits/%03d/rows.txt, leaf %d": "exhibits/%03d/rows.txt, foglia %d",
 	"further bytes in rows.txt: %d":                                            "altri byte in rows.txt: %d",
 	"cells withheld: %d; what stands in their place is the sender's statement": "celle trattenute: %d; ciò che sta al loro posto è una dichiarazione del mittente",
 	"a part is the sender's statement, not the file's bytes":                   "una parte è una dichiarazione del mittente, non i byte del file",
