@@ -7,15 +7,11 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 
-	"comity/internal/casefile/manifest"
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 	"comity/internal/evidence/disk"
-	"comity/internal/evidence/seal"
 	"comity/internal/evidence/sign"
-	"comity/internal/records/record"
 	"comity/internal/verify/history"
 )
 
@@ -213,22 +209,6 @@ func (h *Handover) Absent() (out []Absent) {
 		out = append(out, x)
 	}
 	return out
-}
-
-// HandedExhibit is what was sealed, by which right and how it came here.
-type HandedExhibit struct {
-	Source   record.Source
-	Basis    manifest.Basis
-	Obtained time.Time
-	Handling []string
-	Tree     *seal.Tree // nil: an older version sealed it
-	Act      int64
-}
-
-// Sealed describes the i-th exhibit.
-func (h *Handover) Sealed(i int) (HandedExhibit, error) {
-	d, err := h.c.describe(h.live[i])
-	return HandedExhibit{d.Source, d.Basis, d.Obtained, d.Handling, d.Tree, h.live[i].act.Seq}, err
 }
 
 // Person is whom people take a subject for; "" where nobody said.

@@ -163,12 +163,6 @@ func (b *Builder) Add(leaf []byte) error {
 	return err
 }
 
-// Size is how many bytes it has so far.
-func (b *Builder) Size() int64 { return b.size }
-
-// ReadAt reads from the excerpt.
-func (b *Builder) ReadAt(p []byte, off int64) (int, error) { return b.spool.ReadAt(p, off) }
-
 // exhibit is the excerpt as the engine reads it.
 func (b *Builder) exhibit() run.Exhibit {
 	src := b.source

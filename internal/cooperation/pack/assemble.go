@@ -29,6 +29,8 @@ type Config struct {
 	Now      time.Time
 	Workers  int
 	Accuracy string // on what data accuracy was measured, in words; of a disclosure
+	// Texts writes what people read of the pack, when all else is in it; nil: nothing.
+	Texts    func(ctx context.Context, p *Pack, to Container) error
 	Progress func(stage string, done, total int64)
 }
 
@@ -213,8 +215,7 @@ func (p *Pack) open(i, n int, s *Shower) (io.Writer, error) {
 	p.spools = append(p.spools, spool)
 	b := excerpt.NewBuilder(p.Case.Exhibits()[i].Source, spool)
 	s.On = b.Add
-	src := p.Case.Exhibits()[i].Source
-	s.keep = &rowKeeper{in: p.Choice.In, n: n, at: place{exhibit: src.Exhibit, inner: src.Inner()}, size: b.Size}
+	s.Leaf = p.Choice.In.leafOf(p.Case.Exhibits()[i].Source, n)
 	p.shelf.watch(s, p.Case.Exhibits()[i].Source, n)
 	p.builders = append(p.builders, b)
 	return p.to.Add(excerpt.Folder(n) + "/" + excerpt.Rows)
@@ -363,6 +364,13 @@ func (p *Pack) info(context.Context) error {
 	p.Info.Purpose, p.Info.Created, p.Info.Actors = p.Case.Purpose(), p.cfg.Now.UTC(), p.Case.Actors()
 	p.Info.Run, p.Info.Version, p.Info.Weights = p.Case.Run(), m.Version, m.Weights
 	return p.json(InfoFile, p.Info)
+}
+
+func (p *Pack) texts(ctx context.Context) error {
+	if p.cfg.Texts == nil {
+		return nil
+	}
+	return p.cfg.Texts(ctx, p, p.to)
 }
 
 func (p *Pack) made() casefile.Made {

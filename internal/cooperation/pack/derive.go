@@ -8,6 +8,7 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
 	"comity/internal/cooperation/nexus"
+	"comity/internal/records/record"
 )
 
 // Derivation is findings/derivation.json: from the recipient's items and the
@@ -41,7 +42,17 @@ type Leaf struct {
 	Leaf    *int64          `json:"leaf,omitempty"`    // the first that it takes up
 }
 
-// leaf is where a cited row begins in the pack.
+// leafOf notes in which leaf of the n-th exhibit cited rows begin.
+func (in *Interest) leafOf(src record.Source, n int) func(offset, leaf int64) {
+	at := place{exhibit: src.Exhibit, inner: src.Inner()}
+	return func(offset, leaf int64) {
+		at.offset = offset
+		if c := in.places[at]; c != nil {
+			c.number, c.leaf = n, leaf
+		}
+	}
+}
+
 func (in *Interest) leaf(c comity.Citation) Leaf {
 	out := Leaf{Cite: c}
 	if at := in.places[placeOf(c)]; at != nil && at.number > 0 {

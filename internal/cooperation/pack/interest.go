@@ -47,15 +47,10 @@ type place struct {
 // cited is a row that a finding cites; seen once the exhibit had it.
 type cited struct {
 	by     []int32
-	length int64 // in the exhibit, as cited
 	seen   bool
-	due    bool  // it is to be shown
-	number int   // of the exhibit in the pack; 0: it is not shown
-	leaf   int64 // where it begins, of so many
-	leaves int64
-	masked int // of them, those that are stated
-
-	at, size int64 // in the excerpt
+	due    bool // it is to be shown
+	number int  // of the exhibit in the pack, and the leaf where the row begins; 0: it is not shown
+	leaf   int64
 }
 
 // visit is who did something in a log; between when, in bytes of the stream.
@@ -223,7 +218,7 @@ func (in *Interest) cite(c comity.Citation, k int32) {
 	p := placeOf(c)
 	at := in.places[p]
 	if at == nil {
-		at = &cited{length: c.Length}
+		at = &cited{}
 		in.places[p] = at
 	}
 	if !slices.Contains(at.by, k) {

@@ -18,9 +18,10 @@ func lower(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 // for one pass over the exhibit.
 type Shower struct {
 	Shown    int64
-	Withheld map[string]int64   // leaves by rule
-	On       func([]byte) error // gets what stands in the excerpt: shown leaves, and what is stated instead; may be nil
-	Err      error              // the first that On returned
+	Withheld map[string]int64      // leaves by rule
+	On       func([]byte) error    // gets what stands in the excerpt: shown leaves, and what is stated instead; may be nil
+	Leaf     func(offset, n int64) // is told of each leaf that is shown or stated; may be nil
+	Err      error                 // the first that On returned
 
 	ch    *Choice
 	e     *chosen
@@ -29,7 +30,6 @@ type Shower struct {
 	prev  bool // the leaf before was shown
 	cells *cells
 	cards record.Cards
-	keep  *rowKeeper
 }
 
 // Shower begins a pass over the i-th exhibit, whose leaves are cut by rule.
@@ -52,9 +52,10 @@ func (s *Shower) Show(index, offset int64, leaf []byte) seal.Show {
 		s.Withheld[rule]++
 		return seal.Show{}
 	}
-	stated := s.stated(leaf, card)
-	s.keep.leaf(offset, index, stated != nil)
-	if stated != nil {
+	if s.Leaf != nil {
+		s.Leaf(offset, index)
+	}
+	if stated := s.stated(leaf, card); stated != nil {
 		s.Withheld[RuleCard]++
 		s.tell(stated)
 		return seal.Show{Stated: stated}
@@ -68,7 +69,6 @@ func (s *Shower) tell(b []byte) {
 	if s.On != nil && s.Err == nil {
 		s.Err = s.On(b)
 	}
-	s.keep.added()
 }
 
 // span is the one that holds an offset; offsets only grow.

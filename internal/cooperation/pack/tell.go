@@ -181,6 +181,7 @@ func (p *Pack) subjects(each func(*report.Subject) error) error {
 			continue
 		}
 		out := report.Subject{Subject: *s, Gap: gap}
+		out.Category, out.Minor = p.Case.Person(s.ID)
 		for _, w := range p.Withheld.Subjects {
 			if w.Subject == s.ID {
 				out.Was, out.Band, out.Withheld, out.Ask = w.Was, w.Band, w.Rows, join(w.Ask)
