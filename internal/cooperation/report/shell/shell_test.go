@@ -160,6 +160,27 @@ func TestOpenSSLScriptRefusesAlterations(t *testing.T) {
 	}
 }
 
+// Text that is arithmetic to a shell is run by none, even where a partner signed it.
+func TestOpenSSLScriptRunsNothing(t *testing.T) {
+	needTools(t)
+	f := newFolder(t)
+	mark := filepath.Join(t.TempDir(), "mark")
+	run := "x[$(touch${IFS}" + mark + ")]"
+	f.swap("exhibits/001/rows.txt", "node 1 0", "node 1 "+run)
+	f.swap("exhibits/002/rows.txt", "stated 5", "stated "+run)
+	f.swap("exhibits/004/rows.txt", "leaf 0", "leaf "+run)
+	f.swap("custody/receipts/000002.json", `\n2\n`, `\n`+run+`\n`)
+	f.swap("custody/receipts/000003.json", `"index": 2`, `"index": "`+run+`"`)
+	f.swap("custody/receipts/000001.json", `"seq": 1`, `"seq": "`+run+`"`)
+	f.seal()
+	if out, ok := f.verify(); ok {
+		t.Errorf("said yes:\n%s", out)
+	}
+	if _, err := os.Stat(mark); err == nil {
+		t.Error("a command of the pack was run")
+	}
+}
+
 // readable says what package seal thinks of an exhibit's rows.
 func (f *folder) readable(name string) bool {
 	var d struct{ Tree seal.Tree }
