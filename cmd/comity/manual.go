@@ -71,8 +71,8 @@ func manuals() map[string]manual {
 		"key recipient": {"comity key recipient --out it.key", exitsNode},
 		"card":          {`comity card --out IT.toml --country IT --authority "Polizia Postale"`, exitsNode},
 		"partner":       {"comity partner add DE.toml\ncomity partner list", exitsNode},
-		"partner add": {"comity partner add DE.toml\n" + `comity partner add DE.toml --fingerprint "41507 22198 …"` + "\n" +
-			`comity partner add DE-new.toml --fingerprint "90377 11024 …" --replace`, exitsNode},
+		"partner add": {"comity partner add DE.toml\n" + `comity partner add DE.toml --fingerprint "kdfa mpcg …"` + "\n" +
+			`comity partner add DE-new.toml --fingerprint "aeob hhnj …" --replace`, exitsNode},
 		"partner list":   {"comity partner list\ncomity partner list --csv >partners.csv", exitsNode},
 		"partner show":   {"comity partner show DE", exitsNode},
 		"partner remove": {"comity partner remove DE", exitsNode},

@@ -2,8 +2,6 @@ package partner
 
 import (
 	"crypto/sha512"
-	"encoding/binary"
-	"fmt"
 	"strings"
 	"unicode"
 
@@ -11,16 +9,20 @@ import (
 	"comity/internal/evidence/sign"
 )
 
-// groups is how many groups of five digits a fingerprint has: 199 bits, so that
+// groups is how many groups of four letters a fingerprint has: 192 bits, so that
 // nobody finds two cards with one fingerprint.
 const groups = 12
 
-// Fingerprint is what two people compare: twelve groups of five decimal digits,
-// which are read out in any language, parted by blanks.
+// Fingerprint is what two people compare: twelve groups of four letters from a to
+// p, which are read out in any language, parted by blanks. Digits would at times be
+// taken for a payment card's, and masked.
 //
-// They are those of SHA-512 over "comity card v1\n" and the card as canonical
-// JSON: group i is bytes 5i to 5i+4, big-endian, modulo 100,000.
+// They are the first 24 bytes of SHA-512 over "comity card v1\n" and the card as
+// canonical JSON; a letter is four bits, the higher ones first, from a.
 func (c Card) Fingerprint() (string, error) {
+	if c.Recipients == nil {
+		c.Recipients = []string{} // as a card that was read has it
+	}
 	b, err := sign.Canonical(c)
 	if err != nil {
 		return "", err
@@ -28,27 +30,26 @@ func (c Card) Fingerprint() (string, error) {
 	sum := sha512.Sum512(append([]byte("comity card v1\n"), b...))
 	var out []string
 	for i := range groups {
-		var wide [8]byte
-		copy(wide[3:], sum[5*i:5*i+5])
-		out = append(out, fmt.Sprintf("%05d", binary.BigEndian.Uint64(wide[:])%100_000))
+		hi, lo := sum[2*i], sum[2*i+1]
+		out = append(out, string([]byte{'a' + hi>>4, 'a' + hi&15, 'a' + lo>>4, 'a' + lo&15}))
 	}
 	return strings.Join(out, " "), nil
 }
 
 // Matches reports whether a person typed the card's fingerprint, with whatever
-// blanks and hyphens between the digits.
+// blanks and hyphens between the letters, small or capital.
 func (c Card) Matches(typed string) (bool, error) {
 	own, err := c.Fingerprint()
-	return err == nil && digits(typed) == digits(own), err
+	return err == nil && letters(typed) == letters(own), err
 }
 
-// digits leaves out what people put between digits; anything else stays, and matches nothing.
-func digits(s string) string {
+// letters leaves out what people put between letters; anything else stays, and matches nothing.
+func letters(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '-' {
 			return -1
 		}
-		return r
+		return unicode.ToLower(r)
 	}, s)
 }
 

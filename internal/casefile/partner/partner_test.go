@@ -85,16 +85,25 @@ func TestCard(t *testing.T) {
 		t.Error(err)
 	}
 	f := fingerprint(t, c)
-	if !regexp.MustCompile(`^\d{5}( \d{5}){11}$`).MatchString(f) {
+	if !regexp.MustCompile(`^[a-p]{4}( [a-p]{4}){11}$`).MatchString(f) {
 		t.Errorf("fingerprint %q", f)
 	}
 	for typed, want := range map[string]bool{
-		f: true, strings.ReplaceAll(f, " ", ""): true, strings.ReplaceAll(f, " ", " - ") + "\n": true,
-		"": false, f[:len(f)-1]: false, f + "0": false, "x" + f: false,
+		f: true, strings.ReplaceAll(f, " ", ""): true, strings.ReplaceAll(f, " ", " - ") + "\n": true, strings.ToUpper(f): true,
+		"": false, f[:len(f)-1]: false, f + "a": false, "x" + f: false,
 	} {
 		if ok, err := c.Matches(typed); ok != want || err != nil {
 			t.Errorf("%q: %v, %v", typed, ok, err)
 		}
+	}
+}
+
+// A card has one fingerprint, before it is written and once it is read.
+func TestFingerprintOfNoRecipients(t *testing.T) {
+	var none, empty partner.Card
+	empty.Recipients = []string{}
+	if a, b := fingerprint(t, none), fingerprint(t, empty); a != b {
+		t.Errorf("%q and %q", a, b)
 	}
 }
 

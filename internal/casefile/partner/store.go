@@ -169,7 +169,7 @@ func mayStand(p Partner, others []Partner, replace bool) (same bool, err error) 
 			return true, nil
 		case o.Country == p.Country && !o.Pinned.At.IsZero() && !replace:
 			return false, comity.Errorf(comity.Refused, "refused by rule pinned-cards-stay: another card of %s is pinned, with fingerprint %s", p.Country, theirs).
-				WithHint("has the partner said why the card changed? then: comity partner add FILE --fingerprint DIGITS --replace")
+				WithHint("has the partner said why the card changed? then: comity partner add FILE --fingerprint LETTERS --replace")
 		case (o.Country != p.Country || o.Pinned.At.IsZero()) && shares(p.Card, o.Card):
 			return false, comity.Errorf(comity.Input, "card: a key of it is a key of %s, %.80q", o.Country, o.Authority).
 				WithHint("each node has keys of its own: one that signs as two would count twice")
