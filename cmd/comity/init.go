@@ -34,6 +34,7 @@ func (a *app) init(ctx context.Context, n *casefile.Node, dir string, p casefile
 		return err
 	}
 	id := c.ID()
+	a.standing(ctx, c)
 	if err := c.Close(); err != nil {
 		return err
 	}

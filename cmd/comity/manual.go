@@ -55,6 +55,12 @@ func manuals() map[string]manual {
 		"person":   {`comity person mycase s5f2016 --category victim --minor no --reason "her card was stolen, report 7/2004"`, exitsCase},
 		"review": {`comity review mycase s5f2016 --review 2027-03-01 --reason "trial opens in February"` + "\n" +
 			`comity review mycase --review 2027-06-01 --erase-by 2030-01-01 --reason "order 12/2026"`, exitsCase},
+		"witness":       {"comity witness serve --listen 127.0.0.1:8421", exitsNode},
+		"witness serve": {"comity witness serve --listen 127.0.0.1:8421", exitsNode},
+		"witness sign":  {"comity witness sign it.ask --out fr.answer", "0 co-signed · 1 not co-signed: the log is not the one that was seen, or another size was ·\n2 wrong usage · 3 bad input · 5 own fault, or interrupted"},
+		"witness ask":   {"comity witness ask fr --out it.ask", exitsNode},
+		"witness take":  {"comity witness take fr.answer", "0 kept · 1 it fits nothing that was sent out · 2 wrong usage · 3 bad input · 5 own fault, or interrupted"},
+		"witness show":  {"comity witness show\ncomity witness show --json", exitsNode},
 		"looks": {"comity looks mycase\ncomity looks mycase --identity officer.key --json",
 			"0 done, no gap · 1 the log has gaps, or the case is damaged · 2 wrong usage ·\n3 bad input · 4 refused by a rule · 5 own fault, or interrupted"},
 		"open":          {"comity open for-IT.asice.age --identity it.key --out from-DE", "0 verified and unpacked · 1 not verified, or encrypted to other keys · 2 wrong usage · 3 bad input ·\n4 refused by a rule · 5 own fault, or interrupted"},

@@ -146,6 +146,7 @@ func (a *app) withCase(ctx context.Context, dir string, do func(*casefile.Case) 
 	return a.withNodeOf(ctx, cfg, func(n *casefile.Node) error {
 		return openCase(ctx, n, dir, func(c *casefile.Case) error {
 			defer a.remind(c, dir)
+			defer a.standing(ctx, c)
 			return do(c)
 		})
 	})

@@ -100,7 +100,7 @@ func (a *app) list(ctx context.Context, c *casefile.Case, dir, what string) erro
 	case lastTwo:
 		return a.difference(ctx, c, dir)
 	case "acts":
-		return rows(a, a.actTable(), func(add func(casefile.ActRow) error) error { return each(c.Acts)(ctx, add) }, actCells)
+		return rows(a, a.actTable(), func(add func(casefile.ActRow) error) error { return each(c.Acts)(ctx, add) }, a.actCells)
 	}
 	return a.allSubjects(ctx, c, dir)
 }
@@ -221,11 +221,13 @@ func runCells(r casefile.RunRow) []string {
 func (a *app) actTable() table {
 	w := a.words()
 	return table{columns: []column{{title: w.Seq, right: true}, {title: w.Time}, {title: w.Kind}, {title: w.Actor, give: true},
-		{title: w.Purpose, give: true}, {title: "digest"}}}
+		{title: w.Purpose, give: true}, {title: "digest"}, {title: w.RecordedAs}}}
 }
 
-func actCells(r casefile.ActRow) []string {
-	return []string{count(r.Seq), r.Time.UTC().Format(time.RFC3339), r.Kind, r.Actor, r.Purpose, r.Digest.Short()}
+func (a *app) actCells(r casefile.ActRow) []string {
+	w := a.words()
+	word := map[string]string{casefile.Recorded: w.RecordedWord, casefile.Locally: w.Locally, casefile.Open: w.NotYet}[r.Recorded]
+	return []string{count(r.Seq), r.Time.UTC().Format(time.RFC3339), r.Kind, r.Actor, r.Purpose, r.Digest.Short(), word}
 }
 
 func (a *app) noteTable() table {

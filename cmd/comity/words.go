@@ -49,6 +49,9 @@ type words struct {
 	// Keys and partners.
 	Algorithm, Until, RevokedFrom, Fingerprint, PinnedBy, Authority string
 	KeyStates                                                       map[string]string // where they are not English
+	// Who co-signs.
+	RecordedAs, RecordedWord, Locally, NotYet, IsRecorded, IsLocally, Taken string
+	LogKey, WitnessKey, Partner, NewestSeen, Log, Entries, Misfits          string
 	// Four eyes.
 	Signatures, Due, ApprovedBy string
 	States                      map[string]string // of a proposal, where they are not English
@@ -172,6 +175,11 @@ func english() words {
 		Statement: "statement", Source: "source", Fact: "fact", Assessment: "assessment",
 		Case: "case", DueState: "state", DueOn: "on", DueWhat: "what", Usual: "default", Unsorted: "%d subjects without category",
 		Algorithm: "algorithm", Until: "until", RevokedFrom: "revoked from", Fingerprint: "fingerprint", PinnedBy: "pinned by", Authority: "authority",
+		RecordedAs: "recorded", RecordedWord: "recorded", Locally: "locally", NotYet: "not yet",
+		IsRecorded: "recorded: co-signed by %s",
+		IsLocally:  "recorded locally: co-signed by %s, and partners in %d other countries are needed; the next command asks again",
+		Taken:      "%d entries, %s: co-signed in %s, %d countries needed",
+		LogKey:     "log key", WitnessKey: "witness key", Partner: "partner", NewestSeen: "%d entries of this node's log are co-signed by %s", Log: "log", Entries: "entries", Misfits: "kept misfits",
 		Gaps: "Gaps", LookHead: "head", LookLines: "%d lines, %d of them sealed, %d from before lines were chained",
 		Overdue: "%d dates of review, erasure or category have passed in this case: %s lists them",
 
@@ -269,6 +277,11 @@ func italian() words {
 		Algorithm: "algoritmo", Until: "fino a", RevokedFrom: "revocata da", Fingerprint: "impronta", PinnedBy: "fissata da", Authority: "autorità",
 		KeyStates: map[string]string{"current": "in uso", "former": "precedente", "revoked": "revocata"},
 		Gaps:      "Lacune", LookHead: "testa", LookLines: "%d righe, di cui %d sigillate e %d di prima che le righe fossero concatenate",
+		RecordedAs: "registrato", RecordedWord: "registrato", Locally: "localmente", NotYet: "non ancora",
+		IsRecorded: "registrato: controfirmato da %s",
+		IsLocally:  "registrato localmente: controfirmato da %s, e servono partner di altri %d Stati; il prossimo comando chiede di nuovo",
+		Taken:      "%d voci, %s: controfirmate in %s, servono %d Stati",
+		LogKey:     "chiave del registro", WitnessKey: "chiave di testimone", Partner: "partner", NewestSeen: "%d voci del registro di questo nodo sono controfirmate da %s", Log: "registro", Entries: "voci", Misfits: "contraddizioni conservate",
 		Overdue:    "%d termini di riesame, cancellazione o categoria sono scaduti in questo caso: li elenca %s",
 		Dues:       map[string]string{"due": "in scadenza", "overdue": "scaduto", "review": "riesame", "erase": "cancellazione", "category": "categoria"},
 		Categories: map[string]string{"suspect": "sospettato", "victim": "vittima", "witness": "testimone", "contact": "contatto", "unknown": "non noto"},

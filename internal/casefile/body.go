@@ -21,6 +21,7 @@ const (
 	actPerson  = "person"
 	actReview  = "review"
 	actLooks   = history.Looks
+	actLate    = history.Late
 	actPropose = history.Propose
 	actApprove = history.Approve
 	actTell    = "tell"

@@ -244,6 +244,9 @@ func (c *Case) locked(ctx context.Context, do func(context.Context) error) error
 	if err := c.mayRecord(); err != nil {
 		return err
 	}
+	if err := c.mayAdd(ctx); err != nil {
+		return err
+	}
 	if err := c.record(ctx); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
+	"comity/internal/evidence/log/proof"
 )
 
 // Exhibits lists the sealed exhibits in the order of their acts.
@@ -133,10 +134,16 @@ func (c *Case) Acts(ctx context.Context) ([]ActRow, error) {
 	if err := c.load(ctx); err != nil {
 		return nil, err
 	}
+	all, err := c.standings(ctx)
+	if err != nil && comity.KindOf(err) != comity.Negative { // what is damaged proves nothing, and Verify names it
+		return nil, err
+	}
 	rows := []ActRow{}
 	for _, a := range c.state.acts {
+		word, by := over(all, a.Seq)
 		rows = append(rows, ActRow{
 			Seq: a.Seq, Digest: a.Digest, Time: a.Time.Time(), Actor: a.Actor, Purpose: a.Purpose, Kind: a.Kind, Body: a.Body,
+			Recorded: word, Cosigned: append([]proof.Cosigned{}, by...),
 		})
 	}
 	return rows, nil

@@ -21,6 +21,7 @@ import (
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
+	"comity/internal/evidence/log/cosign"
 	"comity/internal/evidence/sign"
 )
 
@@ -38,6 +39,8 @@ type Node struct {
 	purpose     string
 	dataOfficer age.Recipient // looks are sealed to; nil: nobody
 	subject     sign.Subject  // whom certificates and cards name
+	book        *cosign.Book  // of what partners co-signed; nil: there are none
+	witnessed   []string      // verifier keys of the logs that we co-sign
 
 	officers []Officer // none: whoever runs comity may do everything
 	policy   *policy.Policy
@@ -53,6 +56,8 @@ type settings struct {
 	Protect   string `toml:"protect" comment:"How new keys are protected: \"file\" (mode 0600) or \"passphrase\"."`
 
 	Officers []Officer `toml:"officer,omitempty"`
+
+	Witness *witnessing `toml:"witness,omitempty" comment:"Who co-signs the node's log, and whose logs it co-signs."`
 
 	DataProtection *dataProtection `toml:"data_protection,omitempty" comment:"The data-protection officer, who alone can read the log of looks."`
 }
@@ -104,6 +109,9 @@ func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
 		return nil, fmt.Errorf("open node %s: %w", n.home, err)
 	}
 	n.journal = journal{node: n}
+	if err := n.openBook(set.Witness); err != nil {
+		return nil, fmt.Errorf("open node %s: %w", n.home, err)
+	}
 	return n, nil
 }
 
@@ -185,7 +193,7 @@ func parseSettings(b []byte, s *settings) error {
 	if errors.As(err, &strict) && len(strict.Errors) > 0 {
 		row, _ := strict.Errors[0].Position()
 		return comity.Errorf(comity.Input, "%s:%d: unknown key %q", nodeFile, row, strings.Join(strict.Errors[0].Key(), ".")).
-			WithHint("known are name, country, authority, actor, purpose, protect, [data_protection] with recipient, and [[officer]] with name, roles and cases")
+			WithHint("known are name, country, authority, actor, purpose, protect, [data_protection] with recipient, [witness] with country, quorum, partner and log, and [[officer]] with name, roles and cases")
 	}
 	if err != nil {
 		return comity.Errorf(comity.Input, "%s: %w", nodeFile, err)

@@ -62,11 +62,19 @@ func (c *Case) record(ctx context.Context) error {
 			return err
 		}
 	}
+	if c.node.book != nil {
+		if err := c.confess(ctx); err != nil {
+			return err
+		}
+	}
 	head := c.state.acts[c.state.head()-1]
 	if found && last.Seq >= head.Seq {
 		return nil
 	}
 	next := receipt{Seq: head.Seq, Act: head.Digest}
+	if found {
+		next.Prev = last.Entry(c.id).Head
+	}
 	if _, err := io.ReadFull(c.node.cfg.Rand, next.Salt[:]); err != nil {
 		return comity.Errorf(comity.Fault, "draw a salt: %w", err)
 	}
@@ -140,6 +148,14 @@ func (c *Case) complete(ctx context.Context, r receipt) error {
 	r.Receipt = &got
 	if err := c.writeReceipt(r); err != nil {
 		return err
+	}
+	if c.node.book != nil { // killed here, it is recorded locally, and the next command asks
+		if _, err := c.node.book.Cover(ctx, got.Index+1); err != nil {
+			return err
+		}
+		if _, err := c.countersign(ctx, r); err != nil {
+			return err
+		}
 	}
 	c.node.cfg.Progress("record", 1, 1)
 	return nil

@@ -9,6 +9,7 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/query"
 	"comity/internal/comity"
+	"comity/internal/evidence/log/proof"
 	"comity/internal/records/record"
 	"comity/internal/verify"
 )
@@ -113,6 +114,9 @@ type ActRow struct {
 	Purpose string          `json:"purpose"`
 	Kind    string          `json:"kind"`
 	Body    json.RawMessage `json:"body"`
+
+	Recorded string           `json:"recorded"` // recorded, locally, open
+	Cosigned []proof.Cosigned `json:"cosigned"` // whoever co-signed the checkpoint over it
 }
 
 // DecisionRow is a verdict or a note on an item.

@@ -22,6 +22,7 @@ type state struct {
 	looks   []looked    // which looks acts name
 	asides  []aside
 	signing signing
+	late    []lateBody // acts that were recorded late, as acts confess
 }
 
 // sealed is one act of sealing.
@@ -71,6 +72,11 @@ func (s *state) add(a act.Act) error {
 		return s.addPerson(a)
 	case actReview:
 		return s.addReview(a)
+	case actLate:
+		var b lateBody
+		err := a.Decode(&b)
+		s.late = append(s.late, b)
+		return err
 	case actLooks:
 		return s.addLooked(a)
 	case actWithdraw, actRestrict, actLift, actRectify, actErase:

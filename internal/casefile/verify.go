@@ -56,7 +56,7 @@ func (c *Case) steps(recompute bool) []verify.Step {
 	all = verify.After(all, "exhibits", c.own("trees", (*verification).trees))
 	all = verify.After(all, "runs", c.own("index", (*verification).index))
 	all = verify.After(all, "log", c.own("looks", (*verification).looks))
-	all = append(all, c.own("packs", (*verification).packs), c.own("keys", (*verification).keys))
+	all = append(all, c.own("witnesses", (*verification).witnesses), c.own("packs", (*verification).packs), c.own("keys", (*verification).keys))
 	if recompute {
 		all = append(all, verify.Recompute())
 	}

@@ -67,6 +67,10 @@ type appender struct {
 	reader   tessera.LogReader
 	shutdown func(context.Context) error
 	cancel   context.CancelFunc
+
+	mu      sync.Mutex // guards what follows: proofs under one checkpoint share the tiles that were read
+	size    uint64
+	builder *client.ProofBuilder
 }
 
 // Open returns the log. It is started by the first Add.
@@ -162,11 +166,7 @@ func (a *appender) receipt(ctx context.Context, index uint64, text []byte) (proo
 	if err != nil {
 		return fail(err)
 	}
-	builder, err := client.NewProofBuilder(ctx, cp.Size, a.reader.ReadTile)
-	if err != nil {
-		return fail(err)
-	}
-	hashes, err := builder.InclusionProof(ctx, index)
+	hashes, err := a.inclusion(ctx, index, cp.Size)
 	if err != nil {
 		return fail(err)
 	}
@@ -175,6 +175,20 @@ func (a *appender) receipt(ctx context.Context, index uint64, text []byte) (proo
 		r.Proof = append(r.Proof, comity.Digest(h))
 	}
 	return r, nil
+}
+
+// inclusion proves an entry under the checkpoint of a size.
+func (a *appender) inclusion(ctx context.Context, index, size uint64) ([][]byte, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.builder == nil || a.size != size {
+		b, err := client.NewProofBuilder(ctx, size, a.reader.ReadTile)
+		if err != nil {
+			return nil, err
+		}
+		a.builder, a.size = b, size
+	}
+	return a.builder.InclusionProof(ctx, index)
 }
 
 // Close waits until all that was added is published and stops the log.

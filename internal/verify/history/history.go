@@ -17,6 +17,7 @@ const (
 	Sealing  = "seal"
 	Checking = "check"
 	Looks    = "looks"
+	Late     = "late" // that acts were recorded late
 	Propose  = "propose"
 	Approve  = "approve"
 	Withdraw = "withdraw" // it may not be relied on any more
@@ -133,11 +134,12 @@ func (h *History) Live(seq int64) (out []int) {
 
 // OneCommand reports whether the acts after seq can be the work of a single
 // command: none or one act of any kind, or any number of acts of sealing; one
-// that names the last look may go before them.
+// that names the last look may go before them, and one that says that they are
+// late behind them.
 func (h *History) OneCommand(seq int64) bool {
 	rest, seals, first := 0, 0, true
 	for _, a := range h.Acts {
-		if a.Seq > seq && !(first && a.Kind == Looks) {
+		if a.Seq > seq && a.Kind != Late && !(first && a.Kind == Looks) {
 			rest++
 		}
 		first = first && a.Seq <= seq

@@ -22,6 +22,7 @@ type Receipt struct {
 	Seq     int64          `json:"seq"` // of the act that was the head
 	Act     comity.Digest  `json:"act"`
 	Salt    Salt           `json:"salt"`
+	Prev    comity.Digest  `json:"prev,omitzero"`     // head that the log was given before, salted; zero for the first
 	Receipt *proof.Receipt `json:"receipt,omitempty"` // absent: asked for, but not known to be in the log
 }
 
@@ -42,7 +43,7 @@ func (s *Salt) UnmarshalText(b []byte) error {
 
 // Entry is what the log holds of the case with this id.
 func (r *Receipt) Entry(id string) proof.Entry {
-	return proof.Entry{Case: id, Seq: r.Seq, Head: proof.Head(r.Salt[:], r.Act)}
+	return proof.Entry{Case: id, Seq: r.Seq, Head: proof.Head(r.Salt[:], r.Act), Prev: r.Prev}
 }
 
 // ReceiptName is where the receipt of act seq lies in the case.

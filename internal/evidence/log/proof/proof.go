@@ -43,6 +43,7 @@ type Entry struct {
 	Case string        // Pseudonym
 	Seq  int64         // of the act that is the head
 	Head comity.Digest // Head(salt, digest of that act)
+	Prev comity.Digest // Head of the case's entry before; zero for its first, and in entries of old
 }
 
 // Head is SHA-256(salt || digest of an act): who does not know the salt, which
@@ -56,9 +57,10 @@ func Head(salt []byte, act comity.Digest) comity.Digest {
 
 // wireEntry has its fields in canonical order.
 type wireEntry struct {
-	Case string        `json:"case"`
-	Head comity.Digest `json:"head"`
-	Seq  int64         `json:"seq"`
+	Case string         `json:"case"`
+	Head comity.Digest  `json:"head"`
+	Prev *comity.Digest `json:"prev,omitempty"`
+	Seq  int64          `json:"seq"`
 }
 
 // Marshal returns the entry's bytes, canonical JSON. An entry that could carry
@@ -67,7 +69,11 @@ func (e Entry) Marshal() ([]byte, error) {
 	if !isPseudonym(e.Case) || e.Seq < 1 || e.Head.IsZero() {
 		return nil, comity.Errorf(comity.Fault, "log entry has no pseudonym, sequence number or head")
 	}
-	b, err := json.Marshal(wireEntry{Case: e.Case, Head: e.Head, Seq: e.Seq})
+	w := wireEntry{Case: e.Case, Head: e.Head, Seq: e.Seq}
+	if !e.Prev.IsZero() {
+		w.Prev = &e.Prev
+	}
+	b, err := json.Marshal(w)
 	if err != nil {
 		return nil, comity.Errorf(comity.Fault, "log entry: %w", err)
 	}
@@ -86,6 +92,9 @@ func ParseEntry(b []byte) (Entry, error) {
 		return Entry{}, comity.Errorf(comity.Input, "log entry: %w", err)
 	}
 	e := Entry{Case: w.Case, Seq: w.Seq, Head: w.Head}
+	if w.Prev != nil {
+		e.Prev = *w.Prev
+	}
 	if again, err := e.Marshal(); err != nil || !bytes.Equal(again, b) {
 		return Entry{}, comity.Errorf(comity.Input, "log entry is not in the form in which entries are written")
 	}
