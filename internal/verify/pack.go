@@ -11,7 +11,6 @@ import (
 	"slices"
 	"time"
 
-	"comity/internal/analysis/run"
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 	"comity/internal/evidence/cms"
@@ -54,7 +53,6 @@ type Packed struct {
 	sealed   map[string]history.SealBody // by reference: the acts of sealing that go along
 	trees    []packTree
 	cited    map[int]map[int64]*comity.Citation // exhibit → leaf that a finding rests on
-	subrun   *run.Manifest
 	withheld packWithheld
 }
 

@@ -63,7 +63,7 @@ type Config struct {
 // run over their excerpts. A pruned tree that does not come out at the root that
 // its text names is a Negative error; whether that is the sealed one, the caller
 // compares.
-func Compute(ctx context.Context, cfg Config) (*run.Result, error) {
+func Compute(ctx context.Context, cfg Config) (res *run.Result, err error) {
 	var list []*Builder
 	for n := 1; ; n++ {
 		b, err := cfg.exhibit(n)
@@ -71,7 +71,7 @@ func Compute(ctx context.Context, cfg Config) (*run.Result, error) {
 			break
 		}
 		if b != nil {
-			defer b.spool.Close()
+			defer func() { err = errors.Join(err, b.spool.Close()) }()
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", Folder(n), err)

@@ -140,7 +140,7 @@ func (rep *Report) receive(ctx context.Context, file, to string, identities []ag
 	if err != nil {
 		return comity.Errorf(comity.Input, "pack: %w", err)
 	}
-	defer in.Close()
+	defer func() { err = errors.Join(err, in.Close()) }()
 	own, err := os.OpenFile(to, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return comity.Errorf(comity.Fault, "open pack: %w", err)

@@ -86,7 +86,7 @@ func Assemble(ctx context.Context, h *casefile.Handover, ch *Choice, to Containe
 	p.Findings = func(id string) bool { _, no := p.denied[id]; return !no }
 	defer func() {
 		for _, s := range p.spools {
-			s.Close()
+			err = errors.Join(err, s.Close())
 		}
 	}()
 	for _, step := range []func(context.Context) error{

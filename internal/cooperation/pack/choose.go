@@ -30,9 +30,8 @@ type Case interface {
 type Choice struct {
 	In       *Interest
 	exhibits []*chosen
-	rules    []string          // by class from barred on
-	ask      map[string]string // by rule of a contributor: whom to ask, sorted and joined
-	own      string            // who is asked about all others
+	rules    []string // by class from barred on
+	own      string   // who is asked about all others
 }
 
 // chosen is one exhibit.

@@ -63,18 +63,6 @@ func (s *spans) settle() {
 	s.list, s.ready = out, true
 }
 
-// at is the span that holds an offset. The spans are settled.
-func (s *spans) at(offset int64) (span, bool) {
-	i, found := slices.BinarySearchFunc(s.list, offset, func(x span, at int64) int { return cmp.Compare(x.from, at) })
-	if !found {
-		i--
-	}
-	if i < 0 || offset >= s.list[i].to {
-		return span{}, false
-	}
-	return s.list[i], true
-}
-
 // shows reports whether anything is shown.
 func (s *spans) shows() bool {
 	return slices.ContainsFunc(s.list, func(x span) bool { return x.class == show })

@@ -153,7 +153,6 @@ func TestRecordedWhenThePolicyIsMet(t *testing.T) {
 		{"one is enough", 1, []*partner{fr, de}, []*partner{de}, true, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			b := n.book(t, t.TempDir(), n.log, tt.quorum, tt.all...)
 			var cfg []*partner
 			for _, p := range tt.all {
 				q := *p
@@ -165,7 +164,7 @@ func TestRecordedWhenThePolicyIsMet(t *testing.T) {
 				}
 				cfg = append(cfg, &q)
 			}
-			b = n.book(t, t.TempDir(), n.log, tt.quorum, cfg...)
+			b := n.book(t, t.TempDir(), n.log, tt.quorum, cfg...)
 			rep := collect(t, b)
 			if rep.Standing.Met != tt.met || len(rep.Standing.By) != tt.by || len(rep.Failed) != 0 {
 				t.Errorf("%+v", rep)
