@@ -19,16 +19,16 @@ missing() { # missing NAME WHY
 	unrun+=("$1: $2")
 }
 
-# need COMMAND PACKAGE: 0 where the command is there or could be installed.
+# need COMMAND|FILE PACKAGE: 0 where it is there or could be installed.
 need() {
-	command -v "$1" >/dev/null && return 0
+	[ -e "$1" ] || command -v "$1" >/dev/null && return 0
 	if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return 1; fi
 	if [ ! -e "$work/updated" ]; then
 		touch "$work/updated"
 		apt-get update -qq >/dev/null 2>&1
 	fi
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1
-	command -v "$1" >/dev/null
+	[ -e "$1" ] || command -v "$1" >/dev/null
 }
 
 tidy() {
@@ -61,7 +61,26 @@ race() {
 		missing "race detector" "no C compiler"
 		return 0
 	fi
-	CGO_ENABLED=1 "$GO" test -race -count=1 -timeout 15m ./internal/records/block/... ./internal/evidence/... ./internal/analysis/... ./internal/casefile/...
+	CGO_ENABLED=1 "$GO" test -race -count=1 -timeout 15m ./internal/records/block ./internal/evidence/... ./internal/analysis/{parallel,crosscheck,run} ./internal/casefile
+}
+
+# Keys in a PKCS #11 token: behind a build tag, with cgo.
+token() {
+	if ! need g++ g++ || ! need softhsm2-util softhsm2; then
+		missing "keys in a token" "no C compiler, or no SoftHSM"
+		return 0
+	fi
+	CGO_ENABLED=1 "$GO" vet -tags pkcs11 ./internal/evidence/sign/... && CGO_ENABLED=1 "$GO" test -tags pkcs11 -count=1 ./internal/evidence/sign/token
+}
+
+# The court's tool on other people's machines.
+elsewhere() {
+	local target
+	GOOS=linux GOARCH=arm64 "$GO" build ./... || return 1
+	for target in windows/amd64 darwin/amd64 darwin/arm64; do
+		GOOS=${target%/*} GOARCH=${target#*/} "$GO" build -o "$work/elsewhere" ./cmd/comity-verify || return 1
+	done
+	GOOS=windows GOARCH=amd64 "$GO" test -c -o "$work/elsewhere" ./internal/verify
 }
 
 # A few kills and every 23rd call here, all 50 and every fourth where a change lands; `make faults` is always all of them.
@@ -89,17 +108,21 @@ bench() {
 }
 
 need qemu-aarch64-static qemu-user-static || missing "arm64" "qemu-aarch64-static is not here and could not be installed"
+for tool in unzip:unzip xxd:xxd pdfsig:poppler-utils java:default-jre-headless mvn:maven /usr/share/java/bcpkix.jar:libbcpkix-java; do
+	need "${tool%:*}" "${tool#*:}" || missing "judges of packs" "${tool%:*} is not here and could not be installed"
+done
 need openssl openssl || missing "openssl" "the signature tests that ask openssl are skipped"
 
 export CGO_ENABLED=0
 suite "build" "$GO" build -trimpath -o bin/ ./cmd/...
-suite "build for other machines" env GOOS=linux GOARCH=arm64 "$GO" build ./...
+suite "build for other machines" elsewhere
 suite "vet" "$GO" vet ./...
 suite "format" format
 suite "tidy" tidy
 suite "lint" lint
 suite "unit tests" unit
 suite "race detector" race
+suite "keys in a token" token
 suite "faults" faults
 suite "fuzz" fuzz
 suite "same digest everywhere" scripts/digest.sh
