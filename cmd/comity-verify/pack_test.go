@@ -387,7 +387,7 @@ func TestForgedOnTheWay(t *testing.T) {
 		}, s},
 		{"something behind the end", func() []byte { return append(bytes.Clone(whole), 'x') }, s},
 		{"the manifest altered", func() []byte { return bytes.Replace(whole, []byte("DigestValue>"), []byte("DigestValve>"), 1) }, s},
-		{"signed by another", func() []byte { return newSender(t).sign(t, w.pack) }, s},
+		{"signed by another", func() []byte { return senderUnder(t, "another.example").sign(t, w.pack) }, s},
 		{"an expired certificate", func() []byte { return expired.sign(t, w.pack) }, expired},
 		{"a certificate for another purpose", func() []byte { return server.sign(t, w.pack) }, server},
 	} {

@@ -200,9 +200,12 @@ type sender struct {
 	signer cms.Signer
 }
 
-func newSender(t testing.TB) *sender {
+func newSender(t testing.TB) *sender { return senderUnder(t, "root.example") }
+
+// senderUnder is one with a root of its own: one name, one key.
+func senderUnder(t testing.TB, root string) *sender {
 	t.Helper()
-	r := cmstest.NewRoot(t, "root.example")
+	r := cmstest.NewRoot(t, root)
 	return &sender{r, r.Signer(t, "seal.example", nil)}
 }
 
