@@ -3,6 +3,7 @@ package casefile_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -61,7 +62,25 @@ func faultyCommands() []faulty {
 			}
 			return err
 		}, 2},
+		{"pack", func(ctx context.Context, c *casefile.Case) error {
+			return errors.Join(sealedAndChecked(ctx, c), os.MkdirAll(outDir(c), 0o755))
+		}, handOverOnce, 2},
 	}
+}
+
+// handOverOnce hands over, unless it has been done: then the file bears its final name
+// and is whole.
+func handOverOnce(ctx context.Context, c *casefile.Case) error {
+	final := filepath.Join(outDir(c), "de.asice")
+	b, err := os.ReadFile(final)
+	if err == nil {
+		if string(b) != "hello" {
+			return fmt.Errorf("the file bears its name and holds %q", b)
+		}
+		return nil
+	}
+	_, err = handOver(ctx, c, final)
+	return err
 }
 
 // TestFaultEveryCall lets every call of the file system fail, and fills the

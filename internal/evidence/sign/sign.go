@@ -198,9 +198,13 @@ func (k *Keys) mayCreate(file string) error {
 	case rootFile, cmsFile:
 		trace = certificateFile(file)
 	}
-	if _, err := k.fsys.Stat(path.Join(Dir, trace)); !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(err, comity.Errorf(comity.Negative, "%s/%s is missing, but %s/%s shows that there was one", Dir, file, Dir, trace).
-			WithHint("put the file back from a backup of the node's home"))
+	_, err := k.fsys.Stat(path.Join(Dir, trace))
+	if err != nil && disk.Loss(err) == comity.Fault {
+		return comity.Errorf(comity.Fault, "look for %s/%s: %w", Dir, trace, err)
+	}
+	if err == nil {
+		return comity.Errorf(comity.Negative, "%s/%s is missing, but %s/%s shows that there was one", Dir, file, Dir, trace).
+			WithHint("put the file back from a backup of the node's home")
 	}
 	return nil
 }
