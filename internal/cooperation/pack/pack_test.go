@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -24,6 +25,8 @@ import (
 	"comity/internal/cooperation/nexus"
 	"comity/internal/cooperation/pack"
 	"comity/internal/evidence/seal"
+	"comity/internal/records/format"
+	"comity/internal/records/record"
 	"comity/internal/simulate"
 )
 
@@ -66,6 +69,11 @@ type world struct {
 
 func newWorld(t *testing.T, edit func(manifest string) string) *world {
 	t.Helper()
+	return makeWorld(t, 3, "classic", edit)
+}
+
+func makeWorld(t *testing.T, seed uint64, formats string, edit func(manifest string) string) *world {
+	t.Helper()
 	root := t.TempDir()
 	w := &world{t: t, root: root}
 	must := func(err error) {
@@ -74,7 +82,7 @@ func newWorld(t *testing.T, edit func(manifest string) string) *world {
 			t.Fatal(err)
 		}
 	}
-	_, err := simulate.Falcon(t.Context(), filepath.Join(root, "world"), simulate.Config{Seed: 3, Dirt: "standard", Formats: "classic", Sites: 2, Subscribers: 14, Days: 30})
+	_, err := simulate.Falcon(t.Context(), filepath.Join(root, "world"), simulate.Config{Seed: seed, Dirt: "standard", Formats: formats, Sites: 2, Subscribers: 14, Days: 30})
 	must(err)
 	if edit != nil {
 		name := filepath.Join(root, "world", "evidence.toml")
@@ -180,6 +188,10 @@ func mine(ctx context.Context, t *testing.T, h *casefile.Handover, state string,
 		if lines[c.Exhibit] == nil {
 			lines[c.Exhibit] = map[int64]bool{}
 		}
+		if _, _, row, ok := c.Row(); ok {
+			lines[c.Exhibit][-row] = true
+			return
+		}
 		lines[c.Exhibit][c.Offset] = true
 	}
 	each := func(do func(run.Finding)) {
@@ -218,6 +230,9 @@ func mine(ctx context.Context, t *testing.T, h *casefile.Handover, state string,
 			cite(c.Assignment)
 		}
 		_, user, _ := strings.Cut(f.Hit.Account, ":")
+		if f.Hit.Cite.Length < 0 {
+			return
+		}
 		visits[f.Hit.Cite.Exhibit] = append(visits[f.Hit.Cite.Exhibit], visit{f.Hit.Cite.Offset, f.Hit.LastCite.Offset, f.Hit.Addr.String(), user})
 	})
 	out := map[string]bool{}
@@ -225,7 +240,11 @@ func mine(ctx context.Context, t *testing.T, h *casefile.Handover, state string,
 		at, block := int64(0), []string(nil)
 		for line := range bytes.Lines(texts[i]) {
 			list := words(line)
-			is := lines[x.Source.Exhibit][at] || slices.ContainsFunc(list, func(w string) bool { return needles[w] })
+			here := at
+			if x.Source.Format == "xlsx" {
+				here = -format.ParseBookLeaf(line).Row
+			}
+			is := lines[x.Source.Exhibit][here] || slices.ContainsFunc(list, func(w string) bool { return needles[w] })
 			if n := comity.CardNumber(string(line)); n != "" && !is {
 				ends, _, _ := comity.CardEnds(n)
 				is = needles["card "+ends]
@@ -280,6 +299,73 @@ func TestPacksOfAllStates(t *testing.T) {
 		if res.Run != rep.Subrun {
 			t.Errorf("%s: the reader's run is %s, the sender's %s", state, res.Run, rep.Subrun)
 		}
+	}
+}
+
+// The same of a world whose tables are workbooks too: their rows are shown one by
+// one, without the numbers of cards, and no subject falls because of them.
+func TestPacksOfWorkbooks(t *testing.T) {
+	w := makeWorld(t, 4, "all", nil)
+	shown, stated, subjects := int64(0), int64(0), 0
+	for _, state := range []string{"DE", "NL", "IT"} {
+		var allowed map[string]bool
+		sheets := map[string]bool{}
+		f, rep := w.hand(state, func(ctx context.Context, h *casefile.Handover) {
+			allowed = mine(ctx, t, h, state, whole(ctx, t, h))
+			for _, x := range h.Exhibits() {
+				sheets[x.Source.Ref] = x.Source.Format == "xlsx"
+			}
+		})
+		checkCounts(t, state, f)
+		checkSecrets(t, state, f, allowed, planted(t, w.root))
+		checkEvidence(t, state, f)
+		res, err := excerpt.Compute(t.Context(), excerpt.Config{Open: f.open, Workers: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.Run != rep.Subrun {
+			t.Errorf("%s: the reader's run is %s, the sender's %s", state, res.Run, rep.Subrun)
+		}
+		var held pack.Withheld
+		f.json(t, pack.WithheldFile, &held)
+		for _, x := range held.Exhibits {
+			if !sheets[x.Ref] {
+				continue
+			}
+			if shown, stated = shown+x.Shown, stated+x.Withheld[pack.RuleCard]; x.Rule != "cell" || x.Withheld[pack.RuleIndivisible] > 0 {
+				t.Errorf("%s: workbook %+v", state, x)
+			}
+			if x.Number > 0 {
+				checkSheet(t, f, x)
+			}
+		}
+		subjects += len(held.Subjects)
+		for _, s := range held.Subjects {
+			t.Logf("%s: %+v", state, s)
+		}
+	}
+	t.Logf("%d cells are shown, %d stated", shown, stated)
+	if shown == 0 || stated == 0 {
+		t.Errorf("%d cells of workbooks are shown, %d stated: this test shows nothing", shown, stated)
+	}
+}
+
+// checkSheet wants a workbook's rows whole, and the record of each read alike by whoever opens the pack.
+func checkSheet(t *testing.T, f *files, x pack.WithheldExhibit) {
+	t.Helper()
+	leaves, _ := f.rows(t, x.Number)
+	var text []byte
+	for _, l := range leaves {
+		text = append(text, l.Bytes...)
+	}
+	book := format.ReadBook(bytes.NewReader(text), &record.Source{Sheet: "S"})
+	var read []byte
+	var err error
+	for err == nil {
+		read, _, err = book.Row(read)
+	}
+	if !errors.Is(err, io.EOF) || !bytes.Equal(read, text) {
+		t.Errorf("%s: the rows that are shown cannot be read again: %v", x.Ref, err)
 	}
 }
 
