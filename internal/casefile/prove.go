@@ -5,8 +5,10 @@ import (
 	"errors"
 	"io"
 
+	"comity/internal/analysis/run"
 	"comity/internal/comity"
 	"comity/internal/evidence/seal"
+	"comity/internal/records/format"
 	"comity/internal/records/record"
 )
 
@@ -41,8 +43,10 @@ func provable(v sealed, d description, cite comity.Citation) error {
 	case d.Tree == nil:
 		return comity.Errorf(comity.Negative, "exhibit %q was sealed by a version that made no row trees", v.body.Ref).
 			WithHint("seal the same file under another reference")
+	case format.OfSheet(d.Tree):
+		return provableRow(v, d, cite)
 	case cite.Length < 0 && d.Source.Format == record.Workbook:
-		return comity.Errorf(comity.Input, "the row tree of a workbook is over blocks of the file, not over its rows").
+		return comity.Errorf(comity.Input, "the row tree of this workbook, which an older version sealed, is over blocks of the file, not over its rows").
 			WithHint("cite bytes of the file: %s:0+%d is all of it", cite.Exhibit, d.Bytes)
 	case cite.Length < 0:
 		return comity.Errorf(comity.Input, "citation %s names no bytes", cite).WithHint("only citations of the form exhibit:offset+length can be proven")
@@ -53,20 +57,46 @@ func provable(v sealed, d description, cite comity.Citation) error {
 	return nil
 }
 
+// provableRow says why there can be no proof of what is cited of a workbook.
+func provableRow(v sealed, d description, cite comity.Citation) error {
+	before, sheet, _, ok := cite.Row()
+	if ok && before == d.Source.Packing && sheet == d.Source.Sheet {
+		return nil
+	}
+	return comity.Errorf(comity.Input, "the row tree of exhibit %q is over the rows of sheet %.40q", v.body.Ref, d.Source.Sheet).
+		WithHint("cite a row of it: %s!%s/R1", cite.Exhibit, d.Source.Inner())
+}
+
+// proven is the part of the tree's stream that is cited.
+func (o *treed) proven(ctx context.Context, cite comity.Citation) (from, to int64, err error) {
+	if _, _, row, ok := cite.Row(); ok && o.sheet {
+		offset, length, err := run.FindRow(ctx, o.exhibit(), row)
+		return offset, offset + length, err
+	}
+	return cite.Offset, cite.Offset + max(1, cite.Length), nil
+}
+
 func (c *Case) prove(ctx context.Context, o *treed, v sealed, cite comity.Citation, w io.Writer) error {
 	t, err := o.segmented(ctx, c, v.body.Seal)
 	if err != nil {
 		return err
 	}
-	checkpoint, err := c.rowCheckpoint(&t, cite)
+	checkpoint, err := c.rowCheckpoint(&t, cite.Exhibit, o.inner())
+	if err != nil {
+		return err
+	}
+	from, to, err := o.proven(ctx, cite)
 	if err != nil {
 		return err
 	}
 	streams := opener{o: o, ctx: ctx}
 	defer streams.close()
 	n := 0
-	err = seal.Prove(ctx, streams.open, t, o.cfg, cite.Offset, cite.Offset+max(1, cite.Length), func(p seal.Proof) error {
+	err = seal.Prove(ctx, streams.open, t, o.cfg, from, to, func(p seal.Proof) error {
 		leaf := comity.Citation{Exhibit: cite.Exhibit, Inner: cite.Inner, Offset: p.Leaf.Offset, Length: int64(len(p.Leaf.Bytes))}
+		if o.sheet {
+			leaf = cite // its leaves are cells of the one row
+		}
 		if err := c.mayRead(v, leaf); err != nil {
 			return err
 		}
@@ -81,12 +111,12 @@ func (c *Case) prove(ctx context.Context, o *treed, v sealed, cite comity.Citati
 }
 
 // rowCheckpoint signs the tree of what is cited with the key of the node's log.
-func (c *Case) rowCheckpoint(t *seal.Tree, cite comity.Citation) ([]byte, error) {
+func (c *Case) rowCheckpoint(t *seal.Tree, exhibit comity.Digest, inner string) ([]byte, error) {
 	signer, err := c.node.keys.LogSigner()
 	if err != nil {
 		return nil, err
 	}
-	return t.Checkpoint(seal.Origin(cite.Exhibit, cite.Inner), signer)
+	return t.Checkpoint(seal.Origin(exhibit, inner), signer)
 }
 
 // opener opens an exhibit's stream at several offsets. It lives for one call of Prove.

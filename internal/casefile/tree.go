@@ -41,8 +41,9 @@ func (s *sealing) tree(ctx context.Context, p *planned, sealName string) error {
 // count in, and how it is cut.
 type treed struct {
 	*vault.Reader
-	desc description
-	cfg  seal.Config
+	desc  description
+	cfg   seal.Config
+	sheet bool // the tree is over the text of a workbook's sheet
 }
 
 // openTree opens the exhibit of a description. How its leaves are cut is what the
@@ -70,18 +71,28 @@ func (o *treed) configure(ctx context.Context, key vault.Key) (err error) {
 			return err
 		}
 	}
-	if t.Version != seal.Version {
-		return comity.Errorf(comity.Negative, "exhibit %s: its row tree is of version %d of the rules, and this is %d", o.desc.Source.Ref, t.Version, seal.Version)
-	}
-	cut, err := format.Cut(t.Rule, t.Delimiter)
+	cut, err := format.Cut(t)
 	if err != nil {
 		return comity.Errorf(comity.KindOf(err), "exhibit %s: %w", o.desc.Source.Ref, err)
 	}
-	o.cfg = seal.Config{
-		Rule: t.Rule, Delimiter: t.Delimiter, Cut: cut,
-		Key: seal.SaltKey(key, t.Rule, t.Delimiter, o.desc.Source.Packing),
-	}
+	o.sheet = format.OfSheet(t)
+	o.cfg = seal.Config{Rule: t.Rule, Version: t.Version, Delimiter: t.Delimiter, Cut: cut, Key: t.SaltKey(key, o.inner())}
 	return nil
+}
+
+// inner is the stream that the tree is over, as citations lead into it.
+func (o *treed) inner() string {
+	if o.sheet {
+		return o.desc.Source.Inner()
+	}
+	return o.desc.Source.Packing
+}
+
+// exhibit is what is opened, for the engine to read.
+func (o *treed) exhibit() run.Exhibit {
+	return run.Exhibit{Source: o.desc.Source, Size: o.desc.Bytes, Open: func() (run.Segments, io.Closer, error) {
+		return o.Reader, io.NopCloser(nil), nil
+	}}
 }
 
 // choose is the rule for an exhibit that has no tree yet.
@@ -89,15 +100,12 @@ func (o *treed) choose(ctx context.Context) (*seal.Tree, error) {
 	var head []byte
 	if !format.IsBook(o.desc.Source.Format) {
 		var err error
-		x := run.Exhibit{Source: o.desc.Source, Size: o.desc.Bytes, Open: func() (run.Segments, io.Closer, error) {
-			return o.Reader, io.NopCloser(nil), nil
-		}}
-		if head, err = run.Head(ctx, x); err != nil {
+		if head, err = run.Head(ctx, o.exhibit()); err != nil {
 			return nil, err
 		}
 	}
-	rule, delimiter, err := format.Leaves(head, &o.desc.Source)
-	return &seal.Tree{Rule: rule, Delimiter: delimiter, Version: seal.Version}, err
+	t, err := format.Leaves(head, &o.desc.Source)
+	return &t, err
 }
 
 // build makes the tree.
@@ -113,6 +121,9 @@ func (o *treed) build(ctx context.Context) (seal.Tree, error) {
 // stream is the exhibit's stream from an offset on. Where its packing is damaged it
 // ends there: what comes before is sound and cited.
 func (o *treed) stream(ctx context.Context, offset int64) (r io.Reader, done func(), err error) {
+	if o.sheet {
+		return o.text(ctx, offset)
+	}
 	if o.desc.Source.Packing == "" {
 		if offset == 0 {
 			return o.Stream(ctx), func() {}, nil
@@ -125,12 +136,32 @@ func (o *treed) stream(ctx context.Context, offset int64) (r io.Reader, done fun
 	if err != nil {
 		return nil, nil, comity.Errorf(comity.KindOf(err), "exhibit %s: %w", o.desc.Source.Ref, err)
 	}
-	r = untorn{x}
-	if _, err := io.CopyN(io.Discard, r, offset); err != nil {
+	if err := o.pass(untorn{x}, offset); err != nil {
 		x.Close()
-		return nil, nil, comity.Errorf(comity.Negative, "exhibit %s: its stream ends before byte %d", o.desc.Source.Ref, offset)
+		return nil, nil, err
 	}
-	return r, x.Close, nil
+	return untorn{x}, x.Close, nil
+}
+
+// text is that of the sheet which the exhibit is read for.
+func (o *treed) text(ctx context.Context, offset int64) (r io.Reader, done func(), err error) {
+	x, err := run.SheetText(ctx, o.exhibit())
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := o.pass(x, offset); err != nil {
+		x.Close()
+		return nil, nil, err
+	}
+	return x, func() { x.Close() }, nil
+}
+
+// pass goes over what lies before an offset.
+func (o *treed) pass(r io.Reader, offset int64) error {
+	if _, err := io.CopyN(io.Discard, r, offset); err != nil {
+		return comity.Errorf(comity.Negative, "exhibit %s: its stream ends before byte %d", o.desc.Source.Ref, offset)
+	}
+	return nil
 }
 
 // untorn ends a stream where its packing is damaged.

@@ -11,6 +11,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 	"comity/internal/evidence/seal"
+	"comity/internal/records/format"
 	"comity/internal/records/record"
 	"comity/internal/verify/history"
 )
@@ -99,7 +100,7 @@ func (p *Packed) rows(t *packTree) error {
 	}
 	cited, cards := p.cited[t.number], false
 	sum, err := seal.ReadRows(f, func(l seal.Leaf) error {
-		if c, ok := cited[l.Index]; ok && (l.Stated || l.Offset == c.Offset) {
+		if c, ok := cited[l.Index]; ok && (l.Stated || begins(c, l)) {
 			delete(cited, l.Index)
 		}
 		cards = cards || comity.HoldsCard(l.Bytes)
@@ -124,6 +125,14 @@ func (p *Packed) rows(t *packTree) error {
 		p.Unproven(name, p.sender(), "%s: in place of %d withheld cells stands what the sender states there", t.sealed.Ref, sum.Stated)
 	}
 	return nil
+}
+
+// begins reports whether a leaf is one in which a cited row begins.
+func begins(c *comity.Citation, l seal.Leaf) bool {
+	if _, _, row, ok := c.Row(); ok {
+		return format.ParseBookLeaf(l.Bytes).Row == row
+	}
+	return l.Offset == c.Offset
 }
 
 func (p *Packed) when(seq int64) string {

@@ -3,7 +3,8 @@
 //
 // An excerpt is the shown leaves of one exhibit in their order, with what the
 // sender states in place of those that are withheld inside a row. Its source is
-// described as the exhibit is, but for its digest, and nothing is packed. So
+// described as the exhibit is, but for its digest, and nothing is packed; of a
+// workbook it is rows of its sheet in their cited form, and read as these. So
 // sender and reader, who have the same bytes, compute the same run: docs/formats/pack.md.
 package excerpt
 
@@ -167,7 +168,7 @@ func (b *Builder) Add(leaf []byte) error {
 func (b *Builder) exhibit() run.Exhibit {
 	src := b.source
 	src.Exhibit, src.Packing = comity.Digest(b.sum.Sum(nil)), ""
-	return run.Exhibit{Source: src, Size: b.size, Open: func() (run.Segments, io.Closer, error) {
+	return run.Exhibit{Source: src, Size: b.size, Rows: true, Open: func() (run.Segments, io.Closer, error) {
 		return segments{b.spool, b.size}, io.NopCloser(nil), nil
 	}}
 }

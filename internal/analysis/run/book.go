@@ -25,43 +25,57 @@ const bookBlock = 1 << 20
 
 // book opens the sheet that e is about and gives it to read.
 func (e Exhibit) book(ctx context.Context, read func(format.Book) error) error {
+	b, done, err := e.openBook(ctx)
+	if err != nil {
+		return err
+	}
+	err = read(b)
+	if cerr := done(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// openBook opens the sheet; done closes it and the exhibit.
+func (e Exhibit) openBook(ctx context.Context) (b format.Book, done func() error, err error) {
 	if e.Source.Packing != "" {
-		return e.stream(ctx, func(r io.Reader) error { return e.packedBook(r, read) })
+		if err = e.stream(ctx, func(r io.Reader) error { b, err = e.packedBook(r); return err }); err != nil {
+			return nil, nil, err
+		}
+		return b, b.Close, nil
 	}
 	segments, closer, err := e.Open()
 	if err != nil {
-		return comity.Errorf(comity.KindOf(err), "exhibit %s: %w", e.Source.Ref, err)
+		return nil, nil, comity.Errorf(comity.KindOf(err), "exhibit %s: %w", e.Source.Ref, err)
 	}
-	at := block.NewAt(ctx, segments)
-	err = e.sheet(at, at.Size(), read)
-	if cerr := closer.Close(); err == nil {
-		err = cerr
+	if b, err = e.sheet(block.NewAt(ctx, segments), segments.Size()); err != nil {
+		closer.Close()
+		return nil, nil, err
 	}
-	return err
+	return b, func() error { return errors.Join(b.Close(), closer.Close()) }, nil
 }
 
-func (e Exhibit) packedBook(r io.Reader, read func(format.Book) error) error {
+func (e Exhibit) packedBook(r io.Reader) (format.Book, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxPacked+1))
 	if err != nil {
-		return comity.Errorf(kindOr(err, comity.Input), "exhibit %s: unpack the workbook: %w", e.Source.Ref, err)
+		return nil, comity.Errorf(kindOr(err, comity.Input), "exhibit %s: unpack the workbook: %w", e.Source.Ref, err)
 	}
 	if len(b) > maxPacked {
-		return comity.Errorf(comity.Input, "exhibit %s: the workbook inside is longer than %d MiB", e.Source.Ref, maxPacked>>20).
+		return nil, comity.Errorf(comity.Input, "exhibit %s: the workbook inside is longer than %d MiB", e.Source.Ref, maxPacked>>20).
 			WithHint("unpack it, and seal both files")
 	}
-	return e.sheet(bytes.NewReader(b), int64(len(b)), read)
+	return e.sheet(bytes.NewReader(b), int64(len(b)))
 }
 
-func (e Exhibit) sheet(r io.ReaderAt, size int64, read func(format.Book) error) error {
+func (e Exhibit) sheet(r io.ReaderAt, size int64) (format.Book, error) {
+	if e.Rows {
+		return format.ReadBook(io.NewSectionReader(r, 0, size), &e.Source), nil
+	}
 	b, err := format.OpenBook(r, size, &e.Source)
 	if err != nil {
-		return sourceError(&e.Source, err)
+		return nil, sourceError(&e.Source, err)
 	}
-	err = read(b)
-	if cerr := b.Close(); err == nil {
-		err = cerr
-	}
-	return err
+	return b, nil
 }
 
 // sheetName is the name of the sheet that e is about; "" where e is no workbook.
@@ -157,8 +171,7 @@ func (e Exhibit) excerptRows(ctx context.Context, places []record.Place, order [
 				}
 			}
 			if n != want {
-				return comity.Errorf(comity.Input, "exhibit %s: sheet %.40q has nothing in row %d", e.Source.Ref, b.Name(), want).
-					WithHint("copy the citation from `comity show`")
+				return notThere(&e, b.Name(), want)
 			}
 			if err := each(i, bytes.TrimSuffix(row, []byte{'\n'})); err != nil {
 				return err

@@ -31,6 +31,7 @@ type Exhibit struct {
 	Source record.Source
 	Size   int64                               // plain bytes
 	Open   func() (Segments, io.Closer, error) // may be called more than once
+	Rows   bool                                // of a workbook: Open gives rows of its sheet in their cited form, as an excerpt holds them
 }
 
 // Input is everything that a computation takes.

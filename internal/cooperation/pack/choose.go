@@ -9,6 +9,7 @@ import (
 	"comity/internal/casefile"
 	"comity/internal/comity"
 	"comity/internal/evidence/seal"
+	"comity/internal/records/format"
 	"comity/internal/records/record"
 )
 
@@ -95,7 +96,8 @@ func (ch *Choice) read(ctx context.Context, c Case, i int, e *chosen) error {
 	r := &reader{ch: ch, e: e, c: c, i: i, ids: map[string][]int32{}}
 	tree := c.Tree(i)
 	e.bare = tree == nil
-	e.whole = tree == nil || tree.Rule == seal.Block || e.source.Format == record.Workbook
+	e.spans.rows = tree != nil && format.OfSheet(tree)
+	e.whole = tree == nil || tree.Rule == seal.Block || e.source.Format == record.Workbook && !e.spans.rows
 	ch.described(e)
 	if err := c.Places(ctx, i, r.row, r.rest); err != nil {
 		return err
@@ -180,7 +182,7 @@ func (r *reader) add(p record.Place, of []int32) {
 		return
 	case r.e.rule != "":
 		rule = r.e.rule
-	case r.e.whole || p.Length < 0:
+	case r.e.whole || p.Length < 0 && !r.e.spans.rows:
 		rule = RuleIndivisible
 	}
 	r.ch.count(of, rule)
@@ -195,6 +197,9 @@ func (r *reader) add(p record.Place, of []int32) {
 
 func (r *reader) place(p record.Place, c class) {
 	from, to := p.Offset, p.Offset+max(int64(p.Length), 0)
+	if r.e.spans.rows {
+		to = from + 1
+	}
 	if !r.e.started || from < r.e.head {
 		r.e.head, r.e.started = from, true
 	}

@@ -29,6 +29,7 @@ type Shower struct {
 	any   bool // a row of the exhibit is shown
 	prev  bool // the leaf before was shown
 	cells *cells
+	sheet *sheetCells // of a workbook: offsets are rows
 	cards record.Cards
 }
 
@@ -36,7 +37,10 @@ type Shower struct {
 func (ch *Choice) Shower(i int, rule seal.Rule, cards record.Cards) *Shower {
 	e := ch.exhibits[i]
 	s := &Shower{Withheld: map[string]int64{}, ch: ch, e: e, any: e.spans.shows(), cards: cards}
-	if rule == seal.Cell {
+	switch {
+	case e.spans.rows:
+		s.sheet = &sheetCells{names: e.source.Columns["card"], cards: map[int]bool{}}
+	case rule == seal.Cell:
 		s.cells = &cells{names: e.source.Columns["card"], column: -1}
 	}
 	return s
@@ -44,15 +48,19 @@ func (ch *Choice) Shower(i int, rule seal.Rule, cards record.Cards) *Shower {
 
 // Show decides on one leaf.
 func (s *Shower) Show(index, offset int64, leaf []byte) seal.Show {
+	first := true
+	if s.sheet != nil {
+		offset, first = s.sheet.next(leaf)
+	}
 	x, found := s.span(offset)
-	card := s.cells.next(leaf, found || s.e.started && offset >= s.e.head)
+	card := s.isCard(leaf, found || s.e.started && offset >= s.e.head)
 	rule := s.judge(x, found, offset, leaf)
 	s.prev = rule == ""
 	if rule != "" {
 		s.Withheld[rule]++
 		return seal.Show{}
 	}
-	if s.Leaf != nil {
+	if s.Leaf != nil && first {
 		s.Leaf(offset, index)
 	}
 	if stated := s.stated(leaf, card); stated != nil {
@@ -63,6 +71,22 @@ func (s *Shower) Show(index, offset int64, leaf []byte) seal.Show {
 	s.Shown++
 	s.tell(leaf)
 	return seal.Show{Leaf: true}
+}
+
+// isCard reports whether a leaf is a card's cell; data says that the names of the columns are behind it.
+func (s *Shower) isCard(leaf []byte, data bool) bool {
+	if s.sheet != nil {
+		return s.sheet.card(data)
+	}
+	return s.cells.next(leaf, data)
+}
+
+// end is where a leaf ends, without its line end or delimiter.
+func (s *Shower) end(offset int64, leaf []byte) int64 {
+	if s.sheet != nil {
+		return offset + 1
+	}
+	return offset + int64(len(trimEnd(leaf)))
 }
 
 func (s *Shower) tell(b []byte) {
@@ -94,7 +118,7 @@ func (s *Shower) judge(x span, found bool, offset int64, leaf []byte) string {
 		return RuleOther
 	case x.class >= barred:
 		return s.ch.rules[x.class-barred]
-	case offset+int64(len(trimEnd(leaf))) > x.to:
+	case s.end(offset, leaf) > x.to:
 		return RuleIndivisible
 	}
 	return ""
@@ -119,7 +143,7 @@ func (s *Shower) between(offset int64, leaf []byte) string {
 	text := bytes.TrimSpace(leaf)
 	directive := len(text) > 0 && text[0] == '#' && slices.Contains(directed(), s.e.source.Format)
 	switch {
-	case s.next < len(s.e.spans.list) && s.e.spans.list[s.next].from < offset+int64(len(trimEnd(leaf))): // a row begins inside it
+	case s.next < len(s.e.spans.list) && s.e.spans.list[s.next].from < s.end(offset, leaf): // a row begins inside it
 		if x := s.e.spans.list[s.next]; x.class != show {
 			return s.judge(x, true, offset, leaf)
 		}
@@ -139,10 +163,10 @@ func directed() []string { return []string{format.IIS, "zeek_dhcp"} }
 // what stands before its first row. Other formats have none, and what is not
 // cited there may be anybody's.
 func (s *Shower) names(offset int64, leaf []byte) bool {
-	if s.cells == nil {
+	if s.cells == nil && s.sheet == nil {
 		return s.e.source.Format == "kea" && offset == 0
 	}
-	return s.e.started && offset+int64(len(trimEnd(leaf))) <= s.e.head && offset < s.e.head
+	return s.e.started && s.end(offset, leaf) <= s.e.head && offset < s.e.head
 }
 
 // trimEnd cuts the line end or delimiter of a leaf.
@@ -153,6 +177,9 @@ func trimEnd(leaf []byte) []byte {
 // stated is what stands in place of a leaf that holds a card number; nil where it
 // holds none. card says that the leaf is a cell of the column of cards.
 func (s *Shower) stated(leaf []byte, card bool) []byte {
+	if s.sheet != nil {
+		return s.sheet.stated(leaf, card, s.cards)
+	}
 	if card {
 		text := trimEnd(leaf)
 		if c, ok := s.cards.Card(unquote(text)); ok {

@@ -30,11 +30,20 @@ const lineEnd = 2
 type spans struct {
 	list  []span
 	ready bool // sorted, and apart from each other
+	rows  bool // of a sheet: they count rows, and nothing lies between two
+}
+
+// gap is how far two rows that follow on each other may be apart.
+func (s *spans) gap() int64 {
+	if s.rows {
+		return 0
+	}
+	return lineEnd
 }
 
 func (s *spans) add(from, to int64, c class) {
 	if n := len(s.list); n > 0 {
-		if last := &s.list[n-1]; last.class == c && from >= last.from && from <= last.to+lineEnd {
+		if last := &s.list[n-1]; last.class == c && from >= last.from && from <= last.to+s.gap() {
 			last.to = max(last.to, to)
 			return
 		}
@@ -54,7 +63,7 @@ func (s *spans) settle() {
 		switch {
 		case n > 0 && x.from < out[n-1].to:
 			out[n-1].to, out[n-1].class = max(out[n-1].to, x.to), max(out[n-1].class, x.class)
-		case n > 0 && x.from <= out[n-1].to+lineEnd && x.class == out[n-1].class:
+		case n > 0 && x.from <= out[n-1].to+s.gap() && x.class == out[n-1].class:
 			out[n-1].to = x.to
 		default:
 			out = append(out, x)

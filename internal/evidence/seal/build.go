@@ -15,6 +15,7 @@ import (
 // Config says how a tree is made.
 type Config struct {
 	Rule      Rule
+	Version   int    // of the rule; that of the package where 0
 	Delimiter string // of the rule Cell: it is noted in the tree
 	Key       Key
 	Cut       Cut // where leaves end; that of the rule where nil, for Line and Block
@@ -32,6 +33,9 @@ func (c Config) complete() (Config, error) {
 			return c, comity.Errorf(comity.Fault, "row tree: rule %.40q has no cut", c.Rule)
 		}
 	}
+	if c.Version == 0 {
+		c.Version = Version
+	}
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -45,7 +49,7 @@ func Build(ctx context.Context, r io.Reader, cfg Config) (Tree, error) {
 	if err != nil {
 		return Tree{}, err
 	}
-	t := Tree{Rule: cfg.Rule, Version: Version, Delimiter: cfg.Delimiter}
+	t := Tree{Rule: cfg.Rule, Version: cfg.Version, Delimiter: cfg.Delimiter}
 	var s stack
 	s.segment = func(n node) { t.Segments[n.index].Root = n.hash }
 	err = pass{cfg: cfg}.walk(ctx, r, func(u *unit) error {

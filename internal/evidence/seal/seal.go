@@ -30,13 +30,18 @@ type Rule string
 // The rules for leaves.
 const (
 	Line  Rule = "line"  // a line to and including its line feed
-	Cell  Rule = "cell"  // a cell of delimited text with its delimiter or line end, row by row
+	Cell  Rule = "cell"  // a cell of delimited text with its delimiter or line end, or of a sheet, row by row
 	Piece Rule = "piece" // a record of a format whose records share lines or span them, and what lies between two
 	Block Rule = "block" // 4 KiB
 )
 
-// Version is that of the rules: where leaves end, how salts are made.
-const Version = 1
+// Version is that of the rules: where leaves end, how salts are made. SheetVersion
+// is that of the rule Cell over the rows of a workbook's sheet, which the first
+// version had no leaves for.
+const (
+	Version      = 1
+	SheetVersion = 2
+)
 
 // MaxLeaf is the number of bytes that no leaf exceeds; what would be longer is
 // cut there.
@@ -97,8 +102,14 @@ const saltLabel = "comity row salts v1"
 // them apart, by the rule, the delimiter and the stream inside the exhibit ("" for
 // its own bytes, else the parts that citations name).
 func SaltKey(exhibitKey [32]byte, rule Rule, delimiter, inner string) Key {
+	t := Tree{Rule: rule, Version: Version, Delimiter: delimiter}
+	return t.SaltKey(exhibitKey, inner)
+}
+
+// SaltKey is the key for the salts of a tree by its rule, version and delimiter.
+func (t *Tree) SaltKey(exhibitKey [32]byte, inner string) Key {
 	h := hmac.New(sha256.New, exhibitKey[:])
-	for _, part := range []string{saltLabel, strconv.Itoa(Version), string(rule), delimiter, inner} {
+	for _, part := range []string{saltLabel, strconv.Itoa(t.Version), string(t.Rule), t.Delimiter, inner} {
 		h.Write(binary.BigEndian.AppendUint32(nil, uint32(len(part))))
 		h.Write([]byte(part))
 	}

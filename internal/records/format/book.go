@@ -33,6 +33,16 @@ func OpenBook(r io.ReaderAt, size int64, src *record.Source) (Book, error) {
 	return b.Sheet(src.Sheet)
 }
 
+// ReadBook reads rows of src's sheet that a Book gave, as that Book: the excerpt
+// of a workbook.
+func ReadBook(r io.Reader, src *record.Source) Book { return xlsx.NewText(r, src.Sheet) }
+
+// BookLeaf is a leaf of the row tree over the rows that a Book gives.
+type BookLeaf = xlsx.Leaf
+
+// ParseBookLeaf takes such a leaf apart.
+func ParseBookLeaf(leaf []byte) BookLeaf { return xlsx.ParseLeaf(leaf) }
+
 // BookRows counts the rows in text that a Book gave.
 func BookRows(data []byte) int64 { return xlsx.Rows(data) }
 

@@ -5,42 +5,50 @@ import (
 	"comity/internal/evidence/seal"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/format/table"
+	"comity/internal/records/format/xlsx"
 	"comity/internal/records/record"
 )
 
-// Leaves says what the leaves of an exhibit's row tree are, and under the rule
-// Cell what parts the cells. head is the start of its stream, as for Open. Delimited text has cells,
-// other text that is read line by line has lines; a workbook, and what no format
-// reads, has blocks.
-func Leaves(head []byte, src *record.Source) (rule seal.Rule, delimiter string, err error) {
+// Leaves says what the leaves of an exhibit's row tree are: rule, version and,
+// between the cells of delimited text, the delimiter. head is the start of its
+// stream, as for Open. Delimited text and workbooks have cells, other text that is read line by line has
+// lines, and what no format reads has blocks.
+func Leaves(head []byte, src *record.Source) (t seal.Tree, err error) {
 	switch {
 	case src.Format == CSV:
 		p, err := sheet.Open(head, src, table.Config{})
 		if err != nil {
-			return "", "", err
+			return t, err
 		}
-		return seal.Cell, string(rune(p.Delimiter())), nil
+		return seal.Tree{Rule: seal.Cell, Version: seal.Version, Delimiter: string(rune(p.Delimiter()))}, nil
 	case IsBook(src.Format):
-		return seal.Block, "", nil
+		return seal.Tree{Rule: seal.Cell, Version: seal.SheetVersion}, nil
 	}
 	for _, f := range formats() {
 		if f.name == src.Format {
-			return seal.Line, "", nil
+			return seal.Tree{Rule: seal.Line, Version: seal.Version}, nil
 		}
 	}
-	return seal.Block, "", nil
+	return seal.Tree{Rule: seal.Block, Version: seal.Version}, nil
 }
 
-// Cut is the cut of a rule that Leaves gave. An unknown one is a Negative error:
+// OfSheet reports whether a tree is over the rows that a Book gives, and not over
+// the exhibit's stream.
+func OfSheet(t *seal.Tree) bool { return t.Rule == seal.Cell && t.Version == seal.SheetVersion }
+
+// Cut is the cut of a tree by its rule and version. An unknown one is a Negative error:
 // another version sealed the exhibit.
-func Cut(rule seal.Rule, delimiter string) (seal.Cut, error) {
+func Cut(t *seal.Tree) (seal.Cut, error) {
+	first := t.Version == seal.Version
 	switch {
-	case rule == seal.Line && delimiter == "":
+	case first && t.Rule == seal.Line && t.Delimiter == "":
 		return seal.Lines, nil
-	case rule == seal.Block && delimiter == "":
+	case first && t.Rule == seal.Block && t.Delimiter == "":
 		return seal.Blocks, nil
-	case rule == seal.Cell && len(delimiter) == 1:
-		return sheet.Leaves(delimiter[0]), nil
+	case first && t.Rule == seal.Cell && len(t.Delimiter) == 1:
+		return sheet.Leaves(t.Delimiter[0]), nil
+	case OfSheet(t) && t.Delimiter == "":
+		return xlsx.Leaves, nil
 	}
-	return nil, comity.Errorf(comity.Negative, "leaves of rule %.40q are not known to this version", rule)
+	return nil, comity.Errorf(comity.Negative, "its row tree, of rule %.40q, is of version %d, which is not known to this program", t.Rule, t.Version)
 }

@@ -64,6 +64,9 @@ func checkRows(t *testing.T, got string, most int) {
 		}
 		last = number
 	}
+	if rows, err := reread(t, got); !errors.Is(err, io.EOF) || strings.Join(rows, "") != got {
+		t.Fatalf("read again, the rows are %q, %v", rows, err)
+	}
 	src := source(record.Members)
 	p, err := xlsx.New([]byte(got), src, table.Config{})
 	if err != nil {
