@@ -23,6 +23,7 @@ type Handover struct {
 	sources []record.Source
 	run     run.Manifest
 	spools  int
+	stood   []stood // the receipts that History gave, as partners have co-signed them
 }
 
 // handover begins one: the latest run says by which readings its exhibits were read.

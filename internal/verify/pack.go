@@ -16,6 +16,7 @@ import (
 	"comity/internal/evidence/act"
 	"comity/internal/evidence/cms"
 	"comity/internal/evidence/container"
+	"comity/internal/evidence/log/proof"
 	"comity/internal/evidence/sign"
 	"comity/internal/verify/history"
 )
@@ -35,6 +36,9 @@ type PackConfig struct {
 	Trust  cms.Trust                                                             // Signers nil: the pack's own root, on its word
 	Now    time.Time
 
+	// Witnesses are those whose keys the verifier knows of itself; nil: the pack's own, on its word.
+	Witnesses []proof.Witness
+
 	Recompute bool
 	Workers   int
 	Spool     func() (Spool, error) // makes room for rows while they are computed with; nil: in memory
@@ -51,6 +55,7 @@ type Packed struct {
 	keys     packKeys
 	acts     []act.Act
 	covered  map[int64]int64             // act → the act whose receipt shows it
+	stood    map[int64]proof.Standing    // the act of a receipt → how far its checkpoint is co-signed
 	sealed   map[string]history.SealBody // by reference: the acts of sealing that go along
 	trees    []packTree
 	cited    map[int]map[int64]*comity.Citation // exhibit → leaf that a finding rests on
@@ -90,7 +95,7 @@ func Pack(ctx context.Context, cfg PackConfig, steps []PackStep) (Report, error)
 	if cfg.Progress == nil {
 		cfg.Progress = func(string, int64, int64) {}
 	}
-	p := &Packed{cfg: cfg, rep: Report{OK: true, Checks: []Check{}, Fallen: []string{}}, covered: map[int64]int64{}, sealed: map[string]history.SealBody{}, cited: map[int]map[int64]*comity.Citation{}}
+	p := &Packed{cfg: cfg, rep: Report{OK: true, Checks: []Check{}, Fallen: []string{}}, covered: map[int64]int64{}, stood: map[int64]proof.Standing{}, sealed: map[string]history.SealBody{}, cited: map[int]map[int64]*comity.Citation{}}
 	for i, s := range steps {
 		if err := errors.Join(ctx.Err(), s.Do(p, ctx)); err != nil {
 			if ctx.Err() != nil || comity.KindOf(err) == comity.Fault {
@@ -221,6 +226,8 @@ type packKeys struct {
 	Act          string   `json:"act"`
 	Log          string   `json:"log"`
 	Certificates []string `json:"certificates"` // PEM; the node's root last
+
+	Witnesses *proof.Policy `json:"witnesses"` // nil: nobody is asked
 }
 
 // history reads the acts that go along: each is what its name says, signed by the key
