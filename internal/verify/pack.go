@@ -38,12 +38,20 @@ type PackConfig struct {
 
 	// Witnesses are those whose keys the verifier knows of itself; nil: the pack's own, on its word.
 	Witnesses []proof.Witness
+	// Keys are those of the sender's node that the verifier knows of itself; nil: those of act 1, on its word.
+	Keys *SenderKeys
 
 	Recompute bool
 	Workers   int
 	Spool     func() (Spool, error) // makes room for rows while they are computed with; nil: in memory
 	Progress  func(stage string, done, total int64)
 	Words     Words
+}
+
+// SenderKeys are verifier keys of a sender's node.
+type SenderKeys struct {
+	Act []string // the present one and former ones
+	Log string
 }
 
 // Packed is the verification of a pack under way. It is for one goroutine.
@@ -324,6 +332,10 @@ func (p *Packed) opened(context.Context) error {
 		return comity.Errorf(comity.Negative, "act 000001 opened another case, or for another authority, than pack.json says")
 	case o.Keys == nil || o.Keys.Act != p.keys.Act || o.Keys.Log != p.keys.Log:
 		return comity.Errorf(comity.Negative, "custody/keys.json has other keys than act 000001 names")
+	}
+	if k := p.cfg.Keys; k != nil && (k.Log != p.keys.Log || !slices.Contains(k.Act, p.keys.Act)) {
+		return comity.Errorf(comity.Negative, "act 000001 names other keys than the sender's pinned card: another node opened this case").
+			WithHint("ask the sender for its card of today, compare the fingerprint, and pin it anew: comity partner add FILE")
 	}
 	p.Row(true, "case", "opened on %s by %s; its keys are those that act 000001 names", o.Opened.Format(time.DateOnly), p.sender())
 	return nil
