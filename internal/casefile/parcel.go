@@ -19,7 +19,7 @@ import (
 type Handover struct {
 	*Survey
 	act     policy.Act // pack, disclose
-	to      string     // "DE"; "defence" of a disclosure
+	to      string     // the recipient's state; of a disclosure our own, in whose courts the defence stands
 	sources []record.Source
 	run     run.Manifest
 	spools  int
