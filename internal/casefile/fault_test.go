@@ -3,6 +3,7 @@ package casefile_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -61,6 +62,34 @@ func faultyCommands() []faulty {
 			}
 			return err
 		}, 2},
+		{"pack", handable, handed(casefile.HandoverParams{To: "DE", Urgent: true}), 2},
+		{"disclose", handable, handed(casefile.HandoverParams{Subject: "s1"}), 2},
+	}
+}
+
+// handable is a case that was checked, with a folder for what is handed over.
+func handable(ctx context.Context, c *casefile.Case) error {
+	return errors.Join(sealPair(ctx, c), checkCase(ctx, c), os.MkdirAll(outDir(c), 0o755))
+}
+
+// handed is the command that hands over a file that says hello; whatever it comes to, what
+// bears the final name is whole. Repeated once it was done, it says so.
+func handed(p casefile.HandoverParams) func(context.Context, *casefile.Case) error {
+	return func(ctx context.Context, c *casefile.Case) error {
+		p := p
+		p.Out = filepath.Join(outDir(c), "out.asice")
+		_, before := os.Stat(p.Out)
+		_, err := handOverAs(ctx, c, p)
+		b, there := os.ReadFile(p.Out)
+		switch {
+		case there == nil && string(b) != "hello":
+			return fmt.Errorf("under the final name stands %q", b)
+		case before == nil && comity.KindOf(err) == comity.Usage:
+			return nil
+		case err == nil && there != nil:
+			return fmt.Errorf("it says that it is done, and: %w", there)
+		}
+		return err
 	}
 }
 
