@@ -11,6 +11,8 @@ import (
 	"comity/internal/casefile"
 	"comity/internal/comity"
 	"comity/internal/cooperation/opening"
+	"comity/internal/evidence/log/proof"
+	"comity/internal/verify"
 )
 
 func (a *app) openCommand() *cobra.Command {
@@ -54,12 +56,36 @@ func (a *app) open(ctx context.Context, n *casefile.Node, file, out, keyfile str
 	if err != nil {
 		return opening.Report{}, err
 	}
+	mine, err := n.Witnessing(ctx)
+	if err != nil {
+		return opening.Report{}, err
+	}
+	known := []proof.Witness{{Key: mine.Key}}
+	for _, p := range partners {
+		if p.Witness != "" {
+			known = append(known, proof.Witness{Country: p.Country, Key: p.Witness})
+		}
+	}
 	return opening.Open(ctx, file, out, opening.Config{
+		Judge: func(ctx context.Context, j opening.Judged) (verify.Report, error) {
+			return verify.Pack(ctx, verify.PackConfig{
+				Files: j, Sealed: j.Verify, Trust: j.Trust, Now: a.now(), Witnesses: known, Words: a.verifyWords(),
+				Keys: &verify.SenderKeys{Act: append([]string{j.Sender.Act}, j.Sender.Former...), Log: j.Sender.Log},
+			}, verify.PackSteps())
+		},
 		Identities: ids, Partners: partners, Now: a.now(),
 		Admit: func(r opening.Report) error {
 			return n.Receive(ctx, casefile.Received{Digest: r.Digest, Container: r.Container, From: r.From.Country, Case: r.Case, Run: r.Run, Subrun: r.Subrun})
 		},
 	})
+}
+
+// verifyWords are the sentences of a verification in the language of the output.
+func (a *app) verifyWords() verify.Words {
+	if a.lang == "it" {
+		return verify.Italian()
+	}
+	return nil
 }
 
 // identities reads a key file; none where none is named.
@@ -97,6 +123,11 @@ func (a *app) openedReport(r opening.Report) {
 	a.print("\n"+w.OpenProven+"\n", r.Files)
 	if r.Missing > 0 {
 		a.print(w.PackMissing+"\n", r.Missing)
+	}
+	for _, c := range r.Checks {
+		if c.Name == "witnesses" || c.Name == "four eyes" {
+			a.print("%s\n", harmless(c.Text))
+		}
 	}
 	a.print("%s\n%s\n", w.OpenNot, w.Lead)
 	a.print("→ %s/%s/report.html\n", harmless(r.Out), opening.FilesDir)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -82,6 +83,11 @@ func (a *app) handOver(ctx context.Context, c *casefile.Case, p casefile.Handove
 	a.print(w.PackHolds+"\n", rep.Items, rep.Exhibits, rep.Shown, rep.Withheld)
 	if rep.Subjects > 0 {
 		a.print(w.PackMissing+"\n", rep.Subjects)
+		state := rep.To
+		if state == "" {
+			state = rep.Country
+		}
+		a.print(w.PackAsk+"\n", harmless(strings.Join(rep.Ask, ", ")), state)
 	}
 	a.print("sha256 %s\nrun    %s\nsubrun %s\n", rep.Digest, rep.Run, rep.Subrun)
 	return nil

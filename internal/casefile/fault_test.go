@@ -62,25 +62,35 @@ func faultyCommands() []faulty {
 			}
 			return err
 		}, 2},
-		{"pack", func(ctx context.Context, c *casefile.Case) error {
-			return errors.Join(sealedAndChecked(ctx, c), os.MkdirAll(outDir(c), 0o755))
-		}, handOverOnce, 2},
+		{"pack", handable, handed(casefile.HandoverParams{To: "DE", Urgent: true}), 2},
+		{"disclose", handable, handed(casefile.HandoverParams{Subject: "s1"}), 2},
 	}
 }
 
-// handOverOnce hands over, unless it has been done: then the file bears its final name
-// and is whole.
-func handOverOnce(ctx context.Context, c *casefile.Case) error {
-	final := filepath.Join(outDir(c), "de.asice")
-	b, err := os.ReadFile(final)
-	if err == nil {
-		if string(b) != "hello" {
-			return fmt.Errorf("the file bears its name and holds %q", b)
+// handable is a case that was checked, with a folder for what is handed over.
+func handable(ctx context.Context, c *casefile.Case) error {
+	return errors.Join(sealPair(ctx, c), checkCase(ctx, c), os.MkdirAll(outDir(c), 0o755))
+}
+
+// handed is the command that hands over a file that says hello; whatever it comes to, what
+// bears the final name is whole. Repeated once it was done, it says so.
+func handed(p casefile.HandoverParams) func(context.Context, *casefile.Case) error {
+	return func(ctx context.Context, c *casefile.Case) error {
+		p := p
+		p.Out = filepath.Join(outDir(c), "out.asice")
+		_, before := os.Stat(p.Out)
+		_, err := handOverAs(ctx, c, p)
+		b, there := os.ReadFile(p.Out)
+		switch {
+		case there == nil && string(b) != "hello":
+			return fmt.Errorf("under the final name stands %q", b)
+		case before == nil && comity.KindOf(err) == comity.Usage:
+			return nil
+		case err == nil && there != nil:
+			return fmt.Errorf("it says that it is done, and: %w", there)
 		}
-		return nil
+		return err
 	}
-	_, err = handOver(ctx, c, final)
-	return err
 }
 
 // TestFaultEveryCall lets every call of the file system fail, and fills the

@@ -52,10 +52,11 @@ type HandedItem struct {
 type Made struct {
 	Items    []HandedItem
 	Subrun   comity.Digest
-	Exhibits int   // in the pack
-	Shown    int64 // leaves
-	Withheld int64 // leaves, of all exhibits of the case
-	Subjects int64 // of whom evidence is withheld
+	Exhibits int      // in the pack
+	Shown    int64    // leaves
+	Withheld int64    // leaves, of all exhibits of the case
+	Subjects int64    // of whom evidence is withheld
+	Ask      []string // who can permit that it goes along
 }
 
 // HandoverReport says what became of it.
@@ -76,6 +77,8 @@ type HandoverReport struct {
 	Shown      int64         `json:"shown"`
 	Withheld   int64         `json:"withheld"`
 	Subjects   int64         `json:"subjects_withheld"` // of whom evidence is withheld
+	Country    string        `json:"-"`                 // that holds the case
+	Ask        []string      `json:"ask,omitempty"`     // who can permit that it goes along
 }
 
 // handoverBody is the body of an act that handed something over.
@@ -172,7 +175,7 @@ func (m *handing) do(ctx context.Context, put func(context.Context, *Handover, i
 		}
 		body.Approval = &ok
 	}
-	h, err := m.c.handover(ctx, m.act, first(m.p.To, "defence"))
+	h, err := m.c.handover(ctx, m.act, first(m.p.To, m.c.state.open.Country))
 	if err != nil {
 		return rep, err
 	}
@@ -310,7 +313,7 @@ func (m *handing) report(b handoverBody, made Made) HandoverReport {
 	a := m.c.state.acts[m.c.state.head()-1]
 	return HandoverReport{
 		Act: a.Seq, Kind: m.kind, Time: a.Time.Time(), To: b.To, Subject: b.Subject, File: m.out.path, Digest: b.File, Plain: b.Plain,
-		Recipients: b.Recipients, Run: b.Run, Subrun: b.Subrun, Items: b.Count, Exhibits: made.Exhibits, Shown: made.Shown, Withheld: made.Withheld, Subjects: made.Subjects,
+		Recipients: b.Recipients, Run: b.Run, Subrun: b.Subrun, Items: b.Count, Exhibits: made.Exhibits, Shown: made.Shown, Withheld: made.Withheld, Subjects: made.Subjects, Ask: made.Ask, Country: m.c.state.open.Country,
 	}
 }
 

@@ -14,7 +14,11 @@ import (
 
 // handOver hands over a file that says hello.
 func handOver(ctx context.Context, c *casefile.Case, out string) (casefile.HandoverReport, error) {
-	return c.HandOver(ctx, casefile.HandoverParams{To: "DE", Out: out, Urgent: true}, func(_ context.Context, h *casefile.Handover, w io.Writer) (casefile.Made, error) {
+	return handOverAs(ctx, c, casefile.HandoverParams{To: "DE", Out: out, Urgent: true})
+}
+
+func handOverAs(ctx context.Context, c *casefile.Case, p casefile.HandoverParams) (casefile.HandoverReport, error) {
+	return c.HandOver(ctx, p, func(_ context.Context, h *casefile.Handover, w io.Writer) (casefile.Made, error) {
 		s, err := h.NewSpool()
 		if err != nil {
 			return casefile.Made{}, err

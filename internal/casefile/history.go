@@ -7,10 +7,12 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 	"comity/internal/evidence/disk"
+	"comity/internal/evidence/log/proof"
 	"comity/internal/evidence/sign"
 	"comity/internal/verify/history"
 )
@@ -26,6 +28,9 @@ type PackKeys struct {
 	Act          string   `json:"act"` // verifier key, as act 1 names it
 	Log          string   `json:"log"`
 	Certificates []string `json:"certificates"` // PEM: of the key that signed the pack first, the node's root last
+
+	Witnesses *proof.Policy `json:"witnesses,omitempty"` // whose cosignatures make an act recorded; none: nobody is asked
+	Policy    string        `json:"policy,omitempty"`    // the same as C2SP tlog-policy, for other tools
 }
 
 // History is what proves the custody of exhibits: act 1, the acts that sealed
@@ -59,13 +64,28 @@ func (h *Handover) History(ctx context.Context, exhibits []int) (out []PackFile,
 	}
 	for _, seq := range receipts {
 		if proofs[seq] {
-			if out, err = c.addFile(out, history.ReceiptName(seq)); err != nil {
+			if out, err = h.addReceipt(ctx, out, seq); err != nil {
 				return nil, err
 			}
 		}
 	}
 	keys, err := h.publicKeys(ctx)
 	return append(out, PackFile{"keys.json", keys}), err
+}
+
+// addReceipt adds the proof of act seq, under the checkpoint that partners have co-signed best.
+func (h *Handover) addReceipt(ctx context.Context, list []PackFile, seq int64) ([]PackFile, error) {
+	r, err := h.c.readReceipt(history.ReceiptName(seq))
+	if err != nil {
+		return list, err
+	}
+	s, err := h.c.stands(ctx, r, true)
+	if err != nil {
+		return list, err
+	}
+	h.stood = append(h.stood, s)
+	b, err := s.Bytes()
+	return append(list, PackFile{history.ReceiptName(seq), b}), err
 }
 
 func (c *Case) addFile(list []PackFile, name string) ([]PackFile, error) {
@@ -89,15 +109,8 @@ func (h *Handover) wanted(exhibits []int) []int64 {
 			break
 		}
 	}
-	if h.act == actPack {
-		for _, p := range s.proposals() {
-			if p.Done == 0 && p.Body.What == actPack && strings.HasPrefix(p.Body.Item, h.to+" run "+h.body.Run.String()) {
-				out = append(out, p.Act.Seq)
-				for _, a := range p.Approved {
-					out = append(out, a.Seq)
-				}
-			}
-		}
+	for _, d := range h.Signed() {
+		out = append(out, d.Act)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -131,6 +144,10 @@ func (h *Handover) publicKeys(ctx context.Context) ([]byte, error) {
 	if ring := h.c.state.open.Keys; ring != nil {
 		k.Act, k.Log = ring.Act, ring.Log
 	}
+	if h.c.node.book != nil {
+		p := h.c.node.book.Policy()
+		k.Witnesses, k.Policy = &p, p.Text(k.Log)
+	}
 	who, err := h.Certified(ctx)
 	if err != nil {
 		return nil, err
@@ -147,13 +164,57 @@ func (h *Handover) Certified(ctx context.Context) (sign.Certified, error) {
 	return h.c.node.keys.Certified(ctx)
 }
 
+// Cosigned says whether enough partners have co-signed every checkpoint that History gave, and
+// which witnesses did of any of them, as name and country.
+func (h *Handover) Cosigned() (recorded bool, by []string) {
+	recorded = len(h.stood) > 0
+	for _, s := range h.stood {
+		recorded = recorded && s.Met
+		for _, w := range s.By {
+			by = append(by, w.Witness+" ("+w.Country+")")
+		}
+	}
+	slices.Sort(by)
+	return recorded, slices.Compact(by)
+}
+
+// Did is what a person did for a pack.
+type Did struct {
+	Actor string
+	What  string // proposed, approved
+	Act   int64
+	Time  time.Time
+}
+
+// Signed are the acts by which persons let this pass, in their order; none of a disclosure.
+func (h *Handover) Signed() (out []Did) {
+	for _, p := range h.asked() {
+		out = append(out, Did{p.Act.Actor, "proposed", p.Act.Seq, p.Act.Time.Time()})
+		for _, a := range p.Approved {
+			out = append(out, Did{a.Actor, "approved", a.Seq, a.Time.Time()})
+		}
+	}
+	return out
+}
+
+// asked are the open proposals of this pack.
+func (h *Handover) asked() (out []*history.Proposal) {
+	if h.act != actPack {
+		return nil
+	}
+	for _, p := range h.c.state.proposals() {
+		if p.Done == 0 && p.Body.What == actPack && strings.HasPrefix(p.Body.Item, h.to+" run "+h.body.Run.String()) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // Actors are who asked for the pack and who approved it.
 func (h *Handover) Actors() []string {
 	out := []string{h.c.node.actor}
-	for _, p := range h.c.state.proposals() {
-		if p.Done == 0 && h.act == actPack && p.Body.What == actPack && strings.HasPrefix(p.Body.Item, h.to+" run "+h.body.Run.String()) {
-			out = append(p.By(), out...)
-		}
+	for _, p := range h.asked() {
+		out = append(p.By(), out...)
 	}
 	var list []string
 	for _, a := range out {

@@ -19,10 +19,11 @@ import (
 type Handover struct {
 	*Survey
 	act     policy.Act // pack, disclose
-	to      string     // "DE"; "defence" of a disclosure
+	to      string     // the recipient's state; of a disclosure our own, in whose courts the defence stands
 	sources []record.Source
 	run     run.Manifest
 	spools  int
+	stood   []stood // the receipts that History gave, as partners have co-signed them
 }
 
 // handover begins one: the latest run says by which readings its exhibits were read.

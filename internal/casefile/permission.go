@@ -235,13 +235,13 @@ func (c *Case) ask(p *Permission, act policy.Act, under []contributed, item, sta
 	var letters []string
 	for _, who := range slices.Sorted(maps.Keys(of)) {
 		p.Contributors = append(p.Contributors, who)
-		letters = append(letters, c.letter(who, of[who], item, state))
+		letters = append(letters, c.letter(who, of[who], item, state, act))
 	}
 	p.Request = strings.Join(letters, "\n\n")
 }
 
 // letter asks one contributor, and speaks of nobody else's exhibits.
-func (c *Case) letter(who string, of []contributed, item, state string) string {
+func (c *Case) letter(who string, of []contributed, item, state string, act policy.Act) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "To: %s\nFrom: %s, %s\nReference: %s/%s/%s\nSubject: permission to pass information on to %s\n\n",
 		who, c.state.open.Authority, c.state.open.Country, c.id, item, state, state)
@@ -254,7 +254,11 @@ func (c *Case) letter(who string, of []contributed, item, state string) string {
 		fmt.Fprintf(&b, "- %s (%s), obtained %s under %s %s; handling: %s\n", x.desc.Source.Ref, x.desc.Source.Kind,
 			x.desc.Obtained.UTC().Format("2006-01-02"), x.desc.Basis.Instrument, x.desc.Basis.Reference, strings.Join(x.desc.Handling, ", "))
 	}
-	fmt.Fprintf(&b, "\nAn item of our case that rests on it concerns %s. The handling above does not let us pass it on without you.\n", state)
+	if act == policy.Disclose {
+		fmt.Fprintf(&b, "\nThe defence in proceedings in %s is to be given an item of our case that rests on it. The handling above does not let us disclose it without you.\n", state)
+	} else {
+		fmt.Fprintf(&b, "\nAn item of our case that rests on it concerns %s. The handling above does not let us pass it on without you.\n", state)
+	}
 	b.WriteString("Please tell us whether we may, for which purpose and under which conditions, naming the reference.\n")
 	return b.String()
 }

@@ -1,8 +1,11 @@
 package casefile_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -343,5 +346,39 @@ func stopAt(h http.Handler, do func()) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		do()
 		h.ServeHTTP(rw, r)
+	})
+}
+
+// A pack carries what partners have co-signed of the acts that it proves.
+func TestPackCarriesCosignatures(t *testing.T) {
+	t.Parallel()
+	w := newWitnessed(t)
+	w.init(t, w.dir)
+	w.with(t, func(n *casefile.Node) {
+		c := reopen(t, n, w.dir)
+		if err := errors.Join(sealPair(t.Context(), c), checkCase(t.Context(), c)); err != nil {
+			t.Fatal(err)
+		}
+		_, err := c.HandOver(t.Context(), casefile.HandoverParams{To: "DE", Out: filepath.Join(t.TempDir(), "de"), Urgent: true},
+			func(ctx context.Context, h *casefile.Handover, _ io.Writer) (casefile.Made, error) {
+				list, err := h.History(ctx, []int{0})
+				if err != nil {
+					return casefile.Made{}, err
+				}
+				text := list[len(list)-1].Text
+				if !bytes.Contains(text, []byte(w.fr.key)) || !bytes.Contains(text, []byte("quorum partners")) {
+					t.Errorf("keys.json does not name the witness: %s", text)
+				}
+				if done, by := h.Cosigned(); !done || len(by) != 1 || by[0] != "fr (FR)" {
+					t.Errorf("co-signed: %v, %v", done, by)
+				}
+				if did := h.Signed(); len(did) != 1 || did[0].What != "proposed" || did[0].Act == 0 || did[0].Time.IsZero() {
+					t.Errorf("signed by %+v", did)
+				}
+				return casefile.Made{}, nil
+			})
+		if err != nil {
+			t.Error(err)
+		}
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"comity/internal/evidence/act"
 	"comity/internal/evidence/cms"
 	"comity/internal/evidence/container"
+	"comity/internal/evidence/log/proof"
 	"comity/internal/evidence/sign"
 	"comity/internal/verify/history"
 )
@@ -34,11 +35,22 @@ type PackConfig struct {
 	Trust  cms.Trust                                                             // Signers nil: the pack's own root, on its word
 	Now    time.Time
 
+	// Witnesses are those whose keys the verifier knows of itself; nil: the pack's own, on its word.
+	Witnesses []proof.Witness
+	// Keys are those of the sender's node that the verifier knows of itself; nil: those of act 1, on its word.
+	Keys *SenderKeys
+
 	Recompute bool
 	Workers   int
 	Spool     func() (Spool, error) // makes room for rows while they are computed with; nil: in memory
 	Progress  func(stage string, done, total int64)
 	Words     Words
+}
+
+// SenderKeys are verifier keys of a sender's node.
+type SenderKeys struct {
+	Act []string // the present one and former ones
+	Log string
 }
 
 // Packed is the verification of a pack under way. It is for one goroutine.
@@ -50,6 +62,7 @@ type Packed struct {
 	keys     packKeys
 	acts     []act.Act
 	covered  map[int64]int64             // act → the act whose receipt shows it
+	stood    map[int64]proof.Standing    // the act of a receipt → how far its checkpoint is co-signed
 	sealed   map[string]history.SealBody // by reference: the acts of sealing that go along
 	trees    []packTree
 	cited    map[int]map[int64]*comity.Citation // exhibit → leaf that a finding rests on
@@ -88,7 +101,7 @@ func Pack(ctx context.Context, cfg PackConfig, steps []PackStep) (Report, error)
 	if cfg.Progress == nil {
 		cfg.Progress = func(string, int64, int64) {}
 	}
-	p := &Packed{cfg: cfg, rep: Report{OK: true, Checks: []Check{}, Fallen: []string{}}, covered: map[int64]int64{}, sealed: map[string]history.SealBody{}, cited: map[int]map[int64]*comity.Citation{}}
+	p := &Packed{cfg: cfg, rep: Report{OK: true, Checks: []Check{}, Fallen: []string{}}, covered: map[int64]int64{}, stood: map[int64]proof.Standing{}, sealed: map[string]history.SealBody{}, cited: map[int]map[int64]*comity.Citation{}}
 	for i, s := range steps {
 		if err := errors.Join(ctx.Err(), s.Do(p, ctx)); err != nil {
 			if ctx.Err() != nil || comity.KindOf(err) == comity.Fault {
@@ -219,6 +232,8 @@ type packKeys struct {
 	Act          string   `json:"act"`
 	Log          string   `json:"log"`
 	Certificates []string `json:"certificates"` // PEM; the node's root last
+
+	Witnesses *proof.Policy `json:"witnesses"` // nil: nobody is asked
 }
 
 // history reads the acts that go along: each is what its name says, signed by the key
@@ -315,6 +330,10 @@ func (p *Packed) opened(context.Context) error {
 		return comity.Errorf(comity.Negative, "act 000001 opened another case, or for another authority, than pack.json says")
 	case o.Keys == nil || o.Keys.Act != p.keys.Act || o.Keys.Log != p.keys.Log:
 		return comity.Errorf(comity.Negative, "custody/keys.json has other keys than act 000001 names")
+	}
+	if k := p.cfg.Keys; k != nil && (k.Log != p.keys.Log || !slices.Contains(k.Act, p.keys.Act)) {
+		return comity.Errorf(comity.Negative, "act 000001 names other keys than the sender's pinned card: another node opened this case").
+			WithHint("ask the sender for its card of today, compare the fingerprint, and pin it anew: comity partner add FILE")
 	}
 	p.Row(true, "case", "opened on %s by %s; its keys are those that act 000001 names", o.Opened.Format(time.DateOnly), p.sender())
 	return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"path"
 	"slices"
-	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
@@ -25,6 +24,9 @@ func (p *Packed) receipts(context.Context) error {
 			continue
 		}
 		n++
+		if err := p.judge(r); err != nil {
+			p.Row(false, name, "%s", err)
+		}
 		p.cover(r.Seq)
 	}
 	var open []int64
@@ -68,20 +70,11 @@ func (p *Packed) find(seq int64) int {
 // cover notes which acts a receipt of act seq shows.
 func (p *Packed) cover(seq int64) {
 	for i := p.find(seq); i >= 0; i-- {
-		if p.covered[p.acts[i].Seq] == 0 {
+		if was := p.covered[p.acts[i].Seq]; was == 0 || !p.stood[was].Met && p.stood[seq].Met {
 			p.covered[p.acts[i].Seq] = seq
 		}
 		if i == 0 || p.acts[i-1].Seq != p.acts[i].Seq-1 || p.acts[i-1].Digest != p.acts[i].Prev {
 			return
 		}
 	}
-}
-
-// witnesses says what the sender's log alone leaves open.
-func (p *Packed) witnesses(context.Context) error {
-	if slices.ContainsFunc(p.cfg.Files.Names(), func(n string) bool { return strings.HasPrefix(n, "custody/cosignatures/") }) {
-		return nil // looked at by a step of its own
-	}
-	p.Unproven("witnesses", p.sender(), "no witness co-signed what the pack has of the log: that the sender shows everybody the same log, and no later act takes anything back, stands on its word")
-	return nil
 }

@@ -17,7 +17,9 @@ import (
 
 	"comity/internal/casefile/partner"
 	"comity/internal/comity"
+	"comity/internal/evidence/cms"
 	"comity/internal/evidence/container"
+	"comity/internal/verify"
 )
 
 // Names in the folder that is made.
@@ -32,6 +34,9 @@ type Config struct {
 	Partners    []partner.Partner
 	Authorities *x509.CertPool // roots of timestamp authorities; nil: those of the partners
 	Now         time.Time      // signatures without a timestamp are judged at it
+	// Judge looks at all that the steps of this package do not, before anything is admitted: acts,
+	// receipts, cosignatures, findings. A report that is not OK, or its error, stops there. nil: nothing.
+	Judge func(context.Context, Judged) (verify.Report, error)
 	// Admit is called when all was verified and nothing stands under its final name yet; its error
 	// stops there. It is where the look is logged. nil: nothing.
 	Admit func(Report) error
@@ -58,6 +63,15 @@ type Report struct {
 	Files      int           `json:"files"`
 	Withheld   int64         `json:"withheld"` // leaves, of all exhibits of the case
 	Missing    int           `json:"missing"`  // subjects of whom evidence is withheld
+
+	Checks []verify.Check `json:"checks"` // what Judge looked at
+}
+
+// Judged is a pack that holds as a container, from the partner whose country signed it.
+type Judged struct {
+	*container.Reader
+	Trust  cms.Trust
+	Sender partner.Partner
 }
 
 // Party is the sender as the pinned card says, not as the pack does.

@@ -23,6 +23,7 @@ import (
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/seal"
 	"comity/internal/evidence/sign"
+	"comity/internal/verify"
 )
 
 // node is a sender with a card.
@@ -228,4 +229,24 @@ func flip(t *testing.T, name string) string {
 	check(t, err)
 	b[len(b)/3] ^= 4
 	return write(t, string(b))
+}
+
+// What the judge finds wrong stops it before anything is logged or named.
+func TestJudgedFirst(t *testing.T) {
+	it := newNode(t, "IT")
+	out := filepath.Join(t.TempDir(), "from-IT")
+	_, err := opening.Open(t.Context(), pack(t, it, files(t)), out, opening.Config{Partners: []partner.Partner{it.card}, Now: time.Now(),
+		Judge: func(_ context.Context, j opening.Judged) (verify.Report, error) {
+			if j.Sender.Country != "IT" || j.Size("withheld.json") < 0 {
+				t.Errorf("judged: %+v", j.Sender)
+			}
+			return verify.Report{Checks: []verify.Check{{Name: "acts", OK: true}, {Name: "receipts", Text: "none"}}}, nil
+		},
+		Admit: func(opening.Report) error { t.Error("admitted"); return nil }})
+	if comity.KindOf(err) != comity.Negative || !strings.Contains(err.Error(), "receipts: none") {
+		t.Error(err)
+	}
+	if _, err := os.Stat(out); !errors.Is(err, os.ErrNotExist) {
+		t.Error("it stands under its name all the same")
+	}
 }

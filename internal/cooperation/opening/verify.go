@@ -20,6 +20,7 @@ import (
 	"comity/internal/evidence/cms"
 	"comity/internal/evidence/container"
 	"comity/internal/evidence/seal"
+	"comity/internal/verify"
 )
 
 // names are the files that a pack may have; docs/formats/pack.md.
@@ -55,16 +56,44 @@ func (rep *Report) verify(ctx context.Context, work string, cfg Config) (err err
 		return err
 	}
 	v := opened{rep: rep, c: c, dir: filepath.Join(work, FilesDir)}
-	return v.check(ctx)
+	if err := v.check(ctx); err != nil {
+		return err
+	}
+	return rep.judge(ctx, c, cfg)
 }
 
-// signatures verifies all of them, and that the sender's own is among them.
-func (rep *Report) signatures(ctx context.Context, c *container.Reader, cfg Config) error {
+// judge has the rest looked at, and stops at the first thing that does not hold.
+func (rep *Report) judge(ctx context.Context, c *container.Reader, cfg Config) error {
+	rep.Checks = []verify.Check{}
+	if cfg.Judge == nil {
+		return nil
+	}
+	i := slices.IndexFunc(cfg.Partners, func(p partner.Partner) bool { return p.Country == rep.From.Country })
+	got, err := cfg.Judge(ctx, Judged{c, cfg.trust(), cfg.Partners[i]})
+	if err != nil {
+		return err
+	}
+	rep.Checks = got.Checks
+	for _, x := range got.Checks {
+		if !x.OK {
+			return comity.Errorf(comity.Negative, "%s: %s", x.Name, x.Text).WithHint("nothing was unpacked; tell the sender")
+		}
+	}
+	return nil
+}
+
+// trust is the pinned roots.
+func (cfg *Config) trust() cms.Trust {
 	trust := cms.Trust{Signers: x509.NewCertPool(), Authorities: cfg.Authorities}
 	for _, p := range cfg.Partners {
 		trust.Signers.AddCert(p.RootCertificate())
 	}
-	found, err := c.Verify(ctx, trust, cfg.Now)
+	return trust
+}
+
+// signatures verifies all of them, and that the sender's own is among them.
+func (rep *Report) signatures(ctx context.Context, c *container.Reader, cfg Config) error {
+	found, err := c.Verify(ctx, cfg.trust(), cfg.Now)
 	if err != nil {
 		return err
 	}

@@ -379,6 +379,10 @@ func (p *Pack) made() casefile.Made {
 	for _, x := range p.Withheld.Exhibits {
 		m.Shown, m.Withheld = m.Shown+x.Shown, m.Withheld+x.Leaves-x.Shown
 	}
+	for _, s := range p.Withheld.Subjects {
+		m.Ask = append(m.Ask, s.Ask...)
+	}
+	m.Ask = distinct(m.Ask)
 	for _, it := range p.Choice.Sent(p.Findings) {
 		m.Items = append(m.Items, casefile.HandedItem{Kind: string(it.Kind), Item: it.Item})
 	}

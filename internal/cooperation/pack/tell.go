@@ -82,9 +82,11 @@ func (p *Pack) content() (*report.Content, error) {
 	if p.cfg.Subject != "" {
 		c.Kind, c.Language, c.To = report.Disclosure, word.Of(i.From.Country), report.Party{Authority: "defence of " + p.cfg.Subject}
 	}
-	for _, name := range i.Actors {
-		c.Actors = append(c.Actors, report.Actor{Name: name, Did: "asked for it, or approved it"})
+	for _, d := range p.Case.Signed() {
+		c.Actors = append(c.Actors, report.Actor{Name: d.Actor, Did: d.What, Act: d.Act, Time: d.Time})
 	}
+	c.Actors = append(c.Actors, report.Actor{Name: p.Case.Actor(), Did: "handed over", Time: i.Created})
+	c.Recorded, c.Witnesses = p.Case.Cosigned()
 	p.counts(c)
 	return c, p.described(c)
 }

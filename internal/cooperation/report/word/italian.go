@@ -18,7 +18,7 @@ var italian = map[string]string{
 	"nobody: the signature bears no timestamp, so its time is the sender's statement": "nessuno: la firma non ha marca temporale, quindi l'ora è una dichiarazione del mittente",
 	"nobody: the sender's history is recorded locally only":                           "nessuno: la storia del mittente è registrata solo localmente",
 	"%s; fewer than the policy asks for: recorded locally":                            "%s; meno di quanti ne chiede la regola: registrata localmente",
-	"person": "persona", "did": "ha", "time": "ora", "act": "atto", "asked for it, or approved it": "lo ha chiesto o approvato", "proposed": "proposto", "approved": "approvato", "signed": "firmato",
+	"person": "persona", "did": "ha", "time": "ora", "act": "atto", "handed over": "consegnato", "proposed": "proposto", "approved": "approvato", "signed": "firmato",
 
 	// Legal basis and exhibits.
 	"On which legal basis": "Su quale base giuridica",

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"comity/internal/evidence/cms"
+	"comity/internal/evidence/cms/cmstest"
+	"comity/internal/evidence/container"
+	"comity/internal/evidence/disk"
+	"comity/internal/evidence/log/proof"
+	"comity/internal/evidence/sign"
+	"comity/internal/verify"
+	"comity/internal/verify/history"
+)
+
+// cosigned is our pack, its checkpoints co-signed by a witness in FR; those of the
+// last few receipts are left without.
+func cosigned(t *testing.T, without int) (*files, proof.Policy) {
+	t.Helper()
+	f := ours(t).pack.clone()
+	keys, err := sign.Open(sign.Config{FS: disk.OS(t.TempDir()), Name: "fr.example"})
+	must(t, err)
+	key, err := keys.Witness()
+	must(t, err)
+	policy := proof.Policy{Country: "IT", Quorum: 1, Witnesses: []proof.Witness{{Name: "fr", Country: "FR", Key: key.Key()}}}
+	names := f.like("custody/receipts/")
+	for _, name := range names[:len(names)-without] {
+		r, err := history.ParseReceipt(f.text[name])
+		must(t, err)
+		text, _, _ := strings.Cut(r.Receipt.Checkpoint, "\n\n")
+		line, err := key.Cosign([]byte(text+"\n"), cmstest.Noon)
+		must(t, err)
+		signed, err := policy.Witnesses[0].Cosign([]byte(r.Receipt.Checkpoint), line)
+		must(t, err)
+		r.Receipt.Checkpoint = string(signed)
+		f.text[name], err = r.Bytes()
+		must(t, err)
+	}
+	f.edit(t, "custody/keys.json", func(m map[string]any) { m["witnesses"] = policy })
+	return f, policy
+}
+
+func TestWitnessesOfAPack(t *testing.T) {
+	s := newSender(t)
+	whole, policy := cosigned(t, 0)
+	partly, _ := cosigned(t, 1)
+	own, _ := cosigned(t, 0)
+	own.edit(t, "custody/keys.json", func(m map[string]any) {
+		m["witnesses"].(map[string]any)["country"] = "DE"
+	})
+	forged, _ := cosigned(t, 0)
+	name := forged.like("custody/receipts/")[0]
+	r, err := history.ParseReceipt(forged.text[name])
+	must(t, err)
+	head, sig, _ := strings.Cut(r.Receipt.Checkpoint, "— fr.example/witness ")
+	r.Receipt.Checkpoint = head + "— fr.example/witness " + sig[:20] + string("AB"[b2i(sig[20] == 'A')]) + sig[21:]
+	forged.text[name], err = r.Bytes()
+	must(t, err)
+	for name, tt := range map[string]struct {
+		f            *files
+		known        []proof.Witness
+		ok, unproven bool
+		text         string
+	}{
+		"whole":         {whole, nil, true, true, "recorded: every act here is under a checkpoint co-signed by 1 other countries or more (fr (FR))"},
+		"pinned":        {whole, policy.Witnesses, true, false, "recorded: every act here is under a checkpoint co-signed, with keys that are pinned here"},
+		"nobody pinned": {whole, []proof.Witness{}, true, true, "recorded locally"},
+		"partly":        {partly, nil, true, true, "recorded locally: acts 0"},
+		"nobody":        {ours(t).pack, nil, true, true, "recorded locally: no witness"},
+		"own country":   {own, nil, false, false, "its own witnesses would count"},
+		"forged":        {forged, nil, false, true, "recorded: "},
+	} {
+		b := s.sign(t, tt.f)
+		c, err := container.Open(bytes.NewReader(b), int64(len(b)))
+		must(t, err)
+		rep, err := verify.Pack(t.Context(), verify.PackConfig{Files: c, Sealed: c.Verify, Trust: cms.Trust{Signers: s.root.Pool()}, Now: cmstest.Noon, Witnesses: tt.known}, verify.PackSteps())
+		must(t, err)
+		found := false
+		for _, c := range rep.Checks {
+			found = found || c.Name == "witnesses" && c.Unproven == tt.unproven && strings.HasPrefix(c.Text, tt.text) || c.Name == "witnesses" && !c.OK && strings.Contains(c.Text, tt.text)
+		}
+		if rep.OK != tt.ok || !found {
+			t.Errorf("%s: %+v", name, rep.Checks)
+		}
+	}
+}
