@@ -61,7 +61,7 @@ race() {
 		missing "race detector" "no C compiler"
 		return 0
 	fi
-	CGO_ENABLED=1 "$GO" test -race -count=1 -timeout 15m ./internal/records/block ./internal/evidence/... ./internal/analysis/{parallel,crosscheck,run} ./internal/casefile
+	COMITY_CALLS=101 CGO_ENABLED=1 "$GO" test -race -count=1 -timeout 15m ./internal/records/block ./internal/evidence/... ./internal/analysis/{parallel,crosscheck,run} ./internal/casefile
 }
 
 # Keys in a PKCS #11 token: behind a build tag, with cgo.
@@ -83,14 +83,15 @@ elsewhere() {
 	GOOS=windows GOARCH=amd64 "$GO" test -c -o "$work/elsewhere" ./internal/verify
 }
 
-# A few kills and every 23rd call here, all 50 and every fourth where a change lands; `make faults` is always all of them.
-faults() { COMITY_CALLS=${COMITY_CALLS:-$([ "${CI:-}" = true ] && echo 4 || echo 23)} COMITY_ROUNDS=${COMITY_ROUNDS:-$([ "${CI:-}" = true ] && echo 50 || echo 6)} make --no-print-directory faults; }
+# A few kills and every 23rd call here, all 50 and every sixth where a change lands; `make faults` is always all of them.
+faults() { COMITY_CALLS=${COMITY_CALLS:-$([ "${CI:-}" = true ] && echo 6 || echo 23)} COMITY_ROUNDS=${COMITY_ROUNDS:-$([ "${CI:-}" = true ] && echo 50 || echo 6)} make --no-print-directory faults; }
 
-# A moment each here; parsers, which read what others wrote, 30 seconds each where a change lands.
+# A moment each here; parsers, which read what others wrote, 30 seconds each where a change lands: three for two processors, for
+# that is the longest suite.
 fuzz() {
 	local parsers=3s
 	[ "${CI:-}" != true ] || parsers=30s
-	scripts/fuzz.sh "${FUZZTIME:-$parsers}" "${FUZZTIME:-3s}"
+	JOBS=${JOBS:-$((($(nproc) * 3 + 1) / 2))} scripts/fuzz.sh "${FUZZTIME:-$parsers}" "${FUZZTIME:-3s}"
 }
 
 # Of the aims of docs/accuracy.md, those that these worlds keep: none may be lost again.
