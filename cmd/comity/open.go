@@ -54,8 +54,12 @@ func (a *app) open(ctx context.Context, n *casefile.Node, file, out, keyfile str
 	if err != nil {
 		return opening.Report{}, err
 	}
+	authorities, err := n.Authorities(partners)
+	if err != nil {
+		return opening.Report{}, err
+	}
 	return opening.Open(ctx, file, out, opening.Config{
-		Identities: ids, Partners: partners, Now: a.now(),
+		Identities: ids, Partners: partners, Authorities: authorities, Now: a.now(),
 		Admit: func(r opening.Report) error {
 			return n.Receive(ctx, casefile.Received{Digest: r.Digest, Container: r.Container, From: r.From.Country, Case: r.Case, Run: r.Run, Subrun: r.Subrun})
 		},
