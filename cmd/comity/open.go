@@ -66,6 +66,10 @@ func (a *app) open(ctx context.Context, n *casefile.Node, file, out, keyfile str
 			known = append(known, proof.Witness{Country: p.Country, Key: p.Witness})
 		}
 	}
+	authorities, err := n.Authorities(partners)
+	if err != nil {
+		return opening.Report{}, err
+	}
 	return opening.Open(ctx, file, out, opening.Config{
 		Judge: func(ctx context.Context, j opening.Judged) (verify.Report, error) {
 			return verify.Pack(ctx, verify.PackConfig{
@@ -73,7 +77,7 @@ func (a *app) open(ctx context.Context, n *casefile.Node, file, out, keyfile str
 				Keys: &verify.SenderKeys{Act: append([]string{j.Sender.Act}, j.Sender.Former...), Log: j.Sender.Log},
 			}, verify.PackSteps())
 		},
-		Identities: ids, Partners: partners, Now: a.now(),
+		Identities: ids, Partners: partners, Authorities: authorities, Now: a.now(),
 		Admit: func(r opening.Report) error {
 			return n.Receive(ctx, casefile.Received{Digest: r.Digest, Container: r.Container, From: r.From.Country, Case: r.Case, Run: r.Run, Subrun: r.Subrun})
 		},

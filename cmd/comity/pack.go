@@ -41,6 +41,7 @@ sent. It takes two persons: the first run proposes.`,
 	c.Flags().StringVar(&p.To, "to", "", "the state that it is for, as DE")
 	c.Flags().StringVar(&p.Out, "out", "", "file to write")
 	c.Flags().StringArrayVar(&p.Recipients, "recipient", nil, "age recipient who can open it, in place of those of the partner's card; may be repeated")
+	c.Flags().BoolVar(&a.noTimestamp, "no-timestamp", false, "ask no timestamp authority: the signature is B-B")
 	c.Flags().BoolVar(&p.Urgent, "urgent", false, "imminent harm: the second signature may follow")
 	return a.withJSON(c, "what was handed over as one JSON document")
 }
@@ -64,6 +65,7 @@ by which rule. It is not encrypted unless a recipient is given, and recorded as 
 	c.Flags().StringVar(&p.Subject, "subject", "", "id of the subject")
 	c.Flags().StringVar(&p.Out, "out", "", "file to write")
 	c.Flags().StringArrayVar(&p.Recipients, "recipient", nil, "age recipient who can open it; may be repeated")
+	c.Flags().BoolVar(&a.noTimestamp, "no-timestamp", false, "ask no timestamp authority: the signature is B-B")
 	return a.withJSON(c, "what was handed over as one JSON document")
 }
 
@@ -89,17 +91,27 @@ func (a *app) handOver(ctx context.Context, c *casefile.Case, p casefile.Handove
 		}
 		a.print(w.PackAsk+"\n", harmless(strings.Join(rep.Ask, ", ")), state)
 	}
+	switch {
+	case rep.Authority != "":
+		a.print(w.PackStamped+"\n", harmless(rep.Authority))
+	case rep.Level != "": // a pack that was only renamed says nothing
+		a.print("%s\n", w.PackNoStamp)
+	}
 	a.print("sha256 %s\nrun    %s\nsubrun %s\n", rep.Digest, rep.Run, rep.Subrun)
 	return nil
 }
 
 // assemble chooses the rows and writes the container.
 func (a *app) assemble(ctx context.Context, h *casefile.Handover, p casefile.HandoverParams, w io.Writer) (made casefile.Made, err error) {
-	to, err := a.container(ctx, h, w)
+	stamper, who, err := a.stamper(h)
 	if err != nil {
 		return made, err
 	}
-	made, err = pack.Make(ctx, h, to, pack.Config{To: p.To, Subject: p.Subject, Now: a.now(), Accuracy: docs.Accuracy(), Texts: pack.Texts, Progress: a.progressed()})
+	to, err := a.container(ctx, h, w, stamper)
+	if err != nil {
+		return made, err
+	}
+	made, err = pack.Make(ctx, h, to, pack.Config{To: p.To, Subject: p.Subject, Now: a.now(), Accuracy: docs.Accuracy(), Texts: pack.Texts, Stamper: stamper, Authority: who, Progress: a.progressed()})
 	if err != nil {
 		return made, err
 	}

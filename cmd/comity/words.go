@@ -62,6 +62,7 @@ type words struct {
 
 	// What was handed over.
 	PackAct, PackHolds, PackMissing, PackAsk string
+	PackStamped, PackNoStamp        string
 	// What a partner sent.
 	OpenFrom, OpenSigned, OpenNoStamp, OpenStamped, OpenOwnStamp, OpenShown, OpenLeaves, OpenProven, OpenNot string
 
@@ -214,6 +215,7 @@ func english() words {
 		OpenNot:    "not proven here: what the findings conclude (comity-verify --recompute), and whether the files were true when they were obtained",
 		PackAct:    "act", PackHolds: "%d items; rows of %d exhibits: %d leaves shown, of the whole case %d withheld",
 		PackAsk:         "→ ask %s; comity permit CASE EXHIBIT --to %s --reference ANSWER records a yes",
+		PackStamped: "signature B-T: its time is vouched for by %s", PackNoStamp: "signature B-B: no timestamp, so its time is your statement",
 		PackMissing:     "of %d subjects evidence is withheld; the pack says whom to ask, and their band in it is unresolved",
 		LedgerTotals:    "%d sent, %d blocked, %d unsent: %d in all",
 		LedgerLeftOut:   "%d exhibits are left out (withdrawn, restricted, rectified), and what they alone show is not in this ledger: %s",
@@ -322,6 +324,7 @@ func italian() words {
 		OpenNot:    "non provato qui: ciò che le risultanze concludono (comity-verify --recompute), e se i file fossero veri quando furono ottenuti",
 		PackAct:    "atto", PackHolds: "%d elementi; righe di %d reperti: %d foglie mostrate, dell'intero caso %d trattenute",
 		PackAsk:         "→ chiedere a %s; comity permit CASE EXHIBIT --to %s --reference RISPOSTA registra un sì",
+		PackStamped: "firma B-T: l'ora è attestata da %s", PackNoStamp: "firma B-B: senza marca temporale, quindi l'ora è una vostra dichiarazione",
 		PackMissing:     "di %d soggetti sono trattenute prove; il plico dice a chi chiederle, e in esso la loro fascia è unresolved",
 		LedgerTotals:    "%d inviati, %d bloccati, %d non inviati: %d in tutto",
 		LedgerLeftOut:   "%d reperti sono esclusi (ritirati, limitati, rettificati) e ciò che essi soli mostrano non è in questo registro: %s",

@@ -57,6 +57,9 @@ type Made struct {
 	Withheld int64    // leaves, of all exhibits of the case
 	Subjects int64    // of whom evidence is withheld
 	Ask      []string // who can permit that it goes along
+
+	Level     string // of the signature: B-B, B-T
+	Authority string // that vouches for its time; "": nobody
 }
 
 // HandoverReport says what became of it.
@@ -79,6 +82,9 @@ type HandoverReport struct {
 	Subjects   int64         `json:"subjects_withheld"` // of whom evidence is withheld
 	Country    string        `json:"-"`                 // that holds the case
 	Ask        []string      `json:"ask,omitempty"`     // who can permit that it goes along
+
+	Level     string `json:"level,omitempty"`     // of the signature: B-B, B-T; left out where the command only finished an earlier one
+	Authority string `json:"timestamp,omitempty"` // who vouches for its time
 }
 
 // handoverBody is the body of an act that handed something over.
@@ -314,6 +320,7 @@ func (m *handing) report(b handoverBody, made Made) HandoverReport {
 	return HandoverReport{
 		Act: a.Seq, Kind: m.kind, Time: a.Time.Time(), To: b.To, Subject: b.Subject, File: m.out.path, Digest: b.File, Plain: b.Plain,
 		Recipients: b.Recipients, Run: b.Run, Subrun: b.Subrun, Items: b.Count, Exhibits: made.Exhibits, Shown: made.Shown, Withheld: made.Withheld, Subjects: made.Subjects, Ask: made.Ask, Country: m.c.state.open.Country,
+		Level: made.Level, Authority: made.Authority,
 	}
 }
 

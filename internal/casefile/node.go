@@ -43,6 +43,8 @@ type Node struct {
 	witnessed   []string      // verifier keys of the logs that we co-sign
 	subject     sign.Subject  // whom certificates and cards name
 
+	timestamp *timestamping // who vouches for the time of packs; nil: nobody
+
 	officers []Officer // none: whoever runs comity may do everything
 	policy   *policy.Policy
 }
@@ -59,6 +61,8 @@ type settings struct {
 	Officers []Officer `toml:"officer,omitempty"`
 
 	Witness *witnessing `toml:"witness,omitempty" comment:"Who co-signs the node's log, and whose logs it co-signs."`
+
+	Timestamp *timestamping `toml:"timestamp,omitempty" comment:"The authority that vouches for the time of packs."`
 
 	Token *tokenSettings `toml:"token,omitempty" comment:"The PKCS #11 token in which keys of log and certificates are made; its PIN is asked for, never written here."`
 
@@ -126,7 +130,7 @@ func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open node %s: %w", n.home, err)
 	}
-	n.officers = set.Officers
+	n.officers, n.timestamp = set.Officers, set.Timestamp
 	if n.policy, err = n.readPolicy(); err != nil {
 		return nil, fmt.Errorf("open node %s: %w", n.home, err)
 	}
@@ -215,7 +219,7 @@ func parseSettings(b []byte, s *settings) error {
 	if errors.As(err, &strict) && len(strict.Errors) > 0 {
 		row, _ := strict.Errors[0].Position()
 		return comity.Errorf(comity.Input, "%s:%d: unknown key %q", nodeFile, row, strings.Join(strict.Errors[0].Key(), ".")).
-			WithHint("known are name, country, authority, actor, purpose, protect, [token] with module and label, [data_protection] with recipient, [witness] with country, quorum, partner and log, and [[officer]] with name, roles and cases")
+			WithHint("known are name, country, authority, actor, purpose, protect, [token] with module and label, [data_protection] with recipient, [timestamp] with url, roots and policy, [witness] with country, quorum, partner and log, and [[officer]] with name, roles and cases")
 	}
 	if err != nil {
 		return comity.Errorf(comity.Input, "%s: %w", nodeFile, err)

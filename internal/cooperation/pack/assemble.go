@@ -15,6 +15,7 @@ import (
 	"comity/internal/casefile"
 	"comity/internal/comity"
 	"comity/internal/cooperation/nexus"
+	"comity/internal/evidence/cms"
 )
 
 // Container takes the files of a pack, one after the other: what is written to
@@ -30,6 +31,9 @@ type Config struct {
 	Now      time.Time
 	Workers  int
 	Accuracy string // on what data accuracy was measured, in words; of a disclosure
+	// Stamper vouches for the time of the signatures; nil: nobody (B-B). Authority says who that is.
+	Stamper   cms.Stamper
+	Authority string
 	// Texts writes what people read of the pack, when all else is in it; nil: nothing.
 	Texts    func(ctx context.Context, p *Pack, to Container) error
 	Progress func(stage string, done, total int64)
@@ -364,6 +368,10 @@ func (p *Pack) info(context.Context) error {
 	p.Info.From, p.Info.To, p.Info.Subject = Party{p.Case.Authority(), p.Case.Country()}, p.cfg.To, p.cfg.Subject
 	p.Info.Purpose, p.Info.Created, p.Info.Actors = p.Case.Purpose(), p.cfg.Now.UTC(), p.Case.Actors()
 	p.Info.Run, p.Info.Version, p.Info.Weights = p.Case.Run(), m.Version, m.Weights
+	p.Info.Level, p.Info.Timestamp = cms.BB, p.cfg.Authority
+	if p.cfg.Stamper != nil {
+		p.Info.Level = cms.BT
+	}
 	return p.json(InfoFile, p.Info)
 }
 
@@ -375,7 +383,7 @@ func (p *Pack) texts(ctx context.Context) error {
 }
 
 func (p *Pack) made() casefile.Made {
-	m := casefile.Made{Subrun: p.Info.Subrun, Exhibits: len(p.Sources), Subjects: int64(len(p.Withheld.Subjects))}
+	m := casefile.Made{Subrun: p.Info.Subrun, Exhibits: len(p.Sources), Subjects: int64(len(p.Withheld.Subjects)), Level: p.Info.Level, Authority: p.Info.Timestamp}
 	for _, x := range p.Withheld.Exhibits {
 		m.Shown, m.Withheld = m.Shown+x.Shown, m.Withheld+x.Leaves-x.Shown
 	}

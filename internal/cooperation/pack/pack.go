@@ -48,6 +48,9 @@ type Info struct {
 	Subrun  comity.Digest `json:"subrun"`
 	Version string        `json:"version"` // of the computation
 	Weights comity.Digest `json:"weights"` // digest of the table of weights
+
+	Level     string `json:"level"`               // of the signatures: B-B, or B-T where an authority vouches for their time
+	Timestamp string `json:"timestamp,omitempty"` // that authority
 }
 
 // Party is an authority.

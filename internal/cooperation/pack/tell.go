@@ -62,7 +62,7 @@ func (p *Pack) pdf(ctx context.Context, c *report.Content) error {
 		if err != nil {
 			return nil, err
 		}
-		return cms.Sign(ctx, all, cms.Signer{Signer: key.Signer, Chain: key.Chain}, c.Created, nil)
+		return cms.Sign(ctx, all, cms.Signer{Signer: key.Signer, Chain: key.Chain}, time.Time{}, p.cfg.Stamper) // EN 319 142-1: the time stands in /M, no signing-time
 	})
 	if err != nil {
 		return err
@@ -76,7 +76,7 @@ func (p *Pack) content() (*report.Content, error) {
 	c := &report.Content{
 		Language: word.Of(i.To), Case: i.Case, Title: i.Title, Purpose: i.Purpose, Created: i.Created,
 		From: report.Party{Authority: i.From.Authority, Country: i.From.Country, Contact: p.Choice.own}, To: report.Party{Country: i.To},
-		Subjects: p.subjects, Accuracy: report.Measures(p.cfg.Accuracy),
+		Subjects: p.subjects, Timestamp: i.Timestamp, Accuracy: report.Measures(p.cfg.Accuracy),
 		Versions: report.Versions{Comity: i.Version, Run: i.Run, Subrun: i.Subrun, Weights: i.Weights, Table: attribution.TableVersion},
 	}
 	if p.cfg.Subject != "" {

@@ -11,7 +11,11 @@ func (d *draft) verify() {
 		d.t("verify.sh, in this pack: under sixty lines of shell that anybody who knows the shell can read, on openssl, sha256sum, xxd and base64. It checks signatures, timestamps, digests and the tree of every exhibit."),
 		d.t("openssl and sha256sum alone, with the two commands below."))
 	p.Code("comity-verify PACK.asice --roots root.pem --recompute")
-	p.Code("bash verify.sh PACK.asice root.pem")
+	if d.c.Timestamp == "" {
+		p.Code("bash verify.sh PACK.asice root.pem")
+	} else {
+		p.Code("bash verify.sh PACK.asice root.pem authority.pem")
+	}
 	p.Code("unzip -d pack PACK.asice && cd pack && sha256sum -c manifest-sha256.txt",
 		"openssl cms -verify -cades -binary -inform DER -in META-INF/signature001.p7s \\",
 		"  -content META-INF/ASiCManifest001.xml -CAfile ../root.pem -purpose any -out /dev/null")

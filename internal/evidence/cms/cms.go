@@ -50,7 +50,7 @@ type Stamper interface {
 }
 
 // Sign returns a detached signature over content in DER: B-T where a stamper is given, else B-B. At is the time of signing
-// as the signer states it, to the second.
+// as the signer states it, to the second; zero leaves it out, as PDF signatures want it (EN 319 142-1, 6.3).
 func Sign(ctx context.Context, content []byte, s Signer, at time.Time, stamper Stamper) ([]byte, error) {
 	return build(ctx, draft{content: content, kind: pkcs7.OIDData, version: 1, detached: true}, s, at, stamper)
 }
@@ -84,13 +84,18 @@ func build(ctx context.Context, d draft, s Signer, at time.Time, stamper Stamper
 	}
 	si := &sd.GetSignedData().SignerInfos[0]
 	attrs := make([]attribute, 0, len(si.AuthenticatedAttributes))
+	kept := si.AuthenticatedAttributes[:0]
 	for i := range si.AuthenticatedAttributes {
-		a := &si.AuthenticatedAttributes[i]
+		a := si.AuthenticatedAttributes[i]
 		if a.Type.Equal(pkcs7.OIDAttributeSigningTime) {
+			if at.IsZero() {
+				continue
+			}
 			a.Value.Bytes = stated
 		}
-		attrs = append(attrs, attribute(*a))
+		kept, attrs = append(kept, a), append(attrs, attribute(a))
 	}
+	si.AuthenticatedAttributes = kept
 	if si.EncryptedDigest, err = s.sign(attrs); err != nil {
 		return nil, err
 	}
