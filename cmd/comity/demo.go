@@ -11,6 +11,7 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/casefile"
 	"comity/internal/comity"
+	"comity/internal/cooperation/opening"
 	"comity/internal/simulate"
 )
 
@@ -20,27 +21,34 @@ const demoMark = ".comity-demo"
 
 // demonstration is where a demo's parts lie and what came of them.
 type demonstration struct {
-	Home   string                `json:"home"`
-	World  string                `json:"world"`
-	Case   string                `json:"case"`
-	Sealed int                   `json:"sealed"`
-	Check  casefile.CheckReport  `json:"check"`
-	Verify casefile.VerifyReport `json:"verify"`
-	hits   []run.Hit             // of the first subject
-	lines  []casefile.Line       // of its first hit
+	Home    string                  `json:"home"`
+	World   string                  `json:"world"`
+	Case    string                  `json:"case"`
+	Sealed  int                     `json:"sealed"`
+	Check   casefile.CheckReport    `json:"check"`
+	Verify  casefile.VerifyReport   `json:"verify"`
+	Pack    string                  `json:"pack"`
+	Partner string                  `json:"partner"` // home of the node that opens it
+	Key     string                  `json:"key"`     // by which
+	Opened  string                  `json:"opened"`
+	Handed  casefile.HandoverReport `json:"handed"`
+	hits    []run.Hit               // of the first subject
+	lines   []casefile.Line         // of its first hit
 }
 
 func (a *app) demoCommand() *cobra.Command {
 	var dir, scale string
 	c := a.command("demo", "Simulate a case and take it through every step",
-		`Simulates a billing case, opens a case, seals the evidence, checks it and verifies
-it, with a node of its own, all inside one folder. Run again, it starts afresh.`,
+		`Simulates a billing case, opens a case, seals the evidence, checks and verifies
+it, hands another state the rows that concern it, and opens that pack at a second node,
+all inside one folder. Run again, it starts afresh.`,
 		func(ctx context.Context, _ []string) error {
 			cfg, err := demoScale(scale)
 			if err != nil {
 				return err
 			}
-			d := demonstration{World: filepath.Join(dir, "world"), Case: filepath.Join(dir, "case"), Home: filepath.Join(dir, "home")}
+			d := demonstration{World: filepath.Join(dir, "world"), Case: filepath.Join(dir, "case"), Home: filepath.Join(dir, "home"),
+				Pack: filepath.Join(dir, "for-"+demoTo+".asice.age"), Partner: filepath.Join(dir, "partner"), Key: filepath.Join(dir, "partner.key"), Opened: filepath.Join(dir, "opened")}
 			if err := d.clear(dir); err != nil {
 				return err
 			}
@@ -94,6 +102,9 @@ func (a *app) demo(ctx context.Context, d demonstration, cfg simulate.Config) er
 		node.Purpose = "demonstration"
 	}
 	err = a.withNodeOf(ctx, node, func(n *casefile.Node) error { return a.demoCase(ctx, n, &d) })
+	if err == nil && d.Verify.OK {
+		err = a.demoPack(ctx, node, &d)
+	}
 	if err != nil {
 		return err
 	}
@@ -118,7 +129,7 @@ func (d *demonstration) clear(dir string) error {
 		return comity.Errorf(comity.Usage, "%s is not empty and not an earlier demo's", dir).
 			WithHint("choose another folder with --dir")
 	}
-	for _, old := range []string{d.Home, d.World, d.Case} {
+	for _, old := range []string{d.Home, d.World, d.Case, d.Pack, d.Partner, d.Key, d.Opened} {
 		if err := os.RemoveAll(old); err != nil {
 			return comity.Errorf(comity.Fault, "clear earlier demo: %w", err)
 		}
@@ -203,13 +214,16 @@ func (a *app) tour(d demonstration) {
 	if len(d.lines) > 0 {
 		a.print("  %s cat %s %s\n", self, box, quote(d.lines[0].Cite.String()))
 	}
+	if d.Handed.File != "" {
+		a.print("  comity-verify %s --recompute\n", quote(filepath.Join(d.Opened, opening.ContainerFile)))
+	}
 	truth := filepath.Join(d.World, "truth")
 	a.title(w.DemoScore)
 	a.print("  %s score %s %s\n", self, box, quote(truth))
 	a.title(w.DemoPlaces)
 	manifest := filepath.Join(d.World, "evidence.toml")
-	for _, p := range [][2]string{{d.World, w.DemoEvidence}, {manifest, w.DemoManifest}, {truth, w.DemoTruth}, {d.Case, w.DemoCase}, {d.Home, w.DemoNode}} {
-		a.print("  %-*s  %s\n", max(len(manifest), len(d.Home)), harmless(p[0]), p[1])
+	for _, p := range [][2]string{{d.World, w.DemoEvidence}, {manifest, w.DemoManifest}, {truth, w.DemoTruth}, {d.Case, w.DemoCase}, {d.Home, w.DemoNode}, {d.Pack, w.DemoPack}, {d.Opened, w.DemoOpen}, {d.Partner, w.DemoPartner}} {
+		a.print("  %-*s  %s\n", max(len(manifest), len(d.Pack)), harmless(p[0]), p[1])
 	}
 	bad := 0
 	for _, c := range d.Verify.Checks {

@@ -62,7 +62,7 @@ type words struct {
 
 	// What was handed over.
 	PackAct, PackHolds, PackMissing, PackAsk string
-	PackStamped, PackNoStamp        string
+	PackStamped, PackNoStamp                 string
 	// What a partner sent.
 	OpenFrom, OpenSigned, OpenNoStamp, OpenStamped, OpenOwnStamp, OpenShown, OpenLeaves, OpenProven, OpenNot string
 
@@ -81,6 +81,7 @@ type words struct {
 	// The demonstration.
 	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string
 	DemoScore, DemoEvidence, DemoManifest, DemoTruth, DemoCase, DemoNode, DemoGood, DemoBad string
+	DemoPacked, DemoOpened, DemoPack, DemoOpen, DemoPartner                                 string
 
 	Sentences map[string]string // what runs say of weights and rivals, where it is not English
 
@@ -214,7 +215,7 @@ func english() words {
 		OpenProven: "verified: %d files as they were signed; every row stands in its sealed file as shown, and what is not shown is counted",
 		OpenNot:    "not proven here: what the findings conclude (comity-verify --recompute), and whether the files were true when they were obtained",
 		PackAct:    "act", PackHolds: "%d items; rows of %d exhibits: %d leaves shown, of the whole case %d withheld",
-		PackAsk:         "→ ask %s; comity permit CASE EXHIBIT --to %s --reference ANSWER records a yes",
+		PackAsk:     "→ ask %s; comity permit CASE EXHIBIT --to %s --reference ANSWER records a yes",
 		PackStamped: "signature B-T: its time is vouched for by %s", PackNoStamp: "signature B-B: no timestamp, so its time is your statement",
 		PackMissing:     "of %d subjects evidence is withheld; the pack says whom to ask, and their band in it is unresolved",
 		LedgerTotals:    "%d sent, %d blocked, %d unsent: %d in all",
@@ -233,6 +234,8 @@ func english() words {
 		DemoPlaces: "Where things lie:", DemoEvidence: "evidence as received",
 		DemoManifest: "what each file is; the pattern for your own", DemoTruth: "truth, never sealed",
 		DemoCase: "the case", DemoNode: "the node: its keys and log",
+		DemoPacked: "handed " + demoTo + " its rows; two persons signed", DemoOpened: "opened it there: verified first, then unpacked",
+		DemoPack: "the pack for " + demoTo, DemoOpen: "what " + demoTo + " received: begin with files/report.html", DemoPartner: "the node of " + demoTo,
 		DemoGood: "verified: %d checks, all ok", DemoBad: "NOT VERIFIED: %d of %d checks failed",
 	}
 }
@@ -323,7 +326,7 @@ func italian() words {
 		OpenProven: "verificato: %d file come furono firmati; ogni riga sta nel suo file sigillato come mostrata, e ciò che non è mostrato è contato",
 		OpenNot:    "non provato qui: ciò che le risultanze concludono (comity-verify --recompute), e se i file fossero veri quando furono ottenuti",
 		PackAct:    "atto", PackHolds: "%d elementi; righe di %d reperti: %d foglie mostrate, dell'intero caso %d trattenute",
-		PackAsk:         "→ chiedere a %s; comity permit CASE EXHIBIT --to %s --reference RISPOSTA registra un sì",
+		PackAsk:     "→ chiedere a %s; comity permit CASE EXHIBIT --to %s --reference RISPOSTA registra un sì",
 		PackStamped: "firma B-T: l'ora è attestata da %s", PackNoStamp: "firma B-B: senza marca temporale, quindi l'ora è una vostra dichiarazione",
 		PackMissing:     "di %d soggetti sono trattenute prove; il plico dice a chi chiederle, e in esso la loro fascia è unresolved",
 		LedgerTotals:    "%d inviati, %d bloccati, %d non inviati: %d in tutto",
@@ -342,6 +345,8 @@ func italian() words {
 		DemoPlaces: "Dove si trova che cosa:", DemoEvidence: "prove come ricevute",
 		DemoManifest: "che cos'è ogni file; il modello per i propri", DemoTruth: "verità, mai sigillata",
 		DemoCase: "il caso", DemoNode: "il nodo: chiavi e registro",
+		DemoPacked: "consegnate a " + demoTo + " le sue righe; hanno firmato due persone", DemoOpened: "aperto là: prima verificato, poi estratto",
+		DemoPack: "il plico per " + demoTo, DemoOpen: "che cosa ha ricevuto " + demoTo + ": si cominci da files/report.html", DemoPartner: "il nodo di " + demoTo,
 		DemoGood: "verificato: %d controlli, tutti ok", DemoBad: "NON VERIFICATO: %d controlli falliti su %d",
 
 		Sentences: italianSentences(),
