@@ -50,7 +50,7 @@ log=$(sed -n 's/.*"log": *"\([^"]*\)".*/\1/p' custody/keys.json); base64 -d <<<"
 for r in custody/receipts/*; do note=$(printf %b "$(sed -n 's/.*"checkpoint": *"\(.*\)\\n".*/\1/p' "$r")"); seq=$(field "$r" seq); act=$(field "$r" act)
   printf '%s\n' "${note%%$'\n\n'*}" | tee "$tmp/text" | sed -n 2,3p | tr '\n' ' ' >"$tmp/sized"; read -r size top <"$tmp/sized"
   grep -F -- "— ${log%%+*} " <<<"$note" | cut -d' ' -f3 | base64 -d | tail -c +5 >"$tmp/sig"; i=$(field "$r" index); [[ $size.$i.$seq =~ ^[0-9]{1,17}\.[0-9]{1,17}\.[0-9]{1,17}$ ]] && n=$((size-1)) || { no "$r"; continue; }
-  h < <(printf %s%s "$(field "$r" salt)" "$act" | xxd -r -p); h < <(printf '\0{"case":"%s","head":"%s","seq":%s}' "$(field pack.json case)" "$h" "$seq")
+  h < <(printf %s%s "$(field "$r" salt)" "$act" | xxd -r -p); p=$(field "$r" prev); h < <(printf '\0{"case":"%s","head":"%s",%s"seq":%s}' "$(field pack.json case)" "$h" "${p:+\"prev\":\"$p\",}" "$seq")
   for p in $(tr -d ' \n' <"$r" | grep -o '"proof":\[[^]]*' | grep -oE '[0-9a-f]{64}'); do [ $n -gt 0 ] || h=
     if [ $((i&1)) = 1 ] || [ $i = $n ]; then node "$p" "$h"; while [ $((i&1)) = 0 ] && [ $i != 0 ]; do i=$((i>>1)); n=$((n>>1)); done; else node "$h" "$p"; fi; i=$((i>>1)); n=$((n>>1)); done
   [ -e "$(printf custody/acts/%06d "$seq")-$act.json" ] && [ "$n $h" = "0 $(base64 -d <<<"$top" | xxd -p -c64)" ] &&
