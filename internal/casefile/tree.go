@@ -150,10 +150,9 @@ func (o *treed) text(ctx context.Context, offset int64) (r io.Reader, done func(
 		return nil, nil, err
 	}
 	if err := o.pass(x, offset); err != nil {
-		x.Close()
-		return nil, nil, err
+		return nil, nil, errors.Join(err, x.Close())
 	}
-	return x, func() { x.Close() }, nil
+	return x, func() { _ = x.Close() }, nil // it was read to its end, or its reader has failed
 }
 
 // pass goes over what lies before an offset.

@@ -49,8 +49,7 @@ func (e Exhibit) openBook(ctx context.Context) (b format.Book, done func() error
 		return nil, nil, comity.Errorf(comity.KindOf(err), "exhibit %s: %w", e.Source.Ref, err)
 	}
 	if b, err = e.sheet(block.NewAt(ctx, segments), segments.Size()); err != nil {
-		closer.Close()
-		return nil, nil, err
+		return nil, nil, errors.Join(err, closer.Close())
 	}
 	return b, func() error { return errors.Join(b.Close(), closer.Close()) }, nil
 }
