@@ -150,6 +150,14 @@ func (c *Case) saidOn(ctx context.Context, x aside, deps []Dependent) ([]SaidRow
 	}
 	runs, out := map[comity.Digest]*traced{}, []SaidRow{}
 	for _, a := range c.state.acts[:x.act.Seq] {
+		if handsOver(a.Kind) {
+			rows, err := c.handedOn(a, &x.body, c.restOn(ctx, a.Seq, &x.body, named, runs))
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, rows...)
+			continue
+		}
 		told, err := tellingOf(a)
 		if err != nil {
 			return nil, err

@@ -3,7 +3,6 @@ package casefile
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash"
@@ -42,15 +41,10 @@ type HandoverParams struct {
 	Recipients []string // age recipients; none, of a disclosure: it is not encrypted
 }
 
-// HandedItem is one item that a recipient was told of.
-type HandedItem struct {
-	Kind string `json:"kind"`
-	Item string `json:"item"`
-}
-
 // Made is what was put into a pack.
 type Made struct {
 	Items    []HandedItem
+	Held     []comity.Digest // exhibits of which it shows rows
 	Subrun   comity.Digest
 	Exhibits int      // in the pack
 	Shown    int64    // leaves
@@ -286,16 +280,12 @@ func (s *twice) write(to []age.Recipient, put func(io.Writer) (Made, error)) (ma
 
 // record makes the list of items durable and appends the act.
 func (m *handing) record(ctx context.Context, body *handoverBody, made Made) error {
-	list := made.Items
-	if list == nil {
-		list = []HandedItem{}
-	}
-	text, err := json.MarshalIndent(map[string]any{"items": list}, "", " ")
+	list := handed{made.Items, made.Held}
+	text, err := list.text()
 	if err != nil {
 		return err
 	}
-	text = append(comity.QuietJSON(text), '\n')
-	body.Items, body.Count = comity.DigestOf(text), len(list)
+	body.Items, body.Count = comity.DigestOf(text), len(list.Items)
 	if err := m.c.place(itemsName(body.Items), text); err != nil {
 		return err
 	}
@@ -322,22 +312,4 @@ func (m *handing) report(b handoverBody, made Made) HandoverReport {
 		Recipients: b.Recipients, Run: b.Run, Subrun: b.Subrun, Items: b.Count, Exhibits: made.Exhibits, Shown: made.Shown, Withheld: made.Withheld, Subjects: made.Subjects, Ask: made.Ask, Country: m.c.state.open.Country,
 		Level: made.Level, Authority: made.Authority,
 	}
-}
-
-// handed are the items that an act handed over.
-func (c *Case) handed(b *handoverBody) ([]HandedItem, error) {
-	text, err := disk.ReadFile(c.fsys, itemsName(b.Items))
-	if err != nil && disk.Loss(err) == comity.Fault {
-		return nil, comity.Errorf(comity.Fault, "read what was handed over, %s: %w", itemsName(b.Items), err)
-	}
-	if err != nil || comity.DigestOf(text) != b.Items {
-		return nil, comity.Errorf(comity.Negative, "the list of what was handed over, %s, is gone or altered", itemsName(b.Items)).WithHint("%s", verifyHint)
-	}
-	var list struct {
-		Items []HandedItem `json:"items"`
-	}
-	if err := json.Unmarshal(text, &list); err != nil || len(list.Items) != b.Count {
-		return nil, comity.Errorf(comity.Negative, "%s cannot be read", itemsName(b.Items))
-	}
-	return list.Items, nil
 }

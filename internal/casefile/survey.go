@@ -193,11 +193,11 @@ func (s *Survey) Tellings() ([]Telling, error) {
 			if err := a.Decode(&b); err != nil {
 				return nil, err
 			}
-			items, err := s.c.handed(&b)
+			h, err := s.c.handed(&b)
 			if err != nil {
 				return nil, err
 			}
-			for _, it := range items {
+			for _, it := range h.Items {
 				out = append(out, Telling{Act: a.Seq, Item: it.Item, State: b.To, Kind: it.Kind, At: a.Time.Time()})
 			}
 			continue

@@ -42,11 +42,11 @@ type Dependent struct {
 	After  comity.Band `json:"after,omitempty"`
 }
 
-// SaidRow is a verdict, note or outcome that concerns what was left out.
+// SaidRow is a verdict, note, outcome, telling or pack that concerns what was left out.
 type SaidRow struct {
 	Act     int64     `json:"act"`
 	Time    time.Time `json:"time"`
-	Kind    string    `json:"kind"` // decide, note, outcome, tell
+	Kind    string    `json:"kind"` // decide, note, outcome, tell, pack, disclose
 	Item    string    `json:"item"`
 	Verdict string    `json:"verdict,omitempty"` // or the outcome
 	State   string    `json:"state,omitempty"`   // which was told

@@ -384,6 +384,9 @@ func (p *Pack) texts(ctx context.Context) error {
 
 func (p *Pack) made() casefile.Made {
 	m := casefile.Made{Subrun: p.Info.Subrun, Exhibits: len(p.Sources), Subjects: int64(len(p.Withheld.Subjects)), Level: p.Info.Level, Authority: p.Info.Timestamp}
+	for _, i := range p.Sources {
+		m.Held = append(m.Held, p.Case.Exhibits()[i].Source.Exhibit)
+	}
 	for _, x := range p.Withheld.Exhibits {
 		m.Shown, m.Withheld = m.Shown+x.Shown, m.Withheld+x.Leaves-x.Shown
 	}
