@@ -64,12 +64,23 @@ func TestOpenSSLScriptAcceptsAPack(t *testing.T) {
 	t.Log(out)
 }
 
+// own is a copy of a file for this test alone.
+func (f *folder) own(name string) string {
+	f.t.Helper()
+	b, err := os.ReadFile(name)
+	f.check(err)
+	to := filepath.Join(f.t.TempDir(), filepath.Base(name))
+	f.check(os.WriteFile(to, b, 0o600))
+	return to
+}
+
 // copied is a copy of the pack, to be altered.
 func (f *folder) copied(t *testing.T) *folder {
 	t.Helper()
 	c := *f
 	c.t, c.dir = t, filepath.Join(t.TempDir(), "pack")
 	c.check(os.CopyFS(c.dir, os.DirFS(f.dir)))
+	c.root, c.signer = c.own(f.root), c.own(f.signer) // another copy may draw other keys beside it
 	return &c
 }
 
