@@ -40,7 +40,13 @@ func (a *app) ledger(ctx context.Context, c *casefile.Case, state string) error 
 	if err != nil {
 		return err
 	}
-	told, err := s.Tellings()
+	told, err := s.Tellings(func(yield func(kind, item string) bool) {
+		for i := range list {
+			if !yield(string(list[i].Kind), list[i].Item) {
+				return
+			}
+		}
+	})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@ package casefile
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -11,7 +13,9 @@ import (
 	"comity/internal/evidence/disk"
 )
 
-// HandedItem is an item of the nexus that a pack tells of.
+// HandedItem is an item of the nexus that a pack tells of. In the case's own list it
+// stands under a tag, unless it is a subject, whose id says nothing: an account or an
+// address must not outlive the exhibit that it was read in.
 type HandedItem struct {
 	Kind string `json:"kind"`
 	Item string `json:"item"`
@@ -34,6 +38,42 @@ func (h *handed) text() ([]byte, error) {
 // holds reports whether it shows rows of an exhibit, or may.
 func (h *handed) holds(exhibit comity.Digest) bool {
 	return len(h.Exhibits) == 0 || slices.Contains(h.Exhibits, exhibit)
+}
+
+// tagger names items by tags that are the same in one case and tell nobody else anything.
+type tagger struct{ key [32]byte }
+
+// tagger uses the key of the case's card tokens, in a domain of its own.
+func (c *Case) tagger() (tagger, error) {
+	key, err := c.keys.Get(tokenKeyID())
+	if err != nil {
+		return tagger{}, fmt.Errorf("the case's card-token key: %w", err)
+	}
+	return tagger{key}, nil
+}
+
+// tag is # and 32 letters from a to p, four bits each: half of HMAC-SHA-256 over "comity handed
+// item v1", the kind and the item, parted by zero bytes. Digits would at times look like a card's.
+func (t tagger) tag(kind, item string) string {
+	m := hmac.New(sha256.New, t.key[:])
+	m.Write([]byte("comity handed item v1\x00" + kind + "\x00" + item))
+	out := []byte("#")
+	for _, b := range m.Sum(nil)[:16] {
+		out = append(out, 'a'+b>>4, 'a'+b&15)
+	}
+	return string(out)
+}
+
+// tagged are items as the case lists them.
+func (t tagger) tagged(items []HandedItem) []HandedItem {
+	out := make([]HandedItem, len(items))
+	for i, it := range items {
+		out[i] = it
+		if it.Kind != kindSubject {
+			out[i].Item = t.tag(it.Kind, it.Item)
+		}
+	}
+	return out
 }
 
 // handed is what an act handed over.

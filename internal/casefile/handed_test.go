@@ -3,8 +3,10 @@ package casefile_test
 import (
 	"context"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"comity/internal/analysis/run"
@@ -52,5 +54,34 @@ func TestLeftOutNamesPacks(t *testing.T) {
 	}
 	if len(rep.Notices) != 1 {
 		t.Errorf("notices %v", rep.Notices)
+	}
+}
+
+// What the case keeps of a pack names no account, and the ledger finds it all the same.
+func TestHandedItemsStandUnderTags(t *testing.T) {
+	_, c, dir := newCase(t)
+	const kind, account = "account", "garden.example:anna"
+	p := casefile.HandoverParams{To: "DE", Out: filepath.Join(filepath.Dir(dir), "de"), Urgent: true}
+	if _, err := c.HandOver(t.Context(), p, func(context.Context, *casefile.Handover, io.Writer) (casefile.Made, error) {
+		return casefile.Made{Items: []casefile.HandedItem{{Kind: kind, Item: account}}}, nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	lists, err := filepath.Glob(filepath.Join(dir, "packs", "*.json"))
+	if err != nil || len(lists) != 1 {
+		t.Fatal(lists, err)
+	}
+	if b, err := os.ReadFile(lists[0]); err != nil || strings.Contains(string(b), "anna") {
+		t.Errorf("%s %v", b, err)
+	}
+	s, err := c.Survey(t.Context(), "ledger")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for known, want := range map[string]bool{account: true, "garden.example:berta": false} {
+		told, err := s.Tellings(func(yield func(kind, item string) bool) { yield(kind, known) })
+		if err != nil || len(told) != 1 || (told[0].Item == known) != want || told[0].State != "DE" {
+			t.Errorf("%s: %+v, %v", known, told, err)
+		}
 	}
 }

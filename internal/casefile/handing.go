@@ -280,7 +280,11 @@ func (s *twice) write(to []age.Recipient, put func(io.Writer) (Made, error)) (ma
 
 // record makes the list of items durable and appends the act.
 func (m *handing) record(ctx context.Context, body *handoverBody, made Made) error {
-	list := handed{made.Items, made.Held}
+	tags, err := m.c.tagger()
+	if err != nil {
+		return err
+	}
+	list := handed{tags.tagged(made.Items), made.Held}
 	text, err := list.text()
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -176,8 +177,18 @@ func (s *Survey) firstFound(ctx context.Context, cat *catalogue.Catalogue, id st
 }
 
 // Tellings are the communications to states, oldest first: those recorded by Tell,
-// the items of packs, and the outcomes that say that a state was informed.
-func (s *Survey) Tellings() ([]Telling, error) {
+// the items of packs, and the outcomes that say that a state was informed. Items of
+// packs are found among the known ones, which are given with their kinds; what is known
+// no more keeps its tag.
+func (s *Survey) Tellings(known iter.Seq2[string, string]) ([]Telling, error) {
+	tags, err := s.c.tagger()
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for kind, item := range known {
+		names[tags.tag(kind, item)] = item
+	}
 	var out []Telling
 	for _, a := range s.c.state.acts {
 		told, err := tellingOf(a)
@@ -198,7 +209,7 @@ func (s *Survey) Tellings() ([]Telling, error) {
 				return nil, err
 			}
 			for _, it := range h.Items {
-				out = append(out, Telling{Act: a.Seq, Item: it.Item, State: b.To, Kind: it.Kind, At: a.Time.Time()})
+				out = append(out, Telling{Act: a.Seq, Item: first(names[it.Item], it.Item), State: b.To, Kind: it.Kind, At: a.Time.Time()})
 			}
 			continue
 		}

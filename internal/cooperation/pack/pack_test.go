@@ -565,7 +565,7 @@ func TestForbiddenEvidenceIsSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := survey.Tellings()
+	list, err := survey.Tellings(func(func(string, string) bool) {})
 	if err != nil {
 		t.Fatal(err)
 	}
