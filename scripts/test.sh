@@ -84,15 +84,15 @@ elsewhere() {
 	GOOS=windows GOARCH=amd64 "$GO" test -c -o "$work/elsewhere" ./internal/verify
 }
 
-# A few kills and every 23rd call here, all 50 and every sixth where a change lands; `make faults` is always all of them.
-faults() { COMITY_CALLS=${COMITY_CALLS:-$([ "${CI:-}" = true ] && echo 6 || echo 23)} COMITY_ROUNDS=${COMITY_ROUNDS:-$([ "${CI:-}" = true ] && echo 50 || echo 6)} make --no-print-directory faults; }
+# A few kills and every 23rd call here, 30 kills and every sixth where a change lands; `make faults` is always all of them.
+faults() { COMITY_CALLS=${COMITY_CALLS:-$([ "${CI:-}" = true ] && echo 6 || echo 23)} COMITY_ROUNDS=${COMITY_ROUNDS:-$([ "${CI:-}" = true ] && echo 30 || echo 6)} make --no-print-directory faults; }
 
-# A moment each here; parsers, which read what others wrote, 30 seconds each where a change lands: three for two processors, for
+# A moment each here; parsers, which read what others wrote, 30 seconds each where a change lands: two for a processor, for
 # that is the longest suite.
 fuzz() {
 	local parsers=3s
 	[ "${CI:-}" != true ] || parsers=30s
-	JOBS=${JOBS:-$((($(nproc) * 3 + 1) / 2))} scripts/fuzz.sh "${FUZZTIME:-$parsers}" "${FUZZTIME:-3s}"
+	JOBS=${JOBS:-$(($(nproc) * 2))} scripts/fuzz.sh "${FUZZTIME:-$parsers}" "${FUZZTIME:-3s}"
 }
 
 # Of the aims of docs/accuracy.md, those that these worlds keep: none may be lost again.
@@ -129,7 +129,7 @@ suite "faults" faults
 suite "fuzz" fuzz
 suite "same digest everywhere" scripts/digest.sh
 suite "demo" bin/comity demo --dir "$work/demo" --home "$work/home"
-suite "conformance" scripts/conformance.sh "$work/conformance.md"
+suite "conformance" env COMITY_PEOPLE="${COMITY_PEOPLE:-250000}" scripts/conformance.sh "$work/conformance.md" # make conformance takes a million
 suite "accuracy, seeds 1 to 3" accuracy
 suite "bench, small" bench
 
