@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -8,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -361,6 +363,33 @@ func fork(t *testing.T, w *world, f *files) (name string, text []byte) {
 	return "custody/acts/" + filepath.Base(all[0]), text
 }
 
+// manifestAltered is a container in which one digit of a digest in the signed manifest is another.
+func manifestAltered(t *testing.T, whole []byte) []byte {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(whole), int64(len(whole)))
+	must(t, err)
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, f := range r.File {
+		if f.Name != "META-INF/ASiCManifest001.xml" {
+			must(t, z.Copy(f))
+			continue
+		}
+		in, err := f.Open()
+		must(t, err)
+		text, err := io.ReadAll(in)
+		must(t, err)
+		at := bytes.Index(text, []byte("DigestValue>")) + len("DigestValue>")
+		text[at] ^= 1
+		out, err := z.Create(f.Name)
+		must(t, err)
+		_, err = out.Write(text)
+		must(t, err)
+	}
+	must(t, z.Close())
+	return b.Bytes()
+}
+
 // TestForgedOnTheWay: whoever cannot sign as the sender changes nothing unseen.
 func TestForgedOnTheWay(t *testing.T) {
 	w, s := ours(t), newSender(t)
@@ -386,7 +415,7 @@ func TestForgedOnTheWay(t *testing.T) {
 			return b
 		}, s},
 		{"something behind the end", func() []byte { return append(bytes.Clone(whole), 'x') }, s},
-		{"the manifest altered", func() []byte { return bytes.Replace(whole, []byte("DigestValue>"), []byte("DigestValve>"), 1) }, s},
+		{"the manifest altered", func() []byte { return manifestAltered(t, whole) }, s},
 		{"signed by another", func() []byte { return senderUnder(t, "another.example").sign(t, w.pack) }, s},
 		{"an expired certificate", func() []byte { return expired.sign(t, w.pack) }, expired},
 		{"a certificate for another purpose", func() []byte { return server.sign(t, w.pack) }, server},
@@ -394,7 +423,7 @@ func TestForgedOnTheWay(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			b := tt.pack()
 			if bytes.Equal(b, whole) {
-				t.Skip("manifests are packed: nothing was altered")
+				t.Fatal("nothing was altered")
 			}
 			if rep := tt.by.judge(t, b, false); rep.OK || !says(rep, "container", "") {
 				t.Errorf("%v", wrong(rep))

@@ -135,6 +135,9 @@ func verifyChain(t *testing.T, home string) {
 	t.Helper()
 	openssl, err := exec.LookPath("openssl")
 	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("openssl is missing")
+		}
 		t.Skip("openssl is missing")
 	}
 	cmd := exec.Command(openssl, "verify", "-x509_strict", "-CAfile", "root.pem", "cms.pem")
