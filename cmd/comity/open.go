@@ -99,7 +99,7 @@ func identities(n *casefile.Node, name string) ([]age.Identity, error) {
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return nil, comity.Errorf(comity.Input, "key file: %w", err)
+		return nil, comity.Errorf(comity.Input, "key file: %w", err).WithHint("name the file that `comity key recipient --out` or age-keygen made, as --identity")
 	}
 	return n.Identities(text)
 }

@@ -152,7 +152,7 @@ const magic = "age-encryption.org/"
 func (rep *Report) receive(ctx context.Context, file, to string, identities []age.Identity) (err error) {
 	in, err := os.Open(file)
 	if err != nil {
-		return comity.Errorf(comity.Input, "pack: %w", err)
+		return comity.Errorf(comity.Input, "pack: %w", err).WithHint("name the file that the partner sent, such as for-IT.asice.age")
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
 	own, err := os.OpenFile(to, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
