@@ -21,6 +21,7 @@ type Handover struct {
 	act     policy.Act // pack, disclose
 	to      string     // the recipient's state; of a disclosure our own, in whose courts the defence stands
 	sources []record.Source
+	partly  map[comity.Digest][]aside // by exhibit: acts that leave rows of it out
 	run     run.Manifest
 	spools  int
 	stood   []stood // the receipts that History gave, as partners have co-signed them
@@ -32,7 +33,12 @@ func (c *Case) handover(ctx context.Context, act policy.Act, to string) (*Handov
 	if err != nil {
 		return nil, err
 	}
-	h := &Handover{Survey: s, act: act, to: to}
+	h := &Handover{Survey: s, act: act, to: to, partly: map[comity.Digest][]aside{}}
+	for _, x := range c.state.leftOut(c.state.head()) { // once: LeftOut is asked of every row
+		if !x.whole() {
+			h.partly[x.body.Cite.Exhibit] = append(h.partly[x.body.Cite.Exhibit], x)
+		}
+	}
 	if err := c.readManifest(s.body, &h.run); err != nil {
 		return nil, err
 	}
@@ -107,13 +113,17 @@ func (h *Handover) Places(ctx context.Context, i int, row func(*run.Row), rest f
 // LeftOut says by which kind of act a place is left out of what is computed.
 func (h *Handover) LeftOut(i int, p record.Place) (rule string, out bool) {
 	src := &h.exhibits[i].Source
+	list := h.partly[src.Exhibit]
+	if len(list) == 0 {
+		return "", false
+	}
 	cite := comity.Citation{Exhibit: src.Exhibit, Inner: src.Inner(), Offset: p.Offset, Length: int64(p.Length)}
 	if p.Length < 0 {
 		cite = comity.Citation{Exhibit: src.Exhibit, Inner: string(comity.AppendRow([]byte(src.Inner()), p.Offset)), Length: -1}
 	}
-	for _, x := range h.c.state.leftOut(h.c.state.head()) {
-		if !x.whole() && run.Touches(*x.body.Cite, cite) {
-			return pastOf(x.act.Kind), true
+	for i := range list {
+		if run.Touches(*list[i].body.Cite, cite) {
+			return pastOf(list[i].act.Kind), true
 		}
 	}
 	return "", false
