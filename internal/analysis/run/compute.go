@@ -122,12 +122,13 @@ type computation struct {
 	bound       map[statement]binding
 	assignments []assignment // by number
 	users       map[logUser]attribution.Node
-	quoted      []quoted // by source
-	bills       []bill   // payments that made no hit
-	withdrawn   []ranges // by source: places whose rows are left out
-	sites       []int32  // by node: number of an account's site; -1 where it has none
-	rows        int64    // records read so far
-	done        int64    // plain bytes read so far
+	quoted      []quoted     // by source
+	bills       []bill       // payments that made no hit
+	withdrawn   []ranges     // by source: places whose rows are left out
+	told        func(Reject) // is told of rejects besides; may be nil
+	sites       []int32      // by node: number of an account's site; -1 where it has none
+	rows        int64        // records read so far
+	done        int64        // plain bytes read so far
 	total       int64
 }
 

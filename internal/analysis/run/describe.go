@@ -81,6 +81,8 @@ func count(ctx context.Context, e Exhibit) (int64, error) {
 		err = c.readAssignments(ctx, 0)
 	case record.Payments, record.Members, record.Holders, record.Network, record.Allotments:
 		err = c.countTable(ctx)
+	case record.Board, record.Hashes:
+		err = c.countBoard(ctx)
 	default:
 		err = c.hashOnly(ctx, 0)
 	}
@@ -120,6 +122,15 @@ func (c *computation) countTable(ctx context.Context) error {
 		return nil
 	}
 	return sourceError(src, oddError(c.odd, c.oddLine))
+}
+
+// countBoard counts the records of what another analysis reads. What no format
+// knows is sealed as it is, and then its format is called as its kind.
+func (c *computation) countBoard(ctx context.Context) error {
+	if src := &c.exhibits[0].Source; src.Format == string(src.Kind) {
+		return c.hashOnly(ctx, 0)
+	}
+	return c.countTable(ctx)
 }
 
 // oddError names the word, if it may be shown, and how to map it.

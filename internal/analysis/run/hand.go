@@ -46,6 +46,10 @@ func (h *hand) sink() record.Sink {
 		Holder:     func(x *record.Holder) { h.row(Row{Place: x.Place, Holder: x}) },
 		Relation:   func(r *record.Relation) { h.row(Row{Place: r.Place, Relation: r}) },
 		Allotment:  func(a *record.Allotment) { h.row(Row{Place: a.Place, Allotment: a}) },
+		Post:       func(p *record.Post) { h.row(Row{Place: p.Place, Post: p}) },
+		Profile:    func(p *record.Profile) { h.row(Row{Place: p.Place, Profile: p}) },
+		Deed:       func(d *record.Deed) { h.row(Row{Place: d.Place, Deed: d}) },
+		Hashed:     func(x *record.Hashed) { h.row(Row{Place: x.Place, Hashed: x}) },
 	}).Complete()
 }
 

@@ -180,7 +180,11 @@ func (c *computation) reject(n int, r record.Reject) {
 	if c.oddLine == 0 && (r.Reason == table.BadType || r.Reason == table.BadResult) {
 		c.oddLine = r.Line
 	}
-	c.rejects.json(Reject{Cite: c.cite(n, r.Place), Ref: c.exhibits[n].Source.Ref, Line: r.Line, Reason: string(r.Reason)})
+	out := Reject{Cite: c.cite(n, r.Place), Ref: c.exhibits[n].Source.Ref, Line: r.Line, Reason: string(r.Reason)}
+	if c.told != nil {
+		c.told(out)
+	}
+	c.rejects.json(out)
 }
 
 func (c *computation) progress(bytes int64) {

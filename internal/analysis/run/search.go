@@ -29,6 +29,10 @@ type Row struct {
 	Holder     *record.Holder
 	Relation   *record.Relation
 	Allotment  *record.Allotment
+	Post       *record.Post
+	Profile    *record.Profile
+	Deed       *record.Deed
+	Hashed     *record.Hashed
 }
 
 // Matcher says which records are looked for. It is used by one goroutine.

@@ -213,12 +213,26 @@ func (c *computation) tableSink(n int, info *batch) record.Sink {
 			c.seenRelation(n, r)
 		}
 	}
+	c.boardSink(&sink, info, left)
 	sink.Allotment = func(v *record.Allotment) { // what they say of addresses is asked when states are told
 		if !left(v.Place) {
 			info.rows++
 		}
 	}
 	return sink
+}
+
+// boardSink counts what another analysis takes.
+func (c *computation) boardSink(sink *record.Sink, info *batch, left func(record.Place) bool) {
+	count := func(p record.Place) {
+		if !left(p) {
+			info.rows++
+		}
+	}
+	sink.Post = func(p *record.Post) { count(p.Place) }
+	sink.Profile = func(p *record.Profile) { count(p.Place) }
+	sink.Deed = func(d *record.Deed) { count(d.Place) }
+	sink.Hashed = func(h *record.Hashed) { count(h.Place) }
 }
 
 func (c *computation) payment(n int, p *record.Payment) {

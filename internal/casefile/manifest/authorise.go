@@ -103,8 +103,9 @@ func (m *Manifest) Source(i int) record.Source {
 		Ref: e.Ref, Kind: e.Kind, Format: e.Format, Provider: e.Provider, Country: e.Country,
 		Site: e.Site, Host: e.Host, Values: e.Values, TimeForm: e.TimeFormat, DateOrder: e.DateOrder, Decimal: e.Decimal, AmountUnit: e.AmountUnit, LengthUnit: e.LengthUnit,
 		Encoding: e.Encoding, Sheet: e.Sheet, HeaderRow: e.HeaderRow, HeaderRows: e.HeaderRows, Totals: e.Totals,
-		Transcribes: e.Transcribes, Member: e.Member, Scope: b.Scope(),
+		Transcribes: e.Transcribes, Member: e.Member, Forum: e.Forum, Scope: b.Scope(),
 	}
+	s.Day, _ = e.Day.(string)
 	if e.Clock != nil {
 		s.Clock = *e.Clock
 	}

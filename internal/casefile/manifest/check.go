@@ -68,7 +68,7 @@ func (m *Manifest) checkExhibits() error {
 		}
 		seen[e.Ref] = true
 		for _, check := range []func(int, *Exhibit) error{
-			m.checkLike, m.checkNames, m.checkSite, m.checkPath, m.checkObtained, m.checkHandling, m.checkClock, m.checkColumns, m.checkReading,
+			m.checkLike, m.checkNames, m.checkSite, m.checkPath, m.checkObtained, m.checkHandling, m.checkClock, m.checkColumns, m.checkReading, m.checkBoard,
 		} {
 			if err := check(i, e); err != nil {
 				return err
@@ -241,6 +241,31 @@ func (m *Manifest) checkReading(i int, e *Exhibit) error {
 	case e.Transcribes == e.Ref:
 		return m.input(i, "transcribes", "an exhibit cannot transcribe itself").
 			WithHint("name the document that it was keyed in from")
+	}
+	return nil
+}
+
+// checkBoard reads the date of a log, and wants it, and a forum, only where a
+// board is read.
+func (m *Manifest) checkBoard(i int, e *Exhibit) error {
+	const hint = "write day = 2004-01-20, the date of the log's first line"
+	switch v := e.Day.(type) {
+	case nil:
+	case toml.LocalDate:
+		e.Day = v.String()
+	case string:
+		if _, err := time.Parse(time.DateOnly, v); err != nil {
+			return m.input(i, "day", "day is not a date").WithHint(hint)
+		}
+	default:
+		return m.input(i, "day", "day is not a date").WithHint(hint)
+	}
+	if (e.Day != nil || e.Forum != "") && e.Kind != record.Board {
+		key := "day"
+		if e.Day == nil {
+			key = "forum"
+		}
+		return m.input(i, key, "%s have no %q", e.Kind, key).WithHint(`only kind = "board" does`)
 	}
 	return nil
 }

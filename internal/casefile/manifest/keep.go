@@ -13,7 +13,7 @@ import (
 // theirs are the keys whose values are names that others gave: those may hold
 // characters that terminals act on, and are escaped wherever they are written.
 func theirs() []string {
-	return []string{"path", "member", "sheet", "columns", "values", "totals"}
+	return []string{"path", "member", "sheet", "forum", "columns", "values", "totals"}
 }
 
 // checkKept refuses what may not stand in a case outside its vault: what a manifest

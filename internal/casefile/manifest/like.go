@@ -56,7 +56,7 @@ func (m *Manifest) hands(at, i int, key string) bool {
 	switch key {
 	case "basis", "provider", "country", "obtained", "handling", "clock":
 		return true
-	case "site", "host", "columns", "values":
+	case "site", "host", "forum", "columns", "values":
 		return e.Kind == from.Kind
 	case "encoding", "header_row", "header_rows", "totals", "decimal", "amount_unit", "duration_unit", "date_order", "time_format":
 		return e.Kind == from.Kind && e.Format == from.Format
@@ -81,6 +81,7 @@ func (h *heir) source(e, from *Exhibit) {
 func (h *heir) records(e, from *Exhibit) {
 	h.text("site", &e.Site, from.Site)
 	h.text("host", &e.Host, from.Host)
+	h.text("forum", &e.Forum, from.Forum)
 	if from.Columns != nil && h.open("columns", e.Columns == nil) {
 		e.Columns = maps.Clone(from.Columns)
 	}

@@ -79,6 +79,8 @@ type Exhibit struct {
 	LengthUnit  string                       `toml:"duration_unit"`
 	DateOrder   string                       `toml:"date_order"`
 	TimeFormat  string                       `toml:"time_format"`
+	Day         any                          `toml:"day"` // string YYYY-MM-DD once parsed
+	Forum       string                       `toml:"forum"`
 	Notes       string                       `toml:"notes"`
 }
 

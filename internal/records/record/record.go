@@ -61,6 +61,8 @@ type Source struct {
 	HeaderRows  int                          `json:"header_rows,omitempty"`   // how many rows the names take up; 0: one
 	Totals      []string                     `json:"totals,omitempty"`        // rows whose first filled cell begins so are no records
 	Transcribes string                       `json:"transcribes,omitempty"`   // reference of the document that a person keyed this table in from
+	Day         string                       `json:"day,omitempty"`           // YYYY-MM-DD by the source's clock: date of a log whose lines have none, up to the first line that names another
+	Forum       string                       `json:"forum,omitempty"`         // channel, group or list of a board that the file does not name
 	Scope       Scope                        `json:"scope"`
 }
 
@@ -227,6 +229,10 @@ type Sink struct {
 	Event      func(*Event, Place)
 	Relation   func(*Relation)
 	Allotment  func(*Allotment)
+	Post       func(*Post)
+	Profile    func(*Profile)
+	Deed       func(*Deed)
+	Hashed     func(*Hashed)
 	Reject     func(Reject)
 	Aside      func(Place) // a row that the source says is none: a total, a footer
 	Outside    func(Place) // outside the scope: counted and left unread

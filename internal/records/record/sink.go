@@ -24,6 +24,18 @@ func (s Sink) Complete() Sink {
 	if s.Allotment == nil {
 		s.Allotment = func(*Allotment) {}
 	}
+	if s.Post == nil {
+		s.Post = func(*Post) {}
+	}
+	if s.Profile == nil {
+		s.Profile = func(*Profile) {}
+	}
+	if s.Deed == nil {
+		s.Deed = func(*Deed) {}
+	}
+	if s.Hashed == nil {
+		s.Hashed = func(*Hashed) {}
+	}
 	if s.Aside == nil {
 		s.Aside = func(Place) {}
 	}
