@@ -2,7 +2,6 @@ package container
 
 import (
 	"archive/zip"
-	"bytes"
 	"encoding/binary"
 	"io"
 	"math"
@@ -23,32 +22,84 @@ const (
 	permittedFlags           uint16 = describedFlag | 0x800 // names in UTF-8
 )
 
-// listed reads the end of the container and refuses, before anything is allocated for them, more entries than a pack has.
-func listed(r io.ReaderAt, size int64) error {
+// maxList is the most bytes that a list of entries takes.
+const maxList = MaxEntries * (centralSize + MaxName + 28)
+
+// ending is what the end of a container says of its list of entries.
+type ending struct{ entries, size, offset int64 }
+
+// readEnd reads the end and checks that its two forms, for small and for large files, say the same: each program trusts
+// its own. It refuses, before anything is allocated for them, more entries than a pack has, and a list anywhere but
+// right before the end.
+func readEnd(r io.ReaderAt, size int64) (ending, error) {
 	b, err := at(r, size-endSize, endSize)
 	if err != nil || binary.LittleEndian.Uint32(b) != endMark || binary.LittleEndian.Uint16(b[20:]) != 0 {
-		return comity.Errorf(comity.Negative, "container: it does not end as a ZIP without comment does").
+		return ending{}, comity.Errorf(comity.Negative, "container: it does not end as a ZIP without comment does").
 			WithHint("it was cut, something follows it, or it is still encrypted (.age)")
 	}
-	if n := binary.LittleEndian.Uint16(b[10:]); n != math.MaxUint16 {
-		return nil
+	le, pos := binary.LittleEndian, size-endSize
+	small := [...]int64{int64(le.Uint16(b[4:])), int64(le.Uint16(b[6:])), int64(le.Uint16(b[8:])), int64(le.Uint16(b[10:])), int64(le.Uint32(b[12:])), int64(le.Uint32(b[16:]))}
+	most := [...]int64{math.MaxUint16, math.MaxUint16, math.MaxUint16, math.MaxUint16, math.MaxUint32, math.MaxUint32}
+	large, is64 := small, false
+	for i := range small {
+		is64 = is64 || small[i] == most[i]
 	}
-	l, err := at(r, size-endSize-locatorSize-end64Size, end64Size+locatorSize)
-	if err != nil || binary.LittleEndian.Uint32(l) != end64Mark || binary.LittleEndian.Uint64(l[32:]) > MaxEntries {
-		return damaged("its list", "it has more entries than any pack")
+	mark, _ := at(r, pos-locatorSize, 4)
+	switch {
+	case is64:
+		pos -= end64Size + locatorSize
+		if large, err = readEnd64(r, pos); err != nil {
+			return ending{}, err
+		}
+	case mark != nil && le.Uint32(mark) == locatorMark:
+		return ending{}, damaged("its end", "it has an end for large files that it does not need")
 	}
-	return nil
+	for i := range small {
+		if small[i] != large[i] && small[i] != most[i] {
+			return ending{}, damaged("its end", "the end for small files says otherwise than the one for large files")
+		}
+	}
+	e := ending{large[3], large[4], large[5]}
+	switch {
+	case large[0] != 0 || large[1] != 0 || large[2] != e.entries:
+		return ending{}, damaged("its end", "it is one part of several")
+	case e.entries < 1 || e.entries > MaxEntries || e.size < 0 || e.size > maxList:
+		return ending{}, damaged("its list", "it has no entries, or more than any pack")
+	case e.offset < 0 || e.offset != pos-e.size:
+		return ending{}, damaged("its end", "something stands behind the list, or the end does not say where it is")
+	}
+	return e, nil
+}
+
+// readEnd64 reads the end for large files, which begins at pos, and the locator behind it: both disks, both numbers of
+// entries, size and offset of the list.
+func readEnd64(r io.ReaderAt, pos int64) (v [6]int64, err error) {
+	b, err := at(r, pos, end64Size+locatorSize)
+	le := binary.LittleEndian
+	if err != nil || le.Uint32(b) != end64Mark || le.Uint64(b[4:]) != end64Size-12 {
+		return v, damaged("its end", "it has no end for large files, and says so")
+	}
+	if l := b[end64Size:]; le.Uint32(l) != locatorMark || le.Uint32(l[4:]) != 0 || le.Uint64(l[8:]) != uint64(pos) || le.Uint32(l[16:]) != 1 {
+		return v, damaged("its end", "it does not say where the end for large files is")
+	}
+	v[0], v[1] = int64(le.Uint32(b[16:])), int64(le.Uint32(b[20:]))
+	for i := range 4 {
+		v[2+i] = int64(le.Uint64(b[24+8*i:])) // a negative one is refused by who reads it
+	}
+	return v, nil
 }
 
 // layout walks over the container and checks that it consists of the listed entries, in the order of the list, then
-// the list, then its end, with nothing before, between or behind; and that what stands before each entry says what
-// the list says. So no two programs can see different entries, and none can overlap.
-func layout(r io.ReaderAt, size int64, files []*zip.File) error {
-	if len(files) == 0 || len(files) > MaxEntries {
-		return damaged("its list", "it has no entries, or more than any pack")
+// the list, then its end, with nothing before, between or behind; and that what stands before and behind each entry
+// says what the list says. So no two programs can see different entries, and none can overlap.
+func layout(r io.ReaderAt, e ending, files []*zip.File) error {
+	if int64(len(files)) != e.entries {
+		return damaged("its list", "it does not have as many entries as its end says")
 	}
 	var pos int64
+	begins := make([]int64, len(files))
 	for i, f := range files {
+		begins[i] = pos
 		next, err := local(r, pos, f, i == 0)
 		if err != nil {
 			return err
@@ -58,60 +109,20 @@ func layout(r io.ReaderAt, size int64, files []*zip.File) error {
 	if err := checkType(files[0]); err != nil {
 		return err
 	}
-	return tail(r, pos, size, files)
-}
-
-// local checks the entry that begins at pos and returns where it ends.
-func local(r io.ReaderAt, pos int64, f *zip.File, first bool) (int64, error) {
-	h, err := at(r, pos, localSize)
-	if err != nil || binary.LittleEndian.Uint32(h) != localMark {
-		return 0, damaged("its entries", "something stands between them, or they are not in the order of the list")
+	if pos != e.offset {
+		return damaged("its list", "it does not follow the entries")
 	}
-	flags, method := binary.LittleEndian.Uint16(h[6:]), binary.LittleEndian.Uint16(h[8:])
-	names, extra := int64(binary.LittleEndian.Uint16(h[26:])), int64(binary.LittleEndian.Uint16(h[28:]))
-	name, err := at(r, pos+localSize, names)
-	body, offErr := f.DataOffset()
-	switch {
-	case err != nil || offErr != nil || string(name) != f.Name || flags != f.Flags || method != f.Method || body != pos+localSize+names+extra:
-		return 0, damaged("an entry", "it is not what the list says")
-	case flags&^permittedFlags != 0 || method != zip.Store && method != zip.Deflate || len(f.Comment) > 0:
-		return 0, damaged("an entry", "it is encrypted, commented or packed in a way that is not accepted")
-	case extra > 0 && (first || !only64(r, pos+localSize+names, extra)):
-		return 0, damaged("an entry", "it has an extra field")
-	case first && flags&describedFlag != 0:
-		return 0, damaged(typeName, "its length stands behind it")
-	case f.CompressedSize64 > math.MaxInt64/2:
-		return 0, damaged("an entry", "it is larger than any pack")
-	}
-	return described(r, body+int64(f.CompressedSize64), f)
-}
-
-// only64 reports whether the extra fields are none but ZIP64's lengths.
-func only64(r io.ReaderAt, pos, n int64) bool {
-	b, err := at(r, pos, n)
-	return err == nil && len(b) >= 4 && binary.LittleEndian.Uint16(b) == zip64ID && int(binary.LittleEndian.Uint16(b[2:]))+4 == len(b)
-}
-
-// described passes the lengths behind an entry, which must be those in the list.
-func described(r io.ReaderAt, pos int64, f *zip.File) (int64, error) {
-	if f.Flags&describedFlag == 0 {
-		return pos, nil
-	}
-	want := binary.LittleEndian.AppendUint32(nil, descriptorMark)
-	want = binary.LittleEndian.AppendUint32(want, f.CRC32)
-	short := binary.LittleEndian.AppendUint32(want[:8:8], uint32(f.CompressedSize64))
-	short = binary.LittleEndian.AppendUint32(short, uint32(f.UncompressedSize64))
-	long := binary.LittleEndian.AppendUint64(want[:8:8], f.CompressedSize64)
-	long = binary.LittleEndian.AppendUint64(long, f.UncompressedSize64)
-	if f.CompressedSize64 >= math.MaxUint32 || f.UncompressedSize64 >= math.MaxUint32 {
-		short = long
-	}
-	for _, d := range [][]byte{short, long} {
-		if got, err := at(r, pos, int64(len(d))); err == nil && bytes.Equal(got, d) {
-			return pos + int64(len(d)), nil
+	for i, f := range files {
+		next, err := central(r, pos, begins[i], f)
+		if err != nil {
+			return err
 		}
+		pos = next
 	}
-	return 0, damaged("an entry", "its length is not what the list says")
+	if pos != e.offset+e.size {
+		return damaged("its list", "it is not as long as its end says")
+	}
+	return nil
 }
 
 // checkType checks the first entry.
@@ -126,41 +137,6 @@ func checkType(f *zip.File) error {
 	b, err := io.ReadAll(r)
 	if err != nil || r.Close() != nil || string(b) != MediaType {
 		return damaged(typeName, "this is not an ASiC-E container")
-	}
-	return nil
-}
-
-// tail checks that from pos on come the list, its end, and nothing else.
-func tail(r io.ReaderAt, pos, size int64, files []*zip.File) error {
-	start := pos
-	for _, f := range files {
-		h, err := at(r, pos, centralSize)
-		if err != nil || binary.LittleEndian.Uint32(h) != centralMark || binary.LittleEndian.Uint16(h[32:]) != 0 {
-			return damaged("its list", "it does not follow the entries")
-		}
-		names, extra := int64(binary.LittleEndian.Uint16(h[28:])), int64(binary.LittleEndian.Uint16(h[30:]))
-		if names != int64(len(f.Name)) || extra > 0 && !only64(r, pos+centralSize+names, extra) {
-			return damaged("its list", "an entry has an extra field")
-		}
-		pos += centralSize + names + extra
-	}
-	return end(r, start, pos, size, len(files))
-}
-
-// end checks the records behind the list, which lies from start to pos.
-func end(r io.ReaderAt, start, pos, size int64, n int) error {
-	le := binary.LittleEndian
-	if size-pos == end64Size+locatorSize+endSize {
-		b, err := at(r, pos, end64Size+locatorSize)
-		if err != nil || le.Uint32(b) != end64Mark || le.Uint64(b[4:]) != end64Size-12 || le.Uint32(b[end64Size:]) != locatorMark ||
-			le.Uint64(b[32:]) != uint64(n) || le.Uint64(b[40:]) != uint64(pos-start) || le.Uint64(b[48:]) != uint64(start) || le.Uint64(b[end64Size+8:]) != uint64(pos) {
-			return damaged("its end", "it does not say where the list is")
-		}
-		return nil
-	}
-	b, err := at(r, pos, endSize)
-	if err != nil || size-pos != endSize || int(le.Uint16(b[10:])) != n || int64(le.Uint32(b[12:])) != pos-start || int64(le.Uint32(b[16:])) != start {
-		return damaged("its end", "something stands behind the list, or the end does not say where it is")
 	}
 	return nil
 }

@@ -37,7 +37,8 @@ type Reader struct {
 // with a name that climbs or that a system might read otherwise, nothing before, between or behind the entries, not
 // more plain bytes than a pack can have. Every failure is Negative.
 func Open(r io.ReaderAt, size int64) (*Reader, error) {
-	if err := listed(r, size); err != nil {
+	end, err := readEnd(r, size)
+	if err != nil {
 		return nil, err
 	}
 	z, err := zip.NewReader(r, size)
@@ -45,7 +46,8 @@ func Open(r io.ReaderAt, size int64) (*Reader, error) {
 		return nil, comity.Errorf(comity.Negative, "container: it is not a ZIP that can be read: %w", err).
 			WithHint("it was cut, damaged, or is still encrypted (.age)")
 	}
-	if err := layout(r, size, z.File); err != nil {
+	z.RegisterDecompressor(zip.Deflate, inflate)
+	if err := layout(r, end, z.File); err != nil {
 		return nil, err
 	}
 	c := &Reader{files: map[string]*zip.File{}}
