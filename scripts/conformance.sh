@@ -58,7 +58,7 @@ fi
 # A pack: its own tools take it apart, then each judge gets what they left.
 judges=$work/pack
 not_run() { printf '| %s | %s | NOT RUN: %s |\n' "$1" "$2" "$3" | tee -a "$rows"; }
-# sample: the product makes a pack as two persons do, with a timestamp of an authority on loopback; another node opens it.
+# sample: the product makes a pack as two persons do, with a timestamp of an authority on loopback; another node opens it and countersigns.
 sample() {
 	local sender=(--home "$judges/sender" --purpose "measuring" --quiet) ours=(--home "$judges/recipient" --actor recipient --purpose "measuring" --quiet) port to id mark pid rc
 	mkdir -p "$judges/x" && command -v curl >/dev/null || return 1
@@ -88,18 +88,22 @@ handed() {
 	! "${pack[@]}" >"$judges/proposed" 2>&1 && id=$("$comity" approve "$judges/case" --json "${sender[@]}" --actor second | sed -n 's/.*"id": *"\([^"]*\)".*/\1/p' | head -1) &&
 		"$comity" approve "$judges/case" "$id" "${sender[@]}" --actor second >/dev/null && "${pack[@]}" &&
 		"$comity" open "$judges/it.asice.age" --identity "$judges/de.key" --out "$judges/opened" "${ours[@]}" &&
-		cp "$judges/opened/pack.asice" "$judges/sample.asice" && unzip -q "$judges/sample.asice" -d "$judges/x" &&
-		certificate "$judges/sender" && cp "$judges/hours/timestamp/root.pem" "$judges/times.pem" &&
-		cat "$judges/root.pem" "$judges/times.pem" >"$judges/roots"
+		"$comity" countersign "$judges/opened/pack.asice" --out "$judges/sample.asice" "${ours[@]}" &&
+		"$comity" card --country DE --authority "Garden office" --out "$judges/de.toml" "${ours[@]}" &&
+		unzip -q "$judges/sample.asice" -d "$judges/x" && cp "$judges/hours/timestamp/root.pem" "$judges/times.pem" &&
+		certificate "$judges/it.toml" "$judges/first.pem" && certificate "$judges/de.toml" "$judges/second.pem" &&
+		cat "$judges/first.pem" "$judges/second.pem" >"$judges/root.pem"
 }
-# certificate: the sender's root, out of the card that was pinned.
-certificate() { sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/p' "$judges/it.toml" | sed 's/^.*\(-----BEGIN\)/\1/; s/\(END CERTIFICATE-----\).*/\1/' >"$judges/root.pem" && openssl x509 -in "$judges/root.pem" -noout; }
+# certificate CARD FILE: the root that a card names.
+certificate() { sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/p' "$1" | sed 's/^.*\(-----BEGIN\)/\1/; s/\(END CERTIFICATE-----\).*/\1/' >"$2" && openssl x509 -in "$2" -noout; }
 pdf() {
 	pdfsig -nocert "$judges/x/report.pdf" | tee "$judges/pdf"
 	grep -q 'Signature is Valid' "$judges/pdf" && grep -q 'Total document signed' "$judges/pdf"
 }
 script() { bash "$judges/x/verify.sh" "$judges/sample.asice" "$judges/root.pem" "$judges/times.pem"; }
-court() { bin/comity-verify "$judges/sample.asice" --roots "$judges/roots" --recompute; }
+court() { bin/comity-verify "$judges/sample.asice" --roots "$judges/root.pem" --time-roots "$judges/times.pem" --recompute && signers; }
+# signers: both are proven, and the time of both.
+signers() { [ "$(bin/comity-verify "$judges/sample.asice" --roots "$judges/root.pem" --time-roots "$judges/times.pem" --lang en | sed '/^NOT PROVEN/,$d' | grep -c '^  \(time of \)\?signature [12]: ')" = 4 ]; }
 sums() { (cd "$judges/x" && sha256sum --strict -c manifest-sha256.txt); }
 # each COMMAND...: with the manifest and the signature of each signer.
 each() {
@@ -108,7 +112,7 @@ each() {
 		n=$((n + 1))
 		"$@" "$judges/x/META-INF/ASiCManifest00$n.xml" "$s" || return 1
 	done
-	[ "$n" = 1 ]
+	[ "$n" = 2 ]
 }
 cades() { openssl cms -verify -cades -binary -inform DER -in "$2" -content "$1" -CAfile "$judges/root.pem" -purpose any -out "$judges/out"; }
 altered() { sed 's/exhibits/exhibIts/' "$1" >"$judges/altered.xml" && ! cades "$judges/altered.xml" "$2"; }
@@ -132,7 +136,7 @@ stamped() {
 }
 bc=/usr/share/java
 bouncy() { java -cp "$bc/bcprov.jar:$bc/bcpkix.jar:$bc/bcutil.jar" scripts/judge/BouncyCastle.java "$1" "$2"; }
-dss() { java -cp "scripts/dss/target/classes:$(cat scripts/dss/target/classpath)" Judge "$judges/sample.asice" "$judges/root.pem" "$judges/times.pem"; }
+dss() { java -cp "scripts/dss/target/classes:$(cat scripts/dss/target/classpath)" Judge "$judges/sample.asice" "$judges/first.pem" "$judges/second.pem" "$judges/times.pem"; }
 dss_built() {
 	command -v mvn >/dev/null && timeout 600 mvn -q -B -f scripts/dss/pom.xml compile dependency:build-classpath -Dmdep.outputFile=target/classpath >"$work/mvn" 2>&1
 }
@@ -144,9 +148,9 @@ elif ! sample >"$work/said" 2>&1; then
 	not_run "packs (ASiC-E)" "all judges" "no pack could be written"
 else
 	verdict "packs: digests of all entries" "coreutils sha256sum -c" sums
-	verdict "packs: signature (CAdES)" "openssl cms -verify -cades" each cades
+	verdict "packs: both signatures (CAdES), of two states" "openssl cms -verify -cades" each cades
 	verdict "packs: the refusal of an altered manifest" "openssl cms -verify -cades" each altered
-	verdict "packs: timestamp over the signature (RFC 3161)" "openssl ts -verify" each stamped
+	verdict "packs: timestamp over each signature (RFC 3161)" "openssl ts -verify" each stamped
 	verdict "packs: the pack's own verify.sh" "bash, openssl, sha256sum" script
 	verdict "packs: the court's tool, run computed anew" "comity-verify --recompute (ours)" court
 	if command -v pdfsig >/dev/null; then
@@ -187,7 +191,7 @@ scripts/identity.sh | tee "$work/identity"
 	if [ -f "$work/dss" ]; then
 		echo "## What the EU's validator says"
 		echo
-		echo "A pack of the product with one signer and a timestamp, without a list of revoked certificates, as it prints it. The roots are given as trusted; whether an"
+		echo "A pack of the product that a second state countersigned, each signature with a timestamp, without a list of revoked certificates, as it prints it. The roots are given as trusted; whether an"
 		echo "authority's certificate is qualified is asked of no trusted list."
 		echo
 		cat "$work/dss"

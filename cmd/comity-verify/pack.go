@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"io"
 	"os"
 
 	"comity/internal/comity"
-	"comity/internal/evidence/cms"
 	"comity/internal/evidence/container"
 	"comity/internal/verify"
 )
@@ -54,18 +54,26 @@ func broken(err error) (verify.Report, error) {
 
 func (t *tool) pack(ctx context.Context, c *container.Reader) (verify.Report, error) {
 	cfg := verify.PackConfig{Files: c, Sealed: c.Verify, Now: now(), Recompute: t.recompute, Words: t.words(), Spool: spool}
-	if t.roots != "" {
-		text, err := os.ReadFile(t.roots)
-		if err != nil {
-			return verify.Report{}, comity.Errorf(comity.Input, "read the roots: %w", err)
-		}
-		pool, err := verify.Roots(text)
-		if err != nil {
-			return verify.Report{}, err
-		}
-		cfg.Trust = cms.Trust{Signers: pool}
+	var err error
+	if cfg.Trust.Signers, err = pinned(t.roots); err != nil {
+		return verify.Report{}, err
+	}
+	if cfg.Trust.Authorities, err = pinned(t.timeRoots); err != nil {
+		return verify.Report{}, err
 	}
 	return verify.Pack(ctx, cfg, verify.PackSteps())
+}
+
+// pinned reads a file of roots; nil where none is named.
+func pinned(name string) (*x509.CertPool, error) {
+	if name == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, comity.Errorf(comity.Input, "read the roots: %w", err)
+	}
+	return verify.Roots(text)
 }
 
 // sealed reports whether a file is encrypted with age.

@@ -8,19 +8,34 @@ import (
 	"comity/internal/comity"
 	"comity/internal/evidence/cms"
 	"comity/internal/evidence/container"
+	"comity/internal/evidence/sign"
+	"comity/internal/evidence/stamp"
 )
 
 // container begins one that the node's key signs.
 func (a *app) container(ctx context.Context, h *casefile.Handover, w io.Writer, stamper cms.Stamper) (*container.Writer, error) {
-	key, err := h.Certified(ctx)
+	key, err := signer(ctx, h)
 	if err != nil {
 		return nil, err
 	}
-	return container.Create(w, container.Config{Signers: []cms.Signer{{Signer: key.Signer, Chain: key.Chain}}, Stamper: stamper, Now: a.now}), nil
+	return container.Create(w, container.Config{Signers: []cms.Signer{key}, Stamper: stamper, Now: a.now}), nil
+}
+
+// certified has a key for documents: a node, and what it hands over.
+type certified interface {
+	Certified(ctx context.Context) (sign.Certified, error)
+}
+
+// signer is the node's key for documents.
+func signer(ctx context.Context, of certified) (cms.Signer, error) {
+	key, err := of.Certified(ctx)
+	return cms.Signer{Signer: key.Signer, Chain: key.Chain}, err
 }
 
 // stamper is who vouches for the time of a pack; nil where node.toml names nobody, or nobody is wanted.
-func (a *app) stamper(h *casefile.Handover) (cms.Stamper, string, error) {
+func (a *app) stamper(h interface {
+	Stamper() (*stamp.Client, string, error)
+}) (cms.Stamper, string, error) {
 	if a.noTimestamp {
 		return nil, "", nil
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"os"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"comity/internal/casefile"
+	"comity/internal/casefile/partner"
 	"comity/internal/comity"
 	"comity/internal/cooperation/opening"
 	"comity/internal/evidence/log/proof"
@@ -56,17 +58,11 @@ func (a *app) open(ctx context.Context, n *casefile.Node, file, out, keyfile str
 	if err != nil {
 		return opening.Report{}, err
 	}
-	mine, err := n.Witnessing(ctx)
+	known, err := witnesses(ctx, n, partners)
 	if err != nil {
 		return opening.Report{}, err
 	}
-	known := []proof.Witness{{Key: mine.Key}}
-	for _, p := range partners {
-		if p.Witness != "" {
-			known = append(known, proof.Witness{Country: p.Country, Key: p.Witness})
-		}
-	}
-	authorities, err := n.Authorities(partners)
+	authorities, err := n.Authorities()
 	if err != nil {
 		return opening.Report{}, err
 	}
@@ -82,6 +78,30 @@ func (a *app) open(ctx context.Context, n *casefile.Node, file, out, keyfile str
 			return n.Receive(ctx, casefile.Received{Digest: r.Digest, Container: r.Container, From: r.From.Country, Case: r.Case, Run: r.Run, Subrun: r.Subrun})
 		},
 	})
+}
+
+// witnesses are those whose keys this node knows: its own, and those on cards.
+func witnesses(ctx context.Context, n *casefile.Node, partners []partner.Partner) ([]proof.Witness, error) {
+	mine, err := n.Witnessing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := []proof.Witness{{Key: mine.Key}}
+	for i := range partners {
+		if partners[i].Witness != "" {
+			known = append(known, proof.Witness{Country: partners[i].Country, Key: partners[i].Witness})
+		}
+	}
+	return known, nil
+}
+
+// roots are those that partners sign under.
+func roots(partners []partner.Partner) *x509.CertPool {
+	pool := x509.NewCertPool()
+	for i := range partners {
+		pool.AddCert(partners[i].RootCertificate())
+	}
+	return pool
 }
 
 // verifyWords are the sentences of a verification in the language of the output.
@@ -108,17 +128,7 @@ func identities(n *casefile.Node, name string) ([]age.Identity, error) {
 func (a *app) openedReport(r opening.Report) {
 	w := a.words()
 	a.print(w.OpenFrom+"\n", harmless(r.From.Authority), harmless(r.From.Country), harmless(r.Title), harmless(r.Case))
-	for _, s := range r.Signatures {
-		a.print("  "+w.OpenSigned+"\n", harmless(s.Signer), s.Country, s.Level, s.Signed.UTC().Format(time.RFC3339))
-		switch {
-		case s.Stamped.IsZero():
-			a.print("    %s\n", w.OpenNoStamp)
-		case s.Independent:
-			a.print("    "+w.OpenStamped+"\n", s.Stamped.UTC().Format(time.RFC3339), harmless(s.Authority))
-		default:
-			a.print("    "+w.OpenOwnStamp+"\n", s.Stamped.UTC().Format(time.RFC3339), harmless(s.Authority))
-		}
-	}
+	a.signatures(r.Signatures)
 	t := table{columns: []column{{title: w.Exhibit, right: true}, {title: w.Ref, give: true}, {title: w.OpenShown, right: true}, {title: w.OpenLeaves, right: true}, {title: "sha256"}}}
 	for _, x := range r.Exhibits {
 		t.add(count(x.Number), x.Ref, count(x.Shown), count(x.Leaves), x.ID.Short())
@@ -135,4 +145,27 @@ func (a *app) openedReport(r opening.Report) {
 	}
 	a.print("%s\n%s\n", w.OpenNot, w.Lead)
 	a.print("→ %s/%s/report.html\n", harmless(r.Out), opening.FilesDir)
+}
+
+// signatures says of each signature whose it is, and who vouches for its time.
+func (a *app) signatures(list []opening.Signature) {
+	w := a.words()
+	for _, s := range list {
+		signed := s.Signed.UTC().Format(time.RFC3339)
+		if s.Country == "" {
+			a.print("  "+w.OpenUnknown+"\n", harmless(s.Signer), s.Level, signed)
+		} else {
+			a.print("  "+w.OpenSigned+"\n", harmless(s.Signer), s.Country, s.Level, signed)
+		}
+		switch {
+		case !s.Unvouched.IsZero():
+			a.print("    "+w.OpenUnvouched+"\n", s.Unvouched.UTC().Format(time.RFC3339), harmless(s.Authority))
+		case s.Stamped.IsZero():
+			a.print("    %s\n", w.OpenNoStamp)
+		case s.Independent:
+			a.print("    "+w.OpenStamped+"\n", s.Stamped.UTC().Format(time.RFC3339), harmless(s.Authority))
+		default:
+			a.print("    "+w.OpenOwnStamp+"\n", s.Stamped.UTC().Format(time.RFC3339), harmless(s.Authority))
+		}
+	}
 }

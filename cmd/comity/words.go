@@ -64,7 +64,7 @@ type words struct {
 	PackAct, PackHolds, PackMissing, PackAsk string
 	PackStamped, PackNoStamp                 string
 	// What a partner sent.
-	OpenFrom, OpenSigned, OpenNoStamp, OpenStamped, OpenOwnStamp, OpenShown, OpenLeaves, OpenProven, OpenNot string
+	OpenFrom, OpenSigned, Countersigned, OpenUnknown, OpenUnvouched, OpenNoStamp, OpenStamped, OpenOwnStamp, OpenShown, OpenLeaves, OpenProven, OpenNot string
 
 	// Sections of one item.
 	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
@@ -210,7 +210,10 @@ func english() words {
 		NoAllotments: "No file of allotments is sealed: which state an address was allotted to is not known. Seal the registries' delegated statistics of\n" +
 			"about the dates of the events, as kind = \"allotments\".",
 		OpenFrom: "from %s (%s): %s, case %s", OpenSigned: "signed by %s, under the pinned root of %s, level %s, at %s by the signer's clock",
-		OpenNoStamp: "no timestamp: nobody but the signer vouches for this time", OpenStamped: "timestamp of %s by %s, an authority of its own",
+		Countersigned: "%s: pack of %s (%s), case %s, with this node's signature",
+		OpenUnknown:   "signed by %s, under a root that is pinned nowhere here, level %s, at %s by the signer's clock: whose it is was not shown",
+		OpenUnvouched: "timestamp of %s by %s, an authority that [timestamp] in node.toml does not name: it proves no time here",
+		OpenNoStamp:   "no timestamp: nobody but the signer vouches for this time", OpenStamped: "timestamp of %s by %s, an authority of its own",
 		OpenOwnStamp: "timestamp of %s by %s, under the signer's own root: the sender's word", OpenShown: "shown", OpenLeaves: "leaves",
 		OpenProven: "verified: %d files as they were signed; every row stands in its sealed file as shown, and what is not shown is counted",
 		OpenNot:    "not proven here: what the findings conclude (comity-verify --recompute), and whether the files were true when they were obtained",
@@ -321,7 +324,10 @@ func italian() words {
 		NoAllotments: "Nessun file di assegnazioni è sigillato: non si sa a quale Stato fosse assegnato un indirizzo. Sigillare le statistiche «delegated» dei\n" +
 			"registri, di date vicine agli eventi, con kind = \"allotments\".",
 		OpenFrom: "da %s (%s): %s, caso %s", OpenSigned: "firmato da %s, sotto la radice fissata di %s, livello %s, alle %s per l'orologio di chi firma",
-		OpenNoStamp: "nessuna marca temporale: di quest'ora risponde solo chi firma", OpenStamped: "marca temporale delle %s di %s, autorità a sé",
+		Countersigned: "%s: pacco di %s (%s), caso %s, con la firma di questo nodo",
+		OpenUnknown:   "firmato da %s, sotto una radice che qui non è fissata, livello %s, alle %s per l'orologio di chi firma: di chi sia non è stato mostrato",
+		OpenUnvouched: "marca temporale delle %s di %s, autorità che [timestamp] in node.toml non nomina: qui non prova alcuna ora",
+		OpenNoStamp:   "nessuna marca temporale: di quest'ora risponde solo chi firma", OpenStamped: "marca temporale delle %s di %s, autorità a sé",
 		OpenOwnStamp: "marca temporale delle %s di %s, sotto la radice di chi firma: parola del mittente", OpenShown: "mostrate", OpenLeaves: "foglie",
 		OpenProven: "verificato: %d file come furono firmati; ogni riga sta nel suo file sigillato come mostrata, e ciò che non è mostrato è contato",
 		OpenNot:    "non provato qui: ciò che le risultanze concludono (comity-verify --recompute), e se i file fossero veri quando furono ottenuti",

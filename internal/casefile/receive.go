@@ -27,6 +27,8 @@ type Received struct {
 	Case      string        `json:"case"`      // the sender's
 	Run       comity.Digest `json:"run"`
 	Subrun    comity.Digest `json:"subrun"`
+
+	Countersigned comity.Digest `json:"countersigned,omitzero"` // of the file that was written with this node's signature in it
 }
 
 // receivedDir is the folder of the home with what came in.
@@ -34,6 +36,12 @@ const receivedDir = "in"
 
 // MayReceive refuses whoever may not see personal data.
 func (n *Node) MayReceive() error { return n.authorise(policy.Show, "") }
+
+// MayCountersign refuses whoever may not hand evidence over: a countersignature stands by what is handed over.
+func (n *Node) MayCountersign() error { return n.authorise(policy.Pack, "") }
+
+// Certified is the node's key for documents.
+func (n *Node) Certified(ctx context.Context) (sign.Certified, error) { return n.keys.Certified(ctx) }
 
 // Identities reads a key file; the passphrase is the node's.
 func (n *Node) Identities(text []byte) ([]age.Identity, error) {

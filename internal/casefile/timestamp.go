@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"comity/internal/casefile/partner"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/stamp"
@@ -29,9 +28,10 @@ type timestamping struct {
 }
 
 // Stamper asks the timestamp authority that node.toml names, and says who that is; nil where it names none.
-func (h *Handover) Stamper() (*stamp.Client, string, error) { return h.c.node.stamper() }
+func (h *Handover) Stamper() (*stamp.Client, string, error) { return h.c.node.Stamper() }
 
-func (n *Node) stamper() (*stamp.Client, string, error) {
+// Stamper asks the timestamp authority that node.toml names, and says who that is; nil where it names none.
+func (n *Node) Stamper() (*stamp.Client, string, error) {
 	set := n.timestamp
 	if set == nil {
 		return nil, "", nil
@@ -51,19 +51,14 @@ func (n *Node) stamper() (*stamp.Client, string, error) {
 	return c, fmt.Sprintf("%s, %s", name, set.URL), err
 }
 
-// Authorities are the roots of timestamp authorities that this node believes: that of node.toml, and the partners'. nil: the partners' alone.
-func (n *Node) Authorities(partners []partner.Partner) (*x509.CertPool, error) {
+// Authorities are the roots of timestamp authorities that this node believes: those of node.toml alone, since a partner's root vouches for its
+// signatures and for no time. nil: none.
+func (n *Node) Authorities() (*x509.CertPool, error) {
 	if n.timestamp == nil {
 		return nil, nil
 	}
 	pool, _, err := n.stampRoots(n.timestamp.Roots)
-	if err != nil {
-		return nil, err
-	}
-	for i := range partners {
-		pool.AddCert(partners[i].RootCertificate())
-	}
-	return pool, nil
+	return pool, err
 }
 
 // stampRoots reads the pinned roots, and the name of the first.

@@ -71,5 +71,9 @@ func Italian() Words {
 		"the node's log knows an act %06d of this case that no receipt here opens: %s is lost or damaged, or this case was rewound or forked":                                                               "il registro del nodo conosce un atto %06d di questo caso che nessuna ricevuta qui apre: %s è perduta o danneggiata, o il caso fu riavvolto o biforcato",
 		"the run over the shown rows, %s, is whole; that it follows from them was not computed anew (--recompute)":                                                                                          "il calcolo sulle righe mostrate, %s, è integro; che ne discenda non è stato ricalcolato (--recompute)",
 		"what is withheld of the %d exhibits in the pack is counted whole: shown and withheld make all leaves":                                                                                              "ciò che è trattenuto dei %d reperti nel pacco è contato per intero: mostrate e trattenute fanno tutte le foglie",
+
+		// Signatures and their time.
+		"it holds, by a certificate that leads to no root that you trust (%s): whose it is was not shown": "regge, con un certificato che non conduce ad alcuna radice di cui vi fidate (%s): di chi sia non è stato mostrato",
+		"stamped on %s by an authority under a root that is not among those you trust for time (%s)":      "marca temporale del %s, di un'autorità sotto una radice che non è fra quelle di cui vi fidate per il tempo (%s)",
 	}
 }

@@ -59,6 +59,7 @@ type Packed struct {
 	rep      Report
 	info     packInfo
 	by       string // who signed the container, as its certificate names it
+	signed   []cms.Signature
 	keys     packKeys
 	acts     []act.Act
 	covered  map[int64]int64             // act → the act whose receipt shows it

@@ -31,6 +31,7 @@ func (p *Packed) container(ctx context.Context) error {
 		return err
 	}
 	p.Row(true, "container", "%d files, each as it was signed, and no other", len(rep.Entries))
+	p.signed = rep.Signatures
 	for i, s := range rep.Signatures {
 		p.signature(fmt.Sprintf("signature %d", i+1), s, own)
 	}
@@ -38,24 +39,41 @@ func (p *Packed) container(ctx context.Context) error {
 }
 
 func (p *Packed) signature(name string, s cms.Signature, own bool) {
-	if p.by == "" {
+	who := s.Signer.Subject.String()
+	if p.by == "" && s.Root != nil {
 		p.by = s.Signer.Subject.CommonName
 	}
-	who, root := s.Signer.Subject.String(), comity.DigestOf(s.Root.Raw).String()
-	if own {
-		p.Unproven(name, who, "it holds, by a certificate that stands under a root which the pack brings along (SHA-256 %s): whose that root is was not shown; compare it with the one that the sender gave you, or give --roots", root)
-	} else {
-		p.Row(true, name, "signed by %s, under a root that you trust (SHA-256 %s)", who, root)
-	}
-	at := fmt.Sprintf("time of %s", name)
 	switch {
-	case s.Level == cms.BB:
-		p.Unproven(at, who, "signed on %s by its own clock; no authority stamped it", s.Signed.UTC().Format(time.RFC3339))
-	case !s.Independent():
-		p.Unproven(at, s.Authority.Subject.String(), "stamped on %s by an authority under the signer's own root", s.Stamped.UTC().Format(time.RFC3339))
+	case s.Root == nil:
+		p.Unproven(name, who, "it holds, by a certificate that leads to no root that you trust (%s): whose it is was not shown", rootOf(s.Brought))
+	case own:
+		p.Unproven(name, who, "it holds, by a certificate that stands under a root which the pack brings along (SHA-256 %s): whose that root is was not shown; compare it with the one that the sender gave you, or give --roots", comity.DigestOf(s.Root.Raw))
 	default:
-		p.Row(true, at, "stamped on %s by %s, under another root than the signer's", s.Stamped.UTC().Format(time.RFC3339), s.Authority.Subject.String())
+		p.Row(true, name, "signed by %s, under a root that you trust (SHA-256 %s)", who, comity.DigestOf(s.Root.Raw))
 	}
+	p.stamped("time of "+name, who, s)
+}
+
+// stamped says who vouches for the time of a signature. A root of signers vouches for none.
+func (p *Packed) stamped(name, who string, s cms.Signature) {
+	switch {
+	case s.Unvouched != nil:
+		p.Unproven(name, s.Unvouched.Certificate.Subject.String(), "stamped on %s by an authority under a root that is not among those you trust for time (%s)", s.Unvouched.Time.UTC().Format(time.RFC3339), rootOf(s.Unvouched.Root))
+	case s.Level == cms.BB:
+		p.Unproven(name, who, "signed on %s by its own clock; no authority stamped it", s.Signed.UTC().Format(time.RFC3339))
+	case s.Root == nil || !s.Independent():
+		p.Unproven(name, s.Authority.Subject.String(), "stamped on %s by an authority under the signer's own root", s.Stamped.UTC().Format(time.RFC3339))
+	default:
+		p.Row(true, name, "stamped on %s by %s, under another root than the signer's", s.Stamped.UTC().Format(time.RFC3339), s.Authority.Subject.String())
+	}
+}
+
+// rootOf names a root that came along, by its digest.
+func rootOf(root *x509.Certificate) string {
+	if root == nil {
+		return "-"
+	}
+	return "SHA-256 " + comity.DigestOf(root.Raw).String()
 }
 
 // ownRoots are the roots that the pack names itself.

@@ -32,7 +32,7 @@ const (
 type Config struct {
 	Identities  []age.Identity
 	Partners    []partner.Partner
-	Authorities *x509.CertPool // roots of timestamp authorities; nil: those of the partners
+	Authorities *x509.CertPool // roots of timestamp authorities, which partners' are not; nil: none is known
 	Now         time.Time      // signatures without a timestamp are judged at it
 	// Judge looks at all that the steps of this package do not, before anything is admitted: acts,
 	// receipts, cosignatures, findings. A report that is not OK, or its error, stops there. nil: nothing.
@@ -83,12 +83,13 @@ type Party struct {
 // Signature is one that holds.
 type Signature struct {
 	Signer      string    `json:"signer"`
-	Country     string    `json:"country"` // whose pinned root it leads to
+	Country     string    `json:"country"` // whose pinned root it leads to; "": none, and it proves nothing
 	Level       string    `json:"level"`   // B-B, B-T
 	Signed      time.Time `json:"signed"`  // as the signer states it
 	Stamped     time.Time `json:"stamped,omitzero"`
 	Authority   string    `json:"authority,omitempty"`
-	Independent bool      `json:"independent"` // whether the timestamp stands under another root
+	Independent bool      `json:"independent"`        // whether the timestamp stands under another root
+	Unvouched   time.Time `json:"unvouched,omitzero"` // stamped by an authority that is not known here
 }
 
 // Exhibit is one whose rows come out at the root that its description names.

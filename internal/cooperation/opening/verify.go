@@ -74,12 +74,7 @@ func (rep *Report) judge(ctx context.Context, c *container.Reader, cfg Config) e
 		return err
 	}
 	rep.Checks = got.Checks
-	for _, x := range got.Checks {
-		if !x.OK {
-			return comity.Errorf(comity.Negative, "%s: %s", x.Name, x.Text).WithHint("nothing was unpacked; tell the sender")
-		}
-	}
-	return nil
+	return wrong(got.Checks, "nothing was unpacked; tell the sender")
 }
 
 // trust is the pinned roots.
@@ -98,17 +93,24 @@ func (rep *Report) signatures(ctx context.Context, c *container.Reader, cfg Conf
 		return err
 	}
 	rep.Files = len(found.Entries)
-	for _, s := range found.Signatures {
-		one := Signature{Signer: s.Signer.Subject.String(), Level: s.Level, Signed: s.Signed, Stamped: s.Stamped, Independent: s.Independent()}
-		if s.Authority != nil {
-			one.Authority = s.Authority.Subject.String()
-		}
-		if p := under(cfg.Partners, s.Root); p != nil {
-			one.Country = p.Country
-		}
-		rep.Signatures = append(rep.Signatures, one)
+	for i := range found.Signatures {
+		rep.Signatures = append(rep.Signatures, signature(&found.Signatures[i], cfg.Partners))
 	}
 	return rep.sender(c, cfg.Partners)
+}
+
+func signature(s *cms.Signature, partners []partner.Partner) Signature {
+	one := Signature{Signer: s.Signer.Subject.String(), Level: s.Level, Signed: s.Signed, Stamped: s.Stamped, Independent: s.Independent()}
+	switch {
+	case s.Authority != nil:
+		one.Authority = s.Authority.Subject.String()
+	case s.Unvouched != nil:
+		one.Authority, one.Unvouched = s.Unvouched.Certificate.Subject.String(), s.Unvouched.Time
+	}
+	if p := under(partners, s.Root); p != nil {
+		one.Country = p.Country
+	}
+	return one
 }
 
 func under(list []partner.Partner, root *x509.Certificate) *partner.Partner {

@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"errors"
 	"math/big"
 	"slices"
 	"time"
@@ -122,23 +123,48 @@ func stamping(what string, cert *x509.Certificate) error {
 	return nil
 }
 
-// chain returns the root to which the signer's certificate leads at a time.
+// chain returns the root to which the signer's certificate leads at a time. That it leads to none which is known is ErrUntrusted.
 func (m *message) chain(roots *x509.CertPool, at time.Time, usage x509.ExtKeyUsage) (*x509.Certificate, error) {
 	if roots == nil { // x509 would ask the machine for its own
 		roots = x509.NewCertPool()
-	}
-	between := x509.NewCertPool()
-	for _, c := range m.p7.Certificates {
-		between.AddCert(c)
 	}
 	if at.Before(m.cert.NotBefore) || at.After(m.cert.NotAfter) {
 		return nil, comity.Errorf(comity.Negative, "%s: its certificate was not valid at %s, only from %s to %s", m.what,
 			stamp(at), stamp(m.cert.NotBefore), stamp(m.cert.NotAfter))
 	}
-	chains, err := m.cert.Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{usage}})
-	if err != nil {
-		return nil, comity.Errorf(comity.Negative, "%s: its certificate does not lead to a trusted root: %w", m.what, err).
+	chains, err := m.cert.Verify(x509.VerifyOptions{Roots: roots, Intermediates: m.between(), CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{usage}})
+	var unknown x509.UnknownAuthorityError
+	switch {
+	case errors.As(err, &unknown):
+		return nil, comity.Errorf(comity.Negative, "%s: its certificate %w: %s", m.what, ErrUntrusted, err).
 			WithHint("pin the root of whoever made it, once you have it by a way that you trust")
+	case err != nil:
+		return nil, comity.Errorf(comity.Negative, "%s: its certificate does not hold: %w", m.what, err)
 	}
 	return chains[0][len(chains[0])-1], nil
+}
+
+// between are the certificates that came along.
+func (m *message) between() *x509.CertPool {
+	pool := x509.NewCertPool()
+	for _, c := range m.p7.Certificates {
+		pool.AddCert(c)
+	}
+	return pool
+}
+
+// brought is the root that came along and to which the signer's certificate leads, nil where there is none: it shows
+// nothing, but people can compare it.
+func (m *message) brought(at time.Time, usage x509.ExtKeyUsage) *x509.Certificate {
+	own := x509.NewCertPool()
+	for _, c := range m.p7.Certificates {
+		if c.IsCA && bytes.Equal(c.RawSubject, c.RawIssuer) {
+			own.AddCert(c)
+		}
+	}
+	root, err := m.chain(own, at, usage)
+	if err != nil {
+		return nil
+	}
+	return root
 }

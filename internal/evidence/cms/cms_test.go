@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/asn1"
+	"errors"
 	bigint "math/big"
 	"strings"
 	"testing"
@@ -126,7 +127,7 @@ func big(n int64) *bigint.Int { return bigint.NewInt(n) }
 
 func refused(t *testing.T, p7s, over []byte, root *cmstest.Root, now time.Time, want string) {
 	t.Helper()
-	s, err := cms.Verify(p7s, over, cms.Trust{Signers: root.Pool()}, now)
+	s, err := cms.Verify(p7s, over, cms.Trust{Signers: root.Pool(), Authorities: root.Pool()}, now)
 	if err == nil || comity.KindOf(err) != comity.Negative || !strings.Contains(err.Error(), want) {
 		t.Errorf("Verify = %+v, %v; want a refusal with %q", s.Level, err, want)
 	}
@@ -141,7 +142,7 @@ func TestExpiredSinceItWasStamped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s, err := cms.Verify(p7s, content, cms.Trust{Signers: root.Pool()}, at.Add(100*24*time.Hour)); err != nil || s.Independent() {
+	if s, err := cms.Verify(p7s, content, cms.Trust{Signers: root.Pool(), Authorities: root.Pool()}, at.Add(100*24*time.Hour)); err != nil || s.Independent() {
 		t.Errorf("Verify = %+v, %v", s, err)
 	}
 }
@@ -154,7 +155,7 @@ func TestFlippedByte(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	trust := cms.Trust{Signers: root.Pool()}
+	trust := cms.Trust{Signers: root.Pool(), Authorities: root.Pool()}
 	whole, err := cms.Verify(p7s, content, trust, at)
 	if err != nil {
 		t.Fatal(err)
@@ -173,5 +174,35 @@ func TestFlippedByte(t *testing.T) {
 	}
 	if _, err := cms.Verify(append(p7s, 0), content, trust, at); err == nil {
 		t.Error("one byte more: verified")
+	}
+}
+
+// A root of signers vouches for no time: what an authority under it stamps stands on its word, and does not bring back
+// a certificate that has run out. And a root of authorities vouches for no signer.
+func TestRootsForOneThing(t *testing.T) {
+	root, times := cmstest.NewRoot(t, "Root"), cmstest.NewRoot(t, "Time root")
+	at := cmstest.Noon
+	short := root.Signer(t, "Short", func(c *x509.Certificate) { c.NotAfter = at.Add(time.Minute) })
+	sign := func(s cms.Signer, by *cmstest.Root) []byte {
+		p7s, err := cms.Sign(t.Context(), content, s, at, authority{signer: by.Authority(t, "Time", nil), at: at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p7s
+	}
+	own := sign(short, root)
+	s, err := cms.Verify(own, content, cms.Trust{Signers: root.Pool()}, at.Add(time.Second))
+	if err != nil || s.Level != cms.BT || !s.Stamped.IsZero() || s.Unvouched == nil || !s.Unvouched.Time.Equal(at) || !s.Unvouched.Root.Equal(root.Cert) || s.Independent() {
+		t.Errorf("stamped by nobody who is known: %+v, %v", s, err)
+	}
+	if _, err := cms.Verify(own, content, cms.Trust{Signers: root.Pool()}, at.Add(time.Hour)); err == nil || !strings.Contains(err.Error(), "not valid at") {
+		t.Errorf("run out, and stamped by nobody who is known: %v", err)
+	}
+	if _, err := cms.Verify(own, content, cms.Trust{Signers: root.Pool(), Authorities: times.Pool()}, at.Add(time.Hour)); !errors.Is(err, cms.ErrUntrusted) {
+		t.Errorf("stamped by another authority: %v", err)
+	}
+	s, err = cms.Verify(sign(times.Signer(t, "Signer", nil), times), content, cms.Trust{Signers: root.Pool(), Authorities: times.Pool()}, at)
+	if !errors.Is(err, cms.ErrUntrusted) || s.Root != nil || !s.Brought.Equal(times.Cert) {
+		t.Errorf("signed under a root of authorities: %+v, %v", s, err)
 	}
 }

@@ -23,7 +23,7 @@ func FuzzVerify(f *testing.F) {
 	f.Add([]byte{0x30, 0x80, 0, 0})
 	f.Add(bytes.Repeat([]byte{0x30, 0x7f}, 200))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		s, err := cms.Verify(b, content, cms.Trust{Signers: root.Pool()}, cmstest.Noon)
+		s, err := cms.Verify(b, content, cms.Trust{Signers: root.Pool(), Authorities: root.Pool()}, cmstest.Noon)
 		if err != nil {
 			if comity.KindOf(err) != comity.Negative {
 				t.Errorf("kind %d: %v", comity.KindOf(err), err)

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"errors"
 	"math/big"
 	"slices"
 	"time"
@@ -50,7 +51,7 @@ func (a Accuracy) Duration() time.Duration {
 type Stamp struct {
 	Info
 	Certificate *x509.Certificate // the authority's
-	Root        *x509.Certificate // to which it leads
+	Root        *x509.Certificate // to which it leads; with ErrUntrusted, that which it brings along, or nil
 }
 
 // NewImprint is a SHA-256 digest as an imprint.
@@ -65,7 +66,7 @@ func (i Imprint) is(d comity.Digest) bool {
 
 // VerifyToken checks that an authority under one of roots says that the digest existed at the time it states: signature,
 // certificate (there, named by the token, timeStamping alone, valid at that time, leading to a root), imprint, form.
-// Every failure is a Negative error.
+// Every failure is a Negative error; with ErrUntrusted, which says that only the root is unknown, the timestamp is returned as well.
 func VerifyToken(token []byte, imprint comity.Digest, roots *x509.CertPool) (Stamp, error) {
 	const what = "the timestamp"
 	m, err := parse(what, token, oidTSTInfo)
@@ -85,7 +86,9 @@ func VerifyToken(token []byte, imprint comity.Digest, roots *x509.CertPool) (Sta
 	if err := stamping(what, m.cert); err != nil {
 		return Stamp{}, err
 	}
-	s.Root, err = m.chain(roots, s.Time, x509.ExtKeyUsageTimeStamping)
+	if s.Root, err = m.chain(roots, s.Time, x509.ExtKeyUsageTimeStamping); errors.Is(err, ErrUntrusted) {
+		s.Root = m.brought(s.Time, x509.ExtKeyUsageTimeStamping)
+	}
 	return s, err
 }
 

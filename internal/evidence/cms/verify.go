@@ -3,6 +3,7 @@ package cms
 import (
 	"crypto/sha256"
 	"crypto/x509"
+	"errors"
 	"time"
 
 	"github.com/digitorus/pkcs7"
@@ -13,22 +14,28 @@ import (
 // Skew is how far the clocks of signer, authority and verifier may disagree.
 const Skew = 5 * time.Minute
 
-// Trust is whom a verifier believes: the roots of those who sign and of timestamp authorities.
+// ErrUntrusted says that a certificate leads to no root that the verifier knows, and that nothing else is wrong with it.
+var ErrUntrusted = errors.New("does not lead to a trusted root")
+
+// Trust is whom a verifier believes, each for one thing: a root of signers vouches for no time, and one of timestamp
+// authorities for no signer.
 type Trust struct {
 	Signers     *x509.CertPool
-	Authorities *x509.CertPool // nil: those of the signers
+	Authorities *x509.CertPool // nil: none is known, so a timestamp says what its maker says (Signature.Unvouched)
 }
 
 // Signature is a signature that was verified.
 type Signature struct {
 	Level         string            // BB or BT
 	Signer        *x509.Certificate // whose key signed
-	Root          *x509.Certificate // to which it leads
+	Root          *x509.Certificate // to which it leads; nil with ErrUntrusted
+	Brought       *x509.Certificate // with ErrUntrusted: the root that the signature brings along, if it leads there
 	Signed        time.Time         // as the signer states it
 	Stamped       time.Time         // as the authority states it; zero at B-B
 	Accuracy      time.Duration     // of Stamped
 	Authority     *x509.Certificate // nil at B-B
 	AuthorityRoot *x509.Certificate // to which it leads
+	Unvouched     *Stamp            // a timestamp of an authority that nobody here knows: no proof of when
 }
 
 // Independent reports whether the timestamp's authority stands under another root than the signer.
@@ -38,8 +45,8 @@ func (s Signature) Independent() bool {
 
 // Verify checks a detached signature over content: its form, that content was not altered, that the certificate it names
 // is for signing documents and led to a trusted root when it signed. When it signed is told by its timestamp; without
-// one it is judged at the time at, that is usually now, since nobody but the signer says when. Every failure is a
-// Negative error that says what is wrong.
+// one that counts it is judged at the time at, that is usually now, since nobody but the signer says when. Every failure is
+// a Negative error that says what is wrong; with ErrUntrusted the signature is returned as well, since all but whose it is holds.
 func Verify(p7s, content []byte, trust Trust, at time.Time) (Signature, error) {
 	const what = "the signature"
 	m, err := parse(what, p7s, pkcs7.OIDData)
@@ -66,26 +73,32 @@ func (m *message) judge(trust Trust, at time.Time) (Signature, error) {
 	s := Signature{Level: BB, Signer: m.cert, Signed: m.time}
 	judged := at
 	if token := m.unsigned[oidStamp.String()]; token != nil {
-		if err := s.stamp(token, m.value, trust); err != nil {
+		if err := s.stamp(token, m.value, trust.Authorities); err != nil {
 			return Signature{}, err
 		}
-		judged = s.Stamped
+		if s.Unvouched == nil {
+			judged = s.Stamped
+		}
 	}
 	if err := s.order(at); err != nil {
 		return Signature{}, err
 	}
 	var err error
 	s.Root, err = m.chain(trust.Signers, judged, x509.ExtKeyUsageAny)
+	if errors.Is(err, ErrUntrusted) {
+		s.Brought = m.brought(judged, x509.ExtKeyUsageAny)
+	}
 	return s, err
 }
 
-func (s *Signature) stamp(token, value []byte, trust Trust) error {
-	roots := trust.Authorities
-	if roots == nil {
-		roots = trust.Signers
-	}
+// stamp judges the timestamp. That it is there makes the level; when it was made counts if its authority is known.
+func (s *Signature) stamp(token, value []byte, roots *x509.CertPool) error {
 	stamp, err := VerifyToken(token, sha256.Sum256(value), roots)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrUntrusted) && roots == nil:
+		s.Level, s.Unvouched = BT, &stamp
+		return nil
+	case err != nil:
 		return err
 	}
 	s.Level, s.Stamped, s.Accuracy, s.Authority = BT, stamp.Time, stamp.Accuracy.Duration(), stamp.Certificate

@@ -114,6 +114,20 @@ func TestWriteAndVerify(t *testing.T) {
 	}
 }
 
+// A signature under a root that nobody here knows takes nothing from one that is known; alone it proves nothing.
+func TestStrangerCountersigns(t *testing.T) {
+	w := newWorld(t)
+	w.cfg.Signers = append(w.cfg.Signers[:1], cmstest.NewRoot(t, "Elsewhere").Signer(t, "Stranger", nil))
+	r, err := w.verify(t, w.pack(t))
+	if err != nil || len(r.Signatures) != 2 || r.Signatures[0].Root == nil || r.Signatures[1].Root != nil || r.Signatures[1].Brought.Subject.CommonName != "Elsewhere" {
+		t.Errorf("%+v, %v", r.Signatures, err)
+	}
+	w.cfg.Signers = w.cfg.Signers[1:]
+	if _, err := w.verify(t, w.pack(t)); !errors.Is(err, cms.ErrUntrusted) {
+		t.Errorf("a stranger's alone: %v", err)
+	}
+}
+
 // Whoever packs the same twice gets the same bytes up to the first signature.
 func TestSameBytes(t *testing.T) {
 	w := newWorld(t)

@@ -166,20 +166,29 @@ type Report struct {
 }
 
 // Verify checks every signature, then that each entry is what every signed manifest says, and that no manifest names
-// more or fewer entries than are there. At is the time at which signatures without a timestamp are judged. All must be right: the first failure
-// is returned, a Negative error.
+// more or fewer entries than are there. At is the time at which signatures without a timestamp that counts are judged. All must be right: the
+// first failure is returned, a Negative error. A signature under a root that trust does not know takes nothing from one that it knows: it is in
+// the report, its Root nil. Where all are such, that is the failure.
 func (c *Reader) Verify(ctx context.Context, trust cms.Trust, at time.Time) (Report, error) {
 	var report Report
 	var signed map[string]comity.Digest
+	var unknown error // of the first signature, where nobody's is known
+	known := false
 	for n := 1; n <= c.signers; n++ {
 		s, digests, err := c.signature(n, trust, at)
-		if err != nil {
+		if err != nil && !errors.Is(err, cms.ErrUntrusted) {
 			return Report{}, err
+		}
+		if known = known || err == nil; unknown == nil {
+			unknown = err
 		}
 		if err := c.covers(n, digests, signed); err != nil {
 			return Report{}, err
 		}
 		report.Signatures, signed = append(report.Signatures, s), digests
+	}
+	if !known {
+		return Report{}, unknown
 	}
 	for _, name := range c.names {
 		e, err := c.hash(ctx, name)
@@ -205,9 +214,15 @@ func (c *Reader) signature(n int, trust cms.Trust, at time.Time) (cms.Signature,
 	}
 	s, err := cms.Verify(p7s, m, trust, at)
 	if err != nil {
-		return s, nil, comity.Errorf(comity.Negative, "container: signature %d: %w", n, err)
+		err = comity.Errorf(comity.Negative, "container: signature %d: %w", n, err)
+		if !errors.Is(err, cms.ErrUntrusted) {
+			return s, nil, err
+		}
 	}
-	digests, err := readManifest(n, m)
+	digests, bad := readManifest(n, m)
+	if bad != nil {
+		err = bad
+	}
 	return s, digests, err
 }
 
