@@ -270,8 +270,9 @@ func accepts(t *testing.T, file string, trust cms.Trust) bool {
 	if err != nil {
 		return false
 	}
-	_, err = c.Verify(t.Context(), trust, cmstest.Noon)
-	return err == nil
+	rep, err := c.Verify(t.Context(), trust, cmstest.Noon)
+	// Of several, ours tells those whose root is known from others; the script wants the roots of all.
+	return err == nil && !slices.ContainsFunc(rep.Signatures, func(s cms.Signature) bool { return s.Root == nil })
 }
 
 // Our own containers, with two signers and timestamps, are the same to both verifiers: accepted under
