@@ -62,8 +62,8 @@ func (m *merger) meets(c, f int32) bool {
 func (m *merger) candidates(out []int32, list []int32, c int32) []int32 {
 	ws, n := m.shifts(m.captures[c].Stream, m.captures[c].At)
 	for _, w := range ws[:n] {
-		at := m.captures[c].At
-		for _, f := range m.within(list, at+w.lo-comity.Minute-loose, at+w.hi+comity.Minute+loose) {
+		at, reach := m.captures[c].At, max(comity.Minute, m.captures[c].Grain)+loose
+		for _, f := range m.within(list, at+w.lo-reach, at+w.hi+reach) {
 			if m.meets(c, f) && m.found[f].layer != m.newest && !slices.Contains(out, f) {
 				out = append(out, f)
 			}

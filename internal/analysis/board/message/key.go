@@ -14,8 +14,8 @@ func keyOf(speaker, text string) key {
 	return key(sum[:16])
 }
 
-// speaker folds a nickname: captures may spell what is not ASCII in different ways.
-func speaker(name string) string {
+// Speaker folds a nickname: captures may spell what is not ASCII in different ways.
+func Speaker(name string) string {
 	name = strings.TrimSpace(name)
 	if plain := fold(name); plain != "" {
 		return plain

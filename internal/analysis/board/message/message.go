@@ -47,7 +47,15 @@ type Result struct {
 	Of       []int32   // of each capture: index of its message
 	Messages []Message // in order of At, then of their first capture
 	Streams  []Timing  // of each stream
+	Guide    int32     // the stream whose clock most others agree with
 	Open     int       // captures that look like another's message and were left apart
+}
+
+// Correct is what the guide's clock said when the stream's said at, as far as that was measured.
+func (r *Result) Correct(stream int32, at comity.Instant) comity.Instant {
+	w, _ := shifts(r.Streams[stream].Steps, at)
+	at += w[0].lo
+	return at - back(r.Streams[r.Guide].Steps, at)
 }
 
 // Merge finds the messages behind captures. Captures of one exhibit stand together and in its order. streams is the
@@ -108,7 +116,7 @@ func newMerger(captures []Capture, streams int) *merger {
 	m.again = false
 	speakers := map[string]int32{}
 	for i := range captures {
-		name := speaker(captures[i].Author)
+		name := Speaker(captures[i].Author)
 		n, known := speakers[name]
 		if !known {
 			n = int32(len(speakers))

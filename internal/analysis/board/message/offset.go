@@ -106,7 +106,10 @@ type window struct{ lo, hi comity.Instant }
 // shifts are the windows that a stamp of the stream may be shifted by: as the measured messages before and after it
 // are, and, where those differ by little, anything between. Where nothing was measured the clock is taken as right.
 func (m *merger) shifts(stream int32, at comity.Instant) (out [2]window, n int) {
-	s := m.timing[stream].Steps
+	return shifts(m.timing[stream].Steps, at)
+}
+
+func shifts(s []Step, at comity.Instant) (out [2]window, n int) {
 	if len(s) == 0 {
 		return [2]window{}, 1
 	}

@@ -31,8 +31,8 @@ func (m *merger) insertAll(l layer, of []int32) {
 
 // result sets each message's time by the clock that most streams agree with.
 func (m *merger) result() *Result {
-	r := &Result{Of: make([]int32, len(m.captures)), Streams: m.timing, Open: m.open}
 	trust := m.trust()
+	r := &Result{Of: make([]int32, len(m.captures)), Streams: m.timing, Guide: most(trust), Open: m.open}
 	for i := range m.found {
 		f := &m.found[i]
 		slices.Sort(f.captures)
@@ -110,12 +110,11 @@ func (m *merger) told(f *found, trust []int) comity.Instant {
 	if with > 0 || m.captures[best].Stream == guide {
 		return m.captures[best].At
 	}
-	return f.at - m.back(guide, f.at)
+	return f.at - back(m.timing[guide].Steps, f.at)
 }
 
-// back is by how much the stream's clock was shifted at an instant of the first stream's clock.
-func (m *merger) back(stream int32, at comity.Instant) comity.Instant {
-	s := m.timing[stream].Steps
+// back is by how much a clock of these steps was shifted at an instant of the first stream's clock.
+func back(s []Step, at comity.Instant) comity.Instant {
 	if len(s) == 0 {
 		return 0
 	}

@@ -1,0 +1,196 @@
+package archive
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"comity/internal/analysis/board/message"
+	"comity/internal/comity"
+)
+
+// Build makes the archive of what was given, without the exhibits of one contributor; "": of all.
+func (b *Builder) Build(ctx context.Context, without string) (*Archive, error) {
+	x := &builder{Builder: b, streams: map[string]int32{}, threads: newForest()}
+	x.sources(without)
+	x.captures()
+	merged, err := message.Merge(ctx, x.merging, len(x.streams))
+	if err != nil {
+		return nil, err
+	}
+	x.merged = merged
+	x.out.Captured, x.out.Open = len(x.merging), merged.Open
+	x.names()
+	x.messages()
+	x.answers()
+	x.members()
+	x.done()
+	return &x.out, nil
+}
+
+// builder is one archive in the making.
+type builder struct {
+	*Builder
+	out       Archive
+	at        []int32 // of each exhibit of Builder: its number in out; None: left out
+	streams   map[string]int32
+	stream    []int32 // of each capture: the clock it is of
+	kept      []int32 // of each capture to merge: its number among posts
+	merging   []message.Capture
+	merged    *message.Result
+	spellings map[string]*spelled
+	byID      map[string]string // stream and a member's key on the board → the folded name
+	threads   *forest
+}
+
+// sources lists the exhibits that are kept and who gave them.
+func (x *builder) sources(without string) {
+	for i := range x.exhibits {
+		src := &x.exhibits[i]
+		who := contributor(src)
+		if without != "" && who == without {
+			x.at = append(x.at, None)
+			continue
+		}
+		x.at = append(x.at, int32(len(x.out.Exhibits)))
+		x.out.Exhibits = append(x.out.Exhibits, Exhibit{Source: *src})
+		x.out.Contributors = append(x.out.Contributors, who)
+	}
+	slices.Sort(x.out.Contributors)
+	x.out.Contributors = slices.Compact(x.out.Contributors)
+	for i := range x.out.Exhibits {
+		e := &x.out.Exhibits[i]
+		n, _ := slices.BinarySearch(x.out.Contributors, contributor(&e.Source))
+		e.Contributor = int32(n)
+	}
+}
+
+// captures lists what is to be merged.
+func (x *builder) captures() {
+	x.byID = map[string]string{}
+	for i := range x.profiles {
+		p := &x.profiles[i]
+		if x.at[p.exhibit] != None && p.ID != "" && p.Name != "" {
+			x.byID[x.key(p.exhibit, p.Board)+"\x00"+p.ID] = p.Name
+		}
+	}
+	for i := range x.posts {
+		p := &x.posts[i]
+		if x.at[p.exhibit] == None {
+			continue
+		}
+		s := x.clock(p.exhibit, p.board)
+		x.kept = append(x.kept, int32(i))
+		x.stream = append(x.stream, s)
+		x.merging = append(x.merging, message.Capture{
+			Stream: s, Exhibit: p.exhibit, At: p.at, Grain: p.grain, Author: x.author(p), Text: p.text, ID: p.id,
+		})
+	}
+}
+
+// clock is the number of the clock that an exhibit's stamps are of.
+func (x *builder) clock(exhibit int32, board string) int32 {
+	key := x.key(exhibit, board)
+	n, known := x.streams[key]
+	if !known {
+		n = int32(len(x.streams))
+		x.streams[key] = n
+	}
+	return n
+}
+
+func (x *builder) key(exhibit int32, board string) string { return stream(&x.exhibits[exhibit], board) }
+
+// author is who wrote a post: by name, by what the board says of its key, by mail address; "?": the source says nothing.
+func (x *builder) author(p *post) string {
+	if p.author != "" {
+		return p.author
+	}
+	if p.authorID != "" {
+		return cmp.Or(x.byID[x.key(p.exhibit, p.board)+"\x00"+p.authorID], "#"+p.authorID)
+	}
+	return cmp.Or(p.email, "?")
+}
+
+// messages makes one message of each group of captures.
+func (x *builder) messages() {
+	for n := range x.merged.Messages {
+		x.out.Messages = append(x.out.Messages, x.message(&x.merged.Messages[n]))
+	}
+	for n := range x.out.Messages {
+		a := x.out.Messages[n].Author
+		x.out.Names[a].Posts = append(x.out.Names[a].Posts, int32(n))
+	}
+}
+
+func (x *builder) message(g *message.Message) Message {
+	m := Message{At: g.At, Thread: None, Parent: None, Conflict: g.Conflict, Grain: comity.Latest}
+	thread := int32(None)
+	for _, c := range g.Captures {
+		p := &x.posts[x.kept[c]]
+		m.Captures = append(m.Captures, Capture{x.at[p.exhibit], p.place})
+		m.Grain = min(m.Grain, p.grain)
+		if len(p.text) > len(m.Text) {
+			m.Text = p.text
+		}
+		m.Forum, m.Subject = cmp.Or(m.Forum, p.forum), cmp.Or(m.Subject, p.subject)
+		m.Signed, m.Email = cmp.Or(m.Signed, p.signs), cmp.Or(m.Email, p.email)
+		m.Action = m.Action || p.action
+		if p.stated && !m.Stated {
+			m.Offset, m.Stated = p.offset, true
+		}
+		if p.thread != "" {
+			t := x.threads.node(x.stream[c], p.thread)
+			if thread != None {
+				x.threads.join(thread, t)
+			}
+			thread = t
+		}
+	}
+	m.Thread = thread
+	m.Author = x.name(x.merging[g.Captures[0]].Author)
+	slices.SortFunc(m.Captures, func(a, b Capture) int {
+		return cmp.Or(cmp.Compare(a.Exhibit, b.Exhibit), cmp.Compare(a.Place.Offset, b.Place.Offset), cmp.Compare(a.Place.Line, b.Place.Line))
+	})
+	return m
+}
+
+// done numbers the threads and tells each exhibit's clock.
+func (x *builder) done() {
+	number := map[int32]int32{}
+	for i := range x.out.Messages {
+		m := &x.out.Messages[i]
+		if m.Thread == None {
+			continue
+		}
+		root := x.threads.root(m.Thread)
+		n, known := number[root]
+		if !known {
+			n = int32(len(number))
+			number[root] = n
+		}
+		m.Thread = n
+	}
+	x.out.Threads = len(number)
+	x.shifts()
+}
+
+// shifts says by how much the clock of each exhibit was put right, at the middle of its posts.
+func (x *builder) shifts() {
+	first, last := map[int32]int32{}, map[int32]int32{}
+	for c := range x.merging {
+		e := x.at[x.merging[c].Exhibit]
+		if _, seen := first[e]; !seen {
+			first[e] = int32(c)
+		}
+		last[e] = int32(c)
+	}
+	for e := range x.out.Exhibits {
+		a, seen := first[int32(e)]
+		if !seen {
+			continue
+		}
+		middle := &x.merging[(a+last[int32(e)])/2]
+		x.out.Exhibits[e].Shift = x.merged.Correct(middle.Stream, middle.At) - middle.At
+	}
+}
