@@ -55,7 +55,7 @@ func TestBuild(t *testing.T) {
 		}
 		got = append(got, line+string(rune('0'+m.Thread)))
 	}
-	want := []string{"Tulip: IT0", "fern: @Tulip ITDE0", "?: @fern DE0", "Tulip: @moss DE0"}
+	want := []string{"tulip: IT0", "fern: @tulip ITDE0", "?: @fern DE0", "tulip: @moss DE0"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -65,7 +65,7 @@ func TestBuild(t *testing.T) {
 	if a.Captured != 5 || a.Threads != 1 {
 		t.Errorf("%d captures in %d threads, not 5 in 1", a.Captured, a.Threads)
 	}
-	if n := a.Find("TULIP"); n == archive.None || a.Names[n].Shown != "Tulip" || len(a.Names[n].Also) != 1 {
+	if n := a.Find("TULIP"); n == archive.None || a.Names[n].Shown != "tulip" || len(a.Names[n].Also) != 1 {
 		t.Errorf("the name Tulip: %v", n)
 	}
 }
