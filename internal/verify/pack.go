@@ -66,7 +66,8 @@ type Packed struct {
 	stood    map[int64]proof.Standing    // the act of a receipt → how far its checkpoint is co-signed
 	sealed   map[string]history.SealBody // by reference: the acts of sealing that go along
 	trees    []packTree
-	cited    map[int]map[int64]*comity.Citation // exhibit → leaf that a finding rests on
+	cited    map[int]map[int64][]comity.Citation // exhibit → leaf → rows said to begin there, that findings rest on
+	onWord   map[int]map[int64]bool              // those of which nothing is shown: exhibit → leaf
 	withheld packWithheld
 }
 
@@ -102,7 +103,7 @@ func Pack(ctx context.Context, cfg PackConfig, steps []PackStep) (Report, error)
 	if cfg.Progress == nil {
 		cfg.Progress = func(string, int64, int64) {}
 	}
-	p := &Packed{cfg: cfg, rep: Report{OK: true, Checks: []Check{}, Fallen: []string{}}, covered: map[int64]int64{}, stood: map[int64]proof.Standing{}, sealed: map[string]history.SealBody{}, cited: map[int]map[int64]*comity.Citation{}}
+	p := &Packed{cfg: cfg, rep: Report{OK: true, Checks: []Check{}, Fallen: []string{}}, covered: map[int64]int64{}, stood: map[int64]proof.Standing{}, sealed: map[string]history.SealBody{}, cited: map[int]map[int64][]comity.Citation{}, onWord: map[int]map[int64]bool{}}
 	for i, s := range steps {
 		if err := errors.Join(ctx.Err(), s.Do(p, ctx)); err != nil {
 			if ctx.Err() != nil || comity.KindOf(err) == comity.Fault {

@@ -49,18 +49,29 @@ func (p *Packed) derivation(context.Context) error {
 	}
 	for i := range d.Hits {
 		for _, l := range d.Hits[i].leaves() {
-			if l.Exhibit == 0 {
-				continue
+			if err := p.rest(&l, d.Hits[i].Hit); err != nil {
+				return err
 			}
-			if l.Leaf == nil {
-				return comity.Errorf(comity.Negative, "hit %.60q rests on a row without a leaf", d.Hits[i].Hit)
-			}
-			if p.cited[l.Exhibit] == nil {
-				p.cited[l.Exhibit] = map[int64]*comity.Citation{}
-			}
-			c := l.Cite
-			p.cited[l.Exhibit][*l.Leaf] = &c
 		}
+	}
+	return nil
+}
+
+// rest notes that a hit rests on a row.
+func (p *Packed) rest(l *packLeaf, hit string) error {
+	if l.Exhibit == 0 {
+		return nil
+	}
+	if l.Leaf == nil {
+		return comity.Errorf(comity.Negative, "hit %.60q rests on a row without a leaf", hit)
+	}
+	at := p.cited[l.Exhibit]
+	if at == nil {
+		at = map[int64][]comity.Citation{}
+		p.cited[l.Exhibit] = at
+	}
+	if !slices.Contains(at[*l.Leaf], l.Cite) {
+		at[*l.Leaf] = append(at[*l.Leaf], l.Cite)
 	}
 	return nil
 }
@@ -159,14 +170,17 @@ func (f *packFindings) hit(h *run.Hit) error {
 // not left out silently.
 func (f *packFindings) subject(s *run.Subject) error {
 	f.subjects++
-	missing := map[comity.Citation]bool{}
+	missing, said := map[comity.Citation]bool{}, map[comity.Citation]bool{}
 	for id := range s.Hits() {
 		if !f.hits[id] {
 			return comity.Errorf(comity.Negative, "subject %.60q rests on hit %.60q, which is not in the pack", s.ID, id)
 		}
 		for _, l := range f.rests[id].leaves() {
-			if l.Exhibit == 0 {
+			switch {
+			case l.Exhibit == 0:
 				missing[l.Cite] = true
+			case f.p.onWord[l.Exhibit][*l.Leaf]:
+				said[l.Cite] = true
 			}
 		}
 	}
@@ -181,6 +195,9 @@ func (f *packFindings) subject(s *run.Subject) error {
 	}
 	if told < int64(len(missing)) {
 		return comity.Errorf(comity.Negative, "subject %.60q: %d rows that bear on it are withheld, and the notice speaks of %d: evidence is withheld silently", s.ID, len(missing), told)
+	}
+	if len(said) > 0 {
+		f.p.Unproven("evidence on "+s.ID, f.p.sender(), "%d rows that this subject rests on are stated, not shown", len(said))
 	}
 	return nil
 }

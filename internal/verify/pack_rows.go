@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
@@ -20,6 +17,7 @@ import (
 type packTree struct {
 	number int
 	source record.Source
+	bytes  int64 // of the exhibit, as its description says; -1: its leaves are over another stream
 	sealed history.SealBody
 	act    int64
 	sum    seal.Summary // zero: its rows do not hold
@@ -72,6 +70,7 @@ func (p *Packed) exhibit(t *packTree, seals map[comity.Digest]act.Act) error {
 		return err
 	}
 	var d struct {
+		Bytes  int64         `json:"bytes"`
 		Source record.Source `json:"source"`
 		Tree   *seal.Tree    `json:"tree"`
 	}
@@ -89,6 +88,9 @@ func (p *Packed) exhibit(t *packTree, seals map[comity.Digest]act.Act) error {
 	if d.Source.Exhibit != t.sealed.Exhibit || d.Tree == nil || t.sealed.Tree == nil || !d.Tree.Same(t.sealed.Tree) {
 		return comity.Errorf(comity.Negative, "act %06d sealed another exhibit or other rows than its description says", a.Seq)
 	}
+	if t.bytes = d.Bytes; d.Source.Packing != "" || format.OfSheet(d.Tree) {
+		t.bytes = -1
+	}
 	return p.rows(t)
 }
 
@@ -98,15 +100,15 @@ func (p *Packed) rows(t *packTree) error {
 	if err != nil {
 		return comity.Errorf(comity.Negative, "its rows are missing: %w", err)
 	}
-	cited, cards := p.cited[t.number], false
+	c, cards := citing{cited: p.cited[t.number], src: &t.source, bytes: t.bytes, rule: t.sealed.Tree.Rule}, false
 	sum, err := seal.ReadRows(f, func(l seal.Leaf) error {
-		if c, ok := cited[l.Index]; ok && (l.Stated || begins(c, l)) {
-			delete(cited, l.Index)
-		}
 		cards = cards || comity.HoldsCard(l.Bytes)
-		return nil
+		return c.leaf(&l)
 	})
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = c.close(sum.Leaves)
+	}
+	if err != nil {
 		return err
 	}
 	tree := t.sealed.Tree
@@ -124,15 +126,13 @@ func (p *Packed) rows(t *packTree) error {
 	if sum.Stated > 0 {
 		p.Unproven(name, p.sender(), "%s: in place of %d withheld cells stands what the sender states there", t.sealed.Ref, sum.Stated)
 	}
-	return nil
-}
-
-// begins reports whether a leaf is one in which a cited row begins.
-func begins(c *comity.Citation, l seal.Leaf) bool {
-	if _, _, row, ok := c.Row(); ok {
-		return format.ParseBookLeaf(l.Bytes).Row == row
+	if c.loose > 0 {
+		p.Unproven(name, p.sender(), "%s: that %d of the rows' leaves are those with these numbers is proven; at which byte they stand is what the sender says", t.sealed.Ref, c.loose)
 	}
-	return l.Offset == c.Offset
+	if p.onWord[t.number] = c.onWord; len(c.onWord) > 0 {
+		p.Unproven(name, p.sender(), "%s: %d rows that findings cite are not shown but stated whole, leaf %d first", t.sealed.Ref, len(c.onWord), c.first())
+	}
+	return nil
 }
 
 func (p *Packed) when(seq int64) string {
@@ -140,83 +140,4 @@ func (p *Packed) when(seq int64) string {
 		return p.acts[i].Time.String()
 	}
 	return ""
-}
-
-// packWithheld is what is read of withheld.json.
-type packWithheld struct {
-	Exhibits []struct {
-		Number   int              `json:"number"`
-		Ref      string           `json:"ref"`
-		Exhibit  comity.Digest    `json:"exhibit"`
-		Rule     string           `json:"rule"`
-		Leaves   int64            `json:"leaves"`
-		Shown    int64            `json:"shown"`
-		Withheld map[string]int64 `json:"withheld"`
-	} `json:"exhibits"`
-	Subjects []struct {
-		Subject string   `json:"subject"`
-		Rows    int64    `json:"rows"`
-		Rules   []string `json:"rules"`
-		Ask     []string `json:"ask"`
-	} `json:"subjects"`
-}
-
-// counts compares what withheld.json says with what the trees show: leaves that are not
-// shown are counted there under some rule, all of them.
-func (p *Packed) counts(context.Context) error {
-	if err := p.json("withheld.json", &p.withheld); err != nil {
-		return err
-	}
-	seen, listed, elsewhere := map[int]bool{}, map[string]bool{}, 0
-	for _, x := range p.withheld.Exhibits {
-		var sum int64
-		for _, n := range x.Withheld {
-			if n < 0 {
-				return comity.Errorf(comity.Negative, "exhibit %q: a negative number of leaves is withheld", x.Ref)
-			}
-			sum += n
-		}
-		if sum != x.Leaves-x.Shown {
-			return comity.Errorf(comity.Negative, "exhibit %q: %d of %d leaves are shown, and %d are accounted for as withheld", x.Ref, x.Shown, x.Leaves, sum)
-		}
-		listed[x.Ref] = true
-		if b, ok := p.sealed[x.Ref]; ok && (b.Exhibit != x.Exhibit || b.Tree != nil && b.Tree.Leaves != x.Leaves) {
-			return comity.Errorf(comity.Negative, "exhibit %q: withheld.json has other bytes or another number of leaves than was sealed", x.Ref)
-		}
-		if x.Number == 0 {
-			elsewhere++
-			continue
-		}
-		if x.Number < 1 || x.Number > len(p.trees) || seen[x.Number] {
-			return comity.Errorf(comity.Negative, "exhibit %q has the number %d, which is none in the pack or another's", x.Ref, x.Number)
-		}
-		seen[x.Number] = true
-		t := &p.trees[x.Number-1]
-		if !t.ok {
-			continue // told already
-		}
-		if x.Ref != t.sealed.Ref || x.Exhibit != t.sealed.Exhibit || x.Rule != string(t.sum.Rule) || x.Leaves != t.sum.Leaves || x.Shown != t.sum.Shown {
-			return comity.Errorf(comity.Negative, "exhibit %q: withheld.json says %d of %d leaves are shown, and it is %d of %d", x.Ref, x.Shown, x.Leaves, t.sum.Shown, t.sum.Leaves)
-		}
-	}
-	if len(seen) != len(p.trees) {
-		return comity.Errorf(comity.Negative, "withheld.json leaves out an exhibit that is in the pack")
-	}
-	for _, ref := range slices.Sorted(maps.Keys(p.sealed)) {
-		if !listed[ref] {
-			return comity.Errorf(comity.Negative, "exhibit %q was sealed, and withheld.json does not count it", ref)
-		}
-	}
-	p.Row(true, "withheld", "what is withheld of the %d exhibits in the pack is counted whole: shown and withheld make all leaves", len(seen))
-	p.Unproven("withheld rules", p.sender(), "by which rule each leaf is withheld, and that %d more exhibits of the case hold nothing for this recipient, stands on the sender's word", elsewhere)
-	p.notices()
-	return nil
-}
-
-// notices hands on what the sender says is withheld of the evidence on subjects.
-func (p *Packed) notices() {
-	for _, n := range p.withheld.Subjects {
-		p.Unproven("evidence on "+n.Subject, p.sender(), "evidence withheld: %d rows that bear on this subject are not in the pack, so its band is unresolved whatever a finding says; ask: %s",
-			n.Rows, strings.Join(n.Ask, "; "))
-	}
 }

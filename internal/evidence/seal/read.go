@@ -37,7 +37,7 @@ const maxLine = MaxLeaf/3*4 + 256
 // A Negative error says that the text is not in the form, or that its lines do
 // not cover every leaf once, or do not come out at the root.
 func ReadRows(r io.Reader, each func(Leaf) error) (Summary, error) {
-	p := &rowReader{in: bufio.NewReaderSize(r, 64<<10), each: each}
+	p := &rowReader{in: bufio.NewReaderSize(r, 64<<10), each: each, place: placed{exact: true}}
 	if err := p.header(); err != nil {
 		return Summary{}, err
 	}

@@ -1,0 +1,117 @@
+package verify
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"comity/internal/comity"
+	"comity/internal/verify/history"
+)
+
+// packWithheld is what is read of withheld.json.
+type packWithheld struct {
+	Exhibits []struct {
+		Number   int              `json:"number"`
+		Ref      string           `json:"ref"`
+		Exhibit  comity.Digest    `json:"exhibit"`
+		Rule     string           `json:"rule"`
+		Leaves   int64            `json:"leaves"`
+		Shown    int64            `json:"shown"`
+		Withheld map[string]int64 `json:"withheld"`
+	} `json:"exhibits"`
+	Subjects []struct {
+		Subject string   `json:"subject"`
+		Rows    int64    `json:"rows"`
+		Rules   []string `json:"rules"`
+		Ask     []string `json:"ask"`
+	} `json:"subjects"`
+}
+
+// counts compares what withheld.json says with what the trees show: leaves that are not
+// shown are counted there under some rule, all of them.
+func (p *Packed) counts(context.Context) error {
+	if err := p.json("withheld.json", &p.withheld); err != nil {
+		return err
+	}
+	seen, listed, elsewhere := map[int]bool{}, map[string]bool{}, 0
+	for _, x := range p.withheld.Exhibits {
+		switch sum, ok := whole(x.Withheld, x.Leaves); {
+		case !ok || x.Leaves < 0 || x.Shown < 0:
+			return comity.Errorf(comity.Negative, "exhibit %q: a number of leaves in withheld.json is none", x.Ref)
+		case sum != x.Leaves-x.Shown:
+			return comity.Errorf(comity.Negative, "exhibit %q: %d of %d leaves are shown, and %d are accounted for as withheld", x.Ref, x.Shown, x.Leaves, sum)
+		case x.Number == 0 && x.Shown > 0:
+			return comity.Errorf(comity.Negative, "exhibit %q: %d leaves are said to be shown, and the exhibit is not in the pack", x.Ref, x.Shown)
+		case listed[x.Ref]:
+			return comity.Errorf(comity.Negative, "withheld.json counts exhibit %q twice", x.Ref)
+		}
+		listed[x.Ref] = true
+		if b, ok := p.sealed[x.Ref]; ok && (b.Exhibit != x.Exhibit || leavesOf(&b) != x.Leaves) {
+			return comity.Errorf(comity.Negative, "exhibit %q: withheld.json has other bytes or another number of leaves than was sealed", x.Ref)
+		}
+		if x.Number == 0 {
+			elsewhere++
+			continue
+		}
+		if x.Number < 1 || x.Number > len(p.trees) || seen[x.Number] {
+			return comity.Errorf(comity.Negative, "exhibit %q has the number %d, which is none in the pack or another's", x.Ref, x.Number)
+		}
+		seen[x.Number] = true
+		t := &p.trees[x.Number-1]
+		if !t.ok {
+			continue // told already
+		}
+		if x.Ref != t.sealed.Ref || x.Exhibit != t.sealed.Exhibit || x.Rule != string(t.sum.Rule) || x.Leaves != t.sum.Leaves || x.Shown != t.sum.Shown {
+			return comity.Errorf(comity.Negative, "exhibit %q: withheld.json says %d of %d leaves are shown, and it is %d of %d", x.Ref, x.Shown, x.Leaves, t.sum.Shown, t.sum.Leaves)
+		}
+		if n := x.Withheld["card-number"]; n != t.sum.Stated {
+			return comity.Errorf(comity.Negative, "exhibit %q: withheld.json says that %d leaves are stated for the card numbers in them, and it is %d", x.Ref, n, t.sum.Stated)
+		}
+	}
+	if len(seen) != len(p.trees) {
+		return comity.Errorf(comity.Negative, "withheld.json leaves out an exhibit that is in the pack")
+	}
+	for _, ref := range slices.Sorted(maps.Keys(p.sealed)) {
+		if !listed[ref] {
+			return comity.Errorf(comity.Negative, "exhibit %q was sealed, and withheld.json does not count it", ref)
+		}
+	}
+	for _, n := range p.withheld.Subjects {
+		if n.Rows < 0 {
+			return comity.Errorf(comity.Negative, "withheld.json: a negative number of rows is withheld of subject %.60q", n.Subject)
+		}
+	}
+	p.Row(true, "withheld", "what is withheld of the %d exhibits in the pack is counted whole: shown and withheld make all leaves", len(seen))
+	p.Unproven("withheld rules", p.sender(), "by which rule each leaf is withheld, and that %d more exhibits of the case hold nothing for this recipient, stands on the sender's word", elsewhere)
+	p.notices()
+	return nil
+}
+
+// leavesOf is how many leaves an exhibit was sealed with; 0: without a tree.
+func leavesOf(b *history.SealBody) int64 {
+	if b.Tree == nil {
+		return 0
+	}
+	return b.Tree.Leaves
+}
+
+// whole adds up leaves by rule; false: a number is negative, or they are more than all.
+func whole(by map[string]int64, all int64) (sum int64, ok bool) {
+	for _, n := range by {
+		if n < 0 || n > all-sum {
+			return 0, false
+		}
+		sum += n
+	}
+	return sum, true
+}
+
+// notices hands on what the sender says is withheld of the evidence on subjects.
+func (p *Packed) notices() {
+	for _, n := range p.withheld.Subjects {
+		p.Unproven("evidence on "+n.Subject, p.sender(), "evidence withheld: %d rows that bear on this subject are not in the pack, so its band is unresolved whatever a finding says; ask: %s",
+			n.Rows, strings.Join(n.Ask, "; "))
+	}
+}
