@@ -13,7 +13,9 @@ import (
 func leafAt(index, offset int64) seal.Leaf {
 	return seal.Leaf{Index: index, Offset: offset, Bytes: []byte("123456789\n")}
 }
-func word(index int64) seal.Leaf { return seal.Leaf{Index: index, Bytes: []byte("***\n"), Stated: true} }
+func word(index int64) seal.Leaf {
+	return seal.Leaf{Index: index, Bytes: []byte("***\n"), Stated: true}
+}
 
 // What is cited stands where it is cited as far as leaves can show that; what they cannot
 // show is counted.

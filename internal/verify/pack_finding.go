@@ -18,6 +18,16 @@ import (
 type packDerivation struct {
 	Claims []packClaim `json:"claims"`
 	Hits   []packRests `json:"hits"`
+
+	Eliminated []packEliminated `json:"eliminated"`
+}
+
+// packEliminated is a hit of several subscribers that is taken for the subject's one, and the
+// assignment that excludes the others.
+type packEliminated struct {
+	Subject    string   `json:"subject"`
+	Hit        string   `json:"hit"`
+	Assignment packLeaf `json:"assignment"`
 }
 
 type packClaim struct {
@@ -54,6 +64,11 @@ func (p *Packed) derivation(context.Context) error {
 			}
 		}
 	}
+	for i := range d.Eliminated {
+		if err := p.rest(&d.Eliminated[i].Assignment, d.Eliminated[i].Hit); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -83,12 +98,15 @@ func (p *Packed) findings(ctx context.Context) error {
 	if err := p.json("findings/derivation.json", &d); err != nil {
 		return nil // told already
 	}
-	f := &packFindings{p: p, rests: map[string]*packRests{}, claims: map[string]packClaim{}, hits: map[string]bool{}}
+	f := &packFindings{p: p, rests: map[string]*packRests{}, claims: map[string]packClaim{}, hits: map[string]bool{}, lost: map[string]int64{}, visits: map[int]map[packVisitor][]*packVisit{}, excluded: map[string][]packEliminated{}}
 	for i := range d.Hits {
 		f.rests[d.Hits[i].Hit] = &d.Hits[i]
 	}
 	for _, c := range d.Claims {
 		f.claims[c.ID] = c
+	}
+	for _, e := range d.Eliminated {
+		f.excluded[e.Subject] = append(f.excluded[e.Subject], e)
 	}
 	for _, n := range slices.Sorted(maps.Keys(p.cited)) {
 		if left := p.cited[n]; len(left) > 0 {
@@ -96,10 +114,10 @@ func (p *Packed) findings(ctx context.Context) error {
 			return comity.Errorf(comity.Negative, "a finding rests on leaf %d of exhibit %03d, which is not shown there", leaf, n)
 		}
 	}
-	if err := f.read(ctx); err != nil {
+	if err := f.all(ctx); err != nil {
 		return err
 	}
-	if len(f.claims) > 0 || len(f.rests) != len(f.hits) {
+	if len(f.claims) > 0 || len(f.rests) != len(f.hits) || len(f.excluded) > 0 {
 		return comity.Errorf(comity.Negative, "the derivation has claims or hits that no finding in the pack makes")
 	}
 	p.Row(true, "findings", "%d subjects and %d hits: each row that they cite is in the pack, or is said to be withheld, with whom to ask", f.subjects, len(f.hits))
@@ -124,24 +142,45 @@ type packFindings struct {
 	claims   map[string]packClaim
 	hits     map[string]bool // in findings.jsonl
 	subjects int
+
+	visits   map[int]map[packVisitor][]*packVisit // hits of several lines, by exhibit
+	lost     map[string]int64                     // hit → lines of it that are not shown
+	excluded map[string][]packEliminated          // by subject
 }
 
-func (f *packFindings) read(ctx context.Context) error {
+// all reads hits, counts their lines, and reads what rests on them.
+func (f *packFindings) all(ctx context.Context) error {
+	err := f.read(ctx, func(x *run.Finding) error {
+		if x.Hit == nil {
+			return nil
+		}
+		return f.hit(x.Hit)
+	})
+	if err == nil {
+		err = f.lines(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	return f.read(ctx, func(x *run.Finding) error {
+		if x.Subject == nil {
+			return nil
+		}
+		return f.subject(x.Subject)
+	})
+}
+
+func (f *packFindings) read(ctx context.Context, each func(*run.Finding) error) error {
 	file, err := f.p.cfg.Files.File("findings/findings.jsonl")
 	if err != nil {
 		return comity.Errorf(comity.Negative, "findings/findings.jsonl is missing: %w", err)
 	}
 	err = eachLine(ctx, file, func(line []byte) error {
 		var x run.Finding
-		switch {
-		case json.Unmarshal(line, &x) != nil:
+		if json.Unmarshal(line, &x) != nil {
 			return comity.Errorf(comity.Negative, "a line of the findings cannot be read")
-		case x.Hit != nil:
-			return f.hit(x.Hit)
-		case x.Subject != nil:
-			return f.subject(x.Subject)
 		}
-		return nil
+		return each(&x)
 	})
 	return errors.Join(err, file.Close())
 }
@@ -150,6 +189,9 @@ func (f *packFindings) hit(h *run.Hit) error {
 	r := f.rests[h.ID]
 	if r == nil {
 		return comity.Errorf(comity.Negative, "hit %.60q: the derivation does not say what it rests on", h.ID)
+	}
+	if f.hits[h.ID] {
+		return comity.Errorf(comity.Negative, "hit %.60q stands twice in the findings", h.ID)
 	}
 	f.hits[h.ID] = true
 	want := []comity.Citation{h.Cite}
@@ -162,27 +204,23 @@ func (f *packFindings) hit(h *run.Hit) error {
 	if !slices.EqualFunc(want, r.leaves(), func(c comity.Citation, l packLeaf) bool { return c == l.Cite }) {
 		return comity.Errorf(comity.Negative, "hit %.60q cites other rows than its derivation", h.ID)
 	}
+	f.visit(h, r)
 	return nil
 }
 
-// subject wants each hit that the subject's weights and rivals rest on in the pack, and
-// where rows behind them are withheld a notice that says so: what speaks for a person is
-// not left out silently.
+// subject wants each hit that the subject's weights, rivals and eliminations rest on in the
+// pack, and where rows behind them are withheld a notice that says so: what speaks for a
+// person is not left out silently.
 func (f *packFindings) subject(s *run.Subject) error {
 	f.subjects++
-	missing, said := map[comity.Citation]bool{}, map[comity.Citation]bool{}
+	b := bearing{f: f, missing: map[comity.Citation]bool{}, said: map[comity.Citation]bool{}, seen: map[string]bool{}}
 	for id := range s.Hits() {
-		if !f.hits[id] {
-			return comity.Errorf(comity.Negative, "subject %.60q rests on hit %.60q, which is not in the pack", s.ID, id)
+		if err := b.hit(s.ID, id); err != nil {
+			return err
 		}
-		for _, l := range f.rests[id].leaves() {
-			switch {
-			case l.Exhibit == 0:
-				missing[l.Cite] = true
-			case f.p.onWord[l.Exhibit][*l.Leaf]:
-				said[l.Cite] = true
-			}
-		}
+	}
+	if err := b.eliminated(s); err != nil {
+		return err
 	}
 	if err := f.claim(s); err != nil {
 		return err
@@ -193,11 +231,69 @@ func (f *packFindings) subject(s *run.Subject) error {
 			told = n.Rows
 		}
 	}
-	if told < int64(len(missing)) {
-		return comity.Errorf(comity.Negative, "subject %.60q: %d rows that bear on it are withheld, and the notice speaks of %d: evidence is withheld silently", s.ID, len(missing), told)
+	if rows := int64(len(b.missing)) + b.between; told < rows {
+		return comity.Errorf(comity.Negative, "subject %.60q: %d rows that bear on it are withheld, and the notice speaks of %d: evidence is withheld silently", s.ID, rows, told)
 	}
-	if len(said) > 0 {
-		f.p.Unproven("evidence on "+s.ID, f.p.sender(), "%d rows that this subject rests on are stated, not shown", len(said))
+	if len(b.said) > 0 {
+		f.p.Unproven("evidence on "+s.ID, f.p.sender(), "%d rows that this subject rests on are stated, not shown", len(b.said))
+	}
+	return nil
+}
+
+// bearing gathers what bears on one subject and is not shown.
+type bearing struct {
+	f       *packFindings
+	missing map[comity.Citation]bool // cited rows that are withheld
+	said    map[comity.Citation]bool // and such that are stated whole
+	between int64                    // lines of hits that are withheld and cited by nothing
+	seen    map[string]bool
+}
+
+func (b *bearing) hit(subject, id string) error {
+	if !b.f.hits[id] {
+		return comity.Errorf(comity.Negative, "subject %.60q rests on hit %.60q, which is not in the pack", subject, id)
+	}
+	if b.seen[id] {
+		return nil
+	}
+	b.seen[id] = true
+	r := b.f.rests[id]
+	for _, l := range r.leaves() {
+		b.row(&l)
+	}
+	ends := int64(0)
+	for i := range r.Event {
+		if r.Event[i].Exhibit == 0 {
+			ends++
+		}
+	}
+	b.between += max(0, b.f.lost[id]-ends)
+	return nil
+}
+
+func (b *bearing) row(l *packLeaf) {
+	switch {
+	case l.Exhibit == 0:
+		b.missing[l.Cite] = true
+	case b.f.p.onWord[l.Exhibit][*l.Leaf]:
+		b.said[l.Cite] = true
+	}
+}
+
+// eliminated wants what excludes others than the subject in the pack as well.
+func (b *bearing) eliminated(s *run.Subject) error {
+	list := b.f.excluded[s.ID]
+	delete(b.f.excluded, s.ID)
+	if !slices.EqualFunc(s.Eliminated, list, func(e run.Elimination, d packEliminated) bool {
+		return e.Hit == d.Hit && e.Assignment == d.Assignment.Cite
+	}) {
+		return comity.Errorf(comity.Negative, "subject %.60q excludes others by other rows than its derivation says", s.ID)
+	}
+	for i := range list {
+		if err := b.hit(s.ID, list[i].Hit); err != nil {
+			return err
+		}
+		b.row(&list[i].Assignment)
 	}
 	return nil
 }

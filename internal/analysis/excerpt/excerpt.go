@@ -102,6 +102,11 @@ func (c *Config) exhibit(n int) (*Builder, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.build(n, src, func(int64, int64) {})
+}
+
+// build reads the rows of the n-th exhibit.
+func (c *Config) build(n int, src record.Source, leaf func(index, at int64)) (*Builder, error) {
 	rows, err := c.Open(path.Join(Folder(n), Rows))
 	if err != nil {
 		return nil, comity.Errorf(comity.Negative, "it has no rows: %s", err)
@@ -111,8 +116,30 @@ func (c *Config) exhibit(n int) (*Builder, error) {
 		return nil, errors.Join(err, rows.Close())
 	}
 	b := NewBuilder(src, spool)
-	_, err = seal.ReadRows(rows, func(l seal.Leaf) error { return b.Add(l.Bytes) })
+	_, err = seal.ReadRows(rows, func(l seal.Leaf) error {
+		leaf(l.Index, b.size)
+		return b.Add(l.Bytes)
+	})
 	return b, errors.Join(err, rows.Close())
+}
+
+// Records hands over the records of the n-th exhibit of a pack with their places in its
+// excerpt, whatever their time; before them, leaf is told at which byte of the excerpt each
+// leaf begins that is shown or stated.
+func Records(ctx context.Context, cfg Config, n int, leaf func(index, at int64), each func(*run.Row)) (err error) {
+	src, err := cfg.source(path.Join(Folder(n), Description))
+	if err != nil {
+		return err
+	}
+	src.Scope = record.Scope{} // its rows were chosen under the clock that the case found
+	b, err := cfg.build(n, src, leaf)
+	if b != nil {
+		defer func() { err = errors.Join(err, b.spool.Close()) }()
+	}
+	if err != nil || b.size == 0 {
+		return err
+	}
+	return run.Places(ctx, b.exhibit(), cards{}, each, func(run.Unread, record.Place) {})
 }
 
 func (c *Config) spool() (Spool, error) {

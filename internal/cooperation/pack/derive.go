@@ -17,6 +17,8 @@ type Derivation struct {
 	Items  []nexus.Nexus `json:"items"` // those of the recipient that are told, with the reasons
 	Claims []Claim       `json:"claims"`
 	Hits   []Rests       `json:"hits"`
+
+	Eliminated []Elimination `json:"eliminated,omitempty"` // subject by subject, in the order of their findings
 }
 
 // Claim is one weight: <subject>/for/<n>, <subject>/against/<n>, or
@@ -33,6 +35,14 @@ type Rests struct {
 	Hit         string `json:"hit"`
 	Event       []Leaf `json:"event"`       // its first and last line
 	Assignments []Leaf `json:"assignments"` // that it may lie in
+}
+
+// Elimination is a hit of several subscribers that is taken for a subject's one, and the
+// assignment by which the others are excluded.
+type Elimination struct {
+	Subject    string `json:"subject"`
+	Hit        string `json:"hit"`
+	Assignment Leaf   `json:"assignment"`
 }
 
 // Leaf is a cited row in the pack.
@@ -72,8 +82,13 @@ func (p *Pack) derivation(ctx context.Context) error {
 		}
 	}
 	for _, k := range in.subjects {
-		if s := in.items[k].subject; p.Findings(s.ID) {
-			d.Claims = claims(d.Claims, s)
+		s := in.items[k].subject
+		if !p.Findings(s.ID) {
+			continue
+		}
+		d.Claims = claims(d.Claims, s)
+		for _, e := range s.Eliminated {
+			d.Eliminated = append(d.Eliminated, Elimination{s.ID, e.Hit, in.leaf(e.Assignment)})
 		}
 	}
 	err := p.Case.Findings(ctx, func(f run.Finding, _ comity.Instant) error {

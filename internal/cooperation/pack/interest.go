@@ -185,12 +185,18 @@ func (in *Interest) subject(s *run.Subject) {
 		}
 	}
 	for id := range s.Hits() {
-		if list := in.hits[id]; !slices.Contains(list, k) {
-			in.hits[id] = append(list, k)
-		}
+		in.want(id, k)
 	}
-	for i := range s.Eliminated {
+	for i := range s.Eliminated { // who was excluded, and why, is evidence too
+		in.want(s.Eliminated[i].Hit, k)
 		in.cite(s.Eliminated[i].Assignment, k)
+	}
+}
+
+// want notes that item k rests on a hit.
+func (in *Interest) want(hit string, k int32) {
+	if list := in.hits[hit]; !slices.Contains(list, k) {
+		in.hits[hit] = append(list, k)
 	}
 }
 
@@ -209,8 +215,9 @@ func (in *Interest) hit(h *run.Hit) {
 		}
 	}
 	if h.Count > 1 {
-		v := visit{h.Cite.Exhibit, h.Cite.Inner, h.Addr, h.Account}
-		in.visits[v] = append(in.visits[v], between{h.Cite.Offset, h.LastCite.Offset, by})
+		from, to := placeOf(h.Cite), placeOf(h.LastCite)
+		v := visit{from.exhibit, from.inner, h.Addr, h.Account}
+		in.visits[v] = append(in.visits[v], between{from.offset, to.offset, by})
 	}
 }
 
