@@ -233,7 +233,7 @@ func (f *finder) exhibits(live []sealed) ([]run.Exhibit, error) {
 			defer mu.Unlock()
 			return open()
 		}
-		if len(format.Of(x.Source.Kind)) == 0 {
+		if !format.Reads(&x.Source) {
 			x.Open = nil
 			f.rep.Unsearched = append(f.rep.Unsearched, x.Source.Ref)
 		}

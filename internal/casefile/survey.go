@@ -111,7 +111,7 @@ func (s *Survey) Exhibits() []Surveyed { return s.exhibits }
 // a kind that no format reads, none. The sealed bytes are read again and compared
 // with their seal. A record is valid during the call.
 func (s *Survey) Records(ctx context.Context, i int, each func(*run.Row)) error {
-	if len(format.Of(s.exhibits[i].Source.Kind)) == 0 {
+	if !format.Reads(&s.exhibits[i].Source) {
 		return nil
 	}
 	x, err := s.c.exhibit(s.live[i])

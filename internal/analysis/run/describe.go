@@ -98,8 +98,12 @@ func unsited(src *record.Source, why string) error {
 
 // checkSite wants a site for logs whose lines name none.
 func checkSite(src *record.Source) error {
-	if src.Kind != record.Access || src.Site != "" || !format.Siteless(src.Format) {
+	if src.Site != "" || !format.Siteless(src.Format) {
 		return nil
+	}
+	if src.Kind == record.Board {
+		return sourceError(src, comity.Errorf(comity.Input, "no site, and a nickname is only a name of one board's").
+			WithHint(`write site = "domain or name of the board", the same for all that was taken of it`))
 	}
 	return unsited(src, "no site, and lines of format "+src.Format+" name none")
 }

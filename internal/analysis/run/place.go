@@ -26,7 +26,7 @@ const (
 // An exhibit of a kind that no format reads has no places. One whose bytes
 // differ from its digest is a Negative error.
 func Places(ctx context.Context, e Exhibit, cards record.Cards, row func(*Row), rest func(Unread, record.Place)) error {
-	if len(format.Of(e.Source.Kind)) == 0 {
+	if !format.Reads(&e.Source) {
 		return nil
 	}
 	_, err := Search(ctx, e, Query{Cards: cards, Workers: 1, Bare: true, rest: rest, Matcher: func() Matcher { return whole{row} }})

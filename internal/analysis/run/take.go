@@ -52,8 +52,7 @@ func Take(ctx context.Context, in Input, w Wanted) ([]Taken, error) {
 	for n := range c.exhibits {
 		before := *c.counts
 		t := Taken{Source: c.exhibits[n].Source}
-		known := slices.Contains(format.Of(t.Source.Kind), t.Source.Format)
-		if t.Unread = !known; t.Unread {
+		if t.Unread = !format.Reads(&t.Source); t.Unread {
 			err = c.hashOnly(ctx, n)
 		} else {
 			err = c.takeOne(ctx, n, &t, w.Row)

@@ -242,6 +242,9 @@ func (s *Shown) rows(head []byte, o format.Opened, cut bool, r *clock.Reading) {
 		Holder:     func(h *record.Holder) { s.show(holderFields(h)) },
 		Event:      func(e *record.Event, _ record.Place) { s.show(eventFields(e, r)) },
 		Relation:   func(n *record.Relation) { s.show(relationFields(n)) },
+		Post:       func(p *record.Post) { s.show(postFields(p)) },
+		Profile:    func(p *record.Profile) { s.show(profileFields(p)) },
+		Deed:       func(d *record.Deed) { s.show(deedFields(d)) },
 		Reject:     func(x record.Reject) { s.reject(x.Reason) },
 		Outside:    func(record.Place) { s.Outside++ },
 	}.Complete()

@@ -56,6 +56,10 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		f.Kind = string(g.Kinds[0])
 		f.timed = g.Kinds[0].Timed()
 		f.clocked(s.head())
+		if g.Kinds[0] == record.Board {
+			f.board(head)
+			return
+		}
 		f.why("lines as %s writes them", g.Format)
 		if g.Kinds[0] == record.Access && !hosted(head) {
 			f.Site = ask

@@ -101,7 +101,7 @@ func (s *Shown) book(smp *sample, src *record.Source) (head []byte, err error) {
 
 // judge holds what came of the head against what sealing wants of the whole.
 func (s *Shown) judge(src *record.Source, o format.Opened, cut bool) {
-	sited := src.Site != "" || src.Kind != record.Access || !format.Siteless(src.Format)
+	sited := src.Site != "" || !format.Siteless(src.Format)
 	var err error
 	if len(o.Rows) > 0 {
 		if t, ok := o.Rows[0].(format.Table); ok && (src.Kind == record.Payments || src.Kind == record.Members) {

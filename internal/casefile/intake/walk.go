@@ -17,6 +17,7 @@ import (
 	"unicode/utf8"
 
 	"comity/internal/comity"
+	"comity/internal/records/record"
 )
 
 // walk is one call of Look. It lives for that call.
@@ -267,6 +268,9 @@ func (f *File) ownQuestions() {
 		text := "which site is it of? The lines name none"
 		if f.Kind != "access" {
 			text = "which site are the accounts of? No column says so"
+		}
+		if f.Kind == string(record.Board) {
+			text = "which board, list or network is it of? Nicknames are names of one board's; the same answer for all that was taken of it"
 		}
 		if domainLike(dir) {
 			f.ask("site", text+"; the folder is called "+quoted(dir), dir)

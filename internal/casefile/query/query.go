@@ -189,6 +189,7 @@ type Matcher struct {
 	folded []byte
 	digits []byte // of a number at hand
 	fields []field
+	said   []byte // text of the record at hand in which the query was found, though its bytes do not show it
 }
 
 func allDigits(s string) bool {

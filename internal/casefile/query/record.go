@@ -32,6 +32,10 @@ func (m *Matcher) Row(r *run.Row) bool {
 			return true
 		}
 	}
+	m.said = nil
+	if m.board(r) {
+		return true
+	}
 	switch {
 	case r.Late:
 		return false
@@ -59,6 +63,12 @@ func (m *Matcher) addr(r *run.Row) bool {
 		return r.Payment.Addr == want
 	case r.Member != nil:
 		return r.Member.Addr == want || r.Member.LastAddr == want
+	case r.Post != nil:
+		return r.Post.Addr == want
+	case r.Profile != nil:
+		return r.Profile.Addr == want
+	case r.Deed != nil:
+		return r.Deed.Addr == want
 	case r.Assignment != nil:
 		return r.Assignment.First.Compare(want) <= 0 && r.Assignment.Last.Compare(want) >= 0
 	}
@@ -115,6 +125,8 @@ func (m *Matcher) read(r *run.Row) {
 		}
 		m.person(a.Person)
 		m.add(Text, a.Device)
+	case r.Post != nil || r.Profile != nil || r.Deed != nil:
+		m.readBoard(r)
 	case r.Relation != nil:
 		m.add(comity.SelectorDomain, r.Relation.Left, r.Relation.Right)
 		m.add(comity.SelectorHolder, r.Relation.Left, r.Relation.Right)
@@ -196,6 +208,9 @@ func (m *Matcher) Excerpt(text []byte) string {
 	how := comity.MaskLikely
 	if m.src != nil {
 		how = Masking(m.src.Kind)
+	}
+	if m.said != nil {
+		text = m.said
 	}
 	at, _ := m.In(text)
 	masked := comity.MaskCards(text, how)

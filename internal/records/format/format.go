@@ -16,6 +16,7 @@ import (
 	"comity/internal/records/clock"
 	"comity/internal/records/format/access"
 	"comity/internal/records/format/asa"
+	"comity/internal/records/format/boardjson"
 	"comity/internal/records/format/camt"
 	"comity/internal/records/format/delegated"
 	"comity/internal/records/format/ftm"
@@ -99,6 +100,11 @@ const (
 	IIS       = "iis"
 	MySQLDump = "mysqldump"
 	FtM       = "ftm"
+	BoardJSON = "boardjson"
+	IRC       = "irc"
+	PhpBB     = "phpbb"
+	Mbox      = "mbox"
+	Hypermail = "hypermail"
 )
 
 // tabular are the kinds that a table of columns can hold.
@@ -127,6 +133,7 @@ func formats() []entry {
 		{"camt", []record.Kind{record.Payments}, openCamt, camt.Sniff},
 		{"mt940", []record.Kind{record.Payments}, openMT940, mt940.Sniff},
 		{"delegated", []record.Kind{record.Allotments}, openDelegated, delegated.Sniff},
+		{BoardJSON, []record.Kind{record.Board}, openBoardJSON, boardjson.Sniff},
 	}
 }
 
@@ -141,6 +148,10 @@ func Of(kind record.Kind) []string {
 	return out
 }
 
+// Reads reports whether the source is of a kind and format that are read; what is
+// not is sealed as it is.
+func Reads(src *record.Source) bool { return slices.Contains(Of(src.Kind), src.Format) }
+
 // Open opens an exhibit of src.Kind in src.Format. What does not fit is an Input
 // error that names the exhibit and the way out.
 func Open(head []byte, src *record.Source, cfg table.Config, workers int) (Opened, error) {
@@ -153,10 +164,10 @@ func Open(head []byte, src *record.Source, cfg table.Config, workers int) (Opene
 		WithHint("use one of format = \"%s\"", strings.Join(Of(src.Kind), `", "`))
 }
 
-// Siteless reports whether the lines of an access log's format never say which
-// site they are of.
+// Siteless reports whether the records of a format never say which site they are
+// of.
 func Siteless(name string) bool {
-	return name == string(access.Common) || name == string(access.Combined)
+	return slices.Contains([]string{string(access.Common), string(access.Combined), IRC, PhpBB, Mbox, Hypermail}, name)
 }
 
 func openLog(_ []byte, src *record.Source, _ table.Config, workers int) (Opened, error) {

@@ -23,8 +23,8 @@ type Post struct {
 	Others   []clock.Span // Time under the other kept readings
 	Edited   clock.Span   // of the latest edit; Lo = comity.Latest where none is stated
 	Grain    int32        // seconds that the stamp is written to: 1, 60 for HH:MM, 86400 for a day
-	Offset   int32        // seconds east of UTC that the stamp itself states
-	Stated   bool         // the stamp states its offset
+	Offset   int32        // seconds east of UTC that the author's own clock stated with the stamp
+	Stated   bool         // it stated one
 	Text     string       // the author's own words: markup, quotes and signature taken off
 	Quotes   []Quote
 	Signed   string // the signature

@@ -18,6 +18,7 @@ const (
 	ManyQuotes Reason = "more than 1,000 quotes"
 	ManyValues Reason = "more than 100 groups or contacts"
 	NoAuthor   Reason = "no author"
+	NoBoard    Reason = "no board, and no site is stated"
 	NoName     Reason = "no name"
 	NoDeed     Reason = "unknown kind of deed"
 	NoDigest   Reason = "no hash"

@@ -1,0 +1,19 @@
+package format
+
+import (
+	"comity/internal/records/format/boardjson"
+	"comity/internal/records/format/table"
+	"comity/internal/records/record"
+)
+
+func openBoardJSON(_ []byte, src *record.Source, _ table.Config, workers int) (Opened, error) {
+	p, err := boardjson.Open(src)
+	if err != nil {
+		return Opened{}, err
+	}
+	o := Opened{Rows: []Rows{p}}
+	for len(o.Rows) < workers {
+		o.Rows = append(o.Rows, p.Clone())
+	}
+	return o, nil
+}
