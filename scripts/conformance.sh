@@ -164,10 +164,10 @@ else
 		not_run "packs: signature, signing-certificate-v2, timestamp, imprint" "BouncyCastle" "libbcpkix-java is missing"
 	fi
 	if dss_built; then
-		verdict "packs: ASiC-E, CAdES-BASELINE-T, no format error (INDETERMINATE for want of revocation data may stand beside it)" "EU DSS $(sed -n 's/.*<dss.version>\(.*\)<.*/\1/p' scripts/dss/pom.xml)" dss
+		verdict "packs: ASiC-E, each signature CAdES-BASELINE-LT and TOTAL-PASSED" "EU DSS $(sed -n 's/.*<dss.version>\(.*\)<.*/\1/p' scripts/dss/pom.xml)" dss
 		sed 's/^/    /' "$work/said" >"$work/dss"
 	else
-		not_run "packs: ASiC-E, CAdES-BASELINE-T, no format error (INDETERMINATE for want of revocation data may stand beside it)" "EU DSS" "Maven or its packages are missing"
+		not_run "packs: ASiC-E, each signature CAdES-BASELINE-LT and TOTAL-PASSED" "EU DSS" "Maven or its packages are missing"
 	fi
 fi
 
@@ -191,7 +191,7 @@ scripts/identity.sh | tee "$work/identity"
 	if [ -f "$work/dss" ]; then
 		echo "## What the EU's validator says"
 		echo
-		echo "A pack of the product that a second state countersigned, each signature with a timestamp, without a list of revoked certificates, as it prints it. The roots are given as trusted; whether an"
+		echo "A pack of the product that a second state countersigned, each signature with a timestamp and lists of revoked certificates, as it prints it. The roots are given as trusted; whether an"
 		echo "authority's certificate is qualified is asked of no trusted list."
 		echo
 		cat "$work/dss"

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"comity/internal/comity"
+	"comity/internal/evidence/cms"
 	"comity/internal/evidence/container"
 	"comity/internal/verify"
 )
@@ -60,6 +61,15 @@ func (t *tool) pack(ctx context.Context, c *container.Reader) (verify.Report, er
 	}
 	if cfg.Trust.Authorities, err = pinned(t.timeRoots); err != nil {
 		return verify.Report{}, err
+	}
+	if t.crl != "" {
+		text, err := os.ReadFile(t.crl)
+		if err != nil {
+			return verify.Report{}, comity.Errorf(comity.Input, "read the list of revoked certificates: %w", err)
+		}
+		if cfg.Trust.Lists, err = cms.ParseLists(text); err != nil {
+			return verify.Report{}, err
+		}
 	}
 	return verify.Pack(ctx, cfg, verify.PackSteps())
 }

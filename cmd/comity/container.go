@@ -29,7 +29,7 @@ type certified interface {
 // signer is the node's key for documents.
 func signer(ctx context.Context, of certified) (cms.Signer, error) {
 	key, err := of.Certified(ctx)
-	return cms.Signer{Signer: key.Signer, Chain: key.Chain}, err
+	return cms.Signer{Signer: key.Signer, Chain: key.Chain, Lists: key.Lists}, err
 }
 
 // stamper is who vouches for the time of a pack; nil where node.toml names nobody, or nobody is wanted.

@@ -18,8 +18,8 @@ import (
 
 // countersigning is one command line.
 type countersigning struct {
-	out, identity, to string
-	recipients        []string
+	out, identity, to, crl string
+	recipients             []string
 }
 
 func (a *app) countersignCommand() *cobra.Command {
@@ -55,6 +55,7 @@ sees each signature, and whose root it leads to.`,
 	f := c.Flags()
 	f.StringVar(&p.out, "out", "", "file to write; must not exist")
 	f.StringVar(&p.identity, "identity", "", "your key file, where the pack is encrypted")
+	f.StringVar(&p.crl, "crl", "", "`file` of lists of revoked certificates (CRL), newer than those in the pack")
 	f.StringVar(&p.to, "to", "", "the pinned partner to whom it goes on, as DE")
 	f.StringArrayVar(&p.recipients, "recipient", nil, "age recipient who can open it, in place of those of a partner's card; may be repeated")
 	f.BoolVar(&a.noTimestamp, "no-timestamp", false, "ask no timestamp authority: the signature is B-B")
@@ -76,6 +77,9 @@ func (a *app) countersign(ctx context.Context, n *casefile.Node, file string, p 
 		return rep, err
 	}
 	if cfg.Partners, cfg.Trust, err = known(ctx, n, cfg.Signer); err != nil {
+		return rep, err
+	}
+	if cfg.Trust.Lists, err = revoked(p.crl); err != nil {
 		return rep, err
 	}
 	if cfg.Stamper, _, err = a.stamper(n); err != nil {

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
+	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -11,6 +14,7 @@ import (
 
 	"comity/internal/casefile"
 	"comity/internal/comity"
+	"comity/internal/evidence/cms"
 	"comity/internal/evidence/disk"
 )
 
@@ -21,10 +25,10 @@ func (a *app) keyCommand() *cobra.Command {
 root of its own, and receives under age identities. docs/formats/keys.md.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return comity.Errorf(comity.Usage, "what to do with keys is missing").WithHint("comity key list, rotate, revoke or recipient")
+			return comity.Errorf(comity.Usage, "what to do with keys is missing").WithHint("comity key list, rotate, revoke, crl or recipient")
 		},
 	}
-	c.AddCommand(a.keyListCommand(), a.keyRotateCommand(), a.keyRevokeCommand(), a.keyRecipientCommand())
+	c.AddCommand(a.keyListCommand(), a.keyRotateCommand(), a.keyRevokeCommand(), a.keyCRLCommand(), a.keyRecipientCommand())
 	return c
 }
 
@@ -107,6 +111,48 @@ the node's log stand: the log's key vouches for them. Others of that key and tim
 	f.StringVar(&reason, "reason", "", "why")
 	c.ValidArgs = []string{"act", "cms"}
 	return c
+}
+
+func (a *app) keyCRLCommand() *cobra.Command {
+	var out string
+	c := a.command("crl", "Write the list of this node's revoked certificates (CRL, RFC 5280)",
+		`Signs the list anew with the node's root and writes it in DER. Packs carry the list of
+their day; this one is for partners and courts that hold an older pack: they give it to
+comity open or comity-verify as --crl. It holds for 90 days.`,
+		func(ctx context.Context, _ []string) error {
+			if err := given("out", out); err != nil {
+				return err
+			}
+			return a.withOldNode(ctx, func(n *casefile.Node) error {
+				der, err := n.RevocationList(ctx)
+				if err != nil {
+					return err
+				}
+				return writeNew(out, 0o644, der)
+			})
+		})
+	c.Flags().StringVar(&out, "out", "", "file to write; must not exist")
+	return c
+}
+
+// revoked reads lists of revoked certificates; none where no file is named.
+func revoked(name string) ([]*x509.RevocationList, error) {
+	if name == "" {
+		return nil, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, comity.Errorf(comity.Input, "list of revoked certificates: %w", err)
+	}
+	text, err := io.ReadAll(io.LimitReader(f, cms.MaxSize+1))
+	if err := errors.Join(err, f.Close()); err != nil {
+		return nil, comity.Errorf(comity.Input, "list of revoked certificates: %w", err)
+	}
+	out, err := cms.ParseLists(text)
+	if err != nil {
+		return nil, comity.Errorf(comity.Input, "%s: %w", name, err)
+	}
+	return out, nil
 }
 
 func (a *app) keyRecipientCommand() *cobra.Command {

@@ -70,6 +70,7 @@ func manuals() map[string]manual {
 		"key list":      {"comity key list\ncomity key list --json", exitsNode},
 		"key rotate":    {`comity key rotate act --reason "yearly"` + "\n" + `comity key rotate cms --reason "the certificate runs out"`, exitsNode},
 		"key revoke":    {`comity key revoke act --since 2026-03-01T00:00:00Z --reason "the laptop was stolen"`, exitsNode},
+		"key crl":       {"comity key crl --out IT.crl", exitsNode},
 		"key recipient": {"comity key recipient --out it.key", exitsNode},
 		"card":          {`comity card --out IT.toml --country IT --authority "Polizia Postale"`, exitsNode},
 		"partner":       {"comity partner add DE.toml\ncomity partner list", exitsNode},

@@ -43,6 +43,14 @@ func (n *Node) MayCountersign() error { return n.authorise(policy.Pack, "") }
 // Certified is the node's key for documents.
 func (n *Node) Certified(ctx context.Context) (sign.Certified, error) { return n.keys.Certified(ctx) }
 
+// RevocationList makes the list of this node's revoked certificates anew, in DER.
+func (n *Node) RevocationList(ctx context.Context) ([]byte, error) {
+	if err := n.authorise(policy.Keys, ""); err != nil {
+		return nil, err
+	}
+	return n.keys.RevocationList(ctx)
+}
+
 // Identities reads a key file; the passphrase is the node's.
 func (n *Node) Identities(text []byte) ([]age.Identity, error) {
 	return sign.ReadIdentities(text, n.passphrase())

@@ -76,7 +76,13 @@ func Italian() Words {
 		"what is withheld of the %d exhibits in the pack is counted whole: shown and withheld make all leaves":                                                                                              "ciò che è trattenuto dei %d reperti nel pacco è contato per intero: mostrate e trattenute fanno tutte le foglie",
 
 		// Signatures and their time.
-		"it holds, by a certificate that leads to no root that you trust (%s): whose it is was not shown": "regge, con un certificato che non conduce ad alcuna radice di cui vi fidate (%s): di chi sia non è stato mostrato",
-		"stamped on %s by an authority under a root that is not among those you trust for time (%s)":      "marca temporale del %s, di un'autorità sotto una radice che non è fra quelle di cui vi fidate per il tempo (%s)",
+		"the certificate is revoked from %s on; the timestamp shows the signature to be older":                                              "il certificato è revocato dal %s; la marca temporale mostra che la firma è anteriore",
+		"whether the certificate was revoked was not shown: of %d lists of revoked certificates none is its issuer's":                       "se il certificato fosse revocato non è stato mostrato: di %d elenchi di certificati revocati nessuno è di chi lo ha emesso",
+		"whether the certificate was revoked was not shown: no list of revoked certificates is here; give one of its issuer, --crl":         "se il certificato fosse revocato non è stato mostrato: qui non c'è alcun elenco di certificati revocati; indicatene uno di chi lo ha emesso, --crl",
+		"the certificate is not on its issuer's list of %s, which ran out on %s; give a newer one, --crl":                                   "il certificato non è nell'elenco di chi lo ha emesso, del %s, scaduto il %s; indicatene uno più recente, --crl",
+		"the certificate is not on the list of revoked ones of %s, by the root which the pack brings along":                                 "il certificato non è nell'elenco dei revocati del %s, della radice che il pacco porta con sé",
+		"the certificate is not on its issuer's list of revoked ones of %s, which holds until %s; what was revoked since is on a newer one": "il certificato non è nell'elenco dei revocati di chi lo ha emesso, del %s, valido fino al %s; ciò che fu revocato dopo sta in uno più recente",
+		"it holds, by a certificate that leads to no root that you trust (%s): whose it is was not shown":                                   "regge, con un certificato che non conduce ad alcuna radice di cui vi fidate (%s): di chi sia non è stato mostrato",
+		"stamped on %s by an authority under a root that is not among those you trust for time (%s)":                                        "marca temporale del %s, di un'autorità sotto una radice che non è fra quelle di cui vi fidate per il tempo (%s)",
 	}
 }

@@ -52,6 +52,28 @@ func (p *Packed) signature(name string, s cms.Signature, own bool) {
 		p.Row(true, name, "signed by %s, under a root that you trust (SHA-256 %s)", who, comity.DigestOf(s.Root.Raw))
 	}
 	p.stamped("time of "+name, who, s)
+	if s.Root != nil {
+		p.revoked("revocation of "+name, s.Root.Subject.String(), s.Standing, own)
+	}
+}
+
+// revoked says what lists of revoked certificates showed of a signature that holds.
+func (p *Packed) revoked(name, issuer string, s cms.Standing, own bool) {
+	day := func(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+	switch {
+	case !s.Revoked.IsZero():
+		p.Row(true, name, "the certificate is revoked from %s on; the timestamp shows the signature to be older", day(s.Revoked))
+	case s.List == nil && s.Foreign > 0:
+		p.Unproven(name, issuer, "whether the certificate was revoked was not shown: of %d lists of revoked certificates none is its issuer's", s.Foreign)
+	case s.List == nil:
+		p.Unproven(name, issuer, "whether the certificate was revoked was not shown: no list of revoked certificates is here; give one of its issuer, --crl")
+	case !s.Current:
+		p.Unproven(name, issuer, "the certificate is not on its issuer's list of %s, which ran out on %s; give a newer one, --crl", day(s.List.ThisUpdate), day(s.List.NextUpdate))
+	case own:
+		p.Unproven(name, issuer, "the certificate is not on the list of revoked ones of %s, by the root which the pack brings along", day(s.List.ThisUpdate))
+	default:
+		p.Row(true, name, "the certificate is not on its issuer's list of revoked ones of %s, which holds until %s; what was revoked since is on a newer one", day(s.List.ThisUpdate), day(s.List.NextUpdate))
+	}
 }
 
 // stamped says who vouches for the time of a signature. A root of signers vouches for none.

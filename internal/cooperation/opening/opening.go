@@ -33,7 +33,8 @@ type Config struct {
 	Identities  []age.Identity
 	Partners    []partner.Partner
 	Authorities *x509.CertPool // roots of timestamp authorities, which partners' are not; nil: none is known
-	Now         time.Time      // signatures without a timestamp are judged at it
+	Lists       []*x509.RevocationList
+	Now         time.Time // signatures without a timestamp are judged at it
 	// Judge looks at all that the steps of this package do not, before anything is admitted: acts,
 	// receipts, cosignatures, findings. A report that is not OK, or its error, stops there. nil: nothing.
 	Judge func(context.Context, Judged) (verify.Report, error)

@@ -79,7 +79,7 @@ func (rep *Report) judge(ctx context.Context, c *container.Reader, cfg Config) e
 
 // trust is the pinned roots.
 func (cfg *Config) trust() cms.Trust {
-	trust := cms.Trust{Signers: x509.NewCertPool(), Authorities: cfg.Authorities}
+	trust := cms.Trust{Signers: x509.NewCertPool(), Authorities: cfg.Authorities, Lists: cfg.Lists}
 	for _, p := range cfg.Partners {
 		trust.Signers.AddCert(p.RootCertificate())
 	}

@@ -123,8 +123,8 @@ func stamping(what string, cert *x509.Certificate) error {
 	return nil
 }
 
-// chain returns the root to which the signer's certificate leads at a time. That it leads to none which is known is ErrUntrusted.
-func (m *message) chain(roots *x509.CertPool, at time.Time, usage x509.ExtKeyUsage) (*x509.Certificate, error) {
+// chain returns the certificates from the signer's to the root to which it leads at a time. That it leads to none which is known is ErrUntrusted.
+func (m *message) chain(roots *x509.CertPool, at time.Time, usage x509.ExtKeyUsage) ([]*x509.Certificate, error) {
 	if roots == nil { // x509 would ask the machine for its own
 		roots = x509.NewCertPool()
 	}
@@ -141,7 +141,7 @@ func (m *message) chain(roots *x509.CertPool, at time.Time, usage x509.ExtKeyUsa
 	case err != nil:
 		return nil, comity.Errorf(comity.Negative, "%s: its certificate does not hold: %w", m.what, err)
 	}
-	return chains[0][len(chains[0])-1], nil
+	return chains[0], nil
 }
 
 // between are the certificates that came along.
@@ -162,9 +162,9 @@ func (m *message) brought(at time.Time, usage x509.ExtKeyUsage) *x509.Certificat
 			own.AddCert(c)
 		}
 	}
-	root, err := m.chain(own, at, usage)
+	chain, err := m.chain(own, at, usage)
 	if err != nil {
 		return nil
 	}
-	return root
+	return chain[len(chain)-1]
 }

@@ -42,6 +42,7 @@ var (
 type Signer struct {
 	Signer crypto.Signer
 	Chain  []*x509.Certificate
+	Lists  [][]byte // lists of revoked certificates that go along, in DER: of the chain's issuers
 }
 
 // Stamper obtains an RFC 3161 token, in DER, over a SHA-256 digest. It has checked the token before it returns it.
@@ -81,6 +82,11 @@ func build(ctx context.Context, d draft, s Signer, at time.Time, stamper Stamper
 	stated, err := asn1.Marshal(at.UTC().Truncate(time.Second))
 	if err != nil {
 		return nil, comity.Errorf(comity.Fault, "write the time of signing: %w", err)
+	}
+	if !d.bare {
+		if sd.GetSignedData().CRLs, err = embedded(s.Lists); err != nil {
+			return nil, err
+		}
 	}
 	si := &sd.GetSignedData().SignerInfos[0]
 	attrs := make([]attribute, 0, len(si.AuthenticatedAttributes))

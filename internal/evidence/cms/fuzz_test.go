@@ -2,6 +2,8 @@ package cms_test
 
 import (
 	"bytes"
+	"crypto/x509"
+	"encoding/pem"
 	"testing"
 
 	"comity/internal/comity"
@@ -20,6 +22,13 @@ func FuzzVerify(f *testing.F) {
 		}
 		f.Add(p7s)
 	}
+	listed := signer
+	listed.Lists = [][]byte{root.List(f, nil)}
+	p7s, err := cms.Sign(f.Context(), content, listed, cmstest.Noon, nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(p7s)
 	f.Add([]byte{0x30, 0x80, 0, 0})
 	f.Add(bytes.Repeat([]byte{0x30, 0x7f}, 200))
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -32,6 +41,31 @@ func FuzzVerify(f *testing.F) {
 		}
 		if !s.Signer.Equal(signer.Chain[0]) || !s.Signed.Equal(cmstest.Noon) {
 			t.Errorf("verified as another signature: %+v", s)
+		}
+	})
+}
+
+// Whatever is taken for lists of revoked certificates: no panic, an Input error, or lists that say the same when they are read again.
+func FuzzParseLists(f *testing.F) {
+	root := cmstest.NewRoot(f, "Root")
+	der := root.List(f, nil, x509.RevocationListEntry{SerialNumber: big(2), RevocationTime: cmstest.Noon, ReasonCode: 1})
+	text := pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: der})
+	f.Add(der)
+	f.Add(text)
+	f.Add(append(text, text...))
+	f.Add([]byte("-----BEGIN X509 CRL-----\n-----END X509 CRL-----\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		list, err := cms.ParseLists(b)
+		if err != nil {
+			if comity.KindOf(err) != comity.Input {
+				t.Errorf("kind %d: %v", comity.KindOf(err), err)
+			}
+			return
+		}
+		for _, l := range list {
+			if again, err := cms.ParseLists(l.Raw); err != nil || len(again) != 1 || !bytes.Equal(again[0].Raw, l.Raw) {
+				t.Errorf("read again: %v", err)
+			}
 		}
 	})
 }

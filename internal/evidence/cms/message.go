@@ -38,6 +38,7 @@ type message struct {
 	value    []byte // the signature
 	cert     *x509.Certificate
 	time     time.Time // as the signer states it; zero in a token without
+	lists    []*x509.RevocationList
 }
 
 // parse reads der and asks for: one signer, whose certificate is there; signed attributes, none twice, with the type
@@ -62,6 +63,9 @@ func parse(what string, der []byte, kind asn1.ObjectIdentifier) (*message, error
 	if m.cert == nil {
 		return nil, comity.Errorf(comity.Negative, "%s does not hold its signer's certificate", what).
 			WithHint("ask for it with its certificates: without them nobody can check it later")
+	}
+	if err := m.readLists(); err != nil {
+		return nil, err
 	}
 	return m, m.readSigner(kind)
 }

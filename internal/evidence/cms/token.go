@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
-	"errors"
 	"math/big"
 	"slices"
 	"time"
@@ -52,6 +51,7 @@ type Stamp struct {
 	Info
 	Certificate *x509.Certificate // the authority's
 	Root        *x509.Certificate // to which it leads; with ErrUntrusted, that which it brings along, or nil
+	Standing    Standing          // what lists say of the authority's certificate
 }
 
 // NewImprint is a SHA-256 digest as an imprint.
@@ -65,9 +65,9 @@ func (i Imprint) is(d comity.Digest) bool {
 }
 
 // VerifyToken checks that an authority under one of roots says that the digest existed at the time it states: signature,
-// certificate (there, named by the token, timeStamping alone, valid at that time, leading to a root), imprint, form.
+// certificate (there, named by the token, timeStamping alone, valid at that time, leading to a root, not revoked by any of lists or of those it brings along), imprint, form.
 // Every failure is a Negative error; with ErrUntrusted, which says that only the root is unknown, the timestamp is returned as well.
-func VerifyToken(token []byte, imprint comity.Digest, roots *x509.CertPool) (Stamp, error) {
+func VerifyToken(token []byte, imprint comity.Digest, roots *x509.CertPool, lists ...*x509.RevocationList) (Stamp, error) {
 	const what = "the timestamp"
 	m, err := parse(what, token, oidTSTInfo)
 	if err != nil {
@@ -86,10 +86,15 @@ func VerifyToken(token []byte, imprint comity.Digest, roots *x509.CertPool) (Sta
 	if err := stamping(what, m.cert); err != nil {
 		return Stamp{}, err
 	}
-	if s.Root, err = m.chain(roots, s.Time, x509.ExtKeyUsageTimeStamping); errors.Is(err, ErrUntrusted) {
+	chain, err := m.chain(roots, s.Time, x509.ExtKeyUsageTimeStamping)
+	if err != nil {
 		s.Root = m.brought(s.Time, x509.ExtKeyUsageTimeStamping)
+		return s, err
 	}
-	return s, err
+	var reason int
+	s.Root = chain[len(chain)-1]
+	s.Standing, reason = m.standing(chain, lists, s.Time)
+	return s, s.usable(reason)
 }
 
 // check judges what the token says, apart from who says it.

@@ -21,7 +21,8 @@ var ErrUntrusted = errors.New("does not lead to a trusted root")
 // authorities for no signer.
 type Trust struct {
 	Signers     *x509.CertPool
-	Authorities *x509.CertPool // nil: none is known, so a timestamp says what its maker says (Signature.Unvouched)
+	Lists       []*x509.RevocationList // lists of revoked certificates, besides those that signatures bring along
+	Authorities *x509.CertPool         // nil: none is known, so a timestamp says what its maker says (Signature.Unvouched)
 }
 
 // Signature is a signature that was verified.
@@ -35,6 +36,8 @@ type Signature struct {
 	Accuracy      time.Duration     // of Stamped
 	Authority     *x509.Certificate // nil at B-B
 	AuthorityRoot *x509.Certificate // to which it leads
+	Standing      Standing          // what lists say of the signer's certificate
+	Times         Standing          // and of the authority's
 	Unvouched     *Stamp            // a timestamp of an authority that nobody here knows: no proof of when
 }
 
@@ -73,7 +76,7 @@ func (m *message) judge(trust Trust, at time.Time) (Signature, error) {
 	s := Signature{Level: BB, Signer: m.cert, Signed: m.time}
 	judged := at
 	if token := m.unsigned[oidStamp.String()]; token != nil {
-		if err := s.stamp(token, m.value, trust.Authorities); err != nil {
+		if err := s.stamp(token, m.value, trust); err != nil {
 			return Signature{}, err
 		}
 		if s.Unvouched == nil {
@@ -83,26 +86,28 @@ func (m *message) judge(trust Trust, at time.Time) (Signature, error) {
 	if err := s.order(at); err != nil {
 		return Signature{}, err
 	}
-	var err error
-	s.Root, err = m.chain(trust.Signers, judged, x509.ExtKeyUsageAny)
-	if errors.Is(err, ErrUntrusted) {
+	chain, err := m.chain(trust.Signers, judged, x509.ExtKeyUsageAny)
+	if err != nil {
 		s.Brought = m.brought(judged, x509.ExtKeyUsageAny)
+		return s, err
 	}
-	return s, err
+	s.Root = chain[len(chain)-1]
+	s.Standing, _ = m.standing(chain, trust.Lists, judged)
+	return s, s.intact()
 }
 
 // stamp judges the timestamp. That it is there makes the level; when it was made counts if its authority is known.
-func (s *Signature) stamp(token, value []byte, roots *x509.CertPool) error {
-	stamp, err := VerifyToken(token, sha256.Sum256(value), roots)
+func (s *Signature) stamp(token, value []byte, trust Trust) error {
+	stamp, err := VerifyToken(token, sha256.Sum256(value), trust.Authorities, trust.Lists...)
 	switch {
-	case errors.Is(err, ErrUntrusted) && roots == nil:
+	case errors.Is(err, ErrUntrusted) && trust.Authorities == nil:
 		s.Level, s.Unvouched = BT, &stamp
 		return nil
 	case err != nil:
 		return err
 	}
 	s.Level, s.Stamped, s.Accuracy, s.Authority = BT, stamp.Time, stamp.Accuracy.Duration(), stamp.Certificate
-	s.AuthorityRoot = stamp.Root
+	s.AuthorityRoot, s.Times = stamp.Root, stamp.Standing
 	return nil
 }
 

@@ -22,7 +22,7 @@ func TestWriteSample(t *testing.T) {
 	}
 	for name, r := range map[string]*cmstest.Root{"root": w.root, "times": w.times} {
 		cert := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: r.Cert.Raw})
-		if err := errors.Join(os.WriteFile(filepath.Join(dir, name+".pem"), cert, 0o600), os.WriteFile(filepath.Join(dir, name+".crl"), r.Revoked(t), 0o600)); err != nil {
+		if err := errors.Join(os.WriteFile(filepath.Join(dir, name+".pem"), cert, 0o600), os.WriteFile(filepath.Join(dir, name+".crl"), r.List(t, nil), 0o600)); err != nil {
 			t.Fatal(err)
 		}
 	}

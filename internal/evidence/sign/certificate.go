@@ -51,6 +51,7 @@ type Subject struct {
 type Certified struct {
 	Signer crypto.Signer
 	Chain  []*x509.Certificate
+	Lists  [][]byte // the root's list of revoked certificates, in DER
 }
 
 // Certified returns the node's key for CMS signatures: ECDSA P-256, under the
@@ -117,8 +118,9 @@ func (k *Keys) loadCertified() (c Certified, err error) {
 			return comity.Errorf(comity.Negative, "%s/%s is not under %s/%s", Dir, certificateFile(cmsFile), Dir, certificateFile(rootFile)).
 				WithHint("put the files back from a backup of the node's home")
 		}
-		c = Certified{Signer: leaf.key, Chain: []*x509.Certificate{leaf.cert, root.cert}}
-		return nil
+		list, err := k.currentList(root)
+		c = Certified{Signer: leaf.key, Chain: []*x509.Certificate{leaf.cert, root.cert}, Lists: [][]byte{list}}
+		return err
 	})
 	return c, err
 }

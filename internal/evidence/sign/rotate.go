@@ -172,7 +172,15 @@ func (k *Keys) Revoke(ctx context.Context, key, old string, since comity.Instant
 		if err != nil {
 			return err
 		}
-		return k.say(s, act)
+		if err := k.say(s, act); err != nil || key != CMSKey {
+			return err
+		}
+		root, err := k.pair(rootFile, k.issueRoot)
+		if err != nil {
+			return err
+		}
+		_, err = k.currentList(root) // a process killed before this: the next that signs makes it
+		return err
 	})
 }
 

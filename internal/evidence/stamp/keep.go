@@ -28,6 +28,7 @@ const (
 	KeyFile  = "timestamp.key" // PKCS #8 in PEM; an age file of it where there is a passphrase
 	CertFile = "timestamp.pem" // its certificate
 	RootFile = "root.pem"      // what those who believe it pin
+	ListFile = "root.crl"      // the root's list of revoked certificates, in DER: none, for as long as they hold
 	lockFile = "lock"
 )
 
@@ -73,6 +74,10 @@ func found(home Home) error {
 	if err != nil {
 		return err
 	}
+	list, err := nothingRevoked(rootCert, root)
+	if err != nil {
+		return err
+	}
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		return comity.Errorf(comity.Fault, "write the timestamp authority's key: %w", err)
@@ -83,8 +88,34 @@ func found(home Home) error {
 	}
 	return errors.Join(
 		replace(home.FS, RootFile, 0o644, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: rootCert.Raw})),
+		replace(home.FS, ListFile, 0o644, list),
 		replace(home.FS, KeyFile, 0o600, secret),
 		replace(home.FS, CertFile, 0o644, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw})))
+}
+
+// nothingRevoked is the only list that the root ever signs, since its key is not kept: with it, a validator that asks for lists
+// finds one in each timestamp.
+func nothingRevoked(root *x509.Certificate, key *ecdsa.PrivateKey) ([]byte, error) {
+	der, err := x509.CreateRevocationList(rand.Reader, &x509.RevocationList{Number: big.NewInt(1), ThisUpdate: root.NotBefore, NextUpdate: root.NotAfter}, root, key)
+	if err != nil {
+		return nil, comity.Errorf(comity.Fault, "write the timestamp authority's list of revoked certificates: %w", err)
+	}
+	return der, nil
+}
+
+// lists are those to go into timestamps; none at an authority that was made without.
+func lists(fsys disk.FS) ([][]byte, error) {
+	der, err := disk.ReadFile(fsys, ListFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, comity.Errorf(comity.Fault, "read %s: %w", ListFile, err)
+	}
+	if _, err := cms.ParseLists(der); err != nil {
+		return nil, comity.Errorf(comity.Negative, "%s: %w", ListFile, err).WithHint("put it back from a copy, or remove it")
+	}
+	return [][]byte{der}, nil
 }
 
 func replace(fsys disk.FS, name string, perm fs.FileMode, b []byte) error {
@@ -180,7 +211,8 @@ func load(fsys disk.FS, passphrase []byte) (cms.Signer, error) {
 	if err != nil || !ok || !signer.PublicKey.Equal(cert.PublicKey) {
 		return cms.Signer{}, damagedKey()
 	}
-	return cms.Signer{Signer: signer, Chain: []*x509.Certificate{cert, root}}, nil
+	along, err := lists(fsys)
+	return cms.Signer{Signer: signer, Chain: []*x509.Certificate{cert, root}, Lists: along}, err
 }
 
 func reveal(secret, passphrase []byte) ([]byte, error) {

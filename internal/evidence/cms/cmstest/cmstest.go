@@ -48,10 +48,13 @@ func (r *Root) Pool() *x509.CertPool {
 	return p
 }
 
-// Revoked is the root's list of revoked certificates, on which none stands, in DER.
-func (r *Root) Revoked(t testing.TB) []byte {
+// List is a list of certificates that the root revoked from a time on, as change makes it, in DER.
+func (r *Root) List(t testing.TB, change func(*x509.RevocationList), revoked ...x509.RevocationListEntry) []byte {
 	t.Helper()
-	list := &x509.RevocationList{Number: big.NewInt(1), ThisUpdate: Noon, NextUpdate: To}
+	list := &x509.RevocationList{Number: big.NewInt(1), ThisUpdate: Noon, NextUpdate: To, RevokedCertificateEntries: revoked}
+	if change != nil {
+		change(list)
+	}
 	der, err := x509.CreateRevocationList(rand.Reader, list, r.Cert, r.key)
 	if err != nil {
 		t.Fatal(err)

@@ -1,5 +1,6 @@
 import eu.europa.esig.dss.diagnostic.DiagnosticData;
 import eu.europa.esig.dss.diagnostic.SignatureWrapper;
+import eu.europa.esig.dss.enumerations.Indication;
 import eu.europa.esig.dss.enumerations.SignatureLevel;
 import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.FileDocument;
@@ -14,7 +15,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Judge PACK ROOT.pem... LIST.crl...: what the EU's validator says of an ASiC-E container, with the roots as trust anchors. Exit code 0: baseline T, every format and digest right. */
+/** Judge PACK ROOT.pem... LIST.crl...: what the EU's validator says of an ASiC-E container, with the roots as trust anchors. Exit code 0: every signature is of baseline T or LT and totally passed. */
 public class Judge {
   public static void main(String[] args) throws Exception {
     CommonTrustedCertificateSource roots = new CommonTrustedCertificateSource();
@@ -50,7 +51,8 @@ public class Judge {
           + " indication=" + simple.getIndication(s.getId()) + "/" + simple.getSubIndication(s.getId()));
       System.out.println("  errors " + texts(simple.getAdESValidationErrors(s.getId())));
       System.out.println("  warnings " + texts(simple.getAdESValidationWarnings(s.getId())));
-      ok = ok && intact && level == SignatureLevel.CAdES_BASELINE_T;
+      ok = ok && intact && (level == SignatureLevel.CAdES_BASELINE_T || level == SignatureLevel.CAdES_BASELINE_LT)
+          && simple.getIndication(s.getId()) == Indication.TOTAL_PASSED;
     }
     System.exit(ok ? 0 : 1);
   }
