@@ -110,7 +110,7 @@ func (c *Case) tombstone(x aside) (WithdrawReport, error) {
 	}
 	e, err := sign.ParseEnvelope(b)
 	if err == nil {
-		err = json.Unmarshal(e.Payload, &rep)
+		err = sign.Read(e.Payload, &rep)
 	}
 	if err != nil {
 		return rep, comity.Errorf(comity.Negative, "%s: %w", withdrawalName(x.act.Seq), err)

@@ -1,12 +1,12 @@
 package casefile
 
 import (
-	"encoding/json"
 	"slices"
 
 	"comity/internal/comity"
 	"comity/internal/evidence/act"
 	"comity/internal/evidence/disk"
+	"comity/internal/evidence/sign"
 	"comity/internal/verify/history"
 )
 
@@ -170,7 +170,7 @@ func (c *Case) describe(v sealed) (description, error) {
 		return d, comity.Errorf(comity.Negative, "exhibit %s: %s is not what act %06d sealed", v.body.Ref, v.body.Seal, v.act.Seq).
 			WithHint("%s", verifyHint)
 	}
-	if err := json.Unmarshal(b, &d); err != nil {
+	if err := sign.Read(b, &d); err != nil {
 		return d, comity.Errorf(comity.Negative, "exhibit %s: %s: %w", v.body.Ref, v.body.Seal, err)
 	}
 	c.descriptions[v.body.Seal] = d

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"io"
 	"path"
@@ -13,6 +12,7 @@ import (
 	"comity/internal/analysis/derivation"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
+	"comity/internal/evidence/sign"
 	"comity/internal/evidence/vault"
 	"comity/internal/records/record"
 	"comity/internal/verify/history"
@@ -40,7 +40,7 @@ func (v *Verification) describe(s history.Seal) (d description, err error) {
 	if comity.DigestOf(b) != s.Body.Digest {
 		return d, comity.Errorf(comity.Negative, "exhibit %s: %s is not what act %06d sealed", s.Body.Ref, s.Body.Seal, s.Act.Seq)
 	}
-	if err := json.Unmarshal(b, &d); err != nil {
+	if err := sign.Read(b, &d); err != nil {
 		return d, comity.Errorf(comity.Negative, "exhibit %s: %s: %w", s.Body.Ref, s.Body.Seal, err)
 	}
 	v.described[s.Body.Seal] = d

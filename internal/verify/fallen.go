@@ -13,6 +13,7 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
+	"comity/internal/evidence/sign"
 	"comity/internal/evidence/vault"
 	"comity/internal/records/record"
 	"comity/internal/verify/history"
@@ -95,7 +96,7 @@ func (v *Verification) damaged(id comity.Digest, kind record.Kind, seal string) 
 	v.badExhibits[id] = true
 	t := derivation.Exhibit{ID: id, Kind: kind}
 	var d description
-	if b, err := disk.ReadFile(v.cfg.FS, seal); err == nil && json.Unmarshal(b, &d) == nil && d.Source.Exhibit == id {
+	if b, err := disk.ReadFile(v.cfg.FS, seal); err == nil && sign.Read(b, &d) == nil && d.Source.Exhibit == id {
 		t = restable(kind, d)
 	}
 	v.badTies = append(v.badTies, t)

@@ -2,12 +2,10 @@ package verify
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"path"
-	"regexp"
 	"slices"
 	"time"
 
@@ -134,35 +132,6 @@ func (p *Packed) sender() string {
 	return p.info.From.Authority + " (" + p.info.From.Country + ")"
 }
 
-// maxJSON is the number of bytes that no file of a pack exceeds that is read whole.
-const maxJSON = 256 << 20
-
-func (p *Packed) read(name string) ([]byte, error) {
-	if p.cfg.Files.Size(name) > maxJSON {
-		return nil, comity.Errorf(comity.Negative, "%s is larger than any pack has it", name)
-	}
-	f, err := p.cfg.Files.File(name)
-	if err != nil {
-		return nil, comity.Errorf(comity.Negative, "%s is missing: %w", name, err)
-	}
-	b, err := io.ReadAll(io.LimitReader(f, maxJSON+1))
-	if err = errors.Join(err, f.Close()); err != nil {
-		return nil, comity.Errorf(comity.Negative, "%s cannot be read: %w", name, err)
-	}
-	return b, nil
-}
-
-func (p *Packed) json(name string, v any) error {
-	b, err := p.read(name)
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(b, v); err != nil {
-		return comity.Errorf(comity.Negative, "%s is not in its form: %w", name, err)
-	}
-	return nil
-}
-
 // packInfo is what is read of pack.json.
 type packInfo struct {
 	Format  int           `json:"format"`
@@ -203,28 +172,6 @@ func (p *Packed) pack(context.Context) error {
 		p.Unproven("pack", p.sender(), "%s sends this to %s, made on %s for the purpose %q, from run %s", p.sender(), i.To, i.Created.Format(time.DateOnly), i.Purpose, i.Run.Short())
 	default:
 		p.Unproven("pack", p.sender(), "%s discloses this to the defence of %s, made on %s, from run %s", p.sender(), i.Subject, i.Created.Format(time.DateOnly), i.Run.Short())
-	}
-	return nil
-}
-
-// shapes are the names that a pack has; docs/formats/pack.md.
-var shapes = regexp.MustCompile(`^(` +
-	`exhibits/[0-9]{3,6}/(description\.json|rows\.txt)|findings/(findings\.jsonl|derivation\.json)|` +
-	`subrun/(manifest\.json|findings\.jsonl|rejects\.jsonl|duplicates\.jsonl|clocks\.json)|` +
-	`custody/(acts/[0-9]{6,}-[0-9a-f]{64}\.json|receipts/[0-9]{6,}\.json|cosignatures/[0-9A-Za-z._+-]{1,120}|[a-z]+\.json)|` +
-	`weights\.json|accuracy\.md|withheld\.json|pack\.json|report\.html|report\.pdf|README(\.[a-z]{2})?\.txt|verify\.sh|manifest-sha256\.txt` +
-	`)$`)
-
-// names wants no file that a pack does not have.
-func (p *Packed) names(context.Context) error {
-	var strange []string
-	for _, n := range p.cfg.Files.Names() {
-		if !shapes.MatchString(n) {
-			strange = append(strange, fmt.Sprintf("%.80q", n))
-		}
-	}
-	if len(strange) > 0 {
-		p.Row(false, "names", "files that a pack does not have: %s", strange[:min(len(strange), 5)])
 	}
 	return nil
 }

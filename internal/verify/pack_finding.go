@@ -7,12 +7,13 @@ import (
 	"maps"
 	"slices"
 
-	"encoding/json"
-
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
+	"comity/internal/evidence/sign"
 	"comity/internal/verify/history"
 )
+
+const derivationFile = "findings/derivation.json"
 
 // packDerivation is what is read of findings/derivation.json.
 type packDerivation struct {
@@ -54,7 +55,7 @@ func (r *packRests) leaves() []packLeaf { return slices.Concat(r.Event, r.Assign
 // derivation notes which leaves findings rest on, before rows are read.
 func (p *Packed) derivation(context.Context) error {
 	var d packDerivation
-	if err := p.json("findings/derivation.json", &d); err != nil {
+	if err := p.json(derivationFile, &d); err != nil {
 		return err
 	}
 	for i := range d.Hits {
@@ -95,7 +96,7 @@ func (p *Packed) rest(l *packLeaf, hit string) error {
 // shown: what a finding cites is in the pack, or is said to be withheld with whom to ask.
 func (p *Packed) findings(ctx context.Context) error {
 	var d packDerivation
-	if err := p.json("findings/derivation.json", &d); err != nil {
+	if err := p.json(derivationFile, &d); err != nil {
 		return nil // told already
 	}
 	f := &packFindings{p: p, rests: map[string]*packRests{}, claims: map[string]packClaim{}, hits: map[string]bool{}, lost: map[string]int64{}, visits: map[int]map[packVisitor][]*packVisit{}, excluded: map[string][]packEliminated{}}
@@ -177,7 +178,7 @@ func (f *packFindings) read(ctx context.Context, each func(*run.Finding) error) 
 	}
 	err = eachLine(ctx, file, func(line []byte) error {
 		var x run.Finding
-		if json.Unmarshal(line, &x) != nil {
+		if sign.Read(line, &x) != nil {
 			return comity.Errorf(comity.Negative, "a line of the findings cannot be read")
 		}
 		return each(&x)

@@ -160,7 +160,7 @@ func eachLine(ctx context.Context, r io.Reader, each func([]byte) error) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		line, err := in.ReadBytes('\n')
+		line, err := readLine(in)
 		if line = bytes.TrimSuffix(line, []byte("\n")); len(line) > 0 {
 			if err := each(line); err != nil {
 				return err
@@ -169,8 +169,29 @@ func eachLine(ctx context.Context, r io.Reader, each func([]byte) error) error {
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+		case comity.KindOf(err) == comity.Negative: // a pack that is not what was signed
+			return err
+		default:
 			return comity.Errorf(comity.Fault, "read a run: %w", err)
+		}
+	}
+}
+
+// maxLine is the most bytes of a line of a run.
+const maxLine = 64 << 20
+
+// readLine reads a line with its line feed, and what stands behind the last one with io.EOF.
+func readLine(in *bufio.Reader) (line []byte, err error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		if len(line)+len(part) > maxLine {
+			return nil, comity.Errorf(comity.Negative, "a line of a run is longer than any may be")
+		}
+		line = append(line, part...)
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err
 		}
 	}
 }

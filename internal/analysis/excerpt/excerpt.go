@@ -12,7 +12,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash"
@@ -23,6 +22,7 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
 	"comity/internal/evidence/seal"
+	"comity/internal/evidence/sign"
 	"comity/internal/records/block"
 	"comity/internal/records/record"
 )
@@ -164,7 +164,7 @@ func (c *Config) source(name string) (record.Source, error) {
 	if len(b) > maxDescription {
 		return d.Source, comity.Errorf(comity.Negative, "its description is longer than any may be")
 	}
-	if err := json.Unmarshal(b, &d); err != nil {
+	if err := sign.Read(b, &d); err != nil {
 		return d.Source, comity.Errorf(comity.Negative, "its description cannot be read")
 	}
 	return d.Source, nil

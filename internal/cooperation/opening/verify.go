@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -20,14 +19,9 @@ import (
 	"comity/internal/evidence/cms"
 	"comity/internal/evidence/container"
 	"comity/internal/evidence/seal"
+	"comity/internal/evidence/sign"
 	"comity/internal/verify"
 )
-
-// names are the files that a pack may have; docs/formats/pack.md.
-var names = regexp.MustCompile(`^(exhibits/[0-9]{3,6}/(description\.json|rows\.txt)|findings/(findings\.jsonl|derivation\.json)|` +
-	`subrun/(manifest\.json|findings\.jsonl|rejects\.jsonl|duplicates\.jsonl|clocks\.json)|` +
-	`custody/(keys\.json|(acts|receipts)/[0-9a-f.-]{6,90}\.json|checkpoint|policy)|` +
-	`(withheld|pack|weights)\.json|accuracy\.md|report\.(html|pdf)|README(\.[a-z]{2})?\.txt|verify\.sh|` + regexp.QuoteMeta(container.Sums) + `)$`)
 
 // maxInfo bounds the files that are read whole.
 const maxInfo = 64 << 20
@@ -169,7 +163,7 @@ func readJSON(c *container.Reader, name string, v any) error {
 	if err = errors.Join(err, r.Close()); err != nil {
 		return err
 	}
-	if err := json.Unmarshal(b, v); err != nil {
+	if err := sign.Read(b, v); err != nil {
 		return comity.Errorf(comity.Negative, "%s: %w", name, err)
 	}
 	return nil
@@ -186,7 +180,7 @@ type opened struct {
 // the rows stand in their exhibits.
 func (v *opened) check(ctx context.Context) error {
 	for _, name := range v.c.Names() {
-		if !names.MatchString(name) {
+		if !verify.IsPackFile(name) {
 			return comity.Errorf(comity.Negative, "%.80q is no file of a pack", name)
 		}
 		if err := v.unpack(ctx, name); err != nil {

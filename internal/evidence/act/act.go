@@ -54,9 +54,7 @@ func (a Act) File() string { return fileName(a.Seq, a.Digest) }
 
 // Decode reads the body into v, which must know all its fields.
 func (a Act) Decode(v any) error {
-	d := json.NewDecoder(bytes.NewReader(a.Body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
+	if err := sign.ReadAll(a.Body, v); err != nil {
 		return comity.Errorf(comity.Input, "act %d: body of kind %q: %w", a.Seq, a.Kind, err)
 	}
 	return nil
@@ -111,9 +109,7 @@ func parsePayload(b []byte) (Act, error) {
 		return Act{}, comity.Errorf(comity.Input, "payload is not canonical JSON")
 	}
 	var p payload
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&p); err != nil {
+	if err := sign.ReadAll(b, &p); err != nil {
 		return Act{}, comity.Errorf(comity.Input, "payload: %w", err)
 	}
 	a := Act{Seq: p.Seq, Case: p.Case, Time: p.Time, Actor: p.Actor, Purpose: p.Purpose, Kind: p.Kind, Body: p.Body}

@@ -123,7 +123,9 @@ func TestAppendThenRead(t *testing.T) {
 	if want[0].Seq != 1 || !want[0].Prev.IsZero() || want[2].Prev != want[1].Digest {
 		t.Errorf("not a chain: %v", want)
 	}
-	var body struct{ Roses int }
+	var body struct {
+		Roses int `json:"roses"`
+	}
 	if err := got[2].Decode(&body); err != nil || body.Roses != 2 {
 		t.Errorf("Decode = %v, %v", body, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"hash"
 	"io"
 	"io/fs"
 	"slices"
@@ -30,7 +31,8 @@ type Reader struct {
 	files   map[string]*zip.File
 	names   []string // of the entries, in their order, without the container's own but with the sums
 	signers int
-	dir     fs.FS // a folder in place of a container
+	dir     fs.FS                    // a folder in place of a container
+	signed  map[string]comity.Digest // nil before Verify
 }
 
 // Open reads the list of entries and checks the form of the container: mimetype first and plain, no entry twice, none
@@ -118,8 +120,18 @@ func (c *Reader) Size(name string) int64 {
 	return -1
 }
 
-// File opens an entry. Its bytes are worth something only after Verify. A missing one is Negative.
+// File opens an entry. Its bytes are worth something only after Verify; from then on they are held to what was signed each
+// time they are read, and the end of an entry that is another meanwhile is a Negative error. A missing one is Negative.
 func (c *Reader) File(name string) (io.ReadCloser, error) {
+	r, err := c.file(name)
+	d, ok := c.signed[name]
+	if err != nil || !ok {
+		return r, err
+	}
+	return &held{r, sha256.New(), d, name}, nil
+}
+
+func (c *Reader) file(name string) (io.ReadCloser, error) {
 	f := c.files[name]
 	if f == nil {
 		return nil, comity.Errorf(comity.Negative, "container: no entry %.40q", name)
@@ -142,6 +154,24 @@ func (e entry) Read(p []byte) (int, error) {
 	n, err := e.ReadCloser.Read(p)
 	if err != nil && err != io.EOF { //nolint:errorlint // io.Reader returns io.EOF itself
 		err = damaged(e.f.Name, "it does not unpack to what it states")
+	}
+	return n, err
+}
+
+// held is an entry whose digest was verified before.
+type held struct {
+	io.ReadCloser
+	sum  hash.Hash
+	want comity.Digest
+	name string
+}
+
+// Read implements io.Reader.
+func (h *held) Read(p []byte) (int, error) {
+	n, err := h.ReadCloser.Read(p)
+	h.sum.Write(p[:n])
+	if err == io.EOF && comity.Digest(h.sum.Sum(nil)) != h.want { //nolint:errorlint // io.Reader returns io.EOF itself
+		err = damaged(h.name, "it is not what it was when its signature was checked: somebody writes to it")
 	}
 	return n, err
 }
@@ -200,7 +230,11 @@ func (c *Reader) Verify(ctx context.Context, trust cms.Trust, at time.Time) (Rep
 		}
 		report.Entries = append(report.Entries, e)
 	}
-	return report, c.sums(report.Entries)
+	if err := c.sums(report.Entries); err != nil {
+		return Report{}, err
+	}
+	c.signed = signed
+	return report, nil
 }
 
 func (c *Reader) signature(n int, trust cms.Trust, at time.Time) (cms.Signature, map[string]comity.Digest, error) {
@@ -244,7 +278,7 @@ func (c *Reader) covers(n int, digests, before map[string]comity.Digest) error {
 }
 
 func (c *Reader) hash(ctx context.Context, name string) (Entry, error) {
-	r, err := c.File(name)
+	r, err := c.file(name)
 	if err != nil {
 		return Entry{}, err
 	}

@@ -1,10 +1,8 @@
 package sign
 
 import (
-	"bytes"
 	"crypto/ed25519"
 	"encoding/json"
-	"io"
 	"strconv"
 
 	"comity/internal/comity"
@@ -53,13 +51,8 @@ func (e Envelope) Marshal() ([]byte, error) {
 // the envelope are an Input error: nothing may hide in what is not signed.
 func ParseEnvelope(b []byte) (Envelope, error) {
 	var e Envelope
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&e); err != nil {
+	if err := ReadAll(b, &e); err != nil {
 		return e, comity.Errorf(comity.Input, "envelope: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return e, comity.Errorf(comity.Input, "envelope: something follows it")
 	}
 	if len(e.Signatures) == 0 {
 		return e, comity.Errorf(comity.Input, "envelope: no signature")

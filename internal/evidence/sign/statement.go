@@ -1,8 +1,6 @@
 package sign
 
 import (
-	"bytes"
-	"encoding/json"
 	"slices"
 
 	"comity/internal/comity"
@@ -43,9 +41,7 @@ func parseStatement(e Envelope) (s Statement, err error) {
 	if e.PayloadType != StatementType {
 		return s, comity.Errorf(comity.Negative, "envelope holds %.80q, not %q", e.PayloadType, StatementType)
 	}
-	d := json.NewDecoder(bytes.NewReader(e.Payload))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&s); err != nil || !IsCanonical(e.Payload) {
+	if err := ReadAll(e.Payload, &s); err != nil || !IsCanonical(e.Payload) {
 		return s, comity.Errorf(comity.Negative, "a statement about keys cannot be read")
 	}
 	known := (s.Key == ActKey || s.Key == CMSKey) && (s.Kind == Rotate && s.New != "" && s.New != s.Old || s.Kind == Revoke && s.New == "")

@@ -9,6 +9,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/evidence/log/proof"
+	"comity/internal/evidence/sign"
 )
 
 // ReceiptDir is the folder of a case, and below custody/ of a pack, that holds receipts.
@@ -62,7 +63,7 @@ func (r *Receipt) Bytes() ([]byte, error) {
 // receipt can change unnoticed.
 func ParseReceipt(b []byte) (Receipt, error) {
 	var r Receipt
-	if err := json.Unmarshal(b, &r); err != nil {
+	if err := sign.Read(b, &r); err != nil {
 		return r, comity.Errorf(comity.Negative, "it cannot be read: %w", err)
 	}
 	again, err := r.Bytes()
