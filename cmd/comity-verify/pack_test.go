@@ -308,6 +308,41 @@ func TestForgedByTheSender(t *testing.T) {
 		{"a form of another day", func(t *testing.T, f *files) {
 			f.edit(t, "pack.json", func(v map[string]any) { v["format"] = 2 })
 		}, "pack.json", "version 2"},
+		{"two recipients", func(t *testing.T, f *files) { f.text["pack.json"] = begin(f.text["pack.json"], `{"to":"DE",`) }, "pack.json", `duplicate object member name "to"`},
+		{"a recipient in capitals", func(t *testing.T, f *files) {
+			f.text["pack.json"] = bytes.Replace(f.text["pack.json"], []byte(`"to"`), []byte(`"To"`), 1)
+		}, "four eyes", "nobody proposed this pack"},
+		{"two keys of acts", func(t *testing.T, f *files) {
+			f.text["custody/keys.json"] = begin(f.text["custody/keys.json"], `{"act":"x",`)
+		}, "acts", `duplicate object member name "act"`},
+		{"two lists of exhibits", func(t *testing.T, f *files) {
+			f.text["withheld.json"] = begin(f.text["withheld.json"], `{"exhibits":[],`)
+		}, "withheld", `duplicate object member name "exhibits"`},
+		{"two lists of claims", func(t *testing.T, f *files) {
+			f.text["findings/derivation.json"] = begin(f.text["findings/derivation.json"], `{"claims":[],`)
+		}, "derivation", `duplicate object member name "claims"`},
+		{"a finding of two minds", func(t *testing.T, f *files) {
+			f.text["findings/findings.jsonl"] = begin(f.text["findings/findings.jsonl"], `{"hit":null,`)
+		}, "findings", "a line of the findings cannot be read"},
+		{"a subrun of two versions", func(t *testing.T, f *files) {
+			f.text["subrun/manifest.json"] = begin(f.text["subrun/manifest.json"], `{"version":"1",`)
+			f.edit(t, "pack.json", func(v map[string]any) { v["subrun"] = comity.DigestOf(f.text["subrun/manifest.json"]).String() })
+		}, "subrun", `duplicate object member name "version"`},
+		{"an act with two payloads", func(t *testing.T, f *files) {
+			n := f.like("custody/acts/")[5]
+			f.text[n] = begin(f.text[n], `{"payload":"eA==",`)
+		}, "custody/acts/000006", "duplicate object member name"},
+		{"a receipt with two salts", func(t *testing.T, f *files) {
+			n := f.like("custody/receipts/")[0]
+			f.text[n] = begin(f.text[n], `{"salt":"00000000000000000000000000000000",`)
+		}, "custody/receipts/000001", "duplicate object member name"},
+		{"a megabyte of nothing, unpacked", func(t *testing.T, f *files) {
+			f.text["findings/derivation.json"] = []byte(`{"hits":[{}` + strings.Repeat(",{}", 1<<18) + `]}`)
+		}, "derivation", "made of next to nothing"},
+		{"a pack.json of many megabytes", func(t *testing.T, f *files) {
+			f.text["pack.json"] = begin(f.text["pack.json"], "{"+strings.Repeat(" ", 17<<20))
+		}, "pack.json", "larger than any pack has it"},
+		{"a name that one of two readers knew", func(t *testing.T, f *files) { f.set("custody/policy", []byte("x")) }, "names", "custody/policy"},
 		{"no pack.json", func(t *testing.T, f *files) { f.drop("pack.json") }, "pack.json", "missing"},
 		{"no withheld.json", func(t *testing.T, f *files) { f.drop("withheld.json") }, "withheld", "missing"},
 		{"no derivation", func(t *testing.T, f *files) { f.drop("findings/derivation.json") }, "derivation", "missing"},
@@ -329,6 +364,9 @@ func b2i(b bool) int {
 	}
 	return 0
 }
+
+// begin puts something in the place of a text's first byte.
+func begin(text []byte, with string) []byte { return append([]byte(with), text[1:]...) }
 
 // fork continues a copy of the case that ends before the pack's last act, and returns an
 // act of it that has the number of one in the pack.
