@@ -60,10 +60,11 @@ the exhibit that says it right, such as a table keyed in from a document.`,
 func (a *app) eraseCommand() *cobra.Command {
 	var p casefile.WithdrawParams
 	c := a.asideCommand("erase", "Destroy an exhibit and everything computed from it",
-		`Withdraws an exhibit and destroys its key, its stored bytes, and every run that read
-it; the index is made anew. Its description and the acts stay, and verify accepts the
-gap by the act of erasing. Copies of the node's home, and what persons wrote in notes
-and reasons, are out of its reach.`,
+		`Withdraws an exhibit and destroys its key, its stored bytes, every run that read it,
+and what lies in the case's folder out/ of packs that rest on it; the index is made
+anew. Its description and the acts stay, and verify accepts the gap by the act of
+erasing. Copies of the node's home, packs that lie elsewhere (the report names their
+digests), and what persons wrote in notes and reasons, are out of its reach.`,
 		&p, func() (putAside, error) { return (*casefile.Case).Erase, nil })
 	c.Flags().BoolVar(&p.Urgent, "urgent", false, "imminent harm: the second signature may follow")
 	return c

@@ -269,7 +269,7 @@ func (c *Case) sweep() error {
 	if err := c.vault.Sweep(); err != nil {
 		return err
 	}
-	for _, dir := range []string{".", sealDir, treeDir, receiptDir} {
+	for _, dir := range []string{".", sealDir, treeDir, receiptDir, packDir, withdrawalDir, noticeDir} {
 		_, err := c.fsys.Stat(dir)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

@@ -53,15 +53,19 @@ func (c *Case) mayHaveRead(id, exhibit comity.Digest) bool {
 // look makes it anew from acts and runs.
 func (c *Case) dropIndex() error { return catalogue.Remove(c.indexPath()) }
 
-// destroy does what an act of erasing says, as far as it is not done: key first,
-// which makes every copy of the object unreadable, then object,
-// segments of row trees, runs and index.
+// destroy does what an act of erasing says, as far as it is not done: copies of what was
+// handed over and the index, then the key, which makes every copy of the object
+// unreadable, object, segments of row trees and runs. Copies and index come first: that
+// anything else is left says that they may be.
 func (c *Case) destroy(x *aside) error {
 	if x.act.Kind != actErase || x.body.Kept {
 		return nil
 	}
 	left, err := c.undestroyed(x)
 	if err != nil || !left {
+		return err
+	}
+	if err := c.removeCopies(x); err != nil {
 		return err
 	}
 	if err := c.dropIndex(); err != nil {

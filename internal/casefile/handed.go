@@ -103,7 +103,7 @@ func (c *Case) handedOn(a act.Act, x *asideBody, rests func(item string) (bool, 
 	if err != nil || !h.holds(x.Exhibit) {
 		return nil, err
 	}
-	row := SaidRow{Act: a.Seq, Time: a.Time.Time(), Kind: a.Kind, State: b.To, Item: fmt.Sprintf("%s %06d", a.Kind, a.Seq)}
+	row := SaidRow{Act: a.Seq, Time: a.Time.Time(), Kind: a.Kind, State: b.To, Item: fmt.Sprintf("%s %06d", a.Kind, a.Seq), File: b.File}
 	out := []SaidRow{row}
 	for _, it := range h.Items {
 		if it.Kind != kindSubject {
@@ -114,7 +114,7 @@ func (c *Case) handedOn(a act.Act, x *asideBody, rests func(item string) (bool, 
 			return nil, err
 		}
 		if on {
-			row.Item = it.Item
+			row.Item, row.File = it.Item, comity.Digest{}
 			out = append(out, row)
 		}
 	}

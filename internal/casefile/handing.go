@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -17,7 +16,6 @@ import (
 
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
-	"comity/internal/evidence/disk"
 )
 
 // The kinds of act by which evidence is handed over.
@@ -131,21 +129,6 @@ func recipientsOf(list []string) (out []age.Recipient, err error) {
 		out = append(out, r...)
 	}
 	return out, nil
-}
-
-// outFile is a file outside the case, in a folder that is there.
-type outFile struct {
-	fsys disk.FS
-	path string // absolute
-	name string
-}
-
-func (c *Case) outFile(name string) (outFile, error) {
-	abs, err := filepath.Abs(name)
-	if err != nil || filepath.Base(abs) == "/" {
-		return outFile{}, comity.Errorf(comity.Usage, "--out %.200q names no file", name)
-	}
-	return outFile{c.node.cfg.FS(filepath.Dir(abs)), abs, filepath.Base(abs)}, nil
 }
 
 // handing is one HandOver in progress.

@@ -17,8 +17,8 @@ import (
 
 // What is drafted when something is left out, and the types under which it is signed.
 const (
-	withdrawalDir = "out/withdrawals"
-	noticeDir     = "out/notices"
+	withdrawalDir = outDir + "/withdrawals"
+	noticeDir     = outDir + "/notices"
 
 	// WithdrawalType is the payload type of a report on what was left out.
 	WithdrawalType = "application/vnd.comity.withdrawal+json"

@@ -50,6 +50,8 @@ type SaidRow struct {
 	Item    string    `json:"item"`
 	Verdict string    `json:"verdict,omitempty"` // or the outcome
 	State   string    `json:"state,omitempty"`   // which was told
+
+	File comity.Digest `json:"file,omitzero"` // of a pack: as it was handed over; a copy outside the case is known by it
 }
 
 // Notice is the draft of what one state is told, out/notices/<act>-<state>.json.
