@@ -28,6 +28,7 @@ func manuals() map[string]manual {
 		"demo":            {"comity demo --dir demo\ncomity demo --scale falcon --dir big", exitsCase},
 		"simulate":        {"comity simulate falcon --out world --seed 1", exitsAlways},
 		"simulate ipco":   {"comity simulate ipco --out world --seed 1", exitsNode},
+		"simulate twins":  {"comity simulate twins --out board --seed 1\ncomity simulate twins --out board --seed 1 --members 40 --days 30 --clocks faulty --dirt standard", exitsNode},
 		"simulate falcon": {"comity simulate falcon --out world --seed 1 --sites 5 --subscribers 20", exitsNode},
 		"intake":          {"comity intake files --out files/evidence.toml\ncomity intake files --preview files/evidence.toml", exitsNode},
 		"init":            {`comity init mycase --title "Falcon" --country IT --authority "Polizia Postale"`, exitsNode},

@@ -20,7 +20,7 @@ func (a *app) simulateCommand() *cobra.Command {
 			return comity.Errorf(comity.Usage, "which scenario is missing").WithHint("comity simulate falcon --out DIR --seed N")
 		},
 	}
-	c.AddCommand(a.falconCommand(), a.ipcoCommand(), a.peopleCommand())
+	c.AddCommand(a.falconCommand(), a.ipcoCommand(), a.peopleCommand(), a.twinsCommand())
 	return c
 }
 
@@ -111,4 +111,41 @@ comity resolve is measured with. The same flags give the same bytes.`,
 	f.Uint64Var(&seed, "seed", 1, "what the people are drawn from")
 	f.IntVar(&rows, "rows", 10000, "rows behind the header")
 	return c
+}
+
+func (a *app) twinsCommand() *cobra.Command {
+	var out string
+	var cfg simulate.TwinsConfig
+	c := a.command("twins", "What up to seven states hold of one closed board",
+		`Writes overlapping captures of one hobby board as the states' systems hold them
+(a server's dump, list archives, chat logs, saved pages, lists of file hashes), the
+manifest evidence.toml, later.toml for a set that comes later, and truth/, which
+is never sealed. The same flags give the same bytes. See docs/simulation.md.`,
+		func(ctx context.Context, _ []string) error {
+			if out == "" {
+				return comity.Errorf(comity.Usage, "--out is missing").WithHint("usage: comity simulate twins --out DIR --seed N")
+			}
+			bars := a.progress()
+			cfg.Progress = func(done, total int64) { bars.show("simulate", done, total) }
+			sum, err := simulate.Twins(ctx, out, cfg)
+			a.still(bars)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.emit(sum)
+			}
+			a.say("%s: "+a.words().Board, harmless(out), sum.Files, sum.Messages, sum.Captured, sum.Names, sum.Persons)
+			return nil
+		})
+	f := c.Flags()
+	f.StringVar(&out, "out", "", "folder to write; must not exist or be empty")
+	f.Uint64Var(&cfg.Seed, "seed", 1, "what the board is drawn from")
+	f.IntVar(&cfg.States, "states", 7, "states that contribute, 1 to 7")
+	f.IntVar(&cfg.Members, "members", 400, "persons; some have several names")
+	f.IntVar(&cfg.Days, "days", 365, "days of posts")
+	f.IntVar(&cfg.Posts, "posts", 0, "posts a day on the forums; 0: three for every ten members")
+	f.StringVar(&cfg.Clocks, "clocks", "clean", "clean or faulty")
+	f.StringVar(&cfg.Dirt, "dirt", "none", "none or standard")
+	return a.withJSON(c, "a summary as one JSON document")
 }

@@ -73,10 +73,10 @@ type words struct {
 	Independent, OneSubscriber, Use, NoRival                                       string // the tests of the top band
 
 	// Sentences.
-	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, FirstFound string
-	OK, Damaged, Fallen, Recomputed, NoSubjects                                     string
-	StillOpen, SampleRead, SampleRejects, SampleOutside, PossibleTwice              string
-	OffsetsTitle                                                                    string
+	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, Board, FirstFound string
+	OK, Damaged, Fallen, Recomputed, NoSubjects                                            string
+	StillOpen, SampleRead, SampleRejects, SampleOutside, PossibleTwice                     string
+	OffsetsTitle                                                                           string
 
 	// The demonstration.
 	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string
@@ -203,6 +203,7 @@ func english() words {
 		FirstFound:    "%d of %d in %s; --limit lists more",
 		Summary:       "run %s · %d exhibits · %d events · %d hits · %d rejects · %d quarantined · %d subjects",
 		World:         "%d files, %d log lines, %d persons",
+		Board:         "%d files, %d messages in %d places, %d names of %d persons",
 		OK:            "ok", Damaged: "DAMAGED", Fallen: "Findings that fall with it", Recomputed: "recomputed run",
 		Age: "age", Rule: "rule", Ask: "ask", Conflict: "conflict", Kinds: "reasons",
 		NexusMeaning: "A nexus is a reason to tell a state, not a statement that somebody is there. Weights are not added up. Conflict: reasons of different kinds\n" +
@@ -317,6 +318,7 @@ func italian() words {
 		FirstFound:    "%d di %d in %s; --limit ne elenca di più",
 		Summary:       "calcolo %s · %d reperti · %d eventi · %d riscontri · %d scarti · %d in quarantena · %d soggetti",
 		World:         "%d file, %d righe di log, %d persone",
+		Board:         "%d file, %d messaggi in %d punti, %d nomi di %d persone",
 		OK:            "ok", Damaged: "DANNEGGIATO", Fallen: "Risultanze che cadono", Recomputed: "calcolo rifatto",
 		Age: "età", Rule: "regola", Ask: "a chi chiedere", Conflict: "contrasto", Kinds: "ragioni",
 		NexusMeaning: "Un nesso è una ragione per informare uno Stato, non l'affermazione che qualcuno vi si trovi. I pesi non si sommano. Contrasto: ragioni di\n" +

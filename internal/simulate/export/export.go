@@ -69,6 +69,8 @@ type Layout struct {
 	Old         bool     // the workbook counts days from 1904
 	Inline      bool     // the workbook keeps texts in their cells
 	Supersedes  string   // ref
+	Day         string   // date of a chat log's first line
+	Forum       string   // channel of a chat log
 	Transcribes string   // ref of the document that the table was keyed in from
 }
 

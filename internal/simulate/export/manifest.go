@@ -74,7 +74,11 @@ func (m *manifest) layout(e *Exhibit) {
 	m.text("member", e.Member)
 	m.text("date_order", e.DateOrder)
 	m.text("decimal", e.Decimal)
-	if e.Encoding == Western {
+	if e.Day != "" {
+		m.bare("day", e.Day)
+	}
+	m.text("forum", e.Forum)
+	if e.Encoding == Western || e.Encoding == Latin1 {
 		m.text("encoding", e.Encoding) // a byte order mark speaks for itself
 	}
 	m.text("sheet", e.Sheet)

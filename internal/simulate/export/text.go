@@ -10,6 +10,7 @@ import (
 const (
 	UTF16   = "utf-16le" // with a byte order mark, which is why no manifest needs to say it
 	Western = "windows-1252"
+	Latin1  = "iso-8859-1" // chat logs only
 )
 
 // text writes lines of UTF-8 in another encoding.
