@@ -7,7 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"comity/internal/records/clock"
 	"comity/internal/records/format"
+	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
 
@@ -53,6 +55,27 @@ func (f *File) board(head []byte) {
 		return
 	}
 	f.Site = ask
+	if f.Format == format.IRC {
+		f.chat(head)
+	}
+}
+
+// chat finds the day of a log whose lines bear the time alone, in its file's name.
+func (f *File) chat(head []byte) {
+	src := record.Source{Ref: "head", Kind: record.Board, Format: f.Format, Site: "site.example", Clock: clock.Statement{Zone: "unknown"}}
+	if _, err := format.Open(head, &src, table.Config{}, 1); err == nil {
+		f.why("its lines say of which day they are")
+		return
+	}
+	name := f.Path
+	if f.Member != "" {
+		name = f.Member
+	}
+	if f.Day = dayOf(name); f.Day != "" {
+		f.why("day: from the file's name; its lines bear the time alone")
+		return
+	}
+	f.ask("day", "the lines bear the time alone: of which day is the first one?")
 }
 
 // dated finds days in names of files.

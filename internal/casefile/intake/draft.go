@@ -111,6 +111,7 @@ func (d *draft) exhibit(f *File) {
 	d.text(f, "format", f.Format)
 	d.perFolder(f, "provider")
 	d.text(f, "site", f.Site)
+	d.text(f, "day", f.Day)
 	if len(f.question("clock.zone")) > 0 {
 		d.asks(f, "clock.zone")
 		d.shared(f, "clock.zone")

@@ -48,6 +48,7 @@ type File struct {
 	AmountUnit string                       `json:"amount_unit,omitempty"`
 	LengthUnit string                       `json:"duration_unit,omitempty"`
 	Site       string                       `json:"site,omitempty"`
+	Day        string                       `json:"day,omitempty"`
 	Sheet      string                       `json:"sheet,omitempty"`
 	SameAs     string                       `json:"same_as,omitempty"` // path of a file with the same bytes
 	Like       string                       `json:"like,omitempty"`    // reference, in the draft, of an earlier file of the same source

@@ -37,7 +37,7 @@ func (f *File) Open() int {
 func (w *walk) likes() {
 	sources := map[string][]*File{}
 	for _, f := range w.report.Files {
-		if f.Kind == ask || f.Kind == "document" || f.SameAs != "" {
+		if f.Kind == ask || f.Kind == "document" || f.SameAs != "" || len(f.question("day")) > 0 { // a day is one file's own
 			continue
 		}
 		key := f.shape()
@@ -167,6 +167,7 @@ func (d *draft) like(f, first *File) {
 	d.line("kind = %s", toml(f.Kind))
 	d.text(f, "format", f.Format)
 	d.text(f, "sheet", f.Sheet)
+	d.text(f, "day", f.Day)
 	if f.HeaderRow != first.HeaderRow {
 		d.line("header_row = %d", max(f.HeaderRow, 1))
 	}

@@ -21,6 +21,7 @@ import (
 	"comity/internal/records/format/delegated"
 	"comity/internal/records/format/ftm"
 	"comity/internal/records/format/iis"
+	"comity/internal/records/format/irc"
 	"comity/internal/records/format/isc"
 	"comity/internal/records/format/juniper"
 	"comity/internal/records/format/kea"
@@ -134,6 +135,7 @@ func formats() []entry {
 		{"mt940", []record.Kind{record.Payments}, openMT940, mt940.Sniff},
 		{"delegated", []record.Kind{record.Allotments}, openDelegated, delegated.Sniff},
 		{BoardJSON, []record.Kind{record.Board}, openBoardJSON, boardjson.Sniff},
+		{IRC, []record.Kind{record.Board}, openIRC, irc.Sniff},
 	}
 }
 

@@ -3,6 +3,7 @@ package format_test
 import (
 	"fmt"
 
+	"comity/internal/records/format"
 	"comity/internal/records/format/access"
 	"comity/internal/records/record"
 )
@@ -85,7 +86,11 @@ func samples() []sample {
 				`<AcctSvcrRef>B-%d</AcctSvcrRef></Ntry>` + "\n"), nil},
 		{"mt940", record.Payments, ":20:X\n:25:1\n:28C:1\n:60F:C031230EUR1200,00\n",
 			line(":61:0401020102CR29,90N166NONREF//B-%d-%d\n:86:166?00GUTSCHRIFT?20EREF+rose-77?32Rose\n"), nil},
+		{format.BoardJSON, record.Board, "", line(`{"type":"post","author":"user%d","id":"p-%d","time":"2004-03-02 14:05:09","text":"The roses were early this year."}` + "\n"), sited},
+		{format.IRC, record.Board, "", line("[10:00] <user%d> the roses of bed %d were early this year\n"), func(s *record.Source) { sited(s); s.Day = "2004-03-02" }},
 	}
 }
+
+func sited(s *record.Source) { s.Site = "garden.example" }
 
 func utc(s *record.Source) { s.Clock.Zone = "UTC" }

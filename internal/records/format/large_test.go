@@ -120,6 +120,7 @@ func (r *reader) into() {
 			Assignment: func(*record.Assignment) { r.records++ }, Payment: func(*record.Payment) { r.records++ },
 			Member: func(*record.Member) { r.records++ }, Event: func(*record.Event, record.Place) { r.records++ },
 			Relation: func(*record.Relation) { r.records++ },
+			Post:     func(*record.Post) { r.records++ },
 		}
 	}
 }

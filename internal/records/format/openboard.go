@@ -2,6 +2,7 @@ package format
 
 import (
 	"comity/internal/records/format/boardjson"
+	"comity/internal/records/format/irc"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
@@ -16,4 +17,9 @@ func openBoardJSON(_ []byte, src *record.Source, _ table.Config, workers int) (O
 		o.Rows = append(o.Rows, p.Clone())
 	}
 	return o, nil
+}
+
+func openIRC(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := irc.Open(head, src)
+	return ordered(p, nil), err
 }

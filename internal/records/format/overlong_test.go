@@ -72,6 +72,7 @@ func linesAre(t *testing.T, o format.Opened, data []byte, behind int64) {
 		Payment:    func(p *record.Payment) { check(p.Place) },
 		Member:     func(m *record.Member) { check(m.Place) },
 		Relation:   func(r *record.Relation) { check(r.Place) },
+		Post:       func(p *record.Post) { check(p.Place) },
 		Reject:     func(r record.Reject) { check(r.Place) },
 	}
 	if _, err := block.Stream(context.Background(), memory(data), o.Block, func(_ int, b block.Block) error {
