@@ -16,6 +16,7 @@ import (
 
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
+	"comity/internal/evidence/container"
 )
 
 // The kinds of act by which evidence is handed over.
@@ -251,9 +252,9 @@ func (s *twice) write(to []age.Recipient, put func(io.Writer) (Made, error)) (ma
 	if len(to) == 0 {
 		return put(io.MultiWriter(w, s.plain))
 	}
-	e, err := age.Encrypt(w, to...)
+	e, err := container.Encrypt(w, to)
 	if err != nil {
-		return made, comity.Errorf(comity.Usage, "encrypt: %w", err).WithHint("recipients must be all post-quantum or none")
+		return made, err
 	}
 	if made, err = put(io.MultiWriter(e, s.plain)); err != nil {
 		return made, err

@@ -96,14 +96,20 @@ func PackSteps() []PackStep {
 }
 
 // Pack runs the steps on a pack. What is wrong makes the report not OK; an error is for
-// what could not be looked at.
+// what could not be looked at, and of kind Fault where the disk failed.
 func Pack(ctx context.Context, cfg PackConfig, steps []PackStep) (Report, error) {
 	if cfg.Progress == nil {
 		cfg.Progress = func(string, int64, int64) {}
 	}
 	p := &Packed{cfg: cfg, rep: Report{OK: true, Checks: []Check{}, Fallen: []string{}}, covered: map[int64]int64{}, stood: map[int64]proof.Standing{}, sealed: map[string]history.SealBody{}, cited: map[int]map[int64][]comity.Citation{}, onWord: map[int]map[int64]bool{}}
+	disk := &watch{}
+	p.cfg.Files, p.cfg.Spool = watchedFiles{cfg.Files, disk}, disk.spools(cfg.Spool)
 	for i, s := range steps {
-		if err := errors.Join(ctx.Err(), s.Do(p, ctx)); err != nil {
+		err := errors.Join(ctx.Err(), s.Do(p, ctx))
+		if bad := disk.failed(); bad != nil {
+			err = bad
+		}
+		if err != nil {
 			if ctx.Err() != nil || comity.KindOf(err) == comity.Fault {
 				return p.rep, fmt.Errorf("verify %s: %w", s.Name, err)
 			}

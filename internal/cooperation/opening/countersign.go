@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/evidence/cms"
 	"comity/internal/evidence/container"
+	"comity/internal/evidence/disk"
 	"comity/internal/verify"
 )
 
@@ -26,6 +26,8 @@ type Countersigning struct {
 	Signer     cms.Signer
 	Stamper    cms.Stamper // nil: the signature is B-B
 	Now        func() time.Time
+
+	FS func(dir string) disk.FS // nil: disk.OS
 	// Judge looks at all of the pack: what does not hold is not countersigned.
 	Judge func(context.Context, *container.Reader) (verify.Report, error)
 	// Admit is called when all is written and nothing stands under its final name yet; its error stops there.
@@ -52,17 +54,13 @@ type Countersigned struct {
 // there. Errors are as those of Open; whatever they are, nothing is left behind. A pack that came encrypted does not
 // leave in the clear.
 func Countersign(ctx context.Context, file, out string, cfg Countersigning) (rep Countersigned, err error) {
-	if _, err := os.Lstat(out); !errors.Is(err, os.ErrNotExist) {
-		return rep, comity.Errorf(comity.Input, "%s is there already", out).WithHint("name a file that is to be made")
-	}
-	work, err := os.MkdirTemp(filepath.Dir(out), ".countersigning-")
+	d, err := newDesk(cfg.files(), out, ".countersigning-", "name a file that is to be made")
 	if err != nil {
-		return rep, comity.Errorf(comity.Input, "make a folder beside %s: %w", out, err)
+		return rep, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+	defer func() { err = errors.Join(err, d.clear()) }()
 	came := Report{File: filepath.Base(file)}
-	before, after := filepath.Join(work, ContainerFile), filepath.Join(work, "signed")
-	if err := came.receive(ctx, file, before, cfg.Identities); err != nil {
+	if err := came.receive(ctx, cfg.files(), file, d, cfg.Identities); err != nil {
 		return rep, err
 	}
 	if came.Encrypted && len(cfg.Recipients) == 0 {
@@ -70,7 +68,7 @@ func Countersign(ctx context.Context, file, out string, cfg Countersigning) (rep
 			WithHint("give --to CC, a pinned partner, or --recipient AGE-RECIPIENT")
 	}
 	rep = Countersigned{File: came.File, Digest: came.Digest, Out: out, Encrypted: len(cfg.Recipients) > 0}
-	if err := rep.sign(ctx, before, after, cfg); err != nil {
+	if err := rep.sign(ctx, d, cfg); err != nil {
 		return rep, err
 	}
 	if cfg.Admit != nil {
@@ -78,43 +76,51 @@ func Countersign(ctx context.Context, file, out string, cfg Countersigning) (rep
 			return rep, err
 		}
 	}
-	if err := os.Link(after, out); err != nil { // never in place of a file that came there meanwhile
-		return rep, comity.Errorf(comity.Input, "name the file %s: %w", out, err)
+	return rep, d.link(signedFile)
+}
+
+// signedFile is what is written before it has its name.
+const signedFile = "signed"
+
+func (cfg *Countersigning) files() func(dir string) disk.FS {
+	if cfg.FS == nil {
+		return disk.OS
 	}
-	return rep, syncDir(filepath.Dir(out))
+	return cfg.FS
 }
 
 // sign writes the container with one more signature, encrypted where there are recipients.
-func (rep *Countersigned) sign(ctx context.Context, before, after string, cfg Countersigning) (err error) {
-	in, err := os.Open(before)
+func (rep *Countersigned) sign(ctx context.Context, d *desk, cfg Countersigning) (err error) {
+	in, size, err := d.open(ContainerFile)
 	if err != nil {
-		return comity.Errorf(comity.Fault, "countersign: %w", err)
+		return err
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	size, err := in.Seek(0, io.SeekEnd)
-	if err != nil {
-		return comity.Errorf(comity.Fault, "countersign: %w", err)
-	}
 	c, err := container.Open(in, size)
 	if err != nil {
 		return err
 	}
+	defer func() {
+		if bad := c.Failed(); err != nil && bad != nil {
+			err = bad // whatever was made of it
+		}
+	}()
 	if err := rep.look(ctx, c, cfg); err != nil {
 		return err
 	}
-	to, err := os.OpenFile(after, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	to, err := d.create(signedFile)
 	if err != nil {
-		return comity.Errorf(comity.Fault, "countersign: %w", err)
+		return err
 	}
 	sealed, plain := newSum(), newSum()
 	err = put(io.MultiWriter(to, sealed), cfg.Recipients, func(w io.Writer) error {
 		return container.Sign(ctx, io.MultiWriter(w, plain), c, cfg.Trust, cfg.Signer, container.Config{Stamper: cfg.Stamper, Now: cfg.Now})
 	})
 	if err == nil {
-		err = errors.Join(to.Chmod(0o400), to.Sync())
+		err = to.Chmod(0o400)
 	}
 	rep.Sealed, rep.Container = sealed.digest(), plain.digest()
-	return errors.Join(err, to.Close())
+	return finish(to, err)
 }
 
 // put lets write write, encrypted to the recipients where there are any.

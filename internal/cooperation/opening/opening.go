@@ -9,7 +9,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/evidence/cms"
 	"comity/internal/evidence/container"
+	"comity/internal/evidence/disk"
 	"comity/internal/verify"
 )
 
@@ -34,7 +34,8 @@ type Config struct {
 	Partners    []partner.Partner
 	Authorities *x509.CertPool // roots of timestamp authorities, which partners' are not; nil: none is known
 	Lists       []*x509.RevocationList
-	Now         time.Time // signatures without a timestamp are judged at it
+	Now         time.Time                // signatures without a timestamp are judged at it
+	FS          func(dir string) disk.FS // nil: disk.OS
 	// Judge looks at all that the steps of this package do not, before anything is admitted: acts,
 	// receipts, cosignatures, findings. A report that is not OK, or its error, stops there. nil: nothing.
 	Judge func(context.Context, Judged) (verify.Report, error)
@@ -106,44 +107,38 @@ type Exhibit struct {
 
 // Open verifies the pack in file and puts it in the folder out, which must not be there. An Input
 // error says that file or out cannot be used, a Negative one what did not verify, a Refused one which
-// rule forbids to open it.
+// rule forbids to open it, a Fault that the disk failed, which says nothing about the pack. With any of them nothing
+// stands in out, and the same call may be made again.
 func Open(ctx context.Context, file, out string, cfg Config) (rep Report, err error) {
 	if len(cfg.Partners) == 0 {
 		return rep, comity.Errorf(comity.Refused, "refused by rule partners-are-pinned: no partner is pinned, so nobody's signature means anything here").
 			WithHint("pin the sender's card: comity partner add FILE")
 	}
-	if _, err := os.Lstat(out); !errors.Is(err, os.ErrNotExist) {
-		return rep, comity.Errorf(comity.Input, "%s is there already", out).WithHint("name a folder that is to be made")
-	}
-	work, err := os.MkdirTemp(filepath.Dir(out), ".opening-")
+	d, err := newDesk(cfg.files(), out, ".opening-", "name a folder that is to be made")
 	if err != nil {
-		return rep, comity.Errorf(comity.Input, "make a folder beside %s: %w", out, err)
+		return rep, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+	defer func() { err = errors.Join(err, d.clear()) }()
 	rep.File, rep.Out = filepath.Base(file), out
-	if err := rep.receive(ctx, file, filepath.Join(work, ContainerFile), cfg.Identities); err != nil {
+	if err := rep.receive(ctx, cfg.files(), file, d, cfg.Identities); err != nil {
 		return rep, err
 	}
-	if err := rep.verify(ctx, work, cfg); err != nil {
+	if err := rep.verify(ctx, d, cfg); err != nil {
 		return rep, err
 	}
-	return rep, rep.admit(work, out, cfg)
-}
-
-// admit gives what was verified its name.
-func (rep *Report) admit(work, out string, cfg Config) error {
 	if cfg.Admit != nil {
-		if err := cfg.Admit(*rep); err != nil {
-			return err
+		if err := cfg.Admit(rep); err != nil {
+			return rep, err
 		}
 	}
-	if err := syncAll(work); err != nil {
-		return err
+	return rep, d.name()
+}
+
+func (cfg *Config) files() func(dir string) disk.FS {
+	if cfg.FS == nil {
+		return disk.OS
 	}
-	if err := os.Rename(work, out); err != nil {
-		return comity.Errorf(comity.Input, "name the folder %s: %w", out, err)
-	}
-	return syncDir(filepath.Dir(out))
+	return cfg.FS
 }
 
 // magic is how a file of age begins.
@@ -151,36 +146,46 @@ const magic = "age-encryption.org/"
 
 // receive copies the container to a file of ours, decrypted where it is encrypted, so that what is
 // verified is what is kept whatever happens to the file meanwhile.
-func (rep *Report) receive(ctx context.Context, file, to string, identities []age.Identity) (err error) {
-	in, err := os.Open(file)
+func (rep *Report) receive(ctx context.Context, files func(dir string) disk.FS, file string, d *desk, identities []age.Identity) (err error) {
+	in, err := files(filepath.Dir(file)).Open(filepath.Base(file))
 	if err != nil {
-		return comity.Errorf(comity.Input, "pack: %w", err).WithHint("name the file that the partner sent, such as for-IT.asice.age")
+		return comity.Errorf(disk.Given(err), "pack: %w", err).WithHint("name the file that the partner sent, such as for-IT.asice.age")
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	own, err := os.OpenFile(to, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	own, err := d.create(ContainerFile)
 	if err != nil {
-		return comity.Errorf(comity.Fault, "open pack: %w", err)
+		return err
 	}
-	defer func() { err = errors.Join(err, own.Close()) }()
+	src := &sourced{Reader: in}
+	err = finish(own, rep.copy(ctx, src, identities, own))
+	if src.err != nil {
+		err = comity.Errorf(disk.Given(src.err), "read pack: %w", src.err)
+	}
+	return err
+}
+
+// copy copies the plain container.
+func (rep *Report) copy(ctx context.Context, in io.Reader, identities []age.Identity, own io.Writer) error {
 	sum := newSum()
 	r := bufio.NewReaderSize(io.TeeReader(in, sum), 1<<20)
-	head, _ := r.Peek(len(magic)) // a shorter file is no container either
+	head, err := r.Peek(len(magic))
+	if err != nil && !errors.Is(err, io.EOF) { // a shorter file is no container either
+		return err
+	}
 	if rep.Encrypted = bytes.Equal(head, []byte(magic)); rep.Encrypted {
 		err = decrypt(ctx, r, identities, own)
-	} else if _, err = io.Copy(own, r); err != nil {
-		err = comity.Errorf(comity.Input, "read pack: %w", err)
+	} else {
+		_, err = io.Copy(own, r)
 	}
 	if err != nil {
 		return err
 	}
-	if _, err := io.Copy(io.Discard, r); err != nil {
-		return comity.Errorf(comity.Input, "read pack: %w", err)
-	}
+	_, err = io.Copy(io.Discard, r)
 	rep.Digest = sum.digest()
-	return own.Sync()
+	return err
 }
 
-func decrypt(ctx context.Context, r io.Reader, identities []age.Identity, to *os.File) error {
+func decrypt(ctx context.Context, r io.Reader, identities []age.Identity, to io.Writer) error {
 	if len(identities) == 0 {
 		return comity.Errorf(comity.Input, "the pack is encrypted, and no key is given").
 			WithHint("give --identity KEYFILE: the file that `comity key recipient --out FILE` made")

@@ -8,8 +8,7 @@ import (
 	"errors"
 	"hash"
 	"io"
-	"os"
-	"path/filepath"
+	"path"
 	"slices"
 	"strconv"
 	"time"
@@ -27,16 +26,12 @@ import (
 const maxInfo = 64 << 20
 
 // verify checks everything and unpacks as it does so, into a folder nobody looks into yet.
-func (rep *Report) verify(ctx context.Context, work string, cfg Config) (err error) {
-	f, err := os.Open(filepath.Join(work, ContainerFile))
+func (rep *Report) verify(ctx context.Context, d *desk, cfg Config) (err error) {
+	f, size, err := d.open(ContainerFile)
 	if err != nil {
-		return comity.Errorf(comity.Fault, "open pack: %w", err)
+		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	size, err := f.Seek(0, io.SeekEnd)
-	if err != nil {
-		return comity.Errorf(comity.Fault, "open pack: %w", err)
-	}
 	sum := newSum()
 	if _, err := io.Copy(sum, io.NewSectionReader(f, 0, size)); err != nil {
 		return comity.Errorf(comity.Fault, "open pack: %w", err)
@@ -46,10 +41,15 @@ func (rep *Report) verify(ctx context.Context, work string, cfg Config) (err err
 	if err != nil {
 		return err
 	}
+	defer func() {
+		if bad := c.Failed(); err != nil && bad != nil {
+			err = bad // whatever was made of it
+		}
+	}()
 	if err := rep.signatures(ctx, c, cfg); err != nil {
 		return err
 	}
-	v := opened{rep: rep, c: c, dir: filepath.Join(work, FilesDir)}
+	v := opened{rep: rep, c: c, desk: d, made: map[string]bool{".": true}}
 	if err := v.check(ctx); err != nil {
 		return err
 	}
@@ -171,9 +171,10 @@ func readJSON(c *container.Reader, name string, v any) error {
 
 // opened is a pack whose signatures hold.
 type opened struct {
-	rep *Report
-	c   *container.Reader
-	dir string
+	rep  *Report
+	c    *container.Reader
+	desk *desk
+	made map[string]bool // folders
 }
 
 // check unpacks the files and verifies what the signatures do not: that each may be there, and that
@@ -240,7 +241,7 @@ func (v *opened) exhibit(n int) error {
 // covered checks that no file of an exhibit stands outside the numbers from 1 upwards.
 func (v *opened) covered() error {
 	for _, name := range v.c.Names() {
-		if dir, _ := filepath.Split(name); len(dir) > 9 && dir[:9] == "exhibits/" {
+		if dir, _ := path.Split(name); len(dir) > 9 && dir[:9] == "exhibits/" {
 			n, err := strconv.Atoi(dir[9 : len(dir)-1])
 			if err != nil || n < 1 || n > len(v.rep.Exhibits) || folder(n) != dir {
 				return comity.Errorf(comity.Negative, "%.80q: exhibits are not numbered from 001 without a gap", name)
@@ -293,23 +294,35 @@ func (v *opened) unpack(ctx context.Context, name string) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	to := filepath.Join(v.dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
-		return comity.Errorf(comity.Fault, "unpack %s: %w", name, err)
+	if err := v.folder(path.Join(FilesDir, path.Dir(name))); err != nil {
+		return err
 	}
 	r, err := v.c.File(name)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	f, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := v.desk.create(path.Join(FilesDir, name))
 	if err != nil {
-		return comity.Errorf(comity.Fault, "unpack %s: %w", name, err)
+		return err
 	}
-	if _, err := io.Copy(f, r); err != nil {
-		return errors.Join(err, f.Close())
+	_, err = io.Copy(f, r)
+	return finish(f, err)
+}
+
+// folder makes one and those that it is in, once each. Their names become durable together, at the end.
+func (v *opened) folder(dir string) error {
+	if v.made[dir] {
+		return nil
 	}
-	return errors.Join(f.Sync(), f.Close())
+	if err := v.folder(path.Dir(dir)); err != nil {
+		return err
+	}
+	if err := v.desk.fsys.Mkdir(v.desk.in(dir), 0o700); err != nil {
+		return comity.Errorf(comity.Fault, "unpack: %w", err)
+	}
+	v.made[dir] = true
+	return nil
 }
 
 // sum is a SHA-256 in the making.
@@ -318,22 +331,3 @@ type sum struct{ hash.Hash }
 func newSum() sum { return sum{sha256.New()} }
 
 func (s sum) digest() comity.Digest { return comity.Digest(s.Sum(nil)) }
-
-// syncAll makes the names in a folder and in all below it durable.
-func syncAll(dir string) error {
-	return filepath.WalkDir(dir, func(name string, d os.DirEntry, err error) error {
-		if err != nil || !d.IsDir() {
-			return err
-		}
-		return syncDir(name)
-	})
-}
-
-// syncDir makes names in a folder durable.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return comity.Errorf(comity.Fault, "sync %s: %w", dir, err)
-	}
-	return errors.Join(d.Sync(), d.Close())
-}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 
 	"filippo.io/age"
 
@@ -17,7 +16,11 @@ func Encrypt(w io.Writer, recipients []age.Recipient) (io.WriteCloser, error) {
 	if len(recipients) == 0 {
 		return nil, comity.Errorf(comity.Usage, "encrypt: nobody is named who could read it")
 	}
-	e, err := age.Encrypt(w, recipients...)
+	to := &writing{Writer: w}
+	e, err := age.Encrypt(to, recipients...)
+	if to.err != nil {
+		return nil, comity.Errorf(comity.Fault, "encrypt: write: %w", to.err)
+	}
 	if err != nil {
 		return nil, comity.Errorf(comity.Usage, "encrypt: %w", err).
 			WithHint("recipients of the hybrid kind (age1pq…) and others cannot be mixed")
@@ -25,18 +28,36 @@ func Encrypt(w io.Writer, recipients []age.Recipient) (io.WriteCloser, error) {
 	return e, nil
 }
 
+// writing keeps what a disk answers when it is written to.
+type writing struct {
+	io.Writer
+	err error
+}
+
+// Write implements io.Writer.
+func (w *writing) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if err != nil {
+		w.err = err
+	}
+	return n, err
+}
+
 // Decrypt writes the plain bytes of r to a temporary file. That r was cut is known only at its end: what is in the file
 // before Decrypt returns nil is worth nothing, and what is in it then is still to be verified before it gets its name.
-// A wrong key or damaged file is Negative.
-func Decrypt(ctx context.Context, r io.Reader, identities []age.Identity, to *os.File) error {
+// A wrong key or damaged file is Negative, a disk that fails a Fault.
+func Decrypt(ctx context.Context, r io.Reader, identities []age.Identity, to io.Writer) error {
 	if len(identities) == 0 {
 		return comity.Errorf(comity.Usage, "decrypt: no key is given")
 	}
-	plain, err := age.Decrypt(reader{ctx, r}, identities...)
+	src := &source{}
+	plain, err := age.Decrypt(reader{ctx, plainFile{io.NopCloser(r), src}}, identities...)
 	var none *age.NoIdentityMatchError
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case src.failed() != nil:
+		return src.failed()
 	case errors.As(err, &none):
 		return comity.Errorf(comity.Negative, "decrypt: it is encrypted to other keys than the one given")
 	case err != nil:
@@ -53,6 +74,8 @@ func Decrypt(ctx context.Context, r io.Reader, identities []age.Identity, to *os
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()
+		case src.failed() != nil:
+			return src.failed()
 		case err != nil:
 			return comity.Errorf(comity.Negative, "decrypt: it was cut or altered: %w", err).
 				WithHint("ask for it again; nothing of it may be used")

@@ -14,7 +14,7 @@ import (
 // checks: what lies there beside the entries, or is no plain file, is refused. The order
 // of the entries is that of the sums; Verify compares them.
 func Folder(fsys fs.FS) (*Reader, error) {
-	c := &Reader{files: map[string]*zip.File{}, dir: fsys}
+	c := &Reader{files: map[string]*zip.File{}, dir: fsys, src: &source{}}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -80,7 +80,12 @@ func (c *Reader) inOrder() error {
 
 func (c *Reader) content(f *zip.File) (io.ReadCloser, error) {
 	if c.dir != nil {
-		return c.dir.Open(f.Name)
+		r, err := c.dir.Open(f.Name)
+		if err != nil {
+			c.src.note(err)
+			return nil, err
+		}
+		return plainFile{r, c.src}, nil
 	}
 	return f.Open()
 }

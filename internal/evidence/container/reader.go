@@ -33,12 +33,26 @@ type Reader struct {
 	signers int
 	dir     fs.FS                    // a folder in place of a container
 	signed  map[string]comity.Digest // nil before Verify
+	src     *source
 }
 
 // Open reads the list of entries and checks the form of the container: mimetype first and plain, no entry twice, none
 // with a name that climbs or that a system might read otherwise, nothing before, between or behind the entries, not
-// more plain bytes than a pack can have. Every failure is Negative.
+// more plain bytes than a pack can have. Every failure is Negative, except that a disk which cannot be read is a Fault.
 func Open(r io.ReaderAt, size int64) (*Reader, error) {
+	src := &source{}
+	c, err := open(reading{r, src}, size)
+	if bad := src.failed(); bad != nil {
+		return nil, bad
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.src = src
+	return c, nil
+}
+
+func open(r io.ReaderAt, size int64) (*Reader, error) {
 	end, err := readEnd(r, size)
 	if err != nil {
 		return nil, err
@@ -138,22 +152,23 @@ func (c *Reader) file(name string) (io.ReadCloser, error) {
 	}
 	r, err := c.content(f)
 	if err != nil {
-		return nil, damaged(f.Name, "it cannot be read")
+		return nil, c.src.blame(damaged(f.Name, "it cannot be read"))
 	}
-	return entry{r, f}, nil
+	return entry{r, f, c.src}, nil
 }
 
 // entry turns the ZIP's errors into ours.
 type entry struct {
 	io.ReadCloser
-	f *zip.File
+	f   *zip.File
+	src *source
 }
 
 // Read implements io.Reader.
 func (e entry) Read(p []byte) (int, error) {
 	n, err := e.ReadCloser.Read(p)
 	if err != nil && err != io.EOF { //nolint:errorlint // io.Reader returns io.EOF itself
-		err = damaged(e.f.Name, "it does not unpack to what it states")
+		err = e.src.blame(damaged(e.f.Name, "it does not unpack to what it states"))
 	}
 	return n, err
 }
