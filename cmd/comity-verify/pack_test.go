@@ -306,8 +306,8 @@ func TestForgedByTheSender(t *testing.T) {
 		}, "case", "for another authority"},
 		{"a file that a pack does not have", func(t *testing.T, f *files) { f.set("run-me.exe", []byte("x")) }, "names", "run-me.exe"},
 		{"a form of another day", func(t *testing.T, f *files) {
-			f.edit(t, "pack.json", func(v map[string]any) { v["format"] = 2 })
-		}, "pack.json", "version 2"},
+			f.edit(t, "pack.json", func(v map[string]any) { v["format"] = 3 })
+		}, "pack.json", "version 3"},
 		{"two recipients", func(t *testing.T, f *files) { f.text["pack.json"] = begin(f.text["pack.json"], `{"to":"DE",`) }, "pack.json", `duplicate object member name "to"`},
 		{"a recipient in capitals", func(t *testing.T, f *files) {
 			f.text["pack.json"] = bytes.Replace(f.text["pack.json"], []byte(`"to"`), []byte(`"To"`), 1)

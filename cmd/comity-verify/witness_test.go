@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"comity/internal/evidence/cms"
 	"comity/internal/evidence/cms/cmstest"
@@ -18,6 +19,11 @@ import (
 // cosigned is our pack, its checkpoints co-signed by a witness in FR; those of the
 // last few receipts are left without.
 func cosigned(t *testing.T, without int) (*files, proof.Policy) {
+	return cosignedAt(t, without, cmstest.Noon)
+}
+
+// cosignedAt is cosigned by a witness whose clock says at.
+func cosignedAt(t *testing.T, without int, at time.Time) (*files, proof.Policy) {
 	t.Helper()
 	f := ours(t).pack.clone()
 	keys, err := sign.Open(sign.Config{FS: disk.OS(t.TempDir()), Name: "fr.example"})
@@ -30,7 +36,7 @@ func cosigned(t *testing.T, without int) (*files, proof.Policy) {
 		r, err := history.ParseReceipt(f.text[name])
 		must(t, err)
 		text, _, _ := strings.Cut(r.Receipt.Checkpoint, "\n\n")
-		line, err := key.Cosign([]byte(text+"\n"), cmstest.Noon)
+		line, err := key.Cosign([]byte(text+"\n"), at)
 		must(t, err)
 		signed, err := policy.Witnesses[0].Cosign([]byte(r.Receipt.Checkpoint), line)
 		must(t, err)

@@ -162,8 +162,11 @@ func build(seed uint64) *world {
 	return w
 }
 
+// morning is when cases are made, and packs of them; they are signed at noon.
+func morning() time.Time { return cmstest.Noon.Add(-time.Hour) }
+
 func (w *world) open(ctx context.Context, actor string) *casefile.Case {
-	n, err := casefile.OpenNode(ctx, casefile.Config{Home: w.home, Actor: actor, Purpose: "cooperation", Now: time.Now, Rand: rand.Reader})
+	n, err := casefile.OpenNode(ctx, casefile.Config{Home: w.home, Actor: actor, Purpose: "cooperation", Now: morning, Rand: rand.Reader})
 	check(err)
 	w.node = n
 	if _, err := os.Stat(w.dir); err != nil {
@@ -181,7 +184,7 @@ func (w *world) hand(ctx context.Context, c *casefile.Case) {
 	w.pack = &files{text: map[string][]byte{}}
 	p := casefile.HandoverParams{To: w.to, Out: filepath.Join(w.root, "out.asice")}
 	put := func(ctx context.Context, h *casefile.Handover, _ io.Writer) (casefile.Made, error) {
-		return pack.Make(ctx, h, w.pack, pack.Config{To: w.to, Now: time.Now(), Workers: 2})
+		return pack.Make(ctx, h, w.pack, pack.Config{To: w.to, Now: morning(), Workers: 2})
 	}
 	if _, err := c.HandOver(ctx, p, put); err == nil {
 		panic("one person was enough")

@@ -145,9 +145,12 @@ func (a *app) openedReport(r opening.Report) {
 		a.print(w.PackMissing+"\n", r.Missing)
 	}
 	for _, c := range r.Checks {
-		if c.Name == "witnesses" || c.Name == "four eyes" || strings.HasPrefix(c.Name, "revocation of ") {
+		if c.Name == "witnesses" || c.Name == "four eyes" || c.Name == "recipients" || c.Name == "keys" || c.Name == "times" || strings.HasPrefix(c.Name, "revocation of ") {
 			a.print("%s\n", harmless(c.Text))
 		}
+	}
+	if r.Another {
+		a.print("%s\n", w.OpenAnother)
 	}
 	a.print("%s\n%s\n", w.OpenNot, w.Lead)
 	a.print("→ %s/%s/report.html\n", harmless(r.Out), opening.FilesDir)

@@ -64,7 +64,7 @@ type words struct {
 	PackAct, PackHolds, PackMissing, PackAsk string
 	PackStamped, PackNoStamp                 string
 	// What a partner sent.
-	OpenFrom, OpenSigned, Countersigned, OpenUnknown, OpenUnvouched, OpenNoStamp, OpenStamped, OpenOwnStamp, OpenShown, OpenLeaves, OpenProven, OpenNot string
+	OpenFrom, OpenSigned, OpenAnother, Countersigned, OpenUnknown, OpenUnvouched, OpenNoStamp, OpenStamped, OpenOwnStamp, OpenShown, OpenLeaves, OpenProven, OpenNot string
 
 	// Sections of one item.
 	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
@@ -211,6 +211,7 @@ func english() words {
 		NoAllotments: "No file of allotments is sealed: which state an address was allotted to is not known. Seal the registries' delegated statistics of\n" +
 			"about the dates of the events, as kind = \"allotments\".",
 		OpenFrom: "from %s (%s): %s, case %s", OpenSigned: "signed by %s, under the pinned root of %s, level %s, at %s by the signer's clock",
+		OpenAnother:   "your key is not among those for which the pack was approved: somebody encrypted it anew",
 		Countersigned: "%s: pack of %s (%s), case %s, with this node's signature",
 		OpenUnknown:   "signed by %s, under a root that is pinned nowhere here, level %s, at %s by the signer's clock: whose it is was not shown",
 		OpenUnvouched: "timestamp of %s by %s, an authority that [timestamp] in node.toml does not name: it proves no time here",
@@ -326,6 +327,7 @@ func italian() words {
 		NoAllotments: "Nessun file di assegnazioni è sigillato: non si sa a quale Stato fosse assegnato un indirizzo. Sigillare le statistiche «delegated» dei\n" +
 			"registri, di date vicine agli eventi, con kind = \"allotments\".",
 		OpenFrom: "da %s (%s): %s, caso %s", OpenSigned: "firmato da %s, sotto la radice fissata di %s, livello %s, alle %s per l'orologio di chi firma",
+		OpenAnother:   "la vostra chiave non è fra quelle per cui il pacco fu approvato: qualcuno lo ha cifrato di nuovo",
 		Countersigned: "%s: pacco di %s (%s), caso %s, con la firma di questo nodo",
 		OpenUnknown:   "firmato da %s, sotto una radice che qui non è fissata, livello %s, alle %s per l'orologio di chi firma: di chi sia non è stato mostrato",
 		OpenUnvouched: "marca temporale delle %s di %s, autorità che [timestamp] in node.toml non nomina: qui non prova alcuna ora",

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"hash"
 	"io"
 	"io/fs"
@@ -17,6 +16,7 @@ import (
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/container"
+	"comity/internal/verify/history"
 )
 
 // The kinds of act by which evidence is handed over.
@@ -152,7 +152,7 @@ func (m *handing) do(ctx context.Context, put func(context.Context, *Handover, i
 	}
 	body := handoverBody{To: m.p.To, Subject: m.p.Subject, Recipients: m.names(), Run: last.Run}
 	if m.kind == actPack {
-		item := m.p.To + " run " + last.Run.String()
+		item := history.PackItem(m.p.To, last.Run, body.Recipients)
 		ok, err := m.c.fourEyes(ctx, operation{What: m.kind, Item: item, Reason: m.c.node.purpose, Urgent: m.p.Urgent})
 		if err != nil {
 			return rep, err
@@ -163,6 +163,7 @@ func (m *handing) do(ctx context.Context, put func(context.Context, *Handover, i
 	if err != nil {
 		return rep, err
 	}
+	h.recipients = body.Recipients
 	made, err := m.file(ctx, h, &body, put)
 	if err == nil {
 		err = m.record(ctx, &body, made)
@@ -177,10 +178,7 @@ func (m *handing) do(ctx context.Context, put func(context.Context, *Handover, i
 func (m *handing) names() []string {
 	out := []string{}
 	for _, r := range m.p.Recipients {
-		if len(r) > 100 {
-			r = fmt.Sprintf("%.8s… sha256:%x", r, sha256.Sum256([]byte(r)))
-		}
-		out = append(out, r)
+		out = append(out, history.RecipientName(r))
 	}
 	return out
 }

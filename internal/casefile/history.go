@@ -6,7 +6,6 @@ import (
 	"encoding/pem"
 	"path"
 	"slices"
-	"strings"
 	"time"
 
 	"comity/internal/comity"
@@ -112,6 +111,11 @@ func (h *Handover) wanted(exhibits []int) []int64 {
 	for _, d := range h.Signed() {
 		out = append(out, d.Act)
 	}
+	for _, a := range s.acts { // whoever reads must know which key signs where
+		if a.Kind == act.KindKey {
+			out = append(out, a.Seq)
+		}
+	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
@@ -203,7 +207,7 @@ func (h *Handover) asked() (out []*history.Proposal) {
 		return nil
 	}
 	for _, p := range h.c.state.proposals() {
-		if p.Done == 0 && p.Body.What == actPack && strings.HasPrefix(p.Body.Item, h.to+" run "+h.body.Run.String()) {
+		if p.Done == 0 && p.Body.What == actPack && p.Body.Item == history.PackItem(h.to, h.body.Run, h.recipients) {
 			out = append(out, p)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/policy"
@@ -24,7 +25,10 @@ type Handover struct {
 	partly  map[comity.Digest][]aside // by exhibit: acts that leave rows of it out
 	run     run.Manifest
 	spools  int
-	stood   []stood // the receipts that History gave, as partners have co-signed them
+
+	recipients []string // as the act names them
+
+	stood []stood // the receipts that History gave, as partners have co-signed them
 }
 
 // handover begins one: the latest run says by which readings its exhibits were read.
@@ -81,6 +85,11 @@ func (h *Handover) asRead(src record.Source) record.Source {
 
 // Manifest is that of the latest run.
 func (h *Handover) Manifest() run.Manifest { return h.run }
+
+// Recipients are those who can open the pack, as its act names them, in order; none: it is not encrypted.
+func (h *Handover) Recipients() []string {
+	return append([]string{}, slices.Sorted(slices.Values(h.recipients))...)
+}
 
 // Run is the latest run.
 func (h *Handover) Run() comity.Digest { return h.body.Run }

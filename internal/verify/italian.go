@@ -43,7 +43,6 @@ func Italian() Words {
 		"nothing is recorded in the node's log yet":                                                   "nel registro del nodo non c'è ancora nulla",
 		"opened on %s by %s; its keys are those that act 000001 names":                                "aperto il %s da %s; le sue chiavi sono quelle che nomina l'atto 000001",
 		"removed by act %06d, with what it read":                                                      "rimosso dall'atto %06d, con ciò che leggeva",
-		"signed by %s, each with a key of their own":                                                  "firmato da %s, ciascuno con una chiave propria",
 		"signed by %s, under a root that you trust (SHA-256 %s)":                                      "firmato da %s, sotto una radice di cui vi fidate (SHA-256 %s)",
 		"signed on %s by its own clock; no authority stamped it":                                      "firmato il %s secondo il proprio orologio; nessuna autorità vi ha apposto una marca temporale",
 		"stamped on %s by %s, under another root than the signer's":                                   "marca temporale del %s, di %s, sotto una radice diversa da quella del firmatario",
@@ -84,5 +83,24 @@ func Italian() Words {
 		"the certificate is not on its issuer's list of revoked ones of %s, which holds until %s; what was revoked since is on a newer one": "il certificato non è nell'elenco dei revocati di chi lo ha emesso, del %s, valido fino al %s; ciò che fu revocato dopo sta in uno più recente",
 		"it holds, by a certificate that leads to no root that you trust (%s): whose it is was not shown":                                   "regge, con un certificato che non conduce ad alcuna radice di cui vi fidate (%s): di chi sia non è stato mostrato",
 		"stamped on %s by an authority under a root that is not among those you trust for time (%s)":                                        "marca temporale del %s, di un'autorità sotto una radice che non è fra quelle di cui vi fidate per il tempo (%s)",
+
+		// Who let a pack pass, and for whom.
+		"two keys signed that this may go, under the names %s":                                                                           "due chiavi hanno firmato che questo può andare, sotto i nomi %s",
+		"that these are two persons, and that neither has the other's key, stands on the word of the node that made and keeps both keys": "che siano due persone, e che nessuna abbia la chiave dell'altra, vale sulla parola del nodo che ha creato e custodisce entrambe le chiavi",
+		"who can open the pack was not under what was approved: it was made by an older version":                                         "chi può aprire il pacco non era compreso in ciò che fu approvato: lo ha fatto una versione precedente",
+		"it was approved as a pack that is not encrypted":                                                                                "fu approvato come pacco non cifrato",
+		"it was approved for the keys %s and no other":                                                                                   "fu approvato per le chiavi %s e nessun'altra",
+
+		// Levels, keys and times.
+		"pack.json says that an authority stamped the signature (B-T), and no timestamp is there: it was taken out":           "pack.json dice che un'autorità ha apposto una marca temporale alla firma (B-T), e la marca non c'è: fu tolta",
+		"pack.json does not say whether an authority stamped the signature: whether a timestamp was taken out was not shown":  "pack.json non dice se un'autorità abbia apposto una marca temporale alla firma: se ne sia stata tolta una non è stato mostrato",
+		"pack.json states the level %.20q, which there is not":                                                                "pack.json dichiara il livello %.20q, che non esiste",
+		"from act %06d on %s signs, in place of %s, which signed that it passes on":                                           "dall'atto %06d firma %s, al posto di %s, che ha firmato il passaggio",
+		"%s is revoked from %s on, and nothing but it vouches for acts %v":                                                    "%s è revocata dal %s, e null'altro garantisce gli atti %v",
+		"%s is revoked from %s on: %d of its acts here are later, and stand by the sender's log":                              "%s è revocata dal %s: %d dei suoi atti qui sono successivi, e valgono per il registro del mittente",
+		"no time in the pack contradicts another: acts, cosignatures, pack.json, signatures and timestamps are in this order": "nessun tempo nel pacco ne contraddice un altro: atti, controfirme, pack.json, firme e marche temporali sono in quest'ordine",
+		"%s says %s, which is after %s, %s: one of them is wrong":                                                             "%s dice %s, dopo %s, %s: uno dei due è sbagliato",
+		"%s is dated %s, before %s, which precedes it: the sender's clock was set back, or the act is dated back":             "%s porta la data %s, prima di %s, che lo precede: l'orologio del mittente fu rimesso indietro, o l'atto è retrodatato",
+		"%s states %s and was stamped on %s: what its signer's clock says may be dated back, and the timestamp counts":        "%s dichiara %s e fu marcata il %s: ciò che dice l'orologio di chi firma può essere retrodatato, e conta la marca temporale",
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"slices"
 	"time"
 
@@ -60,6 +59,8 @@ type Packed struct {
 	signed   []cms.Signature
 	keys     packKeys
 	acts     []act.Act
+	signers  []signer                    // of the acts, in their order
+	told     []sign.Statement            // of the sender's act keys, by acts that go along
 	covered  map[int64]int64             // act → the act whose receipt shows it
 	stood    map[int64]proof.Standing    // the act of a receipt → how far its checkpoint is co-signed
 	sealed   map[string]history.SealBody // by reference: the acts of sealing that go along
@@ -81,8 +82,10 @@ func PackSteps() []PackStep {
 		{"container", (*Packed).container},
 		{"names", (*Packed).names},
 		{"pack.json", (*Packed).pack},
+		{"level", (*Packed).level},
 		{"acts", (*Packed).history},
 		{"receipts", (*Packed).receipts},
+		{"keys", (*Packed).passed},
 		{"witnesses", (*Packed).witnesses},
 		{"case", (*Packed).opened},
 		{"derivation", (*Packed).derivation},
@@ -90,6 +93,7 @@ func PackSteps() []PackStep {
 		{"withheld", (*Packed).counts},
 		{"findings", (*Packed).findings},
 		{"four eyes", (*Packed).approvals},
+		{"times", (*Packed).times},
 		{"subrun", (*Packed).run},
 		{"weights", (*Packed).weights},
 	}
@@ -153,6 +157,9 @@ type packInfo struct {
 	Subrun  comity.Digest `json:"subrun"`
 	Version string        `json:"version"`
 	Weights comity.Digest `json:"weights"`
+	Level   string        `json:"level"` // of the first signature
+
+	Recipients []string `json:"recipients"` // since format 2
 }
 
 type packParty struct {
@@ -160,8 +167,8 @@ type packParty struct {
 	Country   string `json:"country"`
 }
 
-// packFormat is the version of the form that is read.
-const packFormat = 1
+// packFormat is the latest version of the form that is read. Version 1 did not put recipients under what is approved.
+const packFormat = 2
 
 // pack reads what the pack says it is.
 func (p *Packed) pack(context.Context) error {
@@ -170,8 +177,8 @@ func (p *Packed) pack(context.Context) error {
 	}
 	i := &p.info
 	switch {
-	case i.Format != packFormat:
-		return comity.Errorf(comity.Negative, "its form is version %d, and this tool reads %d", i.Format, packFormat)
+	case i.Format < 1 || i.Format > packFormat:
+		return comity.Errorf(comity.Negative, "its form is version %d, and this tool reads 1 to %d", i.Format, packFormat)
 	case i.Kind != "pack" && i.Kind != "disclose":
 		return comity.Errorf(comity.Negative, "it is neither a pack nor a disclosure")
 	case i.Kind == "pack":
@@ -189,64 +196,6 @@ type packKeys struct {
 	Certificates []string `json:"certificates"` // PEM; the node's root last
 
 	Witnesses *proof.Policy `json:"witnesses"` // nil: nobody is asked
-}
-
-// history reads the acts that go along: each is what its name says, signed by the key
-// of act 1 or one that it passed on to, and names the act before where that is there.
-func (p *Packed) history(context.Context) error {
-	if err := p.json("custody/keys.json", &p.keys); err != nil {
-		return err
-	}
-	key, err := sign.ParsePublicKey(p.keys.Act)
-	if err != nil {
-		return comity.Errorf(comity.Negative, "custody/keys.json: the key of acts: %w", err)
-	}
-	keys, bad := []sign.PublicKey{key}, 0
-	for _, name := range p.cfg.Files.Names() {
-		dir, file := path.Split(name)
-		if dir != "custody/acts/" {
-			continue
-		}
-		a, more, err := p.act(name, file, keys)
-		if err != nil {
-			bad++
-			p.Row(false, name, "%s", err)
-			continue
-		}
-		p.acts, keys = append(p.acts, a), append(keys, more...)
-	}
-	slices.SortFunc(p.acts, func(a, b act.Act) int { return int(a.Seq - b.Seq) })
-	p.links()
-	if bad == 0 {
-		p.Row(true, "acts", "%d acts of case %s, each signed by the sender's node and naming the one before it where that is in the pack", len(p.acts), p.info.Case)
-	}
-	return nil
-}
-
-func (p *Packed) act(name, file string, keys []sign.PublicKey) (a act.Act, more []sign.PublicKey, err error) {
-	b, err := p.read(name)
-	if err != nil {
-		return a, nil, err
-	}
-	a, e, err := act.Parse(b)
-	switch {
-	case err != nil:
-		return a, nil, err
-	case a.File() != file:
-		return a, nil, comity.Errorf(comity.Negative, "it does not hash to its name")
-	case a.Case != p.info.Case:
-		return a, nil, comity.Errorf(comity.Negative, "it is of another case")
-	case a.Kind == act.KindKey:
-		for _, from := range keys {
-			if to, _, err := act.KeyOf(a, from); err == nil {
-				more = append(more, to)
-			}
-		}
-	}
-	if _, err := sign.Verify(e, act.PayloadType, append(slices.Clone(keys), more...)...); err != nil {
-		return a, nil, comity.Errorf(comity.Negative, "it has no valid signature of the sender's node")
-	}
-	return a, more, nil
 }
 
 // links compares each act with the one before it, where both are there, and wants each once.

@@ -6,46 +6,15 @@ import (
 	"errors"
 	"io"
 	"path"
-	"slices"
-	"strings"
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/excerpt"
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
-	"comity/internal/verify/history"
 )
 
 // Spool keeps rows while a run over them is computed.
 type Spool = excerpt.Spool
-
-// approvals wants the pack proposed by one person and approved by another, each in their
-// own signature; an urgent one may owe the second.
-func (p *Packed) approvals(context.Context) error {
-	if p.info.Kind != history.Pack {
-		return nil
-	}
-	all := history.Proposals(p.acts)
-	item := p.info.To + " run " + p.info.Run.String()
-	i := slices.IndexFunc(all, func(x *history.Proposal) bool {
-		return x.Body.What == history.Pack && strings.HasPrefix(x.Body.Item, item) && (len(x.Approved) > 0 || x.Body.Urgent)
-	})
-	if i < 0 {
-		return comity.Errorf(comity.Negative, "nobody proposed this pack, or no second person approved it: it takes two")
-	}
-	by := all[i].By()
-	for _, name := range by {
-		if !slices.Contains(p.info.Actors, name) {
-			return comity.Errorf(comity.Negative, "pack.json does not name %q, who signed that it may go", name)
-		}
-	}
-	if len(by) < 2 {
-		p.Unproven("four eyes", by[0], "proposed as urgent and signed by %s alone: the second signature was owed when the pack was made", by[0])
-		return nil
-	}
-	p.Row(true, "four eyes", "signed by %s, each with a key of their own", strings.Join(by, ", "))
-	return nil
-}
 
 // run checks the files of the subrun against its digest and, where asked, computes it anew.
 func (p *Packed) run(ctx context.Context) error {

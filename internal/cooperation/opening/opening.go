@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"filippo.io/age"
@@ -20,6 +21,7 @@ import (
 	"comity/internal/evidence/container"
 	"comity/internal/evidence/disk"
 	"comity/internal/verify"
+	"comity/internal/verify/history"
 )
 
 // Names in the folder that is made.
@@ -65,6 +67,11 @@ type Report struct {
 	Files      int           `json:"files"`
 	Withheld   int64         `json:"withheld"` // leaves, of all exhibits of the case
 	Missing    int           `json:"missing"`  // subjects of whom evidence is withheld
+
+	// Recipients are those for whom the pack was approved; Another says that none of the keys given here is one of
+	// them, so that somebody encrypted it anew.
+	Recipients []string `json:"recipients,omitempty"`
+	Another    bool     `json:"another_recipient,omitempty"`
 
 	Checks []verify.Check `json:"checks"` // what Judge looked at
 }
@@ -126,12 +133,24 @@ func Open(ctx context.Context, file, out string, cfg Config) (rep Report, err er
 	if err := rep.verify(ctx, d, cfg); err != nil {
 		return rep, err
 	}
+	rep.Another = rep.Encrypted && len(rep.Recipients) > 0 && !slices.ContainsFunc(cfg.Identities, rep.approved)
 	if cfg.Admit != nil {
 		if err := cfg.Admit(rep); err != nil {
 			return rep, err
 		}
 	}
 	return rep, d.name()
+}
+
+// approved reports whether the pack was approved for a key.
+func (rep *Report) approved(id age.Identity) bool {
+	switch id := id.(type) {
+	case *age.X25519Identity:
+		return slices.Contains(rep.Recipients, history.RecipientName(id.Recipient().String()))
+	case *age.HybridIdentity:
+		return slices.Contains(rep.Recipients, history.RecipientName(id.Recipient().String()))
+	}
+	return false
 }
 
 func (cfg *Config) files() func(dir string) disk.FS {

@@ -128,6 +128,8 @@ type info struct {
 	Created time.Time     `json:"created"`
 	Run     comity.Digest `json:"run"`
 	Subrun  comity.Digest `json:"subrun"`
+
+	Recipients []string `json:"recipients"` // since format 2
 }
 
 // sender reads pack.json, and holds what it says of the sender to who signed.
@@ -136,8 +138,8 @@ func (rep *Report) sender(c *container.Reader, partners []partner.Partner) error
 	if err := readJSON(c, "pack.json", &i); err != nil {
 		return err
 	}
-	if i.Format != 1 {
-		return comity.Errorf(comity.Negative, "pack.json: format %d; this version reads 1", i.Format).WithHint("a later comity made it: upgrade")
+	if i.Format < 1 || i.Format > 2 {
+		return comity.Errorf(comity.Negative, "pack.json: format %d; this version reads 1 and 2", i.Format).WithHint("a later comity made it: upgrade")
 	}
 	if !slices.ContainsFunc(rep.Signatures, func(s Signature) bool { return s.Country == i.From.Country }) {
 		return comity.Errorf(comity.Negative, "pack.json: it names %.20q as its sender, and that country did not sign", i.From.Country)
@@ -147,7 +149,7 @@ func (rep *Report) sender(c *container.Reader, partners []partner.Partner) error
 			rep.From = Party{p.Authority, p.Country}
 		}
 	}
-	rep.To, rep.Subject, rep.Case, rep.Title, rep.Purpose, rep.Created, rep.Run, rep.Subrun = i.To, i.Subject, i.Case, i.Title, i.Purpose, i.Created, i.Run, i.Subrun
+	rep.To, rep.Subject, rep.Case, rep.Title, rep.Purpose, rep.Created, rep.Run, rep.Subrun, rep.Recipients = i.To, i.Subject, i.Case, i.Title, i.Purpose, i.Created, i.Run, i.Subrun, i.Recipients
 	return nil
 }
 

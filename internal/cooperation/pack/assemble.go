@@ -366,7 +366,7 @@ func (p *Pack) info(context.Context) error {
 		p.Info.Kind = "disclose"
 	}
 	p.Info.From, p.Info.To, p.Info.Subject = Party{p.Case.Authority(), p.Case.Country()}, p.cfg.To, p.cfg.Subject
-	p.Info.Purpose, p.Info.Created, p.Info.Actors = p.Case.Purpose(), p.cfg.Now.UTC(), p.Case.Actors()
+	p.Info.Purpose, p.Info.Created, p.Info.Actors, p.Info.Recipients = p.Case.Purpose(), p.cfg.Now.UTC(), p.Case.Actors(), p.Case.Recipients()
 	p.Info.Run, p.Info.Version, p.Info.Weights = p.Case.Run(), m.Version, m.Weights
 	p.Info.Level, p.Info.Timestamp = cms.BB, p.cfg.Authority
 	if p.cfg.Stamper != nil {

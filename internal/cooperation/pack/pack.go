@@ -18,7 +18,7 @@ import (
 )
 
 // Format is the version of a pack's form.
-const Format = 1
+const Format = 2
 
 // Names of a pack's files, in their order; docs/formats/pack.md.
 const (
@@ -48,6 +48,8 @@ type Info struct {
 	Subrun  comity.Digest `json:"subrun"`
 	Version string        `json:"version"` // of the computation
 	Weights comity.Digest `json:"weights"` // digest of the table of weights
+
+	Recipients []string `json:"recipients"` // who can open it, as its act names them; none: it is not encrypted, or a disclosure
 
 	Level     string `json:"level"`               // of the signatures: B-B, or B-T where an authority vouches for their time
 	Timestamp string `json:"timestamp,omitempty"` // that authority

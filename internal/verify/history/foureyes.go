@@ -40,6 +40,22 @@ type ApproveBody struct {
 	Signature *Signature    `json:"signature,omitempty"`
 }
 
+// PackItem is on what a pack is proposed and approved: the state, the run, and the names of those who can open it, in order.
+func PackItem(to string, run comity.Digest, recipients []string) string {
+	if len(recipients) == 0 {
+		return to + " run " + run.String() + " for all to read"
+	}
+	return to + " run " + run.String() + " for " + strings.Join(slices.Sorted(slices.Values(recipients)), " ")
+}
+
+// RecipientName is how acts and packs name an age recipient: itself, or where it is long, as hybrid ones are, its digest.
+func RecipientName(r string) string {
+	if len(r) <= 100 {
+		return r
+	}
+	return fmt.Sprintf("%.8s… sha256:%s", r, comity.DigestOf([]byte(r)))
+}
+
 // Signature is a person's over a statement, docs/formats/case.md.
 type Signature struct {
 	Key string `json:"key"` // verifier key
