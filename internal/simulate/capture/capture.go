@@ -21,7 +21,6 @@ type Post struct {
 	Edited             time.Time // zero: never
 	Quotes             []Quote
 	Text               string // own words
-	Action             bool   // said of oneself, in a chat
 }
 
 // Quote is what a post repeats of another.

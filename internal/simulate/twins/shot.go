@@ -77,7 +77,7 @@ func (c *shot) sees(i int32, m *message) bool {
 	return !s.Chance(c.loss)
 }
 
-// holds reports whether the state saw message i after its author had changed it.
+// changed reports whether the state saw message i after its author had changed it.
 func (c *shot) changed(m *message) bool {
 	return m.edited > 0 && (c.asOf > 0 && m.at+int64(m.edited) < c.asOf || c.lag > 0 && int64(m.edited) < c.lag)
 }
@@ -106,7 +106,8 @@ func (c *shot) take(i int32) (taken, error) {
 		at = time.Unix(m.at, 0).UTC()
 	}
 	t.Read = time.Unix(read, 0).UTC().Format(time.RFC3339)
-	p := capture.Post{ID: int64(i) + 1, Author: n.nick, AuthorID: int64(m.name) + 2, At: at, Text: b.own(i, c.changed(m)), Action: false}
+	text, quotes := b.words(i, c.changed(m))
+	p := capture.Post{ID: int64(i) + 1, Author: n.nick, AuthorID: int64(m.name) + 2, At: at, Text: text}
 	if c.changed(m) {
 		t.Altered = append(t.Altered, "edited")
 		p.Edited = c.clock.At(m.at + int64(m.edited))
@@ -119,7 +120,7 @@ func (c *shot) take(i int32) (taken, error) {
 		th := &b.threads[m.thread]
 		p.Thread, p.Topic, p.Forum, p.ForumID = int64(m.thread)+1, th.title, b.forums[th.forum].name, int64(th.forum)+1
 		p.Parent = int64(m.parent) + 1
-		p.Quotes = b.quoted(i)
+		p.Quotes = quotes
 	}
 	c.spoil(&t, &p)
 	c.seen[m.name] = true

@@ -9,6 +9,29 @@ import (
 	"comity/internal/simulate/voice"
 )
 
+// wording keeps the text of one message, which several captures ask for one after
+// the other.
+type wording struct {
+	id            int32 // of the message, from 1
+	plain, edited string
+	quotes        []capture.Quote
+}
+
+// words is the text of message i and what it quotes.
+func (b *board) words(i int32, edited bool) (string, []capture.Quote) {
+	if b.wording.id != i+1 {
+		b.wording = wording{id: i + 1, plain: b.own(i, false), quotes: b.quoted(i)}
+		b.wording.edited = b.wording.plain
+		if b.messages[i].edited > 0 {
+			b.wording.edited = b.own(i, true)
+		}
+	}
+	if edited {
+		return b.wording.edited, b.wording.quotes
+	}
+	return b.wording.plain, b.wording.quotes
+}
+
 // own is what the author of message i wrote, without quotes; edited as it read
 // after the edit. The same message gives the same text whenever it is asked for.
 func (b *board) own(i int32, edited bool) string {
@@ -16,7 +39,7 @@ func (b *board) own(i int32, edited bool) string {
 	s := b.w.stream("text", b.id, int(i))
 	n := &b.names[m.name]
 	lang := b.w.tongue(m)
-	sub := b.about2(m)
+	sub := b.matter(m)
 	text := ""
 	switch {
 	case m.kind == chat:
@@ -57,9 +80,9 @@ func (b *board) mixed(s *draw.Stream, m *message, lang string, sub voice.Subject
 	return core + "\n" + rest
 }
 
-// about2 is what a message is about: its thread's subject, or what the channel talks
+// matter is what a message is about: its thread's subject, or what the channel talks
 // of in that hour; with the people and contacts that it names.
-func (b *board) about2(m *message) voice.Subject {
+func (b *board) matter(m *message) voice.Subject {
 	var sub voice.Subject
 	if m.thread >= 0 {
 		sub = b.threads[m.thread].subject()

@@ -74,6 +74,7 @@ type board struct {
 	crisis    int64
 	core      []bool // names at the heart of the group
 	vouchings []vouching
+	wording   wording
 	doubt     int64 // until when others answer a doubt
 }
 

@@ -60,6 +60,7 @@ type trueMessage struct {
 	Forum    string  `json:"forum"`
 	Thread   string  `json:"thread,omitempty"`
 	Parent   string  `json:"parent,omitempty"`
+	Quotes   bool    `json:"quotes,omitempty"` // it repeats its parent, or the beginning
 	Kind     string  `json:"kind"`
 	Detail   string  `json:"detail,omitempty"`
 	Lang     string  `json:"lang"`
@@ -131,7 +132,7 @@ func (b *board) truth(i int32, captures []taken) *trueMessage {
 	m := &b.messages[i]
 	n := &b.names[m.name]
 	t := &trueMessage{Message: b.messageID(i), Board: b.site, Name: n.nick, Person: personID(n.person.id), Time: stamp(m.at), Forum: channel,
-		Kind: kindNames[m.kind], Lang: b.w.tongue(m), Captures: captures}
+		Kind: kindNames[m.kind], Lang: b.w.tongue(m), Quotes: m.quotes, Captures: captures}
 	if m.kind == advice || m.kind == groupthink {
 		t.Kind, t.Detail = kindNames[m.kind], m.section()
 	}
