@@ -103,7 +103,7 @@ func (a *app) demoOpen(ctx context.Context, here, there casefile.Config, d *demo
 		if _, err := n.AddPartner(ctx, text, mark, false); err != nil {
 			return err
 		}
-		_, err := a.open(ctx, n, d.Pack, d.Opened, d.Key, "")
+		_, err := a.open(ctx, n, receiving{file: d.Pack, out: d.Opened, keyfile: d.Key})
 		return err
 	})
 }

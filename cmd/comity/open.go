@@ -19,36 +19,41 @@ import (
 )
 
 func (a *app) openCommand() *cobra.Command {
-	var keyfile, out, crl string
+	var from receiving
 	c := a.command("open FILE", "Decrypt and verify a partner's pack, and only then unpack it",
 		`Decrypts the pack with your key, verifies every signature against the root certificates
 of pinned partners, every digest, and that every row stands in its sealed file; only
 then the folder --out is made, with pack.asice as it was signed and its files. What does
-not verify leaves nothing behind. That it was opened is logged first, in the node's home.
+not verify, or is for another state than node.toml names, leaves nothing behind. That it was opened is logged first, in the node's home.
 comity-verify and verify.sh check the same without a node.`,
 		func(ctx context.Context, args []string) error {
-			if err := given("out", out); err != nil {
+			if err := given("out", from.out); err != nil {
 				return err
 			}
 			return a.withNode(ctx, func(n *casefile.Node) error {
-				rep, err := a.open(ctx, n, args[0], out, keyfile, crl)
+				from.file = args[0]
+				rep, err := a.open(ctx, n, from)
 				if err != nil {
 					return err
 				}
 				if a.json {
 					return a.emit(rep)
 				}
-				a.openedReport(rep)
+				a.openedReport(rep, n.Country())
 				return nil
 			})
 		})
-	c.Flags().StringVar(&keyfile, "identity", "", "your key file, of comity key recipient --out or age-keygen")
-	c.Flags().StringVar(&out, "out", "", "folder to make")
-	c.Flags().StringVar(&crl, "crl", "", "`file` of lists of revoked certificates (CRL), newer than those in the pack")
+	c.Flags().StringVar(&from.keyfile, "identity", "", "your key file, of comity key recipient --out or age-keygen")
+	c.Flags().StringVar(&from.out, "out", "", "folder to make")
+	c.Flags().StringVar(&from.crl, "crl", "", "`file` of lists of revoked certificates (CRL), newer than those in the pack")
+	c.Flags().StringVar(&from.to, "for", "", "the state that the pack is for, as DE, where that is not this node's: said by who opens it as a liaison officer")
 	return a.withJSON(c, "what was proven as one JSON document")
 }
 
-func (a *app) open(ctx context.Context, n *casefile.Node, file, out, keyfile, crl string) (opening.Report, error) {
+// receiving is what the command line says of a pack that came in.
+type receiving struct{ file, out, keyfile, crl, to string }
+
+func (a *app) open(ctx context.Context, n *casefile.Node, from receiving) (opening.Report, error) {
 	if err := n.MayReceive(); err != nil {
 		return opening.Report{}, err
 	}
@@ -56,7 +61,7 @@ func (a *app) open(ctx context.Context, n *casefile.Node, file, out, keyfile, cr
 	if err != nil {
 		return opening.Report{}, err
 	}
-	ids, err := identities(n, keyfile)
+	ids, err := identities(n, from.keyfile)
 	if err != nil {
 		return opening.Report{}, err
 	}
@@ -64,7 +69,7 @@ func (a *app) open(ctx context.Context, n *casefile.Node, file, out, keyfile, cr
 	if err != nil {
 		return opening.Report{}, err
 	}
-	list, err := revoked(crl)
+	list, err := revoked(from.crl)
 	if err != nil {
 		return opening.Report{}, err
 	}
@@ -72,16 +77,16 @@ func (a *app) open(ctx context.Context, n *casefile.Node, file, out, keyfile, cr
 	if err != nil {
 		return opening.Report{}, err
 	}
-	return opening.Open(ctx, file, out, opening.Config{
+	return opening.Open(ctx, from.file, from.out, opening.Config{
 		Judge: func(ctx context.Context, j opening.Judged) (verify.Report, error) {
 			return verify.Pack(ctx, verify.PackConfig{
 				Files: j, Sealed: j.Verify, Trust: j.Trust, Now: a.now(), Witnesses: known, Words: a.verifyWords(),
 				Keys: &verify.SenderKeys{Act: append([]string{j.Sender.Act}, j.Sender.Former...), Log: j.Sender.Log},
 			}, verify.PackSteps())
 		},
-		Identities: ids, Partners: partners, Authorities: authorities, Lists: list, Now: a.now(),
+		Identities: ids, Partners: partners, Authorities: authorities, Lists: list, Country: n.Country(), For: from.to, Now: a.now(),
 		Admit: func(r opening.Report) error {
-			return n.Receive(ctx, casefile.Received{Digest: r.Digest, Container: r.Container, From: r.From.Country, Case: r.Case, Run: r.Run, Subrun: r.Subrun})
+			return n.Receive(ctx, casefile.Received{Digest: r.Digest, Container: r.Container, From: r.From.Country, To: r.To, Case: r.Case, Run: r.Run, Subrun: r.Subrun})
 		},
 	})
 }
@@ -131,9 +136,10 @@ func identities(n *casefile.Node, name string) ([]age.Identity, error) {
 }
 
 // openedReport says what was proven, and by whom the rest is said.
-func (a *app) openedReport(r opening.Report) {
+func (a *app) openedReport(r opening.Report, country string) {
 	w := a.words()
 	a.print(w.OpenFrom+"\n", harmless(r.From.Authority), harmless(r.From.Country), harmless(r.Title), harmless(r.Case))
+	a.addressed(r, country)
 	a.signatures(r.Signatures)
 	t := table{columns: []column{{title: w.Exhibit, right: true}, {title: w.Ref, give: true}, {title: w.OpenShown, right: true}, {title: w.OpenLeaves, right: true}, {title: "sha256"}}}
 	for _, x := range r.Exhibits {
@@ -154,6 +160,21 @@ func (a *app) openedReport(r opening.Report) {
 	}
 	a.print("%s\n%s\n", w.OpenNot, w.Lead)
 	a.print("→ %s/%s/report.html\n", harmless(r.Out), opening.FilesDir)
+}
+
+// addressed says whom the pack is for, and where nobody compared that with whose node this is.
+func (a *app) addressed(r opening.Report, country string) {
+	w := a.words()
+	switch {
+	case r.To == "":
+		a.print(w.OpenDefence+"\n", harmless(r.Subject))
+	case r.For != "" && r.For != country:
+		a.print(w.OpenLiaison+"\n", r.To)
+	case country == "":
+		a.print(w.OpenToNobody+"\n", harmless(r.To))
+	default:
+		a.print(w.OpenTo+"\n", harmless(r.To))
+	}
 }
 
 // signatures says of each signature whose it is, and who vouches for its time.

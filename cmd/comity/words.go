@@ -64,7 +64,7 @@ type words struct {
 	PackAct, PackHolds, PackMissing, PackAsk string
 	PackStamped, PackNoStamp                 string
 	// What a partner sent.
-	OpenFrom, OpenSigned, OpenAnother, Countersigned, OpenUnknown, OpenUnvouched, OpenNoStamp, OpenStamped, OpenOwnStamp, OpenShown, OpenLeaves, OpenProven, OpenNot string
+	OpenFrom, OpenTo, OpenToNobody, OpenLiaison, OpenDefence, OpenSigned, OpenAnother, Countersigned, OpenUnknown, OpenUnvouched, OpenNoStamp, OpenStamped, OpenOwnStamp, OpenShown, OpenLeaves, OpenProven, OpenNot string
 
 	// Sections of one item.
 	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
@@ -213,6 +213,8 @@ func english() words {
 		OpenFrom: "from %s (%s): %s, case %s", OpenSigned: "signed by %s, under the pinned root of %s, level %s, at %s by the signer's clock",
 		OpenAnother:   "your key is not among those for which the pack was approved: somebody encrypted it anew",
 		Countersigned: "%s: pack of %s (%s), case %s, with this node's signature",
+		OpenTo:        "for %s", OpenToNobody: "for %s; this node's node.toml names no country, so nobody compared that",
+		OpenLiaison: "for %s, which is not the state of this node: opened for it, as --for says", OpenDefence: "a disclosure to the defence of %s; it is for no state",
 		OpenUnknown:   "signed by %s, under a root that is pinned nowhere here, level %s, at %s by the signer's clock: whose it is was not shown",
 		OpenUnvouched: "timestamp of %s by %s, an authority that [timestamp] in node.toml does not name: it proves no time here",
 		OpenNoStamp:   "no timestamp: nobody but the signer vouches for this time", OpenStamped: "timestamp of %s by %s, an authority of its own",
@@ -329,6 +331,8 @@ func italian() words {
 		OpenFrom: "da %s (%s): %s, caso %s", OpenSigned: "firmato da %s, sotto la radice fissata di %s, livello %s, alle %s per l'orologio di chi firma",
 		OpenAnother:   "la vostra chiave non è fra quelle per cui il pacco fu approvato: qualcuno lo ha cifrato di nuovo",
 		Countersigned: "%s: pacco di %s (%s), caso %s, con la firma di questo nodo",
+		OpenTo:        "per %s", OpenToNobody: "per %s; node.toml di questo nodo non nomina alcuno stato, perciò nessuno l'ha confrontato",
+		OpenLiaison: "per %s, che non è lo stato di questo nodo: aperto per esso, come dice --for", OpenDefence: "messo a disposizione della difesa di %s; non è per alcuno stato",
 		OpenUnknown:   "firmato da %s, sotto una radice che qui non è fissata, livello %s, alle %s per l'orologio di chi firma: di chi sia non è stato mostrato",
 		OpenUnvouched: "marca temporale delle %s di %s, autorità che [timestamp] in node.toml non nomina: qui non prova alcuna ora",
 		OpenNoStamp:   "nessuna marca temporale: di quest'ora risponde solo chi firma", OpenStamped: "marca temporale delle %s di %s, autorità a sé",

@@ -21,10 +21,11 @@ type Received struct {
 	Time      time.Time     `json:"time"`
 	Actor     string        `json:"actor"`
 	Purpose   string        `json:"purpose"`
-	Digest    comity.Digest `json:"digest"`    // of the file as it came
-	Container comity.Digest `json:"container"` // as it was signed
-	From      string        `json:"from"`      // the sender's country
-	Case      string        `json:"case"`      // the sender's
+	Digest    comity.Digest `json:"digest"`       // of the file as it came
+	Container comity.Digest `json:"container"`    // as it was signed
+	From      string        `json:"from"`         // the sender's country
+	To        string        `json:"to,omitempty"` // the state that it is for; none of a disclosure
+	Case      string        `json:"case"`         // the sender's
 	Run       comity.Digest `json:"run"`
 	Subrun    comity.Digest `json:"subrun"`
 
@@ -33,6 +34,9 @@ type Received struct {
 
 // receivedDir is the folder of the home with what came in.
 const receivedDir = "in"
+
+// Country is the state of this node, as node.toml says; empty: it does not.
+func (n *Node) Country() string { return n.subject.Country }
 
 // MayReceive refuses whoever may not see personal data.
 func (n *Node) MayReceive() error { return n.authorise(policy.Show, "") }

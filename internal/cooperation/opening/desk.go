@@ -22,14 +22,17 @@ type desk struct {
 
 // newDesk makes one for out, which must not be there.
 func newDesk(files func(dir string) disk.FS, out, prefix, hint string) (*desk, error) {
-	d := &desk{fsys: files(filepath.Dir(out)), out: filepath.Base(out), said: out}
+	dir, name, err := place(out, hint)
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{fsys: files(dir), out: name, said: out}
 	switch _, err := d.fsys.Stat(d.out); {
 	case err == nil:
 		return nil, comity.Errorf(comity.Input, "%s is there already", out).WithHint("%s", hint)
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, comity.Errorf(disk.Given(err), "%s: %w", out, err).WithHint("%s", hint)
 	}
-	var err error
 	if d.work, err = disk.MakeTemp(d.fsys, ".", prefix); err != nil {
 		return nil, comity.Errorf(disk.Given(err), "make a folder beside %s: %w", out, err)
 	}
@@ -95,7 +98,7 @@ func (d *desk) clear() error {
 		return nil
 	}
 	if err := disk.RemoveAll(d.fsys, d.work); err != nil {
-		return comity.Errorf(comity.Fault, "remove %s: %w", filepath.Join(filepath.Dir(d.said), d.work), err).
+		return comity.Errorf(comity.Fault, "remove %s: %w", filepath.Join(filepath.Dir(trimmed(d.said)), d.work), err).
 			WithHint("what is in it was not verified: remove it")
 	}
 	return nil

@@ -34,6 +34,8 @@ const (
 type Config struct {
 	Identities  []age.Identity
 	Partners    []partner.Partner
+	Country     string         // this node's, as in ISO 3166-1; empty: not known, and not compared
+	For         string         // the state for which the pack is opened; empty: this node's
 	Authorities *x509.CertPool // roots of timestamp authorities, which partners' are not; nil: none is known
 	Lists       []*x509.RevocationList
 	Now         time.Time                // signatures without a timestamp are judged at it
@@ -55,6 +57,7 @@ type Report struct {
 	Out        string        `json:"out"`
 	From       Party         `json:"from"`
 	To         string        `json:"to,omitempty"`
+	For        string        `json:"for,omitempty"`     // the state that it was opened for, where who opened it said so
 	Subject    string        `json:"subject,omitempty"` // of a disclosure
 	Case       string        `json:"case"`
 	Title      string        `json:"title"`
@@ -126,7 +129,7 @@ func Open(ctx context.Context, file, out string, cfg Config) (rep Report, err er
 		return rep, err
 	}
 	defer func() { err = errors.Join(err, d.clear()) }()
-	rep.File, rep.Out = filepath.Base(file), out
+	rep.File, rep.Out = filepath.Base(file), trimmed(out)
 	if err := rep.receive(ctx, cfg.files(), file, d, cfg.Identities); err != nil {
 		return rep, err
 	}

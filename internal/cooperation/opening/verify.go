@@ -90,7 +90,7 @@ func (rep *Report) signatures(ctx context.Context, c *container.Reader, cfg Conf
 	for i := range found.Signatures {
 		rep.Signatures = append(rep.Signatures, signature(&found.Signatures[i], cfg.Partners))
 	}
-	return rep.sender(c, cfg.Partners)
+	return rep.sender(c, cfg)
 }
 
 func signature(s *cms.Signature, partners []partner.Partner) Signature {
@@ -132,8 +132,8 @@ type info struct {
 	Recipients []string `json:"recipients"` // since format 2
 }
 
-// sender reads pack.json, and holds what it says of the sender to who signed.
-func (rep *Report) sender(c *container.Reader, partners []partner.Partner) error {
+// sender reads pack.json, and holds what it says of the sender to who signed, and of the recipient to this node.
+func (rep *Report) sender(c *container.Reader, cfg Config) error {
 	var i info
 	if err := readJSON(c, "pack.json", &i); err != nil {
 		return err
@@ -144,11 +144,15 @@ func (rep *Report) sender(c *container.Reader, partners []partner.Partner) error
 	if !slices.ContainsFunc(rep.Signatures, func(s Signature) bool { return s.Country == i.From.Country }) {
 		return comity.Errorf(comity.Negative, "pack.json: it names %.20q as its sender, and that country did not sign", i.From.Country)
 	}
-	for _, p := range partners {
+	for _, p := range cfg.Partners {
 		if p.Country == i.From.Country {
 			rep.From = Party{p.Authority, p.Country}
 		}
 	}
+	if err := cfg.addressed(i.To); err != nil {
+		return err
+	}
+	rep.For = cfg.For
 	rep.To, rep.Subject, rep.Case, rep.Title, rep.Purpose, rep.Created, rep.Run, rep.Subrun, rep.Recipients = i.To, i.Subject, i.Case, i.Title, i.Purpose, i.Created, i.Run, i.Subrun, i.Recipients
 	return nil
 }
