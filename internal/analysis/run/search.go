@@ -86,6 +86,9 @@ func Search(ctx context.Context, e Exhibit, q Query) (Matches, error) {
 	if err != nil {
 		return Matches{}, sourceError(&e.Source, err)
 	}
+	if err := e.survey(ctx, o); err != nil {
+		return Matches{}, err
+	}
 	s := &searcher{e: e, q: q, lines: map[int]blockExtent{}, absolute: o.Rows != nil && o.Block.InOrder}
 	for range max(len(o.Lines), len(o.Rows)) {
 		s.hands = append(s.hands, &hand{s: s, m: q.Matcher()})

@@ -23,7 +23,11 @@ func (c *computation) open(ctx context.Context, n, workers int) (format.Opened, 
 	if err != nil {
 		return format.Opened{}, err
 	}
-	return format.Open(head, src, table.Config{Cards: c.in.Cards}, workers)
+	o, err := format.Open(head, src, table.Config{Cards: c.in.Cards}, workers)
+	if err != nil {
+		return o, err
+	}
+	return o, c.exhibits[n].survey(ctx, o)
 }
 
 // info makes a sink that counts into b; the caller adds the records' own.

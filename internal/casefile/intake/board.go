@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"comity/internal/records/clock"
 	"comity/internal/records/format"
+	"comity/internal/records/format/mysqldump"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
@@ -76,6 +78,26 @@ func (f *File) chat(head []byte) {
 		return
 	}
 	f.ask("day", "the lines bear the time alone: of which day is the first one?")
+}
+
+// postsOf is the table of posts among those of a dump, "" where there is none with rows.
+func postsOf(tables []mysqldump.Table) string {
+	for _, t := range tables {
+		if strings.HasSuffix(t.Name, "posts") && len(t.Rows) > 0 && slices.Contains(t.Columns, "post_text") && slices.Contains(t.Columns, "poster_id") {
+			return t.Name
+		}
+	}
+	return ""
+}
+
+// forum fills f for a dump of a phpBB board.
+func (f *File) forum(posts string) {
+	f.Kind, f.Format = string(record.Board), format.PhpBB
+	f.timed, f.offsets = true, true
+	f.keptBytes()
+	f.why("a phpBB board: posts in table %s; its members can be sealed besides, as kind = \"members\", format = \"mysqldump\", sheet = %s", posts, quoted(strings.TrimSuffix(posts, "posts")+"users"))
+	f.why("times: seconds since 1970 UTC")
+	f.Site = ask
 }
 
 // dated finds days in names of files.

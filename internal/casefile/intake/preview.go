@@ -248,6 +248,9 @@ func (s *Shown) rows(head []byte, o format.Opened, cut bool, r *clock.Reading) {
 		Reject:     func(x record.Reject) { s.reject(x.Reason) },
 		Outside:    func(record.Place) { s.Outside++ },
 	}.Complete()
+	if p, wants := o.Rows[0].(format.Surveyed); wants {
+		p.Survey(head, true)
+	}
 	o.Rows[0].Block(head, 0, sink)
 	o.Rows[0].Close(sink)
 }

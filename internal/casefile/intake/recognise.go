@@ -50,6 +50,10 @@ func (l *lexicon) recognise(f *File, s *sample) {
 	case len(g.Kinds) == 1 && slices.Contains(access.Formats(), access.Format(g.Format)):
 		f.log(s)
 	case g.Format == format.MySQLDump:
+		if of := postsOf(s.tables); of != "" && slices.ContainsFunc(guesses, func(g format.Guess) bool { return g.Format == format.PhpBB }) {
+			f.forum(of)
+			return
+		}
 		l.dump(f, s)
 	case len(g.Kinds) == 1:
 		f.keptBytes()

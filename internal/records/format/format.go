@@ -28,6 +28,7 @@ import (
 	"comity/internal/records/format/mt940"
 	"comity/internal/records/format/mysqldump"
 	"comity/internal/records/format/nginx"
+	"comity/internal/records/format/phpbb"
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/format/table"
@@ -81,6 +82,10 @@ type Table interface {
 // Judge is a parser whose source's description can be judged only once the whole
 // stream was read: Err, asked after Close, is then an Input error.
 type Judge interface{ Err() error }
+
+// Surveyed is a parser of one stream that wants all of it before it reads any: names
+// that stand behind what they name. final says that data, which may be empty, is the last.
+type Surveyed interface{ Survey(data []byte, final bool) }
 
 // entry says of a format what it holds and how it is opened. head is the start
 // of the stream, up to 64 KiB; workers is how many parsers are wanted.
@@ -136,6 +141,7 @@ func formats() []entry {
 		{"delegated", []record.Kind{record.Allotments}, openDelegated, delegated.Sniff},
 		{BoardJSON, []record.Kind{record.Board}, openBoardJSON, boardjson.Sniff},
 		{IRC, []record.Kind{record.Board}, openIRC, irc.Sniff},
+		{PhpBB, []record.Kind{record.Board}, openPhpBB, phpbb.Sniff},
 	}
 }
 

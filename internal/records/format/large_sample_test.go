@@ -87,6 +87,8 @@ func samples() []sample {
 		{"mt940", record.Payments, ":20:X\n:25:1\n:28C:1\n:60F:C031230EUR1200,00\n",
 			line(":61:0401020102CR29,90N166NONREF//B-%d-%d\n:86:166?00GUTSCHRIFT?20EREF+rose-77?32Rose\n"), nil},
 		{format.BoardJSON, record.Board, "", line(`{"type":"post","author":"user%d","id":"p-%d","time":"2004-03-02 14:05:09","text":"The roses were early this year."}` + "\n"), sited},
+		{format.PhpBB, record.Board, "CREATE TABLE `phpbb_posts` (`post_id` int,`topic_id` int,`poster_id` int,`post_time` int,`post_text` text);\n",
+			line("INSERT INTO `phpbb_posts` VALUES (7,%d,%d,1078232709,'The roses were [b:1a]early[/b:1a] this year.');\n"), sited},
 		{format.IRC, record.Board, "", line("[10:00] <user%d> the roses of bed %d were early this year\n"), func(s *record.Source) { sited(s); s.Day = "2004-03-02" }},
 	}
 }

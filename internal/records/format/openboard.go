@@ -1,8 +1,10 @@
 package format
 
 import (
+	"comity/internal/records/block"
 	"comity/internal/records/format/boardjson"
 	"comity/internal/records/format/irc"
+	"comity/internal/records/format/phpbb"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
@@ -22,4 +24,9 @@ func openBoardJSON(_ []byte, src *record.Source, _ table.Config, workers int) (O
 func openIRC(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := irc.Open(head, src)
 	return ordered(p, nil), err
+}
+
+func openPhpBB(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := phpbb.Open(src)
+	return ordered(p, block.Whole), err
 }

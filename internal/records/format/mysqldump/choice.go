@@ -87,8 +87,8 @@ func (p *Parser) relation(full string) *relation {
 
 // defined takes over the columns of a CREATE TABLE.
 func (p *Parser) defined(full string, columns []string) {
-	if p.look != nil {
-		p.look.define(full, columns)
+	if p.taker != nil {
+		p.taker.Define(full, columns)
 		return
 	}
 	r := p.relation(full)
@@ -101,8 +101,8 @@ func (p *Parser) defined(full string, columns []string) {
 // choose decides whether the tuples of an INSERT are read; each that is not
 // readable is then a reject. columns is nil where the statement names none.
 func (p *Parser) choose(full string, columns []string) bool {
-	if p.look != nil {
-		return p.look.begin(full, columns)
+	if p.taker != nil {
+		return p.taker.Begin(full, columns)
 	}
 	r := p.relation(full)
 	r.rows = true

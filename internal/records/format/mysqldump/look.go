@@ -32,7 +32,8 @@ const (
 // wanted of the tables: one whose columns nobody names has none. The error is that
 // of reading.
 func Look(r io.Reader, most int64) (tables []Table, cut bool, err error) {
-	p := &Parser{line: 1, delimiter: ";", choice: newChoice(), look: &look{at: map[string]int{}}}
+	l := &look{at: map[string]int{}}
+	p := Scan(l)
 	buf := make([]byte, 256<<10)
 	for read := int64(0); !cut && err == nil; {
 		var n int
@@ -44,7 +45,7 @@ func Look(r io.Reader, most int64) (tables []Table, cut bool, err error) {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		cut, err = false, nil
 	}
-	return p.look.tables, cut, err
+	return l.tables, cut, err
 }
 
 // look collects tables in place of records.
@@ -67,19 +68,23 @@ func (l *look) table(name string) int {
 	return i
 }
 
-func (l *look) define(name string, columns []string) {
+// Wants is false: what cannot be read is not shown.
+func (l *look) Wants(string) bool { return false }
+
+// Define takes the columns of a table down.
+func (l *look) Define(name string, columns []string) {
 	if i := l.table(name); i >= 0 && l.tables[i].Columns == nil {
 		l.tables[i].Columns = columns[:min(len(columns), lookWidth)]
 	}
 }
 
-// begin prepares for the tuples of an INSERT; false where they are not wanted.
-func (l *look) begin(name string, columns []string) bool {
+// Begin prepares for the tuples of an INSERT; false where they are not wanted.
+func (l *look) Begin(name string, columns []string) bool {
 	i := l.table(name)
 	if i < 0 {
 		return false
 	}
-	l.define(name, columns)
+	l.Define(name, columns)
 	t := &l.tables[i]
 	if l.now = i; len(t.Rows) == lookRows {
 		t.More = true
@@ -95,7 +100,8 @@ func (l *look) begin(name string, columns []string) bool {
 	return true
 }
 
-func (l *look) row(cells [][]byte, binary []bool) {
+// Row takes a tuple down.
+func (l *look) Row(cells [][]byte, binary []bool, _ record.Place) {
 	t := &l.tables[l.now]
 	if len(t.Rows) == lookRows {
 		t.More = true

@@ -62,7 +62,7 @@ type Parser struct {
 	comma     bool          // the latest tuple wants a comma behind it
 
 	choice
-	look   *look // in place of choosing a table: all are shown
+	taker  Taker // in place of choosing a table: gets what it wants of all
 	cells  [][]byte
 	binary []bool // by cell: written as bytes, not as text
 	text   []byte // unescaped cells
@@ -233,8 +233,8 @@ func (p *Parser) tuple(bool) bool {
 	at := p.place(n)
 	p.pos += n
 	p.comma = true
-	if p.look != nil {
-		p.look.row(p.cells, p.binary)
+	if p.taker != nil {
+		p.taker.Row(p.cells, p.binary, at)
 		return true
 	}
 	if p.now == nil {

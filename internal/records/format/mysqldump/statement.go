@@ -91,7 +91,7 @@ func (p *Parser) insert(w *words, whole bool) bool {
 		return false
 	}
 	if found != good {
-		if p.look != nil || name != "" && !p.wants(p.full(name)) {
+		if p.taker != nil && !p.taker.Wants(p.full(name)) || p.taker == nil && name != "" && !p.wants(p.full(name)) {
 			return p.enter(skipping, "")
 		}
 		return p.enter(skipping, BadInsert)

@@ -1,0 +1,4 @@
+package phpbb
+
+// Unmark is unmark.
+var Unmark = unmark

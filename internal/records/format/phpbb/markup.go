@@ -1,0 +1,191 @@
+package phpbb
+
+import (
+	"html"
+	"strings"
+
+	"comity/internal/records/record"
+)
+
+// message is a text without its markup.
+type message struct {
+	own    strings.Builder
+	open   []int // quotes that are open, by number; the author's own words where none is
+	quotes []record.Quote
+	text   [][]byte // of quotes
+	stored bool     // phpBB 3.2 and later: tags are XML, and BBCode is kept beside them
+	uid    string   // that ends each tag of BBCode before 3.2; "": there are none
+}
+
+// maxNested is how deep quotes may stand in each other.
+const maxNested = 100
+
+// unmark takes markup, quotes, smilies and entities off what phpBB stores: own is
+// what the author wrote.
+func unmark(s, uid string) (own string, quotes []record.Quote) {
+	m := &message{uid: uid, stored: strings.HasPrefix(s, "<r>") || strings.HasPrefix(s, "<t>")}
+	for len(s) > 0 {
+		i := strings.IndexAny(s, "<[")
+		if i < 0 {
+			m.say(s)
+			break
+		}
+		m.say(s[:i])
+		s = m.mark(s[i:])
+	}
+	for i := range m.quotes {
+		m.quotes[i].Text = tidy(string(m.text[i]))
+	}
+	return tidy(m.own.String()), m.quotes
+}
+
+// say writes text where it belongs: to the innermost quote, or to the author.
+func (m *message) say(s string) {
+	if strings.IndexByte(s, '&') >= 0 {
+		s = html.UnescapeString(s)
+	}
+	if n := len(m.open); n > 0 {
+		m.text[m.open[n-1]] = append(m.text[m.open[n-1]], s...)
+		return
+	}
+	m.own.WriteString(s)
+}
+
+func (m *message) begin(author, id string) {
+	if len(m.quotes) > record.MaxQuotes || len(m.open) >= maxNested {
+		m.open = append(m.open, max(0, len(m.quotes)-1))
+		return
+	}
+	m.open = append(m.open, len(m.quotes))
+	m.quotes = append(m.quotes, record.Quote{Author: author, ID: id})
+	m.text = append(m.text, nil)
+}
+
+func (m *message) end() {
+	if n := len(m.open); n > 0 {
+		m.open = m.open[:n-1]
+	}
+}
+
+// mark takes what s begins with, a tag or the character alone, and returns the rest.
+func (m *message) mark(s string) string {
+	if s[0] == '[' {
+		return m.bbcode(s)
+	}
+	if end := strings.IndexByte(s, '>'); end > 0 {
+		tag := s[1:end]
+		switch {
+		case strings.HasPrefix(s, "<!--"):
+			return m.comment(s)
+		case m.stored:
+			return m.element(tag, s[end+1:])
+		case strings.HasPrefix(tag, "br"):
+			m.say("\n")
+			return strings.TrimPrefix(s[end+1:], "\n")
+		case strings.HasPrefix(tag, "img"):
+			m.say(attribute(tag, "alt"))
+			return s[end+1:]
+		case tag != "" && (tag[0] == '/' || tag[0]|32 >= 'a' && tag[0]|32 <= 'z'):
+			return s[end+1:]
+		}
+	}
+	m.say(s[:1])
+	return s[1:]
+}
+
+// comment takes what phpBB marks smilies and links with: <!-- s:) --> … <!-- s:) -->.
+// Of a link its address is kept, of a smiley its code.
+func (m *message) comment(s string) string {
+	end := strings.Index(s, "-->")
+	if end < 0 {
+		m.say(s[:1])
+		return s[1:]
+	}
+	what, rest := strings.TrimSpace(s[4:end]), s[end+3:]
+	close := strings.Index(rest, s[:end+3])
+	if close < 0 || what == "" {
+		return rest
+	}
+	switch inside := rest[:close]; {
+	case what[0] == 's':
+		m.say(html.UnescapeString(what[1:]))
+	case strings.Contains(inside, "href="):
+		m.say(attribute(inside, "href"))
+	default:
+		return rest
+	}
+	return rest[close+end+3:]
+}
+
+// element takes an element of what phpBB 3.2 stores. The BBCode that it keeps
+// beside them stands in s, e and i.
+func (m *message) element(tag, rest string) string {
+	name, _, _ := strings.Cut(strings.TrimSuffix(tag, "/"), " ")
+	switch name {
+	case "s", "e", "i":
+		if end := strings.Index(rest, "</"+name+">"); end >= 0 {
+			return rest[end+len(name)+3:]
+		}
+	case "QUOTE":
+		m.begin(attribute(tag, "author"), attribute(tag, "post_id"))
+	case "/QUOTE":
+		m.end()
+	case "br":
+		m.say("\n")
+		return strings.TrimPrefix(rest, "\n")
+	}
+	return rest
+}
+
+// bbcode takes a tag of BBCode, which before phpBB 3.2 ends in the post's uid.
+func (m *message) bbcode(s string) string {
+	end := strings.IndexByte(s, ']')
+	if m.stored || m.uid == "" || end < 0 {
+		m.say(s[:1])
+		return s[1:]
+	}
+	tag, ok := strings.CutSuffix(s[1:end], ":"+m.uid)
+	if !ok && strings.HasPrefix(s, "[quote=") { // the name may hold a bracket
+		if i := strings.Index(s, ":"+m.uid+"]"); i > 0 && i < 300 {
+			tag, end, ok = s[1:i], i+len(m.uid)+1, true
+		}
+	}
+	if !ok {
+		m.say(s[:1])
+		return s[1:]
+	}
+	switch {
+	case tag == "/quote":
+		m.end()
+	case tag == "quote":
+		m.begin("", "")
+	case strings.HasPrefix(tag, "quote="):
+		m.begin(strings.Trim(html.UnescapeString(tag[len("quote="):]), `"`), "")
+	case tag == "*":
+		m.say("- ")
+	case strings.HasPrefix(tag, "/*"):
+		m.say("\n")
+	}
+	return s[end+1:]
+}
+
+// attribute is the value of an attribute in a tag; "" where there is none.
+func attribute(tag, name string) string {
+	_, v, ok := strings.Cut(tag, " "+name+`="`)
+	if !ok {
+		return ""
+	}
+	v, _, ok = strings.Cut(v, `"`)
+	if !ok {
+		return ""
+	}
+	return html.UnescapeString(v)
+}
+
+// tidy takes blanks off the ends of a text, and carriage returns and NULs out of it.
+func tidy(s string) string {
+	if strings.ContainsAny(s, "\r\x00") {
+		s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(s)
+	}
+	return strings.ToValidUTF8(strings.TrimSpace(s), "\uFFFD")
+}

@@ -1,0 +1,136 @@
+package phpbb_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"comity/internal/records/block"
+	"comity/internal/records/format/formattest"
+	"comity/internal/records/format/phpbb"
+	"comity/internal/records/record"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func garden(t testing.TB, zone string) formattest.Format {
+	t.Helper()
+	return formattest.Format{
+		Open: func(data []byte) formattest.Rows {
+			src := formattest.Garden("phpbb")
+			src.Clock.Zone = zone
+			p, err := phpbb.Open(src)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Survey(data[:len(data)/3], false)
+			p.Survey(data[len(data)/3:], true)
+			return p
+		},
+		Cut:  block.Whole,
+		Sink: formattest.BoardRows,
+	}
+}
+
+func TestGolden(t *testing.T) {
+	f := garden(t, "UTC")
+	data, _ := f.Golden(t, "testdata/garden.in", "testdata/garden.golden", *update)
+	if !phpbb.Sniff(data) {
+		t.Error("not recognised")
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	src := formattest.Garden("phpbb")
+	src.Kind = record.Payments
+	_, err := phpbb.Open(src)
+	formattest.Refused(t, "kind", err, "IT/9")
+}
+
+func TestNoBoard(t *testing.T) {
+	for name, dump := range map[string]string{
+		"members alone": "CREATE TABLE `phpbb_users` (`user_id` int,`username` text,`user_regdate` int);\nINSERT INTO `phpbb_users` VALUES (2,'oak',1074373200);\n",
+		"phpBB 2":       "CREATE TABLE `phpbb_posts` (`post_id` int,`topic_id` int,`poster_id` int,`post_time` int);\nINSERT INTO `phpbb_posts` VALUES (1,2,3,4);\n",
+		"empty":         "",
+	} {
+		p := garden(t, "UTC").Open([]byte(dump)).(*phpbb.Parser)
+		p.Block([]byte(dump), 0, record.Sink{})
+		p.Close(record.Sink{})
+		formattest.Refused(t, name, p.Err(), "IT/9")
+	}
+}
+
+// Several boards in one dump keep their members apart.
+func TestPrefixes(t *testing.T) {
+	var b strings.Builder
+	for _, prefix := range []string{"a_", "b_"} {
+		fmt.Fprintf(&b, "CREATE TABLE `%sposts` (`post_id` int,`topic_id` int,`poster_id` int,`post_time` int,`post_text` text);\n", prefix)
+		fmt.Fprintf(&b, "INSERT INTO `%sposts` VALUES (1,2,3,1074373200,'text');\n", prefix)
+		fmt.Fprintf(&b, "INSERT INTO `%susers` (`user_id`,`username`,`user_regdate`) VALUES (3,'%smoss',1074373200);\n", prefix, prefix)
+	}
+	said := garden(t, "UTC").Whole(t, []byte(b.String()))
+	for _, want := range []string{`"Author":"a_moss"`, `"Author":"b_moss"`} {
+		if strings.Count(said, want) != 1 {
+			t.Error(said)
+		}
+	}
+}
+
+func FuzzDump(f *testing.F) {
+	data, err := os.ReadFile("testdata/garden.in")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	for _, insert := range strings.SplitAfter(string(data), ";\n") {
+		f.Add([]byte("CREATE TABLE `phpbb_posts` (`post_id` int,`topic_id` int,`poster_id` int,`post_time` int,`post_text` text);\n" + insert))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		phpbb.Sniff(data)
+		garden(t, "UTC").Fuzzed(t, data)
+	})
+}
+
+func FuzzText(f *testing.F) {
+	f.Add("[quote=&quot;moss&quot;:1a2b]x[/quote:1a2b] y [b:1a2b]z[/b:1a2b] <!-- s:) --><img alt=\":)\" /><!-- s:) -->", "1a2b")
+	f.Add("<r><QUOTE author=\"a\" post_id=\"3\"><s>[quote]</s>q<e>[/quote]</e></QUOTE>own</r>", "")
+	f.Fuzz(func(t *testing.T, text, uid string) {
+		own, quotes := phpbb.Unmark(text, uid)
+		n := len(own)
+		for _, q := range quotes {
+			n += len(q.Text) + len(q.Author)
+		}
+		if n > 4*len(text)+100 {
+			t.Errorf("%d bytes of %d", n, len(text))
+		}
+	})
+}
+
+func BenchmarkDump(b *testing.B) {
+	var s strings.Builder
+	s.WriteString("CREATE TABLE `phpbb_posts` (`post_id` int,`topic_id` int,`forum_id` int,`poster_id` int,`poster_ip` text,`post_time` int,`post_subject` text,`post_text` text,`bbcode_uid` text);\n")
+	for i := range 50_000 {
+		if i%500 == 0 {
+			s.WriteString("INSERT INTO `phpbb_posts` VALUES ")
+		}
+		fmt.Fprintf(&s, "(%d,%d,2,%d,'198.18.4.7',%d,'Re: Black spot','[quote=&quot;moss&quot;:1a2b3c]When do we prune?[/quote:1a2b3c]\\nPrune them in [b:1a2b3c]March[/b:1a2b3c], "+
+			"when the frost is over and before the buds open: a sharp blade, a slanting cut, and nothing left that is dead or crosses another.','1a2b3c')", i, i/20, i%300+2, 1074373200+i)
+		s.WriteString(map[bool]string{true: ";\n", false: ","}[i%500 == 499])
+	}
+	data := []byte(s.String())
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		n := 0
+		p := garden(b, "UTC").Open(data)
+		for from := 0; from < len(data); from += 1 << 20 {
+			p.Block(data[from:min(len(data), from+1<<20)], int64(from), record.Sink{Post: func(*record.Post) { n++ }})
+		}
+		p.Close(record.Sink{})
+		if n != 50_000 {
+			b.Fatal(n)
+		}
+	}
+}
