@@ -62,6 +62,8 @@ func (c *shot) spoil(t *taken, p *capture.Post) {
 		at, reason = c.dump.Spoil(), "too few values"
 	case "mbox":
 		at, reason = c.mbox.Spoil(p.At), "no author, no date"
+	case "hypermail":
+		return
 	default:
 		if c.talk == nil {
 			return

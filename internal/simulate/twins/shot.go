@@ -1,6 +1,7 @@
 package twins
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -146,6 +147,8 @@ func (c *shot) put(t *taken, p *capture.Post, m *message) error {
 		if c.wrap > 0 && len(p.Text) > c.wrap {
 			t.Altered = append(t.Altered, "wrapped")
 		}
+	case "hypermail":
+		return c.page(t, p)
 	case "irc":
 		if err := c.today(p.At); err != nil {
 			return err
@@ -163,6 +166,22 @@ func (c *shot) put(t *taken, p *capture.Post, m *message) error {
 		t.Altered = append(t.Altered, "lossy")
 	}
 	return nil
+}
+
+// page writes a post as a page of its own.
+func (c *shot) page(t *taken, p *capture.Post) error {
+	encoding := c.encoding
+	if !capture.Fits(p.Text+p.Topic, encoding) {
+		encoding = capture.UTF8
+	}
+	b, _ := capture.Page(p, c.board.site, encoding, int(c.n))
+	t.Path = fmt.Sprintf("%s/%04d.html", c.path, c.n)
+	t.Place = capture.Place{Length: int64(len(b)), Line: 1}
+	c.files = append(c.files, t.Path)
+	return c.board.w.file(t.Path, func(f io.Writer) error {
+		_, err := f.Write(b)
+		return err
+	})
 }
 
 // today opens the log of another day, where each day has its own.
@@ -197,7 +216,7 @@ func (c *shot) open() error {
 		s := c.board.w.stream("dirt " + c.path)
 		c.dirt = &s
 	}
-	if c.format == "irc" {
+	if c.format == "irc" || c.format == "hypermail" {
 		return nil
 	}
 	f, err := c.board.w.createFile(c.path)

@@ -37,6 +37,8 @@ func (w *world) plan() {
 		{state: 3, path: "nl/chat", format: "irc", provider: "a channel's log", board: main, from: w.at(300), to: w.at(650), chat: true, loss: 4, encoding: capture.UTF8, brackets: true, basis: "the suspect's computer"},
 		{state: 4, path: "us/server/board.sql", format: "phpbb", provider: "hosting company", board: main, from: 0, to: w.end, asOf: w.end, encoding: capture.UTF8, basis: "phpBB stores seconds since 1970"},
 		{state: 5, path: "fr/list/archive.mbox", format: "mbox", provider: "list archive", board: main, from: w.at(150), to: w.at(850), list: true, loss: 20, cut: 1500, encoding: capture.Western, stated: true, basis: "Date headers state their offset"},
+		{state: 5, path: "fr/list/gardens", format: "hypermail", provider: "list archive", board: main, from: w.at(400), to: w.at(850), list: true, forums: set(gardens), loss: 20,
+			encoding: capture.Latin1, stated: true, basis: "Date headers state their offset"},
 		{state: 6, path: "pl/chat/hobbyhaven.log", format: "irc", provider: "a channel's log", board: main, from: w.at(450), to: w.at(850), chat: true, loss: 6, encoding: capture.Western, basis: "the suspect's computer"},
 		{state: 6, path: "pl/saved/posts.jsonl", format: "boardjson", provider: "saved pages", board: main, from: w.at(400), to: w.end, lag: int64(s.Between(3, 200)) * hour,
 			forums: set(models, exchange, archive, lounge, announcements, 15), loss: 25, cut: 900, encoding: capture.UTF8, basis: "the officer's computer"},
@@ -49,12 +51,30 @@ func (w *world) plan() {
 			}
 			w.captures = append(w.captures, c)
 		}
+		if c.format == "hypermail" {
+			c.shorten(pagesMost)
+		}
 	}
 	if w.spec.Dirt {
 		w.soil()
 	}
 	if w.spec.Faulty {
 		w.disturb()
+	}
+}
+
+// pagesMost is how many pages an archive of pages has: each is an exhibit.
+const pagesMost = 120
+
+// shorten ends the capture's window so that it has at most n messages.
+func (c *shot) shorten(n int) {
+	for i := range c.board.messages {
+		if m := &c.board.messages[i]; c.sees(int32(i), m) {
+			if n--; n < 0 {
+				c.to = m.at
+				return
+			}
+		}
 	}
 }
 
