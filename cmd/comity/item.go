@@ -251,6 +251,7 @@ func (a *app) claim(v casefile.ClaimView, dir string) {
 		}
 		a.lines(h.Assignments)
 	}
+	a.graph(v.Graph)
 	a.decisions(v.Decisions)
 	a.print("\n")
 	if len(v.Hits) > 0 {

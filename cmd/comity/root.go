@@ -33,6 +33,7 @@ type app struct {
 	passphraseFile       string
 	lang                 string
 	quiet, json, csv     bool
+	all                  bool // print long lists of a graph to their end
 	noTimestamp          bool // --no-timestamp: packs are signed B-B
 	homeGiven            bool // on the command line, not by the environment
 	began                bool // a command's own work began: later errors are not about usage

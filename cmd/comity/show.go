@@ -19,7 +19,9 @@ func (a *app) showCommand() *cobra.Command {
 	c := a.command("show", "List what a case holds, or walk from a finding to its bytes",
 		`Lists exhibits, rejects, duplicates, quarantine, runs, subjects, notes, decisions,
 outcomes, persons or acts; the difference of the last two runs, name by name; or shows one subject, hit or claim with everything that it rests on, down to citations
-for comity cat. A claim is <subject>/for/<n> or <subject>/against/<n>, counted from 1.
+for comity cat. A claim is <subject>/for/<n> or <subject>/against/<n>, counted from 1;
+it is shown with the graph that leads from it to bytes, seals and acts, long lists
+cut short unless --all is given.
 Of card numbers only the first six and last four digits are shown; comity cat
 writes the bytes as they are.`, nil)
 	c.Use = "show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|outcomes|persons|difference|acts | CASE subject|hit|claim ID [flags]"
@@ -40,6 +42,7 @@ writes the bytes as they are.`, nil)
 		})
 	}
 	c.ValidArgsFunction = a.completeShow
+	c.Flags().BoolVar(&a.all, "all", false, "print what a claim rests on to the last hit")
 	return a.withCSV(a.withJSON(c, "JSON Lines, one row an item, or one document for one item,"))
 }
 

@@ -70,6 +70,7 @@ type words struct {
 	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
 	Lines, Assignments, Missing, Score, Probability, None, Again                   string
+	GraphTitle, GraphMay, GraphMore, GraphBefore                                   string
 	Independent, OneSubscriber, Use, NoRival                                       string // the tests of the top band
 
 	// Sentences.
@@ -82,6 +83,8 @@ type words struct {
 	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string
 	DemoScore, DemoEvidence, DemoManifest, DemoTruth, DemoCase, DemoNode, DemoGood, DemoBad string
 	DemoPacked, DemoOpened, DemoPack, DemoOpen, DemoPartner                                 string
+
+	GraphKinds, GraphMany, GraphAs, GraphSays map[string]string // of the graph behind a claim: kinds of node, several of them, ways to rest, what nodes say
 
 	Sentences map[string]string // what runs say of weights and rivals, where it is not English
 
@@ -190,6 +193,12 @@ func english() words {
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		Row: "of", Moved: "moved", Victims: "victims", Bystanders: "bystanders", Disputed: "Stated with the accounts, but not shown to be the subject's own", Eliminated: "Hits that name several subscribers, and the assignment of the only one who was there each time", RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
 		Lines: "Lines", Assignments: "Assignments", Missing: "missing", Score: "score", Probability: "probability", None: "none",
+		GraphTitle: "From the claim to the bytes", GraphMay: "may rest on", GraphMore: "… %d more %s, --all", GraphBefore: "as above",
+		GraphKinds: map[string]string{"claim": "claim", "weight": "weight", "hit": "hit", "record": "record", "citation": "citation", "exhibit": "exhibit", "seal": "seal", "act": "act", "table": "table", "parameter": "parameter"},
+		GraphMany:  map[string]string{"hit": "hits", "record": "records", "citation": "citations", "exhibit": "exhibits"},
+		GraphAs:    map[string]string{"first": "first line", "last": "last line", "between": "lines between, among others: %d", "event": "event", "assignment": "assignment", "eliminated": "assignment left by elimination", "selector": "states a selector"},
+		GraphSays:  map[string]string{"weights": "weights", "clocks": "clocks", "events": "events: %d", "more": "assignments not named: %d", "leaves": "leaves: %d (%s)", "bytes": "bytes: %d", "no tree": "no row tree"},
+
 		Independent:   "two independent events: assignments a day apart, or two clocks stated separately",
 		OneSubscriber: "one subscriber under every kept reading of the clocks",
 		Use:           "use beyond payment", NoRival: "no rival explanation within 1 ban",
@@ -308,6 +317,12 @@ func italian() words {
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
 		Row: "di", Moved: "spostati", Victims: "vittime", Bystanders: "estranei", Disputed: "Indicati con gli account, ma non dimostrati propri del soggetto", Eliminated: "Riscontri che indicano più abbonati, e l'assegnazione dell'unico presente ogni volta", RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",
 		Lines: "Righe", Assignments: "Assegnazioni", Missing: "manca", Score: "punteggio", Probability: "probabilità", None: "nessuno",
+		GraphTitle: "Dall'affermazione ai byte", GraphMay: "può poggiare su", GraphMore: "… altri %d: %s, --all", GraphBefore: "come sopra",
+		GraphKinds: map[string]string{"claim": "affermazione", "weight": "peso", "hit": "riscontro", "record": "registrazione", "citation": "citazione", "exhibit": "reperto", "seal": "sigillo", "act": "atto", "table": "tabella", "parameter": "parametro"},
+		GraphMany:  map[string]string{"hit": "riscontri", "record": "registrazioni", "citation": "citazioni", "exhibit": "reperti"},
+		GraphAs:    map[string]string{"first": "prima riga", "last": "ultima riga", "between": "righe intermedie, tra altre: %d", "event": "evento", "assignment": "assegnazione", "eliminated": "assegnazione rimasta per esclusione", "selector": "indica un selettore"},
+		GraphSays:  map[string]string{"weights": "pesi", "clocks": "orologi", "events": "eventi: %d", "more": "assegnazioni non elencate: %d", "leaves": "foglie: %d (%s)", "bytes": "byte: %d", "no tree": "senza albero delle righe"},
+
 		Independent:   "due eventi indipendenti: assegnazioni a un giorno di distanza, o due orologi dichiarati separatamente",
 		OneSubscriber: "un solo abbonato con ogni lettura mantenuta degli orologi",
 		Use:           "uso oltre al pagamento", NoRival: "nessuna spiegazione rivale entro 1 ban",

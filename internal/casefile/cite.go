@@ -71,13 +71,19 @@ func (c *Case) copyRow(ctx context.Context, v sealed, packing, sheet string, row
 	})
 }
 
+// innerOf is what leads to the part of an exhibit that a citation is of: a
+// source's Inner.
+func innerOf(cite comity.Citation) string {
+	if before, sheet, _, ok := cite.Row(); ok {
+		return (&record.Source{Packing: before, Format: record.Workbook, Sheet: sheet}).Inner()
+	}
+	return cite.Inner
+}
+
 // byCitation is the first act that sealed the cited exhibit to be read as the
 // citation says, or else the first that sealed it.
 func (c *Case) byCitation(cite comity.Citation) (found sealed, d description, err error) {
-	inner := cite.Inner
-	if before, sheet, _, ok := cite.Row(); ok {
-		inner = (&record.Source{Packing: before, Format: record.Workbook, Sheet: sheet}).Inner()
-	}
+	inner := innerOf(cite)
 	for _, v := range c.state.seals {
 		if v.body.Exhibit != cite.Exhibit {
 			continue

@@ -50,24 +50,28 @@ func (c *Case) Claim(ctx context.Context, id string) (v ClaimView, err error) {
 		return v, err
 	}
 	v.Statements = statements("argument", "eliminated", "hits", "lines", "assignments")
-	if v.Handling, err = c.codesOfClaim(ctx, body, &v); err != nil {
+	if err := c.aroundClaim(ctx, body, &v); err != nil {
 		return v, err
 	}
 	v.Walk, err = c.walk(ctx, v.Hits, v.Eliminated)
 	return v, err
 }
 
-// codesOfClaim is what an argument carries.
-func (c *Case) codesOfClaim(ctx context.Context, body checkBody, v *ClaimView) (codes []string, err error) {
+// aroundClaim adds what an argument carries, and all that it rests on.
+func (c *Case) aroundClaim(ctx context.Context, body checkBody, v *ClaimView) (err error) {
 	var f run.Finding
 	err = c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
 		f, err = c.finding(ctx, cat, body, kindSubject, v.Subject)
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return c.codesOfSubject(ctx, body, v.ID, f.Subject, v.Hits)
+	if v.Graph, err = c.grounds(body, v, f.Subject); err != nil {
+		return err
+	}
+	v.Handling, err = c.codesOfSubject(ctx, body, v.ID, f.Subject, v.Hits)
+	return err
 }
 
 // claim reads the argument and its hits.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"comity/internal/analysis/derivation"
 	"comity/internal/analysis/difference"
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/query"
@@ -260,6 +261,8 @@ type ClaimView struct {
 	// Walk leads from each hit to bytes, in the order of Hits.
 	Walk      []HitWalk     `json:"walk"`
 	Decisions []DecisionRow `json:"decisions"`
+
+	Graph *derivation.Grounds `json:"graph"` // from the claim to bytes, seals and acts
 
 	Statements map[string]string `json:"statements"` // part → fact, assessment
 	Handling   []string          `json:"handling"`   // the codes of all that it rests on, joined
