@@ -63,6 +63,7 @@ type Message struct {
 	Forum    string
 	Subject  string
 	Text     string // own words of the longest capture
+	Post     int32  // number of that capture among all that the builder was given
 	Signed   string
 	Email    string
 	Quotes   []Quoted

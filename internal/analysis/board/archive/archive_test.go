@@ -40,7 +40,7 @@ func two() *archive.Builder {
 
 func TestBuild(t *testing.T) {
 	b := two()
-	a, err := b.Build(t.Context(), "")
+	a, err := b.Build(t.Context(), archive.Selection{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestBuild(t *testing.T) {
 
 // TestWithout: leaving a state out gives what it would be had it given nothing.
 func TestWithout(t *testing.T) {
-	got, err := two().Build(t.Context(), "DE")
+	got, err := two().Build(t.Context(), archive.Selection{Without: "DE"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestWithout(t *testing.T) {
 	alone.Post(it, post(2, noon+comity.Minute, "fern", "In March, as the sap rises.", "2", "1", "a"))
 	alone.Deed(it, &record.Deed{Kind: record.Vouch, Actor: "tulip", Target: "moss", Time: clock.Span{Lo: noon}, Place: record.Place{Offset: 300, Length: 9}})
 	alone.Profile(it, &record.Profile{Name: "moss", ID: "u3", Place: record.Place{Offset: 400, Length: 9}})
-	want, err := alone.Build(t.Context(), "")
+	want, err := alone.Build(t.Context(), archive.Selection{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,10 +9,16 @@ import (
 	"comity/internal/comity"
 )
 
-// Build makes the archive of what was given, without the exhibits of one contributor; "": of all.
-func (b *Builder) Build(ctx context.Context, without string) (*Archive, error) {
-	x := &builder{Builder: b, streams: map[string]int32{}, threads: newForest()}
-	x.sources(without)
+// Selection says what of the records an archive is made of.
+type Selection struct {
+	Without string   // leaves out the exhibits of this contributor; "": of nobody
+	Boards  []string // only these; none: all
+}
+
+// Build makes the archive of what was given.
+func (b *Builder) Build(ctx context.Context, of Selection) (*Archive, error) {
+	x := &builder{Builder: b, of: of, streams: map[string]int32{}, threads: newForest()}
+	x.sources(of.Without)
 	x.captures()
 	merged, err := message.Merge(ctx, x.merging, len(x.streams))
 	if err != nil {
@@ -31,6 +37,7 @@ func (b *Builder) Build(ctx context.Context, without string) (*Archive, error) {
 // builder is one archive in the making.
 type builder struct {
 	*Builder
+	of        Selection
 	out       Archive
 	at        []int32 // of each exhibit of Builder: its number in out; None: left out
 	streams   map[string]int32
@@ -65,18 +72,23 @@ func (x *builder) sources(without string) {
 	}
 }
 
+// keeps reports whether a record of an exhibit and a board is part of the archive.
+func (x *builder) keeps(exhibit int32, board string) bool {
+	return x.at[exhibit] != None && (len(x.of.Boards) == 0 || slices.Contains(x.of.Boards, board))
+}
+
 // captures lists what is to be merged.
 func (x *builder) captures() {
 	x.byID = map[string]string{}
 	for i := range x.profiles {
 		p := &x.profiles[i]
-		if x.at[p.exhibit] != None && p.ID != "" && p.Name != "" {
+		if x.keeps(p.exhibit, p.Board) && p.ID != "" && p.Name != "" {
 			x.byID[x.key(p.exhibit, p.Board)+"\x00"+p.ID] = p.Name
 		}
 	}
 	for i := range x.posts {
 		p := &x.posts[i]
-		if x.at[p.exhibit] == None {
+		if !x.keeps(p.exhibit, p.board) {
 			continue
 		}
 		s := x.clock(p.exhibit, p.board)
@@ -124,14 +136,14 @@ func (x *builder) messages() {
 }
 
 func (x *builder) message(g *message.Message) Message {
-	m := Message{At: g.At, Thread: None, Parent: None, Conflict: g.Conflict, Grain: comity.Latest}
+	m := Message{At: g.At, Thread: None, Parent: None, Post: None, Conflict: g.Conflict, Grain: comity.Latest}
 	thread := int32(None)
 	for _, c := range g.Captures {
 		p := &x.posts[x.kept[c]]
 		m.Captures = append(m.Captures, Capture{x.at[p.exhibit], p.place})
 		m.Grain = min(m.Grain, p.grain)
-		if len(p.text) > len(m.Text) {
-			m.Text = p.text
+		if len(p.text) > len(m.Text) || m.Post == None {
+			m.Text, m.Post = p.text, x.kept[c]
 		}
 		m.Forum, m.Subject = cmp.Or(m.Forum, p.forum), cmp.Or(m.Subject, p.subject)
 		m.Signed, m.Email = cmp.Or(m.Signed, p.signs), cmp.Or(m.Email, p.email)

@@ -3,6 +3,8 @@ package archive
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"comity/internal/comity"
 	"comity/internal/records/record"
@@ -46,6 +48,15 @@ func NewBuilder() *Builder { return &Builder{} }
 
 // Posts is how many captures were given.
 func (b *Builder) Posts() int { return len(b.posts) }
+
+// Boards are the names of the boards that captures are of, those with most first.
+func (b *Builder) Boards() []string {
+	n := map[string]int{}
+	for i := range b.posts {
+		n[b.posts[i].board]++
+	}
+	return slices.SortedFunc(maps.Keys(n), func(x, y string) int { return cmp.Or(cmp.Compare(n[y], n[x]), cmp.Compare(x, y)) })
+}
 
 // Post takes one capture of src.
 func (b *Builder) Post(src *record.Source, p *record.Post) {

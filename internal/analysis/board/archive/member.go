@@ -12,7 +12,7 @@ import (
 func (x *builder) members() {
 	for i := range x.profiles {
 		p := &x.profiles[i]
-		if x.at[p.exhibit] == None {
+		if !x.keeps(p.exhibit, p.Board) {
 			continue
 		}
 		out := Profile{Capture: Capture{x.at[p.exhibit], p.Place}, Name: x.name(cmp.Or(p.Name, "#"+p.ID)), Profile: p.Profile}
@@ -42,7 +42,7 @@ func (x *builder) deedsOnce() {
 	var all []said
 	for i := range x.deeds {
 		d := &x.deeds[i]
-		if x.at[d.exhibit] == None {
+		if !x.keeps(d.exhibit, d.Board) {
 			continue
 		}
 		s := said{Deed: Deed{Kind: d.Kind, At: comity.Latest, Actor: x.name(d.Actor), Target: x.name(d.Target), Text: d.Text, Forum: d.Forum,

@@ -22,12 +22,12 @@ func (x *builder) names() {
 		x.spell(x.merging[c].Author, x.posts[x.kept[c]].authorID)
 	}
 	for i := range x.profiles {
-		if p := &x.profiles[i]; x.at[p.exhibit] != None {
+		if p := &x.profiles[i]; x.keeps(p.exhibit, p.Board) {
 			x.spell(cmp.Or(p.Name, "#"+p.ID), p.ID)
 		}
 	}
 	for i := range x.deeds {
-		if d := &x.deeds[i]; x.at[d.exhibit] != None {
+		if d := &x.deeds[i]; x.keeps(d.exhibit, d.Board) {
 			x.spell(d.Actor, "")
 			x.spell(d.Target, "")
 		}

@@ -5,9 +5,11 @@ package group
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"comity/internal/analysis/board/archive"
 	"comity/internal/analysis/board/lexicon"
+	"comity/internal/analysis/parallel"
 )
 
 // Hit is a message that speaks of a topic.
@@ -16,15 +18,46 @@ type Hit struct {
 	Words          string // the phrase that tells it
 }
 
+// Reader finds topics, and remembers what it found in each capture: archives of the same builder share them.
+type Reader struct {
+	lexicon *lexicon.Lexicon
+	mu      sync.Mutex
+	seen    map[int32][]lexicon.Found // by number of the capture; an entry without topics was read
+}
+
+// NewReader makes a reader that remembers nothing yet. It may be used by several goroutines.
+func NewReader(l *lexicon.Lexicon) *Reader {
+	return &Reader{lexicon: l, seen: map[int32][]lexicon.Found{}}
+}
+
 // Read finds the topics of all messages, in order of messages.
-func Read(a *archive.Archive, l *lexicon.Lexicon) []Hit {
+func (r *Reader) Read(a *archive.Archive, workers int) []Hit {
+	found := make([][]lexicon.Found, len(a.Messages))
+	_ = parallel.Each(workers, len(a.Messages), func(n int) error { // finding can not fail
+		found[n] = r.find(&a.Messages[n])
+		return nil
+	})
 	var out []Hit
-	for n := range a.Messages {
-		for _, f := range l.Find(a.Messages[n].Text) {
+	for n, fs := range found {
+		for _, f := range fs {
 			out = append(out, Hit{int32(n), f.Topic, f.Words})
 		}
 	}
 	return out
+}
+
+func (r *Reader) find(m *archive.Message) []lexicon.Found {
+	r.mu.Lock()
+	fs, known := r.seen[m.Post]
+	r.mu.Unlock()
+	if known {
+		return fs
+	}
+	fs = r.lexicon.Find(m.Text)
+	r.mu.Lock()
+	r.seen[m.Post] = fs
+	r.mu.Unlock()
+	return fs
 }
 
 // Rate is a share in millionths.

@@ -22,7 +22,7 @@ func TestIndicators(t *testing.T) {
 	}
 	a := build(t, []string{"2003-01-10 roses", "2003-01-20 We are safe here, nobody can touch us.", "2003-03-01 trains", "2003-03-02 hedges"})
 	base := build(t, []string{"2003-01-10 stamps", "2003-01-11 stamps again"})
-	for _, i := range group.Indicators(a, group.Read(a, l), base, group.Read(base, l), l) {
+	for _, i := range group.Indicators(a, group.NewReader(l).Read(a, 1), base, group.NewReader(l).Read(base, 1), l) {
 		if l.Topics[i.Topic].Name != "invulnerability" {
 			if i.Messages != 0 {
 				t.Errorf("%s: %d messages", l.Topics[i.Topic].Name, i.Messages)
@@ -51,7 +51,7 @@ func build(t *testing.T, said []string) *archive.Archive {
 		at := comity.InstantOf(day)
 		b.Post(src, &record.Post{Place: record.Place{Offset: int64(n), Length: 1}, Author: "moss", Text: s[11:], Time: clock.Span{Lo: at, Hi: at}, Grain: 1})
 	}
-	a, err := b.Build(t.Context(), "")
+	a, err := b.Build(t.Context(), archive.Selection{})
 	if err != nil {
 		t.Fatal(err)
 	}

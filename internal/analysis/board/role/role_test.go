@@ -48,7 +48,7 @@ func board(t *testing.T) (*archive.Archive, *lexicon.Lexicon) {
 	b.Profile(src, &record.Profile{Place: place(), Name: "guest1", Inviter: "host"})
 	say("late", "Hello, I am new here, I was vouched for.", "z", "")
 	do(record.Vouch, "host", "late")
-	a, err := b.Build(t.Context(), "")
+	a, err := b.Build(t.Context(), archive.Selection{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func board(t *testing.T) (*archive.Archive, *lexicon.Lexicon) {
 func TestRank(t *testing.T) {
 	a, l := board(t)
 	firsts := []role.First{{Name: a.Find("potter"), New: true}, {Name: a.Find("guest2"), New: true}, {Name: a.Find("guest2"), New: true}}
-	got := role.Rank(role.Input{Archive: a, Lexicon: l, Hits: group.Read(a, l), Firsts: firsts})
+	got := role.Rank(role.Input{Archive: a, Lexicon: l, Hits: group.NewReader(l).Read(a, 1), Firsts: firsts})
 	want := map[role.Role]string{role.Administrator: "chief", role.Moderator: "warden", role.Teacher: "locksmith", role.Broker: "host", role.Producer: "guest2", role.Newcomer: "late"}
 	for _, r := range role.Roles() {
 		if len(got[r]) == 0 {

@@ -1,0 +1,91 @@
+package board
+
+import (
+	"fmt"
+
+	"comity/internal/analysis/board/archive"
+	"comity/internal/analysis/board/group"
+	"comity/internal/analysis/board/message"
+	"comity/internal/comity"
+)
+
+// report puts together what was computed.
+func (c *computation) report() *Report {
+	a := c.whole.archive
+	r := &Report{Version: Version, Board: c.Board, Baseline: append([]string{}, c.others...), Lexicon: c.lexicon.Digest, Notice: Notice,
+		Members: []Member{}, Group: []Indicator{}}
+	r.Messages = counted(a)
+	r.Contributors = contributors(a)
+	r.Members = c.members()
+	for _, i := range group.Indicators(a, c.whole.hits, c.base, c.baseHits, c.lexicon) {
+		r.Group = append(r.Group, c.indicator(i))
+	}
+	return r
+}
+
+func counted(a *archive.Archive) Messages {
+	m := Messages{Captured: a.Captured, Distinct: len(a.Messages), Threads: a.Threads, Open: a.Open}
+	for i := range a.Messages {
+		x := a.Messages[i].Conflict
+		m.Conflicts.Clock += one(x&message.Clock != 0)
+		m.Conflicts.Author += one(x&message.Author != 0)
+		m.Conflicts.Words += one(x&message.Words != 0)
+	}
+	return m
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// contributors lists who gave what, and what nobody else has.
+func contributors(a *archive.Archive) []Contributor {
+	out := make([]Contributor, len(a.Contributors))
+	for i, name := range a.Contributors {
+		out[i] = Contributor{Name: name, Exhibits: []ExhibitRefs{}}
+	}
+	for i := range a.Exhibits {
+		e := &a.Exhibits[i]
+		c := &out[e.Contributor]
+		c.Exhibits = append(c.Exhibits, ExhibitRefs{e.Source.Ref, int64(e.Shift / comity.Second)})
+	}
+	for i := range a.Messages {
+		has := map[int32]bool{}
+		for _, x := range a.Messages[i].Captures {
+			who := a.Exhibits[x.Exhibit].Contributor
+			out[who].Captures++
+			has[who] = true
+		}
+		for who := range has {
+			out[who].Messages++
+			out[who].Alone += one(len(has) == 1)
+		}
+	}
+	return out
+}
+
+func (c *computation) indicator(i group.Indicator) Indicator {
+	a, t := c.whole.archive, c.lexicon.Topics[i.Topic]
+	out := Indicator{Indicator: t.Name, Kind: string(t.Kind), Text: t.Text, Messages: i.Messages, Rate: Micro(i.Rate),
+		Months: []Month{}, Members: []Partner{}, Examples: []comity.Citation{}, Phrases: []string{}}
+	low, high := c.rateSpan(i.Topic, int64(i.Rate))
+	out.Low, out.High = Micro(low), Micro(high)
+	if i.Compared {
+		b := Micro(i.Baseline)
+		out.Baseline = &b
+	}
+	for _, m := range i.Months {
+		out.Months = append(out.Months, Month{fmt.Sprintf("%04d-%02d", m.Year, m.Month), m.All, m.With})
+	}
+	for _, m := range i.Members {
+		out.Members = append(out.Members, Partner{a.Names[m.Name].Shown, m.Messages})
+	}
+	for _, h := range i.Examples {
+		out.Examples = append(out.Examples, a.Cite(h.Message))
+		out.Phrases = append(out.Phrases, h.Words)
+	}
+	return out
+}

@@ -1,0 +1,230 @@
+package board
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"comity/internal/analysis/board/archive"
+	"comity/internal/analysis/board/language"
+	"comity/internal/analysis/board/role"
+	"comity/internal/analysis/board/zone"
+	"comity/internal/analysis/parallel"
+	"comity/internal/comity"
+	"comity/internal/records/record"
+)
+
+// partners is how many of those whom a member answers, or who answer it, are listed.
+const partners = 10
+
+// members describes every name, those with most posts first.
+func (c *computation) members() []Member {
+	a := c.whole.archive
+	out := make([]Member, len(a.Names))
+	t := c.tally()
+	_ = parallel.Each(c.Workers, len(a.Names), func(n int) error { // describing can not fail
+		out[n] = c.member(int32(n), t)
+		return nil
+	})
+	slices.SortStableFunc(out, func(x, y Member) int { return cmp.Or(cmp.Compare(y.Posts, x.Posts), cmp.Compare(x.Name, y.Name)) })
+	return out
+}
+
+// tally is what members are described from, by name.
+type tally struct {
+	answers, answered []map[int32]int
+	vouched           []map[int32]bool // whom it vouched for or invited
+	vouchedBy         []map[int32]bool
+	roles             []map[role.Role]int // index into the role's list
+	aliases           [][]int32           // indices into the view's aliases
+	selectors         [][]Selector
+	gateway           bool
+}
+
+func (c *computation) tally() *tally {
+	a := c.whole.archive
+	n := len(a.Names)
+	t := &tally{answers: make([]map[int32]int, n), answered: make([]map[int32]int, n), vouched: make([]map[int32]bool, n),
+		vouchedBy: make([]map[int32]bool, n), roles: make([]map[role.Role]int, n), aliases: make([][]int32, n)}
+	for i := range a.Messages {
+		from := a.Messages[i].Author
+		for _, to := range a.Messages[i].Answers {
+			bump(t.answers, from, to)
+			bump(t.answered, to, from)
+		}
+	}
+	for i := range a.Deeds {
+		if d := &a.Deeds[i]; (d.Kind == record.Vouch || d.Kind == record.Invite) && d.Actor != archive.None && d.Target != archive.None {
+			mark(t.vouched, d.Actor, d.Target)
+			mark(t.vouchedBy, d.Target, d.Actor)
+		}
+	}
+	for i := range a.Profiles {
+		p := &a.Profiles[i]
+		if by := a.Find(p.Inviter); p.Inviter != "" && by != archive.None && p.Name != archive.None {
+			mark(t.vouched, by, p.Name)
+			mark(t.vouchedBy, p.Name, by)
+		}
+	}
+	for r, list := range c.whole.roles {
+		for i, x := range list {
+			if t.roles[x.Name] == nil {
+				t.roles[x.Name] = map[role.Role]int{}
+			}
+			t.roles[x.Name][r] = i
+		}
+	}
+	for i, x := range c.whole.aliases {
+		t.aliases[x.A] = append(t.aliases[x.A], int32(i))
+		t.aliases[x.B] = append(t.aliases[x.B], int32(i))
+	}
+	t.selectors = selectors(a)
+	t.gateway = gateway(a)
+	return t
+}
+
+func bump(of []map[int32]int, from, to int32) {
+	if of[from] == nil {
+		of[from] = map[int32]int{}
+	}
+	of[from][to]++
+}
+
+func mark(of []map[int32]bool, from, to int32) {
+	if of[from] == nil {
+		of[from] = map[int32]bool{}
+	}
+	of[from][to] = true
+}
+
+func (c *computation) member(n int32, t *tally) Member {
+	a := c.whole.archive
+	name := &a.Names[n]
+	m := Member{Name: name.Shown, Spelled: name.Also, Posts: len(name.Posts), Languages: []Language{}, Roles: []Role{}, Aliases: []AliasOf{},
+		Selectors: t.selectors[n], Answers: c.named(t.answers[n]), AnsweredBy: c.named(t.answered[n]),
+		Vouched: c.shown(t.vouched[n]), VouchedBy: c.shown(t.vouchedBy[n]), Contributors: []string{}, Cite: []string{}}
+	if m.Selectors == nil {
+		m.Selectors = []Selector{}
+	}
+	c.spoken(&m, name)
+	c.profiled(&m, name)
+	m.Zone = zoned(a, name, t.gateway)
+	for _, r := range role.Roles() {
+		if i, has := t.roles[n][r]; has {
+			m.Roles = append(m.Roles, c.role(r, i))
+		}
+	}
+	for _, i := range t.aliases[n] {
+		m.Aliases = append(m.Aliases, c.alias(n, &c.whole.aliases[i]))
+	}
+	slices.SortStableFunc(m.Aliases, func(x, y AliasOf) int { return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.Name, y.Name)) })
+	return m
+}
+
+// spoken says what a member posted, when, and who has it.
+func (c *computation) spoken(m *Member, name *archive.Name) {
+	a := c.whole.archive
+	threads, from := map[int32]bool{}, map[string]bool{}
+	var texts []string
+	var at []comity.Instant
+	for _, i := range name.Posts {
+		p := &a.Messages[i]
+		texts = append(texts, p.Text)
+		at = append(at, p.At)
+		if p.Thread != archive.None {
+			threads[p.Thread] = true
+		}
+		for _, x := range p.Captures {
+			from[a.Contributor(x)] = true
+		}
+	}
+	m.Threads, m.Contributors = len(threads), slices.Sorted(maps.Keys(from))
+	for _, l := range language.Shares(texts) {
+		m.Languages = append(m.Languages, Language{l.Language, Milli(l.Permille)})
+	}
+	h, _ := zone.Count(at)
+	for s, k := range h {
+		m.Hours[s/2] += int(k)
+	}
+	if k := len(name.Posts); k > 0 {
+		m.First, m.Last = at[0], at[k-1]
+		m.Cite = append(m.Cite, a.Cite(name.Posts[0]).String())
+		if k > 1 {
+			m.Cite = append(m.Cite, a.Cite(name.Posts[k-1]).String())
+		}
+	}
+	for i, s := range c.reduced {
+		if left := s.posts[name.Key]; left != m.Posts {
+			if m.Without == nil {
+				m.Without = map[string]int{}
+			}
+			m.Without[a.Contributors[i]] = left
+		}
+	}
+}
+
+// profiled adds what the board says of a member.
+func (c *computation) profiled(m *Member, name *archive.Name) {
+	a := c.whole.archive
+	for _, i := range name.Profile {
+		p := &a.Profiles[i]
+		for _, r := range append([]string{p.Rank}, p.Groups...) {
+			if r != "" && !slices.Contains(m.Ranks, r) {
+				m.Ranks = append(m.Ranks, r)
+			}
+		}
+		m.Cite = append(m.Cite, a.Citation(p.Capture).String())
+	}
+	slices.Sort(m.Ranks)
+}
+
+// named lists partners, the most frequent first.
+func (c *computation) named(of map[int32]int) []Partner {
+	out := []Partner{}
+	for n, k := range of {
+		out = append(out, Partner{c.whole.archive.Names[n].Shown, k})
+	}
+	slices.SortFunc(out, func(x, y Partner) int {
+		return cmp.Or(cmp.Compare(y.Messages, x.Messages), cmp.Compare(x.Name, y.Name))
+	})
+	return out[:min(len(out), partners)]
+}
+
+func (c *computation) shown(of map[int32]bool) (out []string) {
+	for n := range of {
+		out = append(out, c.whole.archive.Names[n].Shown)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (c *computation) role(r role.Role, i int) Role {
+	list := c.whole.roles[r]
+	a, x := c.whole.archive, &list[i]
+	rank := place(list, i)
+	s := c.rankSpan(r, a.Names[x.Name].Key, rank)
+	out := Role{Role: string(r), Rank: rank, Low: s.low, High: s.high, Of: len(list), Points: x.Points, Gone: s.gone, For: []Reason{}, Against: []Reason{}}
+	for _, why := range x.Reasons {
+		e := Reason{Kind: why.Kind, Count: why.Count, Points: why.Points}
+		for _, at := range why.Examples {
+			e.Examples = append(e.Examples, a.Citation(at))
+		}
+		if why.Points > 0 {
+			out.For = append(out.For, e)
+		} else {
+			out.Against = append(out.Against, e)
+		}
+	}
+	return out
+}
+
+func (c *computation) alias(n int32, x *Alias) AliasOf {
+	a := c.whole.archive
+	other := x.A + x.B - n
+	low, high, gone := c.aliasSpan(a.Names[n].Key, a.Names[other].Key, x.Score)
+	out := AliasOf{Name: a.Names[other].Shown, Score: Milli(x.Score), Low: Milli(low), High: Milli(high), Gone: gone, Why: append([]string{}, x.Why...)}
+	for _, at := range x.Read {
+		out.Examples = append(out.Examples, a.Citation(at))
+	}
+	return out
+}

@@ -1,0 +1,85 @@
+package board
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"comity/internal/analysis/board/archive"
+	"comity/internal/analysis/board/zone"
+	"comity/internal/comity"
+)
+
+// Of stamps that state their offset from UTC.
+const (
+	leastStated  = 5  // messages before they say anything of a member
+	statedShare  = 60 // hundredths of a member's messages that must state one
+	gatewayShare = 80 // hundredths of the authors that may share an offset before it is taken for a machine's
+	leastAuthors = 10
+)
+
+// zoned says where the clock on a member's wall may stand: by what its messages' stamps state, where its own programme
+// wrote them, and else by its hours. nil: too little to say.
+func zoned(a *archive.Archive, name *archive.Name, gateway bool) *Zone {
+	var at []comity.Instant
+	var stated []int32
+	for _, i := range name.Posts {
+		at = append(at, a.Messages[i].At)
+		if a.Messages[i].Stated {
+			stated = append(stated, a.Messages[i].Offset/60)
+		}
+	}
+	z, ok := zone.Estimate(at)
+	own := !gateway && len(stated) >= leastStated && 100*len(stated) >= statedShare*len(at)
+	if !ok && !own {
+		return nil
+	}
+	out := &Zone{Offset: Hours(z.Offset), Low: Hours(z.Low), High: Hours(z.High), Basis: "hours", Occasions: z.Occasions}
+	out.Summer = [...]string{zone.Unsure: "", zone.North: "north", zone.South: "south", zone.Fixed: "fixed"}[z.Summer]
+	out.Pattern = [...]string{zone.Night: "", zone.Shifting: "shifting", zone.Tireless: "tireless"}[z.Regular]
+	if own {
+		if ok {
+			hours := Hours(z.Offset)
+			out.ByHours = &hours
+		}
+		out.Basis = "stated"
+		out.Offset, out.Low, out.High = statedBand(stated)
+	}
+	return out
+}
+
+// statedBand is the mean of stated offsets and the ends of those that are not rare.
+func statedBand(minutes []int32) (offset, low, high Hours) {
+	slices.Sort(minutes)
+	sum := int64(0)
+	for _, m := range minutes {
+		sum += int64(m)
+	}
+	n := len(minutes)
+	return Hours(sum / int64(n)), Hours(minutes[n/20]), Hours(minutes[n-1-n/20])
+}
+
+// gateway reports whether stated offsets are those of one machine through which everybody's messages went: then nearly
+// all authors share them, summer and winter.
+func gateway(a *archive.Archive) bool {
+	usual := map[int32]int{} // offset that a member states most → members
+	authors := 0
+	for i := range a.Names {
+		n := map[int32]int{}
+		for _, p := range a.Names[i].Posts {
+			if a.Messages[p].Stated {
+				n[a.Messages[p].Offset]++
+			}
+		}
+		if len(n) == 0 {
+			continue
+		}
+		authors++
+		usual[slices.SortedFunc(maps.Keys(n), func(x, y int32) int { return cmp.Or(cmp.Compare(n[y], n[x]), cmp.Compare(x, y)) })[0]]++
+	}
+	most := 0
+	for o, k := range usual {
+		most = max(most, k+usual[o+3600])
+	}
+	return authors < leastAuthors || 100*most >= gatewayShare*authors
+}

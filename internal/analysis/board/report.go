@@ -1,0 +1,161 @@
+package board
+
+import (
+	"comity/internal/comity"
+)
+
+// Report is the profile of a board. Its JSON is the contract's, with more.
+type Report struct {
+	Version      string        `json:"version"`
+	Board        string        `json:"board,omitempty"`
+	Baseline     []string      `json:"baseline"`
+	Lexicon      comity.Digest `json:"lexicon"`
+	Notice       string        `json:"notice"`
+	Messages     Messages      `json:"messages"`
+	Contributors []Contributor `json:"contributors"`
+	Members      []Member      `json:"members"`
+	Group        []Indicator   `json:"group"`
+}
+
+// Notice stands in every report.
+const Notice = "Leads for an analyst, read off what the contributors captured. Scores and ranks identify nobody."
+
+// Messages counts what was said.
+type Messages struct {
+	Captured  int `json:"captured"` // each time a contributor has it
+	Distinct  int `json:"distinct"`
+	Threads   int `json:"threads"`
+	Open      int `json:"open"` // captures that look like another's message and were left apart
+	Conflicts struct {
+		Clock  int `json:"clock"`
+		Author int `json:"author"`
+		Words  int `json:"words"`
+	} `json:"conflicts"` // messages whose captures differ
+}
+
+// Contributor is who gave what.
+type Contributor struct {
+	Name     string        `json:"name"`
+	Exhibits []ExhibitRefs `json:"exhibits"`
+	Captures int           `json:"captures"`
+	Messages int           `json:"messages"`
+	Alone    int           `json:"alone"` // messages that nobody else has
+}
+
+// ExhibitRefs names an exhibit and what its clock was put right by.
+type ExhibitRefs struct {
+	Ref   string `json:"ref"`
+	Shift int64  `json:"clock_shift_seconds"`
+}
+
+// Member is one nickname.
+type Member struct {
+	Name         string         `json:"name"`
+	Spelled      []string       `json:"also_spelled,omitempty"`
+	Posts        int            `json:"posts"`
+	Without      map[string]int `json:"posts_without,omitempty"` // posts that are left without each contributor
+	Threads      int            `json:"threads"`
+	First        comity.Instant `json:"first,omitzero"`
+	Last         comity.Instant `json:"last,omitzero"`
+	Languages    []Language     `json:"languages"`
+	Zone         *Zone          `json:"zone"`
+	Roles        []Role         `json:"roles"`
+	Aliases      []AliasOf      `json:"aliases"`
+	Selectors    []Selector     `json:"selectors"`
+	Answers      []Partner      `json:"answers"`     // whom it answers most
+	AnsweredBy   []Partner      `json:"answered_by"` // who answers it most
+	Ranks        []string       `json:"ranks,omitempty"`
+	Vouched      []string       `json:"vouched_for,omitempty"`
+	VouchedBy    []string       `json:"vouched_for_by,omitempty"`
+	Hours        [24]int        `json:"hours"` // occasions in each hour of UTC
+	Contributors []string       `json:"contributors"`
+	Cite         []string       `json:"citations"` // first and last post, profiles
+}
+
+// Language is a share of what a member wrote.
+type Language struct {
+	Lang  string `json:"lang"`
+	Share Milli  `json:"share"`
+}
+
+// Zone is where the clock on a member's wall may stand; all in hours east of UTC.
+type Zone struct {
+	Offset    Hours  `json:"utc_offset"`
+	Low       Hours  `json:"low"`
+	High      Hours  `json:"high"`
+	Basis     string `json:"basis"` // hours: of posts; stated: by the stamps of its messages
+	Occasions int    `json:"occasions"`
+	Summer    string `json:"summer,omitempty"`  // north, south, fixed: what its hours do in summer
+	Pattern   string `json:"pattern,omitempty"` // shifting, tireless: no night to measure by
+	ByHours   *Hours `json:"by_hours,omitempty"`
+}
+
+// Role is a member's place in a role: Rank with all contributors, Low and High the least and greatest without any one.
+type Role struct {
+	Role    string   `json:"role"`
+	Rank    int      `json:"rank"`
+	Low     int      `json:"low"`
+	High    int      `json:"high"`
+	Of      int      `json:"of"` // names with this role
+	Points  int64    `json:"points"`
+	Gone    []string `json:"gone_without,omitempty"` // contributors without whom the name is not in the list
+	For     []Reason `json:"for"`
+	Against []Reason `json:"against"`
+}
+
+// Reason is one thing that speaks for or against a role.
+type Reason struct {
+	Kind     string            `json:"kind"`
+	Count    int               `json:"count"`
+	Points   int64             `json:"points"`
+	Examples []comity.Citation `json:"examples,omitempty"`
+}
+
+// AliasOf is a name that may be the same person.
+type AliasOf struct {
+	Name     string            `json:"name"`
+	Score    Milli             `json:"score"`
+	Low      Milli             `json:"low"`
+	High     Milli             `json:"high"`
+	Gone     []string          `json:"gone_without,omitempty"`
+	Why      []string          `json:"why"`
+	Examples []comity.Citation `json:"examples,omitempty"`
+	Decision string            `json:"decision,omitempty"` // an analyst's: yes, no or unsure
+}
+
+// Selector is what a member used.
+type Selector struct {
+	Type  string            `json:"type"`
+	Value string            `json:"value"`
+	Also  []string          `json:"also_used_by,omitempty"` // other names
+	Cite  []comity.Citation `json:"citations"`
+}
+
+// Partner is another name and how often.
+type Partner struct {
+	Name     string `json:"name"`
+	Messages int    `json:"messages"`
+}
+
+// Indicator is how much the board speaks of a topic.
+type Indicator struct {
+	Indicator string            `json:"indicator"`
+	Kind      string            `json:"kind"`
+	Text      string            `json:"text"`
+	Messages  int               `json:"messages"`
+	Rate      Micro             `json:"rate"`
+	Low       Micro             `json:"low"` // without any one contributor
+	High      Micro             `json:"high"`
+	Baseline  *Micro            `json:"baseline"` // null: nothing to compare with
+	Months    []Month           `json:"months"`
+	Members   []Partner         `json:"members"`
+	Examples  []comity.Citation `json:"examples"`
+	Phrases   []string          `json:"phrases"` // what tells it, of each example
+}
+
+// Month is one month's messages.
+type Month struct {
+	Month    string `json:"month"`
+	Messages int    `json:"messages"`
+	With     int    `json:"with"`
+}
