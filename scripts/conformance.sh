@@ -115,6 +115,7 @@ each() {
 	[ "$n" = 2 ]
 }
 cades() { openssl cms -verify -cades -binary -inform DER -in "$2" -content "$1" -CAfile "$judges/root.pem" -purpose any -out "$judges/out"; }
+listed() { openssl cms -verify -cades -binary -inform DER -in "$2" -content "$1" -CAfile "$judges/root.pem" -purpose any -crl_check -out "$judges/out"; }
 altered() { sed 's/exhibits/exhibIts/' "$1" >"$judges/altered.xml" && ! cades "$judges/altered.xml" "$2"; }
 # The token and the value that it is over, cut out of the signature where openssl itself finds them.
 stamped() {
@@ -149,6 +150,7 @@ elif ! sample >"$work/said" 2>&1; then
 else
 	verdict "packs: digests of all entries" "coreutils sha256sum -c" sums
 	verdict "packs: both signatures (CAdES), of two states" "openssl cms -verify -cades" each cades
+	verdict "packs: not revoked, by the lists that they carry" "openssl cms -verify -crl_check" each listed
 	verdict "packs: the refusal of an altered manifest" "openssl cms -verify -cades" each altered
 	verdict "packs: timestamp over each signature (RFC 3161)" "openssl ts -verify" each stamped
 	verdict "packs: the pack's own verify.sh" "bash, openssl, sha256sum" script
