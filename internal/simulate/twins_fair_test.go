@@ -54,6 +54,7 @@ func TestTwinsCapturesAgree(t *testing.T) {
 
 var (
 	sqlText  = regexp.MustCompile(`'((?:[^'\\]|\\.)*)'`)
+	bbMagic  = regexp.MustCompile(`<!-- s(\S+) --><img [^>]*/><!-- s\S+ -->|<!-- e --><a [^>]*>([^<]*)</a><!-- e -->`)
 	bbQuotes = regexp.MustCompile(`(?s)\[quote=.*?\[/quote:[a-z0-9]+\]\n`)
 )
 
@@ -61,6 +62,7 @@ var (
 func dumpText(row []byte) string {
 	text := string(sqlText.FindAllSubmatch(row, 4)[3][1])
 	text = strings.NewReplacer(`\n`, "\n", `\'`, "'", `\"`, `"`, `\\`, `\`).Replace(text)
+	text = bbMagic.ReplaceAllString(text, "$1$2")
 	return html.UnescapeString(bbQuotes.ReplaceAllString(text, ""))
 }
 

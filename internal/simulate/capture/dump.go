@@ -112,10 +112,31 @@ func bbUID(id int64) string { return strconv.FormatInt(id*7919+60466176, 36) }
 func bbText(p *Post, uid string) string {
 	var b strings.Builder
 	for _, q := range p.Quotes {
-		b.WriteString("[quote=&quot;" + escape(q.Author) + "&quot;:" + uid + "]" + escape(q.Text) + "[/quote:" + uid + "]\n")
+		b.WriteString("[quote=&quot;" + escape(q.Author) + "&quot;:" + uid + "]" + magic(escape(q.Text)) + "[/quote:" + uid + "]\n")
 	}
-	b.WriteString(escape(p.Text))
+	b.WriteString(magic(escape(p.Text)))
 	return b.String()
+}
+
+// smilies are those of phpBB's own that people here write, and their pictures.
+var smilies = map[string]string{":)": "smile", ":-)": "smile", ";)": "wink", ";-)": "wink", ":D": "biggrin", ":-D": "biggrin", ":P": "razz", ":-P": "razz", ":(": "sad", ":-(": "sad", ":o": "surprised"}
+
+// magic turns words that are smilies or addresses into the HTML that phpBB 3.0 stores.
+func magic(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		words := strings.Split(line, " ")
+		for k, w := range words {
+			switch picture := smilies[w]; {
+			case picture != "":
+				words[k] = "<!-- s" + w + ` --><img src="{SMILIES_PATH}/icon_` + picture + `.gif" alt="` + w + `" title="` + picture + `" /><!-- s` + w + " -->"
+			case strings.HasSuffix(w, ".example") && strings.Contains(w, "@"):
+				words[k] = `<!-- e --><a href="mailto:` + w + `">` + w + "</a><!-- e -->"
+			}
+		}
+		lines[i] = strings.Join(words, " ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 var entity = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
@@ -190,7 +211,7 @@ func (d *Dump) Log(list []Deed) []Place {
 func serial(e Deed) string {
 	var parts []string
 	for _, s := range []string{e.Text, e.Target} {
-		if s != "" {
+		if s != "" || e.Kind == "ban" { // its reason may be empty
 			parts = append(parts, s)
 		}
 	}
