@@ -50,6 +50,8 @@ func (f *File) clocked(head []byte) {
 		if yearless.Match(head) && !withYear.Match(head) {
 			f.why("stamps bear no year: it is told from the period of the basis where that leaves one, else time_format = \"year 2004\" states it")
 		}
+	case format.Mbox:
+		said, all = len(mailOffset.FindAllIndex(head, -1)), len(mailDate.FindAllIndex(head, -1))
 	case statement:
 		var days int
 		if days, said, all = bookingDates(head); days > 0 {
@@ -67,6 +69,11 @@ func (f *File) clocked(head []byte) {
 		f.clockFact = fmt.Sprintf("%d of %d in the sample carry no offset from UTC", all-said, all)
 	}
 }
+
+var (
+	mailDate   = regexp.MustCompile(`(?m)^Date: `)
+	mailOffset = regexp.MustCompile(`(?m)^Date: .*(?: [+-]\d{4}| GMT| UTC| [ECMP][SD]T)`)
+)
 
 // lineOffsets counts the stamps of a log's lines, and those with an offset.
 func lineOffsets(head []byte, name string) (said, all int) {

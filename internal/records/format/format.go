@@ -25,6 +25,7 @@ import (
 	"comity/internal/records/format/isc"
 	"comity/internal/records/format/juniper"
 	"comity/internal/records/format/kea"
+	"comity/internal/records/format/mbox"
 	"comity/internal/records/format/mt940"
 	"comity/internal/records/format/mysqldump"
 	"comity/internal/records/format/nginx"
@@ -142,6 +143,7 @@ func formats() []entry {
 		{BoardJSON, []record.Kind{record.Board}, openBoardJSON, boardjson.Sniff},
 		{IRC, []record.Kind{record.Board}, openIRC, irc.Sniff},
 		{PhpBB, []record.Kind{record.Board}, openPhpBB, phpbb.Sniff},
+		{Mbox, []record.Kind{record.Board}, openMbox, mbox.Sniff},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"comity/internal/records/block"
 	"comity/internal/records/format/boardjson"
 	"comity/internal/records/format/irc"
+	"comity/internal/records/format/mbox"
 	"comity/internal/records/format/phpbb"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
@@ -29,4 +30,9 @@ func openIRC(head []byte, src *record.Source, _ table.Config, _ int) (Opened, er
 func openPhpBB(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := phpbb.Open(src)
 	return ordered(p, block.Whole), err
+}
+
+func openMbox(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := mbox.Open(src)
+	return ordered(p, nil), err
 }

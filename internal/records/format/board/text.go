@@ -15,6 +15,7 @@ type Texts struct {
 	stated *charset.Decoder // nil: none
 	legacy *charset.Decoder
 	buf    []byte
+	named  map[string]*charset.Decoder // by name as a message states it; nil: unknown
 }
 
 // NewTexts is for the text of src; an unknown encoding is an Input error.
@@ -32,6 +33,31 @@ func NewTexts(src *record.Source) (*Texts, error) {
 		return nil, comity.Errorf(comity.KindOf(err), "exhibit %s: %w", src.Ref, err)
 	}
 	return t, nil
+}
+
+// mostNamed bounds how many names of encodings are remembered.
+const mostNamed = 64
+
+// In is what b says in the encoding that goes by the name where that is known, else
+// as String has it.
+func (t *Texts) In(name string, b []byte) string {
+	if name == "" || strings.EqualFold(name, "us-ascii") || strings.EqualFold(name, charset.UTF8) {
+		return t.String(b)
+	}
+	d, seen := t.named[name]
+	if !seen {
+		if t.named == nil || len(t.named) >= mostNamed {
+			t.named = map[string]*charset.Decoder{}
+		}
+		d, _ = charset.NewDecoder(name) // nil where it is unknown
+		t.named[strings.Clone(name)] = d
+	}
+	if d == nil {
+		return t.String(b)
+	}
+	var text []byte
+	text, t.buf = d.Decode(b, t.buf[:0])
+	return strings.ToValidUTF8(string(text), "\uFFFD")
 }
 
 // String is what b says, in a string of its own.

@@ -1,0 +1,119 @@
+package board
+
+import (
+	"html"
+	"strings"
+)
+
+// blocks are the elements of HTML that begin a line of their own.
+var blocks = map[string]bool{
+	"p": true, "/p": true, "br": true, "br/": true, "div": true, "/div": true, "tr": true, "/tr": true, "li": true, "/ul": true, "/ol": true, "h1": true, "h2": true, "h3": true,
+	"/h1": true, "/h2": true, "/h3": true, "hr": true, "/blockquote": true, "/pre": true, "/table": true, "dd": true, "dt": true,
+}
+
+// Strip takes the markup off HTML: elements fall away, a block begins a line, what
+// stands in blockquotes is marked with > as in plain text, and entities are undone.
+// Where preformatted is true line ends stay; else they are blanks, but for what
+// stands in <pre>.
+func Strip(s string, preformatted bool) string {
+	o := stripper{pre: preformatted}
+	for len(s) > 0 {
+		i := strings.IndexByte(s, '<')
+		if i < 0 {
+			o.text(s)
+			break
+		}
+		o.text(s[:i])
+		s = o.tag(s[i:])
+	}
+	return strings.TrimSpace(o.out.String())
+}
+
+type stripper struct {
+	out    strings.Builder
+	pre    bool
+	inPre  int
+	quotes int  // blockquotes that are open
+	begun  bool // the line at hand holds something
+}
+
+func (o *stripper) text(s string) {
+	if strings.IndexByte(s, '&') >= 0 {
+		s = strings.ReplaceAll(html.UnescapeString(s), "\u00a0", " ")
+	}
+	keep := o.pre || o.inPre > 0
+	for len(s) > 0 {
+		line, rest, more := strings.Cut(s, "\n")
+		if !keep {
+			line = strings.Join(strings.Fields(strings.ReplaceAll(s, "\n", " ")), " ")
+			if line != "" && (s[0] == ' ' || s[0] == '\n') && o.begun {
+				line = " " + line
+			}
+			if line != "" && (s[len(s)-1] == ' ' || s[len(s)-1] == '\n') {
+				line += " "
+			}
+			more, rest = false, ""
+		}
+		if line != "" {
+			if !o.begun && o.quotes > 0 {
+				o.out.WriteString(strings.Repeat(">", min(o.quotes, 10)) + " ")
+			}
+			o.out.WriteString(line)
+			o.begun = true
+		}
+		if more {
+			o.newline()
+		}
+		s = rest
+	}
+}
+
+func (o *stripper) newline() {
+	o.out.WriteByte('\n')
+	o.begun = false
+}
+
+// tag takes the tag or comment that s begins with.
+func (o *stripper) tag(s string) string {
+	if strings.HasPrefix(s, "<!--") {
+		if end := strings.Index(s, "-->"); end >= 0 {
+			return s[end+3:]
+		}
+		return ""
+	}
+	end := strings.IndexByte(s, '>')
+	if end < 2 || s[1] != '/' && s[1] != '!' && (s[1]|32 < 'a' || s[1]|32 > 'z') {
+		o.text(s[:1])
+		return s[1:]
+	}
+	name, _, _ := strings.Cut(strings.ToLower(strings.Map(blank, s[1:end])), " ")
+	switch name {
+	case "script", "style", "head", "title":
+		if i := strings.Index(strings.ToLower(s[end:]), "</"+name); i >= 0 {
+			return o.tag(s[end+i:])
+		}
+		return ""
+	case "pre":
+		o.inPre++
+	case "/pre":
+		o.inPre = max(0, o.inPre-1)
+	case "blockquote":
+		if o.begun {
+			o.newline()
+		}
+		o.quotes++
+	case "/blockquote":
+		o.quotes = max(0, o.quotes-1)
+	}
+	if (blocks[name] || name == "pre") && (o.begun || name == "br" || name == "br/") {
+		o.newline()
+	}
+	return s[end+1:]
+}
+
+func blank(r rune) rune {
+	if r == '\n' || r == '\t' || r == '\r' {
+		return ' '
+	}
+	return r
+}

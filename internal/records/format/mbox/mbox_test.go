@@ -1,0 +1,102 @@
+package mbox_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"comity/internal/records/format/formattest"
+	"comity/internal/records/format/mbox"
+	"comity/internal/records/record"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func garden(t testing.TB, zone string) formattest.Format {
+	t.Helper()
+	return formattest.Format{
+		Open: func([]byte) formattest.Rows {
+			src := formattest.Garden("mbox")
+			src.Clock.Zone = zone
+			p, err := mbox.Open(src)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p
+		},
+		Sink: formattest.BoardRows,
+	}
+}
+
+func TestGolden(t *testing.T) {
+	f := garden(t, "Europe/Rome")
+	data, said := f.Golden(t, "testdata/garden.in", "testdata/garden.golden", *update)
+	f.CRLF(t, data, said)
+	if !mbox.Sniff(data) {
+		t.Error("not recognised")
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	src := formattest.Garden("mbox")
+	src.Kind = record.Access
+	_, err := mbox.Open(src)
+	formattest.Refused(t, "kind", err, "IT/9")
+}
+
+func TestSniff(t *testing.T) {
+	for head, want := range map[string]bool{
+		"From moss@mail.example Sat Jan 17 21:14:03 2004\nSubject: x\n":      true,
+		"From moss at mail.example  Sat Jan 17 21:14:03 2004\r\nFrom: x\r\n": true,
+		"From - Sat Jan 17 21:14:03 2004\nX-Mozilla-Status: 0001\n":          true,
+		"From moss@mail.example Sat Jan 17 21:14:03 CET 2004\nSubject: x\n":  true,
+		"From moss@mail.example Sat Jan 17 21:14:03 2004\nno header\n":       false,
+		"From the first day on\nSubject: x\n":                                false,
+		"Return-Path: <moss@mail.example>\nSubject: x\n":                     false,
+		"From moss@mail.example Sat Jan 32 21:14:03 2004\nSubject: x\n":      false,
+		"": false, "From ": false,
+	} {
+		if mbox.Sniff([]byte(head)) != want {
+			t.Errorf("%q: not %v", head, want)
+		}
+	}
+}
+
+// A message may hold attachments longer than what is looked at.
+func TestLongMessage(t *testing.T) {
+	head := "From moss@mail.example Sat Jan 17 21:14:03 2004\nFrom: moss@mail.example\nDate: Sat, 17 Jan 2004 21:14:03 +0200\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nsaid\n--b\nContent-Type: image/png\n\n"
+	data := head + strings.Repeat("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n", 60_000) + "--b--\n\n" + head
+	said := garden(t, "UTC").Whole(t, []byte(data))
+	if strings.Count(said, `"Text":"said"`) != 2 || !strings.Contains(said, fmt.Sprintf("0+%d", len(data)-len(head)-2)) {
+		t.Errorf("%.600s", said)
+	}
+}
+
+func FuzzMailbox(f *testing.F) {
+	data, err := os.ReadFile("testdata/garden.in")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	for _, m := range bytes.SplitAfter(data, []byte("\n\nFrom ")) {
+		f.Add(append([]byte("From "), m...))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		mbox.Sniff(data)
+		garden(t, "UTC").Fuzzed(t, data)
+	})
+}
+
+func BenchmarkMailbox(b *testing.B) {
+	var data []byte
+	for i := range 20_000 {
+		data = fmt.Appendf(data, "From user%d@mail.example Sat Jan 17 21:14:03 2004\nReceived: from mail.example by garden.example; Sat, 17 Jan 2004 21:14:05 +0100\nMessage-ID: <%d@mail.example>\n"+
+			"Date: Sat, 17 Jan 2004 21:14:03 +0100\nFrom: User %d <user%d@mail.example>\nTo: roses@garden.example\nSubject: Re: Black spot\nReferences: <%d@mail.example>\n"+
+			"Content-Type: text/plain; charset=us-ascii\n\nOn Sat, 17 Jan 2004, Moss Green wrote:\n> When do we prune?\n> And how deep?\n\nWhen the frost is over and before the buds open:\n"+
+			"a sharp blade, a slanting cut, and nothing left that\nis dead or crosses another.\n\n-- \nUser %d\n\n", i%300, i, i%300, i%300, i-1, i%300)
+	}
+	garden(b, "UTC").BenchBoard(b, data, 20_000)
+}
