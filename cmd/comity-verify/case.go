@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"comity/internal/comity"
-	"comity/internal/evidence/disk"
 	"comity/internal/evidence/sign"
 	"comity/internal/records/record"
 	"comity/internal/verify"
@@ -21,11 +20,11 @@ func (t *tool) caseFolder(ctx context.Context) (verify.Report, error) {
 	if err != nil {
 		return verify.Report{}, comity.Errorf(comity.Fault, "%s: %w", t.path, err)
 	}
-	open, err := verify.Opening(disk.OS(dir))
+	open, err := verify.Opening(t.on(dir))
 	if err != nil {
 		return broken(err)
 	}
-	cfg := verify.Config{FS: disk.OS(dir), Case: open.ID, Words: t.words()}
+	cfg := verify.Config{FS: t.on(dir), Case: open.ID, Words: t.words()}
 	if cfg.Keys, err = verify.Asserted(open); err != nil {
 		return broken(err)
 	}
@@ -47,7 +46,7 @@ func (t *tool) node(cfg *verify.Config) error {
 	if err != nil {
 		return comity.Errorf(comity.Fault, "%s: %w", t.home, err)
 	}
-	fsys := disk.OS(home)
+	fsys := t.on(home)
 	ring, err := sign.ReadRing(fsys)
 	if err != nil {
 		return comity.Errorf(comity.Input, "home %s: %w", t.home, err).WithHint("give the home of the node that opened the case")
@@ -57,6 +56,11 @@ func (t *tool) node(cfg *verify.Config) error {
 		return err
 	}
 	cfg.Keys, cfg.Log = verify.Keyring{Act: ring.ActKeys(), Log: logKey.String()}, os.DirFS(filepath.Join(home, "log"))
+	if t.dirs != nil {
+		if cfg.Log, _, err = t.dirs(filepath.Join(home, "log")); err != nil {
+			return err
+		}
+	}
 	if _, err := fsys.Stat(sign.Dir + "/wrap.key"); err != nil {
 		return nil // public keys and log alone
 	}

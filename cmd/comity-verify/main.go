@@ -13,6 +13,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -20,6 +21,7 @@ import (
 	"time"
 
 	"comity/internal/comity"
+	"comity/internal/evidence/disk"
 	"comity/internal/verify"
 )
 
@@ -43,6 +45,11 @@ type tool struct {
 	path, roots, timeRoots, crl, home, lang, passphrase string
 	recompute, json                                     bool
 	env                                                 func(string) string
+
+	watch disk.Watch
+	files func(dir string) disk.FS                   // nil: disk.OS
+	dirs  func(dir string) (fs.FS, io.Closer, error) // nil: of the operating system, below dir alone
+	room  func() (verify.Spool, error)               // nil: a temporary file
 }
 
 // start runs a command line and returns the exit code.
@@ -125,19 +132,51 @@ func (t *tool) words() verify.Words {
 	return nil
 }
 
-// verify looks at what is there and verifies it as what it is.
+// verify looks at what is there and verifies it as what it is. Of a disk that failed it says
+// so, and nothing of what lies there.
 func (t *tool) verify(ctx context.Context) (verify.Report, error) {
+	rep, err := t.look(ctx)
+	if bad := t.watch.Failed(); bad != nil {
+		return verify.Report{}, bad
+	}
+	return rep, err
+}
+
+// on is a folder's file system.
+func (t *tool) on(dir string) disk.FS {
+	if t.files == nil {
+		return t.watch.FS(disk.OS(dir))
+	}
+	return t.watch.FS(t.files(dir))
+}
+
+// below is a folder as the standard library reads it; no link leads out of it.
+func (t *tool) below(dir string) (fs.FS, io.Closer, error) {
+	if t.dirs != nil {
+		fsys, c, err := t.dirs(dir)
+		return t.watch.Dir(fsys), c, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	return t.watch.Dir(root.FS()), root, nil
+}
+
+func (t *tool) look(ctx context.Context) (verify.Report, error) {
 	info, err := os.Stat(t.path)
 	if err != nil {
 		return verify.Report{}, comity.Errorf(comity.Input, "%s cannot be looked at: %w", t.path, errors.Unwrap(err))
 	}
 	if !info.IsDir() {
-		return t.packFile(ctx, info.Size())
+		return t.packFile(ctx)
 	}
 	for name, do := range map[string]func(context.Context) (verify.Report, error){"manifest-sha256.txt": t.packFolder, "acts": t.caseFolder} {
-		if _, err := os.Lstat(t.path + string(os.PathSeparator) + name); err == nil {
+		_, err := os.Lstat(t.path + string(os.PathSeparator) + name)
+		if err == nil {
 			return do(ctx)
 		}
+		t.watch.Note(err)
 	}
 	return verify.Report{}, comity.Errorf(comity.Input, "%s is neither a case nor a pack that was unpacked", t.path).
 		WithHint("a case has a folder acts, a pack the file manifest-sha256.txt")

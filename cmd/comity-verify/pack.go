@@ -6,25 +6,31 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 
 	"comity/internal/comity"
 	"comity/internal/evidence/cms"
 	"comity/internal/evidence/container"
+	"comity/internal/evidence/disk"
 	"comity/internal/verify"
 )
 
 // packFile verifies a container.
-func (t *tool) packFile(ctx context.Context, size int64) (rep verify.Report, err error) {
-	f, err := os.Open(t.path)
+func (t *tool) packFile(ctx context.Context) (rep verify.Report, err error) {
+	f, err := t.on(filepath.Dir(t.path)).Open(filepath.Base(t.path))
 	if err != nil {
-		return rep, comity.Errorf(comity.Input, "open the pack: %w", err)
+		return rep, comity.Errorf(disk.Given(err), "open the pack: %w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return rep, comity.Errorf(comity.Fault, "open the pack: %w", err)
+	}
 	if sealed(f) {
 		return rep, comity.Errorf(comity.Input, "%s is encrypted to its recipient", t.path).
 			WithHint("its recipient opens it: comity open FILE --identity KEYFILE --out DIR, or age -d; then verify what comes out")
 	}
-	c, err := container.Open(f, size)
+	c, err := container.Open(f, info.Size())
 	if err != nil {
 		return broken(err)
 	}
@@ -33,12 +39,12 @@ func (t *tool) packFile(ctx context.Context, size int64) (rep verify.Report, err
 
 // packFolder verifies a pack that was unpacked.
 func (t *tool) packFolder(ctx context.Context) (rep verify.Report, err error) {
-	root, err := os.OpenRoot(t.path)
+	dir, done, err := t.below(t.path)
 	if err != nil {
-		return rep, comity.Errorf(comity.Input, "open the pack: %w", err)
+		return rep, comity.Errorf(disk.Given(err), "open the pack: %w", err)
 	}
-	defer func() { err = errors.Join(err, root.Close()) }()
-	c, err := container.Folder(root.FS())
+	defer func() { err = errors.Join(err, done.Close()) }()
+	c, err := container.Folder(dir)
 	if err != nil {
 		return broken(err)
 	}
@@ -54,7 +60,7 @@ func broken(err error) (verify.Report, error) {
 }
 
 func (t *tool) pack(ctx context.Context, c *container.Reader) (verify.Report, error) {
-	cfg := verify.PackConfig{Files: c, Sealed: c.Verify, Now: now(), Recompute: t.recompute, Words: t.words(), Spool: spool}
+	cfg := verify.PackConfig{Files: c, Sealed: c.Verify, Now: now(), Recompute: t.recompute, Words: t.words(), Spool: t.spool}
 	var err error
 	if cfg.Trust.Signers, err = pinned(t.roots); err != nil {
 		return verify.Report{}, err
@@ -95,7 +101,10 @@ func sealed(f io.ReaderAt) bool {
 }
 
 // spool keeps rows in a temporary file while they are computed with.
-func spool() (verify.Spool, error) {
+func (t *tool) spool() (verify.Spool, error) {
+	if t.room != nil {
+		return t.room()
+	}
 	f, err := os.CreateTemp("", "comity-verify-*")
 	if err != nil {
 		return nil, comity.Errorf(comity.Fault, "make room for rows: %w", err)

@@ -16,7 +16,7 @@ import (
 func Opening(fsys disk.Reader) (history.Opening, error) {
 	entries, err := fsys.ReadDir(act.Dir)
 	if err != nil {
-		return history.Opening{}, comity.Errorf(comity.Negative, "the acts of the case cannot be listed: %w", err)
+		return history.Opening{}, comity.Errorf(disk.Loss(err), "the acts of the case cannot be listed: %w", err)
 	}
 	for _, e := range entries {
 		if !strings.HasPrefix(e.Name(), "000001-") {
@@ -24,6 +24,9 @@ func Opening(fsys disk.Reader) (history.Opening, error) {
 		}
 		var o history.Opening
 		b, err := disk.ReadFile(fsys, path.Join(act.Dir, e.Name()))
+		if disk.Failure(err) {
+			return history.Opening{}, comity.Errorf(comity.Fault, "act 000001 cannot be read: %w", err)
+		}
 		if err != nil {
 			continue
 		}

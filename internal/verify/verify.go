@@ -112,15 +112,24 @@ func After(steps []Step, name string, more ...Step) []Step {
 	return slices.Insert(steps, i+1, more...)
 }
 
-// Case runs the steps on a case. Damage makes the report not OK; it is not an error.
+// Case runs the steps on a case. Damage makes the report not OK; it is not an error. That the disk
+// failed is one, and says nothing about the case.
 // What a killed command left half done is mentioned and is no damage.
 func Case(ctx context.Context, cfg Config, steps []Step) (Report, error) {
+	watch := &disk.Watch{}
+	if cfg.FS = watch.FS(cfg.FS); cfg.Log != nil {
+		cfg.Log = watch.Dir(cfg.Log)
+	}
 	v, err := begin(cfg)
 	if err != nil {
 		return Report{}, err
 	}
 	for _, s := range steps {
-		if err := s.Do(v, ctx); err != nil {
+		err := s.Do(v, ctx)
+		if bad := watch.Failed(); bad != nil && ctx.Err() == nil {
+			err = bad
+		}
+		if err != nil {
 			return v.rep, fmt.Errorf("verify %s: %w", s.Name, err)
 		}
 	}

@@ -1,12 +1,11 @@
 package verify
 
 import (
-	"errors"
 	"io"
-	"io/fs"
 	"sync"
 
 	"comity/internal/comity"
+	"comity/internal/evidence/disk"
 )
 
 // watch keeps the first failure of the disk, of the pack's files or of the spools. A disk that fails says nothing about
@@ -18,7 +17,7 @@ type watch struct {
 
 // note keeps an error that is the disk's: not an end, not a file that is not there, not what the container itself found wrong.
 func (w *watch) note(err error) {
-	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, fs.ErrNotExist) || comity.KindOf(err) != comity.Fault {
+	if !disk.Failure(err) || comity.KindOf(err) != comity.Fault {
 		return
 	}
 	w.mu.Lock()

@@ -1,12 +1,11 @@
 package container
 
 import (
-	"errors"
 	"io"
-	"io/fs"
 	"sync"
 
 	"comity/internal/comity"
+	"comity/internal/evidence/disk"
 )
 
 // source is the disk that a container lies on. It keeps the first call that failed: from then on nothing can be
@@ -18,7 +17,7 @@ type source struct {
 
 // note keeps an error that is the disk's own; an end, or a file that is not there, is an answer.
 func (s *source) note(err error) {
-	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, fs.ErrNotExist) {
+	if !disk.Failure(err) {
 		return
 	}
 	s.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path"
 	"path/filepath"
@@ -17,11 +18,17 @@ import (
 // spread. try plays the command on a state of its own, through the wrapped file system of a folder, judges what is left, and returns the wrapper.
 func Every(t *testing.T, most int, try func(t *testing.T, wrap func(disk.FS) *Faulty) *Faulty) {
 	t.Helper()
+	if os.Getenv("COMITY_CALLS") == "1" {
+		most = math.MaxInt
+	}
+	Some(t, most, try)
+}
+
+// Some is Every for what takes long: it is never played at more than most of the calls.
+func Some(t *testing.T, most int, try func(t *testing.T, wrap func(disk.FS) *Faulty) *Faulty) {
+	t.Helper()
 	calm := try(t, func(inner disk.FS) *Faulty { return Fail(inner, 0) }).Calls()
 	step := max(1, calm/most)
-	if os.Getenv("COMITY_CALLS") == "1" {
-		step = 1
-	}
 	for name, wrap := range map[string]func(disk.FS, int) *Faulty{"fails": Fail, "full": Full} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -87,3 +94,23 @@ func (s sub) SyncDir(name string) error { return s.FS.SyncDir(s.at(name)) }
 func (s sub) Lock(ctx context.Context, name string) (io.Closer, error) {
 	return s.FS.Lock(ctx, s.at(name))
 }
+
+// IO is fsys as the standard library reads a folder.
+func IO(fsys disk.FS) fs.FS { return dir{fsys} }
+
+type dir struct{ fsys disk.FS }
+
+// Open implements fs.FS.
+func (d dir) Open(name string) (fs.File, error) {
+	f, err := d.fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// ReadDir implements fs.ReadDirFS.
+func (d dir) ReadDir(name string) ([]fs.DirEntry, error) { return d.fsys.ReadDir(name) }
+
+// Stat implements fs.StatFS.
+func (d dir) Stat(name string) (fs.FileInfo, error) { return d.fsys.Stat(name) }
