@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"encoding/pem"
 	"errors"
 	"io"
@@ -8,7 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
+	"comity/internal/casefile"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/disk/disktest"
@@ -25,6 +28,7 @@ func TestFaultEveryCallOfVerify(t *testing.T) {
 	must(t, os.WriteFile(roots, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.root.Cert.Raw}), 0o600))
 	file := filepath.Join(t.TempDir(), "pack.asice")
 	must(t, os.WriteFile(file, b, 0o600))
+	dir, home := smallCase(t)
 	for name, x := range map[string]struct {
 		play       func(t *testing.T, most int, try func(*testing.T, func(disk.FS) *disktest.Faulty) *disktest.Faulty)
 		most       int
@@ -33,7 +37,7 @@ func TestFaultEveryCallOfVerify(t *testing.T) {
 	}{
 		"pack":           {disktest.Every, 4, file, "", false},
 		"folder":         {disktest.Every, 4, unpacked(t, b), "", false},
-		"case":           {disktest.Every, 2, w.dir, w.home, false},
+		"case":           {disktest.Every, 4, dir, home, true},
 		"pack recompute": {disktest.Some, 1, file, "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -66,4 +70,20 @@ func failing(t *testing.T, v *tool, wrap func(disk.FS) *disktest.Faulty) *diskte
 		t.Errorf("%d calls: a disk that fails is told as %d: %v", fsys.Calls(), comity.KindOf(err).ExitCode(), err)
 	}
 	return fsys
+}
+
+// smallCase is one that was checked, with its node's home: nothing else is done to it.
+func smallCase(t *testing.T) (dir, home string) {
+	t.Helper()
+	root := t.TempDir()
+	dir, home = filepath.Join(root, "case"), filepath.Join(root, "home")
+	n, err := casefile.OpenNode(t.Context(), casefile.Config{Home: home, Actor: "A. Rossi", Purpose: "test", Now: time.Now, Rand: rand.Reader})
+	must(t, err)
+	c, err := n.Init(t.Context(), dir, casefile.InitParams{Title: "Garden", Country: "IT", Authority: "Demonstration authority"})
+	must(t, err)
+	_, err = c.Seal(t.Context(), "../../internal/casefile/testdata/small/evidence.toml")
+	must(t, err)
+	_, err = c.Check(t.Context())
+	must(t, errors.Join(err, n.Close()))
+	return dir, home
 }
