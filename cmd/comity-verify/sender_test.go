@@ -123,11 +123,11 @@ func TestTimesInOrder(t *testing.T) {
 		open    string // of what is left unproven
 	}{
 		"as it was":                     {f: made(hour(-1)), signed: hour(0), stamped: hour(0)},
-		"pack.json before its acts":     {f: made(hour(-2)), signed: hour(0), text: "act 000001 says"},
+		"pack.json before its acts":     {f: made(hour(-2)), signed: hour(0), open: "act 000001 is dated"},
 		"pack.json after it was signed": {f: made(hour(2)), signed: hour(0), text: "pack.json says"},
 		"signed before it was made":     {f: made(hour(-1)), signed: hour(-3), text: "which is after signature 1"},
 		"signed before it was seen":     {f: seen(hour(1)), signed: hour(-1), text: "the cosignature of fr, which is signed"},
-		"acts after they were seen":     {f: seen(hour(-2)), signed: hour(0), text: "which is after the cosignature of fr"},
+		"acts after they were seen":     {f: seen(hour(-2)), signed: hour(0), open: "which is after the cosignature of fr"},
 		"stamped long after":            {f: made(hour(-1)), signed: hour(0), stamped: hour(5), open: "the timestamp counts"},
 	} {
 		t.Run(name, func(t *testing.T) {

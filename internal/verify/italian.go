@@ -100,6 +100,7 @@ func Italian() Words {
 		"%s is revoked from %s on: %d of its acts here are later, and stand by the sender's log":                              "%s è revocata dal %s: %d dei suoi atti qui sono successivi, e valgono per il registro del mittente",
 		"no time in the pack contradicts another: acts, cosignatures, pack.json, signatures and timestamps are in this order": "nessun tempo nel pacco ne contraddice un altro: atti, controfirme, pack.json, firme e marche temporali sono in quest'ordine",
 		"%s says %s, which is after %s, %s: one of them is wrong":                                                             "%s dice %s, dopo %s, %s: uno dei due è sbagliato",
+		"act %06d is dated %s, which is after %s, %s: its date is not shown":                                                  "l'atto %06d porta la data %s, dopo %s, %s: la sua data non è mostrata",
 		"%s is dated %s, before %s, which precedes it: the sender's clock was set back, or the act is dated back":             "%s porta la data %s, prima di %s, che lo precede: l'orologio del mittente fu rimesso indietro, o l'atto è retrodatato",
 		"%s states %s and was stamped on %s: what its signer's clock says may be dated back, and the timestamp counts":        "%s dichiara %s e fu marcata il %s: ciò che dice l'orologio di chi firma può essere retrodatato, e conta la marca temporale",
 	}

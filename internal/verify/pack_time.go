@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"comity/internal/evidence/act"
 	"comity/internal/evidence/cms"
 )
 
@@ -33,20 +34,22 @@ type moment struct {
 
 // times wants what is said of time to be in order. What lies in a pack was there before it was
 // made, it was made before it was signed, and signed before it was stamped: whoever dates one of
-// these back or forth alone contradicts the others. Clocks may differ by cms.Skew.
+// these back or forth alone contradicts the others. Clocks may differ by cms.Skew. What is wrong of
+// the pack does not hold: it can be made again. The date of an act that is contradicted is not
+// proven: a clock may have been wrong on that day, and nobody can make the act again.
 func (p *Packed) times(context.Context) error {
 	made := moment{"pack.json", p.info.Created}
 	if made.at.IsZero() || len(p.signed) == 0 {
 		return nil // said by another step
 	}
-	before := p.rep.OK
+	before := len(p.rep.Checks)
 	p.actTimes(made)
 	p.cosigned()
 	for i := range p.signed {
 		p.signedAt(fmt.Sprintf("signature %d", i+1), &p.signed[i], made)
 	}
 	p.after(made, moment{"the clock here", p.cfg.Now})
-	if before && p.rep.OK {
+	if len(p.rep.Checks) == before {
 		p.Row(true, "times", "no time in the pack contradicts another: acts, cosignatures, pack.json, signatures and timestamps are in this order")
 	}
 	return nil
@@ -59,6 +62,13 @@ func (p *Packed) after(early, late moment) {
 	}
 }
 
+// doubted wants the date of an act not to be later than late.
+func (p *Packed) doubted(a act.Act, late moment) {
+	if at := a.Time.Time(); at.After(late.at.Add(cms.Skew)) {
+		p.Unproven("times", p.sender(), "act %06d is dated %s, which is after %s, %s: its date is not shown", a.Seq, day(at), late.what, day(late.at))
+	}
+}
+
 // actTimes looks at the acts, whose clock is the sender's own and may have jumped.
 func (p *Packed) actTimes(made moment) {
 	var last moment
@@ -68,7 +78,7 @@ func (p *Packed) actTimes(made moment) {
 			p.Unproven("times", p.sender(), "%s is dated %s, before %s, which precedes it: the sender's clock was set back, or the act is dated back", is.what, day(is.at), last.what)
 		}
 		last = is
-		p.after(is, made)
+		p.doubted(a, made)
 	}
 }
 
@@ -76,7 +86,7 @@ func (p *Packed) actTimes(made moment) {
 func (p *Packed) cosigned() {
 	for _, a := range p.acts {
 		for _, by := range p.stood[p.covered[a.Seq]].By {
-			p.after(moment{fmt.Sprintf("act %06d", a.Seq), a.Time.Time()}, moment{"the cosignature of " + by.Witness, by.Time})
+			p.doubted(a, moment{"the cosignature of " + by.Witness, by.Time})
 		}
 	}
 }
