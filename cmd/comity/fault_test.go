@@ -244,11 +244,11 @@ func TestFaultFlip(t *testing.T) {
 	must(t, home, day, "verify", box)
 	refs := map[string]string{} // object → exhibit's reference, exhibit → reference
 	for line := range strings.Lines(must(t, home, day, "show", box, "exhibits", "--json").out) {
-		var e struct{ Ref, ID, Object string }
+		var e struct{ Ref, Name, Object string }
 		if err := json.Unmarshal([]byte(line), &e); err != nil {
 			t.Fatal(err)
 		}
-		refs[e.Object], refs[e.ID] = e.Ref, e.Ref
+		refs[e.Object], refs[e.Name] = e.Ref, e.Ref
 	}
 	rng := rand.New(rand.NewPCG(1, 6))
 	places := []func(int64) int64{rng.Int64N}

@@ -208,6 +208,11 @@ func (c *Case) load(ctx context.Context) error {
 	if len(damage) > 0 {
 		return comity.Errorf(comity.Negative, "history of case %s: %s", c.id, damage[0]).WithHint("%s", verifyHint)
 	}
+	for i := range acts { // a meaning that is lost is Verify's to name: what it stood for is not found
+		if acts[i], err = history.Resolve(c.fsys, acts[i]); err != nil && comity.KindOf(err) == comity.Fault {
+			return err
+		}
+	}
 	if c.state, err = stateOf(acts); err != nil {
 		return err
 	}
@@ -269,7 +274,7 @@ func (c *Case) sweep() error {
 	if err := c.vault.Sweep(); err != nil {
 		return err
 	}
-	for _, dir := range []string{".", sealDir, treeDir, receiptDir, packDir, withdrawalDir, noticeDir} {
+	for _, dir := range []string{".", sealDir, treeDir, history.NameDir, receiptDir, packDir, withdrawalDir, noticeDir} {
 		_, err := c.fsys.Stat(dir)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -302,6 +307,9 @@ func (c *Case) append(ctx context.Context, kind string, body any) error {
 func (c *Case) sign(ctx context.Context, kind string, body any) error {
 	a, err := c.chain.Append(ctx, act.Draft{Actor: c.node.actor, Purpose: c.node.purpose, Kind: kind, Body: body})
 	if err != nil {
+		return err
+	}
+	if a, err = history.Resolve(c.fsys, a); err != nil {
 		return err
 	}
 	c.state.acts, c.gate = append(c.state.acts, a), nil

@@ -63,7 +63,7 @@ func nameOf(t *testing.T, c *casefile.Case, file string) string {
 			t.Fatal(err)
 		}
 		for _, r := range rows {
-			if strings.Contains(file, r.Object.String()) || strings.Contains(file, r.ID.String()) {
+			if strings.Contains(file, r.Object.String()) || strings.Contains(file, r.Name.String()) {
 				return "exhibit " + r.Ref
 			}
 		}

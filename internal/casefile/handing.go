@@ -152,7 +152,7 @@ func (m *handing) do(ctx context.Context, put func(context.Context, *Handover, i
 	}
 	body := handoverBody{To: m.p.To, Subject: m.p.Subject, Recipients: m.names(), Run: last.Run}
 	if m.kind == actPack {
-		item := history.PackItem(m.p.To, last.Run, body.Recipients)
+		item := history.PackItem(m.p.To, last.Outward(), body.Recipients)
 		ok, err := m.c.fourEyes(ctx, operation{What: m.kind, Item: item, Reason: m.c.node.purpose, Urgent: m.p.Urgent})
 		if err != nil {
 			return rep, err

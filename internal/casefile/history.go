@@ -207,7 +207,7 @@ func (h *Handover) asked() (out []*history.Proposal) {
 		return nil
 	}
 	for _, p := range h.c.state.proposals() {
-		if p.Done == 0 && p.Body.What == actPack && p.Body.Item == history.PackItem(h.to, h.body.Run, h.recipients) {
+		if p.Done == 0 && p.Body.What == actPack && p.Body.Item == history.PackItem(h.to, h.body.Outward(), h.recipients) {
 			out = append(out, p)
 		}
 	}
@@ -244,12 +244,11 @@ func (h *Handover) Description(i int) ([]byte, error) {
 
 // Absent is an exhibit of the case that the latest run did not read.
 type Absent struct {
-	After   int // how many of Exhibits were sealed before it
-	Ref     string
-	Exhibit comity.Digest
-	Rule    string // of its leaves; "": it has no tree
-	Leaves  int64
-	Why     string // superseded, withdrawn, restricted, rectified, erased, same-bytes, not-checked
+	After  int // how many of Exhibits were sealed before it
+	Ref    string
+	Rule   string // of its leaves; "": it has no tree
+	Leaves int64
+	Why    string // superseded, withdrawn, restricted, rectified, erased, same-bytes, not-checked
 }
 
 // Absent are the exhibits that the latest run did not read, in the order of their seals.
@@ -260,7 +259,7 @@ func (h *Handover) Absent() (out []Absent) {
 			after++
 			continue
 		}
-		x := Absent{After: after, Ref: v.body.Ref, Exhibit: v.body.Exhibit, Why: "not-checked"}
+		x := Absent{After: after, Ref: v.body.Ref, Why: "not-checked"}
 		if t := v.body.Tree; t != nil {
 			x.Rule, x.Leaves = string(t.Rule), t.Leaves
 		}

@@ -33,7 +33,7 @@ func (c *Case) Exhibits(ctx context.Context) ([]ExhibitRow, error) {
 			out = fmt.Sprintf("%s, act %06d", x.act.Kind, x.act.Seq)
 		}
 		rows = append(rows, ExhibitRow{
-			Ref: s.Ref, ID: s.Exhibit, Bytes: d.Bytes, Kind: s.Kind, Format: s.Format, Packing: s.Packing, Member: s.Member, Encoding: s.Encoding, Rows: d.Rows,
+			Ref: s.Ref, ID: s.Exhibit, Name: v.body.Outward(), Bytes: d.Bytes, Kind: s.Kind, Format: s.Format, Packing: s.Packing, Member: s.Member, Encoding: s.Encoding, Rows: d.Rows,
 			Provider: s.Provider, Country: s.Country, Site: s.Site, Host: s.Host, Basis: d.Basis.ID, Handling: d.Handling,
 			Obtained: d.Obtained, Path: d.Path, Object: d.Object, Act: v.act.Seq, Sealed: v.act.Time.Time(),
 			SupersededBy: c.state.supersededBy(s.Ref), SameAs: c.state.sameAs(v), LeftOut: out,

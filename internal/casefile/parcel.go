@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/policy"
@@ -18,11 +19,12 @@ import (
 // Handover is a survey of a case out of which something is handed over: to a
 // state, or to the defence of a subject.
 type Handover struct {
-	*Survey
+	*Survey            // its exhibits and findings bear the names by which others know exhibits
 	act     policy.Act // pack, disclose
 	to      string     // the recipient's state; of a disclosure our own, in whose courts the defence stands
 	sources []record.Source
-	partly  map[comity.Digest][]aside // by exhibit: acts that leave rows of it out
+	plain   []comity.Digest           // digests of the exhibits, which stay here
+	partly  map[comity.Digest][]aside // by digest: acts that leave rows of an exhibit out
 	run     run.Manifest
 	spools  int
 
@@ -47,10 +49,27 @@ func (c *Case) handover(ctx context.Context, act policy.Act, to string) (*Handov
 		return nil, err
 	}
 	for _, x := range s.exhibits {
-		h.sources = append(h.sources, h.asRead(x.Source))
+		h.sources, h.plain = append(h.sources, h.asRead(x.Source)), append(h.plain, x.Source.Exhibit)
 	}
+	h.rename()
 	return h, nil
 }
+
+// rename puts the names by which acts know exhibits in the place of their digests:
+// whoever held a few rows could hash guesses of the others, and compare. Ids of hits begin
+// with those of a digest's digits.
+func (h *Handover) rename() {
+	var pairs []string
+	for i := range h.exhibits {
+		to := h.live[i].body.Outward()
+		h.exhibits[i].Source.Exhibit = to
+		pairs = append(pairs, h.plain[i].String(), to.String(), h.plain[i].Short(), to.Short())
+	}
+	h.outward = strings.NewReplacer(pairs...)
+}
+
+// Exhibit is the digest of the i-th exhibit, which is not for others.
+func (h *Handover) Exhibit(i int) comity.Digest { return h.plain[i] }
 
 func (c *Case) readManifest(body checkBody, m *run.Manifest) error {
 	f, err := c.openRunFile(body, run.ManifestFile)
@@ -91,8 +110,8 @@ func (h *Handover) Recipients() []string {
 	return append([]string{}, slices.Sorted(slices.Values(h.recipients))...)
 }
 
-// Run is the latest run.
-func (h *Handover) Run() comity.Digest { return h.body.Run }
+// Run is the name by which others know the latest run.
+func (h *Handover) Run() comity.Digest { return h.body.Outward() }
 
 // Case is the case's id, Title and Authority what case.toml says.
 func (h *Handover) Case() string { return h.c.id }
@@ -122,13 +141,13 @@ func (h *Handover) Places(ctx context.Context, i int, row func(*run.Row), rest f
 // LeftOut says by which kind of act a place is left out of what is computed.
 func (h *Handover) LeftOut(i int, p record.Place) (rule string, out bool) {
 	src := &h.exhibits[i].Source
-	list := h.partly[src.Exhibit]
+	list := h.partly[h.plain[i]]
 	if len(list) == 0 {
 		return "", false
 	}
-	cite := comity.Citation{Exhibit: src.Exhibit, Inner: src.Inner(), Offset: p.Offset, Length: int64(p.Length)}
+	cite := comity.Citation{Exhibit: h.plain[i], Inner: src.Inner(), Offset: p.Offset, Length: int64(p.Length)}
 	if p.Length < 0 {
-		cite = comity.Citation{Exhibit: src.Exhibit, Inner: string(comity.AppendRow([]byte(src.Inner()), p.Offset)), Length: -1}
+		cite = comity.Citation{Exhibit: h.plain[i], Inner: string(comity.AppendRow([]byte(src.Inner()), p.Offset)), Length: -1}
 	}
 	for i := range list {
 		if run.Touches(*list[i].body.Cite, cite) {
@@ -146,7 +165,7 @@ func pastOf(kind string) string {
 // MayHandOver says whether the recipient may be given rows of the i-th exhibit:
 // the conditions of whoever gave it, under the act that hands it over.
 func (h *Handover) MayHandOver(ctx context.Context, i int) (Permission, error) {
-	return h.may(ctx, h.exhibits[i].Source.Exhibit.String())
+	return h.may(ctx, h.plain[i].String())
 }
 
 // MayTell says the same of a finding.
@@ -182,14 +201,15 @@ func (h *Handover) Cards(ctx context.Context, each func(cite string, token [16]b
 		if err != nil || herr != nil || len(raw) != 16 {
 			return comity.Errorf(comity.Negative, "run %s: a line of the cards cannot be read", h.body.Run.Short()).WithHint("%s", verifyHint)
 		}
-		return each(row.Cite, [16]byte(raw))
+		return each(h.outward.Replace(row.Cite), [16]byte(raw))
 	})
 }
 
-// Lines hands over the findings of the latest run with the bytes of their lines.
+// Lines hands over the findings of the latest run with the bytes of their lines, but for the names of exhibits.
 func (h *Handover) Lines(ctx context.Context, each func(line []byte, f run.Finding) error) error {
 	return h.c.eachLine(ctx, h.body, findingsFile, func(line []byte) error {
 		var f run.Finding
+		line = []byte(h.outward.Replace(string(line)))
 		if err := json.Unmarshal(line, &f); err != nil {
 			return comity.Errorf(comity.Negative, "run %s: a line of the findings cannot be read", h.body.Run.Short()).WithHint("%s", verifyHint)
 		}

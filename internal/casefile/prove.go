@@ -20,6 +20,7 @@ func (c *Case) Prove(ctx context.Context, cite comity.Citation, w io.Writer) err
 	if err := c.mayCat(ctx, cite.String()+" --proof"); err != nil {
 		return err
 	}
+	cite = c.inward(cite)
 	v, d, err := c.byCitation(cite)
 	if err != nil {
 		return err
@@ -81,7 +82,7 @@ func (c *Case) prove(ctx context.Context, o *treed, v sealed, cite comity.Citati
 	if err != nil {
 		return err
 	}
-	checkpoint, err := c.rowCheckpoint(&t, cite.Exhibit, o.inner())
+	checkpoint, err := c.rowCheckpoint(&t, v.body.Outward(), o.inner())
 	if err != nil {
 		return err
 	}
@@ -110,7 +111,7 @@ func (c *Case) prove(ctx context.Context, o *treed, v sealed, cite comity.Citati
 	return err
 }
 
-// rowCheckpoint signs the tree of what is cited with the key of the node's log.
+// rowCheckpoint signs the tree of what is cited with the key of the node's log; exhibit is its name in acts.
 func (c *Case) rowCheckpoint(t *seal.Tree, exhibit comity.Digest, inner string) ([]byte, error) {
 	signer, err := c.node.keys.LogSigner()
 	if err != nil {

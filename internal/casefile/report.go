@@ -64,6 +64,7 @@ type CheckRow = verify.Check
 type ExhibitRow struct {
 	Ref          string        `json:"ref"`
 	ID           comity.Digest `json:"id"`
+	Name         comity.Digest `json:"name"` // by which acts and packs name it; docs/formats/case.md
 	Bytes        int64         `json:"bytes"`
 	Kind         record.Kind   `json:"kind"`
 	Format       string        `json:"format"`

@@ -217,7 +217,7 @@ func (s *sealing) compare(ctx context.Context, i int, p *planned, prior sealed, 
 		return refused("other bytes")
 	}
 	p.desc.Object, p.desc.Source.Exhibit, p.desc.Tree = was.Object, id, was.Tree
-	b, err := p.desc.bytes()
+	b, err := p.desc.bytes(prior.body.Outward())
 	if err != nil {
 		return err
 	}
@@ -238,8 +238,9 @@ func (d *description) decode(found charset.Choice) {
 	}
 }
 
-// bytes is the content of the description's file.
-func (d *description) bytes() ([]byte, error) {
+// bytes is the content of the description's file, which names the exhibit as acts do.
+func (d description) bytes(name comity.Digest) ([]byte, error) {
+	d.Source.Exhibit = name
 	if d.Handling == nil {
 		d.Handling = []string{}
 	}

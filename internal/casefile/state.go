@@ -173,6 +173,9 @@ func (c *Case) describe(v sealed) (description, error) {
 	if err := sign.Read(b, &d); err != nil {
 		return d, comity.Errorf(comity.Negative, "exhibit %s: %s: %w", v.body.Ref, v.body.Seal, err)
 	}
+	if d.Source.Exhibit == v.body.Outward() { // descriptions are handed over: they name exhibits as acts do
+		d.Source.Exhibit = v.body.Exhibit
+	}
 	c.descriptions[v.body.Seal] = d
 	return d, nil
 }

@@ -31,23 +31,26 @@ func (s *sealing) store(ctx context.Context, p *planned) (err error) {
 		return err
 	}
 	p.desc.Object, p.desc.Source.Exhibit = object.Name, object.Plain
-	name := s.c.sealName(object.Plain)
+	body := sealBody{Ref: p.exhibit.Ref, Kind: p.exhibit.Kind, Supersedes: p.exhibit.Supersedes, Member: p.desc.Source.Member, Sheet: p.desc.Source.Sheet}
+	if body.Name, err = s.c.nameExhibit(object.Plain); err != nil {
+		return err
+	}
+	if body.Name.IsZero() {
+		body.Exhibit = object.Plain
+	}
+	name := s.c.sealName(object.Plain, body.Outward())
 	if err := s.tree(ctx, p, name); err != nil {
 		return err
 	}
-	text, err := p.desc.bytes()
+	text, err := p.desc.bytes(body.Outward())
 	if err != nil {
 		return err
 	}
 	if err := s.c.place(name, text); err != nil {
 		return err
 	}
-	return s.c.append(ctx, actSeal, sealBody{
-		Exhibit: object.Plain, Ref: p.exhibit.Ref, Kind: p.exhibit.Kind, Seal: name,
-		Digest: comity.DigestOf(text), Supersedes: p.exhibit.Supersedes,
-		Member: p.desc.Source.Member, Sheet: p.desc.Source.Sheet,
-		Tree: p.desc.Tree,
-	})
+	body.Seal, body.Digest, body.Tree = name, comity.DigestOf(text), p.desc.Tree
+	return s.c.append(ctx, actSeal, body)
 }
 
 // object returns the vault's object of the file, storing it where it is new.
@@ -137,7 +140,7 @@ func (s *sealing) stage(ctx context.Context, f *plain, key vault.Key) (*vault.St
 
 // sealName is where the next description of an exhibit goes: the same bytes
 // may be sealed under several references.
-func (c *Case) sealName(exhibit comity.Digest) string {
+func (c *Case) sealName(exhibit, name comity.Digest) string {
 	n := 1
 	for _, v := range c.state.seals {
 		if v.body.Exhibit == exhibit {
@@ -145,9 +148,9 @@ func (c *Case) sealName(exhibit comity.Digest) string {
 		}
 	}
 	if n == 1 {
-		return path.Join(sealDir, exhibit.String()+".json")
+		return path.Join(sealDir, name.String()+".json")
 	}
-	return path.Join(sealDir, fmt.Sprintf("%s-%d.json", exhibit, n))
+	return path.Join(sealDir, fmt.Sprintf("%s-%d.json", name, n))
 }
 
 // place writes a file that no act speaks of yet. One that is there is the

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"comity/internal/analysis/run"
@@ -25,6 +26,7 @@ type Survey struct {
 	live     []sealed
 	exhibits []Surveyed
 	key      [32]byte
+	outward  *strings.Replacer // from digests to the names by which others know exhibits; nil: digests stay
 }
 
 // Surveyed is one exhibit of a survey.
@@ -137,6 +139,9 @@ func (s *Survey) Findings(ctx context.Context, each func(f run.Finding, since co
 	return s.c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
 		return s.c.eachLine(ctx, s.body, findingsFile, func(line []byte) error {
 			var f run.Finding
+			if s.outward != nil {
+				line = []byte(s.outward.Replace(string(line)))
+			}
 			if err := json.Unmarshal(line, &f); err != nil {
 				return comity.Errorf(comity.Negative, "run %s: a line of the findings cannot be read", s.body.Run.Short()).WithHint("%s", verifyHint)
 			}

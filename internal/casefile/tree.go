@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"strings"
 
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
@@ -200,8 +199,14 @@ func (c *Case) keptTree(d description, sealName string) (t seal.Tree, ok bool) {
 // trees are the files of segments of an exhibit, under whatever reference.
 func (c *Case) trees(exhibit comity.Digest) (out []string, err error) {
 	names, err := c.list(treeDir)
+	known := map[string]bool{}
+	for _, v := range c.state.seals {
+		if v.body.Exhibit == exhibit {
+			known[v.body.Outward().String()] = true
+		}
+	}
 	for _, n := range names {
-		if strings.HasPrefix(n, exhibit.String()) {
+		if known[n[:min(len(n), 64)]] {
 			out = append(out, path.Join(treeDir, n))
 		}
 	}

@@ -53,6 +53,22 @@ func exhibits(t *testing.T, c *casefile.Case) map[string]comity.Digest {
 	return out
 }
 
+// outward are the names by which acts and packs know exhibits, by reference; citations may use them.
+func outward(t *testing.T, c *casefile.Case) map[string]comity.Digest {
+	t.Helper()
+	rows, err := c.Exhibits(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]comity.Digest{}
+	for _, r := range rows {
+		if out[r.Ref] = r.Name; r.Name == r.ID {
+			t.Errorf("exhibit %s is named by its digest", r.Ref)
+		}
+	}
+	return out
+}
+
 // zipped is a case of the pair, its log as a gzip file.
 func zipped(t *testing.T) (c *casefile.Case, key string, access, leases []byte) {
 	t.Helper()
@@ -85,7 +101,7 @@ func zipped(t *testing.T) (c *casefile.Case, key string, access, leases []byte) 
 
 func TestProofsOfLinesAndCells(t *testing.T) {
 	c, key, access, leases := zipped(t)
-	ids := exhibits(t, c)
+	ids := outward(t, c)
 	first := bytes.IndexByte(access, '\n') + 1
 	log := comity.Citation{Exhibit: ids["A"], Inner: "gzip", Offset: int64(first) - 2, Length: 4}
 	got := proofs(t, c, log)
@@ -123,7 +139,7 @@ func TestProofsOfLinesAndCells(t *testing.T) {
 // Whatever is exchanged between proofs, they are refused.
 func TestOthersProofsAreRefused(t *testing.T) {
 	c, key, access, _ := zipped(t)
-	ids := exhibits(t, c)
+	ids := outward(t, c)
 	a := proofs(t, c, comity.Citation{Exhibit: ids["A"], Inner: "gzip", Length: int64(len(access))})
 	b := proofs(t, c, comity.Citation{Exhibit: ids["B"], Length: 1})
 	origin := seal.Origin(ids["A"], "gzip")
@@ -182,10 +198,9 @@ func TestWhatCannotBeProven(t *testing.T) {
 // says so, and Rebuild makes them again.
 func TestSegmentsAreDerived(t *testing.T) {
 	n, c, dir := newCase(t)
-	id := exhibits(t, c)["IT/PP/2004-7/1"]
-	cite := comity.Citation{Exhibit: id, Offset: 3, Length: 1}
+	cite := comity.Citation{Exhibit: exhibits(t, c)["IT/PP/2004-7/1"], Offset: 3, Length: 1}
 	want := proofs(t, c, cite)
-	name := filepath.Join(dir, "trees", id.String()+".tree")
+	name := treeFile(t, c, dir, "IT/PP/2004-7/1")
 	was, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
@@ -215,11 +230,16 @@ func TestSegmentsAreDerived(t *testing.T) {
 	}
 }
 
+// treeFile is where the segments of a reference's tree lie.
+func treeFile(t *testing.T, c *casefile.Case, dir, ref string) string {
+	t.Helper()
+	return filepath.Join(dir, "trees", outward(t, c)[ref].String()+".tree")
+}
+
 func TestErasingRemovesTheTree(t *testing.T) {
 	root := t.TempDir()
 	n, c := checkedCase(t, root, planting(t, ""))
-	id := exhibits(t, c)[billing]
-	name := filepath.Join(root, "case", "trees", id.String()+".tree")
+	id, name := exhibits(t, c)[billing], treeFile(t, c, filepath.Join(root, "case"), billing)
 	if _, err := os.Stat(name); err != nil {
 		t.Fatal(err)
 	}

@@ -180,6 +180,7 @@ func (c *Case) Hit(ctx context.Context, id string) (v HitView, err error) {
 	if err != nil {
 		return v, err
 	}
+	id = c.inwardHit(id)
 	v = HitView{Run: body.Run, Lines: []Line{}, Assignments: []Line{}, Statements: statements("hit", "lines", "assignments", "duplicates")}
 	err = c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
 		f, err := c.finding(ctx, cat, body, kindHit, id)
@@ -250,7 +251,7 @@ func (c *Case) Cat(ctx context.Context, cite comity.Citation, w io.Writer) error
 	if err := c.mayCat(ctx, cite.String()); err != nil {
 		return err
 	}
-	_, err := c.copyCited(ctx, cite, w)
+	_, err := c.copyCited(ctx, c.inward(cite), w)
 	return err
 }
 

@@ -135,9 +135,11 @@ func (c *Case) resolveItem(body *asideBody) error {
 			return comity.Errorf(comity.Negative, "%.80q is neither an exhibit of this case nor a citation", body.Item).
 				WithHint("`comity show CASE exhibits` lists references; `comity show CASE hit ID` has citations")
 		}
+		cite = c.inward(cite)
 		id, body.Cite = cite.Exhibit, &cite
 		within = func(v sealed) (bool, error) { return c.leads(v, cite) }
 	}
+	id = c.known(id)
 	body.Exhibit = id
 	for _, v := range c.state.seals {
 		if v.body.Exhibit != id {

@@ -43,6 +43,9 @@ func (v *Verification) describe(s history.Seal) (d description, err error) {
 	if err := sign.Read(b, &d); err != nil {
 		return d, comity.Errorf(comity.Negative, "exhibit %s: %s: %w", s.Body.Ref, s.Body.Seal, err)
 	}
+	if d.Source.Exhibit == s.Body.Outward() { // descriptions are handed over: they name exhibits as acts do
+		d.Source.Exhibit = s.Body.Exhibit
+	}
 	v.described[s.Body.Seal] = d
 	return d, nil
 }
@@ -183,6 +186,9 @@ func (v *Verification) orphans() error {
 			continue
 		}
 		if id, err := comity.ParseDigest(e[:64]); err == nil {
+			if m, err := history.Mean(v.cfg.FS, id); err == nil {
+				id = m.Exhibit
+			}
 			v.damaged(id, "", path.Join(sealDir, e))
 			v.Row(false, "exhibit "+id.Short(), "no sound act vouches for %s", path.Join(sealDir, e))
 		}

@@ -147,7 +147,7 @@ func (v *Verification) strays(context.Context) error {
 		return nil // the acts that account for them are damaged
 	}
 	known := v.accounted()
-	for _, dir := range []string{vault.Dir, sealDir, history.TreeDir, runDir} {
+	for _, dir := range []string{vault.Dir, sealDir, history.TreeDir, history.NameDir, runDir} {
 		names, err := v.list(dir)
 		if err != nil {
 			return err
@@ -178,13 +178,13 @@ func (v *Verification) objects() (out []string, err error) {
 func (v *Verification) accounted() map[string]bool {
 	known := map[string]bool{}
 	for _, s := range v.History.Seals {
-		known[s.Body.Seal], known[history.TreeName(s.Body.Seal)] = true, s.Body.Tree != nil
+		known[s.Body.Seal], known[history.TreeName(s.Body.Seal)], known[history.NameFile(s.Body.Name)] = true, s.Body.Tree != nil, true
 		if d, err := v.describe(s); err == nil { // of one that is erased too: an unfinished erasure is told as such
 			known[path.Join(vault.Dir, d.Object.String())] = true
 		}
 	}
 	for _, s := range v.History.Checks {
-		known[path.Join(runDir, s.Body.Run.String())] = true
+		known[path.Join(runDir, s.Body.Run.String())], known[history.NameFile(s.Body.Name)] = true, true
 	}
 	return known
 }

@@ -130,7 +130,7 @@ func (p *Packed) findings(ctx context.Context) error {
 func (p *Packed) checked() string {
 	for _, a := range p.kind(history.Checking) {
 		var b history.CheckBody
-		if a.Decode(&b) == nil && b.Run == p.info.Run {
+		if a.Decode(&b) == nil && b.Outward() == p.info.Run {
 			return fmt.Sprintf("%06d", a.Seq)
 		}
 	}

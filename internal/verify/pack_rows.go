@@ -36,6 +36,7 @@ func (p *Packed) exhibits(ctx context.Context) error {
 			p.Row(false, fmt.Sprintf("act %06d", a.Seq), "%s", err)
 			continue
 		}
+		b.Exhibit = b.Outward()
 		seals[b.Digest], p.sealed[b.Ref] = a, b
 	}
 	n := 1
@@ -84,6 +85,7 @@ func (p *Packed) exhibit(t *packTree, seals map[comity.Digest]act.Act) error {
 	if err := a.Decode(&t.sealed); err != nil {
 		return err
 	}
+	t.sealed.Exhibit = t.sealed.Outward()
 	t.source, t.act = d.Source, a.Seq
 	if d.Source.Exhibit != t.sealed.Exhibit || d.Tree == nil || t.sealed.Tree == nil || !d.Tree.Same(t.sealed.Tree) {
 		return comity.Errorf(comity.Negative, "act %06d sealed another exhibit or other rows than its description says", a.Seq)

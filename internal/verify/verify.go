@@ -195,6 +195,13 @@ func (v *Verification) acts(ctx context.Context) error {
 		v.Row(false, actName(d), "%s", d)
 	}
 	for _, a := range acts {
+		a, lost := history.Resolve(v.cfg.FS, a)
+		if lost != nil {
+			if comity.KindOf(lost) == comity.Fault {
+				return lost
+			}
+			v.Row(false, history.NameFile(history.Named(a)), "%s", lost)
+		}
 		err := v.History.Add(a)
 		switch {
 		case err != nil:

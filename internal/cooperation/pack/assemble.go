@@ -168,7 +168,7 @@ func (p *Pack) progress(stage string, done, total int64) {
 // gone counts the exhibits that were sealed before the i-th that the run read, and that it did not read.
 func (p *Pack) gone(list []casefile.Absent, i int) []casefile.Absent {
 	for len(list) > 0 && list[0].After <= i {
-		p.Withheld.Exhibits = append(p.Withheld.Exhibits, WithheldExhibit{Ref: list[0].Ref, Exhibit: list[0].Exhibit, Withheld: map[string]int64{list[0].Why: list[0].Leaves},
+		p.Withheld.Exhibits = append(p.Withheld.Exhibits, WithheldExhibit{Ref: list[0].Ref, Withheld: map[string]int64{list[0].Why: list[0].Leaves},
 			Leaves: list[0].Leaves, Rule: list[0].Rule})
 		list = list[1:]
 	}
@@ -180,7 +180,7 @@ func (p *Pack) exhibit(ctx context.Context, i, n int) error {
 	src := p.Case.Exhibits()[i].Source
 	tree := p.Case.Tree(i)
 	if tree == nil {
-		p.Withheld.Exhibits = append(p.Withheld.Exhibits, WithheldExhibit{Ref: src.Ref, Exhibit: src.Exhibit, Withheld: map[string]int64{}})
+		p.Withheld.Exhibits = append(p.Withheld.Exhibits, WithheldExhibit{Ref: src.Ref, Withheld: map[string]int64{}})
 		return nil
 	}
 	s := p.Choice.Shower(i, tree.Rule, p.Case)
@@ -196,9 +196,12 @@ func (p *Pack) exhibit(ctx context.Context, i, n int) error {
 	if s.Err != nil {
 		return s.Err
 	}
-	x := WithheldExhibit{Number: n, Ref: src.Ref, Exhibit: src.Exhibit, Rule: string(tree.Rule), Shown: s.Shown, Withheld: s.Withheld, Leaves: s.Shown}
+	x := WithheldExhibit{Number: n, Ref: src.Ref, Rule: string(tree.Rule), Shown: s.Shown, Withheld: s.Withheld, Leaves: s.Shown}
 	for _, k := range s.Withheld {
 		x.Leaves += k
+	}
+	if n > 0 { // of others the reference is enough
+		x.Exhibit = src.Exhibit
 	}
 	p.Withheld.Exhibits = append(p.Withheld.Exhibits, x)
 	return nil
@@ -385,7 +388,7 @@ func (p *Pack) texts(ctx context.Context) error {
 func (p *Pack) made() casefile.Made {
 	m := casefile.Made{Subrun: p.Info.Subrun, Exhibits: len(p.Sources), Subjects: int64(len(p.Withheld.Subjects)), Level: p.Info.Level, Authority: p.Info.Timestamp}
 	for _, i := range p.Sources {
-		m.Held = append(m.Held, p.Case.Exhibits()[i].Source.Exhibit)
+		m.Held = append(m.Held, p.Case.Exhibit(i))
 	}
 	for _, x := range p.Withheld.Exhibits {
 		m.Shown, m.Withheld = m.Shown+x.Shown, m.Withheld+x.Leaves-x.Shown

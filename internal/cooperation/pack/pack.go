@@ -72,8 +72,8 @@ type Withheld struct {
 type WithheldExhibit struct {
 	Number   int              `json:"number,omitempty"` // in the pack: exhibits/<number>; 0: it is not in it
 	Ref      string           `json:"ref"`
-	Exhibit  comity.Digest    `json:"exhibit"`
-	Rule     string           `json:"rule"` // of its leaves; "": it was sealed without a tree, and nothing is counted
+	Exhibit  comity.Digest    `json:"exhibit,omitzero"` // its name in acts, where it is in the pack
+	Rule     string           `json:"rule"`             // of its leaves; "": it was sealed without a tree, and nothing is counted
 	Leaves   int64            `json:"leaves"`
 	Shown    int64            `json:"shown"`
 	Withheld map[string]int64 `json:"withheld"` // by rule

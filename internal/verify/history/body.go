@@ -44,7 +44,8 @@ func (o Opening) Text() ([]byte, error) {
 
 // SealBody is what an act of sealing says.
 type SealBody struct {
-	Exhibit    comity.Digest `json:"exhibit"`
+	Name       comity.Digest `json:"name,omitzero"`    // by which acts and packs name the exhibit; zero: an older version sealed it, by its digest
+	Exhibit    comity.Digest `json:"exhibit,omitzero"` // SHA-256 of its plain bytes; in the file of an act with a name it is left out
 	Ref        string        `json:"ref"`
 	Kind       record.Kind   `json:"kind"`
 	Seal       string        `json:"seal"`   // path of the description in the case
@@ -65,11 +66,25 @@ func TreeName(sealName string) string {
 
 // CheckBody is what an act of checking says.
 type CheckBody struct {
-	Run         comity.Digest            `json:"run"`
+	Name        comity.Digest            `json:"name,omitzero"` // by which acts and packs name the run; zero: an older version checked, and names it by its digest
+	Run         comity.Digest            `json:"run,omitzero"`  // left out in the file of an act with a name, as are files
 	Version     string                   `json:"version"`
-	Files       map[string]comity.Digest `json:"files"` // name in the run's folder → SHA-256
+	Files       map[string]comity.Digest `json:"files,omitempty"` // name in the run's folder → SHA-256
 	Counts      run.Counts               `json:"counts"`
 	Quarantined map[string]int64         `json:"quarantined,omitempty"` // reference → rows left unread
+}
+
+// Outward is the name by which others know the exhibit.
+func (b *SealBody) Outward() comity.Digest { return outward(b.Name, b.Exhibit) }
+
+// Outward is the name by which others know the run.
+func (b *CheckBody) Outward() comity.Digest { return outward(b.Name, b.Run) }
+
+func outward(name, digest comity.Digest) comity.Digest {
+	if name.IsZero() {
+		return digest
+	}
+	return name
 }
 
 // LooksBody names the last look at personal data.
