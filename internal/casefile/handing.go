@@ -159,12 +159,15 @@ func (m *handing) do(ctx context.Context, put func(context.Context, *Handover, i
 		}
 		body.Approval = &ok
 	}
-	h, err := m.c.handover(ctx, m.act, first(m.p.To, m.c.state.open.Country))
+	h, err := m.c.handover(ctx, m.act, first(m.p.To, m.c.state.open.Country), first(m.p.Subject, m.p.To))
 	if err != nil {
 		return rep, err
 	}
 	h.recipients = body.Recipients
 	made, err := m.file(ctx, h, &body, put)
+	for i := range made.Items { // some cards are named by a citation
+		made.Items[i].Item = h.inward.Replace(made.Items[i].Item)
+	}
 	if err == nil {
 		err = m.record(ctx, &body, made)
 	}

@@ -2,6 +2,8 @@ package casefile
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -23,6 +25,8 @@ type Handover struct {
 	act     policy.Act // pack, disclose
 	to      string     // the recipient's state; of a disclosure our own, in whose courts the defence stands
 	sources []record.Source
+	tokens  [32]byte                  // key of the tokens by which this recipient knows cards
+	inward  *strings.Replacer         // from names to digests
 	plain   []comity.Digest           // digests of the exhibits, which stay here
 	partly  map[comity.Digest][]aside // by digest: acts that leave rows of an exhibit out
 	run     run.Manifest
@@ -33,8 +37,9 @@ type Handover struct {
 	stood []stood // the receipts that History gave, as partners have co-signed them
 }
 
-// handover begins one: the latest run says by which readings its exhibits were read.
-func (c *Case) handover(ctx context.Context, act policy.Act, to string) (*Handover, error) {
+// handover begins one: the latest run says by which readings its exhibits were read. whom
+// tells the recipient from all others.
+func (c *Case) handover(ctx context.Context, act policy.Act, to, whom string) (*Handover, error) {
 	s, err := c.Survey(ctx, string(act))
 	if err != nil {
 		return nil, err
@@ -52,6 +57,9 @@ func (c *Case) handover(ctx context.Context, act policy.Act, to string) (*Handov
 		h.sources, h.plain = append(h.sources, h.asRead(x.Source)), append(h.plain, x.Source.Exhibit)
 	}
 	h.rename()
+	mac := hmac.New(sha256.New, h.key[:])
+	mac.Write([]byte("comity card tokens of a recipient v1\x00" + string(act) + "\x00" + whom))
+	h.tokens = [32]byte(mac.Sum(nil))
 	return h, nil
 }
 
@@ -59,12 +67,14 @@ func (c *Case) handover(ctx context.Context, act policy.Act, to string) (*Handov
 // whoever held a few rows could hash guesses of the others, and compare. Ids of hits begin
 // with those of a digest's digits.
 func (h *Handover) rename() {
-	var pairs []string
+	var pairs, back []string
 	for i := range h.exhibits {
 		to := h.live[i].body.Outward()
 		h.exhibits[i].Source.Exhibit = to
 		pairs = append(pairs, h.plain[i].String(), to.String(), h.plain[i].Short(), to.Short())
+		back = append(back, to.String(), h.plain[i].String())
 	}
+	h.inward = strings.NewReplacer(back...)
 	h.outward = strings.NewReplacer(pairs...)
 }
 
@@ -184,9 +194,16 @@ func (h *Handover) may(ctx context.Context, item string) (Permission, error) {
 	return h.c.judgeBy(h.act, under, item, h.to), nil
 }
 
-// Card names a card as the case does.
+// Card names a card for this recipient: equal cards are equal in all that it is handed, and
+// nothing that another was handed is like it.
 func (h *Handover) Card(number string) (record.Card, bool) {
-	return verify.NewCards(h.key).Card(number)
+	c, ok := verify.NewCards(h.key).Card(number)
+	if ok && c.Token != ([16]byte{}) {
+		mac := hmac.New(sha256.New, h.tokens[:])
+		mac.Write(c.Token[:])
+		copy(c.Token[:], mac.Sum(nil))
+	}
+	return c, ok
 }
 
 // Cards hands over the citations by which the findings name cards, with the case's tokens.

@@ -6,9 +6,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
+	"comity/internal/analysis/excerpt"
 	"comity/internal/casefile"
 	"comity/internal/comity"
 	"comity/internal/evidence/seal"
@@ -109,4 +111,28 @@ func opened(t *testing.T, f *files) map[string]string {
 		out[name] = string(payload)
 	}
 	return out
+}
+
+// checkTokens wants cards equal inside a pack, and unlike those in all others.
+func checkTokens(t *testing.T, state string, f *files, of map[string]string) {
+	t.Helper()
+	token, again := regexp.MustCompile(`[0-9]{6}\*{6}[0-9]{4}#[a-p]{32}`), 0
+	for n := 1; f.text[excerpt.Folder(n)+"/rows.txt"] != nil; n++ {
+		leaves, _ := f.rows(t, n)
+		for _, l := range leaves {
+			for _, x := range token.FindAllString(string(l.Bytes), -1) {
+				switch of[x] {
+				case "":
+					of[x] = state
+				case state:
+					again++
+				default:
+					t.Errorf("%s and %s were handed one card under one token, %s", of[x], state, x)
+				}
+			}
+		}
+	}
+	if again == 0 {
+		t.Errorf("%s: no card stands twice in the pack: this test shows nothing", state)
+	}
 }

@@ -158,6 +158,7 @@ func words(b []byte) []string {
 // what belongs to others alone; who reads a pack computes what its sender did.
 func TestPacksOfAllStates(t *testing.T) {
 	w := newWorld(t, nil)
+	of := map[string]string{} // token of a card → state
 	for _, state := range []string{"DE", "NL", "IT"} {
 		var allowed map[string]bool
 		var secrets []string
@@ -169,6 +170,7 @@ func TestPacksOfAllStates(t *testing.T) {
 		checkCounts(t, state, f)
 		checkSecrets(t, state, f, allowed, secrets)
 		checkEvidence(t, state, f)
+		checkTokens(t, state, f, of)
 		res, err := excerpt.Compute(t.Context(), excerpt.Config{Open: f.open, Workers: 1})
 		if err != nil {
 			t.Fatal(err)
