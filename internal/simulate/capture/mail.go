@@ -36,7 +36,7 @@ func (m *Mbox) head(p *Post, encoding string) string {
 	if p.Parent > 0 {
 		subject = "Re: " + subject
 	}
-	h := "Date: " + p.At.Format("Mon, 02 Jan 2006 15:04:05 -0700") + "\n" +
+	h := "Date: " + mailDate(p.At) + "\n" +
 		"From: " + p.Author + " <u" + num(p.AuthorID) + "@" + m.Site + ">\n" +
 		"To: " + listName(p.ForumID) + "@lists." + m.Site + "\n" +
 		"Subject: " + word(subject) + "\n" +
@@ -47,6 +47,10 @@ func (m *Mbox) head(p *Post, encoding string) string {
 	return h + "List-Id: " + word(p.Forum) + " <" + listName(p.ForumID) + ".lists." + m.Site + ">\nMIME-Version: 1.0\nContent-Type: text/plain; charset=" + encoding +
 		"\nContent-Transfer-Encoding: 8bit\n"
 }
+
+// mailDate is a Date header of a list server, which knows nothing of the writer's
+// clock and says so with -0000 (RFC 5322, 3.3).
+func mailDate(at time.Time) string { return at.UTC().Format("Mon, 02 Jan 2006 15:04:05") + " -0000" }
 
 func (m *Mbox) id(n int64) string { return "p" + num(n) + "@" + m.Site }
 

@@ -16,7 +16,7 @@ func Page(p *Post, site, encoding string, number int) (page []byte, lossy bool) 
 	subject = html.EscapeString(subject)
 	mail := "u" + num(p.AuthorID) + "@" + site
 	shown := strings.Replace(mail, "@", "_at_", 1)
-	sent := p.At.Format("Mon, 02 Jan 2006 15:04:05 -0700")
+	sent := mailDate(p.At)
 	var b strings.Builder
 	fmt.Fprintf(&b, `<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01//EN"
                       "http://www.w3.org/TR/html4/strict.dtd">

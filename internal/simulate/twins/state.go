@@ -30,15 +30,15 @@ func (w *world) plan() {
 	s := w.stream("plan")
 	all := []*shot{
 		{state: 0, path: "it/server/board.sql", format: "phpbb", provider: "hosting company", board: main, from: 0, to: w.at(600), asOf: w.at(600), encoding: capture.UTF8, basis: "phpBB stores seconds since 1970"},
-		{state: 0, path: "it/openworkshop/posts.jsonl", format: "boardjson", provider: "the board's administrator", board: other, from: 0, to: w.end, asOf: w.end, encoding: capture.UTF8, stated: true, basis: "stamps state their offset"},
+		{state: 0, path: "it/openworkshop/posts.jsonl", format: "boardjson", provider: "the board's administrator", board: other, from: 0, to: w.end, asOf: w.end, encoding: capture.UTF8, basis: "the server's clock"},
 		{state: 1, path: "de/saved/posts.jsonl", format: "boardjson", provider: "saved pages", board: main, from: w.at(200), to: w.at(900), lag: int64(s.Between(2, 72)) * hour,
 			forums: set(gardens, trains, stamps, security, lounge, introductions, 11), loss: 15, encoding: capture.UTF8, basis: "the officer's computer"},
-		{state: 2, path: "gb/list/hobbyhaven.mbox", format: "mbox", provider: "a subscriber's mail box", board: main, from: w.at(100), to: w.end, list: true, loss: 10, encoding: capture.Latin1, wrap: 76, stated: true, basis: "Date headers state their offset"},
+		{state: 2, path: "gb/list/hobbyhaven.mbox", format: "mbox", provider: "a subscriber's mail box", board: main, from: w.at(100), to: w.end, list: true, loss: 10, encoding: capture.Latin1, wrap: 76, stated: true, basis: "the list server writes UTC"},
 		{state: 3, path: "nl/chat", format: "irc", provider: "a channel's log", board: main, from: w.at(300), to: w.at(650), chat: true, loss: 4, encoding: capture.UTF8, brackets: true, basis: "the suspect's computer"},
 		{state: 4, path: "us/server/board.sql", format: "phpbb", provider: "hosting company", board: main, from: 0, to: w.end, asOf: w.end, encoding: capture.UTF8, basis: "phpBB stores seconds since 1970"},
-		{state: 5, path: "fr/list/archive.mbox", format: "mbox", provider: "list archive", board: main, from: w.at(150), to: w.at(850), list: true, loss: 20, cut: 1500, encoding: capture.Western, stated: true, basis: "Date headers state their offset"},
+		{state: 5, path: "fr/list/archive.mbox", format: "mbox", provider: "list archive", board: main, from: w.at(150), to: w.at(850), list: true, loss: 20, cut: 1500, encoding: capture.Western, stated: true, basis: "the list server writes UTC"},
 		{state: 5, path: "fr/list/gardens", format: "hypermail", provider: "list archive", board: main, from: w.at(400), to: w.at(850), list: true, forums: set(gardens), loss: 20,
-			encoding: capture.Latin1, stated: true, basis: "Date headers state their offset"},
+			encoding: capture.Latin1, stated: true, basis: "the list server writes UTC"},
 		{state: 6, path: "pl/chat/hobbyhaven.log", format: "irc", provider: "a channel's log", board: main, from: w.at(450), to: w.at(850), chat: true, loss: 6, encoding: capture.Western, basis: "the suspect's computer"},
 		{state: 6, path: "pl/saved/posts.jsonl", format: "boardjson", provider: "saved pages", board: main, from: w.at(400), to: w.end, lag: int64(s.Between(3, 200)) * hour,
 			forums: set(models, exchange, archive, lounge, announcements, 15), loss: 25, cut: 900, encoding: capture.UTF8, basis: "the officer's computer"},
@@ -46,7 +46,7 @@ func (w *world) plan() {
 	for _, c := range all {
 		if c.state < w.spec.States {
 			c.clock = export.Clock{Loc: zone(states[c.state].zone)}
-			if c.format == "phpbb" || c.board == other {
+			if c.format == "phpbb" || c.board == other || c.stated { // servers' clocks
 				c.clock.Loc = time.UTC
 			}
 			w.captures = append(w.captures, c)
