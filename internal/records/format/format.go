@@ -20,6 +20,7 @@ import (
 	"comity/internal/records/format/camt"
 	"comity/internal/records/format/delegated"
 	"comity/internal/records/format/ftm"
+	"comity/internal/records/format/hypermail"
 	"comity/internal/records/format/iis"
 	"comity/internal/records/format/irc"
 	"comity/internal/records/format/isc"
@@ -144,6 +145,7 @@ func formats() []entry {
 		{IRC, []record.Kind{record.Board}, openIRC, irc.Sniff},
 		{PhpBB, []record.Kind{record.Board}, openPhpBB, phpbb.Sniff},
 		{Mbox, []record.Kind{record.Board}, openMbox, mbox.Sniff},
+		{Hypermail, []record.Kind{record.Board}, openHypermail, hypermail.Sniff},
 	}
 }
 

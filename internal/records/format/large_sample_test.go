@@ -90,6 +90,8 @@ func samples() []sample {
 		{format.PhpBB, record.Board, "CREATE TABLE `phpbb_posts` (`post_id` int,`topic_id` int,`poster_id` int,`post_time` int,`post_text` text);\n",
 			line("INSERT INTO `phpbb_posts` VALUES (7,%d,%d,1078232709,'The roses were [b:1a]early[/b:1a] this year.');\n"), sited},
 		{format.Mbox, record.Board, "", line("From user@mail.example Tue Mar  2 14:05:09 2004\nFrom: User %d <u%d@mail.example>\nDate: Tue, 2 Mar 2004 14:05:09 +0100\n\nThe roses were early.\n\n"), sited},
+		{format.Hypermail, record.Board, "", line("<!-- received=\"Tue Mar  2 14:05:09 2004\" -->\n<!-- sent=\"Tue, 2 Mar 2004 14:05:09 +0100\" -->\n<!-- name=\"User %d\" -->\n<!-- id=\"%d@mail.example\" -->\n" +
+			"<!-- body=\"start\" -->\n<p>The roses were early.\n<!-- body=\"end\" -->\n"), sited},
 		{format.IRC, record.Board, "", line("[10:00] <user%d> the roses of bed %d were early this year\n"), func(s *record.Source) { sited(s); s.Day = "2004-03-02" }},
 	}
 }

@@ -3,6 +3,7 @@ package format
 import (
 	"comity/internal/records/block"
 	"comity/internal/records/format/boardjson"
+	"comity/internal/records/format/hypermail"
 	"comity/internal/records/format/irc"
 	"comity/internal/records/format/mbox"
 	"comity/internal/records/format/phpbb"
@@ -34,5 +35,10 @@ func openPhpBB(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, err
 
 func openMbox(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := mbox.Open(src)
+	return ordered(p, nil), err
+}
+
+func openHypermail(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := hypermail.Open(src)
 	return ordered(p, nil), err
 }

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"math"
 
-	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/format/board"
 	"comity/internal/records/record"
@@ -170,7 +169,7 @@ func isFrom(line []byte) bool {
 	if !ok || len(rest) < 20 || len(rest) > 400 {
 		return false
 	}
-	_, ok = ctime(string(rest))
+	_, ok = board.Ctime(string(rest))
 	return ok
 }
 
@@ -192,7 +191,17 @@ func isHeader(line []byte) bool {
 	return true
 }
 
-// plausible reports whether a stamp can be of a message.
-func plausible(c comity.Instant) bool {
-	return c >= clock.Civil(1980, 1, 1) && c < clock.Civil(2100, 1, 1)
+// date is when the message was written: by its Date, with the offset that its
+// author's clock stated, or, where there is none to be read, by the line that begins
+// it, whose clock is the archive's.
+func (m *mail) date(from string) (st clock.Stamp, stated bool, why record.Reason) {
+	if v := m.raw["date"]; v != "" {
+		if st, stated, ok := board.MailDate(v); ok {
+			return st, stated, ""
+		}
+	}
+	if st, ok := board.Ctime(from); ok {
+		return st, false, ""
+	}
+	return st, false, board.BadTime
 }

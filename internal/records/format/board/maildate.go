@@ -1,4 +1,4 @@
-package mbox
+package board
 
 import (
 	"strconv"
@@ -6,81 +6,64 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
-	"comity/internal/records/format/board"
-	"comity/internal/records/record"
 )
-
-// date is when the message was written: by its Date, with the offset that its
-// author's clock stated, or, where there is none to be read, by the line that begins
-// it, whose clock is the archive's.
-func (m *mail) date(from string) (st clock.Stamp, stated bool, why record.Reason) {
-	if v := m.raw["date"]; v != "" {
-		if st, stated, ok := rfc(v); ok {
-			return st, stated, ""
-		}
-	}
-	if st, ok := ctime(from); ok {
-		return st, false, ""
-	}
-	return st, false, board.BadTime
-}
 
 // zones are the names of zones that RFC 822 gives a meaning.
 var zones = map[string]int32{
 	"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
 }
 
-// rfc reads a date of RFC 5322 and of the older forms: "[Sat,] 17 Jan 2004 21:14[:03]
+// MailDate reads a date of RFC 5322 and of the older forms: "[Sat,] 17 Jan 2004 21:14[:03]
 // [+0100]", and as ctime writes it. stated: the author's clock stated its offset.
-func rfc(s string) (st clock.Stamp, stated, ok bool) {
+func MailDate(s string) (st clock.Stamp, stated, ok bool) {
 	s, _, _ = strings.Cut(s, "(")
 	f := strings.FieldsFunc(s, func(r rune) bool {
 		return r == ' ' || r == ',' || r == '\t' || r == '-' && strings.Count(s, "-") > 1 && !strings.Contains(s, " -")
 	})
-	if len(f) > 0 && len(f[0]) >= 3 && month(f[0]) == 0 && f[0][0] > '9' {
+	if len(f) > 0 && len(f[0]) >= 3 && monthOf(f[0]) == 0 && f[0][0] > '9' {
 		f = f[1:] // the day of the week
 	}
 	if len(f) < 4 {
 		return st, false, false
 	}
-	if month(f[0]) > 0 { // Jan 17 21:14:03 2004
-		st, ok = ctime("x Sat " + strings.Join(f, " "))
+	if monthOf(f[0]) > 0 { // Jan 17 21:14:03 2004
+		st, ok = Ctime("x Sat " + strings.Join(f, " "))
 		return st, false, ok
 	}
-	y, m, d := year(f[2]), month(f[1]), number(f[0])
+	y, m, d := yearOf(f[2]), monthOf(f[1]), numberOf(f[0])
 	tod, sub, okTime := timeOf(f[3])
-	if !okTime || !valid(y, m, d) {
+	if !okTime || !validDay(y, m, d) {
 		return st, false, false
 	}
 	st = clock.Stamp{Civil: clock.Civil(y, m, d) + tod, Sub: sub}
 	if len(f) > 4 {
-		st.Offset, st.HasOffset, stated = offset(f[4])
+		st.Offset, st.HasOffset, stated = offsetOf(f[4])
 	}
 	return st, stated, plausible(st.Civil)
 }
 
-// ctime reads "sender Sat Jan 17 21:14:03 [zone] 2004": the date at its end.
-func ctime(s string) (st clock.Stamp, ok bool) {
+// Ctime reads "sender Sat Jan 17 21:14:03 [zone] 2004": the date at its end.
+func Ctime(s string) (st clock.Stamp, ok bool) {
 	f := strings.Fields(s)
 	for i := len(f) - 4; i >= 1 && i >= len(f)-7; i-- {
-		if len(f[i]) != 3 && len(f[i]) != 4 || month(f[i]) > 0 || month(f[i+1]) == 0 {
+		if len(f[i]) != 3 && len(f[i]) != 4 || monthOf(f[i]) > 0 || monthOf(f[i+1]) == 0 {
 			continue
 		}
 		tod, sub, okTime := timeOf(f[i+3])
 		y := 0
 		for _, w := range f[min(i+4, len(f)):] {
-			if len(w) == 4 && number(w) > 0 {
-				y = number(w)
+			if len(w) == 4 && numberOf(w) > 0 {
+				y = numberOf(w)
 			}
 		}
-		if m, d := month(f[i+1]), number(f[i+2]); okTime && valid(y, m, d) {
+		if m, d := monthOf(f[i+1]), numberOf(f[i+2]); okTime && validDay(y, m, d) {
 			return clock.Stamp{Civil: clock.Civil(y, m, d) + tod, Sub: sub}, true
 		}
 	}
 	return st, false
 }
 
-func valid(y, m, d int) bool {
+func validDay(y, m, d int) bool {
 	if y < 1980 || y > 2099 || m < 1 || m > 12 || d < 1 || d > 31 {
 		return false
 	}
@@ -88,7 +71,7 @@ func valid(y, m, d int) bool {
 	return t.Day() == d && int(t.Month()) == m
 }
 
-func number(s string) int {
+func numberOf(s string) int {
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 || len(s) > 4 {
 		return -1
@@ -96,9 +79,9 @@ func number(s string) int {
 	return n
 }
 
-// year reads one of four digits, or of two as RFC 5322 says.
-func year(s string) int {
-	n := number(s)
+// yearOf reads one of four digits, or of two as RFC 5322 says.
+func yearOf(s string) int {
+	n := numberOf(s)
 	switch {
 	case len(s) == 2 && n >= 50:
 		return n + 1900
@@ -110,7 +93,7 @@ func year(s string) int {
 	return n
 }
 
-func month(s string) int {
+func monthOf(s string) int {
 	if len(s) < 3 || len(s) > 9 {
 		return 0
 	}
@@ -126,10 +109,10 @@ func timeOf(s string) (tod, sub comity.Instant, ok bool) {
 	if len(p) < 2 || len(p) > 3 {
 		return 0, 0, false
 	}
-	h, m, sec := number(p[0]), number(p[1]), 0
+	h, m, sec := numberOf(p[0]), numberOf(p[1]), 0
 	sub = comity.Minute
 	if len(p) == 3 {
-		sec, sub = number(p[2]), comity.Second
+		sec, sub = numberOf(p[2]), comity.Second
 	}
 	if h < 0 || h > 23 || m < 0 || m > 59 || sec < 0 || sec > 60 || len(p[1]) != 2 {
 		return 0, 0, false
@@ -137,9 +120,9 @@ func timeOf(s string) (tod, sub comity.Instant, ok bool) {
 	return comity.Instant(h)*comity.Hour + comity.Instant(m)*comity.Minute + comity.Instant(min(sec, 59))*comity.Second, sub, true
 }
 
-// offset reads a zone: "+0100", or a name that has one meaning. stated: the author's
+// offsetOf reads a zone: "+0100", or a name that has one meaning. stated: the author's
 // clock said it; "-0000" and UTC say nothing of where that stood.
-func offset(z string) (seconds int32, known, stated bool) {
+func offsetOf(z string) (seconds int32, known, stated bool) {
 	if hours, ok := zones[z]; ok {
 		return hours * 3600, true, true
 	}
@@ -150,7 +133,7 @@ func offset(z string) (seconds int32, known, stated bool) {
 	if len(z) != 5 || z[0] != '+' && z[0] != '-' {
 		return 0, false, false
 	}
-	h, m := number(z[1:3]), number(z[3:])
+	h, m := numberOf(z[1:3]), numberOf(z[3:])
 	if h < 0 || h > 15 || m < 0 || m > 59 {
 		return 0, false, false
 	}
@@ -159,4 +142,9 @@ func offset(z string) (seconds int32, known, stated bool) {
 		seconds = -seconds
 	}
 	return seconds, true, true
+}
+
+// plausible reports whether a stamp can be of a message.
+func plausible(c comity.Instant) bool {
+	return c >= clock.Civil(1980, 1, 1) && c < clock.Civil(2100, 1, 1)
 }
