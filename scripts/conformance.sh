@@ -114,8 +114,8 @@ each() {
 	done
 	[ "$n" = 2 ]
 }
-cades() { openssl cms -verify -cades -binary -inform DER -in "$2" -content "$1" -CAfile "$judges/root.pem" -purpose any -out "$judges/out"; }
-listed() { openssl cms -verify -cades -binary -inform DER -in "$2" -content "$1" -CAfile "$judges/root.pem" -purpose any -crl_check -out "$judges/out"; }
+cades() { openssl cms -verify -cades -binary -inform DER -in "$2" -content "$1" -CAfile "$judges/root.pem" -purpose smimesign -out "$judges/out"; }
+listed() { openssl cms -verify -cades -binary -inform DER -in "$2" -content "$1" -CAfile "$judges/root.pem" -purpose smimesign -crl_check -out "$judges/out"; }
 altered() { sed 's/exhibits/exhibIts/' "$1" >"$judges/altered.xml" && ! cades "$judges/altered.xml" "$2"; }
 # The token and the value that it is over, cut out of the signature where openssl itself finds them.
 stamped() {

@@ -32,7 +32,7 @@ func main() {
 	os.Exit(start(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Getenv))
 }
 
-const usage = `usage: comity-verify PACK|DIR|CASE [--recompute] [--json] [--roots FILE.pem] [--time-roots FILE.pem] [--crl FILE] [--home DIR] [--lang en|it]
+const usage = `usage: comity-verify PACK|DIR|CASE [--recompute] [--json] [--roots FILE.pem] [--time-roots FILE.pem] [--crl FILE] [--witnesses FILE] [--home DIR] [--lang en|it]
 
 PACK is a file such as from-IT.asice, DIR one that was unpacked, CASE the folder of a case.
 Prints what was proven, what stands on somebody's word, and what does not hold. Exit code
@@ -42,9 +42,9 @@ Prints what was proven, what stands on somebody's word, and what does not hold. 
 
 // tool is one command line.
 type tool struct {
-	path, roots, timeRoots, crl, home, lang, passphrase string
-	recompute, json                                     bool
-	env                                                 func(string) string
+	path, roots, timeRoots, crl, witnesses, home, lang, passphrase string
+	recompute, json                                                bool
+	env                                                            func(string) string
 
 	watch disk.Watch
 	files func(dir string) disk.FS                   // nil: disk.OS
@@ -85,6 +85,7 @@ func (t *tool) parse(args []string, errw io.Writer) error {
 	f.BoolVar(&t.json, "json", false, "print the report as one JSON document and nothing else")
 	f.StringVar(&t.roots, "roots", "", "`file` of root certificates in PEM that you trust to sign: the sender's, and those of offices that countersign")
 	f.StringVar(&t.timeRoots, "time-roots", "", "`file` of root certificates in PEM that you trust for time: those of timestamp authorities, and of nobody else")
+	f.StringVar(&t.witnesses, "witnesses", "", "`file` of the witnesses that you trust and how many countries must have co-signed: lines quorum N and CC KEY; of a pack only")
 	f.StringVar(&t.crl, "crl", "", "`file` of lists of revoked certificates (CRL) in DER or PEM, newer than those in the pack")
 	f.StringVar(&t.home, "home", "", "the `folder` of the node that opened the case, for its keys and its log; of a case only")
 	f.StringVar(&t.passphrase, "passphrase-file", "", "`file` with the passphrase that protects the node's keys")

@@ -12,6 +12,7 @@ import (
 	"comity/internal/evidence/cms"
 	"comity/internal/evidence/container"
 	"comity/internal/evidence/disk"
+	"comity/internal/evidence/log/proof"
 	"comity/internal/verify"
 )
 
@@ -77,7 +78,23 @@ func (t *tool) pack(ctx context.Context, c *container.Reader) (verify.Report, er
 			return verify.Report{}, err
 		}
 	}
+	if t.witnesses != "" {
+		trusted, err := trusted(t.witnesses)
+		if err != nil {
+			return verify.Report{}, err
+		}
+		cfg.Witnesses, cfg.Quorum = trusted.Witnesses, trusted.Quorum
+	}
 	return verify.Pack(ctx, cfg, verify.PackSteps())
+}
+
+// trusted reads a file of witnesses.
+func trusted(name string) (proof.Trusted, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return proof.Trusted{}, comity.Errorf(comity.Input, "read the witnesses: %w", err)
+	}
+	return proof.ParseTrusted(text)
 }
 
 // pinned reads a file of roots; nil where none is named.

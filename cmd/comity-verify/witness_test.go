@@ -64,24 +64,36 @@ func TestWitnessesOfAPack(t *testing.T) {
 	r.Receipt.Checkpoint = head + "— fr.example/witness " + sig[:20] + string("AB"[b2i(sig[20] == 'A')]) + sig[21:]
 	forged.text[name], err = r.Bytes()
 	must(t, err)
+	unnamed, its := cosigned(t, 0)
+	unnamed.edit(t, "custody/keys.json", func(m map[string]any) { delete(m, "witnesses") })
+	_, other := cosigned(t, 0) // its key is another
+	second := proof.Witness{Name: "de", Country: "DE", Key: other.Witnesses[0].Key}
 	for name, tt := range map[string]struct {
 		f            *files
 		known        []proof.Witness
+		quorum       int
 		ok, unproven bool
 		text         string
 	}{
-		"whole":         {whole, nil, true, true, "recorded: every act here is under a checkpoint co-signed by 1 other countries or more (fr (FR))"},
-		"pinned":        {whole, policy.Witnesses, true, false, "recorded: every act here is under a checkpoint co-signed, with keys that are pinned here"},
-		"nobody pinned": {whole, []proof.Witness{}, true, true, "recorded locally"},
-		"partly":        {partly, nil, true, true, "recorded locally: acts 0"},
-		"nobody":        {ours(t).pack, nil, true, true, "recorded locally: no witness"},
-		"own country":   {own, nil, false, false, "its own witnesses would count"},
-		"forged":        {forged, nil, false, true, "recorded: "},
+		"whole":                {whole, nil, 0, true, true, "recorded: every act here is under a checkpoint co-signed by 1 other countries or more (fr (FR))"},
+		"pinned":               {whole, policy.Witnesses, 0, true, false, "recorded: every act here is under a checkpoint co-signed, with keys that are pinned here"},
+		"nobody pinned":        {whole, []proof.Witness{}, 0, true, true, "recorded locally"},
+		"asked for here":       {whole, policy.Witnesses, 1, true, false, "recorded: every act here is under a checkpoint co-signed, with keys that are pinned here, by 1 other"},
+		"more than signed":     {whole, append([]proof.Witness{second}, policy.Witnesses...), 2, false, false, "fewer than the 2 other countries that are asked for here"},
+		"others than signed":   {whole, []proof.Witness{second}, 1, false, false, "fewer than the 1 other countries"},
+		"the sender's country": {whole, []proof.Witness{{Name: "fr", Country: "IT", Key: policy.Witnesses[0].Key}}, 1, false, false, "fewer than the 1 other"},
+		"nobody, asked for":    {ours(t).pack, policy.Witnesses, 1, false, false, "co-signed at all by -"},
+		"not named by it":      {unnamed, its.Witnesses, 1, true, false, "recorded: "},
+		"partly, asked for":    {partly, policy.Witnesses, 1, false, false, "fewer than the 1 other"},
+		"partly":               {partly, nil, 0, true, true, "recorded locally: acts 0"},
+		"nobody":               {ours(t).pack, nil, 0, true, true, "recorded locally: no witness"},
+		"own country":          {own, nil, 0, false, false, "its own witnesses would count"},
+		"forged":               {forged, nil, 0, false, true, "recorded: "},
 	} {
 		b := s.sign(t, tt.f)
 		c, err := container.Open(bytes.NewReader(b), int64(len(b)))
 		must(t, err)
-		rep, err := verify.Pack(t.Context(), verify.PackConfig{Files: c, Sealed: c.Verify, Trust: cms.Trust{Signers: s.root.Pool()}, Now: cmstest.Noon, Witnesses: tt.known}, verify.PackSteps())
+		rep, err := verify.Pack(t.Context(), verify.PackConfig{Files: c, Sealed: c.Verify, Trust: cms.Trust{Signers: s.root.Pool()}, Now: cmstest.Noon, Witnesses: tt.known, Quorum: tt.quorum}, verify.PackSteps())
 		must(t, err)
 		found := false
 		for _, c := range rep.Checks {

@@ -156,6 +156,8 @@ func build(seed uint64) *world {
 	c := w.open(ctx, "A. Rossi")
 	_, err = c.Seal(ctx, manifest)
 	check(err)
+	check(w.node.RotateKey(ctx, "act", "yearly")) // what follows is signed with another key
+	c = w.open(ctx, "A. Rossi")
 	_, err = c.Check(ctx)
 	check(err)
 	w.hand(ctx, c)

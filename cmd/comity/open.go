@@ -80,7 +80,7 @@ func (a *app) open(ctx context.Context, n *casefile.Node, from receiving) (openi
 	return opening.Open(ctx, from.file, from.out, opening.Config{
 		Judge: func(ctx context.Context, j opening.Judged) (verify.Report, error) {
 			return verify.Pack(ctx, verify.PackConfig{
-				Files: j, Sealed: j.Verify, Trust: j.Trust, Now: a.now(), Witnesses: known, Words: a.verifyWords(),
+				Files: j, Sealed: j.Verify, Trust: j.Trust, Now: a.now(), Witnesses: known, Quorum: n.Accepts(), Words: a.verifyWords(),
 				Keys: &verify.SenderKeys{Act: append([]string{j.Sender.Act}, j.Sender.Former...), Log: j.Sender.Log},
 			}, verify.PackSteps())
 		},

@@ -41,6 +41,7 @@ type Node struct {
 	dataOfficer age.Recipient // looks are sealed to; nil: nobody
 	book        *cosign.Book  // of what partners co-signed; nil: there are none
 	witnessed   []string      // verifier keys of the logs that we co-sign
+	accept      int           // countries that must have co-signed what is opened here
 	subject     sign.Subject  // whom certificates and cards name
 
 	timestamp *timestamping // who vouches for the time of packs; nil: nobody

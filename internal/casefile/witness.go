@@ -21,8 +21,9 @@ import (
 // witnessing is the table [witness] of node.toml: who co-signs our log, and
 // whose logs we co-sign.
 type witnessing struct {
-	Country  string       `toml:"country"` // our own, which does not count
-	Quorum   int          `toml:"quorum"`  // of other countries
+	Country  string       `toml:"country"`          // our own, which does not count
+	Quorum   int          `toml:"quorum"`           // of other countries
+	Accept   int          `toml:"accept,omitempty"` // of packs that are opened here: how many other countries must have co-signed; 0: as many as the sender's policy says
 	Partners []cosigner   `toml:"partner"`
 	Logs     []partnerLog `toml:"log"`
 }
@@ -51,6 +52,9 @@ func (n *Node) openBook(set *witnessing) error {
 	for _, l := range set.Logs {
 		n.witnessed = append(n.witnessed, l.Key)
 	}
+	if n.accept = set.Accept; n.accept < 0 {
+		return comity.Errorf(comity.Input, "%s: [witness] accept = %d is no number of countries", nodeFile, n.accept)
+	}
 	if len(set.Partners) == 0 {
 		return nil
 	}
@@ -73,6 +77,10 @@ func (n *Node) openBook(set *witnessing) error {
 	}
 	return nil
 }
+
+// Accepts is how many countries, the sender's not counted, must have co-signed the log of whoever sent a pack
+// that is opened here; 0: as many as the sender's own policy says.
+func (n *Node) Accepts() int { return n.accept }
 
 // mayAdd asks the partners how much of our log they have seen, and what they
 // co-signed is known afterwards. A log that lags behind what a partner, or a

@@ -34,6 +34,9 @@ type PackConfig struct {
 
 	// Witnesses are those whose keys the verifier knows of itself; nil: the pack's own, on its word.
 	Witnesses []proof.Witness
+	// Quorum is of how many countries, the sender's not counted, known witnesses must have co-signed every
+	// act: with fewer the pack does not hold; 0: as many as the sender's policy says, and fewer is said.
+	Quorum int
 	// Keys are those of the sender's node that the verifier knows of itself; nil: those of act 1, on its word.
 	Keys *SenderKeys
 

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,33 +12,44 @@ import (
 	"comity/internal/verify/history"
 )
 
-// policy is whose cosignatures count: of those that the pack names, the ones that the
-// verifier knows, where it knows any. nil: nobody was asked.
+// policy is whose cosignatures count: of witnesses whom the verifier knows, where it knows any, whether or
+// not the pack names them; else of those that the pack names, on its word. The sender's own country never
+// counts. nil: nobody was asked.
 func (p *Packed) policy() (*proof.Policy, error) {
 	said := p.keys.Witnesses
-	if said == nil {
-		return nil, nil
+	if said != nil {
+		if err := said.Check(); err != nil {
+			return nil, comity.Errorf(comity.Negative, "custody/keys.json: the policy of witnesses: %w", err)
+		}
+		if said.Country != p.info.From.Country {
+			return nil, comity.Errorf(comity.Negative, "custody/keys.json: by the policy of witnesses the log is of %s, and the pack of %.20q: its own witnesses would count", said.Country, p.info.From.Country)
+		}
 	}
-	if err := said.Check(); err != nil {
-		return nil, comity.Errorf(comity.Negative, "custody/keys.json: the policy of witnesses: %w", err)
-	}
-	if said.Country != p.info.From.Country {
-		return nil, comity.Errorf(comity.Negative, "custody/keys.json: by the policy of witnesses the log is of %s, and the pack of %.20q: its own witnesses would count", said.Country, p.info.From.Country)
-	}
-	if p.cfg.Witnesses == nil {
+	if p.cfg.Witnesses == nil || said == nil && p.cfg.Quorum == 0 {
 		return said, nil
 	}
-	known := *said
-	known.Witnesses = nil
-	for _, w := range said.Witnesses {
-		if i := slices.IndexFunc(p.cfg.Witnesses, func(k proof.Witness) bool { return k.Key == w.Key }); i >= 0 {
-			if c := p.cfg.Witnesses[i].Country; c != "" {
-				w.Country = c
-			}
+	known := &proof.Policy{Country: p.info.From.Country, Quorum: p.cfg.Quorum}
+	if known.Quorum == 0 {
+		known.Quorum = said.Quorum
+	}
+	for _, w := range p.cfg.Witnesses {
+		if w = asSaid(w, said); w.Country != "" {
 			known.Witnesses = append(known.Witnesses, w)
 		}
 	}
-	return &known, nil
+	return known, nil
+}
+
+// asSaid is a known witness under the name that the sender has for it, and of the country that the sender
+// says where nobody else says one.
+func asSaid(w proof.Witness, said *proof.Policy) proof.Witness {
+	if said == nil {
+		return w
+	}
+	if i := slices.IndexFunc(said.Witnesses, func(s proof.Witness) bool { return s.Key == w.Key }); i >= 0 {
+		w.Name, w.Country = said.Witnesses[i].Name, cmp.Or(w.Country, said.Witnesses[i].Country)
+	}
+	return w
 }
 
 // judge notes how far the checkpoint of a receipt is co-signed. A policy that is wrong
@@ -64,6 +76,8 @@ func (p *Packed) witnesses(context.Context) error {
 	}
 	by, local := p.cosigners()
 	switch {
+	case len(local) > 0 && p.cfg.Quorum > 0:
+		p.Row(false, "witnesses", "acts %s are co-signed by fewer than the %d other countries that are asked for here; co-signed at all by %s", list(local), policy.Quorum, by)
 	case len(local) > 0:
 		p.Unproven("witnesses", p.sender(), "recorded locally: acts %s are co-signed by fewer than the %d other countries that the sender's policy asks for; co-signed at all by %s", list(local), policy.Quorum, by)
 	case p.cfg.Witnesses == nil:

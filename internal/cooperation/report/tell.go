@@ -18,7 +18,7 @@ func (d *draft) verify() {
 	}
 	p.Code("unzip -d pack PACK.asice && cd pack && sha256sum -c manifest-sha256.txt",
 		"openssl cms -verify -cades -binary -inform DER -in META-INF/signature001.p7s \\",
-		"  -content META-INF/ASiCManifest001.xml -CAfile ../root.pem -purpose any -out /dev/null")
+		"  -content META-INF/ASiCManifest001.xml -CAfile ../root.pem -purpose smimesign -out /dev/null")
 	p.Para(d.t("What this proves: who signed, that nothing was altered since, that each row stands in the file that was sealed, how many rows are not shown, and that the findings follow from the rows. What it does not prove: that the files were true when they were obtained, and that a person did what an account did."))
 	if d.c.Timestamp == "" {
 		p.Notice(paper.Warn, d.t("No timestamp"), d.t("No independent authority vouches for the time of signing. The signature is of the level B-B: its time is the sender's statement."))

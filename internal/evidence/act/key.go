@@ -29,7 +29,7 @@ func (r *ring) check(l link, f entry) *Damage {
 	if r.given == nil {
 		return nil
 	}
-	if f.seq != r.next {
+	if f.seq > r.next {
 		r.current = nil // a gap: the act that is missing may have passed on
 	}
 	r.next = f.seq + 1

@@ -32,7 +32,7 @@ const maxQuery = 16 << 10
 
 // ServeHTTP implements http.Handler after RFC 3161, 3.4.
 func (a Authority) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost || r.Header.Get("Content-Type") != queryType {
+	if r.Method != http.MethodPost || !is(r.Header, queryType) {
 		http.Error(w, "post a "+queryType, http.StatusUnsupportedMediaType)
 		return
 	}

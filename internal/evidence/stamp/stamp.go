@@ -13,6 +13,7 @@ import (
 	"errors"
 	"io"
 	"math/big"
+	"mime"
 	"net/http"
 	"time"
 
@@ -88,6 +89,12 @@ func (c *Client) nonce() (*big.Int, error) {
 	return new(big.Int).SetBytes(b[:]), nil
 }
 
+// is reports whether a message is of a media type, whatever parameters and capitals it is named with.
+func is(h http.Header, want string) bool {
+	got, _, err := mime.ParseMediaType(h.Get("Content-Type"))
+	return err == nil && got == want
+}
+
 func (c *Client) post(ctx context.Context, query []byte) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.cfg.URL, bytes.NewReader(query))
 	if err != nil {
@@ -103,7 +110,7 @@ func (c *Client) post(ctx context.Context, query []byte) ([]byte, error) {
 	if err := errors.Join(err, resp.Body.Close()); err != nil {
 		return nil, comity.Errorf(comity.Fault, "read the timestamp authority's answer: %w", err)
 	}
-	if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != replyType {
+	if resp.StatusCode != http.StatusOK || !is(resp.Header, replyType) {
 		return nil, comity.Errorf(comity.Fault, "the timestamp authority answers with status %d and no timestamp", resp.StatusCode)
 	}
 	return body, nil

@@ -52,6 +52,27 @@ func TestStamp(t *testing.T) {
 	}
 }
 
+// What a server says beside the media type is of no account; another type is.
+func TestMediaType(t *testing.T) {
+	root := cmstest.NewRoot(t, "Time root")
+	a := stamp.Authority{Signer: root.Authority(t, "Time", nil), Now: noon}
+	for kind, want := range map[string]bool{
+		"application/timestamp-reply; charset=binary": true, "Application/Timestamp-Reply": true,
+		"application/timestamp-replying": false, "text/html; x=application/timestamp-reply": false, "": false,
+	} {
+		by := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.Header.Set("Content-Type", "application/timestamp-query; charset=binary")
+			rec := httptest.NewRecorder()
+			a.ServeHTTP(rec, r)
+			w.Header().Set("Content-Type", kind)
+			_, _ = w.Write(rec.Body.Bytes())
+		})
+		if _, err := ask(t, by, root.Pool(), nil); (err == nil) != want {
+			t.Errorf("%q: %v", kind, err)
+		}
+	}
+}
+
 // tampered asks a right authority something else than the client asked, and passes its answer on.
 func tampered(a stamp.Authority, turn func(*stamp.Request)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

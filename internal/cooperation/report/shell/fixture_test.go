@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"comity/internal/comity"
+	"comity/internal/evidence/act"
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/log"
 	"comity/internal/evidence/log/proof"
@@ -102,30 +103,56 @@ func (f *folder) exhibit(n, lines int, show func(int64) seal.Show) {
 	f.write(dir+"rows.txt", rows.String())
 }
 
-// custody writes acts and receipts of a real log.
+// custody writes acts that sealed the exhibits, signed with two keys one after the other, and receipts of a real log.
 func (f *folder) custody() {
 	f.t.Helper()
-	home := f.t.TempDir()
-	keys, err := sign.Open(sign.Config{FS: disk.OS(home)})
+	home, ctx := f.t.TempDir(), f.t.Context()
+	keys, err := sign.Open(sign.Config{FS: disk.OS(home), Now: time.Now})
+	f.check(err)
+	f.check(os.MkdirAll(filepath.Join(f.dir, "custody"), 0o700))
+	first, own, err := sign.Public(disk.OS(home))
 	f.check(err)
 	l, err := log.Open(log.Config{Path: filepath.Join(home, log.Dir), Signer: keys.LogSigner})
 	f.check(err)
-	for seq := int64(1); seq <= 3; seq++ {
-		act := []byte(fmt.Sprintf("act %d", seq))
-		salt := bytes.Repeat([]byte{byte(seq)}, 16)
-		r, err := l.Add(f.t.Context(), proof.Entry{Case: caseID, Seq: seq, Head: proof.Head(salt, comity.DigestOf(act))})
+	said := func(kind string, body any) act.Act {
+		keys, err := sign.Open(sign.Config{FS: disk.OS(home)}) // of today
 		f.check(err)
-		text, err := json.MarshalIndent(map[string]any{"seq": seq, "act": comity.DigestOf(act), "salt": fmt.Sprintf("%x", salt), "receipt": r}, "", "  ")
+		chain, err := act.Open(act.Config{FS: disk.OS(filepath.Join(f.dir, "custody")), Case: caseID, Signer: keys, Now: time.Now})
 		f.check(err)
-		f.write(fmt.Sprintf("custody/acts/%06d-%s.json", seq, comity.DigestOf(act)), string(act))
-		f.write(fmt.Sprintf("custody/receipts/%06d.json", seq), string(text)+"\n")
+		a, err := chain.Append(ctx, act.Draft{Actor: `A. "Rossi"`, Purpose: `to \"show\", "seq":1`, Kind: kind, Body: body})
+		f.check(err)
+		return a
 	}
+	f.record(l, said("init", map[string]any{"id": caseID, "keys": map[string]any{"act": first.String(), "log": own.String()}}))
+	for n := 1; n <= 5; n++ {
+		if n == 3 {
+			_, err := keys.RotateAct(ctx, sign.Change{Actor: "A. Rossi", Reason: "yearly"})
+			f.check(err)
+			ring, err := sign.ReadRing(disk.OS(home))
+			f.check(err)
+			said(act.KindKey, act.Handover{Statements: ring.Envelopes})
+		}
+		a := said("seal", map[string]any{"digest": comity.DigestOf([]byte(f.read(fmt.Sprintf("exhibits/%03d/description.json", n)))), "exhibit": "x"})
+		if n != 4 { // covered by the receipt behind it
+			f.record(l, a)
+		}
+	}
+	f.check(os.Remove(filepath.Join(f.dir, "custody/acts/.lock")))
 	f.check(l.Close(context.Background()))
-	act, own, err := sign.Public(disk.OS(home))
-	f.check(err)
-	text, err := json.MarshalIndent(map[string]any{"act": act.String(), "log": own.String()}, "", " ")
+	text, err := json.MarshalIndent(map[string]any{"act": first.String(), "log": own.String()}, "", " ")
 	f.check(err)
 	f.write("custody/keys.json", string(text))
+}
+
+// record puts an act into the log, and its receipt into the pack.
+func (f *folder) record(l *log.Log, a act.Act) {
+	f.t.Helper()
+	salt := bytes.Repeat([]byte{byte(a.Seq)}, 16)
+	r, err := l.Add(f.t.Context(), proof.Entry{Case: caseID, Seq: a.Seq, Head: proof.Head(salt, a.Digest)})
+	f.check(err)
+	text, err := json.MarshalIndent(map[string]any{"seq": a.Seq, "act": a.Digest, "salt": fmt.Sprintf("%x", salt), "receipt": r}, "", "  ")
+	f.check(err)
+	f.write(fmt.Sprintf("custody/receipts/%06d.json", a.Seq), string(text)+"\n")
 }
 
 // files are the pack's, sorted, without those that seal it.

@@ -4,8 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/json"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"net/http/httptest"
 	"os"
@@ -16,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"comity/internal/comity"
 	"comity/internal/cooperation/report/shell"
 	"comity/internal/evidence/cms"
 	"comity/internal/evidence/cms/cmstest"
@@ -100,6 +103,26 @@ func (f *folder) line(name string, i int) string {
 	return strings.SplitAfter(f.read(name), "\n")[i]
 }
 
+// custodyOf is the name of an act's file, or of its receipt's.
+func (f *folder) custodyOf(sort string, seq int) string {
+	f.t.Helper()
+	all, err := filepath.Glob(filepath.Join(f.dir, "custody", sort, fmt.Sprintf("%06d*", seq)))
+	f.check(err)
+	if len(all) != 1 {
+		f.t.Fatalf("%v", all)
+	}
+	name, err := filepath.Rel(f.dir, all[0])
+	f.check(err)
+	return filepath.ToSlash(name)
+}
+
+// named gives an act's file the name that it hashes to.
+func (f *folder) named(name string) {
+	f.t.Helper()
+	to := name[:len("custody/acts/000002-")] + comity.DigestOf([]byte(f.read(name))).String() + ".json"
+	f.check(os.Rename(filepath.Join(f.dir, name), filepath.Join(f.dir, to)))
+}
+
 // Each alteration is refused, though whoever made it signed the pack again; the reader of rows in
 // package seal agrees.
 func TestOpenSSLScriptRefusesAlterations(t *testing.T) {
@@ -143,12 +166,26 @@ func TestOpenSSLScriptRefusesAlterations(t *testing.T) {
 		{"something stated of no leaf", func(f *folder) { f.write("exhibits/002/rows.txt", f.read("exhibits/002/rows.txt")+"stated 8 YQ==\n") }, true, "exhibits/002/rows.txt"},
 		{"stated of another leaf", func(f *folder) { f.swap("exhibits/002/rows.txt", "stated 5", "stated 6") }, true, "exhibits/002/rows.txt"},
 		{"another case's receipt", func(f *folder) { f.swap("pack.json", caseID, strings.Repeat("a", 32)) }, true, "custody/receipts"},
+		{"a place behind the log's end", func(f *folder) { f.swap("custody/receipts/000001.json", `"index": 0`, `"index": 1`) }, true, "custody/receipts/000001.json"},
 		{"an altered checkpoint", func(f *folder) { f.swap("custody/receipts/000003.json", `\n3\n`, `\n4\n`) }, true, "custody/receipts/000003.json"},
+		{"a description altered", func(f *folder) { f.swap("exhibits/003/description.json", `"ref"`, `"fer"`) }, true, "exhibits/003/description.json"},
+		{"an exhibit's number left out", func(f *folder) {
+			f.check(os.Rename(filepath.Join(f.dir, "exhibits/005"), filepath.Join(f.dir, "exhibits/006")))
+		}, true, "exhibits/005/rows"},
+		{"an act signed by nobody", func(f *folder) {
+			name := f.custodyOf("acts", 2)
+			f.write(name, strings.Replace(f.read(name), `"sig":"`, `"sig":"AAAA`, 1))
+			f.named(name)
+		}, true, "custody/acts/000002"},
+		{"acts of a key that none passed on to", func(f *folder) { f.check(os.Remove(filepath.Join(f.dir, f.custodyOf("acts", 4)))) }, true, "custody/acts/000005"},
+		{"other keys than act 1 names", func(f *folder) { f.swap("custody/keys.json", `"act"`, `"fact"`) }, true, "custody/acts/000001"},
+		{"an act that no receipt shows", func(f *folder) { f.check(os.Remove(filepath.Join(f.dir, f.custodyOf("receipts", 7)))) }, true, "act 7: no receipt"},
+		{"two acts of one number", func(f *folder) {
+			f.write("custody/acts/000002-"+strings.Repeat("0", 64)+".json", f.read(f.custodyOf("acts", 2)))
+		}, true, "custody/acts/000002"},
 		{"an altered act", func(f *folder) {
-			dir := filepath.Join(f.dir, "custody/acts")
-			list, err := os.ReadDir(dir)
-			f.check(err)
-			f.write("custody/acts/"+list[2].Name(), "act 33")
+			name := f.custodyOf("acts", 3)
+			f.write(name, strings.Replace(f.read(name), `"payload":"`, `"payload":"AAAA`, 1))
 		}, true, "custody/acts"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -301,6 +338,48 @@ func TestOpenSSLScriptAgreesOnContainers(t *testing.T) {
 		out, ok := f.verify()
 		if own := accepts(t, file, cms.Trust{Signers: pool(c.signers), Authorities: pool(c.times)}); ok != c.want || own != c.want {
 			t.Errorf("%s: the script says %v, package container %v:\n%s", c.name, ok, own, out)
+		}
+	}
+}
+
+// What a certificate is for is judged alike: of the signer's own, key usage and extended key usage.
+func TestOpenSSLScriptAgreesOnPurposes(t *testing.T) {
+	needTools(t)
+	f := &folder{t: t, dir: filepath.Join(t.TempDir(), "pack")}
+	f.write("mimetype", "application/vnd.etsi.asic-e+zip")
+	f.write("pack.json", "{}")
+	root := cmstest.NewRoot(t, "Purposes")
+	f.root = bundle(t, []*cmstest.Root{root})
+	usage := func(n ...int) func(*x509.Certificate) {
+		return func(c *x509.Certificate) {
+			c.ExtKeyUsage, c.ExtraExtensions = nil, []pkix.Extension{cmstest.Usage(t, false, n...)}
+		}
+	}
+	for _, c := range []struct {
+		name   string
+		change func(*x509.Certificate)
+		want   bool
+	}{
+		{"mail", nil, true},
+		{"no purpose said", func(c *x509.Certificate) { c.ExtKeyUsage = nil }, true},
+		{"documents", usage(36), true},
+		{"documents among others", usage(1, 36), true},
+		{"anything", func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageAny} }, true},
+		{"for commitment alone", func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageContentCommitment }, true},
+		{"a server", usage(1), false},
+		{"code", usage(3), false},
+		{"timestamps", usage(8), false},
+		{"agreeing on keys", func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageKeyAgreement }, false},
+		{"no key usage", func(c *x509.Certificate) { c.KeyUsage = 0 }, false},
+		{"an authority", func(c *x509.Certificate) { c.IsCA, c.BasicConstraintsValid = true, true }, false},
+		{"run out", func(c *x509.Certificate) { c.NotAfter = cmstest.Noon.Add(-time.Hour) }, false},
+	} {
+		own := *f
+		own.dir = f.contained(container.Config{Signers: []cms.Signer{root.Signer(t, c.name, c.change)}, Now: func() time.Time { return cmstest.Noon }})
+		out, _ := own.verify()
+		ok := strings.Contains(out, "\nok      META-INF/signature001.p7s: CAdES")
+		if ours := accepts(t, own.dir, cms.Trust{Signers: root.Pool()}); ok != c.want || ours != c.want {
+			t.Errorf("%s: the script says %v, package container %v:\n%s", c.name, ok, ours, out)
 		}
 	}
 }
