@@ -79,6 +79,11 @@ type words struct {
 	StillOpen, SampleRead, SampleRejects, SampleOutside, PossibleTwice                     string
 	OffsetsTitle                                                                           string
 
+	// Of a board.
+	BoardSum, BoardFrom, BoardCaptures, BoardMessages, BoardAlone, BoardShift, BoardTopic, BoardBand, BoardBase, BoardUnread, BoardLead string
+	BoardMember, BoardPosts, BoardFirst, BoardLast, BoardLanguages, BoardRoles, BoardMore, BoardPoints, BoardAlso                       string
+	BoardRoleNames, BoardTopics, BoardReasons                                                                                           map[string]string
+
 	// The demonstration.
 	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string
 	DemoScore, DemoEvidence, DemoManifest, DemoTruth, DemoCase, DemoNode, DemoGood, DemoBad string
@@ -244,6 +249,21 @@ func english() words {
 		OffsetsTitle:  "Measured offsets: b shows so much more than a (plot: 0 in the middle, then 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
 		SampleRead:    "%d records in the sample", SampleOutside: "%d outside the basis: not read", SampleRejects: "%d rejects: %s",
 
+		BoardSum:  "%s: %s captures of %s messages in %s threads by %s names; %s captures left apart that look like another's message",
+		BoardFrom: "contributor", BoardCaptures: "captures", BoardMessages: "messages", BoardAlone: "nobody else has", BoardShift: "clock put right by, s",
+		BoardTopic: "topic", BoardBand: "without any one contributor", BoardBase: "baseline ‰", BoardUnread: "exhibit %s: no format reads %s; it is sealed as it is and counts for nothing here",
+		BoardLead:   "Leads for an analyst: who is to be read first. Ranks, bands and scores identify nobody.",
+		BoardMember: "member", BoardPosts: "posts", BoardFirst: "first", BoardLast: "last", BoardLanguages: "languages", BoardRoles: "roles", BoardPoints: "points", BoardAlso: "also used by",
+		BoardMore: "… %s more: --all",
+		BoardReasons: map[string]string{
+			"title-administrator": "a rank or group of administrators", "title-moderator": "a rank or group of moderators", "promotes": "promotes and demotes", "bans": "bans",
+			"sets-topics": "sets topics", "locks-deletes": "locks and deletes", "kicks-bans": "kicks and bans", "much-answered": "place by who is answered", "was-banned": "was banned, kicked or demoted",
+			"security-advice": "messages of security advice", "topics-of-advice": "topics of advice", "advice-answered-by": "names that answered the advice", "little-advice": "too little advice to tell",
+			"vouches-invites": "vouches and invites", "inviter-of": "profiles name it as inviter", "between-others": "lies between others, ‰", "brought-were-banned": "whom it brought was banned",
+			"first-with-new-items": "first with new items", "first-with-known-items": "first with known items", "first-post-late": "first post late, ‰ of the time", "was-vouched-for": "was vouched for or invited",
+			"speaks-of-entry": "speaks of how one gets in", "posts-much": "posts much",
+		},
+
 		DemoSimulated: "simulated a billing case", DemoInit: "opened a case", DemoSealed: "sealed the exhibits",
 		DemoChecked: "checked them against each other", DemoVerified: "verified every byte, signature and log entry",
 		DemoWalk: "From the first subject to the bytes behind it:", DemoScore: "The findings beside the truth:",
@@ -367,6 +387,28 @@ func italian() words {
 		PossibleTwice: "%d pagamenti forse già consegnati, con o senza i secondi; sono contati: show duplicates",
 		OffsetsTitle:  "Scarti misurati: b segna tanto più di a (grafico: 0 al centro, poi 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
 		SampleRead:    "%d registrazioni nel campione", SampleOutside: "%d fuori dal titolo: non lette", SampleRejects: "%d scarti: %s",
+
+		BoardSum:  "%s: %s copie di %s messaggi in %s discussioni di %s nomi; %s copie lasciate a parte che somigliano a un altro messaggio",
+		BoardFrom: "contributore", BoardCaptures: "copie", BoardMessages: "messaggi", BoardAlone: "solo suoi", BoardShift: "orologio corretto di, s",
+		BoardTopic: "argomento", BoardBand: "senza uno dei contributori", BoardBase: "confronto ‰", BoardUnread: "reperto %s: nessun formato legge %s; è sigillato così com'è e qui non conta",
+		BoardLead:   "Piste per l'analista: chi leggere per primo. Posti, fasce e punteggi non identificano nessuno.",
+		BoardMember: "membro", BoardPosts: "messaggi", BoardFirst: "primo", BoardLast: "ultimo", BoardLanguages: "lingue", BoardRoles: "ruoli", BoardPoints: "punti", BoardAlso: "usato anche da",
+		BoardMore: "… altri %s: --all",
+		BoardRoleNames: map[string]string{
+			"administrator": "amministratore", "moderator": "moderatore", "security-teacher": "maestro di sicurezza", "broker": "mediatore", "producer-candidate": "possibile produttore", "newcomer": "nuovo arrivato",
+		},
+		BoardTopics: map[string]string{
+			"anonymity": "anonimato", "encryption": "cifratura", "hiding data": "nascondere dati", "when searched": "in caso di controllo", "entry requirements": "requisiti d'ingresso",
+			"invulnerability": "invulnerabilità", "own rightness": "essere nel giusto", "stereotyped outsiders": "estranei stereotipati", "pressure on dissent": "pressione sul dissenso", "unanimity": "unanimità",
+		},
+		BoardReasons: map[string]string{
+			"title-administrator": "grado o gruppo di amministratori", "title-moderator": "grado o gruppo di moderatori", "promotes": "promuove e retrocede", "bans": "esclude",
+			"sets-topics": "sceglie i temi", "locks-deletes": "chiude e cancella", "kicks-bans": "espelle ed esclude", "much-answered": "posto secondo chi riceve risposte", "was-banned": "è stato escluso, espulso o retrocesso",
+			"security-advice": "messaggi con consigli di sicurezza", "topics-of-advice": "argomenti dei consigli", "advice-answered-by": "nomi che hanno risposto ai consigli", "little-advice": "troppo pochi consigli per dirlo",
+			"vouches-invites": "garantisce e invita", "inviter-of": "profili che lo dicono loro garante", "between-others": "sta tra gli altri, ‰", "brought-were-banned": "chi ha portato è stato escluso",
+			"first-with-new-items": "primo con elementi nuovi", "first-with-known-items": "primo con elementi noti", "first-post-late": "primo messaggio tardo, ‰ del tempo", "was-vouched-for": "garantito o invitato",
+			"speaks-of-entry": "parla di come si entra", "posts-much": "scrive molto",
+		},
 
 		DemoSimulated: "simulato un caso di pagamenti", DemoInit: "aperto un caso", DemoSealed: "sigillati i reperti",
 		DemoChecked: "confrontati i reperti fra loro", DemoVerified: "verificati ogni byte, firma e voce di registro",

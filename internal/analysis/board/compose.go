@@ -13,7 +13,7 @@ import (
 func (c *computation) report() *Report {
 	a := c.whole.archive
 	r := &Report{Version: Version, Board: c.Board, Baseline: append([]string{}, c.others...), Lexicon: c.lexicon.Digest, Notice: Notice,
-		Members: []Member{}, Group: []Indicator{}}
+		Members: []Member{}, Group: []Indicator{}, Archive: a}
 	r.Messages = counted(a)
 	r.Contributors = contributors(a)
 	r.Members = c.members()

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"comity/internal/analysis/board/archive"
 	"comity/internal/comity"
 )
 
@@ -15,6 +16,8 @@ type Report struct {
 	Contributors []Contributor `json:"contributors"`
 	Members      []Member      `json:"members"`
 	Group        []Indicator   `json:"group"`
+
+	Archive *archive.Archive `json:"-"` // what all of it was read off
 }
 
 // Notice stands in every report.

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"comity/internal/analysis/board"
+	"comity/internal/casefile"
+	"comity/internal/comity"
+)
+
+// boardRows is how many members the table shows where not all are asked for.
+const boardRows = 40
+
+func (a *app) boardCommand() *cobra.Command {
+	var p casefile.BoardParams
+	var member string
+	c := a.command("board CASE", "Profile the members and the group of a closed board",
+		`Reads what the contributors hold of one board as one: the same message captured
+by several is one message. Shows members with languages, the band in which their
+clock may stand and their roles, and what the group speaks of against a baseline.
+A role's place is followed by the least and the greatest place that it has without
+any one contributor. These are leads to read on; they identify nobody.`,
+		func(ctx context.Context, args []string) error {
+			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
+				rep, err := c.Board(ctx, p)
+				if err != nil {
+					return err
+				}
+				if member != "" {
+					return a.boardMember(rep, member)
+				}
+				if a.json {
+					return a.emit(rep)
+				}
+				a.board(rep)
+				return nil
+			})
+		})
+	c.Flags().StringVar(&p.Board, "board", "", "the board, by its site (default: the one with the most posts)")
+	c.Flags().StringVar(&p.Baseline, "baseline", "", "the board to compare with, by its site (default: all others in the case)")
+	c.Flags().StringVar(&member, "member", "", "one member, with what speaks for and against each role")
+	c.Flags().BoolVar(&a.all, "all", false, "list all members")
+	return a.withJSON(c, "the profile as one JSON document")
+}
+
+// board prints contributors, members and topics.
+func (a *app) board(rep casefile.BoardReport) {
+	w := a.words()
+	m := rep.Messages
+	a.print(w.BoardSum+"\n\n", harmless(rep.Board), count(m.Captured), count(m.Distinct), count(m.Threads), count(len(rep.Members)), count(m.Open))
+	t := &table{columns: []column{{title: w.BoardFrom, give: true}, {title: w.BoardCaptures, right: true}, {title: w.BoardMessages, right: true},
+		{title: w.BoardAlone, right: true}, {title: w.BoardShift, right: true}}}
+	for _, c := range rep.Contributors {
+		t.add(c.Name, count(c.Captures), count(c.Messages), count(c.Alone), shiftSpan(c.Exhibits))
+	}
+	a.table(t)
+	a.print("\n")
+	a.boardMembers(rep)
+	a.print("\n")
+	t = &table{columns: []column{{title: w.BoardTopic, give: true}, {title: w.BoardMessages, right: true}, {title: "‰", right: true},
+		{title: w.BoardBand, align: true}, {title: w.BoardBase, right: true}}}
+	for _, i := range rep.Group {
+		base := "–"
+		if i.Baseline != nil {
+			base = permille(*i.Baseline)
+		}
+		t.add(w.topic(i.Indicator), count(i.Messages), permille(i.Rate), permille(i.Low)+" … "+permille(i.High), base)
+	}
+	a.table(t)
+	for _, x := range rep.Exhibits {
+		if x.Unread {
+			a.say(w.BoardUnread, harmless(x.Ref), harmless(x.Format))
+		}
+	}
+	a.print("\n%s\n", w.BoardLead)
+}
+
+func (a *app) boardMembers(rep casefile.BoardReport) {
+	w := a.words()
+	t := &table{columns: []column{{title: w.BoardMember, give: true}, {title: w.BoardPosts, right: true}, {title: w.BoardFirst}, {title: w.BoardLast},
+		{title: w.BoardLanguages}, {title: "UTC", align: true}, {title: w.BoardRoles, give: true}}}
+	shown := rep.Members
+	if !a.all {
+		shown = shown[:min(len(shown), boardRows)]
+	}
+	for _, m := range shown {
+		t.add(m.Name, count(m.Posts), day(m.First), day(m.Last), languages(m.Languages), zoneText(m.Zone), a.roles(m.Roles))
+	}
+	a.table(t)
+	if n := len(rep.Members) - len(shown); n > 0 {
+		a.print(w.BoardMore+"\n", count(n))
+	}
+}
+
+// boardMember prints one member, or as JSON that member alone.
+func (a *app) boardMember(rep casefile.BoardReport, name string) error {
+	for _, m := range rep.Members {
+		if m.Name != name {
+			continue
+		}
+		if a.json {
+			return a.emit(m)
+		}
+		a.memberDetail(m)
+		return nil
+	}
+	return comity.Errorf(comity.Negative, "nobody on the board is called %.80q", name).WithHint("names are written as the table shows them: comity board CASE --all")
+}
+
+func (a *app) memberDetail(m board.Member) {
+	w := a.words()
+	a.boardMembers(casefile.BoardReport{Report: &board.Report{Members: []board.Member{m}}})
+	t := &table{columns: []column{{title: w.BoardRoles}, {title: w.Reason, give: true}, {title: w.Count, right: true}, {title: w.BoardPoints, right: true}, {title: w.Cite, give: true}}}
+	for _, r := range m.Roles {
+		for _, why := range append(append([]board.Reason{}, r.For...), r.Against...) {
+			cite := ""
+			if len(why.Examples) > 0 {
+				cite = why.Examples[0].String()
+			}
+			t.add(w.role(r.Role), w.roleReason(why.Kind), count(why.Count), fmt.Sprint(why.Points), cite)
+		}
+	}
+	a.print("\n")
+	a.table(t)
+	t = &table{columns: []column{{title: w.Selectors, give: true}, {title: w.BoardAlso, give: true}, {title: w.Cite, give: true}}}
+	for _, s := range m.Selectors {
+		t.add(s.Type+" "+s.Value, strings.Join(s.Also, ", "), s.Cite[0].String())
+	}
+	a.print("\n")
+	a.table(t)
+	a.print("\n%s\n", w.BoardLead)
+}
+
+// roles are the places in which a member is among the first ten of a role.
+func (a *app) roles(list []board.Role) string {
+	var out []string
+	for _, r := range list {
+		if r.Rank <= 10 {
+			s := fmt.Sprintf("%s %d", a.words().role(r.Role), r.Rank)
+			if r.Low != r.High {
+				s += fmt.Sprintf(" [%d–%d]", r.Low, r.High)
+			}
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func languages(list []board.Language) string {
+	var out []string
+	for _, l := range list {
+		if l.Share >= 50 {
+			out = append(out, fmt.Sprintf("%s %d%%", l.Lang, (l.Share+5)/10))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func zoneText(z *board.Zone) string {
+	if z == nil {
+		return ""
+	}
+	s := fmt.Sprintf("%s [%s … %s]", clockHours(z.Offset), clockHours(z.Low), clockHours(z.High))
+	if z.Pattern != "" {
+		s += " " + z.Pattern
+	}
+	return s
+}
+
+// clockHours writes an offset as +01:00.
+func clockHours(h board.Hours) string {
+	sign := '+'
+	if h < 0 {
+		sign, h = '-', -h
+	}
+	return fmt.Sprintf("%c%02d:%02d", sign, h/60, h%60)
+}
+
+// shiftSpan is by how much the clocks of a contributor's exhibits were put right.
+func shiftSpan(list []board.ExhibitRefs) string {
+	if len(list) == 0 {
+		return ""
+	}
+	lo, hi := list[0].Shift, list[0].Shift
+	for _, e := range list {
+		lo, hi = min(lo, e.Shift), max(hi, e.Shift)
+	}
+	if lo == hi {
+		return fmt.Sprintf("%+d", lo)
+	}
+	return fmt.Sprintf("%+d … %+d", lo, hi)
+}
+
+func permille(m board.Micro) string { return fmt.Sprintf("%d.%02d", m/1000, m%1000/10) }
+
+func day(i comity.Instant) string {
+	if i == 0 {
+		return ""
+	}
+	return i.Time().Format("2006-01-02")
+}
+
+// role is a role in the words' language.
+func (w words) role(name string) string { return orElse(w.BoardRoleNames[name], name) }
+
+// topic is a topic in the words' language.
+func (w words) topic(name string) string { return orElse(w.BoardTopics[name], name) }
+
+// roleReason says why a name has a role.
+func (w words) roleReason(kind string) string { return orElse(w.BoardReasons[kind], kind) }
+
+func orElse(s, otherwise string) string {
+	if s != "" {
+		return s
+	}
+	return otherwise
+}

@@ -1,0 +1,84 @@
+package casefile
+
+import (
+	"context"
+
+	"comity/internal/analysis/board"
+	"comity/internal/analysis/board/archive"
+	"comity/internal/analysis/run"
+	"comity/internal/casefile/policy"
+	"comity/internal/comity"
+	"comity/internal/records/record"
+)
+
+// BoardParams say which board of a case is looked at.
+type BoardParams struct {
+	Board    string // as sources name it; "": the one with the most posts
+	Baseline string // the board to compare with; "": all others of the case
+}
+
+// BoardReport is what `comity board --json` prints.
+type BoardReport struct {
+	Case string `json:"case"`
+	*board.Report
+	Exhibits []BoardExhibit `json:"exhibits"`
+}
+
+// BoardExhibit says what was read of an exhibit.
+type BoardExhibit struct {
+	Ref         string `json:"ref"`
+	Format      string `json:"format"`
+	Unread      bool   `json:"unread,omitempty"` // no format reads it
+	Rows        int64  `json:"rows"`
+	Rejects     int64  `json:"rejects"`
+	Quarantined int64  `json:"quarantined"`
+	Withdrawn   int64  `json:"withdrawn,omitempty"`
+}
+
+// Board makes the profile of a closed board from the sealed bytes of the board exhibits in force: read again, compared
+// with their digests, without what is outside the basis or was withdrawn. The look is logged.
+func (c *Case) Board(ctx context.Context, p BoardParams) (rep BoardReport, err error) {
+	if err := c.authorise(policy.Show); err != nil {
+		return rep, err
+	}
+	if err := c.load(ctx); err != nil {
+		return rep, err
+	}
+	in, err := c.input(c.state.head())
+	if err != nil {
+		return rep, err
+	}
+	if err := c.look("board", p.Board); err != nil {
+		return rep, err
+	}
+	b := archive.NewBuilder()
+	taken, err := run.Take(ctx, in, run.Wanted{Kinds: []record.Kind{record.Board}, Row: func(src *record.Source, r *run.Row) error {
+		switch {
+		case r.Post != nil:
+			b.Post(src, r.Post)
+		case r.Profile != nil:
+			b.Profile(src, r.Profile)
+		case r.Deed != nil:
+			b.Deed(src, r.Deed)
+		}
+		return nil
+	}})
+	if err != nil {
+		return rep, err
+	}
+	if len(taken) == 0 {
+		return rep, comity.Errorf(comity.Input, "no board is sealed in this case").WithHint("seal exhibits of kind = \"board\" first")
+	}
+	rep.Case, rep.Exhibits = c.id, boardExhibits(taken)
+	rep.Report, err = board.Compute(ctx, board.Config{Board: p.Board, Baseline: p.Baseline, Workers: c.node.workers()}, b)
+	return rep, err
+}
+
+func boardExhibits(taken []run.Taken) []BoardExhibit {
+	out := []BoardExhibit{}
+	for _, t := range taken {
+		out = append(out, BoardExhibit{Ref: t.Source.Ref, Format: t.Source.Format, Unread: t.Unread, Rows: t.Rows, Rejects: t.Rejects,
+			Quarantined: t.Quarantined, Withdrawn: t.Withdrawn})
+	}
+	return out
+}
