@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -169,6 +170,9 @@ func (t *tool) look(ctx context.Context) (verify.Report, error) {
 	if err != nil {
 		return verify.Report{}, comity.Errorf(comity.Input, "%s cannot be looked at: %w", t.path, errors.Unwrap(err))
 	}
+	if !info.IsDir() && !info.Mode().IsRegular() { // a pipe would be waited for
+		return verify.Report{}, comity.Errorf(comity.Input, "%s is no plain file", t.path).WithHint("copy it to a file first")
+	}
 	if !info.IsDir() {
 		return t.packFile(ctx)
 	}
@@ -178,6 +182,9 @@ func (t *tool) look(ctx context.Context) (verify.Report, error) {
 			return do(ctx)
 		}
 		t.watch.Note(err)
+	}
+	if _, err := os.Lstat(filepath.Join(t.path, "pack.asice")); err == nil {
+		return verify.Report{}, comity.Errorf(comity.Input, "%s is what comity open made of a pack", t.path).WithHint("verify the pack as it was signed: %s", filepath.Join(t.path, "pack.asice"))
 	}
 	return verify.Report{}, comity.Errorf(comity.Input, "%s is neither a case nor a pack that was unpacked", t.path).
 		WithHint("a case has a folder acts, a pack the file manifest-sha256.txt")

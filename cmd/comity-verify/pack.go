@@ -57,7 +57,11 @@ func broken(err error) (verify.Report, error) {
 	if comity.KindOf(err) != comity.Negative {
 		return verify.Report{}, err
 	}
-	return verify.Report{Checks: []verify.Check{{Name: "container", Text: err.Error()}}, Fallen: []string{}}, nil
+	text := err.Error()
+	if hint := comity.HintOf(err); hint != "" {
+		text += "; " + hint
+	}
+	return verify.Report{Checks: []verify.Check{{Name: "container", Text: text}}, Fallen: []string{}}, nil
 }
 
 func (t *tool) pack(ctx context.Context, c *container.Reader) (verify.Report, error) {

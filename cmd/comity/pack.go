@@ -27,7 +27,7 @@ sent. It takes two persons: the first run proposes.`,
 		func(ctx context.Context, args []string) error {
 			switch {
 			case !nexus.IsState(p.To):
-				return comity.Errorf(comity.Usage, "--to %.20q is none of ISO 3166-1", p.To).WithHint("say which state it is for, such as DE")
+				return comity.Errorf(comity.Usage, "--to %.20q is none of ISO 3166-1", p.To).WithHint("say which state it is for: comity pack CASE --to DE --out for-DE.asice.age")
 			case p.Out == "":
 				return comity.Errorf(comity.Usage, "--out is missing").WithHint("name the file to write, such as for-DE.asice.age")
 			}
@@ -38,6 +38,9 @@ sent. It takes two persons: the first run proposes.`,
 				return a.handOver(ctx, c, p)
 			})
 		})
+	c.Args = func(_ *cobra.Command, args []string) error {
+		return wants("pack CASE --to CC --out FILE", []string{"CASE"}, args)
+	}
 	c.Flags().StringVar(&p.To, "to", "", "the state that it is for, as DE")
 	c.Flags().StringVar(&p.Out, "out", "", "file to write")
 	c.Flags().StringArrayVar(&p.Recipients, "recipient", nil, "age recipient who can open it, in place of those of the partner's card; may be repeated")

@@ -34,8 +34,8 @@ type ending struct{ entries, size, offset int64 }
 func readEnd(r io.ReaderAt, size int64) (ending, error) {
 	b, err := at(r, size-endSize, endSize)
 	if err != nil || binary.LittleEndian.Uint32(b) != endMark || binary.LittleEndian.Uint16(b[20:]) != 0 {
-		return ending{}, comity.Errorf(comity.Negative, "container: it does not end as a ZIP without comment does").
-			WithHint("it was cut, something follows it, or it is still encrypted (.age)")
+		what, hint := seems(r, size)
+		return ending{}, comity.Errorf(comity.Negative, "container: it does not end as a ZIP without comment does: %s", what).WithHint("%s", hint)
 	}
 	le, pos := binary.LittleEndian, size-endSize
 	small := [...]int64{int64(le.Uint16(b[4:])), int64(le.Uint16(b[6:])), int64(le.Uint16(b[8:])), int64(le.Uint16(b[10:])), int64(le.Uint32(b[12:])), int64(le.Uint32(b[16:]))}
