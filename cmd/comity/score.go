@@ -26,7 +26,8 @@ VALUE; victims and bystanders corroborated and spurious rejects at most.
 The clock faults found are compared with those planted; --clock FILE takes what
 "comity clock CASE --json" printed instead of the latest run's. docs/accuracy.md
 defines every number. --ablation tells instead what the bands would be without
-each row of the weights.`,
+each row of the weights. With the truth of a closed board it scores what "comity
+board" makes of it: merging, zones, aliases and roles.`,
 		func(ctx context.Context, args []string) error {
 			bounds, err := parseFloors(floors)
 			if err != nil {
@@ -35,6 +36,9 @@ each row of the weights.`,
 			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
 				if ablation {
 					return a.ablation(ctx, c, args[1])
+				}
+				if score.IsTwins(os.DirFS(args[1])) {
+					return a.scoreBoard(ctx, c, args[1])
 				}
 				r, err := scoreCase(ctx, c, args[1], clock)
 				if err != nil {
