@@ -23,7 +23,6 @@ type citing struct {
 	offset  int64 // where it begins at the least
 	exact   bool  // it begins there: all before it, or the one before, is shown
 	proven  bool  // and that follows from the first byte
-	row     int64 // of a sheet: that of the shown leaf before
 	waiting []stated
 	onWord  map[int64]bool // leaves with which cited rows begin that are stated whole
 	loose   int64          // leaves shown whose byte is the sender's word

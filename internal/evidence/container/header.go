@@ -22,7 +22,7 @@ func local(r io.ReaderAt, pos int64, f *zip.File, first bool) (int64, error) {
 	switch {
 	case err != nil || extraErr != nil || offErr != nil || string(name) != f.Name || body != pos+localSize+names+n:
 		return 0, damaged("an entry", "it is not what the list says")
-	case le.Uint16(h[6:]) != f.Flags || le.Uint16(h[8:]) != f.Method || le.Uint16(h[10:]) != f.ModifiedTime || le.Uint16(h[12:]) != f.ModifiedDate: //nolint:staticcheck // SA1019: as they are stored
+	case le.Uint16(h[6:]) != f.Flags || le.Uint16(h[8:]) != f.Method || le.Uint16(h[10:]) != f.ModifiedTime || le.Uint16(h[12:]) != f.ModifiedDate:
 		return 0, damaged("an entry", "it is not what the list says")
 	case f.Flags&^permittedFlags != 0 || f.Method != zip.Store && f.Method != zip.Deflate || len(f.Comment) > 0:
 		return 0, damaged("an entry", "it is encrypted, commented or packed in a way that is not accepted")

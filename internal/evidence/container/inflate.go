@@ -24,7 +24,7 @@ var errBehind = errors.New("something stands behind the end of the packed bytes"
 // Read implements io.Reader.
 func (i *inflater) Read(p []byte) (int, error) {
 	n, err := i.ReadCloser.Read(p)
-	if err == io.EOF { //nolint:errorlint // io.Reader returns io.EOF itself
+	if err == io.EOF {
 		if _, more := i.from.ReadByte(); more == nil {
 			return n, errBehind
 		}

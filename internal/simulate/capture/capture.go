@@ -61,7 +61,6 @@ type File struct {
 	n    int64 // bytes so far
 	line int64 // line breaks so far
 	err  error
-	buf  []byte
 }
 
 // NewFile counts from the start of w.

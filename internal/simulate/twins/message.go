@@ -61,7 +61,6 @@ type message struct {
 	detail    uint8
 	lang      uint8
 	quotes    bool
-	again     bool // an answer of the same name stands close by with the same words
 }
 
 // tongue is the message's language.

@@ -46,7 +46,6 @@ type world struct {
 	boards     []*board // the one that was seized, and one to compare with
 	files      []file
 	captures   []*shot
-	faults     []fault
 	rejects    []export.Reject
 	bases      []export.Basis
 	exhibits   []*export.Exhibit

@@ -29,7 +29,6 @@ type Parser struct {
 	texts  *board.Texts
 	scan   *mysqldump.Parser
 	survey bool
-	sink   record.Sink
 
 	boards  map[string]*names // by database and prefix
 	columns map[string][]string
