@@ -90,7 +90,7 @@ func (h *Handover) addReceipt(ctx context.Context, list []PackFile, seq int64) (
 func (c *Case) addFile(list []PackFile, name string) ([]PackFile, error) {
 	b, err := disk.ReadFile(c.fsys, name)
 	if err != nil {
-		return list, comity.Errorf(comity.Negative, "%s: %w", name, err).WithHint("%s", verifyHint)
+		return list, comity.Errorf(disk.Loss(err), "%s: %w", name, err).WithHint("%s", verifyHint)
 	}
 	return append(list, PackFile{name, b}), nil
 }
@@ -233,6 +233,9 @@ func (h *Handover) Actors() []string {
 func (h *Handover) Description(i int) ([]byte, error) {
 	v := h.live[i]
 	b, err := disk.ReadFile(h.c.fsys, v.body.Seal)
+	if err != nil && disk.Loss(err) == comity.Fault {
+		return nil, comity.Errorf(comity.Fault, "read %s: %w", v.body.Seal, err)
+	}
 	if err == nil && comity.DigestOf(b) != v.body.Digest {
 		err = comity.Errorf(comity.Negative, "it is not what act %06d sealed", v.act.Seq)
 	}
