@@ -53,7 +53,8 @@ lint() {
 
 format() { [ -z "$(git ls-files -z -co --exclude-standard '*.go' | xargs -0 -r gofmt -l | tee /dev/stderr)" ]; }
 
-unit() { "$GO" test -count=1 -timeout 10m ./...; }
+# What the suite "faults" plays in full further down is not played in part before.
+unit() { "$GO" test -count=1 -timeout 15m -skip 'Fault|Kill9|PowerCut|FlippedByte' ./...; }
 
 # Only where goroutines meet: elsewhere the detector has nothing to find, and it makes scrypt and whole worlds take minutes. Power
 # cuts and failing calls are played to one goroutine each, and ran with the unit tests.
@@ -87,12 +88,12 @@ elsewhere() {
 # A few kills and every 23rd call here, 30 kills and every sixth where a change lands; `make faults` is always all of them.
 faults() { COMITY_CALLS=${COMITY_CALLS:-$([ "${CI:-}" = true ] && echo 6 || echo 23)} COMITY_ROUNDS=${COMITY_ROUNDS:-$([ "${CI:-}" = true ] && echo 30 || echo 6)} make --no-print-directory faults; }
 
-# A moment each here; parsers, which read what others wrote, 30 seconds each where a change lands: two for a processor, for
+# A moment each here; parsers, which read what others wrote, 30 seconds each where a change lands: three for a processor, for
 # that is the longest suite.
 fuzz() {
 	local parsers=3s
 	[ "${CI:-}" != true ] || parsers=30s
-	JOBS=${JOBS:-$(($(nproc) * 2))} scripts/fuzz.sh "${FUZZTIME:-$parsers}" "${FUZZTIME:-3s}"
+	JOBS=${JOBS:-$(($(nproc) * 3))} scripts/fuzz.sh "${FUZZTIME:-$parsers}" "${FUZZTIME:-3s}"
 }
 
 # Of the aims of docs/accuracy.md, those that these worlds keep: none may be lost again.
