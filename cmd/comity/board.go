@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"comity/internal/analysis/board"
+	"comity/internal/analysis/board/chart"
 	"comity/internal/casefile"
 	"comity/internal/comity"
 )
@@ -17,7 +20,7 @@ const boardRows = 40
 
 func (a *app) boardCommand() *cobra.Command {
 	var p casefile.BoardParams
-	var member string
+	var member, plots string
 	c := a.command("board CASE", "Profile the members and the group of a closed board",
 		`Reads what the contributors hold of one board as one: the same message captured
 by several is one message. Shows members with languages, the band in which their
@@ -29,6 +32,11 @@ any one contributor. These are leads to read on; they identify nobody.`,
 				rep, err := c.Board(ctx, p)
 				if err != nil {
 					return err
+				}
+				if plots != "" {
+					if err := a.boardPlots(rep, plots); err != nil {
+						return err
+					}
 				}
 				if member != "" {
 					return a.boardMember(rep, member)
@@ -43,6 +51,7 @@ any one contributor. These are leads to read on; they identify nobody.`,
 	c.Flags().StringVar(&p.Board, "board", "", "the board, by its site (default: the one with the most posts)")
 	c.Flags().StringVar(&p.Baseline, "baseline", "", "the board to compare with, by its site (default: all others in the case)")
 	c.Flags().StringVar(&member, "member", "", "one member, with what speaks for and against each role")
+	c.Flags().StringVar(&plots, "plots", "", "also draw each topic's months as SVG into this folder")
 	c.Flags().BoolVar(&a.all, "all", false, "list all members")
 	return a.withJSON(c, "the profile as one JSON document")
 }
@@ -94,6 +103,21 @@ func (a *app) boardMembers(rep casefile.BoardReport) {
 	if n := len(rep.Members) - len(shown); n > 0 {
 		a.print(w.BoardMore+"\n", count(n))
 	}
+}
+
+// boardPlots draws each topic into a file of its own.
+func (a *app) boardPlots(rep casefile.BoardReport, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return comity.Errorf(comity.Input, "plots: %w", err)
+	}
+	w := a.words()
+	for _, i := range rep.Group {
+		name := filepath.Join(dir, strings.ReplaceAll(i.Indicator, " ", "-")+".svg")
+		if err := os.WriteFile(name, chart.Topic(i, w.topic(i.Indicator), w.BoardAxis, w.BoardBase), 0o644); err != nil {
+			return comity.Errorf(comity.Fault, "plots: %w", err)
+		}
+	}
+	return nil
 }
 
 // boardMember prints one member, or as JSON that member alone.

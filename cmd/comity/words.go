@@ -81,7 +81,7 @@ type words struct {
 
 	// Of a board.
 	BoardSum, BoardFrom, BoardCaptures, BoardMessages, BoardAlone, BoardShift, BoardTopic, BoardBand, BoardBase, BoardUnread, BoardLead string
-	BoardMember, BoardPosts, BoardFirst, BoardLast, BoardLanguages, BoardRoles, BoardMore, BoardPoints, BoardAlso                       string
+	BoardMember, BoardPosts, BoardFirst, BoardLast, BoardLanguages, BoardRoles, BoardMore, BoardPoints, BoardAlso, BoardAxis            string
 	BoardRoleNames, BoardTopics, BoardReasons                                                                                           map[string]string
 
 	// The demonstration.
@@ -254,7 +254,7 @@ func english() words {
 		BoardTopic: "topic", BoardBand: "without any one contributor", BoardBase: "baseline ‰", BoardUnread: "exhibit %s: no format reads %s; it is sealed as it is and counts for nothing here",
 		BoardLead:   "Leads for an analyst: who is to be read first. Ranks, bands and scores identify nobody.",
 		BoardMember: "member", BoardPosts: "posts", BoardFirst: "first", BoardLast: "last", BoardLanguages: "languages", BoardRoles: "roles", BoardPoints: "points", BoardAlso: "also used by",
-		BoardMore: "… %s more: --all",
+		BoardMore: "… %s more: --all", BoardAxis: "messages with a phrase of the topic, ‰ of the month's",
 		BoardReasons: map[string]string{
 			"title-administrator": "a rank or group of administrators", "title-moderator": "a rank or group of moderators", "promotes": "promotes and demotes", "bans": "bans",
 			"sets-topics": "sets topics", "locks-deletes": "locks and deletes", "kicks-bans": "kicks and bans", "much-answered": "place by who is answered", "was-banned": "was banned, kicked or demoted",
@@ -393,7 +393,7 @@ func italian() words {
 		BoardTopic: "argomento", BoardBand: "senza uno dei contributori", BoardBase: "confronto ‰", BoardUnread: "reperto %s: nessun formato legge %s; è sigillato così com'è e qui non conta",
 		BoardLead:   "Piste per l'analista: chi leggere per primo. Posti, fasce e punteggi non identificano nessuno.",
 		BoardMember: "membro", BoardPosts: "messaggi", BoardFirst: "primo", BoardLast: "ultimo", BoardLanguages: "lingue", BoardRoles: "ruoli", BoardPoints: "punti", BoardAlso: "usato anche da",
-		BoardMore: "… altri %s: --all",
+		BoardMore: "… altri %s: --all", BoardAxis: "messaggi con un'espressione dell'argomento, ‰ del mese",
 		BoardRoleNames: map[string]string{
 			"administrator": "amministratore", "moderator": "moderatore", "security-teacher": "maestro di sicurezza", "broker": "mediatore", "producer-candidate": "possibile produttore", "newcomer": "nuovo arrivato",
 		},
