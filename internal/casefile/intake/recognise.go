@@ -136,7 +136,7 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 	}
 	f.timed = record.Kind(f.Kind).Timed()
 	if f.Kind == "hashes" {
-		f.Format, f.timed = "", false
+		f.timed = false
 	}
 	f.askEncoding()
 	if slices.Contains([]string{"members", "payments"}, f.Kind) && f.Columns["account"] != nil && f.Columns["site"] == nil {

@@ -33,7 +33,7 @@ func TestSharedSamples(t *testing.T) {
 // kindBelow is what the sample data holds in a folder.
 func kindBelow(path string) string {
 	for prefix, kind := range map[string]string{
-		"accesslog/": "access", "chat/": "board", "payments/": "payments", "radius-dhcp-nat/": "assignments", "hash/": "hashes",
+		"accesslog/": "access", "chat/": "board", "payments/": "payments", "radius-dhcp-nat/": "assignments", "hash/": "hashes", "SHA256SUMS": "hashes",
 	} {
 		if strings.HasPrefix(path, prefix) {
 			return kind

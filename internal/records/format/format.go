@@ -20,6 +20,7 @@ import (
 	"comity/internal/records/format/camt"
 	"comity/internal/records/format/delegated"
 	"comity/internal/records/format/ftm"
+	"comity/internal/records/format/hashlist"
 	"comity/internal/records/format/hypermail"
 	"comity/internal/records/format/iis"
 	"comity/internal/records/format/irc"
@@ -34,6 +35,7 @@ import (
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/format/table"
+	"comity/internal/records/format/vics"
 	"comity/internal/records/format/xlsx"
 	"comity/internal/records/format/zeek"
 	"comity/internal/records/record"
@@ -113,11 +115,14 @@ const (
 	PhpBB     = "phpbb"
 	Mbox      = "mbox"
 	Hypermail = "hypermail"
+	HashList  = "hashlist"
+	VICS      = "vics"
 )
 
 // tabular are the kinds that a table of columns can hold.
 var tabular = []record.Kind{
 	record.Access, record.Assignments, record.Answers, record.Payments, record.Holders, record.Members, record.Network,
+	record.Hashes,
 }
 
 // formats lists every format, in the order in which errors name them.
@@ -146,6 +151,8 @@ func formats() []entry {
 		{PhpBB, []record.Kind{record.Board}, openPhpBB, phpbb.Sniff},
 		{Mbox, []record.Kind{record.Board}, openMbox, mbox.Sniff},
 		{Hypermail, []record.Kind{record.Board}, openHypermail, hypermail.Sniff},
+		{HashList, []record.Kind{record.Hashes}, openHashList, hashlist.Sniff},
+		{VICS, []record.Kind{record.Hashes}, openVICS, vics.Sniff},
 	}
 }
 
@@ -250,6 +257,16 @@ func openASA(head []byte, src *record.Source, _ table.Config, _ int) (Opened, er
 func openZeek(head []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := zeek.Open(head, src)
 	return ordered(p, nil), err
+}
+
+func openHashList(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := hashlist.Open(src)
+	return ordered(p, nil), err
+}
+
+func openVICS(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := vics.Open(src)
+	return ordered(p, block.Whole), err
 }
 
 // ordered is an exhibit whose records depend on those before.

@@ -66,6 +66,7 @@ func keysOf(kind record.Kind) []string {
 	return map[record.Kind][]string{
 		record.Access: {"time", "ip"}, record.Assignments: {"ip", "start", "subscriber"}, record.Answers: {"asked_ip", "asked_time", "subscriber"},
 		record.Payments: {"id", "time"}, record.Holders: {"card", "holder"}, record.Members: {"account"}, record.Network: {"left", "relation", "right"},
+		record.Hashes: {"md5"},
 	}[kind]
 }
 

@@ -61,6 +61,14 @@ const (
 	kRole
 	kPage
 	kDuration
+	kMD5
+	kSHA1
+	kSHA256
+	kPerceptual
+	kLabel
+	kOwner
+	kFirstSeen
+	kMember
 	keys // how many there are
 )
 
@@ -69,7 +77,7 @@ var keyNames = [keys]string{
 	"device", "asked_ip", "asked_port", "asked_time", "id", "time", "type", "site", "account", "card", "amount", "currency",
 	"port", "result", "ref", "descriptor", "issuer_country", "iban", "holder", "born", "status", "reported", "last_time", "last_ip",
 	"method", "path", "bytes", "referer", "agent", "session", "left", "relation", "right", "left_kind", "right_kind", "from", "to", "role",
-	"page", "duration",
+	"page", "duration", "md5", "sha1", "sha256", "perceptual", "label", "owner", "first_seen", "member",
 }
 
 func (k key) String() string { return keyNames[k] }
@@ -98,6 +106,8 @@ func keysOf(kind record.Kind) (needed [][]key, optional []key) {
 		return [][]key{{kCard, kIBAN}, {kHolder}}, []key{kBorn, kStreet, kTown, kCountry, kPhone, kEmail, kStatus, kReported}
 	case record.Members:
 		return [][]key{{kAccount}}, []key{kSite, kEmail, kName, kTime, kIP, kLastTime, kLastIP, kCountry, kBorn, kStatus}
+	case record.Hashes:
+		return [][]key{{kMD5, kSHA1, kSHA256}}, []key{kPerceptual, kLabel, kOwner, kFirstSeen, kMember}
 	}
 	return nil, nil
 }
@@ -119,6 +129,8 @@ func reader(kind record.Kind) func(*Reader) record.Reason {
 		return (*Reader).readHolder
 	case record.Members:
 		return (*Reader).readMember
+	case record.Hashes:
+		return (*Reader).readHashed
 	}
 	return nil
 }

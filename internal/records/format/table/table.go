@@ -82,6 +82,7 @@ type scratch struct {
 	holder     record.Holder
 	event      record.Event
 	relation   record.Relation
+	hashed     record.Hashed
 	request    []byte
 }
 
@@ -124,7 +125,7 @@ func (r *Reader) describe(src *record.Source) error {
 	var err error
 	if r.read = reader(src.Kind); r.read == nil {
 		return comity.Errorf(comity.Input, "kind %q is not read from a table", src.Kind).
-			WithHint("a table holds access, assignments, answers, payments, holders or members")
+			WithHint("a table holds access, assignments, answers, payments, holders, members, network or hashes")
 	}
 	if r.gate, err = record.NewGate(src.Scope); err != nil {
 		return err
@@ -134,7 +135,7 @@ func (r *Reader) describe(src *record.Source) error {
 	}
 	said := src.Clock
 	if !src.Kind.Timed() && said.Zone == "" {
-		said.Zone = "unknown" // a network's dates need no clock
+		said.Zone = "unknown" // dates of a network and of hashes need no clock
 	}
 	readings, err := clock.Readings(said)
 	if err != nil {

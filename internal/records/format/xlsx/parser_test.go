@@ -74,6 +74,7 @@ func (l *lines) sink() record.Sink {
 		Member:     func(m *record.Member) { l.add("member", m) },
 		Holder:     func(h *record.Holder) { l.add("holder", h) },
 		Relation:   func(r *record.Relation) { l.add("relation", r) },
+		Hashed:     func(h *record.Hashed) { l.add("hashed", h) },
 		Event: func(e *record.Event, p record.Place) {
 			l.add("event", fmt.Sprintf("%v %s %s %s", e.Addr, e.User, e.Site, e.Stamp.Civil))
 		},
@@ -222,6 +223,7 @@ func TestEveryKind(t *testing.T) {
 		record.Holders:     {{"card", "holder", "reported"}, {"#4000001234560008", "Anna Rossi", "#38048 1"}},
 		record.Members:     {{"account", "time", "born"}, {"rose", "#38048.5 3", "#10000 1"}},
 		record.Network:     {{"left", "relation", "right", "from"}, {"Rose Ltd", "owns", "roses.example", "#38048 1"}},
+		record.Hashes:      {{"md5", "label", "first_seen"}, {"0123456789abcdef0123456789ABCDEF", "A", "#38048 1"}},
 	} {
 		got := parse(t, source(kind), cited(t, rows[0], rows[1]))
 		if len(got) != 1 || strings.HasPrefix(got[0], "reject") {
