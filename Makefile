@@ -12,7 +12,7 @@ PKGS ?= ./...
 FAULTS := Fault|Kill9|PowerCut|FlippedByte
 export CGO_ENABLED ?= 0
 
-.PHONY: help build demo test check fuzz faults accuracy conformance bench lint vuln clean
+.PHONY: help build demo test check fuzz faults accuracy aliases conformance bench lint vuln clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ faults: ## kill, cut power, flip bytes in every stage (COMITY_ROUNDS=50 kills), 
 
 accuracy: build ## simulate, check and score SEEDS (1 to 20): three kinds of worlds, clean and faulty clocks; writes docs/accuracy.md
 	@scripts/accuracy.sh docs/accuracy.md $(SEEDS)
+
+aliases: ## how often two names of one person are found on the licensed chat, beside the floors (docs/aliases.md)
+	COMITY_ALIASES=1 $(GO) test -count=1 -v -run TestChannel ./internal/analysis/board/alias
 
 conformance: build ## let other people's tools judge what we write; writes docs/conformance.md
 	@scripts/conformance.sh docs/conformance.md

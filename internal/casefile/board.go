@@ -70,7 +70,7 @@ func (c *Case) Board(ctx context.Context, p BoardParams) (rep BoardReport, err e
 		return rep, comity.Errorf(comity.Input, "no board is sealed in this case").WithHint("seal exhibits of kind = \"board\" first")
 	}
 	rep.Case, rep.Exhibits = c.id, boardExhibits(taken)
-	rep.Report, err = board.Compute(ctx, board.Config{Board: p.Board, Baseline: p.Baseline, Workers: c.node.workers()}, b)
+	rep.Report, err = board.Compute(ctx, board.Config{Board: p.Board, Baseline: p.Baseline, Workers: c.node.workers(), Aliases: board.Alike(c.node.workers())}, b)
 	return rep, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"context"
 	"sync"
 
+	"comity/internal/analysis/board/alias"
 	"comity/internal/analysis/board/archive"
 	"comity/internal/analysis/board/group"
 	"comity/internal/analysis/board/lexicon"
@@ -42,6 +43,21 @@ type Alias struct {
 	Score int64 // in thousandths: how often pairs so alike were one person where that is known
 	Why   []string
 	Read  []archive.Capture // passages that weigh most
+}
+
+// Alike ranks by how names write, when and with whom, and what they share.
+func Alike(workers int) func(ctx context.Context, a *archive.Archive) ([]Alias, error) {
+	return func(ctx context.Context, a *archive.Archive) (out []Alias, err error) {
+		all, err := alias.Rank(ctx, a, workers)
+		for _, c := range all {
+			x := Alias{A: c.A, B: c.B, Score: c.Score, Why: c.Why}
+			for _, m := range c.Read {
+				x.Read = append(x.Read, a.Messages[m].Captures[0])
+			}
+			out = append(out, x)
+		}
+		return out, err
+	}
 }
 
 // Compute makes the report of what b was given.

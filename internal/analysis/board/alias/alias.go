@@ -1,0 +1,76 @@
+// Package alias ranks which names of a board may be one person, from how they write, when, with whom, and what they share.
+//
+// A candidate is a lead, never an identification. All arithmetic is on whole numbers, so that every machine says the same.
+package alias
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"comity/internal/analysis/board/archive"
+)
+
+// Candidate says that two names may be one person.
+type Candidate struct {
+	A, B  int32    // names, A before B
+	Score int64    // in thousandths: how often pairs so alike were one person among some hundred names
+	Why   []string // style, words, hours, partners, sequence, selector, against: answers
+	Read  []int32  // messages that weigh most, of A then of B
+}
+
+const (
+	floor   = 200 // thousandths; less is not worth anybody's time
+	perName = 10
+	reads   = 3
+)
+
+// Rank lists candidates, the likeliest first. A name of whom no other stands out has none; one that wrote too little is
+// only compared by what it shares.
+func Rank(ctx context.Context, a *archive.Archive, workers int) ([]Candidate, error) {
+	shared := selectors(a)
+	f, err := newField(ctx, a, workers)
+	if err != nil {
+		return nil, err
+	}
+	f.combine(true)
+	var out []Candidate
+	for i := range f.names {
+		for j := i + 1; j < len(f.names); j++ {
+			p := pair{f.names[i], f.names[j]}
+			if s := f.score(i, j); s >= floor || shared[p] {
+				out = append(out, Candidate{A: p.a, B: p.b, Score: s, Why: f.why(i, j)})
+			}
+			if shared[p] {
+				out[len(out)-1].Why = append(out[len(out)-1].Why, "selector")
+				delete(shared, p)
+			}
+		}
+	}
+	for p := range shared {
+		out = append(out, Candidate{A: p.a, B: p.b, Why: []string{"selector"}})
+	}
+	slices.SortFunc(out, func(x, y Candidate) int {
+		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
+	})
+	out = keep(out)
+	for n := range out {
+		c := &out[n]
+		c.Read = append(f.read(c.A, c.B), f.read(c.B, c.A)...)
+	}
+	return out, ctx.Err()
+}
+
+// keep drops candidates that neither name needs more of.
+func keep(all []Candidate) []Candidate {
+	seen := map[int32]int{}
+	out := all[:0]
+	for _, c := range all {
+		if seen[c.A] < perName && seen[c.B] < perName {
+			seen[c.A]++
+			seen[c.B]++
+			out = append(out, c)
+		}
+	}
+	return out
+}

@@ -1,0 +1,111 @@
+package alias
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"comity/internal/analysis/board/archive"
+)
+
+type pair struct{ a, b int32 }
+
+// crowd is how many names may share a selector before it says nothing of who they are.
+const crowd = 4
+
+// selectors are the pairs that share an address or number of a profile, a post's head, signature or text.
+func selectors(a *archive.Archive) map[pair]bool {
+	mail := regexp.MustCompile(`[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}`)
+	used := map[string][]int32{}
+	add := func(v string, n int32) {
+		if v = strings.ToLower(strings.TrimSpace(v)); v != "" && n != archive.None && !slices.Contains(used[v], n) && len(used[v]) <= crowd {
+			used[v] = append(used[v], n)
+		}
+	}
+	for i := range a.Profiles {
+		p := &a.Profiles[i]
+		add(p.Email, p.Name)
+		for _, c := range p.Contacts {
+			add(c, p.Name)
+		}
+	}
+	for i := range a.Messages {
+		m := &a.Messages[i]
+		add(m.Email, m.Author)
+		if strings.IndexByte(m.Signed, '@') >= 0 {
+			for _, s := range mail.FindAllString(m.Signed, -1) {
+				add(s, m.Author)
+			}
+		}
+	}
+	out := map[pair]bool{}
+	for _, names := range used {
+		if len(names) > crowd {
+			continue
+		}
+		slices.Sort(names)
+		for i, x := range names {
+			for _, y := range names[i+1:] {
+				out[pair{x, y}] = true
+			}
+		}
+	}
+	return out
+}
+
+// why says which likenesses are far above the usual.
+func (f *field) why(i, j int) (out []string) {
+	z := f.z
+	for k, code := range [kinds]string{"style", "words", "hours", "partners"} {
+		if z(k, i, j) >= 1500 {
+			out = append(out, code)
+		}
+	}
+	if f.sequence(i, j) || f.sequence(j, i) {
+		out = append(out, "sequence")
+	}
+	if f.answered(i, j) {
+		out = append(out, "against:answers")
+	}
+	return out
+}
+
+// sequence says whether one ends before the other begins.
+func (f *field) sequence(i, j int) bool {
+	p, q := f.archive.Names[f.names[i]].Posts, f.archive.Names[f.names[j]].Posts
+	return len(p) > 0 && len(q) > 0 && f.archive.Messages[p[len(p)-1]].At < f.archive.Messages[q[0]].At
+}
+
+// read finds the messages of a name that are most like how the other writes.
+func (f *field) read(of, like int32) []int32 {
+	i, known := f.row[of]
+	j, both := f.row[like]
+	if !known || !both {
+		return nil
+	}
+	weight := map[int32]int64{}
+	for _, c := range f.spaces[0].rows[j] {
+		weight[c.id] = int64(c.weight)
+	}
+	mine := map[int32]int64{}
+	for _, c := range f.spaces[0].rows[i] {
+		mine[c.id] = int64(c.weight) * weight[c.id] >> 10
+	}
+	type weighed struct {
+		message int32
+		sum     int64
+	}
+	var all []weighed
+	for _, m := range f.sample[i] {
+		var sum, n int64
+		grams(f.mask.words(f.archive.Messages[m].Text), func(g int32) { sum += mine[g]; n++ })
+		all = append(all, weighed{m, sum / root(n+50)})
+	}
+	slices.SortFunc(all, func(x, y weighed) int { return cmp.Or(cmp.Compare(y.sum, x.sum), cmp.Compare(x.message, y.message)) })
+	var out []int32
+	for _, w := range all[:min(len(all), reads)] {
+		out = append(out, w.message)
+	}
+	return out
+}
