@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"comity/internal/analysis/material"
+	"comity/internal/casefile"
+	"comity/internal/comity"
+)
+
+// materialRows is how many members and files are shown where not all are asked for.
+const materialRows = 40
+
+func (a *app) materialCommand() *cobra.Command {
+	c := a.command("material CASE", "Say which file hashes are known, which are new, and who had them first",
+		`Compares the states' lists of file hashes with the sets of known files that are
+sealed in the case: exhibits of kind hashes whose notes begin with "known set".
+New is what none of those sets has; a set sealed later changes that. Labels of
+states that disagree stay side by side. A perceptual hash that is near says that two
+files may look alike, no more. No file is opened. Who had something first, by these
+lists, is a lead.`,
+		func(ctx context.Context, args []string) error {
+			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
+				rep, err := c.Material(ctx)
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.emit(rep)
+				}
+				a.material(rep)
+				return nil
+			})
+		})
+	c.Flags().BoolVar(&a.all, "all", false, "list all members and files")
+	return a.withJSON(c, "the verdicts as one JSON document")
+}
+
+// material prints sets, members and files.
+func (a *app) material(rep casefile.MaterialReport) {
+	w := a.words()
+	n := rep.Counts
+	a.print(w.MaterialSum+"\n\n", count(n.Files), count(n.New), count(n.Known), count(n.Disagree), count(n.Conflict))
+	t := &table{columns: []column{{title: w.MaterialSet}, {title: w.MaterialOwner, give: true}, {title: w.MaterialVersion, give: true}, {title: w.Count, right: true}, {title: w.MaterialDigest}}}
+	for _, s := range rep.Sets {
+		t.add(s.Ref, s.Owner, strings.TrimSpace(s.Version+" "+s.Date), count(s.Rows), s.Digest.String()[:12])
+	}
+	a.table(t)
+	a.print("\n")
+	members, files := rep.Members, rep.Files
+	if !a.all {
+		members, files = members[:min(len(members), materialRows)], files[:min(len(files), materialRows)]
+	}
+	t = &table{columns: []column{{title: w.MaterialRank, right: true}, {title: w.BoardMember, give: true}, {title: w.MaterialNew, right: true}, {title: w.BoardFirst}, {title: w.BoardLast}}}
+	for _, m := range members {
+		t.add(count(m.Rank), m.Name, count(m.New), day(m.Since), day(m.Last))
+	}
+	a.table(t)
+	a.print("\n")
+	t = &table{columns: []column{{title: w.MaterialFile}, {title: w.MaterialVerdict}, {title: w.MaterialSet, give: true}, {title: w.MaterialLabels, give: true},
+		{title: w.BoardFirst}, {title: w.BoardMember, give: true}, {title: w.MaterialNear, right: true}}}
+	for i := range files {
+		t.add(a.materialFile(&files[i])...)
+	}
+	a.table(t)
+	if more := len(rep.Files) - len(files); more > 0 {
+		a.print(w.MaterialMore+"\n", count(more))
+	}
+	a.print("\n%s\n", w.MaterialLead)
+}
+
+func (a *app) materialFile(f *material.File) []string {
+	w := a.words()
+	name, verdict := "", w.MaterialKnown
+	for _, list := range [][]string{f.Perceptual, f.SHA256, f.SHA1, f.MD5} {
+		if len(list) > 0 {
+			name = list[0][:12]
+		}
+	}
+	if f.New {
+		verdict = w.MaterialNew
+	}
+	var sets, labels []string
+	for _, s := range f.Sets {
+		sets = append(sets, s.Set)
+	}
+	for _, s := range f.States {
+		labels = append(labels, strings.TrimSpace(s.State+" "+strings.Join(s.Labels, "/")))
+	}
+	first, who := comity.Instant(0), ""
+	if f.First != nil {
+		first, who = f.First.Time, f.First.Member
+	}
+	return []string{name, verdict, strings.Join(sets, ", "), strings.Join(labels, ", "), day(first), who, count(len(f.Near))}
+}

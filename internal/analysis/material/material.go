@@ -1,0 +1,79 @@
+// Package material says of file hashes which are known, and of which set, which are
+// new, and who had them first. It knows files by the hashes that others supply and
+// opens none. The rules are in docs/formats/material.md.
+//
+// All rows are held in memory until Report.
+package material
+
+import (
+	"strings"
+
+	"comity/internal/comity"
+	"comity/internal/records/record"
+)
+
+// Set names a list of known files.
+type Set struct {
+	Ref     string        `json:"ref"`
+	Owner   string        `json:"owner"`
+	Version string        `json:"version,omitempty"`
+	Date    string        `json:"date,omitempty"`  // of the version, as stated
+	Added   string        `json:"added,omitempty"` // when it was sealed into the case, RFC 3339
+	Digest  comity.Digest `json:"digest"`          // of the exhibit
+	Rows    int64         `json:"rows"`
+}
+
+// mark is how the notes of a set begin.
+const mark = "known set"
+
+// SetOf reads from an exhibit's notes whether it is a set of known files: they begin
+// with "known set", and may go on ", version V of DATE". Its owner is the provider.
+func SetOf(src *record.Source, notes string) (s Set, ok bool) {
+	notes = strings.TrimSpace(notes)
+	if len(notes) < len(mark) || !strings.EqualFold(notes[:len(mark)], mark) {
+		return s, false
+	}
+	s = Set{Ref: src.Ref, Owner: src.Provider, Digest: src.Exhibit}
+	if _, rest, stated := strings.Cut(notes, "version "); stated {
+		s.Version, s.Date, _ = strings.Cut(rest, " of ")
+	}
+	return s, true
+}
+
+// row is a row of a list or set, as far as it is needed.
+type row struct {
+	set    int // in Builder.sets; negative: of a state's list
+	state  string
+	hashed record.Hashed
+	cite   comity.Citation
+}
+
+// Builder takes the rows of a case's lists and sets.
+type Builder struct {
+	sets []Set
+	of   map[string]int // reference of an exhibit → its set
+	rows []row
+}
+
+// NewBuilder makes an empty one.
+func NewBuilder() *Builder { return &Builder{of: map[string]int{}} }
+
+// Set says that an exhibit is a set of known files, before its rows come.
+func (b *Builder) Set(s Set) {
+	b.of[s.Ref] = len(b.sets)
+	b.sets = append(b.sets, s)
+}
+
+// Row takes a row of src. h may be used again afterwards, its strings not.
+func (b *Builder) Row(src *record.Source, h *record.Hashed) {
+	r := row{set: -1, state: src.Country, hashed: *h,
+		cite: comity.Citation{Exhibit: src.Exhibit, Inner: src.Inner(), Offset: h.Offset, Length: int64(h.Length)}}
+	if r.state == "" {
+		r.state = src.Provider
+	}
+	if n, known := b.of[src.Ref]; known {
+		r.set = n
+		b.sets[n].Rows++
+	}
+	b.rows = append(b.rows, r)
+}

@@ -1,0 +1,208 @@
+package material_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/bits"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"comity/internal/analysis/material"
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
+)
+
+type given struct {
+	src *record.Source
+	h   record.Hashed
+}
+
+func TestSetOf(t *testing.T) {
+	src := &record.Source{Ref: "IT/1", Provider: "Register"}
+	for notes, want := range map[string]material.Set{
+		"known set, version 4 of 2009-06-27": {Ref: "IT/1", Owner: "Register", Version: "4", Date: "2009-06-27"},
+		"Known set":                          {Ref: "IT/1", Owner: "Register"},
+		"":                                   {}, "seized; compare with the known set": {},
+	} {
+		got, ok := material.SetOf(src, notes)
+		if diff := cmp.Diff(want, got); diff != "" || ok != (want.Ref != "") {
+			t.Errorf("%q: %s", notes, diff)
+		}
+	}
+}
+
+// world draws rows of six lists and two sets over few files, so that much is shared.
+func world(r *rand.Rand) (rows []given, sets map[string]bool) {
+	sets = map[string]bool{"S/1": true, "S/2": true}
+	refs := []string{"IT/1", "IT/2", "DE/1", "FR/1", "S/1", "S/2"}
+	for n := range 120 {
+		ref := refs[r.IntN(len(refs))]
+		src := &record.Source{Ref: ref, Country: ref[:2], Provider: "owner of " + ref, Kind: record.Hashes, Exhibit: comity.DigestOf([]byte(ref))}
+		file := byte(r.IntN(60) + 1)
+		h := record.Hashed{Place: record.Place{Offset: int64(n), Length: 1}, FirstSeen: record.Absent(), Size: -1}
+		if r.IntN(3) > 0 {
+			h.MD5, h.HasMD5 = [16]byte{file}, true
+		}
+		if r.IntN(3) > 0 {
+			h.SHA1, h.HasSHA1 = [20]byte{file + byte(r.IntN(20)/19)}, true
+		}
+		if !h.HasMD5 && !h.HasSHA1 || r.IntN(2) > 0 {
+			h.SHA256, h.HasSHA256 = [32]byte{file}, true
+		}
+		if r.IntN(2) > 0 {
+			h.Perceptual, h.HasPerceptual = [32]byte{file / 8, file % 8, 0xff}, true
+			for range r.IntN(25) {
+				bit := r.IntN(256)
+				h.Perceptual[bit/8] ^= 1 << (bit % 8)
+			}
+		}
+		if r.IntN(2) > 0 {
+			at := comity.Instant(r.IntN(500)) * comity.Second
+			h.FirstSeen, h.Member = clock.Span{Lo: at, Hi: at}, fmt.Sprintf("m%d", r.IntN(6))
+		}
+		h.Label = []string{"", "A", "B"}[r.IntN(3)]
+		rows = append(rows, given{src, h})
+	}
+	return rows, sets
+}
+
+func report(t *testing.T, rows []given, sets map[string]bool) *material.Report {
+	t.Helper()
+	b := material.NewBuilder()
+	for _, ref := range []string{"S/1", "S/2"} {
+		if sets[ref] {
+			b.Set(material.Set{Ref: ref, Owner: ref})
+		}
+	}
+	for i := range rows {
+		b.Row(rows[i].src, &rows[i].h)
+	}
+	rep, err := b.Report(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep
+}
+
+// Verdicts are those of a join that compares every row with every other until
+// nothing changes.
+func TestBruteForce(t *testing.T) {
+	for seed := range uint64(10) {
+		rows, sets := world(rand.New(rand.NewPCG(seed, 7)))
+		rep := report(t, rows, sets)
+		file := spread(rows)
+		want := map[int]string{}
+		for i, x := range rows {
+			if !sets[x.src.Ref] {
+				want[i] = expect(rows, file, sets, file[i])
+			}
+		}
+		got := map[int]string{}
+		for _, f := range rep.Files {
+			for _, s := range f.States {
+				for _, c := range s.Cite {
+					got[int(c.Offset)] = told(&f)
+				}
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("seed %d: %s", seed, diff)
+		}
+	}
+}
+
+// spread numbers the files of rows: the least row that sharing reaches.
+func spread(rows []given) []int {
+	file := make([]int, len(rows))
+	for i := range file {
+		file[i] = i
+	}
+	for changed := true; changed; {
+		changed = false
+		for i := range rows {
+			for j := range rows {
+				a, b := &rows[i].h, &rows[j].h
+				if file[j] < file[i] && (a.HasMD5 && b.HasMD5 && a.MD5 == b.MD5 || a.HasSHA1 && b.HasSHA1 && a.SHA1 == b.SHA1 || a.HasSHA256 && b.HasSHA256 && a.SHA256 == b.SHA256) {
+					file[i], changed = file[j], true
+				}
+			}
+		}
+	}
+	return file
+}
+
+// expect says of a file whether it is new, when it was first seen, whether labels
+// differ, and how near which others are.
+func expect(rows []given, file []int, sets map[string]bool, n int) string {
+	fresh, first := true, comity.Latest
+	labels, near := map[string]bool{}, map[int]int{}
+	for i, x := range rows {
+		if file[i] != n {
+			continue
+		}
+		if sets[x.src.Ref] {
+			fresh = false
+		} else {
+			first = min(first, x.h.FirstSeen.Lo)
+			if x.h.Label != "" {
+				labels[x.h.Label] = true
+			}
+		}
+		for j, y := range rows {
+			d := 0
+			for k := range 32 {
+				d += bits.OnesCount8(x.h.Perceptual[k] ^ y.h.Perceptual[k])
+			}
+			if file[j] != n && x.h.HasPerceptual && y.h.HasPerceptual && d <= 31 {
+				if old, seen := near[file[j]]; !seen || d < old {
+					near[file[j]] = d
+				}
+			}
+		}
+	}
+	var far []int
+	for _, d := range near {
+		far = append(far, d)
+	}
+	slices.Sort(far)
+	return fmt.Sprint(fresh, first, len(labels) > 1, far)
+}
+
+func told(f *material.File) string {
+	first := comity.Latest
+	if f.First != nil {
+		first = f.First.Time
+	}
+	var far []int
+	for _, n := range f.Near {
+		far = append(far, n.Distance)
+	}
+	return fmt.Sprint(f.New, first, f.Disagree, far)
+}
+
+// The order in which rows come changes nothing; a set that comes later makes fewer
+// files new and no known one new.
+func TestOrderAndLaterSet(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 9))
+	rows, sets := world(r)
+	all := report(t, rows, sets)
+	want, _ := json.Marshal(all)
+	mixed := slices.Clone(rows)
+	r.Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
+	got, _ := json.Marshal(report(t, mixed, sets))
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Error(diff)
+	}
+	fewer := slices.DeleteFunc(slices.Clone(rows), func(g given) bool { return g.src.Ref == "S/2" })
+	if before := report(t, fewer, map[string]bool{"S/1": true}); before.Counts.New <= all.Counts.New {
+		t.Errorf("%d new with one set, %d with two", before.Counts.New, all.Counts.New)
+	}
+	if len(all.Members) == 0 || all.Members[0].Rank != 1 || all.Members[0].New < all.Members[len(all.Members)-1].New {
+		t.Errorf("%+v", all.Members)
+	}
+}
