@@ -16,7 +16,7 @@ const (
 	most     = 1200   // names that are compared: those with most words
 	letters  = 30_000 // of a name that are looked at, spread over all it wrote
 	frequent = 400    // words and marks whose shares are habits
-	kinds    = 4      // style, words, hours, partners
+	kinds    = 6      // style, words, hours, partners, lengths, answered
 )
 
 // field is the names that are compared, and how alike each two are.
@@ -39,19 +39,23 @@ func newField(ctx context.Context, a *archive.Archive, workers int) (*field, err
 	f.choose()
 	n := len(f.names)
 	f.totals = make([]int64, n)
-	f.spaces = [kinds]space{{make([][]cell, n), buckets}, {make([][]cell, n), 0}, {make([][]cell, n), 24}, {make([][]cell, n), int32(len(a.Names))}}
+	f.spaces = [kinds]space{{make([][]cell, n), buckets}, {make([][]cell, n), 0}, {make([][]cell, n), 24}, {make([][]cell, n), int32(len(a.Names))}, {make([][]cell, n), shapes}, {make([][]cell, n), int32(len(a.Names))}}
 	f.write()
 	for i := range f.names {
 		f.spaces[2].rows[i], f.spaces[3].rows[i] = f.hours(i), f.partners(i)
 	}
-	f.spaces[0].weigh()
+	f.answeredBy()
+	for _, k := range []int{0, 3, 5} {
+		f.spaces[k].weigh()
+	}
 	f.spaces[1].deviate(f.totals)
-	hours := make([]int64, n)
+	hours, lines := make([]int64, n), make([]int64, n)
 	for i := range hours {
+		lines[i] = int64(len(f.sample[i]))
 		hours[i] = int64(len(a.Names[f.names[i]].Posts))
 	}
 	f.spaces[2].deviate(hours)
-	f.spaces[3].weigh()
+	f.spaces[4].deviate(lines)
 	return f, f.compare(ctx, max(workers, 1))
 }
 
@@ -105,24 +109,18 @@ func (f *field) write() {
 	all := map[string]int{}
 	own := make([]map[string]int32, len(f.names))
 	for i, sample := range f.sample {
-		var used []int32
+		runs, lengths := newBag(dense), newBag(make([]int32, shapes))
 		own[i] = map[string]int32{}
 		for _, m := range sample {
 			words := f.mask.words(f.archive.Messages[m].Text)
-			grams(words, func(g int32) {
-				if dense[g]++; dense[g] == 1 {
-					used = append(used, g)
-				}
-			})
+			grams(words, runs.add)
+			lengths.add(shape(words))
 			for _, h := range habits(words) {
 				own[i][h]++
 				f.totals[i]++
 			}
 		}
-		for _, g := range used {
-			f.spaces[0].rows[i] = append(f.spaces[0].rows[i], cell{g, dense[g]})
-			dense[g] = 0
-		}
+		f.spaces[0].rows[i], f.spaces[4].rows[i] = runs.empty(), lengths.empty()
 		for h := range own[i] {
 			all[h]++
 		}
@@ -167,6 +165,27 @@ func (f *field) partners(i int) (row []cell) {
 		row = append(row, cell{n, to[n]})
 	}
 	return row
+}
+
+// answeredBy is who answers each name.
+func (f *field) answeredBy() {
+	by := make([]map[int32]int32, len(f.names))
+	for i := range f.archive.Messages {
+		m := &f.archive.Messages[i]
+		for _, n := range m.Answers {
+			if i, known := f.row[n]; known && m.Author != archive.None {
+				if by[i] == nil {
+					by[i] = map[int32]int32{}
+				}
+				by[i][m.Author]++
+			}
+		}
+	}
+	for i, of := range by {
+		for _, n := range slices.Sorted(maps.Keys(of)) {
+			f.spaces[5].rows[i] = append(f.spaces[5].rows[i], cell{n, of[n]})
+		}
+	}
 }
 
 // compare takes all cosines.

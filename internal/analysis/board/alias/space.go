@@ -103,3 +103,26 @@ func moments(n int, at func(int) int64) (mean, spread int64) {
 	}
 	return mean, max(root(sum/int64(n)), 1)
 }
+
+// bag counts; counts is all zero between names.
+type bag struct {
+	counts []int32
+	used   []int32
+}
+
+func newBag(counts []int32) *bag { return &bag{counts: counts} }
+
+func (b *bag) add(id int32) {
+	if b.counts[id]++; b.counts[id] == 1 {
+		b.used = append(b.used, id)
+	}
+}
+
+// empty gives what was counted.
+func (b *bag) empty() (row []cell) {
+	for _, id := range b.used {
+		row = append(row, cell{id, b.counts[id]})
+		b.counts[id] = 0
+	}
+	return row
+}

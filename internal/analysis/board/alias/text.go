@@ -105,3 +105,15 @@ func grams(words []string, add func(int32)) {
 		}
 	}
 }
+
+// shapes is how many lengths of texts are told apart.
+const shapes = 16
+
+// shape is a text's length in words, coarser the longer it is.
+func shape(words []string) int32 {
+	n := len(words)
+	if n < 8 {
+		return int32(n)
+	}
+	return min(int32(log2(int64(n))*2/one)+2, shapes-1)
+}

@@ -1,10 +1,10 @@
 package alias
 
-// weights of style, words, hours and partners, in thousandths per standard deviation, and the constant; then of the first
+// weights of the kinds of likeness, in thousandths per standard deviation, and the constant; then of the first
 // stage's logit and of how far it stands out, and the constant. Fitted on names of 150 words (docs/aliases.md).
 var (
-	weights = [kinds + 1]int64{797, 699, 923, 318, -9030}
-	stands  = [3]int64{193, 531, -1418}
+	weights = [kinds + 1]int64{774, 692, 901, 295, 251, 260, -9039}
+	stands  = [3]int64{155, 562, -1470}
 )
 
 // against is what two names that answer each other lose.

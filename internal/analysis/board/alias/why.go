@@ -57,7 +57,7 @@ func selectors(a *archive.Archive) map[pair]bool {
 // why says which likenesses are far above the usual.
 func (f *field) why(i, j int) (out []string) {
 	z := f.z
-	for k, code := range [kinds]string{"style", "words", "hours", "partners"} {
+	for k, code := range [kinds]string{"style", "words", "hours", "partners", "lengths", "answered"} {
 		if z(k, i, j) >= 1500 {
 			out = append(out, code)
 		}
