@@ -14,7 +14,7 @@ import (
 const (
 	least    = 100    // words that a name must have written
 	most     = 1200   // names that are compared: those with most words
-	letters  = 30_000 // of a name that are looked at, spread over all it wrote
+	letters  = 20_000 // of a name that are looked at, spread over all it wrote
 	frequent = 400    // words and marks whose shares are habits
 	kinds    = 6      // style, words, hours, partners, lengths, answered
 )
