@@ -5,6 +5,7 @@ import (
 
 	"comity/internal/analysis/board"
 	"comity/internal/analysis/board/archive"
+	"comity/internal/analysis/material"
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
@@ -70,8 +71,49 @@ func (c *Case) Board(ctx context.Context, p BoardParams) (rep BoardReport, err e
 		return rep, comity.Errorf(comity.Input, "no board is sealed in this case").WithHint("seal exhibits of kind = \"board\" first")
 	}
 	rep.Case, rep.Exhibits = c.id, boardExhibits(taken)
-	rep.Report, err = board.Compute(ctx, board.Config{Board: p.Board, Baseline: p.Baseline, Workers: c.node.workers(), Aliases: board.Alike(c.node.workers())}, b)
+	firsts, err := c.firsts(ctx, in)
+	if err != nil {
+		return rep, err
+	}
+	rep.Report, err = board.Compute(ctx, board.Config{Firsts: firsts, Board: p.Board, Baseline: p.Baseline, Workers: c.node.workers(), Aliases: board.Alike(c.node.workers())}, b)
 	return rep, err
+}
+
+// firsts judges the file hashes of the case, with all contributors and without each: who was first with what, and was it new.
+func (c *Case) firsts(ctx context.Context, in run.Input) (func(without string) []board.First, error) {
+	builders := map[string]*material.Builder{"": material.NewBuilder()}
+	for i := range in.Exhibits {
+		builders[archive.ContributorOf(&in.Exhibits[i].Source)] = material.NewBuilder()
+	}
+	for without, b := range builders {
+		if err := c.sets(b, without); err != nil {
+			return nil, err
+		}
+	}
+	_, err := run.Take(ctx, in, run.Wanted{Kinds: []record.Kind{record.Hashes}, Row: func(src *record.Source, r *run.Row) error {
+		for without, b := range builders {
+			if r.Hashed != nil && (without == "" || without != archive.ContributorOf(src)) {
+				b.Row(src, r.Hashed)
+			}
+		}
+		return nil
+	}})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]board.First{}
+	for without, b := range builders {
+		rep, err := b.Report(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range rep.Files {
+			if f.First != nil && f.First.Member != "" {
+				out[without] = append(out[without], board.First{Member: f.First.Member, New: f.New, Cite: f.First.Cite})
+			}
+		}
+	}
+	return func(without string) []board.First { return out[without] }, nil
 }
 
 func boardExhibits(taken []run.Taken) []BoardExhibit {

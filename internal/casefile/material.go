@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"comity/internal/analysis/board/archive"
 	"comity/internal/analysis/material"
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/policy"
@@ -32,7 +33,7 @@ func (c *Case) Material(ctx context.Context) (rep MaterialReport, err error) {
 		return rep, err
 	}
 	b := material.NewBuilder()
-	if err := c.sets(b); err != nil {
+	if err := c.sets(b, ""); err != nil {
 		return rep, err
 	}
 	if err := c.look("material", ""); err != nil {
@@ -55,14 +56,14 @@ func (c *Case) Material(ctx context.Context) (rep MaterialReport, err error) {
 	return rep, err
 }
 
-// sets tells b which exhibits are sets of known files.
-func (c *Case) sets(b *material.Builder) error {
+// sets tells b which exhibits are sets of known files, but for those of one contributor.
+func (c *Case) sets(b *material.Builder, without string) error {
 	for _, v := range c.state.live(c.state.head()) {
 		d, err := c.describe(v)
 		if err != nil {
 			return err
 		}
-		if d.Source.Kind != record.Hashes {
+		if d.Source.Kind != record.Hashes || without != "" && without == archive.ContributorOf(&d.Source) {
 			continue
 		}
 		if s, known := material.SetOf(&d.Source, d.Notes); known {

@@ -14,6 +14,7 @@ import (
 	"comity/internal/analysis/board/group"
 	"comity/internal/analysis/board/lexicon"
 	"comity/internal/analysis/board/role"
+	"comity/internal/comity"
 )
 
 // Version of the computation; part of every report.
@@ -32,9 +33,9 @@ type Config struct {
 
 // First is a file hash that was seen first with a member.
 type First struct {
-	Member  string
-	New     bool // in no named set
-	Capture archive.Capture
+	Member string
+	New    bool // in no named set
+	Cite   comity.Citation
 }
 
 // Alias says that two names may be one person.
@@ -134,7 +135,7 @@ func (c *computation) firsts(a *archive.Archive, without string) (out []role.Fir
 		return nil
 	}
 	for _, f := range c.Firsts(without) {
-		out = append(out, role.First{Name: a.Find(f.Member), New: f.New, At: f.Capture})
+		out = append(out, role.First{Name: a.Find(f.Member), New: f.New, Cite: f.Cite})
 	}
 	return out
 }

@@ -209,6 +209,7 @@ func (c *computation) role(r role.Role, i int) Role {
 		for _, at := range why.Examples {
 			e.Examples = append(e.Examples, a.Citation(at))
 		}
+		e.Examples = append(e.Examples, why.Cites...)
 		if why.Points > 0 {
 			out.For = append(out.For, e)
 		} else {

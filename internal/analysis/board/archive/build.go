@@ -54,7 +54,7 @@ type builder struct {
 func (x *builder) sources(without string) {
 	for i := range x.exhibits {
 		src := &x.exhibits[i]
-		who := contributor(src)
+		who := ContributorOf(src)
 		if without != "" && who == without {
 			x.at = append(x.at, None)
 			continue
@@ -67,7 +67,7 @@ func (x *builder) sources(without string) {
 	x.out.Contributors = slices.Compact(x.out.Contributors)
 	for i := range x.out.Exhibits {
 		e := &x.out.Exhibits[i]
-		n, _ := slices.BinarySearch(x.out.Contributors, contributor(&e.Source))
+		n, _ := slices.BinarySearch(x.out.Contributors, ContributorOf(&e.Source))
 		e.Contributor = int32(n)
 	}
 }

@@ -100,8 +100,8 @@ func same(a, b *record.Source) bool {
 // grain is how wide a stamp written to so many seconds is.
 func grain(seconds int32) comity.Instant { return comity.Instant(max(seconds, 1)) * comity.Second }
 
-// contributor is who gave an exhibit: its state, or its provider where none is stated, or what it is called.
-func contributor(src *record.Source) string { return cmp.Or(src.Country, src.Provider, src.Ref) }
+// ContributorOf is who gave an exhibit: its state, or its provider where none is stated, or what it is called.
+func ContributorOf(src *record.Source) string { return cmp.Or(src.Country, src.Provider, src.Ref) }
 
 // stream is what exhibits of one clock share.
 func stream(src *record.Source, board string) string {
@@ -109,5 +109,5 @@ func stream(src *record.Source, board string) string {
 	if err != nil { // a statement is text and numbers
 		panic(err)
 	}
-	return contributor(src) + "\x00" + src.Provider + "\x00" + src.Format + "\x00" + board + "\x00" + string(clock)
+	return ContributorOf(src) + "\x00" + src.Provider + "\x00" + src.Format + "\x00" + board + "\x00" + string(clock)
 }

@@ -7,6 +7,7 @@ import (
 	"comity/internal/analysis/board/archive"
 	"comity/internal/analysis/board/lexicon"
 	"comity/internal/analysis/chance"
+	"comity/internal/comity"
 	"comity/internal/records/record"
 )
 
@@ -94,17 +95,17 @@ func (j *judge) broker(n int32) []Reason {
 }
 
 func (j *judge) producer(n int32) []Reason {
-	var fresh, known []archive.Capture
+	var fresh, known []comity.Citation
 	for _, f := range j.firsts[n] {
 		if f.New {
-			fresh = append(fresh, f.At)
+			fresh = append(fresh, f.Cite)
 		} else {
-			known = append(known, f.At)
+			known = append(known, f.Cite)
 		}
 	}
 	return []Reason{
-		{Kind: "first-with-new-items", Count: len(fresh), Points: 20 * int64(len(fresh)), Examples: first(fresh)},
-		{Kind: "first-with-known-items", Count: len(known), Points: -int64(len(known)) * 4, Examples: first(known)},
+		{Kind: "first-with-new-items", Count: len(fresh), Points: 20 * int64(len(fresh)), Cites: fresh[:min(len(fresh), examples)]},
+		{Kind: "first-with-known-items", Count: len(known), Points: -int64(len(known)) * 4, Cites: known[:min(len(known), examples)]},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"comity/internal/analysis/board/graph"
 	"comity/internal/analysis/board/group"
 	"comity/internal/analysis/board/lexicon"
+	"comity/internal/comity"
 	"comity/internal/records/record"
 )
 
@@ -37,6 +38,7 @@ type Reason struct {
 	Count    int    // how often
 	Points   int64
 	Examples []archive.Capture // where to read it; at most five
+	Cites    []comity.Citation // where to read it, outside the board; at most five
 }
 
 // Ranked is a name in a role.
@@ -50,7 +52,7 @@ type Ranked struct {
 type First struct {
 	Name int32
 	New  bool // in no named set
-	At   archive.Capture
+	Cite comity.Citation
 }
 
 // Input is what roles are read from.
