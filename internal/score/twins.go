@@ -256,7 +256,7 @@ func firstTen(p *profile, names map[string]planted) map[string]FirstTen {
 	}
 	out := map[string]FirstTen{}
 	for role, n := range count {
-		out[role] = FirstTen{n, share(int64(hit[role]), int64(min(n, 10)))}
+		out[role] = FirstTen{n, share(int64(min(hit[role], n, 10)), int64(min(n, 10)))} // equals share a place: more than ten may be among the first
 	}
 	return out
 }
