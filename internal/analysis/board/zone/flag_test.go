@@ -38,7 +38,7 @@ func TestSummer(t *testing.T) {
 	for name, want := range map[string]zone.Summer{"Europe/Rome": zone.North, "Australia/Sydney": zone.South, "Asia/Tokyo": zone.Fixed} {
 		location, err := time.LoadLocation(name)
 		if err != nil {
-			t.Skip("no time zones here")
+			t.Fatal(err)
 		}
 		z, _ := zone.Estimate(person(rand.New(rand.NewPCG(5, 6)), 3000, location))
 		if z.Summer != want {
