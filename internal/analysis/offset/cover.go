@@ -214,7 +214,7 @@ func appendUses(out []use, claims []Claim) []use {
 			out = append(out, use{at: c.At, where: c.Assignment})
 		}
 		u := &out[len(out)-1]
-		if n := len(u.holds); n > 0 && c.Low <= u.holds[n-1].high {
+		if n := len(u.holds); n > 0 && c.Low-c.Long <= u.holds[n-1].high { // the next one began when this one ended
 			u.holds[n-1].high = max(u.holds[n-1].high, c.High)
 			continue
 		}

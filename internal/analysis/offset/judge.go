@@ -1,6 +1,8 @@
 package offset
 
 import (
+	"slices"
+
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 )
@@ -66,6 +68,10 @@ func (s *solver) points(n int, rewrite func(comity.Instant) comity.Instant, coar
 func (s *solver) measured(n int, f fitted, ok bool) Reading {
 	r := Reading{Kept: true, Why: Measured}
 	if !ok {
+		if e := s.sharpest(n); e != nil { // of no use to the pairs of all together, whose delays differ
+			r.Pairs = e.pairs
+			return s.shifted(n, r, e.ahead(n, s.shift), e.width()/2, e.gain(n))
+		}
 		if f, ok = fit(s.points(n, nil, true)); !ok {
 			return s.shifted(n, r, s.shift[n], 0, fitted{})
 		}
@@ -229,11 +235,30 @@ func (s *solver) renamed(n int, r Reading, e *edge) Reading {
 	}
 	switch zone := wholeZone(r.Ahead, e.low, e.high); {
 	case best >= 0:
-		r.Adjustment = s.clocks[n].Rewrite[best].Adjustment
+		w := &s.clocks[n].Rewrite[best]
+		t := s.middle(n)
+		r.Adjustment, r.Seconds = w.Adjustment, t-w.Of(t)
 	case r.Kind == clock.Skew && e.b == n && zone != 0:
 		r.Kind, r.Ahead, r.Margin, r.Seconds = clock.Zone, zone, 0, zone
 	}
 	return r
+}
+
+// middle is the time of the middle one of the events that claim assignments of source n.
+func (s *solver) middle(n int) comity.Instant {
+	var times []comity.Instant
+	for k, list := range s.claims {
+		if k.provider == n {
+			for i := range list {
+				times = append(times, list[i].At)
+			}
+		}
+	}
+	if len(times) == 0 {
+		return 0
+	}
+	slices.Sort(times)
+	return times[len(times)/2]
 }
 
 // wholeZone is the hour, or half of one, next to ahead that lies from low to high; 0
@@ -262,7 +287,7 @@ func (s *solver) holding(n int, of func(comity.Instant) comity.Instant) (count i
 		}
 		for _, c := range s.claims[k] {
 			if !c.Swapped {
-				c.Low, c.High = of(c.At+c.Low)-c.At, of(c.At+c.High)-c.At
+				c.Low, c.High = of(c.At+c.Low)-c.At, of(c.At+c.Long+c.High)-c.At-c.Long
 				all = append(all, c)
 			}
 		}

@@ -189,6 +189,32 @@ func TestDayLongLeases(t *testing.T) {
 	}
 }
 
+// Who comes soon after a lease began and stays until it nearly ends bounds the provider's
+// clock from both sides.
+func TestStaysBoundAClockFromBothSides(t *testing.T) {
+	const off = -20*comity.Minute - 30*comity.Second
+	for seed := range uint64(3) {
+		r := rand.New(rand.NewPCG(seed, 23))
+		c := &offset.Case{Clocks: make([]offset.Clock, 3)}
+		for account := range uint64(60) {
+			for i := range 12 {
+				from := start + comity.Instant(7*i)*comity.Day + comity.Instant(r.IntN(3*86400))*comity.Second
+				at := from + comity.Instant(5+r.IntN(3600))*comity.Second
+				until := from + comity.Day - comity.Instant(5+r.IntN(3600))*comity.Second
+				c.Claim(i%2, 2, offset.Claim{
+					Account: account, Subscriber: account, Assignment: uint64(i)<<32 | account,
+					At: at, Low: from + off - at, High: from + comity.Day + off - until, Long: until - at,
+				})
+			}
+		}
+		verdicts, _ := c.Solve()
+		r0 := verdicts[2].Readings[len(verdicts[2].Readings)-1]
+		if r0.Kind != clock.Skew || max(r0.Seconds-off, off-r0.Seconds) > 15*comity.Second {
+			t.Errorf("seed %d: %+v", seed, verdicts[2].Readings)
+		}
+	}
+}
+
 // A provider's days and months are exchanged: read so, more events lie in assignments.
 func TestLeasesWithDaysAndMonthsExchanged(t *testing.T) {
 	c := leases(1, right)

@@ -30,14 +30,16 @@ type Rewrite struct {
 }
 
 // Claim says that an event lies in an assignment of a subscriber where the clock
-// of the assignments is ahead of the event's by Low to High.
+// of the assignments is ahead of the event's by Low to High: from its first line to
+// its last.
 type Claim struct {
 	Account, Subscriber, Assignment uint64
 	At                              comity.Instant // of the event, by its own clock
 	Low, High                       comity.Instant
-	Shared                          bool // many have the address, each some ports of it
-	Swapped                         bool // by the reading that exchanges days and months of the assignment
-	Event                           int  // source of the event: for whoever asks a Crowd; Solve is told by Case.Claim
+	Long                            comity.Instant // how long the event lasted; the assignment ends at At+Long+High, by the event's clock
+	Shared                          bool           // many have the address, each some ports of it
+	Swapped                         bool           // by the reading that exchanges days and months of the assignment
+	Event                           int            // source of the event: for whoever asks a Crowd; Solve is told by Case.Claim
 }
 
 // Reading is a reading of a source's clock with what the evidence says of it.

@@ -40,6 +40,7 @@ type seenAt struct {
 	addr comity.Addr
 	port uint16 // 0: not known
 	at   comity.Instant
+	long comity.Instant // how much later its last line came from there
 }
 
 // visits keeps some of a source's: of a share of the accounts, that is halved
@@ -130,6 +131,11 @@ func (c *computation) stamps(n int, parsers []format.Rows) {
 // mark notes something that an account did. A time that is not known to the
 // minute compares no clocks.
 func (c *computation) mark(n, sort int, who attribution.Node, t clock.Span, a comity.Addr, port uint16) {
+	c.markStay(n, sort, who, t, 0, a, port)
+}
+
+// markStay is mark for what went on from there for so long.
+func (c *computation) markStay(n, sort int, who attribution.Node, t clock.Span, long comity.Instant, a comity.Addr, port uint16) {
 	if c.timing == nil || who == attribution.None || t == absent {
 		return
 	}
@@ -145,7 +151,7 @@ func (c *computation) mark(n, sort int, who attribution.Node, t clock.Span, a co
 	if a.IsZero() {
 		return
 	}
-	c.timing.visits[n].add(seenAt{who, a, port, at})
+	c.timing.visits[n].add(seenAt{who, a, port, at, long})
 	if key := place(a, port); c.timing.asked[key] {
 		c.timing.add(n, offset.Seen, key, at)
 	}
@@ -202,8 +208,8 @@ func (t *timing) session(c *computation, n int, h *crosscheck.Hit) {
 		return
 	}
 	at := h.First + c.skews[n]
-	c.mark(n, offset.Session, who, clock.Span{Lo: at - c.skews[n], Hi: at + c.skews[n]}, h.Addr, h.Port)
 	end := h.Last - c.skews[n]
+	c.markStay(n, offset.Session, who, clock.Span{Lo: at - c.skews[n], Hi: at + c.skews[n]}, max(0, end-at), h.Addr, h.Port)
 	c.mark(n, offset.Leave, who, clock.Span{Lo: end - c.skews[n], Hi: end + c.skews[n]}, comity.Addr{}, 0)
 }
 
@@ -234,9 +240,17 @@ func (c *computation) claimsAt(v seenAt, at comity.Instant, to map[int][]offset.
 		if r.Asked() || shared && (v.port < r.PortFrom || v.port > r.PortTo) || only != nil && *only != source {
 			return
 		}
+		long := v.long
+		if shared { // its later lines came from other ports
+			long = 0
+		}
+		low, high := max(start-at, -offset.Reach), min(end-at-long, offset.Reach)
+		if low >= high {
+			return
+		}
 		found[source] = append(found[source], offset.Claim{
 			Account: uint64(v.who), Subscriber: c.subscriberKey(r), Assignment: uint64(r.Offset),
-			At: v.at, Low: max(start-at, -offset.Reach), High: min(end-at, offset.Reach), Shared: shared, Swapped: only != nil,
+			At: v.at, Low: low, High: high, Long: long, Shared: shared, Swapped: only != nil,
 		})
 	})
 	for source, list := range found {

@@ -192,6 +192,13 @@ func TestZonesThatAShiftCannotExplain(t *testing.T) {
 	if len(across) < 10 || across[0] != (clock.Adjustment{Kind: clock.DST, Zone: "+01:00"}) {
 		t.Errorf("over the change: %v", across)
 	}
+	// Half a year after the beginning of October it may be summer time as well.
+	if late := rome[0].OtherZones(date(10), date(12)); len(late) < 10 || late[0] != across[0] {
+		t.Errorf("from October: %v", late)
+	}
+	if rome[0].Summer(date(10), date(12)) != comity.Hour {
+		t.Error("summer time in October")
+	}
 	if rome[0].Summer(date(1), date(2)) != 0 || rome[0].Summer(date(6), date(7)) != comity.Hour {
 		t.Error("summer time")
 	}

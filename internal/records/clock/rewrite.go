@@ -44,7 +44,7 @@ func (r *Reading) Summer(lo, hi comity.Instant) comity.Instant {
 	if r.loc == nil || r.fixed || hi < lo {
 		return 0
 	}
-	standard := min(offsetAt(r.loc, lo), offsetAt(r.loc, lo+182*comity.Day))
+	standard := r.least(lo)
 	for t := lo; t <= hi; t += comity.Day {
 		if off := offsetAt(r.loc, t); off > standard {
 			return off - standard
@@ -98,6 +98,16 @@ func (r *Reading) standard(t comity.Instant) string {
 	if r.fixed {
 		return ""
 	}
-	off := min(offsetAt(r.loc, t), offsetAt(r.loc, t+182*comity.Day))
+	off := r.least(t)
 	return time.Unix(0, 0).In(time.FixedZone("", int(off/comity.Second))).Format("-07:00")
+}
+
+// least is the smallest offset of the zone within a year from t. Summer time lasts
+// longer than half a year, so that two dates half a year apart may both be in it.
+func (r *Reading) least(t comity.Instant) comity.Instant {
+	off := offsetAt(r.loc, t)
+	for k := range comity.Instant(3) {
+		off = min(off, offsetAt(r.loc, t+(k+1)*91*comity.Day))
+	}
+	return off
 }
