@@ -44,6 +44,8 @@ func (p *Packed) signature(name string, s cms.Signature, own bool) {
 		p.by = s.Signer.Subject.CommonName
 	}
 	switch {
+	case s.Root == nil && s.Unvouched != nil && p.cfg.Trust.Authorities != nil:
+		p.Unproven(name, who, "it holds, and is stamped by an authority that you do not trust for time: whose it is was not looked at, since nobody you trust says when it was made; give that authority's root as well, --time-roots")
 	case s.Root == nil:
 		p.Unproven(name, who, "it holds, by a certificate that leads to no root that you trust (%s): whose it is was not shown", rootOf(s.Brought))
 	case own:

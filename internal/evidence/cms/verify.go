@@ -29,7 +29,7 @@ type Trust struct {
 type Signature struct {
 	Level         string            // BB or BT
 	Signer        *x509.Certificate // whose key signed
-	Root          *x509.Certificate // to which it leads; nil with ErrUntrusted
+	Root          *x509.Certificate // to which it leads; nil with ErrUntrusted, which may be about its timestamp alone: Unvouched
 	Brought       *x509.Certificate // with ErrUntrusted: the root that the signature brings along, if it leads there
 	Signed        time.Time         // as the signer states it
 	Stamped       time.Time         // as the authority states it; zero at B-B
@@ -77,7 +77,7 @@ func (m *message) judge(trust Trust, at time.Time) (Signature, error) {
 	judged := at
 	if token := m.unsigned[oidStamp.String()]; token != nil {
 		if err := s.stamp(token, m.value, trust); err != nil {
-			return Signature{}, err
+			return s, err
 		}
 		if s.Unvouched == nil {
 			judged = s.Stamped
@@ -100,9 +100,12 @@ func (m *message) judge(trust Trust, at time.Time) (Signature, error) {
 func (s *Signature) stamp(token, value []byte, trust Trust) error {
 	stamp, err := VerifyToken(token, sha256.Sum256(value), trust.Authorities, trust.Lists...)
 	switch {
-	case errors.Is(err, ErrUntrusted) && trust.Authorities == nil:
+	case errors.Is(err, ErrUntrusted):
 		s.Level, s.Unvouched = BT, &stamp
-		return nil
+		if trust.Authorities == nil {
+			return nil
+		}
+		return err
 	case err != nil:
 		return err
 	}
