@@ -90,7 +90,7 @@ func (a *app) countersign(ctx context.Context, n *casefile.Node, file string, p 
 		return rep, err
 	}
 	cfg.Judge = func(ctx context.Context, c *container.Reader) (verify.Report, error) {
-		return verify.Pack(ctx, verify.PackConfig{Files: c, Sealed: c.Verify, Trust: cfg.Trust, Now: a.now(), Witnesses: witnesses, Words: a.verifyWords()}, verify.PackSteps())
+		return verify.Pack(ctx, verify.PackConfig{Files: c, Sealed: c.Verify, Trust: cfg.Trust, Of: stateOf(cfg.Partners, n.Country()), Now: a.now(), Witnesses: witnesses, Words: a.verifyWords()}, verify.PackSteps())
 	}
 	cfg.Admit = func(r opening.Countersigned) error {
 		return n.Receive(ctx, casefile.Received{Digest: r.Digest, Container: r.Container, From: r.From.Country, Case: r.Case, Run: r.Run, Subrun: r.Subrun, Countersigned: r.Sealed})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,7 +81,7 @@ func (a *app) open(ctx context.Context, n *casefile.Node, from receiving) (openi
 	return opening.Open(ctx, from.file, from.out, opening.Config{
 		Judge: func(ctx context.Context, j opening.Judged) (verify.Report, error) {
 			return verify.Pack(ctx, verify.PackConfig{
-				Files: j, Sealed: j.Verify, Trust: j.Trust, Now: a.now(), Witnesses: known, Quorum: n.Accepts(), Words: a.verifyWords(),
+				Files: j, Sealed: j.Verify, Trust: j.Trust, Of: stateOf(partners, ""), Now: a.now(), Witnesses: known, Quorum: n.Accepts(), Words: a.verifyWords(),
 				Keys: &verify.SenderKeys{Act: append([]string{j.Sender.Act}, j.Sender.Former...), Log: j.Sender.Log},
 			}, verify.PackSteps())
 		},
@@ -97,13 +98,24 @@ func witnesses(ctx context.Context, n *casefile.Node, partners []partner.Partner
 	if err != nil {
 		return nil, err
 	}
-	known := []proof.Witness{{Key: mine.Key}}
+	known := []proof.Witness{{Country: n.Country(), Key: mine.Key}}
 	for i := range partners {
 		if partners[i].Witness != "" {
 			known = append(known, proof.Witness{Country: partners[i].Country, Key: partners[i].Witness})
 		}
 	}
 	return known, nil
+}
+
+// stateOf says of which state a root is, as cards say; any other is ours.
+func stateOf(partners []partner.Partner, ours string) func(*x509.Certificate) string {
+	return func(root *x509.Certificate) string {
+		i := slices.IndexFunc(partners, func(p partner.Partner) bool { return p.RootCertificate().Equal(root) })
+		if i < 0 {
+			return ours
+		}
+		return partners[i].Country
+	}
 }
 
 // roots are those that partners sign under.

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -31,6 +32,9 @@ type PackConfig struct {
 	Sealed func(context.Context, cms.Trust, time.Time) (container.Report, error) // checks form, digests and signatures
 	Trust  cms.Trust                                                             // Signers nil: the pack's own root, on its word
 	Now    time.Time
+
+	// Of says of which state a root of Trust.Signers is, "" where it is not known; nil: what certificates state.
+	Of func(root *x509.Certificate) string
 
 	// Witnesses are those whose keys the verifier knows of itself; nil: the pack's own, on its word.
 	Witnesses []proof.Witness
@@ -85,6 +89,7 @@ func PackSteps() []PackStep {
 		{"container", (*Packed).container},
 		{"names", (*Packed).names},
 		{"pack.json", (*Packed).pack},
+		{"sender", (*Packed).from},
 		{"level", (*Packed).level},
 		{"acts", (*Packed).history},
 		{"receipts", (*Packed).receipts},
