@@ -71,6 +71,8 @@ type Node struct {
 	Value *int64 `json:"value,omitempty"` // parameter
 
 	Rests []Link `json:"rests"`
+
+	noted map[Link]struct{} // what Rest put there; nil while there are few
 }
 
 // Link is that a node rests on another.
@@ -109,9 +111,26 @@ func (g *Ground) Add(n *Node) (there *Node, fresh bool) {
 	return n, true
 }
 
-// Rest notes that a node rests on another, once for each way.
+// fewLinks is up to how many links it is quicker to look at each than to keep a set of them.
+const fewLinks = 16
+
+// Rest notes that a node rests on another, once for each way. Links come by Rest
+// alone: a claim may have a million of them.
 func (n *Node) Rest(l Link) {
-	if !slices.Contains(n.Rests, l) {
+	if n.noted == nil && len(n.Rests) >= fewLinks {
+		n.noted = make(map[Link]struct{}, 2*len(n.Rests))
+		for _, old := range n.Rests {
+			n.noted[old] = struct{}{}
+		}
+	}
+	if n.noted == nil {
+		if !slices.Contains(n.Rests, l) {
+			n.Rests = append(n.Rests, l)
+		}
+		return
+	}
+	if _, is := n.noted[l]; !is {
+		n.noted[l] = struct{}{}
 		n.Rests = append(n.Rests, l)
 	}
 }

@@ -1,6 +1,7 @@
 package derivation_test
 
 import (
+	"strconv"
 	"testing"
 
 	"comity/internal/analysis/derivation"
@@ -33,5 +34,19 @@ func TestGrounds(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 		leaf.Rests = rests
+	}
+}
+
+// A large claim takes each link once, and its time grows with the links and not with their square.
+func TestGroundsOfALargeClaim(t *testing.T) {
+	const links = 200_000
+	claim := &derivation.Node{ID: "claim:c"}
+	for range 2 {
+		for i := range links {
+			claim.Rest(derivation.Link{To: "hit:" + strconv.Itoa(i)})
+		}
+	}
+	if len(claim.Rests) != links || claim.Rests[links-1].To != "hit:"+strconv.Itoa(links-1) {
+		t.Errorf("%d links", len(claim.Rests))
 	}
 }
