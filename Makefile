@@ -6,16 +6,17 @@ TOOL := $(GO) tool -modfile=tools/go.mod
 LINES ?= 10000000
 ASSIGNMENTS ?= 5000000
 ROUNDS ?= 3
+ROWS ?= 10000000
 FUZZTIME ?= 30s
 SEEDS ?= $(shell seq 1 20)
 PKGS ?= ./...
 FAULTS := Fault|Kill9|PowerCut|FlippedByte
 export CGO_ENABLED ?= 0
 
-.PHONY: help build demo test check fuzz faults accuracy aliases conformance bench lint vuln clean
+.PHONY: help build demo test check fuzz faults accuracy aliases conformance bench bench-court lint vuln clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## the commands, into bin/
 	$(GO) build -trimpath -o bin/ ./cmd/...
@@ -53,6 +54,9 @@ conformance: build ## let other people's tools judge what we write; writes docs/
 
 bench: build ## comity beside DuckDB and beside plain reading (LINES=, ASSIGNMENTS=, ROUNDS=); writes bench/last.json
 	cd bench && CGO_ENABLED=1 $(GO) run . -lines $(LINES) -assignments $(ASSIGNMENTS) -rounds $(ROUNDS) -out last.json
+
+bench-court: ## sealing beside plain hashing, the proof of a row, acts with a witness, beside their floors (ROWS=, ROUNDS=); into bench/last.json
+	cd bench && CGO_ENABLED=1 $(GO) run . -court -rows $(ROWS) -rounds $(ROUNDS) -out last.json
 
 vuln: ## known vulnerabilities in what we link (asks vuln.go.dev, so not a part of test)
 	$(TOOL) govulncheck ./...

@@ -58,3 +58,32 @@ func TestSmall(t *testing.T) {
 		t.Errorf("last.json says %s", text)
 	}
 }
+
+// What has to be quick for court, in small: each figure is measured, and what last.json held stays.
+func TestSmallCourt(t *testing.T) {
+	dir := t.TempDir()
+	out := filepath.Join(dir, "last.json")
+	if err := os.WriteFile(out, []byte(`{"lines":7}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	if err := run(t.Context(), []string{"-court", "-small", "-data", filepath.Join(dir, "data"), "-out", out}, &log); err != nil {
+		t.Fatalf("%v\n%s", err, log.String())
+	}
+	text, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Lines int64
+		Court map[string]float64
+	}
+	if err := json.Unmarshal(text, &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"rows", "seal_over_plain", "proof_seconds", "heads_per_second", "acts_per_second"} {
+		if got.Court[name] <= 0 || got.Lines != 7 {
+			t.Errorf("%s: last.json says %s", name, text)
+		}
+	}
+}

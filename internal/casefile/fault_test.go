@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -249,4 +250,46 @@ func TestFaultClockJumps(t *testing.T) {
 		jump = 0
 		return accepted(t, c)
 	})
+}
+
+// TestFaultClockJumpsWithin lets the clock jump at every single question, back a year, forward ten, and back again, so that it
+// jumps within commands and between two acts of one: nothing is refused, acts keep their order, and the case verifies.
+func TestFaultClockJumpsWithin(t *testing.T) {
+	t.Parallel()
+	const year = 365 * 24 * time.Hour
+	for name, jumps := range map[string][]time.Duration{
+		"back and forth":      {0, -year, 10 * year, -time.Second, year},
+		"always further back": {0, -time.Hour, -year, -2 * year, -3 * year},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cfg := config("jumping within")
+			steady, asked := cfg.Now, atomic.Int64{}
+			cfg.Now = func() time.Time { return steady().Add(jumps[int(asked.Add(1)-1)%len(jumps)]) }
+			on(t, t.TempDir(), cfg, func(n *casefile.Node, dir string) error {
+				c, err := n.Init(t.Context(), dir, params())
+				if err != nil {
+					return err
+				}
+				for _, do := range []func(context.Context, *casefile.Case) error{
+					handable, handed(casefile.HandoverParams{To: "DE", Urgent: true}), handed(casefile.HandoverParams{Subject: "s1"}), checkCase,
+				} {
+					if err := os.RemoveAll(filepath.Join(outDir(c), "out.asice")); err != nil {
+						return err
+					}
+					before := asked.Load()
+					if err := do(t.Context(), c); err != nil {
+						return err
+					}
+					if now := asked.Load(); now-before < 2 {
+						t.Errorf("the clock was asked %d times by a command", now-before)
+					}
+					if err := accepted(t, c); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		})
+	}
 }

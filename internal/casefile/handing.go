@@ -16,6 +16,7 @@ import (
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/container"
+	"comity/internal/evidence/disk"
 	"comity/internal/verify/history"
 )
 
@@ -223,7 +224,7 @@ func (m *handing) file(ctx context.Context, h *Handover, body *handoverBody, put
 	part := m.out.name + partSuffix
 	f, err := m.out.fsys.Create(part, 0o600)
 	if err != nil {
-		return made, comity.Errorf(comity.Input, "create %s: %w", m.out.path, err).WithHint("see that its folder is there and has room")
+		return made, comity.Errorf(disk.Given(err), "create %s: %w", m.out.path, err).WithHint("see that its folder is there and has room")
 	}
 	defer func() {
 		if err != nil {
