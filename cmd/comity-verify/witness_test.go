@@ -104,3 +104,32 @@ func TestWitnessesOfAPack(t *testing.T) {
 		}
 	}
 }
+
+// A witness whose clock is ahead, or who lies about it, does not make other people's packs fall: it counts for nothing.
+func TestWitnessAheadOfTime(t *testing.T) {
+	s, times := newSender(t), cmstest.NewRoot(t, "hours.example")
+	f, policy := cosignedAt(t, 0, cmstest.Noon.Add(24*time.Hour))
+	b := s.sign(t, f)
+	stamped := contained(t, f, container.Config{Signers: []cms.Signer{s.signer}, Stamper: hours{times.Authority(t, "Hours", nil), cmstest.Noon}, Now: func() time.Time { return cmstest.Noon }})
+	for name, tt := range map[string]struct {
+		b      []byte
+		now    time.Time
+		quorum int
+		ok     bool
+		what   string
+	}{
+		"by our clock":        {b, cmstest.Noon, 0, true, "the clock here"},
+		"asked for":           {b, cmstest.Noon, 1, false, "the clock here"},
+		"by the timestamp":    {stamped, cmstest.Noon.Add(48 * time.Hour), 0, true, "the timestamp of a signature"},
+		"by the sender alone": {b, cmstest.Noon.Add(48 * time.Hour), 0, false, ""},
+	} {
+		c, err := container.Open(bytes.NewReader(tt.b), int64(len(tt.b)))
+		must(t, err)
+		trust := cms.Trust{Signers: s.root.Pool(), Authorities: times.Pool()}
+		rep, err := verify.Pack(t.Context(), verify.PackConfig{Files: c, Sealed: c.Verify, Trust: trust, Now: tt.now, Witnesses: policy.Witnesses, Quorum: tt.quorum}, verify.PackSteps())
+		must(t, err)
+		if rep.OK != tt.ok || tt.what != "" && !found(rep, "witnesses", "which is after "+tt.what, true) {
+			t.Errorf("%s: %+v", name, rep.Checks)
+		}
+	}
+}

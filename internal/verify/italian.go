@@ -38,6 +38,7 @@ func Italian() Words {
 		"that it comes from %s: the certificate says so, under a root of %s":                                  "che provenga da %s: lo dice il certificato, sotto una radice di %s",
 		"that it comes from %s: no certificate of those who signed names a state; know whose roots you trust": "che provenga da %s: nessun certificato di chi ha firmato nomina uno Stato; accertate di chi sono le radici di cui vi fidate",
 		"pack.json names %.20q as its sender, and who signed is of %s: it was sent in another's name":         "pack.json nomina %.20q come mittente, e chi ha firmato è di %s: fu inviato a nome altrui",
+		"the cosignature of %s under %s says %s, which is after %s, %s: it does not count":                    "la controfirma di %s sotto %s dice %s, che è dopo %s, %s: non conta",
 		"it does not name the act before it: the case was forked or rewound":                                  "non nomina l'atto che lo precede: il caso fu biforcato o riavvolto",
 		"it is the first and names one before it":                                                             "è il primo e ne nomina uno precedente",
 		"no act speaks of it: a killed command left it, or somebody put it there":                             "nessun atto ne parla: lo ha lasciato un comando interrotto, o ve lo ha messo qualcuno",

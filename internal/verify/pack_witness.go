@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"comity/internal/comity"
+	"comity/internal/evidence/cms"
 	"comity/internal/evidence/log/proof"
 	"comity/internal/verify/history"
 )
@@ -60,8 +61,25 @@ func (p *Packed) judge(r history.Receipt) error {
 		return nil
 	}
 	s, err := policy.Judge([]byte(r.Receipt.Checkpoint))
+	until := p.there()
+	s, early := policy.Without(s, func(by proof.Cosigned) bool { return by.Time.After(until.at.Add(cms.Skew)) })
 	p.stood[r.Seq] = s
+	for _, by := range early {
+		p.Unproven("witnesses", by.Witness+" ("+by.Country+")", "the cosignature of %s under %s says %s, which is after %s, %s: it does not count", by.Witness, history.ReceiptName(r.Seq), day(by.Time), until.what, day(until.at))
+	}
 	return err
+}
+
+// there is when all that lies in the pack was there already, by a clock that the verifier trusts. A witness that says a later
+// time says nothing: so it cannot make a pack of others not hold either.
+func (p *Packed) there() moment {
+	m := moment{"the clock here", p.cfg.Now}
+	for i := range p.signed {
+		if s := &p.signed[i]; s.Root != nil && !s.Stamped.IsZero() && s.Stamped.Add(s.Accuracy).Before(m.at) {
+			m = moment{"the timestamp of a signature", s.Stamped.Add(s.Accuracy)}
+		}
+	}
+	return m
 }
 
 // witnesses says who co-signed the sender's log, and what it alone leaves open.

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
@@ -33,11 +34,10 @@ type Policy struct {
 func (p Policy) Check() error {
 	names, keys := map[string]bool{}, map[string]bool{}
 	for _, w := range p.Witnesses {
-		v, err := w.verifier()
-		if err != nil {
+		if _, err := w.verifier(); err != nil {
 			return err
 		}
-		id := fmt.Sprintf("%s+%08x", v.Name(), v.KeyHash())
+		id := w.raw()
 		switch {
 		case !plain(w.Name) || names[w.Name]:
 			return comity.Errorf(comity.Input, "witness %.40q: its name is not made of letters, digits and hyphens, or is there twice", w.Name)
@@ -82,6 +82,17 @@ func (w Witness) verifier() (note.Verifier, error) {
 			WithHint("the partner prints it: comity witness show")
 	}
 	return v, nil
+}
+
+// raw is the key in the last part of a verifier key, whatever it is called: one key under two names is one witness.
+func (w Witness) raw() string {
+	_, rest, _ := strings.Cut(w.Key, "+")
+	_, last, _ := strings.Cut(rest, "+")
+	b, err := base64.StdEncoding.DecodeString(last)
+	if err != nil || len(b) < 2 { // verifier has read it
+		return last
+	}
+	return string(b[1:])
 }
 
 // Text is the policy as C2SP tlog-policy writes it, for other tools: each country
@@ -135,15 +146,36 @@ func (p Policy) Judge(checkpoint []byte) (Standing, error) {
 		if !ok {
 			continue
 		}
-		counts := w.Country != p.Country
-		s.By = append(s.By, Cosigned{Witness: w.Name, Country: w.Country, Time: at, Counts: counts})
-		if counts && !slices.Contains(s.Countries, w.Country) {
-			s.Countries = append(s.Countries, w.Country)
-		}
+		s.count(Cosigned{Witness: w.Name, Country: w.Country, Time: at, Counts: w.Country != p.Country})
 	}
-	slices.Sort(s.Countries)
-	s.Met = p.Quorum > 0 && len(s.Countries) >= p.Quorum
+	s.close()
 	return s, nil
+}
+
+// Without is the standing without those whose word does not count, and who they are.
+func (p Policy) Without(s Standing, lies func(Cosigned) bool) (left Standing, out []Cosigned) {
+	left = Standing{Quorum: p.Quorum, Countries: []string{}, By: []Cosigned{}}
+	for _, by := range s.By {
+		if lies(by) {
+			out = append(out, by)
+			continue
+		}
+		left.count(by)
+	}
+	left.close()
+	return left, out
+}
+
+func (s *Standing) count(by Cosigned) {
+	s.By = append(s.By, by)
+	if by.Counts && !slices.Contains(s.Countries, by.Country) {
+		s.Countries = append(s.Countries, by.Country)
+	}
+}
+
+func (s *Standing) close() {
+	slices.Sort(s.Countries)
+	s.Met = s.Quorum > 0 && len(s.Countries) >= s.Quorum
 }
 
 // cosigned finds and checks w's cosignature; ok is false where there is none.

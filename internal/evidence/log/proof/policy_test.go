@@ -1,6 +1,8 @@
 package proof_test
 
 import (
+	"encoding/base64"
+	"strings"
 	"testing"
 
 	cosignature "github.com/transparency-dev/formats/note"
@@ -24,6 +26,23 @@ func key(t *testing.T, name string) string {
 	return v
 }
 
+// renamed is the same key under another name.
+func renamed(t *testing.T, vkey, name string) string {
+	t.Helper()
+	raw, err := base64.StdEncoding.DecodeString(strings.SplitN(vkey, "+", 3)[2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := note.NewEd25519VerifierKey(name, raw[1:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, err = cosignature.VKeyToCosignatureV1(v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
 func TestPoliciesThatMeanLessThanTheySeem(t *testing.T) {
 	fr, de := key(t, "fr.example"), key(t, "de.example")
 	for name, tt := range map[string]struct {
@@ -32,15 +51,16 @@ func TestPoliciesThatMeanLessThanTheySeem(t *testing.T) {
 		list    []proof.Witness
 		ok      bool
 	}{
-		"two of two":     {"IT", 2, []proof.Witness{{"fr", "FR", fr}, {"de", "DE", de}}, true},
-		"one country":    {"IT", 2, []proof.Witness{{"fr", "FR", fr}, {"fr2", "FR", de}}, false},
-		"our own":        {"FR", 2, []proof.Witness{{"fr", "FR", fr}, {"de", "DE", de}}, false},
-		"one key twice":  {"IT", 2, []proof.Witness{{"fr", "FR", fr}, {"de", "DE", fr}}, false},
-		"one name twice": {"IT", 2, []proof.Witness{{"fr", "FR", fr}, {"fr", "DE", de}}, false},
-		"no quorum":      {"IT", 0, []proof.Witness{{"fr", "FR", fr}}, false},
-		"no country":     {"", 1, []proof.Witness{{"fr", "FR", fr}}, false},
-		"no key":         {"IT", 1, []proof.Witness{{"fr", "FR", "fr.example+00000000+AQ=="}}, false},
-		"odd name":       {"IT", 1, []proof.Witness{{"f r", "FR", fr}}, false},
+		"two of two":         {"IT", 2, []proof.Witness{{"fr", "FR", fr}, {"de", "DE", de}}, true},
+		"one country":        {"IT", 2, []proof.Witness{{"fr", "FR", fr}, {"fr2", "FR", de}}, false},
+		"our own":            {"FR", 2, []proof.Witness{{"fr", "FR", fr}, {"de", "DE", de}}, false},
+		"one key twice":      {"IT", 2, []proof.Witness{{"fr", "FR", fr}, {"de", "DE", fr}}, false},
+		"one key, two names": {"IT", 2, []proof.Witness{{"fr", "FR", fr}, {"de", "DE", renamed(t, fr, "de.example")}}, false},
+		"one name twice":     {"IT", 2, []proof.Witness{{"fr", "FR", fr}, {"fr", "DE", de}}, false},
+		"no quorum":          {"IT", 0, []proof.Witness{{"fr", "FR", fr}}, false},
+		"no country":         {"", 1, []proof.Witness{{"fr", "FR", fr}}, false},
+		"no key":             {"IT", 1, []proof.Witness{{"fr", "FR", "fr.example+00000000+AQ=="}}, false},
+		"odd name":           {"IT", 1, []proof.Witness{{"f r", "FR", fr}}, false},
 	} {
 		err := proof.Policy{Country: tt.country, Quorum: tt.quorum, Witnesses: tt.list}.Check()
 		if (err == nil) != tt.ok || err != nil && comity.KindOf(err) != comity.Input {

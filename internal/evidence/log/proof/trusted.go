@@ -65,7 +65,7 @@ func (t *Trusted) add(f []string) error {
 	switch {
 	case !isCountry(w.Country):
 		return comity.Errorf(comity.Input, "country %.20q is not two capital letters", w.Country)
-	case slices.ContainsFunc(t.Witnesses, func(o Witness) bool { return o.Key == w.Key }):
+	case slices.ContainsFunc(t.Witnesses, func(o Witness) bool { return o.raw() == w.raw() }):
 		return comity.Errorf(comity.Input, "the key is another witness's as well")
 	}
 	t.Witnesses = append(t.Witnesses, w)

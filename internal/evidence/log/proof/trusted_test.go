@@ -31,16 +31,17 @@ func TestParseTrusted(t *testing.T) {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	for text, want := range map[string]string{
-		"":                                      "a quorum of 0",
-		"FR " + fr:                              "a quorum of 0",
-		"quorum 2\nFR " + fr:                    "a quorum of 2, where witnesses are of 1",
-		"quorum 0\nFR " + fr:                    "line 1: quorum",
-		"quorum 1\nquorum 1\nFR " + fr:          "line 2: quorum",
-		"quorum 1\nFR " + fr + "\nDE " + fr:     "line 3: the key is another witness's",
-		"quorum 1\nfr " + fr:                    "line 2: country",
-		"quorum 1\nFR " + fr + " x":             "line 2: it has 3 words",
-		"quorum 1\nFR rose":                     "line 2: witness",
-		"quorum 1\n" + strings.Repeat("#", 1e7): "larger than",
+		"":                             "a quorum of 0",
+		"FR " + fr:                     "a quorum of 0",
+		"quorum 2\nFR " + fr:           "a quorum of 2, where witnesses are of 1",
+		"quorum 0\nFR " + fr:           "line 1: quorum",
+		"quorum 1\nquorum 1\nFR " + fr: "line 2: quorum",
+		"quorum 1\nFR " + fr + "\nDE " + renamed(t, fr, "de.example"): "line 3: the key is another witness's",
+		"quorum 1\nFR " + fr + "\nDE " + fr:                           "line 3: the key is another witness's",
+		"quorum 1\nfr " + fr:                                          "line 2: country",
+		"quorum 1\nFR " + fr + " x":                                   "line 2: it has 3 words",
+		"quorum 1\nFR rose":                                           "line 2: witness",
+		"quorum 1\n" + strings.Repeat("#", 1e7):                       "larger than",
 	} {
 		if _, err := proof.ParseTrusted([]byte(text)); comity.KindOf(err) != comity.Input || !strings.Contains(err.Error(), want) || comity.HintOf(err) == "" && !strings.Contains(want, "larger") {
 			t.Errorf("%.60q: %v; want %q", text, err, want)
