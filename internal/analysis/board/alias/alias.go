@@ -14,31 +14,32 @@ import (
 // Candidate says that two names may be one person.
 type Candidate struct {
 	A, B  int32    // names, A before B
-	Score int64    // in thousandths: how often pairs so alike were one person among some hundred names
-	Why   []string // style, words, hours, partners, sequence, selector, against: answers
-	Read  []int32  // messages that weigh most, of A then of B
+	Score int64    // in thousandths: how often pairs that stood out so were one person where that is known
+	Why   []string // code of each likeness far above the usual (docs/aliases.md), sequence, against:answers, selector
+	Read  []int32  // messages that weigh most, of A then of B; only of pairs worth reading
 }
 
 const (
-	floor   = 200 // thousandths; less is not worth anybody's time
+	floor   = 10  // thousandths; less is not listed
+	worth   = 100 // thousandths; less is not worth reading
 	perName = 10
 	reads   = 3
 )
 
-// Rank lists candidates, the likeliest first. A name of whom no other stands out has none; one that wrote too little is
-// only compared by what it shares.
+// Rank lists candidates, the likeliest first. Where nobody stands out from the others, all scores of a name are low: none of
+// them is then the answer. A name that wrote too little is only compared by what it shares.
 func Rank(ctx context.Context, a *archive.Archive, workers int) ([]Candidate, error) {
 	shared := selectors(a)
-	f, err := newField(ctx, a, workers)
+	f, err := newField(ctx, a, choose(a), workers)
 	if err != nil {
 		return nil, err
 	}
-	f.combine(true)
+	f.combine(&weights, true)
 	var out []Candidate
 	for i := range f.names {
 		for j := i + 1; j < len(f.names); j++ {
 			p := pair{f.names[i], f.names[j]}
-			if s := f.score(i, j); s >= floor || shared[p] {
+			if s := chance(f.stands(&weights, i, j)); s >= floor || shared[p] {
 				out = append(out, Candidate{A: p.a, B: p.b, Score: s, Why: f.why(i, j)})
 			}
 			if shared[p] {
@@ -54,19 +55,21 @@ func Rank(ctx context.Context, a *archive.Archive, workers int) ([]Candidate, er
 		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
 	})
 	out = keep(out)
+	r := newReader(f)
 	for n := range out {
-		c := &out[n]
-		c.Read = append(f.read(c.A, c.B), f.read(c.B, c.A)...)
+		if c := &out[n]; c.Score >= worth {
+			c.Read = append(r.read(c.A, c.B), r.read(c.B, c.A)...)
+		}
 	}
 	return out, ctx.Err()
 }
 
-// keep drops candidates that neither name needs more of.
+// keep drops candidates that neither name needs more of, and that share nothing.
 func keep(all []Candidate) []Candidate {
 	seen := map[int32]int{}
 	out := all[:0]
 	for _, c := range all {
-		if seen[c.A] < perName && seen[c.B] < perName {
+		if seen[c.A] < perName || seen[c.B] < perName || slices.Contains(c.Why, "selector") {
 			seen[c.A]++
 			seen[c.B]++
 			out = append(out, c)

@@ -33,6 +33,32 @@ func root(n int64) int64 {
 	}
 }
 
+// halves are 2^(1/2), 2^(1/4), … 2^(1/4096), with 30 bits behind the point.
+var halves = [12]int64{1518500250, 1276901417, 1170923762, 1121280436, 1097253708, 1085434106, 1079572136, 1076653033, 1075196443,
+	1074468888, 1074105294, 1073923544}
+
+// exp is e^(x/1000) for x ≤ 0, with 30 bits behind the point.
+func exp(x int64) int64 {
+	if x < -21_000 {
+		return 0
+	}
+	binary := -x * 94_548 / 1000 // log2(e) with 16 bits behind the point
+	whole, part := binary/one, binary%one
+	if part > 0 {
+		whole, part = whole+1, one-part
+	}
+	out := int64(1) << 30
+	for n, h := range halves {
+		if part&(one>>(n+1)) != 0 {
+			out = out * h >> 30
+		}
+	}
+	return out >> whole
+}
+
+// ln is the natural logarithm of x > 0 with 30 bits behind the point, in thousandths.
+func ln(x int64) int64 { return (log2(max(x, 1)) - 30*one) * 693_147 / 1000 / one }
+
 // curve is 1000 / (1 + e^-x) at x = 0, ½, 1, … 8.
 var curve = [17]int64{500, 622, 731, 818, 881, 924, 953, 971, 982, 989, 993, 996, 998, 998, 999, 999, 1000}
 

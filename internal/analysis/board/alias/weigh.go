@@ -1,98 +1,126 @@
 package alias
 
-// weights of the kinds of likeness, in thousandths per standard deviation, and the constant; then of the first
-// stage's logit and of how far it stands out, and the constant. Fitted on names of 150 words (docs/aliases.md).
-var (
-	weights = [kinds + 1]int64{774, 692, 901, 295, 251, 260, -9039}
-	stands  = [3]int64{155, 562, -1470}
-)
+import "slices"
 
-// against is what two names that answer each other lose.
-const against = 2000
+// view is how alike others are to a name, of one kind: those near it, and how all differ; millionths.
+type view struct{ near, spread int64 }
 
-// combine makes the logits of the first stage: how far above what either name has with others each likeness is.
-func (f *field) combine(answers bool) {
+// rival is how strong the others are for a name, in logits.
+type rival struct {
+	best, second int32
+	all, rest    int64 // sums of e^(logit-best), and of e^(logit-second) without the best; 2^30 is 1
+}
+
+// stand makes each name's view of the others: their nearest sixth without the very nearest, which may be the same person.
+// Names that write another language are so measured against those that write it too, where there are enough.
+func (f *field) stand() {
 	n := len(f.names)
-	f.logit, f.best = make([][]int32, n), make([][2]int32, n)
-	z := f.standard()
-	f.z = z
+	for k := range kinds {
+		f.centre[k] = make([]view, n)
+	}
+	f.each(func() func(int) {
+		row := make([]int64, 0, n)
+		return func(i int) {
+			for k := range kinds {
+				row = row[:0]
+				for j := range n {
+					if j != i {
+						row = append(row, f.at(k, i, j))
+					}
+				}
+				_, sigma := moments(len(row), func(x int) int64 { return row[x] })
+				slices.Sort(row)
+				top := max(len(row)-1, 0)
+				near := row[max(top-max(n/6, 1), 0):top]
+				mean, _ := moments(len(near), func(x int) int64 { return near[x] })
+				f.centre[k][i] = view{mean, sigma}
+			}
+		}
+	})
+}
+
+// z is how far a likeness stands above what either name has with those near it, in thousandths of a standard deviation.
+func (f *field) z(k kind, i, j int) int64 {
+	v := f.at(k, i, j)
+	if k == imposters {
+		return v / 250
+	}
+	x, y := f.centre[k][i], f.centre[k][j]
+	return min(max(((v-x.near)*1000/x.spread+(v-y.near)*1000/y.spread)/2, -8000), 12_000)
+}
+
+// combine makes the logits of the first stage and how strong each name's rivals are. Pairs that answer each other lose where
+// answers says so.
+func (f *field) combine(w *table, answers bool) {
+	n := len(f.names)
+	f.stand()
+	f.logit, f.rivals = make([][]int32, n), make([]rival, n)
 	for i := range n {
 		f.logit[i] = make([]int32, n)
-		f.best[i] = [2]int32{-1 << 30, -1 << 30}
 	}
-	for i := range n {
-		for j := range i {
-			sum := weights[kinds]
-			for k := range kinds {
-				sum += weights[k] * z(k, i, j) / 1000
-			}
-			if answers && f.answered(i, j) {
-				sum -= against
-			}
-			f.note(i, j, int32(sum))
-			f.note(j, i, int32(sum))
-		}
-	}
-}
-
-func (f *field) note(i, j int, v int32) {
-	f.logit[i][j] = v
-	if b := &f.best[i]; v > b[0] {
-		b[0], b[1] = v, b[0]
-	} else if v > b[1] {
-		b[1] = v
-	}
-}
-
-// standard gives likenesses in thousandths of a standard deviation, the mean of both names' views.
-func (f *field) standard() func(k, i, j int) int64 {
-	n := len(f.names)
-	var mean, spread [kinds][]int64
-	for k := range kinds {
-		mean[k], spread[k] = make([]int64, n), make([]int64, n)
-		for i := range n {
-			mean[k][i], spread[k][i] = moments(n-1, func(j int) int64 {
-				if j >= i {
-					j++
+	f.each(func() func(int) {
+		return func(i int) {
+			for j := range i {
+				var sum int64
+				for k := range kinds {
+					sum += w.kinds[k] * f.z(k, i, j) / 1000
 				}
-				return f.at(k, i, j)
-			})
+				if answers && f.answered(i, j) {
+					sum -= against
+				}
+				f.logit[i][j], f.logit[j][i] = int32(sum), int32(sum)
+			}
+		}
+	})
+	f.each(func() func(int) {
+		return func(i int) { f.rivals[i] = rivalsOf(f.logit[i], i) }
+	})
+}
+
+func rivalsOf(row []int32, own int) (r rival) {
+	r.best, r.second = 0, 0 // none of them
+	for j, v := range row {
+		if j == own {
+			continue
+		}
+		if v > r.best {
+			r.best, r.second = v, r.best
+		} else if v > r.second {
+			r.second = v
 		}
 	}
-	return func(k, i, j int) int64 {
-		v := f.at(k, i, j)
-		z := ((v-mean[k][i])*1000/spread[k][i] + (v-mean[k][j])*1000/spread[k][j]) / 2
-		return min(max(z, -8000), 12_000)
+	r.all, r.rest = exp(int64(-r.best)), exp(int64(-r.second))
+	first := true
+	for j, v := range row {
+		if j == own {
+			continue
+		}
+		r.all += exp(int64(v - r.best))
+		if v == r.best && first {
+			first = false
+			continue
+		}
+		r.rest += exp(int64(v - r.second))
 	}
+	return r
+}
+
+// margin is how far a logit stands above all others of a name together, in thousandths; that it is none of them is one.
+func (r *rival) margin(v int32) int64 {
+	others := int64(r.second) + ln(r.rest)
+	if v < r.best || v == 0 {
+		others = int64(r.best) + ln(max(r.all-exp(int64(v-r.best)), 1))
+	}
+	return min(max(int64(v)-others, -12_000), 12_000)
+}
+
+// stands is the logit of the second stage: what counts is whether the pair stands out among what either name has.
+func (f *field) stands(w *table, i, j int) int64 {
+	v := f.logit[i][j]
+	x, y := f.rivals[i].margin(v), f.rivals[j].margin(v)
+	words := (log2(max(min(f.words[i], f.words[j]), 1)) - 8*one) * 1000 / one // 0 at 256
+	return (w.stands[0]*min(x, y)+w.stands[1]*max(x, y)+w.stands[2]*words)/1000 + w.stands[3]
 }
 
 // answered says whether the two answer each other.
-func (f *field) answered(i, j int) bool {
-	return has(f.spaces[3].rows[i], f.names[j]) && has(f.spaces[3].rows[j], f.names[i])
-}
-
-func has(row []cell, id int32) bool {
-	for _, c := range row {
-		if c.id == id {
-			return true
-		}
-	}
-	return false
-}
-
-// margin is how far a pair stands above the next best of either name.
-func (f *field) margin(i, j int) int64 {
-	v := f.logit[i][j]
-	rival := func(b [2]int32) int32 {
-		if b[0] == v {
-			return b[1]
-		}
-		return b[0]
-	}
-	return max(int64(v-max(rival(f.best[i]), rival(f.best[j]))), -10_000)
-}
-
-// score is the second stage: what counts is also whether the pair stands out.
-func (f *field) score(i, j int) int64 {
-	return chance((stands[0]*int64(f.logit[i][j])+stands[1]*f.margin(i, j))/1000 + stands[2])
-}
+func (f *field) answered(i, j int) bool { return f.to[i][f.names[j]] && f.to[j][f.names[i]] }

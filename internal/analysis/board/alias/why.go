@@ -1,7 +1,6 @@
 package alias
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +9,13 @@ import (
 )
 
 type pair struct{ a, b int32 }
+
+const (
+	// far is how far a likeness must stand above the usual to be named, in thousandths of a standard deviation.
+	far = 1500
+	// nearly is how many rounds of General Imposters must be won to be named, in millionths.
+	nearly = 900_000
+)
 
 // crowd is how many names may share a selector before it says nothing of who they are.
 const crowd = 4
@@ -56,9 +62,12 @@ func selectors(a *archive.Archive) map[pair]bool {
 
 // why says which likenesses are far above the usual.
 func (f *field) why(i, j int) (out []string) {
-	z := f.z
-	for k, code := range [kinds]string{"style", "words", "hours", "partners", "lengths", "answered"} {
-		if z(k, i, j) >= 1500 {
+	for k := range kinds {
+		high := f.z(k, i, j) >= far
+		if k == imposters {
+			high = f.at(k, i, j) >= nearly
+		}
+		if code := kindOf[k].code; high && !slices.Contains(out, code) {
 			out = append(out, code)
 		}
 	}
@@ -75,37 +84,4 @@ func (f *field) why(i, j int) (out []string) {
 func (f *field) sequence(i, j int) bool {
 	p, q := f.archive.Names[f.names[i]].Posts, f.archive.Names[f.names[j]].Posts
 	return len(p) > 0 && len(q) > 0 && f.archive.Messages[p[len(p)-1]].At < f.archive.Messages[q[0]].At
-}
-
-// read finds the messages of a name that are most like how the other writes.
-func (f *field) read(of, like int32) []int32 {
-	i, known := f.row[of]
-	j, both := f.row[like]
-	if !known || !both {
-		return nil
-	}
-	weight := map[int32]int64{}
-	for _, c := range f.spaces[0].rows[j] {
-		weight[c.id] = int64(c.weight)
-	}
-	mine := map[int32]int64{}
-	for _, c := range f.spaces[0].rows[i] {
-		mine[c.id] = int64(c.weight) * weight[c.id] >> 10
-	}
-	type weighed struct {
-		message int32
-		sum     int64
-	}
-	var all []weighed
-	for _, m := range f.sample[i] {
-		var sum, n int64
-		grams(f.mask.words(f.archive.Messages[m].Text), func(g int32) { sum += mine[g]; n++ })
-		all = append(all, weighed{m, sum / root(n+50)})
-	}
-	slices.SortFunc(all, func(x, y weighed) int { return cmp.Or(cmp.Compare(y.sum, x.sum), cmp.Compare(x.message, y.message)) })
-	var out []int32
-	for _, w := range all[:min(len(all), reads)] {
-		out = append(out, w.message)
-	}
-	return out
 }
