@@ -334,6 +334,8 @@ func MarshalCertificate(c *x509.Certificate) []byte {
 
 func (k *Keys) writeCertificate(secretFile string, der []byte) error {
 	return disk.WriteFile(k.fsys, path.Join(Dir, certificateFile(secretFile)), 0o644, func(w io.Writer) error {
-		return pem.Encode(w, &pem.Block{Type: pemCertificate, Bytes: der})
+		// In one piece: pem.Encode passes over what a failing disk says of some of its own.
+		_, err := w.Write(pem.EncodeToMemory(&pem.Block{Type: pemCertificate, Bytes: der}))
+		return err
 	})
 }

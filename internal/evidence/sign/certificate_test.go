@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/x509"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -236,6 +237,26 @@ func TestCertifiedSurvivesPowerCuts(t *testing.T) {
 			t.Errorf("%v: the certificate changed", img)
 		}
 	}
+}
+
+// TestFaultEveryCallOfCertified lets every call of the file system fail, and fills the disk at each, while keys and certificates
+// are made: what does not get there whole does not get there, and the next time it works.
+func TestFaultEveryCallOfCertified(t *testing.T) {
+	disktest.Every(t, 40, func(t *testing.T, wrap func(disk.FS) *disktest.Faulty) *disktest.Faulty {
+		dir := t.TempDir()
+		fsys := wrap(disk.OS(dir))
+		k, err := sign.Open(sign.Config{FS: fsys, Name: "it.example", Now: func() time.Time { return made }})
+		if err == nil {
+			_, err = k.Certified(t.Context())
+		}
+		if err != nil && (comity.KindOf(err) != comity.Fault || !errors.Is(err, disktest.ErrInjected)) {
+			t.Errorf("%d calls: %v", fsys.Calls(), err)
+		}
+		if _, err := certifying(t, disk.OS(dir), made).Certified(t.Context()); err != nil {
+			t.Errorf("%d calls, on a sound disk: %v", fsys.Calls(), err)
+		}
+		return fsys
+	})
 }
 
 // TestOpenSSLVerifiesTheChain: and a CMS signature made with the key, by

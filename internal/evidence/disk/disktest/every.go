@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"comity/internal/evidence/disk"
@@ -31,11 +32,13 @@ func Some(t *testing.T, most int, try func(t *testing.T, wrap func(disk.FS) *Fau
 	step := max(1, calm/most)
 	for name, wrap := range map[string]func(disk.FS, int) *Faulty{"fails": Fail, "full": Full} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			tried := 0
 			for n := 1 + (calm-1)%step; n <= calm; n += step { // the last calls are those that name things: the very last is among them
 				tried++
-				try(t, func(inner disk.FS) *Faulty { return wrap(inner, n) })
+				t.Run(strconv.Itoa(n), func(t *testing.T) { // each leaves nothing behind, and most of it waits for a disk
+					t.Parallel()
+					try(t, func(inner disk.FS) *Faulty { return wrap(inner, n) })
+				})
 			}
 			t.Logf("%d of %d calls", tried, calm)
 		})
