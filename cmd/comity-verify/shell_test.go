@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"comity/internal/cooperation/report/shell"
+	"comity/internal/verify/shell"
 )
 
 // script runs verify.sh over an unpacked pack.

@@ -104,6 +104,7 @@ func PackSteps() []PackStep {
 		{"times", (*Packed).times},
 		{"subrun", (*Packed).run},
 		{"weights", (*Packed).weights},
+		{"texts", (*Packed).texts},
 	}
 }
 
@@ -189,6 +190,8 @@ func (p *Packed) pack(context.Context) error {
 		return comity.Errorf(comity.Negative, "its form is version %d, and this tool reads 1 to %d", i.Format, packFormat)
 	case i.Kind != "pack" && i.Kind != "disclose":
 		return comity.Errorf(comity.Negative, "it is neither a pack nor a disclosure")
+	case (i.To != "") != (i.Kind == "pack") || (i.Subject != "") != (i.Kind == "disclose"):
+		return comity.Errorf(comity.Negative, "a pack is for a state, and a disclosure for the defence of a subject: it says both, or neither")
 	case i.Kind == "pack":
 		p.Unproven("pack", p.sender(), "%s sends this to %s, made on %s for the purpose %q, from run %s", p.sender(), i.To, i.Created.Format(time.DateOnly), i.Purpose, i.Run.Short())
 	default:

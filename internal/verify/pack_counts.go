@@ -84,7 +84,7 @@ func (p *Packed) counts(context.Context) error {
 		}
 	}
 	p.Row(true, "withheld", "what is withheld of the %d exhibits in the pack is counted whole: shown and withheld make all leaves", len(seen))
-	p.Unproven("withheld rules", p.sender(), "by which rule each leaf is withheld, and that %d more exhibits of the case hold nothing for this recipient, stands on the sender's word", elsewhere)
+	p.Unproven("withheld rules", p.sender(), "by which rule each leaf is withheld, and that nothing of %d more exhibits of the case may go to this recipient, stands on the sender's word", elsewhere)
 	p.notices()
 	return nil
 }

@@ -18,7 +18,7 @@ func (p *Packed) approvals(context.Context) error {
 	}
 	x := p.proposal()
 	if x == nil {
-		return comity.Errorf(comity.Negative, "nobody proposed this pack, or no second person approved it: it takes two, for this state, this run and those who can open it")
+		return comity.Errorf(comity.Negative, "nobody proposed this pack, or no second person approved it: it takes two, for this state, this run, this purpose and those who can open it")
 	}
 	by := x.By()
 	for _, name := range by {
@@ -45,7 +45,7 @@ func (p *Packed) proposal() *history.Proposal {
 		if p.info.Format == 1 { // which did not name who can open it
 			same = strings.HasPrefix(x.Body.Item, p.info.To+" run "+p.info.Run.String())
 		}
-		return same && x.Body.What == history.Pack && (len(x.Approved) > 0 || x.Body.Urgent)
+		return same && x.Body.Reason == p.info.Purpose && x.Body.What == history.Pack && (len(x.Approved) > 0 || x.Body.Urgent)
 	})
 	if i < 0 {
 		return nil

@@ -13,10 +13,10 @@ import (
 	"comity/internal/comity"
 	"comity/internal/cooperation/report"
 	"comity/internal/cooperation/report/pades"
-	"comity/internal/cooperation/report/shell"
 	"comity/internal/cooperation/report/word"
 	"comity/internal/evidence/cms"
 	"comity/internal/records/record"
+	"comity/internal/verify/shell"
 )
 
 // Texts writes what people read of a pack: report.html, report.pdf with a signature of its own, the

@@ -19,12 +19,12 @@ import (
 	"time"
 
 	"comity/internal/comity"
-	"comity/internal/cooperation/report/shell"
 	"comity/internal/evidence/cms"
 	"comity/internal/evidence/cms/cmstest"
 	"comity/internal/evidence/container"
 	"comity/internal/evidence/seal"
 	"comity/internal/evidence/stamp"
+	"comity/internal/verify/shell"
 )
 
 // verify runs the script over the pack and returns what it says and whether it says yes.
