@@ -44,8 +44,14 @@ func read(t *testing.T, c *container.Reader) {
 		if err != nil {
 			continue
 		}
-		if n, err := io.Copy(io.Discard, f); n > c.Size(name) && err == nil {
+		n, err := io.Copy(io.Discard, f)
+		if n > c.Size(name) && err == nil {
 			t.Errorf("%d bytes of %d", n, c.Size(name))
+		}
+		for _, err := range []error{err, f.Close()} {
+			if err != nil && comity.KindOf(err) != comity.Negative {
+				t.Errorf("%s: kind %d: %v", name, comity.KindOf(err), err)
+			}
 		}
 	}
 }

@@ -173,6 +173,14 @@ func (e entry) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Close implements io.Closer. What unpacks says once more here what it found damaged.
+func (e entry) Close() error {
+	if err := e.ReadCloser.Close(); err != nil {
+		return e.src.blame(damaged(e.f.Name, "it does not unpack to what it states"))
+	}
+	return nil
+}
+
 // held is an entry whose digest was verified before.
 type held struct {
 	io.ReadCloser
