@@ -81,7 +81,8 @@ func Make(ctx context.Context, h *casefile.Handover, to Container, cfg Config) (
 	if err != nil {
 		return made, err
 	}
-	return Assemble(ctx, h, choice, to, cfg)
+	made, err = Assemble(ctx, h, choice, to, cfg)
+	return made, errors.Join(err, choice.Close())
 }
 
 // Assemble writes the files of a pack into a container, in the order of

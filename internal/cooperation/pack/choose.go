@@ -2,9 +2,11 @@ package pack
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
+	"comity/internal/analysis/excerpt"
 	"comity/internal/analysis/run"
 	"comity/internal/casefile"
 	"comity/internal/comity"
@@ -49,27 +51,35 @@ type chosen struct {
 }
 
 // Choose reads every exhibit of a case and chooses the rows that belong to in. own
-// is who is to be asked about what no contributor forbids.
+// is who is to be asked about what no contributor forbids. The choice is closed after use.
 func Choose(ctx context.Context, c Case, in *Interest, own string) (*Choice, error) {
 	ch := &Choice{In: in, own: own}
 	for i, x := range c.Exhibits() {
-		e := &chosen{source: &x.Source}
-		p, err := c.MayHandOver(ctx, i)
-		if err != nil {
-			return nil, err
-		}
-		if !p.Allowed {
-			e.rule, e.ask = handlingRule(p.Rule), p.Contributors
-		}
-		if len(e.ask) == 0 {
-			e.ask = []string{own}
-		}
-		ch.exhibits = append(ch.exhibits, e)
-		if err := ch.read(ctx, c, i, e); err != nil {
-			return nil, err
+		if err := ch.exhibit(ctx, c, i, &x.Source); err != nil {
+			return nil, errors.Join(err, ch.Close())
 		}
 	}
 	return ch, nil
+}
+
+// exhibit reads the i-th exhibit.
+func (ch *Choice) exhibit(ctx context.Context, c Case, i int, src *record.Source) error {
+	e := &chosen{source: src}
+	if r, ok := c.(roomy); ok {
+		e.spans.most, e.spans.room = mostSpans, func() (excerpt.Spool, error) { return r.NewSpool() }
+	}
+	p, err := c.MayHandOver(ctx, i)
+	if err != nil {
+		return err
+	}
+	if !p.Allowed {
+		e.rule, e.ask = handlingRule(p.Rule), p.Contributors
+	}
+	if len(e.ask) == 0 {
+		e.ask = []string{ch.own}
+	}
+	ch.exhibits = append(ch.exhibits, e)
+	return ch.read(ctx, c, i, e)
 }
 
 // handlingRule names a rule of the policy as packs do: handling:H2.
@@ -104,8 +114,21 @@ func (ch *Choice) read(ctx context.Context, c Case, i int, e *chosen) error {
 	}
 	r.reversals()
 	ch.unseen(e)
-	e.spans.settle()
-	return nil
+	return e.spans.settle()
+}
+
+// roomy is a case that has room for what is too much to be held in memory.
+type roomy interface {
+	NewSpool() (*casefile.Spool, error)
+}
+
+// Close removes what lies in spools.
+func (ch *Choice) Close() error {
+	var err error
+	for _, e := range ch.exhibits {
+		err = errors.Join(err, e.spans.far.close())
+	}
+	return err
 }
 
 // described counts the site and server that the exhibit itself names.

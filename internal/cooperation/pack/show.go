@@ -25,7 +25,7 @@ type Shower struct {
 
 	ch    *Choice
 	e     *chosen
-	next  int
+	next  cursor
 	any   bool // a row of the exhibit is shown
 	prev  bool // the leaf before was shown
 	cells *cells
@@ -36,7 +36,7 @@ type Shower struct {
 // Shower begins a pass over the i-th exhibit, whose leaves are cut by rule.
 func (ch *Choice) Shower(i int, rule seal.Rule, cards record.Cards) *Shower {
 	e := ch.exhibits[i]
-	s := &Shower{Withheld: map[string]int64{}, ch: ch, e: e, any: e.spans.shows(), cards: cards}
+	s := &Shower{Withheld: map[string]int64{}, ch: ch, e: e, next: e.spans.cursor(), any: e.spans.shows(), cards: cards}
 	switch {
 	case e.spans.rows:
 		s.sheet = &sheetCells{names: e.source.Columns["card"], cards: map[int]bool{}}
@@ -97,12 +97,16 @@ func (s *Shower) tell(b []byte) {
 
 // span is the one that holds an offset; offsets only grow.
 func (s *Shower) span(offset int64) (span, bool) {
-	list := s.e.spans.list
-	for s.next < len(list) && list[s.next].to <= offset {
-		s.next++
+	x, more := s.next.peek()
+	for more && x.to <= offset {
+		s.next.pass()
+		x, more = s.next.peek()
 	}
-	if s.next < len(list) && list[s.next].from <= offset {
-		return list[s.next], true
+	if s.next.err != nil && s.Err == nil {
+		s.Err = s.next.err
+	}
+	if more && x.from <= offset {
+		return x, true
 	}
 	return span{}, false
 }
@@ -142,9 +146,10 @@ func (e *chosen) undivided() string {
 func (s *Shower) between(offset int64, leaf []byte) string {
 	text := bytes.TrimSpace(leaf)
 	directive := len(text) > 0 && text[0] == '#' && slices.Contains(directed(), s.e.source.Format)
+	next, more := s.next.peek()
 	switch {
-	case s.next < len(s.e.spans.list) && s.e.spans.list[s.next].from < s.end(offset, leaf): // a row begins inside it
-		if x := s.e.spans.list[s.next]; x.class != show {
+	case more && next.from < s.end(offset, leaf): // a row begins inside it
+		if x := next; x.class != show {
 			return s.judge(x, true, offset, leaf)
 		}
 		return RuleIndivisible
