@@ -299,3 +299,26 @@ func TestASkewBesideAZoneWithSummerTime(t *testing.T) {
 		}
 	}
 }
+
+// A zone that the assignments name is told by the difference that it has, not by the
+// middle of what the events allow.
+func TestAProvidersZoneIsToldByItsOwnDifference(t *testing.T) {
+	zone := func(t comity.Instant) comity.Instant {
+		if t > start+50*comity.Day {
+			return 270 * comity.Minute
+		}
+		return 210 * comity.Minute
+	}
+	for seed := range uint64(2) {
+		c := leases(seed, zone)
+		c.Clocks[2].Rewrite = []offset.Rewrite{{
+			Adjustment: clock.Adjustment{Kind: clock.Zone, Zone: "Asia/Kolkata"},
+			Of:         func(t comity.Instant) comity.Instant { return t - zone(t) },
+		}}
+		verdicts, _ := c.Solve()
+		r := verdicts[2].Readings[len(verdicts[2].Readings)-1]
+		if r.Zone != "Asia/Kolkata" || r.Seconds != 210*comity.Minute {
+			t.Errorf("seed %d: %+v", seed, verdicts[2].Readings)
+		}
+	}
+}
