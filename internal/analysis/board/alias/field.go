@@ -4,15 +4,18 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"comity/internal/analysis/board/archive"
+	"comity/internal/analysis/board/language"
 )
 
 const (
 	least   = 50     // words that a name must have written
 	fewest  = 10     // names that are compared: among fewer nobody can stand out
 	most    = 1200   // names that are compared: those with most words
+	judged  = 2000   // bytes that a name's language is told from
 	letters = 20_000 // bytes of a name that are looked at, spread over all it wrote
 )
 
@@ -26,6 +29,7 @@ type field struct {
 	mask    *masker
 	sample  [][]int32  // messages looked at, by row
 	texts   [][]string // their masked texts
+	tongue  []string   // language that each writes; "" where that is not clear
 	known   map[string]bool
 	rare    [kinds]sparse         // of kinds whose likeness is what few have
 	usual   [kinds]dense          // of kinds whose likeness is how far from the usual
@@ -34,6 +38,7 @@ type field struct {
 	logit   [][]int32             // of the first stage, whole square; thousandths
 	rivals  []rival               // by row
 	to      []map[int32]bool      // names that each answers, by row
+	trust   []int64               // what it is worth that each is measured against its peers, by row; thousandths
 	blocks  [][][blockCount]int32 // by row and smaller row: parts of the likeness of marks, letters and words
 }
 
@@ -109,7 +114,7 @@ func newField(ctx context.Context, a *archive.Archive, names []int32, workers in
 
 // take reads messages spread over all that each name wrote.
 func (f *field) take() {
-	f.sample, f.texts = make([][]int32, len(f.names)), make([][]string, len(f.names))
+	f.sample, f.texts, f.tongue = make([][]int32, len(f.names)), make([][]string, len(f.names)), make([]string, len(f.names))
 	f.each(func() func(int) {
 		return func(i int) {
 			posts := f.archive.Names[f.names[i]].Posts
@@ -119,11 +124,36 @@ func (f *field) take() {
 			}
 			step := size/letters + 1
 			for p := 0; p < len(posts); p += step {
+				text := f.archive.Messages[posts[p]].Text
 				f.sample[i] = append(f.sample[i], posts[p])
-				f.texts[i] = append(f.texts[i], f.mask.text(f.archive.Messages[posts[p]].Text))
+				f.texts[i] = append(f.texts[i], f.mask.text(text[:min(len(text), letters)]))
 			}
+			f.tongue[i] = tongue(f.texts[i])
 		}
 	})
+}
+
+// tongue is the language that half of the texts' beginning or more is in, or "".
+func tongue(texts []string) string {
+	var pool []string
+	for n, size := 0, 0; n < len(texts) && size < judged; n++ {
+		pool = append(pool, strings.Map(plain, texts[n]))
+		size += len(texts[n])
+	}
+	for _, l := range language.Shares(pool) {
+		if l.Language != language.Undetermined && l.Permille >= 500 {
+			return l.Language
+		}
+	}
+	return ""
+}
+
+// plain drops what stands for names, links and figures.
+func plain(r rune) rune {
+	if strings.ContainsRune("@%0", r) {
+		return ' '
+	}
+	return r
 }
 
 // each calls what each worker's make gives with every row.

@@ -3,7 +3,7 @@ package alias
 import "slices"
 
 // General Imposters (Koppel and Winter): two names are compared by a random half of what is known of their style, many times
-// over, each time beside other names drawn at random; what counts is how often none of these comes closer.
+// over, each time beside an eighth of the other names, drawn at random; what counts is how often none of these comes closer.
 const (
 	blockCount = 16 // parts that style is cut into, of which half are looked at
 	rounds     = 30
@@ -33,7 +33,7 @@ func arrange(ids []int32, salt uint64) (cut [blockCount + 1]int) {
 // impose fills in how often two names were closer than all imposters, in millionths, and forgets the blocks.
 func (f *field) impose() {
 	n := len(f.names)
-	drawn := uint64(max(n/8, 1))
+	peers := f.drawFrom()
 	wins := f.alike[imposters]
 	for r := range uint64(rounds) {
 		half := drawHalf(r)
@@ -48,10 +48,9 @@ func (f *field) impose() {
 		f.each(func() func(int) {
 			return func(i int) {
 				bar[i] = -1 << 40
-				for d := range drawn {
-					if j := int(draw(r<<48|uint64(i)<<24|d) % uint64(n)); j != i {
-						bar[i] = max(bar[i], near(i, j))
-					}
+				for d := range max(len(peers[i])/8, min(len(peers[i]), fewPeers)) {
+					j := peers[i][draw(r<<48|uint64(i)<<24|uint64(d))%uint64(len(peers[i]))]
+					bar[i] = max(bar[i], near(i, int(j)))
 				}
 			}
 		})
@@ -70,6 +69,19 @@ func (f *field) impose() {
 		})
 	}
 	f.blocks = nil
+}
+
+// drawFrom is the names that each can meet: its peers.
+func (f *field) drawFrom() [][]int32 {
+	out := make([][]int32, len(f.names))
+	for i := range f.names {
+		for j := range f.names {
+			if j != i && f.peers(i, j) {
+				out[i] = append(out[i], int32(j))
+			}
+		}
+	}
+	return out
 }
 
 // drawHalf is the blocks that a round looks at.

@@ -11,42 +11,62 @@ type rival struct {
 	all, rest    int64 // sums of e^(logit-best), and of e^(logit-second) without the best; 2^30 is 1
 }
 
-// stand makes each name's view of the others: their nearest sixth without the very nearest, which may be the same person.
-// Names that write another language are so measured against those that write it too, where there are enough.
+// stand makes each name's view of the others: those near it.
 func (f *field) stand() {
 	n := len(f.names)
 	for k := range kinds {
 		f.centre[k] = make([]view, n)
 	}
+	f.trust = make([]int64, n)
 	f.each(func() func(int) {
-		row := make([]int64, 0, n)
+		all, peers := make([]int64, 0, n), make([]int64, 0, n)
 		return func(i int) {
 			for k := range kinds {
-				row = row[:0]
+				all, peers = all[:0], peers[:0]
 				for j := range n {
-					if j != i {
-						row = append(row, f.at(k, i, j))
+					if j == i {
+						continue
+					}
+					all = append(all, f.at(k, i, j))
+					if f.peers(i, j) {
+						peers = append(peers, f.at(k, i, j))
 					}
 				}
-				_, sigma := moments(len(row), func(x int) int64 { return row[x] })
-				slices.Sort(row)
-				top := max(len(row)-1, 0)
-				near := row[max(top-max(n/6, 1), 0):top]
-				mean, _ := moments(len(near), func(x int) int64 { return near[x] })
-				f.centre[k][i] = view{mean, sigma}
+				_, sigma := moments(len(all), func(x int) int64 { return all[x] })
+				f.trust[i] = int64(1000 * len(peers) / (len(peers) + doubt))
+				f.centre[k][i] = view{nearest(peers), sigma}
 			}
 		}
 	})
 }
 
-// z is how far a likeness stands above what either name has with those near it, in thousandths of a standard deviation.
+// peers says whether j is measured against what i writes: it writes the same language, or nobody knows which i writes.
+func (f *field) peers(i, j int) bool { return f.tongue[i] == "" || f.tongue[i] == f.tongue[j] }
+
+// nearest is the mean of the nearest sixth of peers, of five at least, without the very nearest, which may be the same
+// person. Of one peer nothing can be told: it is no nearer than peers are.
+func nearest(peers []int64) int64 {
+	slices.Sort(peers)
+	top := max(len(peers)-1, min(len(peers), 1))
+	near := peers[max(top-max(len(peers)/6, fewPeers), 0):top]
+	mean, _ := moments(len(near), func(x int) int64 { return near[x] })
+	return mean
+}
+
+const (
+	fewPeers = 5
+	doubt    = 6 // peers that make what is measured against them worth half
+)
+
+// z is how far a likeness stands above what either name has with those near it, in thousandths of a standard deviation; it
+// is worth the less the fewer peers there are.
 func (f *field) z(k kind, i, j int) int64 {
 	v := f.at(k, i, j)
 	if k == imposters {
-		return v / 250
+		return v / 250 * min(f.trust[i], f.trust[j]) / 1000
 	}
 	x, y := f.centre[k][i], f.centre[k][j]
-	return min(max(((v-x.near)*1000/x.spread+(v-y.near)*1000/y.spread)/2, -8000), 12_000)
+	return min(max(((v-x.near)*f.trust[i]/x.spread+(v-y.near)*f.trust[j]/y.spread)/2, -8000), 12_000)
 }
 
 // combine makes the logits of the first stage and how strong each name's rivals are. Pairs that answer each other lose where
