@@ -176,10 +176,13 @@ func (t *tool) look(ctx context.Context) (verify.Report, error) {
 	if !info.IsDir() {
 		return t.packFile(ctx)
 	}
-	for name, do := range map[string]func(context.Context) (verify.Report, error){"manifest-sha256.txt": t.packFolder, "acts": t.caseFolder} {
-		_, err := os.Lstat(t.path + string(os.PathSeparator) + name)
+	for _, x := range []struct {
+		name string
+		do   func(context.Context) (verify.Report, error)
+	}{{"manifest-sha256.txt", t.packFolder}, {"acts", t.caseFolder}} { // what seems both is no pack, whose files are all listed
+		_, err := os.Lstat(filepath.Join(t.path, x.name))
 		if err == nil {
-			return do(ctx)
+			return x.do(ctx)
 		}
 		t.watch.Note(err)
 	}

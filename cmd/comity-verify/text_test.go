@@ -1,6 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"comity/internal/verify"
@@ -50,6 +54,19 @@ func TestPackForAnotherPurpose(t *testing.T) {
 		f.edit(t, "pack.json", tt.change)
 		if rep := s.judge(t, s.sign(t, f), false); rep.OK || !says(rep, tt.check, tt.text) {
 			t.Errorf("%s: %v", name, wrong(rep))
+		}
+	}
+}
+
+// A folder that seems a case and a pack is the same each time: no pack, since a pack lists all of its files.
+func TestFolderThatSeemsBoth(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.Mkdir(filepath.Join(dir, "acts"), 0o700))
+	must(t, os.WriteFile(filepath.Join(dir, "manifest-sha256.txt"), nil, 0o600))
+	for range 20 {
+		var out, errw bytes.Buffer
+		if code := start(t.Context(), []string{dir}, &out, &errw, func(string) string { return "" }); code != 1 || !strings.Contains(out.String(), "container") {
+			t.Fatalf("%d %s %s", code, &out, &errw)
 		}
 	}
 }

@@ -31,7 +31,7 @@ func (n *Node) Init(ctx context.Context, dir string, p InitParams) (*Case, error
 	if err != nil {
 		return nil, err
 	}
-	if err := makeRoot(abs, 0o755); err != nil {
+	if err := makeRoot(abs, 0o700); err != nil {
 		return nil, err
 	}
 	if err := checkVacant(fsys, dir); err != nil {
