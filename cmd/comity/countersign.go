@@ -79,7 +79,7 @@ func (a *app) countersign(ctx context.Context, n *casefile.Node, file string, p 
 	if cfg.Partners, cfg.Trust, err = known(ctx, n, cfg.Signer); err != nil {
 		return rep, err
 	}
-	if cfg.Trust.Lists, err = revoked(p.crl); err != nil {
+	if cfg.Trust.Lists, err = revocations(ctx, n, cfg.Partners, p.crl); err != nil {
 		return rep, err
 	}
 	if cfg.Stamper, _, err = a.stamper(n); err != nil {

@@ -71,7 +71,7 @@ func (a *app) open(ctx context.Context, n *casefile.Node, from receiving) (openi
 	if err != nil {
 		return opening.Report{}, err
 	}
-	list, err := revoked(from.crl)
+	list, err := revocations(ctx, n, partners, from.crl)
 	if err != nil {
 		return opening.Report{}, err
 	}
@@ -88,6 +88,9 @@ func (a *app) open(ctx context.Context, n *casefile.Node, from receiving) (openi
 		},
 		Identities: ids, Partners: partners, Authorities: authorities, Lists: list, Country: n.Country(), For: from.to, Now: a.now(),
 		Admit: func(r opening.Report) error {
+			if err := n.KeepLists(ctx, partners, r.Lists); err != nil {
+				return err
+			}
 			return n.Receive(ctx, casefile.Received{Digest: r.Digest, Container: r.Container, From: r.From.Country, To: r.To, Case: r.Case, Run: r.Run, Subrun: r.Subrun})
 		},
 	})
@@ -106,6 +109,20 @@ func witnesses(ctx context.Context, n *casefile.Node, partners []partner.Partner
 		}
 	}
 	return known, nil
+}
+
+// revocations are the lists of revoked certificates that are given here, which are remembered whatever becomes of the
+// pack, and those that this node has seen before.
+func revocations(ctx context.Context, n *casefile.Node, partners []partner.Partner, given string) ([]*x509.RevocationList, error) {
+	list, err := revoked(given)
+	if err == nil {
+		err = n.KeepLists(ctx, partners, list)
+	}
+	if err != nil {
+		return nil, err
+	}
+	seen, err := n.RevokedBy(partners)
+	return append(list, seen...), err
 }
 
 // stateOf says of which state a root is, as cards say; any other is ours.

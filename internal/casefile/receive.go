@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"filippo.io/age"
 
+	"comity/internal/casefile/partner"
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
 	"comity/internal/evidence/sign"
@@ -58,6 +60,16 @@ func (n *Node) RevocationList(ctx context.Context) ([]byte, error) {
 // Identities reads a key file; the passphrase is the node's.
 func (n *Node) Identities(text []byte) ([]age.Identity, error) {
 	return sign.ReadIdentities(text, n.passphrase())
+}
+
+// RevokedBy are the latest lists of revoked certificates that this node has seen of partners' roots.
+func (n *Node) RevokedBy(partners []partner.Partner) ([]*x509.RevocationList, error) {
+	return partner.Lists(n.fsys, partners)
+}
+
+// KeepLists remembers of each partner the latest of the lists that its root signed.
+func (n *Node) KeepLists(ctx context.Context, partners []partner.Partner, lists []*x509.RevocationList) error {
+	return partner.Keep(ctx, n.fsys, partners, lists)
 }
 
 // Receive logs, durably, that a pack is about to be opened. Time, actor and purpose are the node's.

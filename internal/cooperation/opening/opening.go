@@ -77,6 +77,8 @@ type Report struct {
 	Another    bool     `json:"another_recipient,omitempty"`
 
 	Checks []verify.Check `json:"checks"` // what Judge looked at
+
+	Lists []*x509.RevocationList `json:"-"` // that the signers' roots signed
 }
 
 // Judged is a pack that holds as a container, from the partner whose country signed it.

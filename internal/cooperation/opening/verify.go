@@ -89,6 +89,9 @@ func (rep *Report) signatures(ctx context.Context, c *container.Reader, cfg Conf
 	rep.Files = len(found.Entries)
 	for i := range found.Signatures {
 		rep.Signatures = append(rep.Signatures, signature(&found.Signatures[i], cfg.Partners))
+		if l := found.Signatures[i].Standing.List; l != nil {
+			rep.Lists = append(rep.Lists, l)
+		}
 	}
 	return rep.sender(c, cfg)
 }
