@@ -96,6 +96,7 @@ type merger struct {
 	byWho   map[int32][]int32 // messages of a speaker, by time
 	byID    map[string][]int32
 	timing  []Timing // of each stream, against the first
+	keeps   []bool   // of each stream: its clock keeps step with the first one's
 	open    int
 	newest  int32 // number of the layer being added, from 1
 	streams int
@@ -132,7 +133,10 @@ func newMerger(captures []Capture, streams int) *merger {
 func (m *merger) restart() {
 	m.found, m.order, m.pos, m.open, m.newest, m.again = nil, nil, nil, 0, 0, true
 	m.byKey, m.byWho, m.byID = map[key][]int32{}, map[int32][]int32{}, map[string][]int32{}
-	m.timing = make([]Timing, m.streams)
+	m.timing, m.keeps = make([]Timing, m.streams), make([]bool, m.streams)
+	for s := range m.keeps {
+		m.keeps[s] = m.timing[s].keepsStep()
+	}
 }
 
 // at is when capture c was made on the clock of the first stream, if it lies shift behind its own.

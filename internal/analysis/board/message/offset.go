@@ -57,6 +57,7 @@ func (m *merger) measure(l layer) {
 	t.Votes += len(votes)
 	t.Steps = append(t.Steps, steps(votes)...)
 	slices.SortStableFunc(t.Steps, func(a, b Step) int { return cmp.Compare(a.At, b.At) })
+	m.keeps[l.stream] = t.keepsStep()
 }
 
 // number notes whether c and message f bear the same number, where both bear one.

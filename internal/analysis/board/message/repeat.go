@@ -76,11 +76,16 @@ func (m *merger) exact(l layer, of []int32, group []int32) {
 // near reports whether a message of c's words lies as close as clocks wander.
 func (m *merger) near(c int32) bool { return len(m.candidates(nil, m.byKey[m.key[c]], c)) > 0 }
 
-// steady reports whether the stream's clock keeps step with the first one's to the second.
-func (m *merger) steady(stream int32) bool {
-	s := m.timing[stream].Steps
+// steady reports whether the stream's clock keeps step with the first one's to the second. It is asked of every capture,
+// so it is settled where the clock is measured.
+func (m *merger) steady(stream int32) bool { return m.keeps[stream] }
+
+// keepsStep reports whether what was measured of a clock changes but rarely, by a second or more; a clock of which
+// nothing could be measured passes for the first one's own.
+func (t *Timing) keepsStep() bool {
+	s := t.Steps
 	if len(s) == 0 {
-		return m.timing[stream].Votes == 0
+		return t.Votes == 0
 	}
 	moved := 0
 	for i := 1; i < len(s); i++ {
