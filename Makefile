@@ -6,6 +6,9 @@ TOOL := $(GO) tool -modfile=tools/go.mod
 LINES ?= 10000000
 ASSIGNMENTS ?= 5000000
 ROUNDS ?= 3
+HASHES ?= 200000000
+PEERS ?= 2000000
+ASKED ?= 1000000
 ROWS ?= 10000000
 FUZZTIME ?= 30s
 SEEDS ?= $(shell seq 1 20)
@@ -57,6 +60,9 @@ bench: build ## comity beside DuckDB and beside plain reading (LINES=, ASSIGNMEN
 
 bench-court: ## sealing beside plain hashing, the proof of a row, acts with a witness, beside their floors (ROWS=, ROUNDS=); into bench/last.json
 	cd bench && CGO_ENABLED=1 $(GO) run . -court -rows $(ROWS) -rounds $(ROUNDS) -out last.json
+
+hashes: ## known digests on disk beside SQLite and hfind (HASHES=200000000, PEERS=2000000, ASKED=1000000, DIR=: 8 GB for a while)
+	cd bench && $(GO) run ./hashes -n $(HASHES) -peers $(PEERS) -asked $(ASKED) -dir "$(DIR)"
 
 vuln: ## known vulnerabilities in what we link (asks vuln.go.dev, so not a part of test)
 	$(TOOL) govulncheck ./...

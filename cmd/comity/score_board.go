@@ -10,6 +10,8 @@ import (
 	"strconv"
 
 	"comity/internal/casefile"
+	"comity/internal/comity"
+	"comity/internal/records/record"
 	"comity/internal/score"
 )
 
@@ -40,7 +42,11 @@ func (a *app) scoreBoard(ctx context.Context, c *casefile.Case, truth string) er
 	if err != nil {
 		return err
 	}
-	r, err := score.Twins(bytes.NewReader(profile), captured, os.DirFS(truth))
+	verdicts, err := verdictsOf(ctx, c, rows, paths)
+	if err != nil {
+		return err
+	}
+	r, err := score.Twins(bytes.NewReader(profile), captured, verdicts, os.DirFS(truth))
 	if err != nil {
 		return err
 	}
@@ -60,6 +66,38 @@ func (a *app) scoreBoard(ctx context.Context, c *casefile.Case, truth string) er
 	for _, role := range slices.Sorted(maps.Keys(r.Roles)) {
 		add("roles."+role+".in_first_ten", r.Roles[role].Share)
 	}
+	if r.Material.Rows > 0 {
+		add("material.agree", r.Material.Agree)
+	}
 	a.table(&t)
 	return nil
+}
+
+// verdictsOf are what comity material says of each row of a state's list; none where no hashes are sealed.
+func verdictsOf(ctx context.Context, c *casefile.Case, rows []casefile.ExhibitRow, paths map[string]string) (out []score.Verdict, err error) {
+	path, some := map[comity.Digest]string{}, false
+	for _, r := range rows {
+		path[r.ID] = paths[r.Ref]
+		some = some || r.Kind == record.Hashes
+	}
+	if !some {
+		return nil, nil
+	}
+	rep, err := c.Material(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rep.Files {
+		f := &rep.Files[i]
+		var owners []string
+		for _, h := range f.Sets {
+			owners = append(owners, h.Owner)
+		}
+		for _, s := range f.States {
+			for _, cite := range s.Cite {
+				out = append(out, score.Verdict{Path: path[cite.Exhibit], Offset: cite.Offset, Owners: owners})
+			}
+		}
+	}
+	return out, nil
 }

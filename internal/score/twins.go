@@ -19,10 +19,11 @@ const (
 
 // TwinsReport is what `comity score --json` prints of a Twins case.
 type TwinsReport struct {
-	Merge   Pairs               `json:"merge"`
-	Zones   Zones               `json:"zones"`
-	Aliases Aliases             `json:"aliases"`
-	Roles   map[string]FirstTen `json:"roles"`
+	Merge    Pairs               `json:"merge"`
+	Zones    Zones               `json:"zones"`
+	Aliases  Aliases             `json:"aliases"`
+	Roles    map[string]FirstTen `json:"roles"`
+	Material Material            `json:"material"`
 }
 
 // Zones are over names with 50 captured messages or more whose hours can tell a zone.
@@ -74,9 +75,9 @@ type profile struct {
 	} `json:"members"`
 }
 
-// Twins scores what `comity board --json` printed, and which captures it took for one message, against the truth that the
-// simulation wrote. What cannot be read is an Input error with file and line.
-func Twins(board io.Reader, captured []Captured, truth fs.FS) (r TwinsReport, err error) {
+// Twins scores what `comity board --json` printed, which captures it took for one message, and what `comity material` says
+// of the lists' rows, against the truth that the simulation wrote. What cannot be read is an Input error with file and line.
+func Twins(board io.Reader, captured []Captured, verdicts []Verdict, truth fs.FS) (r TwinsReport, err error) {
 	var p profile
 	if err := json.NewDecoder(board).Decode(&p); err != nil {
 		return r, comity.Errorf(comity.Input, "the board's profile: %w", err)
@@ -90,6 +91,9 @@ func Twins(board io.Reader, captured []Captured, truth fs.FS) (r TwinsReport, er
 	}
 	r.Zones = zones(&p, names)
 	r.Roles = firstTen(&p, names)
+	if r.Material, err = material(truth, verdicts); err != nil {
+		return r, err
+	}
 	r.Aliases, err = aliases(&p, truth)
 	return r, err
 }

@@ -1,0 +1,98 @@
+// Command hashes looks digests up in a set of known ones that lies on disk: comity's index, SQLite and sleuthkit's hfind,
+// one after another in one run, with the same set and the same questions. See `make hashes` and docs/performance.md.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "hashes:", err)
+		os.Exit(1)
+	}
+}
+
+// side is one that is asked: how long it took to make ready and to answer.
+type side struct {
+	name         string
+	known, asked int64
+	built, took  time.Duration
+	found, bytes int64
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("hashes", flag.ContinueOnError)
+	n := flags.Int64("n", 200_000_000, "SHA-1 digests in comity's index")
+	peers := flags.Int64("peers", 2_000_000, "MD5 digests that all sides hold, side by side; 0: comity alone")
+	asked := flags.Int64("asked", 1_000_000, "digests looked up: half of them are there")
+	dir := flags.String("dir", "", "folder for files, removed afterwards (the system's, where left out)")
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	room, err := os.MkdirTemp(*dir, "hashes-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(room)
+	var all []side
+	ask := func(f func(context.Context, string, scene) (side, error), s scene) error {
+		r, err := f(ctx, room, s)
+		if err != nil {
+			return err
+		}
+		if want := s.asked / 2; r.found != want {
+			return fmt.Errorf("%s found %d, and %d are there", r.name, r.found, want)
+		}
+		all = append(all, r)
+		return nil
+	}
+	if *peers > 0 {
+		s := scene{*peers, *asked &^ 3, 16}
+		for _, peer := range []struct {
+			tool string
+			ask  func(context.Context, string, scene) (side, error)
+		}{{"", askComity}, {"sqlite3", askSQLite}, {"hfind", askHfind}} {
+			if _, err := exec.LookPath(peer.tool); peer.tool != "" && err != nil {
+				fmt.Fprintf(out, "%s is not here: left out\n", peer.tool)
+				continue
+			}
+			if err := ask(peer.ask, s); err != nil {
+				return err
+			}
+		}
+	}
+	if err := ask(askComity, scene{*n, *asked &^ 3, 20}); err != nil {
+		return err
+	}
+	table(out, all)
+	return nil
+}
+
+func table(out io.Writer, all []side) {
+	fmt.Fprintf(out, "| side | digests | bytes | made ready, s | looked up | s | a second | comity's over it |\n|---|---|---|---|---|---|---|---|\n")
+	first := 0.0
+	for i, s := range all {
+		rate := float64(s.asked) / s.took.Seconds()
+		if i == 0 {
+			first = rate
+		}
+		ratio := ""
+		if s.known == all[0].known {
+			ratio = fmt.Sprintf("%.1f", first/rate)
+		}
+		fmt.Fprintf(out, "| %s | %d | %d | %.1f | %d | %.2f | %.0f | %s |\n", s.name, s.known, s.bytes, s.built.Seconds(), s.asked, s.took.Seconds(), rate, ratio)
+	}
+}

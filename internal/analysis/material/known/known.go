@@ -1,0 +1,135 @@
+// Package known keeps sets of digests in a file: sorted, of one width, with a directory in front, so that any number
+// of them can be looked up with the memory of the directory and, as a rule, one read of a few kilobytes.
+//
+// What it writes follows from a list of digests and can be made again: docs/formats/known.md. It tells whether a
+// digest is there and nothing else.
+package known
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+	"math/bits"
+
+	"comity/internal/comity"
+)
+
+const (
+	magic  = "comity known 1\n"
+	header = 32  // magic, width, bits of the directory, seven bytes of zero, count
+	share  = 128 // digests of a bucket, on average
+	most   = 22  // bits of a directory: 32 MiB
+	reach  = 256 // digests that one read may take
+)
+
+// Index looks digests up. It may be used by several at a time.
+type Index struct {
+	r     io.ReaderAt
+	width int
+	bits  int
+	first []uint64 // of each bucket, and the count
+	base  int64    // of the digests
+}
+
+// Open reads the directory of what Builder.Write wrote, size bytes long. Anything else is an Input error: the index
+// has to be made again.
+func Open(r io.ReaderAt, size int64) (*Index, error) {
+	var h [header]byte
+	if _, err := r.ReadAt(h[:], 0); err != nil || !bytes.HasPrefix(h[:], []byte(magic)) {
+		return nil, damaged("it does not begin as one")
+	}
+	x := &Index{r: r, width: int(h[len(magic)]), bits: int(h[len(magic)+1])}
+	n := binary.BigEndian.Uint64(h[header-8:])
+	if !fits(x.width) || x.bits > most || n > 1<<40 {
+		return nil, damaged("its header makes no sense")
+	}
+	dir := make([]byte, 8*(1<<x.bits))
+	x.base = header + int64(len(dir))
+	if size != x.base+int64(n)*int64(x.width) {
+		return nil, damaged("it is longer or shorter than it says")
+	}
+	if _, err := r.ReadAt(dir, header); err != nil {
+		return nil, damaged(err.Error())
+	}
+	for i, last := 0, uint64(0); i < len(dir); i += 8 {
+		at := binary.BigEndian.Uint64(dir[i:])
+		if at < last || at > n {
+			return nil, damaged("its directory is out of order")
+		}
+		x.first, last = append(x.first, at), at
+	}
+	x.first = append(x.first, n)
+	return x, nil
+}
+
+func damaged(why string) error {
+	return comity.Errorf(comity.Input, "index of known digests: %s", why).WithHint("delete it: it is made again from the lists")
+}
+
+// fits reports whether digests may have this many bytes: those of MD5, SHA-1 and SHA-256.
+func fits(width int) bool { return width == 16 || width == 20 || width == 32 }
+
+// Len is how many digests are in it.
+func (x *Index) Len() int64 { return int64(x.first[len(x.first)-1]) }
+
+// Has reports whether a digest is in the index. buf is room that may be used again, by one at a time.
+func (x *Index) Has(digest []byte, buf *[]byte) (bool, error) {
+	if len(digest) != x.width {
+		return false, nil
+	}
+	b := bucket(digest, x.bits)
+	lo, hi := x.first[b], x.first[b+1]
+	for hi-lo > reach { // lists that somebody chose may crowd into one bucket
+		mid := lo + (hi-lo)/2
+		at, err := x.read(mid, mid+1, buf)
+		if err != nil {
+			return false, err
+		}
+		if bytes.Compare(at, digest) <= 0 {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	if lo == hi {
+		return false, nil
+	}
+	at, err := x.read(lo, hi, buf)
+	if err != nil {
+		return false, err
+	}
+	i, j := 0, len(at)/x.width
+	for i < j {
+		m := (i + j) / 2
+		switch c := bytes.Compare(at[m*x.width:(m+1)*x.width], digest); {
+		case c == 0:
+			return true, nil
+		case c < 0:
+			i = m + 1
+		default:
+			j = m
+		}
+	}
+	return false, nil
+}
+
+// read takes digests lo to hi into buf.
+func (x *Index) read(lo, hi uint64, buf *[]byte) ([]byte, error) {
+	n := int(hi-lo) * x.width
+	if cap(*buf) < n {
+		*buf = make([]byte, reach*x.width)
+	}
+	at := (*buf)[:n]
+	if _, err := x.r.ReadAt(at, x.base+int64(lo)*int64(x.width)); err != nil {
+		return nil, comity.Errorf(comity.Fault, "read the index of known digests: %w", err)
+	}
+	return at, nil
+}
+
+// bucket is the first bits of a digest.
+func bucket(digest []byte, n int) uint64 {
+	return binary.BigEndian.Uint64(digest) >> (64 - n) // shifting by 64 gives 0
+}
+
+// spread is how many bits the directory of n digests has.
+func spread(n uint64) int { return min(most, bits.Len64(n/share)) }
