@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -36,7 +37,7 @@ func askComity(ctx context.Context, dir string, s scene) (r side, err error) {
 		return r, err
 	}
 	r.bytes = info.Size()
-	start = time.Now()
+	start, r.busy = time.Now(), -busy()
 	x, err := known.Open(f, info.Size())
 	if err != nil {
 		return r, err
@@ -60,8 +61,17 @@ func askComity(ctx context.Context, dir string, s scene) (r side, err error) {
 		})
 	}
 	err = g.Wait()
-	r.took, r.found = time.Since(start), found[0]+found[1]
+	r.took, r.busy, r.found = time.Since(start), r.busy+busy(), found[0]+found[1]
 	return r, err
+}
+
+// busy is the processor time of this process so far.
+func busy() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func build(ctx context.Context, name string, s scene) error {

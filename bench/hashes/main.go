@@ -28,6 +28,7 @@ type side struct {
 	name         string
 	known, asked int64
 	built, took  time.Duration
+	busy         time.Duration // of processors, while it answered; 0: not counted
 	found, bytes int64
 }
 
@@ -82,7 +83,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 }
 
 func table(out io.Writer, all []side) {
-	fmt.Fprintf(out, "| side | digests | bytes | made ready, s | looked up | s | a second | comity's over it |\n|---|---|---|---|---|---|---|---|\n")
+	fmt.Fprintf(out, "| side | digests | bytes | made ready, s | looked up | s | processor, s | a second | comity's over it |\n|---|---|---|---|---|---|---|---|---|\n")
 	first := 0.0
 	for i, s := range all {
 		rate := float64(s.asked) / s.took.Seconds()
@@ -93,6 +94,6 @@ func table(out io.Writer, all []side) {
 		if s.known == all[0].known {
 			ratio = fmt.Sprintf("%.1f", first/rate)
 		}
-		fmt.Fprintf(out, "| %s | %d | %d | %.1f | %d | %.2f | %.0f | %s |\n", s.name, s.known, s.bytes, s.built.Seconds(), s.asked, s.took.Seconds(), rate, ratio)
+		fmt.Fprintf(out, "| %s | %d | %d | %.1f | %d | %.2f | %.2f | %.0f | %s |\n", s.name, s.known, s.bytes, s.built.Seconds(), s.asked, s.took.Seconds(), s.busy.Seconds(), rate, ratio)
 	}
 }

@@ -15,13 +15,15 @@ type likeness struct {
 }
 
 func (b *Builder) likeness(files [][]int) *likeness {
-	l := &likeness{b: b, files: files, index: newIndex()}
+	l := &likeness{b: b, files: files}
+	var hashes [][32]byte
 	for n := range files {
 		for _, h := range l.hashes(n) {
-			l.index.add(h)
+			hashes = append(hashes, h)
 			l.file = append(l.file, n)
 		}
 	}
+	l.index = newIndex(hashes)
 	return l
 }
 
