@@ -43,7 +43,7 @@ fuzz: ## each fuzz target for FUZZTIME (30s; 1h before a release): goes on from 
 	@scripts/fuzz.sh $(FUZZTIME)
 
 faults: ## kill, cut power, flip bytes in every stage (COMITY_ROUNDS=50 kills), fail calls (COMITY_CALLS=1: every one)
-	@set -o pipefail; COMITY_ROUNDS=$${COMITY_ROUNDS:-50} COMITY_CALLS=$${COMITY_CALLS:-1} $(GO) test -count=1 -timeout 30m -run '$(FAULTS)' $(PKGS) | \
+	@set -o pipefail; COMITY_ROUNDS=$${COMITY_ROUNDS:-50} COMITY_CALLS=$${COMITY_CALLS:-1} $(GO) test -count=1 -timeout 60m -run '$(FAULTS)' $(PKGS) | \
 		grep -v 'no tests to run\|no test files'
 
 accuracy: build ## simulate, check and score SEEDS (1 to 20): three kinds of worlds, clean and faulty clocks; writes docs/accuracy.md
