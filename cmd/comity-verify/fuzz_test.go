@@ -39,7 +39,7 @@ func FuzzPack(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, which uint16, at, cut uint32, put []byte, signs bool) {
 		name := names[int(which)%len(names)]
-		pack := whole
+		var pack []byte
 		if signs {
 			g := w.pack.clone()
 			g.text[name] = altered(g.text[name], at, cut, put)
