@@ -13,11 +13,14 @@ type Bin struct {
 }
 
 // reliability sorts subjects into ten bins.
-func reliability(subjects []judged) []Bin {
+func reliability(subjects []judged, probability func(int64, []string, bool) float64) []Bin {
+	if probability == nil {
+		probability = odds
+	}
 	bins := make([]Bin, 10)
 	sums, right := make([]float64, 10), make([]int64, 10)
 	for _, s := range subjects {
-		p := s.chance()
+		p := probability(s.Score, s.Missing, len(s.Subscribers) > 0)
 		i := min(9, max(0, int(p*10)))
 		bins[i].Subjects++
 		if sums[i] += p; s.right {
@@ -35,8 +38,8 @@ func reliability(subjects []judged) []Bin {
 	return bins
 }
 
-// chance is the probability that goes with the subject's score, which is the
-// logarithm of odds to the base ten, in thousandths.
-func (s *subject) chance() float64 {
-	return 1 / (1 + math.Pow(10, -float64(s.Score)/1000))
+// odds is the probability of a score that is the logarithm of odds to the base
+// ten, in thousandths.
+func odds(score int64, _ []string, _ bool) float64 {
+	return 1 / (1 + math.Pow(10, -float64(score)/1000))
 }

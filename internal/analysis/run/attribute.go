@@ -5,7 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
-	"math"
+	"slices"
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
@@ -75,12 +75,15 @@ func (c *computation) keepFirst(leads []*attribution.Subject) {
 	}
 }
 
-// Probability is what a score in milli-bans says as a probability: for people
-// to read; nothing is computed from it.
-func Probability(score comity.Weight) float64 {
-	odds := math.Pow(10, float64(score)/1000)
-	return odds / (1 + odds)
+// Probability is how probable a claim of this score is, as often as such claims were
+// right in simulated worlds; missing are the tests of the top band that fail, and named
+// says that a connection is claimed. For people to read; nothing is computed from it.
+func Probability(score comity.Weight, missing []string, named bool) float64 {
+	return float64(attribution.PerMille(score, named, !slices.Contains(missing, useBeyondPayment))) / 1000
 }
+
+// useBeyondPayment is the letter of the test that nothing was seen of but payment or sign-up.
+const useBeyondPayment = "c"
 
 // readPeople reads again, from the sealed bytes, the rows that say who holds
 // the connections that hits resolve to: keeping everybody's name in memory
