@@ -229,3 +229,33 @@ func TestFormerStatesHaveSuccessorsThatAre(t *testing.T) {
 		}
 	}
 }
+
+// One archive may hold what providers of several states answered: each address is of the state
+// of its own provider, whichever of them was described last.
+func TestMembersOfOneArchiveHaveHomesOfTheirOwn(t *testing.T) {
+	c := nexus.New(&nexus.History{})
+	zip := comity.DigestOf([]byte("zip"))
+	for _, s := range []record.Source{
+		{Exhibit: zip, Packing: "zip/pt.csv", Provider: "Altonet", Country: "PT"},
+		{Exhibit: zip, Packing: "zip/es.xlsx", Format: record.Workbook, Sheet: "S", Provider: "Velanet", Country: "ES"},
+		{Exhibit: zip, Packing: "zip/de.csv", Provider: "Prismanet", Country: "DE"},
+	} {
+		s.Kind, s.Clock = record.Assignments, clock.Statement{Zone: "UTC"}
+		c.Exhibit(origin(t, &s, 0))
+	}
+	sheet := (&record.Source{Packing: "zip/es.xlsx", Format: record.Workbook, Sheet: "S"}).Inner()
+	for i, cite := range []comity.Citation{
+		{Exhibit: zip, Inner: "zip/pt.csv", Offset: 40, Length: 20},
+		{Exhibit: zip, Inner: string(comity.AppendRow([]byte(sheet), 3)), Length: -1},
+	} {
+		a, _ := comity.ParseAddr(fmt.Sprintf("203.0.113.%d", i+1))
+		c.Hit(&run.Hit{Addr: a, Account: fmt.Sprintf("garden.example:rose%d", i+1), Candidates: []run.Candidate{{Assignment: cite}}}, 0)
+	}
+	got := map[string]string{}
+	for _, n := range c.Result() {
+		got[n.Item] += n.State
+	}
+	if diff := cmp.Diff(map[string]string{"203.0.113.1": "PT", "203.0.113.2": "ES", "garden.example:rose1": "PT", "garden.example:rose2": "ES"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
