@@ -150,6 +150,7 @@ func (a *app) memberDetail(m board.Member) {
 	}
 	a.print("\n")
 	a.table(t)
+	a.memberAliases(m)
 	t = &table{columns: []column{{title: w.Selectors, give: true}, {title: w.BoardAlso, give: true}, {title: w.Cite, give: true}}}
 	for _, s := range m.Selectors {
 		t.add(s.Type+" "+s.Value, strings.Join(s.Also, ", "), s.Cite[0].String())
@@ -157,6 +158,18 @@ func (a *app) memberDetail(m board.Member) {
 	a.print("\n")
 	a.table(t)
 	a.print("\n%s\n", w.BoardLead)
+}
+
+// memberAliases lists who may be the same person, and what somebody decided of it.
+func (a *app) memberAliases(m board.Member) {
+	w := a.words()
+	t := &table{columns: []column{{title: w.BoardPerhaps, give: true}, {title: "‰", right: true}, {title: w.BoardBand, align: true}, {title: w.Reason},
+		{title: w.Verdict}, {title: "ID", give: true}}}
+	for _, x := range m.Aliases {
+		t.add(x.Name, fmt.Sprint(int64(x.Score)), fmt.Sprintf("%d … %d", x.Low, x.High), strings.Join(x.Why, ", "), x.Decision, x.Item)
+	}
+	a.print("\n")
+	a.table(t)
 }
 
 // roles are the places in which a member is among the first ten of a role.

@@ -14,9 +14,11 @@ func (a *app) decideCommand() *cobra.Command {
 	var reason string
 	var said func() (casefile.Statement, error)
 	var codes *[]string
-	c := a.command("decide CASE ID VERDICT", "Record a person's verdict on a subject or hit",
+	c := a.command("decide CASE ID VERDICT", "Record a person's verdict on a subject, a hit or two names",
 		`Records yes, no or unsure, with the reason, as a signed act. A verdict changes
-no finding; it stands beside it. It is an assessment by the actor, or, with --fact
+no finding; it stands beside it, and a later one takes its place. Of two names of a
+board (names:SITE:A:B, as comity board --member lists them) it says whether they are
+one person; they stay two members. It is an assessment by the actor, or, with --fact
 and --source, what a source says.`,
 		func(ctx context.Context, args []string) error {
 			if !slices.Contains([]string{"yes", "no", "unsure"}, args[2]) {

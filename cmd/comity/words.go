@@ -82,7 +82,7 @@ type words struct {
 	// Of a board.
 	MaterialSum, MaterialSet, MaterialOwner, MaterialVersion, MaterialDigest, MaterialRank, MaterialNew, MaterialKnown, MaterialFile, MaterialVerdict, MaterialLabels, MaterialNear, MaterialMore, MaterialLead string
 	BoardSum, BoardFrom, BoardCaptures, BoardMessages, BoardAlone, BoardShift, BoardTopic, BoardBand, BoardBase, BoardUnread, BoardLead                                                                         string
-	BoardMember, BoardPosts, BoardFirst, BoardLast, BoardLanguages, BoardRoles, BoardMore, BoardPoints, BoardAlso, BoardAxis                                                                                    string
+	BoardMember, BoardPosts, BoardFirst, BoardLast, BoardLanguages, BoardRoles, BoardMore, BoardPoints, BoardAlso, BoardPerhaps, BoardAxis                                                                      string
 	BoardRoleNames, BoardTopics, BoardReasons                                                                                                                                                                   map[string]string
 
 	// The demonstration.
@@ -257,7 +257,7 @@ func english() words {
 		MaterialMore: "%s more files: --all", MaterialLead: "New: in none of these sets. Leads for an analyst, by lists that others supplied; no file was opened.",
 		BoardTopic: "topic", BoardBand: "without any one contributor", BoardBase: "baseline ‰", BoardUnread: "exhibit %s: no format reads %s; it is sealed as it is and counts for nothing here",
 		BoardLead:   "Leads for an analyst: who is to be read first. Ranks, bands and scores identify nobody.",
-		BoardMember: "member", BoardPosts: "posts", BoardFirst: "first", BoardLast: "last", BoardLanguages: "languages", BoardRoles: "roles", BoardPoints: "points", BoardAlso: "also used by",
+		BoardMember: "member", BoardPosts: "posts", BoardFirst: "first", BoardLast: "last", BoardLanguages: "languages", BoardRoles: "roles", BoardPoints: "points", BoardAlso: "also used by", BoardPerhaps: "perhaps the same",
 		BoardMore: "… %s more: --all", BoardAxis: "messages with a phrase of the topic, ‰ of the month's",
 		BoardReasons: map[string]string{
 			"title-administrator": "a rank or group of administrators", "title-moderator": "a rank or group of moderators", "promotes": "promotes and demotes", "bans": "bans",
@@ -399,7 +399,7 @@ func italian() words {
 		MaterialMore: "altri %s file: --all", MaterialLead: "Nuovo: in nessuno di questi elenchi. Piste per l'analista, da elenchi forniti da altri; nessun file è stato aperto.",
 		BoardTopic: "argomento", BoardBand: "senza uno dei contributori", BoardBase: "confronto ‰", BoardUnread: "reperto %s: nessun formato legge %s; è sigillato così com'è e qui non conta",
 		BoardLead:   "Piste per l'analista: chi leggere per primo. Posti, fasce e punteggi non identificano nessuno.",
-		BoardMember: "membro", BoardPosts: "messaggi", BoardFirst: "primo", BoardLast: "ultimo", BoardLanguages: "lingue", BoardRoles: "ruoli", BoardPoints: "punti", BoardAlso: "usato anche da",
+		BoardMember: "membro", BoardPosts: "messaggi", BoardFirst: "primo", BoardLast: "ultimo", BoardLanguages: "lingue", BoardRoles: "ruoli", BoardPoints: "punti", BoardAlso: "usato anche da", BoardPerhaps: "forse lo stesso",
 		BoardMore: "… altri %s: --all", BoardAxis: "messaggi con un'espressione dell'argomento, ‰ del mese",
 		BoardRoleNames: map[string]string{
 			"administrator": "amministratore", "moderator": "moderatore", "security-teacher": "maestro di sicurezza", "broker": "mediatore", "producer-candidate": "possibile produttore", "newcomer": "nuovo arrivato",

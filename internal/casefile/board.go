@@ -76,7 +76,10 @@ func (c *Case) Board(ctx context.Context, p BoardParams) (rep BoardReport, err e
 		return rep, err
 	}
 	rep.Report, err = board.Compute(ctx, board.Config{Firsts: firsts, Board: p.Board, Baseline: p.Baseline, Workers: c.node.workers(), Aliases: board.Alike(c.node.workers())}, b)
-	return rep, err
+	if err != nil {
+		return rep, err
+	}
+	return rep, c.decided(rep.Report)
 }
 
 // firsts judges the file hashes of the case, with all contributors and without each: who was first with what, and was it new.

@@ -11,8 +11,8 @@ import (
 	"comity/internal/comity"
 )
 
-// Decide records a person's verdict on a subject or hit of the latest run:
-// yes, no or unsure, with a reason; as an assessment, unless said is a fact.
+// Decide records a person's verdict on a subject or hit of the latest run, or on two names of a board (names:SITE:A:B):
+// yes, no or unsure, with a reason; as an assessment, unless said is a fact. The last verdict on an item is the one in force.
 func (c *Case) Decide(ctx context.Context, id, verdict, reason string, said ...Statement) error {
 	if err := c.authorise(policy.Decide); err != nil {
 		return err
@@ -35,7 +35,16 @@ func (c *Case) Decide(ctx context.Context, id, verdict, reason string, said ...S
 		return err
 	}
 	return c.write(ctx, func(ctx context.Context) error {
-		if err := c.mustExist(ctx, id); err != nil {
+		if strings.HasPrefix(id, samePrefix) {
+			s, err := parseSameName(id)
+			if err != nil {
+				return err
+			}
+			if err := c.mustHaveSpoken(ctx, s); err != nil {
+				return err
+			}
+			id = s.String()
+		} else if err := c.mustExist(ctx, id); err != nil {
 			return err
 		}
 		if err := c.mustCite(ctx, as.Source); err != nil {

@@ -123,6 +123,7 @@ type AliasOf struct {
 	Gone     []string          `json:"gone_without,omitempty"`
 	Why      []string          `json:"why"`
 	Examples []comity.Citation `json:"examples,omitempty"`
+	Item     string            `json:"item,omitempty"`     // what an analyst's decision on the two is about
 	Decision string            `json:"decision,omitempty"` // an analyst's: yes, no or unsure
 }
 

@@ -31,7 +31,8 @@ func (b *Builder) Build(ctx context.Context, of Selection) (*Archive, error) {
 	x.answers()
 	x.members()
 	x.done()
-	return &x.out, nil
+	out := x.out // by itself, so that what it was made with is not held
+	return &out, nil
 }
 
 // builder is one archive in the making.
@@ -86,6 +87,7 @@ func (x *builder) captures() {
 			x.byID[x.key(p.exhibit, p.Board)+"\x00"+p.ID] = p.Name
 		}
 	}
+	x.kept, x.stream, x.merging = make([]int32, 0, len(x.posts)), make([]int32, 0, len(x.posts)), make([]message.Capture, 0, len(x.posts))
 	for i := range x.posts {
 		p := &x.posts[i]
 		if !x.keeps(p.exhibit, p.board) {
@@ -126,6 +128,7 @@ func (x *builder) author(p *post) string {
 
 // messages makes one message of each group of captures.
 func (x *builder) messages() {
+	x.out.Messages = make([]Message, 0, len(x.merged.Messages))
 	for n := range x.merged.Messages {
 		x.out.Messages = append(x.out.Messages, x.message(&x.merged.Messages[n]))
 	}
