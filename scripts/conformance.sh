@@ -102,6 +102,18 @@ pdf() {
 }
 script() { bash "$judges/x/verify.sh" "$judges/sample.asice" "$judges/root.pem" "$judges/times.pem"; }
 court() { bin/comity-verify "$judges/sample.asice" --roots "$judges/root.pem" --time-roots "$judges/times.pem" --recompute && signers; }
+# arm64: another processor, another folder and another name: the same run over the pack's rows.
+arm64() {
+	local here there
+	mkdir -p "$work/another place" && cp "$judges/sample.asice" "$work/another place/moved.asice" &&
+		CGO_ENABLED=0 GOOS=linux GOARCH=arm64 "$GO" build -trimpath -o "$work/verify-arm64" ./cmd/comity-verify || return 1
+	here=$(anew bin/comity-verify "$judges/sample.asice")
+	there=$(anew qemu-aarch64-static "$work/verify-arm64" "$work/another place/moved.asice")
+	printf 'here %s, there %s\n' "$here" "$there"
+	[ -n "$here" ] && [ "$here" = "$there" ]
+}
+# anew COMMAND...: the digest that the court's tool computes.
+anew() { "$@" --roots "$judges/root.pem" --time-roots "$judges/times.pem" --recompute --json | sed -n 's/.*"recomputed":"\([0-9a-f]\{64\}\)".*/\1/p'; }
 # signers: both are proven, and the time of both.
 signers() { [ "$(bin/comity-verify "$judges/sample.asice" --roots "$judges/root.pem" --time-roots "$judges/times.pem" --lang en | sed '/^NOT PROVEN/,$d' | grep -c '^  \(time of \)\?signature [12]: ')" = 4 ]; }
 sums() { (cd "$judges/x" && sha256sum --strict -c manifest-sha256.txt); }
@@ -155,6 +167,11 @@ else
 	verdict "packs: timestamp over each signature (RFC 3161)" "openssl ts -verify" each stamped
 	verdict "packs: the pack's own verify.sh" "bash, openssl, sha256sum" script
 	verdict "packs: the court's tool, run computed anew" "comity-verify --recompute (ours)" court
+	if command -v qemu-aarch64-static >/dev/null; then
+		verdict "packs: the same subrun on arm64, from a copy elsewhere" "comity-verify --recompute (ours), qemu" arm64
+	else
+		not_run "packs: the same subrun on arm64, from a copy elsewhere" "comity-verify --recompute (ours), qemu" "qemu-user-static is missing"
+	fi
 	if command -v pdfsig >/dev/null; then
 		verdict "packs: the signature of report.pdf" "poppler pdfsig" pdf
 	else
