@@ -112,6 +112,18 @@ arm64() {
 	printf 'here %s, there %s\n' "$here" "$there"
 	[ -n "$here" ] && [ "$here" = "$there" ]
 }
+# windows: another system; the pack, and the case with its node's home, each moved.
+windows() {
+	local moved=$work/moved here there
+	export WINEPREFIX=$work/wine WINEDEBUG=-all WINEDLLOVERRIDES="mscoree=;mshtml=;bcryptprimitives=n,b"
+	mkdir -p "$moved" && cp "$judges/sample.asice" "$moved/für Rom.asice" && cp -r "$judges/case" "$moved/case" && cp -r "$judges/sender" "$moved/home" &&
+		CGO_ENABLED=0 GOOS=windows GOARCH=amd64 "$GO" build -trimpath -o "$work/verify.exe" ./cmd/comity-verify && wine wineboot -i &&
+		x86_64-w64-mingw32-gcc -shared -nostartfiles -e 0 -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" scripts/windows/prng.c -ladvapi32 || return 1
+	here=$(anew bin/comity-verify "$judges/sample.asice")$(anew bin/comity-verify "$judges/case" --home "$judges/sender")
+	there=$(anew wine "$work/verify.exe" "$moved/für Rom.asice")$(anew wine "$work/verify.exe" "$moved/case" --home "$moved/home")
+	printf 'here %s, there %s\n' "$here" "$there"
+	[ "${#here}" = 128 ] && [ "$here" = "$there" ]
+}
 # anew COMMAND...: the digest that the court's tool computes.
 anew() { "$@" --roots "$judges/root.pem" --time-roots "$judges/times.pem" --recompute --json | sed -n 's/.*"recomputed":"\([0-9a-f]\{64\}\)".*/\1/p'; }
 # signers: both are proven, and the time of both.
@@ -171,6 +183,11 @@ else
 		verdict "packs: the same subrun on arm64, from a copy elsewhere" "comity-verify --recompute (ours), qemu" arm64
 	else
 		not_run "packs: the same subrun on arm64, from a copy elsewhere" "comity-verify --recompute (ours), qemu" "qemu-user-static is missing"
+	fi
+	if command -v wine >/dev/null && command -v x86_64-w64-mingw32-gcc >/dev/null; then
+		verdict "packs and cases: the same run on Windows, from a copy elsewhere" "comity-verify --recompute (ours), wine" windows
+	else
+		not_run "packs and cases: the same run on Windows, from a copy elsewhere" "comity-verify --recompute (ours), wine" "wine64 or gcc-mingw-w64-x86-64 is missing"
 	fi
 	if command -v pdfsig >/dev/null; then
 		verdict "packs: the signature of report.pdf" "poppler pdfsig" pdf

@@ -64,7 +64,7 @@ func (t *tool) node(cfg *verify.Config) error {
 	if _, err := fsys.Stat(sign.Dir + "/wrap.key"); err != nil {
 		return nil // public keys and log alone
 	}
-	keys, err := sign.Open(sign.Config{FS: fsys, Passphrase: t.phrase()})
+	keys, err := sign.View(sign.Config{FS: fsys, Passphrase: t.phrase()})
 	if err != nil {
 		return err
 	}

@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"comity/internal/verify"
 )
@@ -68,6 +72,38 @@ func TestMovedCase(t *testing.T) {
 	if rep.Recomputed == "" || rep.Recomputed != own.Recomputed {
 		t.Errorf("%q, and comity verify %q", rep.Recomputed, own.Recomputed)
 	}
+}
+
+// Verifying writes nothing: neither into the case nor into the node's home, where a lock alone would be a trace, and
+// fails where a home is given to be read only.
+func TestNothingIsTouched(t *testing.T) {
+	w := ours(t)
+	dir, home := moved(t, w.dir), moved(t, w.home)
+	must(t, os.RemoveAll(filepath.Join(home, "keys", ".lock")))
+	was := [2]map[string]string{traces(t, dir), traces(t, home)}
+	if rep, code := judged(t, dir, "--home", home, "--recompute"); code != 0 || !rep.OK || rep.Recomputed == "" {
+		t.Fatalf("%d %v", code, wrong(rep))
+	}
+	if diff := cmp.Diff(was, [2]map[string]string{traces(t, dir), traces(t, home)}); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// traces lists every file and folder below dir with its size, mode and the time of its last change.
+func traces(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	must(t, filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		i, err := e.Info()
+		if err == nil {
+			out[name] = fmt.Sprint(i.Size(), i.Mode(), i.ModTime())
+		}
+		return err
+	}))
+	return out
 }
 
 func remove(t *testing.T, dir string, patterns ...string) {

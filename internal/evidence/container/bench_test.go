@@ -3,6 +3,8 @@ package container_test
 import (
 	"bytes"
 	"io"
+	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"comity/internal/evidence/cms/cmstest"
@@ -50,4 +52,26 @@ func writeBench(b *testing.B, to io.Writer, w world) {
 	if err != nil {
 		b.Fatal(err)
 	}
+}
+
+// rows writes lines as a pruned tree has them: salts and hashes, which do not pack well, between text.
+func rows(w io.Writer, size int) error {
+	r := rand.NewChaCha8([32]byte{1})
+	block := make([]byte, 0, 1<<20)
+	for n := 0; n < size; {
+		block = block[:0]
+		for len(block) < 1<<20-200 {
+			block = append(strconv.AppendUint(append(block, "leaf "...), uint64(n), 10), ' ')
+			for range 4 {
+				block = strconv.AppendUint(block, r.Uint64(), 16)
+			}
+			block = append(block, " MTkyLjAuMi4xIC0gLSBbMDEvSmFuLzIwMDQ6MDA6MDA6MDAgKzAxMDBdIEdFVCAvZ2FyZGVuCg==\n"...)
+		}
+		block = block[:min(len(block), size-n)]
+		if _, err := w.Write(block); err != nil {
+			return err
+		}
+		n += len(block)
+	}
+	return nil
 }

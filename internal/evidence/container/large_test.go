@@ -5,7 +5,6 @@ package container_test
 import (
 	"errors"
 	"io"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -96,28 +95,6 @@ func processor(t *testing.T) time.Duration {
 		t.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-// rows writes lines as a pruned tree has them: salts and hashes, which do not pack well, between text.
-func rows(w io.Writer, size int) error {
-	r := rand.NewChaCha8([32]byte{1})
-	block := make([]byte, 0, 1<<20)
-	for n := 0; n < size; {
-		block = block[:0]
-		for len(block) < 1<<20-200 {
-			block = append(strconv.AppendUint(append(block, "leaf "...), uint64(n), 10), ' ')
-			for range 4 {
-				block = strconv.AppendUint(block, r.Uint64(), 16)
-			}
-			block = append(block, " MTkyLjAuMi4xIC0gLSBbMDEvSmFuLzIwMDQ6MDA6MDA6MDAgKzAxMDBdIEdFVCAvZ2FyZGVuCg==\n"...)
-		}
-		block = block[:min(len(block), size-n)]
-		if _, err := w.Write(block); err != nil {
-			return err
-		}
-		n += len(block)
-	}
-	return nil
 }
 
 // peak is the most memory, in MiB, that this process has had.

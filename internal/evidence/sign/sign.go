@@ -91,6 +91,16 @@ const lockTimeout = time.Minute
 
 // Open returns the node's keys and makes those that are missing.
 func Open(cfg Config) (*Keys, error) {
+	k, err := View(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return k, k.create(cfg.Name)
+}
+
+// View returns the node's keys to read with: it makes none, ends no change that was
+// interrupted and takes no lock, so that nothing in the home is touched.
+func View(cfg Config) (*Keys, error) {
 	if cfg.FS == nil {
 		return nil, comity.Errorf(comity.Fault, "sign: Config.FS is missing")
 	}
@@ -112,7 +122,7 @@ func Open(cfg Config) (*Keys, error) {
 	k.log = sync.OnceValues(k.loadLog)
 	k.wrap = sync.OnceValues(k.loadWrap)
 	k.certified = sync.OnceValues(k.loadCertified)
-	return k, k.create(cfg.Name)
+	return k, nil
 }
 
 // create makes what is missing, under a lock.
