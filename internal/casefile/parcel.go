@@ -175,21 +175,23 @@ func pastOf(kind string) string {
 // MayHandOver says whether the recipient may be given rows of the i-th exhibit:
 // the conditions of whoever gave it, under the act that hands it over.
 func (h *Handover) MayHandOver(ctx context.Context, i int) (Permission, error) {
-	return h.may(ctx, h.plain[i].String())
+	return h.may(ctx, h.plain[i].String(), h.live[i].body.Ref)
 }
 
 // MayTell says the same of a finding.
 func (h *Handover) MayTell(ctx context.Context, item string) (Permission, error) {
-	return h.may(ctx, item)
+	return h.may(ctx, item, item)
 }
 
-func (h *Handover) may(ctx context.Context, item string) (Permission, error) {
+// may judges an item under the conditions of all that it rests on; part is what of it is to go,
+// which an act may have left out.
+func (h *Handover) may(ctx context.Context, item, part string) (Permission, error) {
 	under, err := h.c.under(ctx, item)
 	if err != nil {
 		return Permission{}, err
 	}
-	if x, out := h.c.leftOutItem(item); out {
-		return Permission{Rule: ruleLeftOut, Says: fmt.Sprintf("act %06d (%s) leaves it out", x.act.Seq, x.act.Kind)}, nil
+	if x, out, err := h.c.leftOutItem(part); out || err != nil {
+		return Permission{Rule: ruleLeftOut, Says: fmt.Sprintf("act %06d (%s) leaves it out", x.act.Seq, x.act.Kind)}, err
 	}
 	return h.c.judgeBy(h.act, under, item, h.to), nil
 }

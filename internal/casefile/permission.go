@@ -12,6 +12,7 @@ import (
 	"comity/internal/casefile/handling"
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
+	"comity/internal/records/record"
 )
 
 const (
@@ -39,7 +40,8 @@ type Permission struct {
 type gate struct {
 	graph    *derivation.Graph // nil: nothing was checked yet
 	exhibits map[comity.Digest][]contributed
-	said     []contributed // verdicts and notes that carry codes
+	former   map[comity.Digest][]contributed // superseded, of parts that nothing in force reads though it reads others of the exhibit
+	said     []contributed                   // verdicts and notes that carry codes
 }
 
 // contributed is one sealed exhibit, or what somebody said, under the conditions of
@@ -95,8 +97,8 @@ func (c *Case) MaySend(ctx context.Context, item, state string) (Permission, err
 	if err != nil {
 		return Permission{}, err
 	}
-	if x, out := c.leftOutItem(item); out {
-		return Permission{Rule: ruleLeftOut, Says: fmt.Sprintf("act %06d (%s) leaves it out", x.act.Seq, x.act.Kind)}, nil
+	if x, out, err := c.leftOutItem(item); out || err != nil {
+		return Permission{Rule: ruleLeftOut, Says: fmt.Sprintf("act %06d (%s) leaves it out", x.act.Seq, x.act.Kind)}, err
 	}
 	return c.judge(under, item, state), nil
 }
@@ -142,32 +144,25 @@ func mustBeState(state string) error {
 
 // leftOutItem is the act that leaves out an exhibit or the rows of a citation; of a
 // finding none, for the run was computed without them.
-func (c *Case) leftOutItem(item string) (found aside, out bool) {
-	for _, v := range c.state.seals {
-		if v.body.Ref == item || v.body.Exhibit.String() == item {
-			if found, out = c.state.asideOf(v.body.Ref); !out {
-				return found, false
-			}
-		}
+func (c *Case) leftOutItem(item string) (found aside, out bool, err error) {
+	if v, ok := c.state.byRef(item); ok {
+		found, out = c.state.asideOf(v.body.Ref)
+		return found, out, nil
+	}
+	if d, err := comity.ParseDigest(item); err == nil {
+		return c.leftOutPart(d, nil)
 	}
 	cite, err := comity.ParseCitation(item)
 	if err != nil {
-		return found, out
+		return found, false, nil
 	}
 	for _, x := range c.state.leftOut(c.state.head()) {
-		if x.body.Exhibit == cite.Exhibit && (x.whole() && !c.state.readElsewhere(&x) || !x.whole() && run.Touches(*x.body.Cite, cite)) {
-			return x, true
+		if !x.whole() && x.body.Exhibit == cite.Exhibit && run.Touches(*x.body.Cite, cite) {
+			return x, true, nil
 		}
 	}
-	return found, false
-}
-
-// readElsewhere reports whether a reference that is not left out has the bytes.
-func (s *state) readElsewhere(x *aside) bool {
-	return slices.ContainsFunc(s.seals, func(v sealed) bool {
-		_, out := s.asideOf(v.body.Ref)
-		return v.body.Exhibit == x.body.Exhibit && !out
-	})
+	part := record.StreamOf(cite)
+	return c.leftOutPart(cite.Exhibit, &part)
 }
 
 func sortedDigests(m map[comity.Digest][]contributed) []comity.Digest {
@@ -317,30 +312,5 @@ func (c *Case) openGate(ctx context.Context) error {
 		}
 	}
 	c.gate = g
-	return nil
-}
-
-// contributions reads the conditions of every exhibit. The same bytes under
-// several references carry those of all; a reference that was superseded
-// carries its own no more, unless nothing in force has its bytes.
-func (c *Case) contributions(g *gate) error {
-	old := map[comity.Digest][]contributed{}
-	for _, v := range c.state.seals {
-		d, err := c.describe(v)
-		if err != nil {
-			return err
-		}
-		codes, err := handling.Parse(d.Handling)
-		x, to := contributed{desc: d, codes: codes, read: err == nil}, g.exhibits
-		if c.state.supersededBy(v.body.Ref) != "" {
-			to = old
-		}
-		to[v.body.Exhibit] = append(to[v.body.Exhibit], x)
-	}
-	for d, list := range old {
-		if len(g.exhibits[d]) == 0 {
-			g.exhibits[d] = list
-		}
-	}
 	return nil
 }

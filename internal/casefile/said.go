@@ -45,7 +45,7 @@ func (c *Case) contributedBy(item string, exhibits []comity.Digest) (out []contr
 	slices.SortFunc(exhibits, func(a, b comity.Digest) int { return slices.Compare(a[:], b[:]) })
 	exhibits = slices.Compact(exhibits)
 	for _, d := range exhibits {
-		out = append(out, c.gate.exhibits[d]...)
+		out = append(append(out, c.gate.exhibits[d]...), c.formerly(item, d)...)
 	}
 	if len(out) == 0 {
 		return nil

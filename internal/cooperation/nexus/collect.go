@@ -18,12 +18,12 @@ type Collector struct {
 	history *History
 	dial    map[string][]string
 	items   map[Item]*found
-	uses    map[use]*span            // of addresses
-	account map[string]map[use]*span // addresses that each account was used from
-	cards   map[[16]byte]*card       // by token
-	cited   map[string][16]byte      // citation of a row → token of its card
-	lines   map[subscriber]*found    // subscribers of providers
-	homes   map[stream][2]string     // → provider and its country
+	uses    map[use]*span               // of addresses
+	account map[string]map[use]*span    // addresses that each account was used from
+	cards   map[[16]byte]*card          // by token
+	cited   map[string][16]byte         // citation of a row → token of its card
+	lines   map[subscriber]*found       // subscribers of providers
+	homes   map[record.Stream][2]string // provider and its country
 	days    map[int32]selection
 	choices map[string]selection
 	leads   []lead
@@ -38,7 +38,7 @@ func New(history *History) *Collector {
 	return &Collector{
 		history: history, dial: dial(), items: map[Item]*found{}, uses: map[use]*span{}, account: map[string]map[use]*span{},
 		cards: map[[16]byte]*card{}, cited: map[string][16]byte{}, lines: map[subscriber]*found{},
-		homes: map[stream][2]string{}, days: map[int32]selection{}, choices: map[string]selection{},
+		homes: map[record.Stream][2]string{}, days: map[int32]selection{}, choices: map[string]selection{},
 		numbers: map[comity.Digest]int{},
 	}
 }
@@ -70,21 +70,6 @@ func NewOrigin(src *record.Source, since comity.Instant) (*Origin, error) {
 }
 
 type subscriber struct{ provider, name string }
-
-// stream is what one source describes: an archive that one office forwarded may hold the files of
-// providers of several states.
-type stream struct {
-	exhibit comity.Digest
-	inner   string
-}
-
-// streamOf is the stream that a citation leads into; that of a row of a sheet names the row too.
-func streamOf(c comity.Citation) stream {
-	if before, sheet, _, ok := c.Row(); ok {
-		return stream{c.Exhibit, (&record.Source{Packing: before, Format: record.Workbook, Sheet: sheet}).Inner()}
-	}
-	return stream{c.Exhibit, c.Inner}
-}
 
 // card is one card, named by its ends, and where two share those by the place of
 // its first row as well.
@@ -173,7 +158,7 @@ func (c *Collector) Record(o *Origin, r *run.Row) {
 // Exhibit takes in what an exhibit's description says, before its records.
 func (c *Collector) Exhibit(o *Origin) {
 	s := o.Source
-	c.homes[stream{s.Exhibit, s.Inner()}] = [2]string{s.Provider, s.Country}
+	c.homes[s.Stream()] = [2]string{s.Provider, s.Country}
 	if s.Kind != record.Access {
 		return
 	}
@@ -383,7 +368,7 @@ func (c *Collector) Hit(h *run.Hit, since comity.Instant) {
 	}
 	f := c.item(Address, h.Addr.String(), at)
 	for _, k := range h.Candidates {
-		if home, ok := c.homes[streamOf(k.Assignment)]; ok {
+		if home, ok := c.homes[record.StreamOf(k.Assignment)]; ok {
 			text := "assigned by " + cmp.Or(home[0], "a provider") + " in"
 			c.country(f, home[1], 0, ruleProvider, text, at)
 			if h.Account != "" {

@@ -16,6 +16,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/cooperation/nexus"
 	"comity/internal/evidence/cms"
+	"comity/internal/records/record"
 )
 
 // Container takes the files of a pack, one after the other: what is written to
@@ -50,8 +51,8 @@ type Pack struct {
 
 	cfg      Config
 	to       Container
-	wanted   map[string]bool // hits that go along
-	cites    map[comity.Digest]bool
+	wanted   map[string]bool                // hits that go along
+	cites    map[record.Stream]bool         // that findings which go along cite
 	denied   map[string]casefile.Permission // subjects whose finding may not go
 	builders []*excerpt.Builder
 	spools   []*casefile.Spool
@@ -88,7 +89,7 @@ func Make(ctx context.Context, h *casefile.Handover, to Container, cfg Config) (
 // Assemble writes the files of a pack into a container, in the order of
 // docs/formats/pack.md, and says what was put in.
 func Assemble(ctx context.Context, h *casefile.Handover, ch *Choice, to Container, cfg Config) (made casefile.Made, err error) {
-	p := &Pack{Case: h, Choice: ch, cfg: cfg, to: to, wanted: map[string]bool{}, cites: map[comity.Digest]bool{}, denied: map[string]casefile.Permission{}}
+	p := &Pack{Case: h, Choice: ch, cfg: cfg, to: to, wanted: map[string]bool{}, cites: map[record.Stream]bool{}, denied: map[string]casefile.Permission{}}
 	p.Findings = func(id string) bool { _, no := p.denied[id]; return !no }
 	defer func() {
 		for _, s := range p.spools {
@@ -124,22 +125,25 @@ func (p *Pack) permit(ctx context.Context) error {
 		}
 		for i := range s.Eliminated {
 			p.wanted[s.Eliminated[i].Hit] = true
-			p.cites[s.Eliminated[i].Assignment.Exhibit] = true
+			p.cite(s.Eliminated[i].Assignment)
 		}
 	}
 	err := p.Case.Findings(ctx, func(f run.Finding, _ comity.Instant) error {
 		if f.Hit == nil || !p.wanted[f.Hit.ID] {
 			return nil
 		}
-		p.cites[f.Hit.Cite.Exhibit], p.cites[f.Hit.LastCite.Exhibit] = true, true
+		p.cite(f.Hit.Cite)
+		p.cite(f.Hit.LastCite)
 		for i := range f.Hit.Candidates {
-			p.cites[f.Hit.Candidates[i].Assignment.Exhibit] = true
+			p.cite(f.Hit.Candidates[i].Assignment)
 		}
 		return nil
 	})
 	p.Sources = p.Choice.Numbers(p.cites)
 	return err
 }
+
+func (p *Pack) cite(c comity.Citation) { p.cites[record.StreamOf(c)] = true }
 
 // exhibits writes description and rows of each, and keeps what is shown for the run over it.
 func (p *Pack) exhibits(ctx context.Context) error {

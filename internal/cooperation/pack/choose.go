@@ -9,7 +9,6 @@ import (
 	"comity/internal/analysis/excerpt"
 	"comity/internal/analysis/run"
 	"comity/internal/casefile"
-	"comity/internal/comity"
 	"comity/internal/evidence/seal"
 	"comity/internal/records/format"
 	"comity/internal/records/record"
@@ -272,10 +271,11 @@ func (ch *Choice) broken() {
 }
 
 // Numbers are the exhibits that go into the pack, in the order of the seals:
-// those with a row that is shown, and those that a finding in the pack cites.
-func (ch *Choice) Numbers(cites map[comity.Digest]bool) (out []int) {
+// those with a row that is shown, and those that a finding in the pack cites. Another member of
+// the same archive, or sheet of the same workbook, is not cited with it.
+func (ch *Choice) Numbers(cites map[record.Stream]bool) (out []int) {
 	for i, e := range ch.exhibits {
-		if (e.spans.shows() || cites[e.source.Exhibit]) && !e.bare {
+		if (e.spans.shows() || cites[e.source.Stream()]) && !e.bare {
 			out = append(out, i)
 		}
 	}

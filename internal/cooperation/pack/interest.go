@@ -235,10 +235,11 @@ func (in *Interest) cite(c comity.Citation, k int32) {
 
 // placeOf is where a citation leads; that of a row of a sheet names its number.
 func placeOf(c comity.Citation) place {
-	if before, sheet, row, ok := c.Row(); ok {
-		return place{c.Exhibit, (&record.Source{Packing: before, Format: record.Workbook, Sheet: sheet}).Inner(), row}
+	of, at := record.StreamOf(c), c.Offset
+	if _, _, row, ok := c.Row(); ok {
+		at = row
 	}
-	return place{c.Exhibit, c.Inner, c.Offset}
+	return place{of.Exhibit, of.Inner, at}
 }
 
 // Of appends the items that a record belongs to.
