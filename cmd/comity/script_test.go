@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"io"
@@ -34,7 +35,7 @@ func TestScript(t *testing.T) {
 			"code1": exits(1), "code2": exits(2), "code3": exits(3), "code4": exits(4), "code5": exits(5),
 			"flip": flipCommand, "replace": replaceCommand, "contains": containsCommand,
 			"first": firstCommand, "pick": pickCommand, "isjson": jsonCommand, "harmlesstext": harmlessCommand,
-			"zip": zipCommand, "recode": recodeCommand,
+			"zip": zipCommand, "recode": recodeCommand, "sqlite": sqliteCommand,
 			"looked": lookedCommand, "officerkey": officerCommand, "cutline": cutCommand, "says": saysCommand,
 		},
 	})
@@ -122,6 +123,14 @@ func recodeCommand(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
+}
+
+// sqliteCommand is `sqlite FILE SQL`: FILE becomes the database that the statements in SQL make.
+func sqliteCommand(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec(ts.ReadFile(args[1]))
+	ts.Check(errors.Join(err, db.Close()))
 }
 
 // firstCommand is `first PATH FILE VAR`: VAR becomes what the first JSON line of FILE has at PATH, as hits.0.id.

@@ -64,6 +64,17 @@ func (b *Builder) Set(s Set) {
 	b.sets = append(b.sets, s)
 }
 
+// edition takes the version over that a set's file states, where its notes state none.
+func (b *Builder) edition(n int, h *record.Hashed) {
+	if s := &b.sets[n]; s.Version == "" && h.Edition != "" {
+		version, date, _ := strings.Cut(h.Edition, " of ")
+		s.Version = strings.Clone(version)
+		if s.Date == "" {
+			s.Date = strings.Clone(date)
+		}
+	}
+}
+
 // Row takes a row of src. h may be used again afterwards, its strings not.
 func (b *Builder) Row(src *record.Source, h *record.Hashed) {
 	r := row{set: -1, state: src.Country, hashed: *h,
@@ -73,6 +84,7 @@ func (b *Builder) Row(src *record.Source, h *record.Hashed) {
 	}
 	if n, known := b.of[src.Ref]; known {
 		r.set = n
+		b.edition(n, h)
 		b.sets[n].Rows++
 	}
 	b.rows = append(b.rows, r)

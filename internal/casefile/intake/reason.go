@@ -25,7 +25,7 @@ func foreign(head []byte) string {
 		{"7z\xbc\xaf\x27\x1c", "a 7z archive, which is not opened: unpack it with another tool, and seal both"},
 		{"BZh", "compressed with bzip2, which is not opened: unpack it with another tool, and seal both"},
 		{"\xfd7zXZ\x00", "compressed with xz, which is not opened: unpack it with another tool, and seal both"},
-		{"SQLite format 3\x00", "a SQLite database: export its tables as CSV, and seal both"},
+		{"SQLite format 3\x00", "a SQLite database, and no RDSv3 of the National Software Reference Library: export its tables as CSV, and seal both"},
 		{"\xd4\xc3\xb2\xa1", "a capture of network traffic, which is not read"},
 		{"\xa1\xb2\xc3\xd4", "a capture of network traffic, which is not read"},
 		{"ElfFile\x00", "a Windows event log, which is not read: export it as CSV, and seal both"},

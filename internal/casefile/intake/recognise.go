@@ -9,6 +9,7 @@ import (
 
 	"comity/internal/records/format"
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/rds"
 	"comity/internal/records/record"
 )
 
@@ -19,6 +20,10 @@ func (l *lexicon) recognise(f *File, s *sample) {
 	head := s.head()
 	if len(bytes.TrimSpace(head)) == 0 {
 		f.Reason = "empty"
+		return
+	}
+	if rds.Sniff(s.raw) {
+		f.database()
 		return
 	}
 	guesses := format.Recognise(head)
@@ -73,6 +78,12 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		f.ask("kind", "the format can hold several kinds, and its columns are not looked at yet", kindNames(g.Kinds)...)
 		f.timed = true
 	}
+}
+
+// database fills f for an RDSv3, whose bytes are no text.
+func (f *File) database() {
+	f.Kind, f.Format, f.Encoding = string(record.Hashes), format.RDS, Encoding{}
+	f.why("a SQLite database with the tables of RDSv3, of the National Software Reference Library; a set of known files: notes = \"known set\"")
 }
 
 // hosted reports whether the lines of a log seem to say which site they are of.

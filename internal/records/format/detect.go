@@ -6,6 +6,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/rds"
 	"comity/internal/records/record"
 )
 
@@ -20,6 +21,9 @@ func Detect(head []byte, kind record.Kind) (string, error) {
 	switch {
 	case kind == record.Access:
 		return detectLog(head)
+	case slices.Contains(tabular, kind) && rds.Database(head):
+		return "", comity.Errorf(comity.Input, "a SQLite database, and not the RDSv3 of the National Software Reference Library, the only one that is read").
+			WithHint(`export its tables as CSV, and seal both: the database as kind = "document"; an RDSv3 that is not recognised: format = "rds"`)
 	case slices.Contains(tabular, kind):
 		return CSV, nil
 	}

@@ -33,6 +33,7 @@ import (
 	"comity/internal/records/format/nginx"
 	"comity/internal/records/format/phpbb"
 	"comity/internal/records/format/radius"
+	"comity/internal/records/format/rds"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/format/table"
 	"comity/internal/records/format/vics"
@@ -117,6 +118,7 @@ const (
 	Hypermail = "hypermail"
 	HashList  = "hashlist"
 	VICS      = "vics"
+	RDS       = "rds"
 )
 
 // tabular are the kinds that a table of columns can hold.
@@ -153,6 +155,7 @@ func formats() []entry {
 		{Hypermail, []record.Kind{record.Board}, openHypermail, hypermail.Sniff},
 		{HashList, []record.Kind{record.Hashes}, openHashList, hashlist.Sniff},
 		{VICS, []record.Kind{record.Hashes}, openVICS, vics.Sniff},
+		{RDS, []record.Kind{record.Hashes}, openRDS, rds.Sniff},
 	}
 }
 
@@ -266,6 +269,11 @@ func openHashList(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, 
 
 func openVICS(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
 	p, err := vics.Open(src)
+	return ordered(p, block.Whole), err
+}
+
+func openRDS(_ []byte, src *record.Source, _ table.Config, _ int) (Opened, error) {
+	p, err := rds.Open(src)
 	return ordered(p, block.Whole), err
 }
 

@@ -12,7 +12,7 @@ import (
 // Leaves says what the leaves of an exhibit's row tree are: rule, version and,
 // between the cells of delimited text, the delimiter. head is the start of its
 // stream, as for Open. Delimited text and workbooks have cells, other text that is read line by line has
-// lines, and what no format reads has blocks.
+// lines, and databases and what no format reads has blocks.
 func Leaves(head []byte, src *record.Source) (t seal.Tree, err error) {
 	switch {
 	case src.Format == CSV:
@@ -23,6 +23,8 @@ func Leaves(head []byte, src *record.Source) (t seal.Tree, err error) {
 		return seal.Tree{Rule: seal.Cell, Version: seal.Version, Delimiter: string(rune(p.Delimiter()))}, nil
 	case IsBook(src.Format):
 		return seal.Tree{Rule: seal.Cell, Version: seal.SheetVersion}, nil
+	case src.Format == RDS: // pages, not lines
+		return seal.Tree{Rule: seal.Block, Version: seal.Version}, nil
 	}
 	for _, f := range formats() {
 		if f.name == src.Format {

@@ -103,6 +103,7 @@ type Hashed struct {
 	HasPerceptual bool
 	Label         string     // as supplied
 	Owner         string     // of the set, where the row names one
+	Edition       string     // of the set, where its file names one: "V", or "V of DATE"
 	FirstSeen     clock.Span // Lo = comity.Latest where not stated
 	Member        string     // nickname that the row ties the file to
 	Size          int64      // bytes; -1: not stated

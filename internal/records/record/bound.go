@@ -96,7 +96,7 @@ func (d *Deed) Fault() Reason {
 // Fault says why h is no record; "" where it is one. A row needs one hash.
 func (h *Hashed) Fault() Reason {
 	switch {
-	case long(MaxName, h.Label, h.Owner, h.Member):
+	case long(MaxName, h.Label, h.Owner, h.Member, h.Edition):
 		return LongName
 	case !h.HasMD5 && !h.HasSHA1 && !h.HasSHA256 && !h.HasPerceptual:
 		return NoDigest
