@@ -113,14 +113,18 @@ func (d *days) line(b []byte) (is, ok bool) {
 	return false, false
 }
 
-// dateOf reads dates in words, such as "Mon Jan 05 10:00:00 2004" and "Tue Jan  6
-// 2004", and those of ISO 8601.
+// dateOf reads dates in words, such as "Mon Jan 05 10:00:00 2004", "mar gen  6 2004"
+// and "Di 06 Jan 2004", and those of ISO 8601. Of two words that may be months the
+// later counts: the one before it is a day of the week.
 func dateOf(b []byte) (day, tod comity.Instant, ok bool) {
 	var y, m, d int
-	for _, f := range bytes.Fields(bytes.TrimRight(b, "*[] ")) {
-		f = bytes.TrimRight(f, ",")
+	for i, f := range bytes.Fields(bytes.TrimRight(b, "*[] ")) {
+		f = bytes.TrimRight(f, ",.")
 		n, number := number(f)
 		switch {
+		case len(f) == 0:
+		case i == 1 && m > 0 && (f[0]|32 >= 'a' && f[0]|32 <= 'z' || f[0] >= 0x80) && month(f) == 0:
+			return 0, 0, false // "mar" is Tuesday in some languages, and the month beside it is none we know
 		case month(f) > 0:
 			m = month(f)
 		case number && len(f) <= 2 && d == 0:
@@ -170,18 +174,6 @@ func number(b []byte) (n int, ok bool) {
 		n = n*10 + int(c-'0')
 	}
 	return n, true
-}
-
-// month is the number of a month by its English name, in full or by three letters.
-func month(b []byte) int {
-	if len(b) < 3 || len(b) > 9 {
-		return 0
-	}
-	const names = "janfebmaraprmayjunjulaugsepoctnovdec"
-	if i := bytes.Index([]byte(names), bytes.ToLower(b[:3])); i >= 0 && i%3 == 0 {
-		return i/3 + 1
-	}
-	return 0
 }
 
 // clockOf reads HH:MM or HH:MM:SS at the start of b; n is its length, 0 where there
@@ -236,7 +228,7 @@ func readStamp(b []byte) (s stamp, rest []byte, ok bool) {
 	return s, bytes.TrimLeft(t, " \t"), true
 }
 
-// date takes "2004-01-05 ", "2004-01-05T" or "Jan 05 " off the start of t.
+// date takes "2004-01-05 ", "2004-01-05T", "Jan 05 " or "gen 05 " off the start of t.
 func (s *stamp) date(t []byte) []byte {
 	if len(t) > 11 && t[4] == '-' && t[7] == '-' && (t[10] == ' ' || t[10] == 'T') {
 		if y, m, d, ok := isoDay(t); ok {
@@ -244,12 +236,11 @@ func (s *stamp) date(t []byte) []byte {
 			return t[11:]
 		}
 	}
-	if len(t) > 7 && t[3] == ' ' && t[6] == ' ' {
-		m := month(t[:3])
-		d, ok := number(bytes.TrimLeft(t[4:6], " "))
-		if m > 0 && ok && valid(2004, m, d) {
+	if i := bytes.IndexByte(t[:min(len(t), 8)], ' '); i > 2 && len(t) > i+4 && t[i+3] == ' ' {
+		d, ok := number(bytes.TrimLeft(t[i+1:i+3], " "))
+		if m := month(t[:i]); m > 0 && ok && valid(2004, m, d) {
 			s.month, s.day = m, d
-			return t[7:]
+			return t[i+4:]
 		}
 	}
 	return t

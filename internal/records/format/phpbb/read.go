@@ -150,7 +150,12 @@ func (r row) groups(id string) (out []string) {
 	return out
 }
 
+// readBan reads a ban. A row that excludes somebody from bans says the contrary of one.
 func (p *Parser) readBan(r row, at record.Place) record.Reason {
+	if x := r.text(banExclude); x != "" && x != "0" {
+		p.desk.Aside(at)
+		return ""
+	}
 	when, why := r.time(banStart)
 	if why != "" {
 		return why

@@ -112,6 +112,7 @@ const (
 	banIP
 	banEmail
 	banStart
+	banExclude
 	banReason
 	columnCount
 )
@@ -122,7 +123,7 @@ var columnNames = [columnCount]string{
 	"topic_title", "forum_name", "user_id", "username", "user_email", "user_ip", "user_regdate", "user_lastvisit", "user_lastmark", "user_posts", "user_rank",
 	"user_sig", "user_sig_bbcode_uid", "user_timezone", "user_from", "user_website", "user_icq", "user_aim", "user_yim", "user_msnm", "user_jabber",
 	"group_id", "group_name", "rank_id", "rank_title", "log_id", "log_ip", "log_time", "log_operation", "log_data", "reportee_id",
-	"ban_id", "ban_userid", "ban_ip", "ban_email", "ban_start", "ban_reason",
+	"ban_id", "ban_userid", "ban_ip", "ban_email", "ban_start", "ban_exclude", "ban_reason",
 }
 
 // fits reports whether a table has the columns that its role needs.
