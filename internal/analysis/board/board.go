@@ -27,8 +27,8 @@ type Config struct {
 	Workers  int
 	// Firsts are items that were seen first with a nickname, for an archive without one contributor; "": of all. May be nil.
 	Firsts func(without string) []First
-	// Aliases ranks who may be who; nil: nobody is asked.
-	Aliases func(ctx context.Context, a *archive.Archive) ([]Alias, error)
+	// Aliases ranks who may be who, with passages to read where these are asked for; nil: nobody is asked.
+	Aliases func(ctx context.Context, a *archive.Archive, passages bool) ([]Alias, error)
 }
 
 // First is a file hash that was seen first with a member.
@@ -47,9 +47,9 @@ type Alias struct {
 }
 
 // Alike ranks by how names write, when and with whom, and what they share.
-func Alike(workers int) func(ctx context.Context, a *archive.Archive) ([]Alias, error) {
-	return func(ctx context.Context, a *archive.Archive) (out []Alias, err error) {
-		all, err := alias.Rank(ctx, a, workers)
+func Alike(workers int) func(ctx context.Context, a *archive.Archive, passages bool) ([]Alias, error) {
+	return func(ctx context.Context, a *archive.Archive, passages bool) (out []Alias, err error) {
+		all, err := alias.Rank(ctx, a, workers, passages)
 		for _, c := range all {
 			x := Alias{A: c.A, B: c.B, Score: c.Score, Why: c.Why}
 			for _, m := range c.Read {
@@ -68,6 +68,7 @@ func Compute(ctx context.Context, cfg Config, b *archive.Builder) (*Report, erro
 		return nil, err
 	}
 	c := &computation{Config: cfg, builder: b, lexicon: lex, reader: group.NewReader(lex)}
+	b.Done()
 	c.boards()
 	whole, err := c.view(ctx, "")
 	if err != nil {
@@ -125,7 +126,7 @@ func (c *computation) view(ctx context.Context, without string) (*view, error) {
 	v := &view{archive: a, hits: c.reader.Read(a, c.Workers)}
 	v.roles = role.Rank(role.Input{Archive: a, Lexicon: c.lexicon, Hits: v.hits, Firsts: c.firsts(a, without)})
 	if c.Aliases != nil {
-		v.aliases, err = c.Aliases(ctx, a)
+		v.aliases, err = c.Aliases(ctx, a, without == "")
 	}
 	return v, err
 }
@@ -140,7 +141,10 @@ func (c *computation) firsts(a *archive.Archive, without string) (out []role.Fir
 	return out
 }
 
-// without computes anew without each contributor, two at a time: each needs memory for a whole archive.
+// large is how many captures make archives so large that only one is made at a time.
+const large = 1_500_000
+
+// without computes anew without each contributor, two at a time unless they are large: each needs memory for a whole archive.
 func (c *computation) without(ctx context.Context) error {
 	names := c.whole.archive.Contributors
 	if len(names) < 2 {
@@ -148,7 +152,11 @@ func (c *computation) without(ctx context.Context) error {
 	}
 	c.reduced = make([]*standing, len(names))
 	errs := make([]error, len(names))
-	slots := make(chan struct{}, min(max(c.Workers, 1), 2))
+	most := 2
+	if c.builder.Posts() > large {
+		most = 1
+	}
+	slots := make(chan struct{}, min(max(c.Workers, 1), most))
 	var wg sync.WaitGroup
 	for i, name := range names {
 		slots <- struct{}{}

@@ -27,8 +27,9 @@ const (
 )
 
 // Rank lists candidates, the likeliest first. Where nobody stands out from the others, all scores of a name are low: none of
-// them is then the answer. A name that wrote too little is only compared by what it shares.
-func Rank(ctx context.Context, a *archive.Archive, workers int) ([]Candidate, error) {
+// them is then the answer. A name that wrote too little is only compared by what it shares. Passages says whether to look for
+// what to read, which costs as much as the ranks do and changes nothing else.
+func Rank(ctx context.Context, a *archive.Archive, workers int, passages bool) ([]Candidate, error) {
 	shared := selectors(a)
 	f, err := newField(ctx, a, choose(a), workers)
 	if err != nil {
@@ -55,6 +56,9 @@ func Rank(ctx context.Context, a *archive.Archive, workers int) ([]Candidate, er
 		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
 	})
 	out = keep(out)
+	if !passages {
+		return out, ctx.Err()
+	}
 	r := newReader(f)
 	for n := range out {
 		if c := &out[n]; c.Score >= worth {

@@ -53,7 +53,7 @@ func club(people int) *archive.Archive {
 func TestRank(t *testing.T) {
 	a := club(40)
 	a.Messages[0].Email, a.Messages[45].Email = "rose@garden.example", "rose@garden.example"
-	got, err := alias.Rank(t.Context(), a, 2)
+	got, err := alias.Rank(t.Context(), a, 2, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestRank(t *testing.T) {
 	}) {
 		t.Errorf("a shared address is not shown apart: %+v", got)
 	}
-	again, err := alias.Rank(t.Context(), a, 1)
+	again, err := alias.Rank(t.Context(), a, 1, true)
 	if d := cmp.Diff(got, again); d != "" || err != nil {
 		t.Errorf("another number of workers says otherwise (%v): %s", err, d)
 	}
@@ -74,11 +74,11 @@ func TestRank(t *testing.T) {
 func TestRankOfLittle(t *testing.T) {
 	for people := range 4 {
 		a := club(people + 1)
-		if _, err := alias.Rank(t.Context(), a, 1); err != nil {
+		if _, err := alias.Rank(t.Context(), a, 1, true); err != nil {
 			t.Error(err)
 		}
 	}
-	if got, err := alias.Rank(t.Context(), &archive.Archive{}, 1); err != nil || len(got) != 0 {
+	if got, err := alias.Rank(t.Context(), &archive.Archive{}, 1, true); err != nil || len(got) != 0 {
 		t.Error(got, err)
 	}
 }

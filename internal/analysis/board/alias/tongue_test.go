@@ -41,7 +41,7 @@ func TestTongues(t *testing.T) {
 			}
 		}
 	}
-	all, err := Rank(t.Context(), a, 2)
+	all, err := Rank(t.Context(), a, 2, true)
 	if err != nil {
 		t.Fatal(err)
 	}

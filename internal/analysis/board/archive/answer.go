@@ -8,7 +8,7 @@ import (
 // answers finds whom each message answers: the author of the one it names as its parent, those it quotes, and whom it
 // addresses at its beginning, as people do on chat channels.
 func (x *builder) answers() {
-	parents := map[string]int32{} // stream and id → message
+	parents := make(map[place]int32, len(x.merging)) // → message
 	for c := range x.merging {
 		if id := x.merging[c].ID; id != "" {
 			parents[x.space(x.stream[c], id)] = x.merged.Of[c]
@@ -17,7 +17,7 @@ func (x *builder) answers() {
 	for n := range x.out.Messages {
 		m := &x.out.Messages[n]
 		for _, c := range x.merged.Messages[n].Captures {
-			p := &x.posts[x.kept[c]]
+			p := x.post(x.kept[c])
 			x.quotes(m, p)
 			if p.parent == "" || m.Parent != None {
 				continue
@@ -41,12 +41,18 @@ func (x *builder) addressed(text string) int32 {
 	return None
 }
 
+// place is an id and where it is looked up.
+type place struct {
+	stream int32
+	id     string
+}
+
 // space is where an id is looked up: a mail's names it everywhere, others in the contributor's own copy.
-func (x *builder) space(stream int32, id string) string {
+func (x *builder) space(stream int32, id string) place {
 	if strings.Contains(id, "@") {
-		return id
+		return place{None, id}
 	}
-	return string([]byte{byte(stream), byte(stream >> 8), byte(stream >> 16), 0}) + id
+	return place{stream, id}
 }
 
 // quotes keeps the quotes of the capture that has most of them.
@@ -56,8 +62,8 @@ func (x *builder) quotes(m *Message, p *post) {
 	}
 	m.Quotes = m.Quotes[:0]
 	for _, q := range p.quotes {
-		n := x.name(q.Author)
-		m.Quotes = append(m.Quotes, Quoted{n, q.Text})
+		n := x.name(x.texts.all[q.author])
+		m.Quotes = append(m.Quotes, Quoted{n, x.texts.all[q.text]})
 		m.answer(n)
 	}
 }
@@ -77,12 +83,12 @@ type forest struct {
 
 type threadKey struct {
 	stream int32
-	thread string
+	thread number
 }
 
 func newForest() *forest { return &forest{nodes: map[threadKey]int32{}} }
 
-func (f *forest) node(stream int32, thread string) int32 {
+func (f *forest) node(stream int32, thread number) int32 {
 	k := threadKey{stream, thread}
 	n, known := f.nodes[k]
 	if !known {

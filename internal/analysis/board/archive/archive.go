@@ -63,7 +63,7 @@ type Message struct {
 	Forum    string
 	Subject  string
 	Text     string // own words of the longest capture
-	Post     int32  // number of that capture among all that the builder was given
+	Said     int32  // number of that text among all that the builder was given: archives of one builder share it
 	Signed   string
 	Email    string
 	Quotes   []Quoted

@@ -87,19 +87,43 @@ func (x *builder) captures() {
 			x.byID[x.key(p.exhibit, p.Board)+"\x00"+p.ID] = p.Name
 		}
 	}
-	x.kept, x.stream, x.merging = make([]int32, 0, len(x.posts)), make([]int32, 0, len(x.posts)), make([]message.Capture, 0, len(x.posts))
-	for i := range x.posts {
-		p := &x.posts[i]
-		if !x.keeps(p.exhibit, p.board) {
+	streams := map[stand]int32{}
+	n := x.count()
+	x.kept, x.stream, x.merging = make([]int32, 0, n), make([]int32, 0, n), make([]message.Capture, 0, n)
+	for i := range int32(x.given) {
+		p := x.post(i)
+		if !x.keeps(p.exhibit, x.texts.all[p.board]) {
 			continue
 		}
-		s := x.clock(p.exhibit, p.board)
-		x.kept = append(x.kept, int32(i))
+		s, known := streams[stand{p.exhibit, p.board}]
+		if !known {
+			s = x.clock(p.exhibit, x.texts.all[p.board])
+			streams[stand{p.exhibit, p.board}] = s
+		}
+		x.kept = append(x.kept, i)
 		x.stream = append(x.stream, s)
 		x.merging = append(x.merging, message.Capture{
-			Stream: s, Exhibit: p.exhibit, At: p.at, Grain: p.grain, Author: x.author(p), Text: p.text, ID: p.id,
+			Stream: s, Exhibit: p.exhibit, At: p.at, Grain: p.grain, Author: x.author(p), Text: x.texts.all[p.text], ID: p.id, Folded: x.texts.folded[p.text],
 		})
 	}
+}
+
+// stand is where a capture stands: the clock is told from it.
+type stand struct {
+	exhibit int32
+	board   number
+}
+
+// count is how many captures are kept.
+func (x *builder) count() (n int) {
+	for _, posts := range x.posts {
+		for i := range posts {
+			if x.keeps(posts[i].exhibit, x.texts.all[posts[i].board]) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // clock is the number of the clock that an exhibit's stamps are of.
@@ -117,13 +141,13 @@ func (x *builder) key(exhibit int32, board string) string { return stream(&x.exh
 
 // author is who wrote a post: by name, by what the board says of its key, by mail address; "?": the source says nothing.
 func (x *builder) author(p *post) string {
-	if p.author != "" {
-		return p.author
+	if p.author != 0 {
+		return x.texts.all[p.author]
 	}
-	if p.authorID != "" {
-		return cmp.Or(x.byID[x.key(p.exhibit, p.board)+"\x00"+p.authorID], "#"+p.authorID)
+	if id := x.texts.all[p.authorID]; id != "" {
+		return cmp.Or(x.byID[x.key(p.exhibit, x.texts.all[p.board])+"\x00"+id], "#"+id)
 	}
-	return cmp.Or(p.email, "?")
+	return cmp.Or(x.texts.all[p.email], "?")
 }
 
 // messages makes one message of each group of captures.
@@ -139,22 +163,23 @@ func (x *builder) messages() {
 }
 
 func (x *builder) message(g *message.Message) Message {
-	m := Message{At: g.At, Thread: None, Parent: None, Post: None, Conflict: g.Conflict, Grain: comity.Latest}
+	m := Message{At: g.At, Thread: None, Parent: None, Said: None, Conflict: g.Conflict, Grain: comity.Latest}
 	thread := int32(None)
+	m.Captures = make([]Capture, 0, len(g.Captures))
 	for _, c := range g.Captures {
-		p := &x.posts[x.kept[c]]
+		p := x.post(x.kept[c])
 		m.Captures = append(m.Captures, Capture{x.at[p.exhibit], p.place})
 		m.Grain = min(m.Grain, p.grain)
-		if len(p.text) > len(m.Text) || m.Post == None {
-			m.Text, m.Post = p.text, x.kept[c]
+		if text := x.texts.all[p.text]; len(text) > len(m.Text) || m.Said == None {
+			m.Text, m.Said = text, int32(p.text)
 		}
-		m.Forum, m.Subject = cmp.Or(m.Forum, p.forum), cmp.Or(m.Subject, p.subject)
-		m.Signed, m.Email = cmp.Or(m.Signed, p.signs), cmp.Or(m.Email, p.email)
+		m.Forum, m.Subject = cmp.Or(m.Forum, x.texts.all[p.forum]), cmp.Or(m.Subject, x.texts.all[p.subject])
+		m.Signed, m.Email = cmp.Or(m.Signed, x.texts.all[p.signs]), cmp.Or(m.Email, x.texts.all[p.email])
 		m.Action = m.Action || p.action
 		if p.stated && !m.Stated {
 			m.Offset, m.Stated = p.offset, true
 		}
-		if p.thread != "" {
+		if p.thread != 0 {
 			t := x.threads.node(x.stream[c], p.thread)
 			if thread != None {
 				x.threads.join(thread, t)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/records/record"
@@ -14,24 +15,31 @@ import (
 // archives of them: of all, or without one contributor. It keeps what it was given in memory.
 type Builder struct {
 	exhibits []record.Source
-	posts    []post
+	posts    [][]post // in pieces, so that growing copies nothing
+	given    int
+	texts    texts
 	profiles []profile
 	deeds    []deed
 }
 
-// post is what is kept of a capture.
+// piece is how many posts are kept in one piece.
+const piece = 1 << 14
+
+// post is what is kept of a capture. What many captures say is said once, in texts.
 type post struct {
 	exhibit                     int32
 	place                       record.Place
 	at, grain                   comity.Instant
-	author, authorID, email     string
+	author, authorID, email     number
+	board, thread               number
+	forum, subject, text, signs number
 	id, parent                  string
-	board, thread               string
-	forum, subject, text, signs string
-	quotes                      []record.Quote
+	quotes                      []quote
 	offset                      int32
 	stated, action              bool
 }
+
+type quote struct{ author, text number }
 
 type profile struct {
 	exhibit int32
@@ -44,16 +52,18 @@ type deed struct {
 }
 
 // NewBuilder makes an empty builder.
-func NewBuilder() *Builder { return &Builder{} }
+func NewBuilder() *Builder { return &Builder{texts: newTexts()} }
 
 // Posts is how many captures were given.
-func (b *Builder) Posts() int { return len(b.posts) }
+func (b *Builder) Posts() int { return b.given }
 
 // Boards are the names of the boards that captures are of, those with most first.
 func (b *Builder) Boards() []string {
 	n := map[string]int{}
-	for i := range b.posts {
-		n[b.posts[i].board]++
+	for _, posts := range b.posts {
+		for i := range posts {
+			n[b.texts.all[posts[i].board]]++
+		}
 	}
 	return slices.SortedFunc(maps.Keys(n), func(x, y string) int { return cmp.Or(cmp.Compare(n[y], n[x]), cmp.Compare(x, y)) })
 }
@@ -62,12 +72,29 @@ func (b *Builder) Boards() []string {
 func (b *Builder) Post(src *record.Source, p *record.Post) {
 	out := post{
 		exhibit: b.exhibit(src), place: p.Place, at: p.Time.Lo, grain: grain(p.Grain),
-		author: p.Author, authorID: p.AuthorID, email: p.Email, id: p.ID, parent: p.Parent, board: p.Board, thread: p.Thread,
-		forum: p.Forum, subject: p.Subject, text: p.Text, signs: p.Signed, offset: p.Offset, stated: p.Stated, action: p.Action,
+		author: b.texts.add(p.Author), authorID: b.texts.add(p.AuthorID), email: b.texts.add(p.Email), id: strings.Clone(p.ID), parent: strings.Clone(p.Parent),
+		board: b.texts.add(p.Board), thread: b.texts.add(p.Thread), forum: b.texts.add(p.Forum), subject: b.texts.add(p.Subject),
+		text: b.texts.fold(p.Text), signs: b.texts.add(p.Signed), offset: p.Offset, stated: p.Stated, action: p.Action,
 	}
-	out.quotes = append(out.quotes, p.Quotes...)
-	b.posts = append(b.posts, out)
+	if len(p.Quotes) > 0 {
+		out.quotes = make([]quote, len(p.Quotes))
+		for i, q := range p.Quotes {
+			out.quotes[i] = quote{b.texts.add(q.Author), b.texts.add(q.Text)}
+		}
+	}
+	if b.given%piece == 0 {
+		b.posts = append(b.posts, make([]post, 0, piece))
+	}
+	last := len(b.posts) - 1
+	b.posts[last] = append(b.posts[last], out)
+	b.given++
 }
+
+// Done lets go of what only taking records needs. What is given later is kept as well, but not shared with what was.
+func (b *Builder) Done() { b.texts.done() }
+
+// post is the n-th post given.
+func (b *Builder) post(n int32) *post { return &b.posts[n/piece][n%piece] }
 
 // Profile takes what src says of a member.
 func (b *Builder) Profile(src *record.Source, p *record.Profile) {

@@ -19,7 +19,7 @@ type spelled struct {
 func (x *builder) names() {
 	x.spellings = map[string]*spelled{}
 	for c := range x.merging {
-		x.spell(x.merging[c].Author, x.posts[x.kept[c]].authorID)
+		x.spell(x.merging[c].Author, x.texts.all[x.post(x.kept[c]).authorID])
 	}
 	for i := range x.profiles {
 		if p := &x.profiles[i]; x.keeps(p.exhibit, p.Board) {

@@ -18,11 +18,11 @@ type Hit struct {
 	Words          string // the phrase that tells it
 }
 
-// Reader finds topics, and remembers what it found in each capture: archives of the same builder share them.
+// Reader finds topics, and remembers what it found in each text: archives of the same builder share them.
 type Reader struct {
 	lexicon *lexicon.Lexicon
 	mu      sync.Mutex
-	seen    map[int32][]lexicon.Found // by number of the capture; an entry without topics was read
+	seen    map[int32][]lexicon.Found // by number of the text; an entry without topics was read
 }
 
 // NewReader makes a reader that remembers nothing yet. It may be used by several goroutines.
@@ -48,14 +48,14 @@ func (r *Reader) Read(a *archive.Archive, workers int) []Hit {
 
 func (r *Reader) find(m *archive.Message) []lexicon.Found {
 	r.mu.Lock()
-	fs, known := r.seen[m.Post]
+	fs, known := r.seen[m.Said]
 	r.mu.Unlock()
 	if known {
 		return fs
 	}
 	fs = r.lexicon.Find(m.Text)
 	r.mu.Lock()
-	r.seen[m.Post] = fs
+	r.seen[m.Said] = fs
 	r.mu.Unlock()
 	return fs
 }

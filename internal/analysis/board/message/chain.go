@@ -44,7 +44,7 @@ func (m *merger) pairs(l layer) (out []pair, hopeless []int32) {
 			continue
 		}
 		slices.SortFunc(fit, func(a, b int32) int { return cmp.Compare(m.pos[a], m.pos[b]) })
-		weight := int64(2 + min(len(words(m.captures[c].Text)), 64))
+		weight := int64(2 + min(int(m.captures[c].Folded.size), 64))
 		for _, f := range fit {
 			if m.differs(c, f) {
 				continue

@@ -6,12 +6,30 @@ import (
 	"unicode/utf8"
 )
 
-// key stands for who said what. It is a hash that nobody can find two texts for, for members choose their words.
-type key [16]byte
+// key stands for who said what.
+type key struct{ who, words int32 }
 
-func keyOf(speaker, text string) key {
-	sum := sha256.Sum256([]byte(speaker + "\x00" + words(text)))
-	return key(sum[:16])
+// Folded says what a text is but for encoding, wrapping and case: its class is that of all texts that one Folder finds
+// to be the same, from 1.
+type Folded struct{ class, size int32 }
+
+// Folder finds texts that are the same but for encoding, wrapping and case. It knows them by a hash that nobody can find
+// two texts for, for members choose their words.
+type Folder struct{ classes map[[16]byte]int32 }
+
+// NewFolder makes a folder that knows no text yet.
+func NewFolder() *Folder { return &Folder{map[[16]byte]int32{}} }
+
+// Fold gives the class of a text.
+func (f *Folder) Fold(text string) Folded {
+	plain := words(text)
+	sum := sha256.Sum256([]byte(plain))
+	n, known := f.classes[[16]byte(sum[:16])]
+	if !known {
+		n = int32(len(f.classes) + 1)
+		f.classes[[16]byte(sum[:16])] = n
+	}
+	return Folded{n, int32(len(plain))}
 }
 
 // Speaker folds a nickname: captures may spell what is not ASCII in different ways.

@@ -23,6 +23,7 @@ type Capture struct {
 	Author  string         // nickname as shown
 	Text    string         // own words, without quotes and signature
 	ID      string         // the form's own number or name of the message; "": none
+	Folded  Folded         // of Text; zero: Merge folds it itself. All captures have it or none
 }
 
 // Message is what was said once.
@@ -115,16 +116,24 @@ func newMerger(captures []Capture, streams int) *merger {
 	m := &merger{captures: captures, key: make([]key, len(captures)), who: make([]int32, len(captures)), streams: streams}
 	m.restart()
 	m.again = false
-	speakers := map[string]int32{}
+	spelled, speakers := map[string]int32{}, map[string]int32{}
+	folder := NewFolder()
 	for i := range captures {
-		name := Speaker(captures[i].Author)
-		n, known := speakers[name]
+		c := &captures[i]
+		n, known := spelled[c.Author]
 		if !known {
-			n = int32(len(speakers))
-			speakers[name] = n
+			name := Speaker(c.Author)
+			if n, known = speakers[name]; !known {
+				n = int32(len(speakers))
+				speakers[name] = n
+			}
+			spelled[c.Author] = n
+		}
+		if c.Folded == (Folded{}) {
+			c.Folded = folder.Fold(c.Text)
 		}
 		m.who[i] = n
-		m.key[i] = keyOf(name, captures[i].Text)
+		m.key[i] = key{n, c.Folded.class}
 	}
 	return m
 }

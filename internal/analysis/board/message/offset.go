@@ -46,7 +46,7 @@ func (m *merger) measure(l layer) {
 	t := &m.timing[l.stream]
 	var votes []vote
 	for _, c := range l.seq {
-		if once[m.key[c]] != c || len(words(m.captures[c].Text)) < rare {
+		if once[m.key[c]] != c || m.captures[c].Folded.size < rare {
 			continue
 		}
 		if seen := m.byKey[m.key[c]]; len(seen) == 1 {
