@@ -16,7 +16,7 @@ PKGS ?= ./...
 FAULTS := Fault|Kill9|PowerCut|FlippedByte
 export CGO_ENABLED ?= 0
 
-.PHONY: help build demo test check fuzz faults accuracy aliases conformance bench bench-court lint vuln clean
+.PHONY: help build demo test check fuzz faults accuracy aliases conformance bench bench-court million lint vuln clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ bench-court: ## sealing beside plain hashing, the proof of a row, acts with a wi
 
 hashes: ## known digests on disk beside SQLite and hfind (HASHES=200000000, PEERS=2000000, ASKED=1000000, DIR=: 8 GB for a while)
 	cd bench && $(GO) run ./hashes -n $(HASHES) -peers $(PEERS) -asked $(ASKED) -dir "$(DIR)"
+
+million: build ## time and memory of `comity board` on a million captures (DIR=: 3 GB, kept; else a new folder for a while)
+	@scripts/million.sh bin/comity $(DIR)
 
 vuln: ## known vulnerabilities in what we link (asks vuln.go.dev, so not a part of test)
 	$(TOOL) govulncheck ./...
