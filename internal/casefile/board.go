@@ -93,15 +93,20 @@ func (c *Case) firsts(ctx context.Context, in run.Input) (func(without string) [
 			return nil, err
 		}
 	}
-	_, err := run.Take(ctx, in, run.Wanted{Kinds: []record.Kind{record.Hashes}, Row: func(src *record.Source, r *run.Row) error {
+	row := func(src *record.Source, h *record.Hashed) {
 		for without, b := range builders {
-			if r.Hashed != nil && (without == "" || without != archive.ContributorOf(src)) {
-				b.Row(src, r.Hashed)
+			if without == "" || without != archive.ContributorOf(src) {
+				b.Row(src, h)
 			}
 		}
-		return nil
-	}})
-	if err != nil {
+	}
+	next := func() (more bool) {
+		for _, b := range builders {
+			more = b.Next() || more
+		}
+		return more
+	}
+	if _, err := sift(ctx, in, builders[""].IsSet, row, next); err != nil {
 		return nil, err
 	}
 	out := map[string][]board.First{}

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"comity/internal/analysis/board/archive"
@@ -39,12 +40,7 @@ func (c *Case) Material(ctx context.Context) (rep MaterialReport, err error) {
 	if err := c.look("material", ""); err != nil {
 		return rep, err
 	}
-	taken, err := run.Take(ctx, in, run.Wanted{Kinds: []record.Kind{record.Hashes}, Row: func(src *record.Source, r *run.Row) error {
-		if r.Hashed != nil {
-			b.Row(src, r.Hashed)
-		}
-		return nil
-	}})
+	taken, err := sift(ctx, in, b.IsSet, b.Row, b.Next)
 	if err != nil {
 		return rep, err
 	}
@@ -54,6 +50,35 @@ func (c *Case) Material(ctx context.Context) (rep MaterialReport, err error) {
 	rep.Case, rep.Exhibits = c.id, boardExhibits(taken)
 	rep.Report, err = b.Report(ctx)
 	return rep, err
+}
+
+// sift reads the states' lists, and then the sets as often as next asks. The answer has one entry for each exhibit of the
+// kind, in the order of a run's sources.
+func sift(ctx context.Context, in run.Input, set func(ref string) bool, row func(*record.Source, *record.Hashed), next func() bool) ([]run.Taken, error) {
+	read := func(sets bool) ([]run.Taken, error) {
+		return run.Take(ctx, in, run.Wanted{
+			Kinds: []record.Kind{record.Hashes},
+			Skip:  func(src *record.Source) bool { return set(src.Ref) != sets },
+			Row: func(src *record.Source, r *run.Row) error {
+				if r.Hashed != nil {
+					row(src, r.Hashed)
+				}
+				return nil
+			}})
+	}
+	taken, err := read(false)
+	if err != nil {
+		return nil, err
+	}
+	var sets []run.Taken
+	for next() {
+		if sets, err = read(true); err != nil {
+			return nil, err
+		}
+	}
+	taken = append(taken, sets...)
+	slices.SortFunc(taken, func(x, y run.Taken) int { return run.CompareSources(&x.Source, &y.Source) })
+	return taken, nil
 }
 
 // sets tells b which exhibits are sets of known files, but for those of one contributor.

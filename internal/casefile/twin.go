@@ -60,7 +60,7 @@ func (s *sealing) checkTwin(ctx context.Context, i int, t twin, f *plain, diff [
 	}
 	return s.about(i, "ref", comity.Errorf(comity.Refused,
 		"refused by rule same-bytes-one-reading: the same bytes are sealed as %q with another %s", t.desc.Source.Ref, strings.Join(diff, ", ")).
-		WithHint("write supersedes = %q, or seal them once under a basis that covers both", t.desc.Source.Ref))
+		WithHint("write supersedes = %q, or seal them once under a basis that covers both; where two hold the same file and both count, put the second with its covering letter into an archive and name it with member", t.desc.Source.Ref))
 }
 
 // twins are the exhibits in force once this manifest is sealed, as far as they

@@ -2,7 +2,8 @@
 // new, and who had them first. It knows files by the hashes that others supply and
 // opens none. The rules are in docs/formats/material.md.
 //
-// All rows are held in memory until Report.
+// The rows of the states' lists are held in memory until Report; of the sets those
+// that meet them, where the sets are handed over as Next asks.
 package material
 
 import (
@@ -50,9 +51,10 @@ type row struct {
 
 // Builder takes the rows of a case's lists and sets.
 type Builder struct {
-	sets []Set
-	of   map[string]int // reference of an exhibit → its set
-	rows []row
+	sets  []Set
+	of    map[string]int // reference of an exhibit → its set
+	rows  []row
+	sieve *sieve // nil: every row is kept
 }
 
 // NewBuilder makes an empty one.
@@ -75,17 +77,32 @@ func (b *Builder) edition(n int, h *record.Hashed) {
 	}
 }
 
+// IsSet reports whether Set told of an exhibit.
+func (b *Builder) IsSet(ref string) bool { _, known := b.of[ref]; return known }
+
 // Row takes a row of src. h may be used again afterwards, its strings not.
 func (b *Builder) Row(src *record.Source, h *record.Hashed) {
-	r := row{set: -1, state: src.Country, hashed: *h,
+	n, known := b.of[src.Ref]
+	if !known {
+		b.take(-1, src, h)
+		return
+	}
+	if b.sieve != nil && b.sieve.settled {
+		return
+	}
+	b.edition(n, h)
+	b.sets[n].Rows++
+	if b.sieve == nil || b.sieve.keep(h) {
+		b.take(n, src, h)
+	}
+}
+
+// take keeps a row of a set, or of a list where set is negative.
+func (b *Builder) take(set int, src *record.Source, h *record.Hashed) {
+	r := row{set: set, state: src.Country, hashed: *h,
 		cite: comity.Citation{Exhibit: src.Exhibit, Inner: src.Inner(), Offset: h.Offset, Length: int64(h.Length)}}
 	if r.state == "" {
 		r.state = src.Provider
-	}
-	if n, known := b.of[src.Ref]; known {
-		r.set = n
-		b.edition(n, h)
-		b.sets[n].Rows++
 	}
 	b.rows = append(b.rows, r)
 }

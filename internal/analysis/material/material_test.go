@@ -206,3 +206,67 @@ func TestOrderAndLaterSet(t *testing.T) {
 		t.Errorf("%+v", all.Members)
 	}
 }
+
+// A report of sets that are read as Next asks is that of holding every row, in whatever order rows come.
+func TestSieve(t *testing.T) {
+	again := 0
+	for seed := range uint64(10) {
+		r := rand.New(rand.NewPCG(seed, 11))
+		rows, sets := world(r)
+		for n := range rows { // few files of the sets are in the lists: most that is kept is kept for a reason
+			h := &rows[n].h
+			if sets[rows[n].src.Ref] && r.IntN(3) > 0 {
+				h.MD5[1], h.SHA256[1], h.Perceptual[30] = 1, 1, byte(r.IntN(2)*255)
+			}
+		}
+		want, _ := json.Marshal(report(t, rows, sets))
+		rep, passes := sifted(t, rows, sets)
+		got, _ := json.Marshal(rep)
+		if diff := cmp.Diff(string(want), string(got)); diff != "" {
+			t.Errorf("seed %d: %s", seed, diff)
+		}
+		again = max(again, passes)
+	}
+	if again < 3 {
+		t.Errorf("%d passes at most: no row led to others", again)
+	}
+}
+
+// sifted hands the lists over, and the sets as often as asked for.
+func sifted(t *testing.T, rows []given, sets map[string]bool) (rep *material.Report, passes int) {
+	t.Helper()
+	b := material.NewBuilder()
+	for _, ref := range []string{"S/1", "S/2"} {
+		b.Set(material.Set{Ref: ref, Owner: ref})
+	}
+	feed := func(set bool) {
+		for i := range rows {
+			if sets[rows[i].src.Ref] == set {
+				b.Row(rows[i].src, &rows[i].h)
+			}
+		}
+	}
+	feed(false)
+	for ; b.Next(); passes++ {
+		feed(true)
+	}
+	rep, err := b.Report(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep, passes
+}
+
+// A chain of hashes that lies in a set from its end to its begin is followed to its end; what leads nowhere is let go.
+func TestSieveChain(t *testing.T) {
+	list := &record.Source{Ref: "IT/1", Country: "IT", Kind: record.Hashes}
+	set := &record.Source{Ref: "S/1", Country: "IT", Kind: record.Hashes}
+	h := func(n int64, md5, sha1 byte) record.Hashed {
+		return record.Hashed{Place: record.Place{Offset: n, Length: 1}, FirstSeen: record.Absent(), Size: -1, MD5: [16]byte{md5}, HasMD5: md5 > 0, SHA1: [20]byte{sha1}, HasSHA1: sha1 > 0}
+	}
+	rows := []given{{list, h(1, 1, 0)}, {set, h(2, 3, 3)}, {set, h(3, 9, 9)}, {set, h(4, 2, 3)}, {set, h(5, 2, 2)}, {set, h(6, 1, 2)}}
+	rep, passes := sifted(t, rows, map[string]bool{"S/1": true})
+	if len(rep.Files) != 1 || len(rep.Files[0].Sets) != 4 || rep.Sets[0].Rows != 5 || passes != 5 {
+		t.Errorf("%d passes, %+v", passes, rep)
+	}
+}

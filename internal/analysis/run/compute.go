@@ -175,14 +175,16 @@ func newComputation(in Input) (*computation, error) {
 // same part of the same bytes sealed again as the same kind: it counts once.
 func sorted(exhibits []Exhibit) []Exhibit {
 	out := slices.Clone(exhibits)
-	slices.SortFunc(out, func(a, b Exhibit) int {
-		return cmp.Or(slices.Compare(a.Source.Exhibit[:], b.Source.Exhibit[:]),
-			cmp.Compare(a.Source.Kind, b.Source.Kind), cmp.Compare(a.Source.Member, b.Source.Member),
-			cmp.Compare(a.Source.Sheet, b.Source.Sheet), cmp.Compare(a.Source.Ref, b.Source.Ref))
-	})
+	slices.SortFunc(out, func(a, b Exhibit) int { return CompareSources(&a.Source, &b.Source) })
 	return slices.CompactFunc(out, func(a, b Exhibit) bool {
 		return sameReading(&a.Source, &b.Source)
 	})
+}
+
+// CompareSources orders sources as a run's manifest and Take have them.
+func CompareSources(a, b *record.Source) int {
+	return cmp.Or(slices.Compare(a.Exhibit[:], b.Exhibit[:]), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Member, b.Member),
+		cmp.Compare(a.Sheet, b.Sheet), cmp.Compare(a.Ref, b.Ref))
 }
 
 // numberClocks gives sources that rest on one clock statement one number: two

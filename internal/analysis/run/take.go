@@ -13,6 +13,9 @@ import (
 // Wanted is what Take hands over, and to whom.
 type Wanted struct {
 	Kinds []record.Kind
+	// Skip leaves an exhibit unread and out of the report; nil: none. Of bytes that
+	// are sealed twice it is asked about the one that counts.
+	Skip func(*record.Source) bool
 	// Row gets each record of those kinds, with the source that it is of: valid
 	// during the call, strings within may be kept. Its Text is nil. An error ends
 	// Take.
@@ -38,7 +41,7 @@ type Taken struct {
 // reads the sealed bytes as Compute does: out of their packing, compared with
 // their digest, inside their scope, without what was withdrawn. Of in it takes
 // Exhibits, Withdrawn, Cards, Workers and Progress. The report has one entry for
-// each exhibit of the kinds. An exhibit whose bytes differ from its digest is a
+// each exhibit of the kinds that is not skipped. An exhibit whose bytes differ from its digest is a
 // Negative error; what was handed over of it by then must not be used.
 func Take(ctx context.Context, in Input, w Wanted) ([]Taken, error) {
 	in.Create, in.Now = discard, nil
@@ -50,6 +53,9 @@ func Take(ctx context.Context, in Input, w Wanted) ([]Taken, error) {
 	c.told = w.Reject
 	var out []Taken
 	for n := range c.exhibits {
+		if w.Skip != nil && w.Skip(&c.exhibits[n].Source) {
+			continue
+		}
 		before := *c.counts
 		t := Taken{Source: c.exhibits[n].Source}
 		if t.Unread = !format.Reads(&t.Source); t.Unread {

@@ -19,18 +19,22 @@ type HashRow struct {
 type Hashes struct {
 	*File
 	format string
+	title  string
 	n      int
 }
 
 // HashColumns are the columns of the table, in order.
-var HashColumns = []string{"MD5", "SHA1", "SHA256", "PDQ", "Category", "User", "Seen", "Bytes"}
+var HashColumns = []string{"MD5", "SHA1", "SHA256", "PDQ", "Category", "User", "Seen", "Bytes", "Case"}
 
-// NewHashes starts a list in a format: csv, hashlist or vics.
+// NewHashes starts a list in a format: csv, hashlist or vics. Each says whose it is by its title, so that two states'
+// lists of the same files are not the same bytes.
 func NewHashes(w io.Writer, format, title string) *Hashes {
-	h := &Hashes{File: NewFile(w), format: format}
+	h := &Hashes{File: NewFile(w), format: format, title: title}
 	switch format {
 	case "csv":
 		h.puts(strings.Join(HashColumns, ",") + "\n")
+	case "hashlist":
+		h.puts("# " + title + "\n")
 	case "vics":
 		h.puts(`{"@odata.context":"https://vics.example/datamodel/1.3#Cases","value":[{"CaseNumber":"` + title + `","SourceApplicationName":"list","Media":[` + "\n")
 	}
@@ -57,7 +61,7 @@ func (h *Hashes) Row(r *HashRow) Place {
 	}
 	switch h.format {
 	case "csv":
-		return h.puts(strings.Join([]string{r.MD5, r.SHA1, r.SHA256, r.Perceptual, r.Label, r.Member, seen, num(r.Size)}, ",") + "\n")
+		return h.puts(strings.Join([]string{r.MD5, r.SHA1, r.SHA256, r.Perceptual, r.Label, r.Member, seen, num(r.Size), h.title}, ",") + "\n")
 	case "vics":
 		if h.n > 1 {
 			h.puts(",\n")

@@ -93,7 +93,9 @@ func (w *world) writeHashes() error {
 				kept = append(kept, id)
 			}
 		}
-		l.files = kept
+		if l.files = kept; len(kept) == 0 {
+			continue // who seized nothing hands no list over
+		}
 		if err := w.writeList(l); err != nil {
 			return err
 		}

@@ -24,6 +24,9 @@ func (w *world) writeManifest() error {
 		}
 	}
 	for i := range w.lists {
+		if len(w.lists[i].files) == 0 {
+			continue
+		}
 		if e := w.listExhibit(&w.lists[i]); w.lists[i].later {
 			w.later = append(w.later, e)
 		} else {
