@@ -22,7 +22,7 @@ const samePrefix = "names:"
 type sameName struct{ site, a, b string }
 
 func newSameName(site, a, b string) sameName {
-	a, b = message.Speaker(a), message.Speaker(b)
+	a, b = message.Name(a), message.Name(b)
 	return sameName{site, min(a, b), max(a, b)}
 }
 
@@ -59,7 +59,7 @@ func (c *Case) mustHaveSpoken(ctx context.Context, s sameName) error {
 	heard := map[string]bool{}
 	hear := func(site string, names ...string) {
 		for _, n := range names {
-			if k := message.Speaker(n); site == s.site && (k == s.a || k == s.b) {
+			if k := message.Name(n); site == s.site && (k == s.a || k == s.b) {
 				heard[k] = true
 			}
 		}
@@ -106,7 +106,7 @@ func (c *Case) decided(rep *board.Report) error {
 	}
 	shown := map[string]string{}
 	for _, m := range rep.Members {
-		shown[message.Speaker(m.Name)] = m.Name
+		shown[message.Name(m.Name)] = m.Name
 	}
 	for i := range rep.Members {
 		m := &rep.Members[i]
@@ -116,7 +116,7 @@ func (c *Case) decided(rep *board.Report) error {
 			m.Aliases[k].Item, m.Aliases[k].Decision = s.String(), verdicts[s]
 			told[s] = true
 		}
-		m.Aliases = append(m.Aliases, others(message.Speaker(m.Name), rep.Board, verdicts, told, shown)...)
+		m.Aliases = append(m.Aliases, others(message.Name(m.Name), rep.Board, verdicts, told, shown)...)
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func newMasker(a *archive.Archive) *masker {
 			n, old := seen[bare]
 			if !old {
 				n = archive.None
-				if at, is := known[message.Speaker(bare)]; is {
+				if at, is := known[message.Name(bare)]; is {
 					n = at
 				}
 				if len(seen) < remembered {
@@ -86,7 +86,7 @@ func (m *masker) word(w string, begins bool) string {
 	switch {
 	case strings.Contains(w, "://"):
 		return "%"
-	case bare != "" && m.names[message.Speaker(bare)], begins && len(w) > 2 && w[len(w)-1] == ':':
+	case bare != "" && m.names[message.Name(bare)], begins && len(w) > 2 && w[len(w)-1] == ':':
 		return strings.Replace(w, bare, "@", 1)
 	}
 	return strings.Map(digit, w)

@@ -35,8 +35,8 @@ type Exhibit struct {
 
 // Name is one nickname; whether two are one person is not for this package to say.
 type Name struct {
-	Key     string   // folded spelling, unique
-	Shown   string   // the spelling that most captures have; of equals, the first by bytes
+	Key     string   // folded spelling (message.Name), unique
+	Shown   string   // the spelling that most captures have, of those that lost no letter; of equals, the first by bytes
 	Also    []string // other spellings, sorted
 	IDs     []string // the board's own keys of the member, sorted
 	Posts   []int32  // messages it wrote, in order of time
@@ -109,4 +109,4 @@ func (a *Archive) Citation(c Capture) comity.Citation {
 func (a *Archive) Cite(m int32) comity.Citation { return a.Citation(a.Messages[m].Captures[0]) }
 
 // Find is the index of the name that is spelled so, or None.
-func (a *Archive) Find(name string) int32 { return find(a.Names, message.Speaker(name)) }
+func (a *Archive) Find(name string) int32 { return find(a.Names, message.Name(name)) }

@@ -188,11 +188,22 @@ func (x *builder) message(g *message.Message) Message {
 		}
 	}
 	m.Thread = thread
-	m.Author = x.name(x.merging[g.Captures[0]].Author)
+	m.Author = x.name(x.said(g.Captures))
 	slices.SortFunc(m.Captures, func(a, b Capture) int {
 		return cmp.Or(cmp.Compare(a.Exhibit, b.Exhibit), cmp.Compare(a.Place.Offset, b.Place.Offset), cmp.Compare(a.Place.Line, b.Place.Line))
 	})
 	return m
+}
+
+// said is the author as the first capture has him that lost no letter of his name, else as the first.
+func (x *builder) said(captures []int32) string {
+	for _, c := range captures {
+		name := x.merging[c].Author
+		if _, whole := message.Lost(message.Name(name)); whole {
+			return name
+		}
+	}
+	return x.merging[captures[0]].Author
 }
 
 // done numbers the threads and tells each exhibit's clock.

@@ -32,19 +32,46 @@ func (x *builder) names() {
 			x.spell(d.Target, "")
 		}
 	}
-	keys := slices.Sorted(maps.Keys(x.spellings))
-	for i, key := range keys {
+	lost := x.reunite()
+	for _, key := range slices.Sorted(maps.Keys(x.spellings)) {
+		if lost[key] {
+			continue
+		}
 		s := x.spellings[key]
-		s.index = int32(i)
+		s.index = int32(len(x.out.Names))
 		x.out.Names = append(x.out.Names, s.name(key))
 	}
+}
+
+// reunite gives spellings that lost letters to the one name that they can be of. Where they can be of several, they stay
+// a name of their own: who it was is not for a machine to say. The keys given away are returned.
+func (x *builder) reunite() map[string]bool {
+	of := map[string][]string{}
+	for key := range x.spellings {
+		if rest, ok := message.Lost(key); ok && x.spellings[rest] != nil {
+			of[rest] = append(of[rest], key)
+		}
+	}
+	lost := map[string]bool{}
+	for rest, keys := range of {
+		if len(keys) > 1 {
+			continue
+		}
+		s, gone := x.spellings[keys[0]], x.spellings[rest]
+		for form, n := range gone.forms {
+			s.forms[form] += n
+		}
+		maps.Copy(s.ids, gone.ids)
+		x.spellings[rest], lost[rest] = s, true
+	}
+	return lost
 }
 
 func (x *builder) spell(name, id string) {
 	if name == "" {
 		return
 	}
-	key := message.Speaker(name)
+	key := message.Name(name)
 	s := x.spellings[key]
 	if s == nil {
 		s = &spelled{forms: map[string]int{}, ids: map[string]bool{}}
@@ -56,10 +83,16 @@ func (x *builder) spell(name, id string) {
 	}
 }
 
-// name shows the spelling that most captures have.
+// name shows the spelling that most captures have, of those that lost no letter.
 func (s *spelled) name(key string) Name {
+	lost := func(form string) int {
+		if message.Name(form) == key {
+			return 0
+		}
+		return 1
+	}
 	forms := slices.SortedFunc(maps.Keys(s.forms), func(a, b string) int {
-		return cmp.Or(cmp.Compare(s.forms[b], s.forms[a]), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(lost(a), lost(b)), cmp.Compare(s.forms[b], s.forms[a]), cmp.Compare(a, b))
 	})
 	n := Name{Key: key, Shown: forms[0], IDs: slices.Sorted(maps.Keys(s.ids))}
 	if len(forms) > 1 {
@@ -70,7 +103,7 @@ func (s *spelled) name(key string) Name {
 
 // name is the number of a name; None where nobody is called so.
 func (x *builder) name(name string) int32 {
-	if s := x.spellings[message.Speaker(name)]; s != nil && name != "" {
+	if s := x.spellings[message.Name(name)]; s != nil && name != "" {
 		return s.index
 	}
 	return None
@@ -78,8 +111,13 @@ func (x *builder) name(name string) int32 {
 
 func find(names []Name, key string) int32 {
 	i, found := slices.BinarySearchFunc(names, key, func(n Name, key string) int { return cmp.Compare(n.Key, key) })
-	if !found {
-		return None
+	if found {
+		return int32(i)
 	}
-	return int32(i)
+	for i := range names { // a spelling that lost letters
+		if rest, ok := message.Lost(names[i].Key); ok && rest == key && slices.ContainsFunc(names[i].Also, func(s string) bool { return message.Name(s) == key }) {
+			return int32(i)
+		}
+	}
+	return None
 }
