@@ -86,6 +86,7 @@ func (a *app) board(rep casefile.BoardReport) {
 		}
 	}
 	a.print("\n%s\n", w.BoardLead)
+	a.codes(rep.Handling)
 }
 
 func (a *app) boardMembers(rep casefile.BoardReport) {
@@ -120,6 +121,16 @@ func (a *app) boardPlots(rep casefile.BoardReport, dir string) error {
 	return nil
 }
 
+// memberDocument is what is printed of one member as JSON: what a score is must stand beside it.
+type memberDocument struct {
+	Case     string   `json:"case"`
+	Version  string   `json:"version"`
+	Board    string   `json:"board"`
+	Notice   string   `json:"notice"`
+	Handling []string `json:"handling"`
+	board.Member
+}
+
 // boardMember prints one member, or as JSON that member alone.
 func (a *app) boardMember(rep casefile.BoardReport, name string) error {
 	for _, m := range rep.Members {
@@ -127,9 +138,10 @@ func (a *app) boardMember(rep casefile.BoardReport, name string) error {
 			continue
 		}
 		if a.json {
-			return a.emit(m)
+			return a.emit(memberDocument{rep.Case, rep.Version, rep.Board, rep.Notice, rep.Handling, m})
 		}
 		a.memberDetail(m)
+		a.codes(rep.Handling)
 		return nil
 	}
 	return comity.Errorf(comity.Negative, "nobody on the board is called %.80q", name).WithHint("names are written as the table shows them: comity board CASE --all")

@@ -70,6 +70,7 @@ func (a *app) material(rep casefile.MaterialReport) {
 		a.print(w.MaterialMore+"\n", count(more))
 	}
 	a.print("\n%s\n", w.MaterialLead)
+	a.codes(rep.Handling)
 }
 
 func (a *app) materialFile(f *material.File) []string {

@@ -20,20 +20,22 @@ type BoardParams struct {
 
 // BoardReport is what `comity board --json` prints.
 type BoardReport struct {
-	Case string `json:"case"`
+	Case     string   `json:"case"`
+	Handling []string `json:"handling"` // the codes of all that it rests on, joined
 	*board.Report
 	Exhibits []BoardExhibit `json:"exhibits"`
 }
 
 // BoardExhibit says what was read of an exhibit.
 type BoardExhibit struct {
-	Ref         string `json:"ref"`
-	Format      string `json:"format"`
-	Unread      bool   `json:"unread,omitempty"` // no format reads it
-	Rows        int64  `json:"rows"`
-	Rejects     int64  `json:"rejects"`
-	Quarantined int64  `json:"quarantined"`
-	Withdrawn   int64  `json:"withdrawn,omitempty"`
+	Ref         string   `json:"ref"`
+	Format      string   `json:"format"`
+	Unread      bool     `json:"unread,omitempty"` // no format reads it
+	Rows        int64    `json:"rows"`
+	Rejects     int64    `json:"rejects"`
+	Quarantined int64    `json:"quarantined"`
+	Withdrawn   int64    `json:"withdrawn,omitempty"`
+	Handling    []string `json:"handling"` // its contributor's codes
 }
 
 // Board makes the profile of a closed board from the sealed bytes of the board exhibits in force: read again, compared
@@ -71,6 +73,9 @@ func (c *Case) Board(ctx context.Context, p BoardParams) (rep BoardReport, err e
 		return rep, comity.Errorf(comity.Input, "no board is sealed in this case").WithHint("seal exhibits of kind = \"board\" first")
 	}
 	rep.Case, rep.Exhibits = c.id, boardExhibits(taken)
+	if rep.Handling, err = c.conditions(rep.Exhibits, record.Board, record.Hashes); err != nil {
+		return rep, err
+	}
 	firsts, err := c.firsts(ctx, in)
 	if err != nil {
 		return rep, err

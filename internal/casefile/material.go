@@ -15,7 +15,9 @@ import (
 
 // MaterialReport is what `comity material --json` prints.
 type MaterialReport struct {
-	Case string `json:"case"`
+	Case     string   `json:"case"`
+	Notice   string   `json:"notice"`
+	Handling []string `json:"handling"` // the codes of all that it rests on, joined
 	*material.Report
 	Exhibits []BoardExhibit `json:"exhibits"`
 }
@@ -47,7 +49,10 @@ func (c *Case) Material(ctx context.Context) (rep MaterialReport, err error) {
 	if len(taken) == 0 {
 		return rep, comity.Errorf(comity.Input, "no hashes are sealed in this case").WithHint("seal exhibits of kind = \"hashes\" first")
 	}
-	rep.Case, rep.Exhibits = c.id, boardExhibits(taken)
+	rep.Case, rep.Notice, rep.Exhibits = c.id, materialNotice, boardExhibits(taken)
+	if rep.Handling, err = c.conditions(rep.Exhibits, record.Hashes); err != nil {
+		return rep, err
+	}
 	rep.Report, err = b.Report(ctx)
 	return rep, err
 }
