@@ -164,9 +164,11 @@ func (d *Desk) Profile(p *record.Profile, joined, last clock.Stamp) {
 	d.sink.Profile(p)
 }
 
-// inside reports whether the scope covers a record, and says so where it does not.
+// inside reports whether the scope covers a record, and says so where it does not. One
+// without a time is outside also where the period has no end: nothing says that it
+// belongs to it, and nothing that reads a board knows what to make of it.
 func (d *Desk) inside(at record.Place, s clock.Span, others []clock.Span, a comity.Addr) bool {
-	if d.covers(s, others) && d.gate.Addr(a, a) {
+	if s.Lo != comity.Latest && d.covers(s, others) && d.gate.Addr(a, a) {
 		return true
 	}
 	d.sink.Outside(at)
