@@ -5,7 +5,7 @@
 // the values are, and what that likeness weighs. The weights are learnt from the
 // table alone: u from random pairs, m by EM under each blocking rule. Groups are
 // joined from the surest tie down, under guards against gluing. The model and
-// its reasons are in docs/decisions/0008-identity.md, the words of its output in
+// its reasons are in docs/decisions/0009-identity.md, the words of its output in
 // docs/formats/resolve.md.
 //
 // Everything is pure integer arithmetic: the same rows in any order, on any
