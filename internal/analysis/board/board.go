@@ -123,7 +123,13 @@ func (c *computation) view(ctx context.Context, without string) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := ctx.Err(); err != nil { // merging took long, and so does what follows
+		return nil, err
+	}
 	v := &view{archive: a, hits: c.reader.Read(a, c.Workers)}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	v.roles = role.Rank(role.Input{Archive: a, Lexicon: c.lexicon, Hits: v.hits, Firsts: c.firsts(a, without)})
 	if c.Aliases != nil {
 		v.aliases, err = c.Aliases(ctx, a, without == "")

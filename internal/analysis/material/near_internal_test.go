@@ -2,7 +2,6 @@ package material
 
 import (
 	"cmp"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -104,6 +103,6 @@ func TestNearSpeed(t *testing.T) {
 			}
 		}
 		slices.Sort(took)
-		t.Log(fmt.Sprintf("%d hashes, clustered %v: made in %v; a question: median %v, 95 of 100 under %v, longest %v", n, clustered, built, took[150], took[285], took[299]))
+		t.Logf("%d hashes, clustered %v: made in %v; a question: median %v, 95 of 100 under %v, longest %v", n, clustered, built, took[150], took[285], took[299])
 	}
 }

@@ -80,26 +80,39 @@ func (b *Builder) Write(ctx context.Context, w io.Writer) (count int64, err erro
 		return 0, err
 	}
 	b.buf = nil
-	sizes := make([]uint64, 1<<spread(uint64(b.at)/uint64(b.width)))
 	n := spread(uint64(b.at) / uint64(b.width))
+	sizes := make([]uint64, 1<<n)
 	if err := b.merge(ctx, func(d []byte) error { sizes[bucket(d, n)]++; count++; return nil }); err != nil {
 		return 0, err
 	}
 	out := bufio.NewWriterSize(w, 1<<20)
-	var h [header]byte
-	copy(h[:], magic)
-	h[len(magic)], h[len(magic)+1] = byte(b.width), byte(n)
-	binary.BigEndian.PutUint64(h[header-8:], uint64(count))
-	out.Write(h[:]) // the first error of a bufio.Writer stays
-	for at, i := uint64(0), 0; i < len(sizes); i++ {
-		out.Write(binary.BigEndian.AppendUint64(h[:0], at))
-		at += sizes[i]
+	if err := b.begin(out, n, count, sizes); err != nil {
+		return count, err
 	}
 	err = b.merge(ctx, func(d []byte) error { _, err := out.Write(d); return err })
 	if err == nil {
 		err = out.Flush()
 	}
 	return count, err
+}
+
+// begin writes what stands before the digests: what they are, and where each bucket begins.
+func (b *Builder) begin(w io.Writer, spread int, count int64, sizes []uint64) error {
+	var h [header]byte
+	copy(h[:], magic)
+	h[len(magic)], h[len(magic)+1] = byte(b.width), byte(spread)
+	binary.BigEndian.PutUint64(h[header-8:], uint64(count))
+	if _, err := w.Write(h[:]); err != nil {
+		return err
+	}
+	at := uint64(0)
+	for _, size := range sizes {
+		if _, err := w.Write(binary.BigEndian.AppendUint64(h[:0], at)); err != nil {
+			return err
+		}
+		at += size
+	}
+	return nil
 }
 
 // merge gives take all digests of the runs in order, each once.
