@@ -42,18 +42,12 @@ func TestSmall(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, log.String())
 	}
-	text, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var got struct {
 		Lines   int64
 		Seconds map[string]float64 `json:"median_seconds"`
 		Peak    map[string]int64   `json:"peak_mib"`
 	}
-	if err := json.Unmarshal(text, &got); err != nil {
-		t.Fatal(err)
-	}
+	text := last(t, out, &got)
 	if got.Lines != 20_000 || got.Seconds["read"] <= 0 || got.Seconds["duckdb"] <= 0 || got.Peak["comity"] <= 0 {
 		t.Errorf("last.json says %s", text)
 	}
@@ -70,20 +64,27 @@ func TestSmallCourt(t *testing.T) {
 	if err := run(t.Context(), []string{"-court", "-small", "-data", filepath.Join(dir, "data"), "-out", out}, &log); err != nil {
 		t.Fatalf("%v\n%s", err, log.String())
 	}
-	text, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var got struct {
 		Lines int64
 		Court map[string]float64
 	}
-	if err := json.Unmarshal(text, &got); err != nil {
-		t.Fatal(err)
-	}
+	text := last(t, out, &got)
 	for _, name := range []string{"rows", "seal_over_plain", "proof_seconds", "heads_per_second", "acts_per_second"} {
 		if got.Court[name] <= 0 || got.Lines != 7 {
 			t.Errorf("%s: last.json says %s", name, text)
 		}
 	}
+}
+
+// last reads what a run wrote into got.
+func last(t *testing.T, name string, got any) []byte {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, got); err != nil {
+		t.Fatal(err)
+	}
+	return text
 }

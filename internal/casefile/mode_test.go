@@ -3,15 +3,11 @@ package casefile_test
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"testing"
 )
 
 // Acts and descriptions speak of people, and salts of names confirm guesses: nobody else on the machine reads a case.
 func TestNobodyElseLooksIntoACase(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("modes are those of Unix")
-	}
 	w := newWitnessed(t)
 	w.init(t, w.dir)
 	for _, dir := range []string{w.dir, filepath.Join(w.home, "keys"), w.home} {

@@ -2,6 +2,7 @@ package material
 
 import (
 	"cmp"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -79,30 +80,31 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// How long a question takes: COMITY_NEAR says among how many hashes.
-func TestNearSpeed(t *testing.T) {
+// How long does a question take? COMITY_NEAR says among how many hashes.
+func BenchmarkNear(b *testing.B) {
 	n, err := strconv.Atoi(cmp.Or(os.Getenv("COMITY_NEAR"), "20000"))
 	if err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
 	for _, clustered := range []bool{false, true} {
-		r := rand.New(rand.NewPCG(1, 1))
-		hashes := drawn(r, n, clustered)
-		start := time.Now()
-		x := newIndex(hashes)
-		built := time.Since(start)
-		var took []time.Duration
-		for range 300 {
-			k := r.IntN(n)
-			q := flip(r, hashes[k], 31)
-			start := time.Now()
-			found := x.near(q)
-			took = append(took, time.Since(start))
-			if !slices.Contains(found, int32(k)) {
-				t.Fatal("a hash 31 bits away is not found")
+		b.Run(fmt.Sprintf("clustered=%v", clustered), func(b *testing.B) {
+			r := rand.New(rand.NewPCG(1, 1))
+			hashes := drawn(r, n, clustered)
+			x := newIndex(hashes)
+			var took []time.Duration
+			for b.Loop() {
+				k := r.IntN(n)
+				q := flip(r, hashes[k], 31)
+				start := time.Now()
+				found := x.near(q)
+				took = append(took, time.Since(start))
+				if !slices.Contains(found, int32(k)) {
+					b.Fatal("a hash 31 bits away is not found")
+				}
 			}
-		}
-		slices.Sort(took)
-		t.Logf("%d hashes, clustered %v: made in %v; a question: median %v, 95 of 100 under %v, longest %v", n, clustered, built, took[150], took[285], took[299])
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds()), "us/median")
+			b.ReportMetric(float64(took[len(took)*95/100].Microseconds()), "us/95th")
+		})
 	}
 }

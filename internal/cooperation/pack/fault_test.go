@@ -31,18 +31,7 @@ func TestFaultEveryCallOfMake(t *testing.T) {
 		c, err := n.Open(t.Context(), filepath.Join(root, "case"))
 		if err == nil {
 			_, err = c.HandOver(t.Context(), casefile.HandoverParams{To: "IT", Out: filepath.Join(root, "out", "it.age"), Urgent: true, Recipients: []string{w.id.Recipient().String()}},
-				func(ctx context.Context, h *casefile.Handover, out io.Writer) (casefile.Made, error) {
-					key, err := h.Certified(ctx)
-					if err != nil {
-						return casefile.Made{}, err
-					}
-					to := container.Create(out, container.Config{Signers: []cms.Signer{{Signer: key.Signer, Chain: key.Chain}}, Now: time.Now})
-					made, err := pack.Make(ctx, h, to, pack.Config{To: "IT", Now: time.Now(), Workers: 2, Texts: pack.Texts})
-					if err != nil {
-						return made, err
-					}
-					return made, to.Close(ctx)
-				})
+				contained)
 		}
 		return errors.Join(err, n.Close())
 	}
@@ -65,4 +54,18 @@ func TestFaultEveryCallOfMake(t *testing.T) {
 		}
 		return fsys
 	})
+}
+
+// contained makes the pack for IT, signed by the node, as cmd/comity does.
+func contained(ctx context.Context, h *casefile.Handover, out io.Writer) (casefile.Made, error) {
+	key, err := h.Certified(ctx)
+	if err != nil {
+		return casefile.Made{}, err
+	}
+	to := container.Create(out, container.Config{Signers: []cms.Signer{{Signer: key.Signer, Chain: key.Chain}}, Now: time.Now})
+	made, err := pack.Make(ctx, h, to, pack.Config{To: "IT", Now: time.Now(), Workers: 2, Texts: pack.Texts})
+	if err != nil {
+		return made, err
+	}
+	return made, to.Close(ctx)
 }

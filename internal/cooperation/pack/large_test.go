@@ -4,10 +4,8 @@ package pack_test
 
 import (
 	"bufio"
-	"context"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -16,9 +14,6 @@ import (
 	"time"
 
 	"comity/internal/casefile"
-	"comity/internal/cooperation/pack"
-	"comity/internal/evidence/cms"
-	"comity/internal/evidence/container"
 )
 
 // How much memory does making a pack take? COMITY_LARGE is how many bytes the log has whose every other row is the recipient's:
@@ -45,19 +40,7 @@ func TestLargeMake(t *testing.T) {
 	before := memory(t, "VmRSS:")
 	must(t, os.WriteFile("/proc/self/clear_refs", []byte("5"), 0o200)) // the peak begins anew
 	begun := time.Now()
-	rep, err := c.HandOver(t.Context(), casefile.HandoverParams{To: "IT", Out: filepath.Join(root, "out.asice"), Urgent: true},
-		func(ctx context.Context, h *casefile.Handover, out io.Writer) (casefile.Made, error) {
-			key, err := h.Certified(ctx)
-			if err != nil {
-				return casefile.Made{}, err
-			}
-			to := container.Create(out, container.Config{Signers: []cms.Signer{{Signer: key.Signer, Chain: key.Chain}}, Now: time.Now})
-			made, err := pack.Make(ctx, h, to, pack.Config{To: "IT", Now: time.Now(), Workers: 2, Texts: pack.Texts})
-			if err != nil {
-				return made, err
-			}
-			return made, to.Close(ctx)
-		})
+	rep, err := c.HandOver(t.Context(), casefile.HandoverParams{To: "IT", Out: filepath.Join(root, "out.asice"), Urgent: true}, contained)
 	must(t, err)
 	info, err := os.Stat(filepath.Join(root, "out.asice"))
 	must(t, err)

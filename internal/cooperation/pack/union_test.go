@@ -38,11 +38,14 @@ type union struct {
 	ruled  map[int]bool // exhibits of which some rule withholds rows from whom they concern
 }
 
+// ours is the seed of the world that is always packed, and never left out.
+const ours = 49
+
 // The packs for all states together, and what they withhold, are the case: row by row, by what
 // this test reads of the raw files itself and by the truth that the simulator wrote. The world is
 // one whose archives hold files of providers of different states.
 func TestUnionOfAllPacksIsTheCase(t *testing.T) {
-	seeds := []uint64{49}
+	seeds := []uint64{ours}
 	if n, _ := strconv.Atoi(os.Getenv("COMITY_SEEDS")); n > 0 {
 		for s := range n {
 			seeds = append(seeds, 50+uint64(s))
@@ -60,7 +63,7 @@ func packAll(t *testing.T, seed uint64) {
 	n := got[*casefile.Node](t)(casefile.OpenNode(t.Context(), casefile.Config{Home: filepath.Join(root, "home"), Actor: "A. Rossi", Purpose: "cooperation", Now: time.Now, Rand: rand.Reader}))
 	t.Cleanup(func() { n.Close() })
 	c := got[*casefile.Case](t)(n.Init(t.Context(), filepath.Join(root, "case"), casefile.InitParams{Title: "Garden", Country: "IT", Authority: "Demonstration authority"}))
-	if _, err := c.Seal(t.Context(), filepath.Join(dir, "evidence.toml")); err != nil && strings.Contains(err.Error(), "same-bytes-one-reading") {
+	if _, err := c.Seal(t.Context(), filepath.Join(dir, "evidence.toml")); err != nil && seed != ours && strings.Contains(err.Error(), "same-bytes-one-reading") {
 		t.Skip("two logs of this small world are empty")
 	} else if err != nil {
 		t.Fatal(err)

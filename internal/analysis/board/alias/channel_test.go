@@ -136,7 +136,7 @@ func set(all []said, x trial) (s scene) {
 
 func mixed(nick string) uint32 {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte("spare: " + nick))
+	h.Write([]byte("spare: " + nick))
 	return h.Sum32()
 }
 
