@@ -28,7 +28,8 @@ func (c *Case) Seal(ctx context.Context, manifestPath string) (rep SealReport, e
 	}
 	data, err := os.ReadFile(manifestPath)
 	if err != nil {
-		return rep, comity.Errorf(comity.Input, "manifest: %w", err)
+		return rep, comity.Errorf(comity.Input, "manifest: %w", err).
+			WithHint("draft one: comity intake DIR --out DIR/evidence.toml")
 	}
 	m, err := manifest.Parse(filepath.Base(manifestPath), data)
 	if err != nil {
