@@ -57,7 +57,7 @@ func (e Exhibit) openBook(ctx context.Context) (b format.Book, done func() error
 func (e Exhibit) packedBook(r io.Reader) (format.Book, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxPacked+1))
 	if err != nil {
-		return nil, comity.Errorf(kindOr(err, comity.Input), "exhibit %s: unpack the workbook: %w", e.Source.Ref, err)
+		return nil, comity.Errorf(streamKind(err), "exhibit %s: unpack the workbook: %w", e.Source.Ref, err)
 	}
 	if len(b) > maxPacked {
 		return nil, comity.Errorf(comity.Input, "exhibit %s: the workbook inside is longer than %d MiB", e.Source.Ref, maxPacked>>20).

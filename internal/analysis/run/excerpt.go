@@ -81,7 +81,7 @@ func Excerpt(ctx context.Context, e Exhibit, places []record.Place, each func(i 
 		for _, i := range order {
 			data, err := x.at(places[i])
 			if err != nil {
-				return comity.Errorf(kindOr(err, comity.Input), "exhibit %s, offset %d: %w", e.Source.Ref, places[i].Offset, err)
+				return comity.Errorf(streamKind(err), "exhibit %s, offset %d: %w", e.Source.Ref, places[i].Offset, err)
 			}
 			if err := each(i, data); err != nil {
 				return err
@@ -91,11 +91,18 @@ func Excerpt(ctx context.Context, e Exhibit, places []record.Place, each func(i 
 	})
 }
 
-func kindOr(err error, otherwise comity.Kind) comity.Kind {
-	if k := comity.KindOf(err); k != comity.Fault {
-		return k
+// streamKind is the kind of a failure to read a stream: where it ends early, or is damaged under its packing, the exhibit
+// is what it was given as; whatever else fails, such as a disk, says so itself.
+func streamKind(err error) comity.Kind {
+	var told *comity.Error
+	var damage *unpack.Damage
+	switch {
+	case errors.As(err, &told):
+		return told.Kind
+	case errors.As(err, &damage), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return comity.Input
 	}
-	return otherwise
+	return comity.Fault
 }
 
 // excerpt reads places in ascending order; places may overlap.
