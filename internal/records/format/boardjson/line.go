@@ -1,7 +1,6 @@
 package boardjson
 
 import (
-	"encoding/binary"
 	"unicode/utf8"
 
 	"comity/internal/records/format/jsonline"
@@ -154,7 +153,7 @@ type line struct {
 
 // read takes a line apart. Every byte of it is judged.
 func (l *line) read(s []byte) record.Reason {
-	l.values, l.scratch, l.ascii = [known]value{}, l.scratch[:0], ascii(s)
+	l.values, l.scratch, l.ascii = [known]value{}, l.scratch[:0], jsonline.ASCII(s)
 	l.quotes, l.groups, l.contacts = nil, nil, nil
 	i, why := jsonline.Object(s, jsonline.Blank(s, 0), l.member)
 	switch {
@@ -266,7 +265,7 @@ func (l *line) scalar(s []byte, at int) (v []byte, num bool, next int, why recor
 	}
 	if !(l.ascii && !escaped || utf8.Valid(v)) {
 		from := len(l.scratch)
-		l.scratch = valid(l.scratch, v)
+		l.scratch = jsonline.AppendValid(l.scratch, v)
 		v = l.scratch[from:]
 	}
 	return v, false, end + 1, ""
@@ -320,25 +319,4 @@ func (l *line) inQuote(s, name []byte, at int) (next int, why record.Reason) {
 	v, _, next, why := l.scalar(s, at)
 	*to = string(v)
 	return next, why
-}
-
-// ascii reports whether no byte of s is beyond ASCII.
-func ascii(s []byte) bool {
-	var seen uint64
-	for ; len(s) >= 8; s = s[8:] {
-		seen |= binary.LittleEndian.Uint64(s)
-	}
-	for _, c := range s {
-		seen |= uint64(c)
-	}
-	return seen&0x8080808080808080 == 0
-}
-
-// valid appends s with U+FFFD for every byte that is not of UTF-8.
-func valid(dst, s []byte) []byte {
-	for len(s) > 0 {
-		r, n := utf8.DecodeRune(s)
-		dst, s = utf8.AppendRune(dst, r), s[n:]
-	}
-	return dst
 }

@@ -1,7 +1,6 @@
 package ftm
 
 import (
-	"encoding/binary"
 	"unicode/utf8"
 
 	"comity/internal/records/format/jsonline"
@@ -39,7 +38,7 @@ type text struct {
 func (e *entity) read(line []byte) record.Reason {
 	e.id, e.schema, e.caption, e.hasProperties = text{}, text{}, text{}, false
 	e.of, e.seen = [known]extent{}, [known]bool{}
-	e.texts, e.scratch, e.ascii = e.texts[:0], e.scratch[:0], ascii(line)
+	e.texts, e.scratch, e.ascii = e.texts[:0], e.scratch[:0], jsonline.ASCII(line)
 	i, why := jsonline.Object(line, jsonline.Blank(line, 0), e.member)
 	switch {
 	case why == Repeated:
@@ -161,30 +160,8 @@ func (e *entity) text(s []byte, at int, t *text) (next int, why record.Reason) {
 	}
 	if !(e.ascii && !escaped || utf8.Valid(t.value)) {
 		from := len(e.scratch)
-		e.scratch = valid(e.scratch, t.value)
+		e.scratch = jsonline.AppendValid(e.scratch, t.value)
 		t.value = e.scratch[from:]
 	}
 	return end + 1, ""
-}
-
-// ascii reports whether no byte of s is beyond ASCII. One look at a line spares
-// one at each of its texts.
-func ascii(s []byte) bool {
-	var seen uint64
-	for ; len(s) >= 8; s = s[8:] {
-		seen |= binary.LittleEndian.Uint64(s)
-	}
-	for _, c := range s {
-		seen |= uint64(c)
-	}
-	return seen&0x8080808080808080 == 0
-}
-
-// valid appends s with U+FFFD for every byte that is not of UTF-8.
-func valid(dst, s []byte) []byte {
-	for len(s) > 0 {
-		r, n := utf8.DecodeRune(s)
-		dst, s = utf8.AppendRune(dst, r), s[n:]
-	}
-	return dst
 }
