@@ -245,9 +245,14 @@ func (s *Shown) rows(head []byte, o format.Opened, cut bool, r *clock.Reading) {
 		Post:       func(p *record.Post) { s.show(postFields(p)) },
 		Profile:    func(p *record.Profile) { s.show(profileFields(p)) },
 		Deed:       func(d *record.Deed) { s.show(deedFields(d)) },
+		Hashed:     func(h *record.Hashed) { s.show(hashedFields(h)) },
 		Reject:     func(x record.Reject) { s.reject(x.Reason) },
 		Outside:    func(record.Place) { s.Outside++ },
 	}.Complete()
+	if p, can := o.Rows[0].(format.Peeked); can && cut {
+		p.Peek(head, sink)
+		return
+	}
 	if p, wants := o.Rows[0].(format.Surveyed); wants {
 		p.Survey(head, true)
 	}

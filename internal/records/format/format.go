@@ -92,6 +92,11 @@ type Judge interface{ Err() error }
 // that stand behind what they name. final says that data, which may be empty, is the last.
 type Surveyed interface{ Survey(data []byte, final bool) }
 
+// Peeked is a Surveyed parser that can show some rows of a stream of which only the begin is at hand.
+type Peeked interface {
+	Peek(head []byte, sink record.Sink)
+}
+
 // entry says of a format what it holds and how it is opened. head is the start
 // of the stream, up to 64 KiB; workers is how many parsers are wanted.
 type entry struct {
