@@ -80,13 +80,28 @@ func (a *app) board(rep casefile.BoardReport) {
 		t.add(w.topic(i.Indicator), count(i.Messages), permille(i.Rate), permille(i.Low)+" … "+permille(i.High), base)
 	}
 	a.table(t)
+	a.boardLimits(rep)
+	a.print("\n%s\n", w.BoardLead)
+	a.codes(rep.Handling)
+}
+
+// boardLimits says what the profile does not speak of.
+func (a *app) boardLimits(rep casefile.BoardReport) {
+	w := a.words()
 	for _, x := range rep.Exhibits {
 		if x.Unread {
 			a.say(w.BoardUnread, harmless(x.Ref), harmless(x.Format))
 		}
+		if x.Aside > 0 {
+			a.say(w.BoardAside, harmless(x.Ref), count(int(x.Aside)))
+		}
+		if x.Readings > 0 {
+			a.say(w.BoardReadings, harmless(x.Ref), count(x.Readings))
+		}
 	}
-	a.print("\n%s\n", w.BoardLead)
-	a.codes(rep.Handling)
+	for _, l := range rep.Unlisted {
+		a.say(w.BoardUnlisted, count(l.Messages), l.Lang)
+	}
 }
 
 func (a *app) boardMembers(rep casefile.BoardReport) {

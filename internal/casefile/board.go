@@ -35,7 +35,9 @@ type BoardExhibit struct {
 	Rejects     int64    `json:"rejects"`
 	Quarantined int64    `json:"quarantined"`
 	Withdrawn   int64    `json:"withdrawn,omitempty"`
-	Handling    []string `json:"handling"` // its contributor's codes
+	Aside       int64    `json:"aside,omitempty"`          // rows that are no part of the board: private messages, posts never shown, programs
+	Readings    int      `json:"other_readings,omitempty"` // of its clock, which the profile does not follow
+	Handling    []string `json:"handling"`                 // its contributor's codes
 }
 
 // Board makes the profile of a closed board from the sealed bytes of the board exhibits in force: read again, compared
@@ -54,10 +56,13 @@ func (c *Case) Board(ctx context.Context, p BoardParams) (rep BoardReport, err e
 	if err := c.look("board", p.Board); err != nil {
 		return rep, err
 	}
-	b := archive.NewBuilder()
+	b, readings := archive.NewBuilder(), map[string]int{}
 	taken, err := run.Take(ctx, in, run.Wanted{Kinds: []record.Kind{record.Board}, Row: func(src *record.Source, r *run.Row) error {
 		switch {
 		case r.Post != nil:
+			if n := len(r.Post.Others); n > readings[src.Ref] {
+				readings[src.Ref] = n
+			}
 			b.Post(src, r.Post)
 		case r.Profile != nil:
 			b.Profile(src, r.Profile)
@@ -72,7 +77,7 @@ func (c *Case) Board(ctx context.Context, p BoardParams) (rep BoardReport, err e
 	if len(taken) == 0 {
 		return rep, comity.Errorf(comity.Input, "no board is sealed in this case").WithHint("seal exhibits of kind = \"board\" first")
 	}
-	rep.Case, rep.Exhibits = c.id, boardExhibits(taken)
+	rep.Case, rep.Exhibits = c.id, boardExhibits(taken, readings)
 	if rep.Handling, err = c.conditions(rep.Exhibits, record.Board, record.Hashes); err != nil {
 		return rep, err
 	}
@@ -129,11 +134,11 @@ func (c *Case) firsts(ctx context.Context, in run.Input) (func(without string) [
 	return func(without string) []board.First { return out[without] }, nil
 }
 
-func boardExhibits(taken []run.Taken) []BoardExhibit {
+func boardExhibits(taken []run.Taken, readings map[string]int) []BoardExhibit {
 	out := []BoardExhibit{}
 	for _, t := range taken {
 		out = append(out, BoardExhibit{Ref: t.Source.Ref, Format: t.Source.Format, Unread: t.Unread, Rows: t.Rows, Rejects: t.Rejects,
-			Quarantined: t.Quarantined, Withdrawn: t.Withdrawn})
+			Quarantined: t.Quarantined, Withdrawn: t.Withdrawn, Aside: t.Aside, Readings: readings[t.Source.Ref]})
 	}
 	return out
 }

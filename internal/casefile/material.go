@@ -49,7 +49,7 @@ func (c *Case) Material(ctx context.Context) (rep MaterialReport, err error) {
 	if len(taken) == 0 {
 		return rep, comity.Errorf(comity.Input, "no hashes are sealed in this case").WithHint("seal exhibits of kind = \"hashes\" first")
 	}
-	rep.Case, rep.Notice, rep.Exhibits = c.id, materialNotice, boardExhibits(taken)
+	rep.Case, rep.Notice, rep.Exhibits = c.id, materialNotice, boardExhibits(taken, nil)
 	if rep.Handling, err = c.conditions(rep.Exhibits, record.Hashes); err != nil {
 		return rep, err
 	}

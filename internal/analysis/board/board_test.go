@@ -129,3 +129,21 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 }
+
+// TestUnlisted: of a language that the lexicons do not know the report says so.
+func TestUnlisted(t *testing.T) {
+	b := archive.NewBuilder()
+	src := &record.Source{Ref: "FI/1", Country: "FI", Kind: record.Board, Format: "boardjson", Site: "garden"}
+	for i, text := range []string{"Ruusut leikataan keväällä, kun lumi on sulanut ja maa alkaa lämmetä, eikä ennen sitä koskaan.",
+		"Omenapuut kukkivat toukokuussa, ja silloin mehiläiset lentävät puutarhassa aamusta iltaan asti."} {
+		at := comity.Instant(i) * comity.Day
+		b.Post(src, &record.Post{Place: record.Place{Offset: int64(i) * 100, Length: 99}, Board: "garden", Author: "ruusu", Text: text, Grain: 1, Time: clock.Span{Lo: at, Hi: at}})
+	}
+	rep, err := board.Compute(t.Context(), board.Config{Workers: 1}, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]board.Unlisted{{Lang: "fi", Messages: 2}}, rep.Unlisted); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -2,9 +2,12 @@ package board
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"comity/internal/analysis/board/archive"
 	"comity/internal/analysis/board/group"
+	"comity/internal/analysis/board/language"
 	"comity/internal/analysis/board/message"
 	"comity/internal/comity"
 )
@@ -17,10 +20,28 @@ func (c *computation) report() *Report {
 	r.Messages = counted(a)
 	r.Contributors = contributors(a)
 	r.Members = c.members()
+	r.Unlisted = unlisted(r.Members, c.lexicon.Languages())
 	for _, i := range group.Indicators(a, c.whole.hits, c.base, c.baseHits, c.lexicon) {
 		r.Group = append(r.Group, c.indicator(i))
 	}
 	return r
+}
+
+// unlisted are the languages that at least one message in a thousand is in and that are not among listed.
+func unlisted(members []Member, listed []string) (out []Unlisted) {
+	milli, all := map[string]int{}, 0
+	for _, m := range members {
+		all += m.Posts
+		for _, l := range m.Languages {
+			milli[l.Lang] += m.Posts * int(l.Share)
+		}
+	}
+	for _, lang := range slices.Sorted(maps.Keys(milli)) {
+		if n := (milli[lang] + 500) / 1000; n > 0 && 1000*n >= all && lang != language.Undetermined && !slices.Contains(listed, lang) {
+			out = append(out, Unlisted{lang, n})
+		}
+	}
+	return out
 }
 
 func counted(a *archive.Archive) Messages {

@@ -16,6 +16,7 @@ type Report struct {
 	Contributors []Contributor `json:"contributors"`
 	Members      []Member      `json:"members"`
 	Group        []Indicator   `json:"group"`
+	Unlisted     []Unlisted    `json:"unlisted,omitempty"`
 
 	Archive *archive.Archive `json:"-"` // what all of it was read off
 }
@@ -73,6 +74,12 @@ type Member struct {
 	Hours        [24]int        `json:"hours"` // occasions in each hour of UTC
 	Contributors []string       `json:"contributors"`
 	Cite         []string       `json:"citations"` // first and last post, profiles
+}
+
+// Unlisted is a language that the lexicons have no phrases in: rates say nothing of messages in it.
+type Unlisted struct {
+	Lang     string `json:"lang"`
+	Messages int    `json:"messages"` // about: of each member the share of it
 }
 
 // Language is a share of what a member wrote.

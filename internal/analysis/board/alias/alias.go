@@ -15,7 +15,7 @@ import (
 type Candidate struct {
 	A, B  int32    // names, A before B
 	Score int64    // in thousandths: how often pairs that stood out so were one person where that is known
-	Why   []string // code of each likeness far above the usual (docs/aliases.md), sequence, against:answers, selector
+	Why   []string // code of each likeness far above the usual (docs/aliases.md), sequence, against:answers, selector, name
 	Read  []int32  // messages that weigh most, of A then of B; only of pairs worth reading
 }
 
@@ -30,7 +30,7 @@ const (
 // them is then the answer. A name that wrote too little is only compared by what it shares. Passages says whether to look for
 // what to read, which costs as much as the ranks do and changes nothing else.
 func Rank(ctx context.Context, a *archive.Archive, workers int, passages bool) ([]Candidate, error) {
-	shared := selectors(a)
+	common := shared(a)
 	f, err := newField(ctx, a, choose(a), workers)
 	if err != nil {
 		return nil, err
@@ -40,17 +40,14 @@ func Rank(ctx context.Context, a *archive.Archive, workers int, passages bool) (
 	for i := range f.names {
 		for j := i + 1; j < len(f.names); j++ {
 			p := pair{f.names[i], f.names[j]}
-			if s := chance(f.stands(&weights, i, j)); s >= floor || shared[p] {
-				out = append(out, Candidate{A: p.a, B: p.b, Score: s, Why: f.why(i, j)})
-			}
-			if shared[p] {
-				out[len(out)-1].Why = append(out[len(out)-1].Why, "selector")
-				delete(shared, p)
+			if s := chance(f.stands(&weights, i, j)); s >= floor || len(common[p]) > 0 {
+				out = append(out, Candidate{A: p.a, B: p.b, Score: s, Why: append(f.why(i, j), common[p]...)})
+				delete(common, p)
 			}
 		}
 	}
-	for p := range shared {
-		out = append(out, Candidate{A: p.a, B: p.b, Why: []string{"selector"}})
+	for p, why := range common {
+		out = append(out, Candidate{A: p.a, B: p.b, Why: why})
 	}
 	slices.SortFunc(out, func(x, y Candidate) int {
 		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
@@ -73,7 +70,7 @@ func keep(all []Candidate) []Candidate {
 	seen := map[int32]int{}
 	out := all[:0]
 	for _, c := range all {
-		if seen[c.A] < perName || seen[c.B] < perName || slices.Contains(c.Why, "selector") {
+		if seen[c.A] < perName || seen[c.B] < perName || slices.Contains(c.Why, "selector") || slices.Contains(c.Why, "name") {
 			seen[c.A]++
 			seen[c.B]++
 			out = append(out, c)

@@ -20,8 +20,9 @@ const (
 // crowd is how many names may share a selector before it says nothing of who they are.
 const crowd = 4
 
-// selectors are the pairs that share an address or number of a profile, a post's head, signature or text.
-func selectors(a *archive.Archive) map[pair]bool {
+// shared says of pairs what they have in common that is no likeness: an address or number of a profile, a post's head,
+// signature or text ("selector"), or the name that mail bears beside their addresses ("name").
+func shared(a *archive.Archive) map[pair][]string {
 	mail := regexp.MustCompile(`[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}`)
 	used := map[string][]int32{}
 	add := func(v string, n int32) {
@@ -45,19 +46,33 @@ func selectors(a *archive.Archive) map[pair]bool {
 			}
 		}
 	}
-	out := map[pair]bool{}
-	for _, names := range used {
+	bearing := map[string][]int32{}
+	for i := range a.Names {
+		if b := a.Names[i].Bearing(); b != "" {
+			bearing[b] = append(bearing[b], int32(i))
+		}
+	}
+	out := map[pair][]string{}
+	pairs(out, used, "selector")
+	pairs(out, bearing, "name")
+	return out
+}
+
+// pairs adds those among few names that have one thing in common.
+func pairs(out map[pair][]string, having map[string][]int32, code string) {
+	for _, names := range having {
 		if len(names) > crowd {
 			continue
 		}
 		slices.Sort(names)
 		for i, x := range names {
 			for _, y := range names[i+1:] {
-				out[pair{x, y}] = true
+				if p := (pair{x, y}); !slices.Contains(out[p], code) {
+					out[p] = append(out[p], code)
+				}
 			}
 		}
 	}
-	return out
 }
 
 // why says which likenesses are far above the usual.

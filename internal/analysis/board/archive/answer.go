@@ -25,6 +25,7 @@ func (x *builder) answers() {
 			if to, known := parents[x.space(x.stream[c], p.parent)]; known && int(to) != n {
 				m.Parent = to
 				m.answer(x.out.Messages[to].Author)
+				x.join(m, &x.out.Messages[to], p.parent)
 			}
 		}
 		m.answer(x.addressed(m.Text))
@@ -32,10 +33,23 @@ func (x *builder) answers() {
 	}
 }
 
+// join makes one discussion of a mail and of the one that it answers: archives that show no threads have only that. On
+// boards a post may quote one of another thread.
+func (x *builder) join(m, parent *Message, id string) {
+	if strings.Contains(id, "@") && m.Thread != None && parent.Thread != None {
+		x.threads.join(m.Thread, parent.Thread)
+	}
+}
+
+// openers are words that messages begin with, followed by a comma or a colon: who is called so is not addressed by them.
+var openers = strings.Fields("no yes ok okay well so oh ah hm hmm hi hey hello thanks thx sorry please also and but now then btw imho fyi note ps edit update re " +
+	"sure right true wow lol " + "si sì no ciao grazie allora ecco beh scusa bene ma e " + "ja nein hallo danke also gut naja ach und aber tja " +
+	"oui non salut merci bon alors bonjour bref et mais " + "sí hola gracias bueno vale pues y pero " + "nee hoi dus goed bedankt en maar " + "tak nie cześć dzięki dobra hej no i ale")
+
 // addressed is the name that a message begins with, as in "fern: the gate is open".
 func (x *builder) addressed(text string) int32 {
 	head, _, _ := strings.Cut(text, " ")
-	if name := strings.TrimRight(head, ":,"); name != head {
+	if name := strings.TrimRight(head, ":,"); name != head && !slices.Contains(openers, strings.ToLower(name)) {
 		return x.name(name)
 	}
 	return None

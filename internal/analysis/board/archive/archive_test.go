@@ -90,3 +90,71 @@ func TestWithout(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// mail is one capture of a list.
+func mail(line int64, author, email, id, parent, thread string) *record.Post {
+	p := post(line, noon+comity.Instant(line)*comity.Minute, author, "What "+id+" has to say of roses, and more of it.", id, parent, thread)
+	p.Email = email
+	return p
+}
+
+// TestAddresses: one name at two addresses is two members; where the archive hides the address, it is neither.
+func TestAddresses(t *testing.T) {
+	b := archive.NewBuilder()
+	src := source("IT", "it")
+	src.Format = "mbox"
+	b.Post(src, mail(1, "Moss", "moss@one.example", "1@x", "", "1@x"))
+	b.Post(src, mail(2, "moss", "Moss@One.example", "2@x", "1@x", "1@x"))
+	b.Post(src, mail(3, "Moss", "moss@two.example", "3@x", "", "3@x"))
+	b.Post(src, mail(4, "Moss", "", "4@x", "", "4@x"))
+	b.Post(src, mail(5, "Fern", "fern@one.example", "5@x", "", "5@x"))
+	a, err := b.Build(t.Context(), archive.Selection{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for i := range a.Names {
+		got[a.Names[i].Shown+" of "+a.Names[i].Bearing()] = len(a.Names[i].Posts)
+	}
+	want := map[string]int{"Fern of fern": 1, "Moss of moss": 1, "Moss <moss@one.example> of moss": 2, "Moss <moss@two.example> of moss": 1}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestChain: mails that answer each other are one discussion, as far apart as they are.
+func TestChain(t *testing.T) {
+	b := archive.NewBuilder()
+	src := source("IT", "it")
+	src.Format = "hypermail"
+	for i, m := range [][3]string{{"1@x", "", "1@x"}, {"2@x", "1@x", "1@x"}, {"3@x", "2@x", "2@x"}, {"4@x", "", "4@x"}, {"5@x", "lost@x", "lost@x"}, {"6@x", "lost@x", "lost@x"}} {
+		b.Post(src, mail(int64(i), "Fern", "", m[0], m[1], m[2]))
+	}
+	a, err := b.Build(t.Context(), archive.Selection{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []int32
+	for i := range a.Messages {
+		got = append(got, a.Messages[i].Thread)
+	}
+	if diff := cmp.Diff([]int32{0, 0, 0, 1, 2, 2}, got); diff != "" || a.Threads != 3 {
+		t.Errorf("%d threads: %s", a.Threads, diff)
+	}
+}
+
+// TestOpeners: "no, …" speaks to nobody, also where somebody is called so.
+func TestOpeners(t *testing.T) {
+	b := archive.NewBuilder()
+	src := source("IT", "it")
+	b.Post(src, post(1, noon, "No", "When do you prune roses?", "1", "", "a"))
+	b.Post(src, post(2, noon+comity.Minute, "fern", "no, in March, as the sap rises.", "2", "", "a"))
+	b.Post(src, post(3, noon+2*comity.Minute, "no", "fern, and the gloves?", "3", "", "a"))
+	a, err := b.Build(t.Context(), archive.Selection{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x, y := a.Messages[1].Answers, a.Messages[2].Answers; len(x) != 0 || len(y) != 1 {
+		t.Errorf("answers %v and %v", x, y)
+	}
+}

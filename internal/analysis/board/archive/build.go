@@ -17,7 +17,7 @@ type Selection struct {
 
 // Build makes the archive of what was given.
 func (b *Builder) Build(ctx context.Context, of Selection) (*Archive, error) {
-	x := &builder{Builder: b, of: of, streams: map[string]int32{}, threads: newForest()}
+	x := &builder{Builder: b, of: of, streams: map[string]int32{}, threads: newForest(), addresses: b.addressed()}
 	x.sources(of.Without)
 	x.captures()
 	merged, err := message.Merge(ctx, x.merging, len(x.streams))
@@ -49,6 +49,7 @@ type builder struct {
 	spellings map[string]*spelled
 	byID      map[string]string // stream and a member's key on the board → the folded name
 	threads   *forest
+	addresses map[string][]string // by folded name: the addresses under which mail bears it
 }
 
 // sources lists the exhibits that are kept and who gave them.
@@ -142,7 +143,11 @@ func (x *builder) key(exhibit int32, board string) string { return stream(&x.exh
 // author is who wrote a post: by name, by what the board says of its key, by mail address; "?": the source says nothing.
 func (x *builder) author(p *post) string {
 	if p.author != 0 {
-		return x.texts.all[p.author]
+		name := x.texts.all[p.author]
+		if by := message.Name(name); x.mailed(p) && len(x.addresses[by]) > 1 {
+			return parted(name, x.texts.all[p.email])
+		}
+		return name
 	}
 	if id := x.texts.all[p.authorID]; id != "" {
 		return cmp.Or(x.byID[x.key(p.exhibit, x.texts.all[p.board])+"\x00"+id], "#"+id)

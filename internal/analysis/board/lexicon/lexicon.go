@@ -69,6 +69,9 @@ type row struct {
 	Pl   []string `toml:"pl"`
 }
 
+// Languages are those that the lists have phrases in.
+func (l *Lexicon) Languages() []string { return []string{"de", "en", "es", "fr", "it", "nl", "pl"} }
+
 // stem is how many letters of a word with a star lead to it.
 const stem = 3
 

@@ -5,6 +5,7 @@ package hypermail
 
 import (
 	"bytes"
+	"cmp"
 	"html"
 	"math"
 	"strings"
@@ -18,6 +19,7 @@ import (
 const (
 	NoMessage record.Reason = "page without a message"
 	NoBody    record.Reason = "message whose body does not begin"
+	Cut       record.Reason = "text goes on behind the first 2 MiB of the message"
 )
 
 // mostKept is how much of a message is looked at.
@@ -39,6 +41,7 @@ type Parser struct {
 
 	begun bool
 	over  bool // the body has ended: what follows is the page's
+	cut   bool // the message has more bytes than are kept
 	any   bool // there was a message
 	at    record.Place
 	kept  []byte
@@ -101,7 +104,7 @@ func (p *Parser) take(line []byte, at record.Place) {
 	}
 	if bytes.HasPrefix(bytes.TrimLeft(line, " \t"), begin) && (!p.begun || p.over) {
 		p.finish()
-		p.begun, p.over, p.any, p.at, p.kept = true, false, true, at, p.kept[:0]
+		p.begun, p.over, p.cut, p.any, p.at, p.kept = true, false, false, true, at, p.kept[:0]
 	}
 	if !p.begun || p.over {
 		return
@@ -109,7 +112,7 @@ func (p *Parser) take(line []byte, at record.Place) {
 	if !blank {
 		p.at.Length = int32(min(at.Offset+int64(at.Length)-p.at.Offset, math.MaxInt32))
 	}
-	if len(p.kept)+len(line) < mostKept {
+	if p.cut = p.cut || len(p.kept)+len(line) >= mostKept; !p.cut {
 		p.kept = append(append(p.kept, line...), '\n')
 	}
 	p.over = bytes.Contains(line, end)
@@ -126,7 +129,10 @@ func (p *Parser) finish() {
 		p.desk.Reject(p.at, NoBody)
 		return
 	}
-	body, _, _ = bytes.Cut(body, end)
+	body, _, whole := bytes.Cut(body, end)
+	if p.cut && !whole {
+		p.desk.Reject(p.at, Cut) // and what there is of it is said
+	}
 	said := comments(head)
 	get := func(name string) string {
 		return strings.TrimSpace(html.UnescapeString(p.texts.In(said["charset"], []byte(said[name]))))
@@ -150,6 +156,7 @@ func (p *Parser) finish() {
 	if parent := address(get("inreplyto")); strings.Contains(parent, "@") && !strings.Contains(parent, " ") {
 		p.post.Parent = parent
 	}
+	p.post.Thread = cmp.Or(p.post.Parent, p.post.ID) // what is read as one joins those that answer each other
 	p.desk.Post(&p.post, when, clock.Stamp{})
 }
 

@@ -50,6 +50,17 @@ func TestOtherPages(t *testing.T) {
 	}
 }
 
+// What of a long message may be missing is said.
+func TestCut(t *testing.T) {
+	head := "<!-- received=\"Sat Jan 17 21:14:03 2004\" -->\n<!-- isoreceived=\"20040117201403\" -->\n<!-- name=\"moss\" -->\n<!-- id=\"1@mail.example\" -->\n<!-- body=\"start\" -->\n<p>said</p>\n"
+	for name, c := range map[string]struct{ lines, cut int }{"short": {3, 0}, "long": {60_000, 1}} {
+		page := head + "<!--" + strings.Repeat("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n", c.lines) + "-->\n<!-- body=\"end\" -->\n"
+		if said := garden(t, "UTC").Whole(t, []byte(page)); strings.Count(said, string(hypermail.Cut)) != c.cut || !strings.Contains(said, `"Author":"moss"`) {
+			t.Errorf("%s: %.300s", name, said)
+		}
+	}
+}
+
 func FuzzPage(f *testing.F) {
 	data, err := os.ReadFile("testdata/garden.in")
 	if err != nil {

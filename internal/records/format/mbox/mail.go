@@ -21,6 +21,7 @@ type mail struct {
 	fields int
 	body   []byte
 	texts  *board.Texts
+	ended  bool // the latest part with text ended in a boundary
 }
 
 // read are the fields that are read; of one that stands twice the first counts.
@@ -200,13 +201,13 @@ func (m *mail) addr() comity.Addr {
 	return comity.Addr{}
 }
 
-// text is the body as plain text.
-func (m *mail) text() string {
+// text is the body as plain text; ended: a boundary stands behind it, so that it is whole also where the message was cut.
+func (m *mail) text() (text string, ended bool) {
 	plain, markup := m.part(m.raw["content-type"], m.raw["content-transfer-encoding"], m.body, 0)
 	if plain == "" && markup != "" {
-		return board.Strip(markup, false)
+		return board.Strip(markup, false), m.ended
 	}
-	return plain
+	return plain, m.ended && plain != ""
 }
 
 // Bounds of what is looked at in a message of several parts.
@@ -233,7 +234,7 @@ func (m *mail) part(contentType, coding string, body []byte, depth int) (plain, 
 		return "", text
 	}
 	if strings.EqualFold(params["format"], "flowed") {
-		text = flowed(text)
+		text = flowed(text, strings.EqualFold(params["delsp"], "yes"))
 	}
 	return text, ""
 }
@@ -251,8 +252,11 @@ func (m *mail) parts(body []byte, boundary string, depth int) (plain, markup str
 		if d, _, _ := mime.ParseMediaType(p.Header.Get("Content-Disposition")); d == "attachment" {
 			continue
 		}
-		b, _ := io.ReadAll(p) // what a broken end leaves is read
+		b, err := io.ReadAll(p) // what a broken end leaves is read
 		one, html := m.part(p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"), b, depth+1)
+		if one != "" || html != "" {
+			m.ended = err == nil
+		}
 		if one != "" && plain != "" {
 			plain += "\n"
 		}
@@ -291,14 +295,17 @@ func unpack(coding string, body []byte) []byte {
 	return body
 }
 
-// flowed joins the lines that RFC 3676 lets end in a blank; the mark of a signature
-// stays.
-func flowed(s string) string {
+// flowed joins the lines that RFC 3676 lets end in a blank, which is part of the text unless blanks are to go (DelSp);
+// the mark of a signature stays.
+func flowed(s string, delete bool) string {
 	var out strings.Builder
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
 		l = strings.TrimPrefix(l, " ")
 		if strings.HasSuffix(l, " ") && l != "-- " && i+1 < len(lines) && !strings.HasPrefix(lines[i+1], ">") && !strings.HasPrefix(l, ">") && lines[i+1] != "-- " {
+			if delete {
+				l = l[:len(l)-1]
+			}
 			out.WriteString(l)
 			continue
 		}

@@ -16,10 +16,14 @@ import (
 const (
 	NoMessage record.Reason = "bytes before the first message"
 	NoHeader  record.Reason = "message without a header"
+	Cut       record.Reason = "text may go on behind the first 2 MiB of the message"
 )
 
 // mostKept is how much of a message is looked at: what lies behind are attachments.
 const mostKept = 2 << 20
+
+// mark is what some programs begin a file with, to say that it is UTF-8.
+var mark = []byte("\ufeff")
 
 // Parser reads one mailbox. Blocks must be given in the order of the stream.
 type Parser struct {
@@ -31,6 +35,7 @@ type Parser struct {
 	at      record.Place // of the message at hand; Length: so far
 	from    string       // its From_ line, without the word
 	kept    []byte       // its bytes behind that line, the first ones
+	cut     bool         // it has more bytes
 	blank   bool         // the latest line was empty
 	pending bool         // the latest line may begin a message: that tells the next one
 	next    record.Place // of that line
@@ -73,7 +78,12 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 		if n := bytes.IndexByte(data[pos:], '\n'); n >= 0 {
 			end, next = pos+n, pos+n+1
 		}
-		p.take(bytes.TrimSuffix(data[pos:end], []byte{'\r'}), base+int64(pos))
+		line := bytes.TrimSuffix(data[pos:end], []byte{'\r'})
+		if at := base + int64(pos); at == 0 && bytes.HasPrefix(line, mark) {
+			p.take(line[len(mark):], at+int64(len(mark)))
+		} else {
+			p.take(line, at)
+		}
 		p.line++
 		pos = next
 	}
@@ -112,7 +122,7 @@ func (p *Parser) settle(begins bool) {
 		return
 	}
 	p.finish()
-	p.begun, p.at, p.from, p.kept = true, p.next, string(p.held[len("From "):]), p.kept[:0]
+	p.begun, p.at, p.from, p.kept, p.cut = true, p.next, string(p.held[len("From "):]), p.kept[:0], false
 }
 
 // add makes a line part of the message at hand.
@@ -128,7 +138,7 @@ func (p *Parser) add(line []byte, at record.Place) {
 	if !p.blank {
 		p.at.Length = int32(min(at.Offset+int64(at.Length)-p.at.Offset, math.MaxInt32))
 	}
-	if len(p.kept)+len(line) < mostKept {
+	if p.cut = p.cut || len(p.kept)+len(line) >= mostKept; !p.cut {
 		p.kept = append(append(p.kept, line...), '\n')
 	}
 }
@@ -150,7 +160,11 @@ func (p *Parser) finish() {
 		return
 	}
 	name, email := m.author(p.from)
-	split := board.Split(m.text())
+	text, ended := m.text()
+	if p.cut && !ended {
+		p.desk.Reject(p.at, Cut) // and what there is of it is said
+	}
+	split := board.Split(text)
 	p.post = record.Post{
 		Place: p.at, Forum: m.forum(), Subject: m.get("subject"), ID: id(m.raw["message-id"]), Author: name, Email: email, Addr: m.addr(),
 		Offset: when.Offset, Stated: stated, Text: split.Own, Quotes: split.Quotes, Signed: split.Signed,

@@ -75,6 +75,44 @@ func TestLongMessage(t *testing.T) {
 	}
 }
 
+// What of a long message may be missing is said; a text that a boundary ends is whole.
+func TestCut(t *testing.T) {
+	head := "From moss@mail.example Sat Jan 17 21:14:03 2004\nFrom: moss@mail.example\nDate: Sat, 17 Jan 2004 21:14:03 +0200\n"
+	long := strings.Repeat("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n", 60_000)
+	for name, c := range map[string]struct {
+		body string
+		cut  int
+	}{
+		"attachment behind":  {"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nsaid\n--b\nContent-Type: image/png\n\n" + long + "--b--\n", 0},
+		"attachment before":  {"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: image/png\n\n" + long + "--b\n\nsaid\n--b--\n", 1},
+		"text":               {"\nsaid\n" + strings.Repeat("> "+long[:58]+"\n", 60_000), 1},
+		"one part, no cut":   {"\nsaid\n", 0},
+		"HTML behind a text": {"Content-Type: multipart/alternative; boundary=b\n\n--b\n\nsaid\n--b\nContent-Type: text/html\n\n<!--" + long + "-->said\n--b--\n", 1},
+	} {
+		if said := garden(t, "UTC").Whole(t, []byte(head+c.body)); strings.Count(said, string(mbox.Cut)) != c.cut {
+			t.Errorf("%s: %.300s", name, said)
+		}
+	}
+}
+
+// A mark at the file's beginning hides no message.
+func TestMark(t *testing.T) {
+	data := "\ufeffFrom moss@mail.example Sat Jan 17 21:14:03 2004\nFrom: moss@mail.example\nDate: Sat, 17 Jan 2004 21:14:03 +0200\n\nsaid\n"
+	if said := garden(t, "UTC").Whole(t, []byte(data)); !strings.Contains(said, `"Text":"said"`) || strings.Contains(said, "reject") || !strings.HasPrefix(said, "3+") {
+		t.Error(said)
+	}
+}
+
+// Flowed lines keep the blank at their ends unless the message says otherwise.
+func TestFlowed(t *testing.T) {
+	head := "From moss@mail.example Sat Jan 17 21:14:03 2004\nFrom: moss@mail.example\nDate: Sat, 17 Jan 2004 21:14:03 +0200\nContent-Type: text/plain; format=flowed"
+	for end, want := range map[string]string{"": "rose bed", "; delsp=no": "rose bed", "; DelSp=yes": "rosebed"} {
+		if said := garden(t, "UTC").Whole(t, []byte(head+end+"\n\nrose \nbed\n")); !strings.Contains(said, `"Text":"`+want+`"`) {
+			t.Errorf("%q: %s", end, said)
+		}
+	}
+}
+
 func FuzzMailbox(f *testing.F) {
 	data, err := os.ReadFile("testdata/garden.in")
 	if err != nil {

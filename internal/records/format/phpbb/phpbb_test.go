@@ -78,6 +78,28 @@ func TestPrefixes(t *testing.T) {
 	}
 }
 
+// What nobody on the board saw was not said there, and programs and private messages are no part of it: they are counted.
+func TestAside(t *testing.T) {
+	dump := "CREATE TABLE `phpbb_groups` (`group_id` int,`group_name` text);\nINSERT INTO `phpbb_groups` VALUES (2,'REGISTERED'),(6,'BOTS');\n" +
+		"CREATE TABLE `phpbb_users` (`user_id` int,`group_id` int,`username` text,`user_regdate` int);\n" +
+		"INSERT INTO `phpbb_users` VALUES (1,1,'Anonymous',1074373200),(2,2,'oak',1074373200),(3,6,'Crawler [Bot]',1074373200);\n" +
+		"CREATE TABLE `phpbb_privmsgs` (`msg_id` int,`author_id` int,`message_time` int,`message_text` text);\nINSERT INTO `phpbb_privmsgs` VALUES (1,2,1074373200,'private'),(2,2,1074373200,'private');\n"
+	for _, column := range []string{"post_visibility", "post_approved"} {
+		posts := "CREATE TABLE `phpbb_posts` (`post_id` int,`topic_id` int,`poster_id` int,`post_time` int,`post_text` text,`" + column + "` int);\n" +
+			"INSERT INTO `phpbb_posts` VALUES (1,2,2,1074373200,'waits',0),(2,2,2,1074373200,'shown',1),(3,2,2,1074373200,'taken off',2),(4,2,2,1074373200,'waits again',3);\n"
+		data, aside := []byte(dump+posts), 0
+		var said []string
+		p := garden(t, "UTC").Open(data)
+		sink := record.Sink{Aside: func(record.Place) { aside++ }, Post: func(p *record.Post) { said = append(said, p.Text) },
+			Profile: func(p *record.Profile) { said = append(said, p.Name) }, Reject: func(r record.Reject) { t.Error(r) }}
+		p.Block(data, 0, sink)
+		p.Close(sink)
+		if got := strings.Join(said, ", "); got != "oak, shown, taken off, waits again" || aside != 5 {
+			t.Errorf("%s: %s, and %d set aside", column, got, aside)
+		}
+	}
+}
+
 func FuzzDump(f *testing.F) {
 	data, err := os.ReadFile("testdata/garden.in")
 	if err != nil {

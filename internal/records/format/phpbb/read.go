@@ -60,16 +60,35 @@ func (p *Parser) read(r row, at record.Place) {
 		why = p.readLog(r, at)
 	case bans:
 		why = p.readBan(r, at)
+	case private: // not the board's: counted, and not read
+		p.desk.Aside(at)
 	}
 	if why != "" {
 		p.desk.Reject(at, why)
 	}
 }
 
-// anonymous is the user that phpBB puts guests' posts under.
-const anonymous = "1"
+// What phpBB keeps among its users that is nobody.
+const (
+	anonymous = "1"    // the user that guests' posts stand under
+	bots      = "BOTS" // the group of search engines' programs
+)
+
+// shown reports whether a post was ever on the board: one that waits for approval (0) was not, one that waits again
+// (3) or was taken off it later (2) was.
+func (r row) shown() bool {
+	visible := r.bytes(postVisibility)
+	if visible == nil {
+		visible = r.bytes(postApproved) // of 3.0: 0 or 1
+	}
+	return string(visible) != "0"
+}
 
 func (p *Parser) readPost(r row, at record.Place) record.Reason {
+	if !r.shown() {
+		p.desk.Aside(at)
+		return ""
+	}
 	when, why := r.time(postTime)
 	edited, whyEdited := r.time(postEditTime)
 	addr, whyAddr := r.addr(posterIP)
@@ -107,7 +126,7 @@ func (p *Parser) readUser(r row, at record.Place) record.Reason {
 		return why
 	}
 	id := r.text(userID)
-	if id == anonymous {
+	if id == anonymous || r.names.groups[r.id(groupID)] == bots {
 		p.desk.Aside(at)
 		return ""
 	}

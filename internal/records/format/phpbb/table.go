@@ -23,6 +23,7 @@ const (
 	ranked
 	log
 	bans
+	private
 )
 
 // suffixes are how phpBB calls its tables, behind a board's prefix.
@@ -40,6 +41,7 @@ var suffixes = []struct {
 	{"ranks", ranked, []column{rankID, rankTitle}},
 	{"log", log, []column{logID, userID, logTime, logOperation}},
 	{"banlist", bans, []column{banID, banStart}},
+	{"privmsgs", private, []column{messageID, messageText}},
 }
 
 // roleOf is the role of a table by its name, and what stands before it.
@@ -59,7 +61,9 @@ func roleOf(table string) (role, string) {
 func (r role) named() bool { return r >= topics && r <= ranked }
 
 // records reports whether rows of the table are records.
-func (r role) records() bool { return r == posts || r == users || r == log || r == bans }
+func (r role) records() bool {
+	return r == posts || r == users || r == log || r == bans || r == private
+}
 
 // column is one that is read.
 type column int
@@ -76,6 +80,8 @@ const (
 	postText
 	bbcodeUID
 	postEditTime
+	postVisibility
+	postApproved
 	topicTitle
 	forumName
 	userID
@@ -114,16 +120,20 @@ const (
 	banStart
 	banExclude
 	banReason
+	messageID
+	messageText
 	columnCount
 )
 
-// columnNames are as phpBB has them; user_website and its like are those of 3.0.
+// columnNames are as phpBB has them; user_website and its like are those of 3.0, and so is post_approved.
 var columnNames = [columnCount]string{
 	"post_id", "topic_id", "forum_id", "poster_id", "poster_ip", "post_time", "post_username", "post_subject", "post_text", "bbcode_uid", "post_edit_time",
+	"post_visibility", "post_approved",
 	"topic_title", "forum_name", "user_id", "username", "user_email", "user_ip", "user_regdate", "user_lastvisit", "user_lastmark", "user_posts", "user_rank",
 	"user_sig", "user_sig_bbcode_uid", "user_timezone", "user_from", "user_website", "user_icq", "user_aim", "user_yim", "user_msnm", "user_jabber",
 	"group_id", "group_name", "rank_id", "rank_title", "log_id", "log_ip", "log_time", "log_operation", "log_data", "reportee_id",
 	"ban_id", "ban_userid", "ban_ip", "ban_email", "ban_start", "ban_exclude", "ban_reason",
+	"msg_id", "message_text",
 }
 
 // fits reports whether a table has the columns that its role needs.
