@@ -6,6 +6,7 @@ import (
 	"io"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
@@ -23,15 +24,15 @@ type journal struct {
 
 func (n *Node) logPath() string { return filepath.Join(n.home, log.Dir) }
 
-func (j *journal) add(ctx context.Context, e proof.Entry) (proof.Receipt, error) {
+func (j *journal) add(ctx context.Context, list []proof.Entry) ([]proof.Receipt, error) {
 	if j.log == nil {
 		l, err := log.Open(log.Config{Path: j.node.logPath(), Signer: j.node.keys.LogSigner})
 		if err != nil {
-			return proof.Receipt{}, err
+			return nil, err
 		}
 		j.log = l
 	}
-	return j.log.Add(ctx, e)
+	return j.log.AddAll(ctx, list)
 }
 
 func (j *journal) close() error {
@@ -46,40 +47,40 @@ func (j *journal) close() error {
 // receipt is receipts/<seq>.json.
 type receipt = history.Receipt
 
-// record puts the head of the acts into the node's log, unless it is there. A
-// receipt that a killed command left open is completed first; only the newest
-// can be.
+// record puts every act into the node's log that is not there, each under a receipt
+// of its own: so none has to be shown for another's sake. Receipts that a killed
+// command left open are completed first.
 func (c *Case) record(ctx context.Context) error {
 	if c.state.head() == 0 {
 		return nil
 	}
-	last, found, err := c.lastReceipt()
+	last, open, err := c.openReceipts()
 	if err != nil {
 		return err
 	}
-	if found && last.Receipt == nil {
-		if err := c.complete(ctx, last); err != nil {
-			return err
-		}
+	if err := c.complete(ctx, open); err != nil {
+		return err
 	}
 	if c.node.book != nil {
 		if err := c.confess(ctx); err != nil {
 			return err
 		}
 	}
-	head := c.state.acts[c.state.head()-1]
-	if found && last.Seq >= head.Seq {
-		return nil
+	var next []receipt
+	for _, a := range c.state.acts[min(last.Seq, c.state.head()):] {
+		r := receipt{Seq: a.Seq, Act: a.Digest}
+		if last.Seq > 0 {
+			r.Prev = last.Entry(c.id).Head
+		}
+		if _, err := io.ReadFull(c.node.cfg.Rand, r.Salt[:]); err != nil {
+			return comity.Errorf(comity.Fault, "draw a salt: %w", err)
+		}
+		next, last = append(next, r), r
 	}
-	next := receipt{Seq: head.Seq, Act: head.Digest}
-	if found {
-		next.Prev = last.Entry(c.id).Head
-	}
-	if _, err := io.ReadFull(c.node.cfg.Rand, next.Salt[:]); err != nil {
-		return comity.Errorf(comity.Fault, "draw a salt: %w", err)
-	}
-	if err := c.writeReceipt(next); err != nil {
-		return err
+	for _, r := range next {
+		if err := c.writeReceipt(r); err != nil {
+			return err
+		}
 	}
 	return c.complete(ctx, next)
 }
@@ -111,20 +112,28 @@ func (c *Case) mayRecord() error {
 	return nil
 }
 
-func (c *Case) lastReceipt() (r receipt, found bool, err error) {
+// openReceipts are the newest receipts, oldest first, as far as they have no proof yet, and the
+// last of all; its Seq is 0 where there is none.
+func (c *Case) openReceipts() (last receipt, open []receipt, err error) {
 	names, err := c.list(receiptDir)
-	if err != nil || len(names) == 0 {
-		return r, false, err
-	}
-	last := path.Join(receiptDir, names[len(names)-1])
-	b, err := disk.ReadFile(c.fsys, last)
 	if err != nil {
-		return r, false, comity.Errorf(comity.Fault, "read %s: %w", last, err)
+		return last, nil, err
 	}
-	if r, err = history.ParseReceipt(b); err != nil {
-		return r, false, comity.Errorf(comity.Negative, "%s: %w", last, err).WithHint("%s", verifyHint)
+	for _, name := range slices.Backward(names) {
+		r, err := c.readReceipt(path.Join(receiptDir, name))
+		if err != nil {
+			return last, nil, err
+		}
+		if last.Seq == 0 {
+			last = r
+		}
+		if r.Receipt != nil {
+			break
+		}
+		open = append(open, r)
 	}
-	return r, true, nil
+	slices.Reverse(open)
+	return last, open, nil
 }
 
 func (c *Case) writeReceipt(r receipt) error {
@@ -138,23 +147,35 @@ func (c *Case) writeReceipt(r receipt) error {
 	return disk.ReplaceFile(c.fsys, history.ReceiptName(r.Seq), 0o444, func(w io.Writer) error { _, err := w.Write(b); return err })
 }
 
-// complete adds the receipt's entry to the log and keeps the proof.
-func (c *Case) complete(ctx context.Context, r receipt) error {
+// complete adds the receipts' entries to the log and keeps the proofs.
+func (c *Case) complete(ctx context.Context, list []receipt) error {
+	if len(list) == 0 {
+		return nil
+	}
 	c.node.cfg.Progress("record", 0, 1)
-	got, err := c.node.journal.add(ctx, r.Entry(c.id))
+	entries := make([]proof.Entry, 0, len(list))
+	for _, r := range list {
+		entries = append(entries, r.Entry(c.id))
+	}
+	got, err := c.node.journal.add(ctx, entries)
 	if err != nil {
 		return errors.Join(err, ctx.Err())
 	}
-	r.Receipt = &got
-	if err := c.writeReceipt(r); err != nil {
-		return err
-	}
-	if c.node.book != nil { // killed here, it is recorded locally, and the next command asks
-		if _, err := c.node.book.Cover(ctx, got.Index+1); err != nil {
+	var size uint64
+	for i := range list {
+		list[i].Receipt, size = &got[i], max(size, got[i].Index+1)
+		if err := c.writeReceipt(list[i]); err != nil {
 			return err
 		}
-		if _, err := c.countersign(ctx, r); err != nil {
+	}
+	if c.node.book != nil { // killed here, they are recorded locally, and the next command asks
+		if _, err := c.node.book.Cover(ctx, size); err != nil {
 			return err
+		}
+		for _, r := range list {
+			if _, err := c.countersign(ctx, r); err != nil {
+				return err
+			}
 		}
 	}
 	c.node.cfg.Progress("record", 1, 1)

@@ -87,22 +87,43 @@ func Open(cfg Config) (*Log, error) {
 // Add appends e and returns once a published checkpoint covers it, durably.
 // After an error the entry may be in the log or not; adding it again does no harm.
 func (l *Log) Add(ctx context.Context, e proof.Entry) (proof.Receipt, error) {
-	data, err := e.Marshal()
+	list, err := l.AddAll(ctx, []proof.Entry{e})
 	if err != nil {
 		return proof.Receipt{}, err
 	}
+	return list[0], nil
+}
+
+// AddAll appends entries in their order and waits once for all of them.
+func (l *Log) AddAll(ctx context.Context, list []proof.Entry) ([]proof.Receipt, error) {
 	a, err := l.start(ctx)
 	if err != nil {
-		return proof.Receipt{}, comity.Errorf(comity.Fault, "open the node's log: %w", err)
+		return nil, comity.Errorf(comity.Fault, "open the node's log: %w", err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, l.cfg.Timeout)
 	defer cancel()
-	index, text, err := a.await.Await(ctx, a.add(ctx, tessera.NewEntry(data)))
-	if err != nil {
-		return proof.Receipt{}, comity.Errorf(comity.Fault, "add to the node's log: %w", err).
-			WithHint("is the disk full or read-only? The act itself is safe; run the command again")
+	added := make([]tessera.IndexFuture, 0, len(list))
+	for _, e := range list {
+		data, err := e.Marshal()
+		if err != nil {
+			return nil, err
+		}
+		added = append(added, a.add(ctx, tessera.NewEntry(data)))
 	}
-	return a.receipt(ctx, index.Index, text)
+	out := make([]proof.Receipt, 0, len(list))
+	for _, f := range added {
+		index, text, err := a.await.Await(ctx, f)
+		if err != nil {
+			return nil, comity.Errorf(comity.Fault, "add to the node's log: %w", err).
+				WithHint("is the disk full or read-only? The act itself is safe; run the command again")
+		}
+		r, err := a.receipt(ctx, index.Index, text)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
 }
 
 // start opens the Tessera log, once.
