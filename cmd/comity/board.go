@@ -21,14 +21,22 @@ const boardRows = 40
 func (a *app) boardCommand() *cobra.Command {
 	var p casefile.BoardParams
 	var member, plots string
+	var others []string
 	c := a.command("board CASE", "Profile the members and the group of a closed board",
 		`Reads what the contributors hold of one board as one: the same message captured
 by several is one message. Shows members with languages, the band in which their
 clock may stand and their roles, and what the group speaks of against a baseline.
+With --contacts: which of their selectors subjects of another case state as well.
 A role's place is followed by the least and the greatest place that it has without
 any one contributor. These are leads to read on; they identify nobody.`,
 		func(ctx context.Context, args []string) error {
 			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
+				beside, done, err := a.beside(ctx, c, others)
+				if err != nil {
+					return err
+				}
+				defer done()
+				p.Contacts = beside
 				rep, err := c.Board(ctx, p)
 				if err != nil {
 					return err
@@ -41,16 +49,21 @@ any one contributor. These are leads to read on; they identify nobody.`,
 				if member != "" {
 					return a.boardMember(rep, member)
 				}
-				if a.json {
+				switch {
+				case a.json:
 					return a.emit(rep)
+				case rep.Contacts != nil:
+					a.contacts(rep)
+				default:
+					a.board(rep)
 				}
-				a.board(rep)
 				return nil
 			})
 		})
 	c.Flags().StringVar(&p.Board, "board", "", "the board, by its site (default: the one with the most posts)")
 	c.Flags().StringVar(&p.Baseline, "baseline", "", "the board to compare with, by its site (default: all others in the case)")
 	c.Flags().StringVar(&member, "member", "", "one member, with what speaks for and against each role")
+	c.Flags().StringArrayVar(&others, "contacts", nil, "show which selectors of members subjects of this other case state; may be repeated")
 	c.Flags().StringVar(&plots, "plots", "", "also draw each topic's months as SVG into this folder")
 	c.Flags().BoolVar(&a.all, "all", false, "list all members")
 	return a.withJSON(c, "the profile as one JSON document")

@@ -14,8 +14,9 @@ import (
 
 // BoardParams say which board of a case is looked at.
 type BoardParams struct {
-	Board    string // as sources name it; "": the one with the most posts
-	Baseline string // the board to compare with; "": all others of the case
+	Board    string  // as sources name it; "": the one with the most posts
+	Baseline string  // the board to compare with; "": all others of the case
+	Contacts []*Case // other cases of the node, whose subjects may state what members used
 }
 
 // BoardReport is what `comity board --json` prints.
@@ -24,6 +25,7 @@ type BoardReport struct {
 	Handling []string `json:"handling"` // the codes of all that it rests on, joined
 	*board.Report
 	Exhibits []BoardExhibit `json:"exhibits"`
+	Contacts *ContactReport `json:"contacts,omitempty"` // with the cases that were asked
 }
 
 // BoardExhibit says what was read of an exhibit.
@@ -53,7 +55,13 @@ func (c *Case) Board(ctx context.Context, p BoardParams) (rep BoardReport, err e
 	if err != nil {
 		return rep, err
 	}
+	if err := c.mayMeet(ctx, p.Contacts); err != nil {
+		return rep, err
+	}
 	if err := c.look("board", p.Board); err != nil {
+		return rep, err
+	}
+	if err := c.lookForContacts(p.Contacts); err != nil {
 		return rep, err
 	}
 	b, readings := archive.NewBuilder(), map[string]int{}
@@ -89,7 +97,10 @@ func (c *Case) Board(ctx context.Context, p BoardParams) (rep BoardReport, err e
 	if err != nil {
 		return rep, err
 	}
-	return rep, c.decided(rep.Report)
+	if err := c.decided(rep.Report); err != nil {
+		return rep, err
+	}
+	return rep, c.contacts(ctx, &rep, p.Contacts)
 }
 
 // firsts judges the file hashes of the case, with all contributors and without each: who was first with what, and was it new.

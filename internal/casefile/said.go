@@ -80,6 +80,15 @@ func (c *Case) concerns(of, item string, exhibits []comity.Digest) bool {
 // codesOfSubject is what a subject of a run carries, or one of its arguments; hits are
 // those that are known of those behind it.
 func (c *Case) codesOfSubject(ctx context.Context, body checkBody, item string, s *run.Subject, hits []run.Hit) ([]string, error) {
+	hits, err := c.addHits(ctx, body, s, hits)
+	if err != nil {
+		return nil, err
+	}
+	return c.codesOver(item, s, hits)
+}
+
+// addHits reads the hits behind a subject that are not among the known ones, and adds them.
+func (c *Case) addHits(ctx context.Context, body checkBody, s *run.Subject, hits []run.Hit) ([]run.Hit, error) {
 	known := map[string]bool{}
 	for i := range hits {
 		known[hits[i].ID] = true
@@ -98,14 +107,20 @@ func (c *Case) codesOfSubject(ctx context.Context, body checkBody, item string, 
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return c.codesOver(item, s, hits)
+	return hits, err
 }
 
 // codesOver is Handling of an item whose findings are at hand: that reads all of a run.
 func (c *Case) codesOver(item string, s *run.Subject, hits []run.Hit) ([]string, error) {
+	under, err := c.underOf(item, s, hits)
+	if err != nil || len(under) == 0 {
+		return []string{}, err
+	}
+	return joined(under).List(), nil
+}
+
+// underOf is under of an item whose findings are at hand.
+func (c *Case) underOf(item string, s *run.Subject, hits []run.Hit) ([]contributed, error) {
 	exhibits, err := c.restables()
 	if err != nil {
 		return nil, err
@@ -123,9 +138,5 @@ func (c *Case) codesOver(item string, s *run.Subject, hits []run.Hit) ([]string,
 	before := c.gate
 	defer func() { c.gate = before }()
 	c.gate = g
-	under := c.contributedBy(item, c.rests(item))
-	if len(under) == 0 {
-		return []string{}, nil
-	}
-	return joined(under).List(), nil
+	return c.contributedBy(item, c.rests(item)), nil
 }

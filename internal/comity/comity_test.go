@@ -87,6 +87,12 @@ func TestSelectors(t *testing.T) {
 		{comity.Email(" Rose@Mail.Example "), "rose@mail.example"},
 		{comity.Email("rose"), ""},
 		{comity.Email("@mail.example"), ""},
+		{comity.Phone(" +39 333 123-4567"), "+393331234567"},
+		{comity.Phone("0044 (0)20/7946.0018"), "+442079460018"},
+		{comity.Phone("06 12 34 56 78"), ""},
+		{comity.Phone("+39 ask anna"), ""},
+		{comity.Phone("+12345"), ""},
+		{comity.Phone("+1234567890123456"), ""},
 		{comity.Account("Trains.Example", "Rose"), "trains.example:rose"},
 		{comity.Account("trains.example", "-"), ""},
 	} {

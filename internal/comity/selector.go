@@ -50,6 +50,37 @@ func Email(s string) string {
 	return s
 }
 
+// Phone returns "+" and the digits of a number in its international form, + or 00 first. It is "" for what is none: a number in
+// its national form is somebody else's in the next country.
+func Phone(s string) string {
+	s = strings.ReplaceAll(strings.TrimSpace(s), "(0)", "")
+	rest, ok := strings.CutPrefix(s, "+")
+	if !ok {
+		if rest, ok = strings.CutPrefix(s, "00"); !ok {
+			return ""
+		}
+	}
+	out := []byte("+")
+	for _, r := range rest {
+		switch {
+		case r >= '0' && r <= '9':
+			out = append(out, byte(r))
+		case !strings.ContainsRune(" -./()", r):
+			return ""
+		}
+	}
+	if n := len(out) - 1; n < minPhone || n > maxPhone {
+		return ""
+	}
+	return string(out)
+}
+
+// How many digits an international number has (ITU-T E.164).
+const (
+	minPhone = 7
+	maxPhone = 15
+)
+
 // Account returns "site:user" with blanks cut and in lower case: members type
 // "Rose" today and "rose" tomorrow, and billing tables fold them. It is "" where
 // user is missing.
