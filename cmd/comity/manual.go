@@ -35,7 +35,7 @@ func manuals() map[string]manual {
 		"seal":            {"comity seal mycase files/evidence.toml", exitsCase},
 		"check":           {"comity check mycase\ncomity check mycase --json", exitsCase},
 		"material":        {"comity material mycase\ncomity material mycase --json >material.json", exitsCase},
-		"board":           {"comity board mycase\ncomity board mycase --member greenthumb\ncomity board mycase --json >profile.json", exitsCase},
+		"board":           {"comity board mycase\ncomity board mycase --member greenthumb\ncomity board mycase --contacts falcon\ncomity board mycase --json >profile.json", exitsCase},
 		"clock":           {"comity clock mycase\ncomity clock mycase --json", exitsCase},
 		"show": {"comity show mycase subjects\ncomity show mycase subject s5f2016\ncomity show mycase claim s5f2016/for/2\n" +
 			"comity show mycase notes\ncomity show mycase subjects --csv --lang it >subjects.csv", exitsCase},
