@@ -105,41 +105,24 @@ func (c *Case) Board(ctx context.Context, p BoardParams) (rep BoardReport, err e
 
 // firsts judges the file hashes of the case, with all contributors and without each: who was first with what, and was it new.
 func (c *Case) firsts(ctx context.Context, in run.Input) (func(without string) []board.First, error) {
-	builders := map[string]*material.Builder{"": material.NewBuilder()}
-	for i := range in.Exhibits {
-		builders[archive.ContributorOf(&in.Exhibits[i].Source)] = material.NewBuilder()
-	}
-	for without, b := range builders {
-		if err := c.sets(b, without); err != nil {
-			return nil, err
-		}
-	}
-	row := func(src *record.Source, h *record.Hashed) {
-		for without, b := range builders {
-			if without == "" || without != archive.ContributorOf(src) {
-				b.Row(src, h)
-			}
-		}
-	}
-	next := func() (more bool) {
-		for _, b := range builders {
-			more = b.Next() || more
-		}
-		return more
-	}
-	if _, err := sift(ctx, in, builders[""].IsSet, row, next); err != nil {
+	b := material.NewBuilder()
+	if err := c.sets(b); err != nil {
 		return nil, err
 	}
-	out := map[string][]board.First{}
-	for without, b := range builders {
-		rep, err := b.Report(ctx)
+	if _, err := sift(ctx, in, b); err != nil {
+		return nil, err
+	}
+	out := map[string][]board.First{"": nil}
+	for i := range in.Exhibits {
+		out[archive.ContributorOf(&in.Exhibits[i].Source)] = nil
+	}
+	for without := range out {
+		firsts, err := b.Firsts(ctx, func(src *record.Source) bool { return without != "" && without == archive.ContributorOf(src) })
 		if err != nil {
 			return nil, err
 		}
-		for _, f := range rep.Files {
-			if f.First != nil && f.First.Member != "" {
-				out[without] = append(out[without], board.First{Member: f.First.Member, New: f.New, Cite: f.First.Cite})
-			}
+		for _, f := range firsts {
+			out[without] = append(out[without], board.First{Member: f.Member, New: f.New, Cite: f.Cite})
 		}
 	}
 	return func(without string) []board.First { return out[without] }, nil

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"comity/internal/analysis/board/archive"
 	"comity/internal/analysis/material"
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/policy"
@@ -36,13 +35,13 @@ func (c *Case) Material(ctx context.Context) (rep MaterialReport, err error) {
 		return rep, err
 	}
 	b := material.NewBuilder()
-	if err := c.sets(b, ""); err != nil {
+	if err := c.sets(b); err != nil {
 		return rep, err
 	}
 	if err := c.look("material", ""); err != nil {
 		return rep, err
 	}
-	taken, err := sift(ctx, in, b.IsSet, b.Row, b.Next)
+	taken, err := sift(ctx, in, b)
 	if err != nil {
 		return rep, err
 	}
@@ -57,16 +56,16 @@ func (c *Case) Material(ctx context.Context) (rep MaterialReport, err error) {
 	return rep, err
 }
 
-// sift reads the states' lists, and then the sets as often as next asks. The answer has one entry for each exhibit of the
-// kind, in the order of a run's sources.
-func sift(ctx context.Context, in run.Input, set func(ref string) bool, row func(*record.Source, *record.Hashed), next func() bool) ([]run.Taken, error) {
+// sift gives b the rows of the states' lists, and then those of the sets as often as it asks. The answer has one entry for
+// each exhibit of the kind, in the order of a run's sources.
+func sift(ctx context.Context, in run.Input, b *material.Builder) ([]run.Taken, error) {
 	read := func(sets bool) ([]run.Taken, error) {
 		return run.Take(ctx, in, run.Wanted{
 			Kinds: []record.Kind{record.Hashes},
-			Skip:  func(src *record.Source) bool { return set(src.Ref) != sets },
+			Skip:  func(src *record.Source) bool { return b.IsSet(src.Ref) != sets },
 			Row: func(src *record.Source, r *run.Row) error {
 				if r.Hashed != nil {
-					row(src, r.Hashed)
+					b.Row(src, r.Hashed)
 				}
 				return nil
 			}})
@@ -76,7 +75,7 @@ func sift(ctx context.Context, in run.Input, set func(ref string) bool, row func
 		return nil, err
 	}
 	var sets []run.Taken
-	for next() {
+	for b.Next() {
 		if sets, err = read(true); err != nil {
 			return nil, err
 		}
@@ -86,14 +85,14 @@ func sift(ctx context.Context, in run.Input, set func(ref string) bool, row func
 	return taken, nil
 }
 
-// sets tells b which exhibits are sets of known files, but for those of one contributor.
-func (c *Case) sets(b *material.Builder, without string) error {
+// sets tells b which exhibits are sets of known files.
+func (c *Case) sets(b *material.Builder) error {
 	for _, v := range c.state.live(c.state.head()) {
 		d, err := c.describe(v)
 		if err != nil {
 			return err
 		}
-		if d.Source.Kind != record.Hashes || without != "" && without == archive.ContributorOf(&d.Source) {
+		if d.Source.Kind != record.Hashes {
 			continue
 		}
 		if s, known := material.SetOf(&d.Source, d.Notes); known {

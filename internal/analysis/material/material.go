@@ -43,22 +43,34 @@ func SetOf(src *record.Source, notes string) (s Set, ok bool) {
 
 // row is a row of a list or set, as far as it is needed.
 type row struct {
-	set    int // in Builder.sets; negative: of a state's list
-	state  string
+	*origin
 	hashed record.Hashed
-	cite   comity.Citation
+}
+
+// origin is what the rows of one exhibit have in common.
+type origin struct {
+	src   *record.Source
+	set   int // in Builder.sets; negative: of a state's list
+	state string
+	left  bool // out of what Firsts looks at
+}
+
+// cite is where the row stands.
+func (r *row) cite() comity.Citation {
+	return comity.Citation{Exhibit: r.src.Exhibit, Inner: r.src.Inner(), Offset: r.hashed.Offset, Length: int64(r.hashed.Length)}
 }
 
 // Builder takes the rows of a case's lists and sets.
 type Builder struct {
 	sets  []Set
-	of    map[string]int // reference of an exhibit → its set
+	of    map[string]int     // reference of an exhibit → its set
+	from  map[string]*origin // by reference, of the rows that are held
 	rows  []row
 	sieve *sieve // nil: every row is kept
 }
 
 // NewBuilder makes an empty one.
-func NewBuilder() *Builder { return &Builder{of: map[string]int{}} }
+func NewBuilder() *Builder { return &Builder{of: map[string]int{}, from: map[string]*origin{}} }
 
 // Set says that an exhibit is a set of known files, before its rows come.
 func (b *Builder) Set(s Set) {
@@ -80,7 +92,7 @@ func (b *Builder) edition(n int, h *record.Hashed) {
 // IsSet reports whether Set told of an exhibit.
 func (b *Builder) IsSet(ref string) bool { _, known := b.of[ref]; return known }
 
-// Row takes a row of src. h may be used again afterwards, its strings not.
+// Row takes a row of src, which must stay as it is. h may be used again afterwards, its strings not.
 func (b *Builder) Row(src *record.Source, h *record.Hashed) {
 	n, known := b.of[src.Ref]
 	if !known {
@@ -99,10 +111,13 @@ func (b *Builder) Row(src *record.Source, h *record.Hashed) {
 
 // take keeps a row of a set, or of a list where set is negative.
 func (b *Builder) take(set int, src *record.Source, h *record.Hashed) {
-	r := row{set: set, state: src.Country, hashed: *h,
-		cite: comity.Citation{Exhibit: src.Exhibit, Inner: src.Inner(), Offset: h.Offset, Length: int64(h.Length)}}
-	if r.state == "" {
-		r.state = src.Provider
+	o := b.from[src.Ref]
+	if o == nil {
+		o = &origin{src: src, set: set, state: src.Country}
+		if o.state == "" {
+			o.state = src.Provider
+		}
+		b.from[src.Ref] = o
 	}
-	b.rows = append(b.rows, r)
+	b.rows = append(b.rows, row{origin: o, hashed: *h})
 }

@@ -73,6 +73,15 @@ func world(r *rand.Rand) (rows []given, sets map[string]bool) {
 
 func report(t *testing.T, rows []given, sets map[string]bool) *material.Report {
 	t.Helper()
+	rep, err := whole(rows, sets).Report(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep
+}
+
+// whole is a builder that was given every row.
+func whole(rows []given, sets map[string]bool) *material.Builder {
 	b := material.NewBuilder()
 	for _, ref := range []string{"S/1", "S/2"} {
 		if sets[ref] {
@@ -82,11 +91,13 @@ func report(t *testing.T, rows []given, sets map[string]bool) *material.Report {
 	for i := range rows {
 		b.Row(rows[i].src, &rows[i].h)
 	}
-	rep, err := b.Report(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rep
+	return b
+}
+
+// sieved is one that asked for the rows of sets.
+func sieved(rows []given, sets map[string]bool) *material.Builder {
+	b, _ := sift(rows, sets)
+	return b
 }
 
 // Verdicts are those of a join that compares every row with every other until
@@ -235,7 +246,16 @@ func TestSieve(t *testing.T) {
 // sifted hands the lists over, and the sets as often as asked for.
 func sifted(t *testing.T, rows []given, sets map[string]bool) (rep *material.Report, passes int) {
 	t.Helper()
-	b := material.NewBuilder()
+	b, passes := sift(rows, sets)
+	rep, err := b.Report(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep, passes
+}
+
+func sift(rows []given, sets map[string]bool) (b *material.Builder, passes int) {
+	b = material.NewBuilder()
 	for _, ref := range []string{"S/1", "S/2"} {
 		b.Set(material.Set{Ref: ref, Owner: ref})
 	}
@@ -250,11 +270,35 @@ func sifted(t *testing.T, rows []given, sets map[string]bool) (rep *material.Rep
 	for ; b.Next(); passes++ {
 		feed(true)
 	}
-	rep, err := b.Report(context.Background())
-	if err != nil {
-		t.Fatal(err)
+	return b, passes
+}
+
+// Who was first without some exhibits is who a report names where their rows never came, with the sieve and without.
+func TestFirstsWithout(t *testing.T) {
+	said := func(firsts []material.Sighting) (out []string) {
+		for _, f := range firsts {
+			out = append(out, fmt.Sprint(f.State, f.Member, f.Time, f.Cite, f.New))
+		}
+		return out
 	}
-	return rep, passes
+	for seed := range uint64(10) {
+		rows, sets := world(rand.New(rand.NewPCG(seed, 13)))
+		for _, out := range []string{"", "IT/1", "DE/1", "S/1", "S/2"} {
+			fewer := map[string]bool{"S/1": out != "S/1", "S/2": out != "S/2"}
+			var want []material.Sighting
+			for _, f := range report(t, slices.DeleteFunc(slices.Clone(rows), func(g given) bool { return g.src.Ref == out }), fewer).Files {
+				if f.First != nil && f.First.Member != "" {
+					want = append(want, material.Sighting{First: *f.First, New: f.New})
+				}
+			}
+			for name, b := range map[string]*material.Builder{"whole": whole(rows, sets), "sieve": sieved(rows, sets)} {
+				got, err := b.Firsts(t.Context(), func(src *record.Source) bool { return src.Ref == out })
+				if diff := cmp.Diff(said(want), said(got)); err != nil || diff != "" {
+					t.Errorf("seed %d without %q, %s: %v %s", seed, out, name, err, diff)
+				}
+			}
+		}
+	}
 }
 
 // A chain of hashes that lies in a set from its end to its begin is followed to its end; what leads nowhere is let go.

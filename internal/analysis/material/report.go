@@ -104,12 +104,15 @@ func (b *Builder) Report(ctx context.Context) (*Report, error) {
 			rep.Files = append(rep.Files, f)
 		}
 	}
-	slices.SortFunc(rep.Files, func(x, y File) int {
-		return cmp.Or(slices.Compare(x.SHA256, y.SHA256), slices.Compare(x.SHA1, y.SHA1), slices.Compare(x.MD5, y.MD5),
-			slices.Compare(x.Perceptual, y.Perceptual), compareCite(x.States[0].Cite[0], y.States[0].Cite[0]))
-	})
+	slices.SortFunc(rep.Files, compareFiles)
 	rep.Counts, rep.Members = count(rep.Files), rank(rep.Files)
 	return rep, nil
+}
+
+// compareFiles orders files that states have.
+func compareFiles(x, y File) int {
+	return cmp.Or(slices.Compare(x.SHA256, y.SHA256), slices.Compare(x.SHA1, y.SHA1), slices.Compare(x.MD5, y.MD5),
+		slices.Compare(x.Perceptual, y.Perceptual), compareCite(x.States[0].Cite[0], y.States[0].Cite[0]))
 }
 
 // file judges the rows of one file; listed is false where no state has it.
@@ -124,7 +127,7 @@ func (b *Builder) file(rows []int) (f File, listed bool) {
 		add(&f.Perceptual, h.HasPerceptual, h.Perceptual[:])
 		if r.set >= 0 {
 			s := b.sets[r.set]
-			f.Sets = append(f.Sets, Hit{Set: s.Ref, Owner: cmp.Or(h.Owner, s.Owner), Label: h.Label, Cite: r.cite})
+			f.Sets = append(f.Sets, Hit{Set: s.Ref, Owner: cmp.Or(h.Owner, s.Owner), Label: h.Label, Cite: r.cite()})
 			continue
 		}
 		listed = true
@@ -160,14 +163,14 @@ func (f *File) state(r *row) {
 		f.States = append(f.States, State{State: r.state, Labels: []string{}, Seen: []First{}, Cite: []comity.Citation{}})
 	}
 	s := &f.States[i]
-	s.Cite = append(s.Cite, r.cite)
+	s.Cite = append(s.Cite, r.cite())
 	if r.hashed.Label != "" {
 		insert(&s.Labels, r.hashed.Label)
 	}
 	if r.hashed.FirstSeen.Lo == comity.Latest {
 		return
 	}
-	x := First{State: r.state, Member: r.hashed.Member, Time: r.hashed.FirstSeen.Lo, Cite: r.cite}
+	x := First{State: r.state, Member: r.hashed.Member, Time: r.hashed.FirstSeen.Lo, Cite: r.cite()}
 	j := slices.IndexFunc(s.Seen, func(y First) bool { return y.Member == x.Member })
 	switch {
 	case j < 0:
