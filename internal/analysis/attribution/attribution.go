@@ -86,7 +86,8 @@ type Case struct {
 	byName      map[string]nameID
 	parted      int // names whose parts are known
 	sets        sets
-	homonyms    map[string]int // how many connections are held in a name, by nameKey
+	homonyms    map[string]int      // how many connections are held in a name, by nameKey
+	bearers     map[string][]nameID // names of several parts, by nameKey
 	uses        []Use
 }
 

@@ -69,6 +69,17 @@ func (c *Case) countHomonyms() {
 	}
 }
 
+// indexNames lists the names that have several parts.
+func (c *Case) indexNames() {
+	c.bearers = map[string][]nameID{}
+	for i := range c.names {
+		if len(c.names[i].parts) > 1 {
+			key := c.nameKey(nameID(i))
+			c.bearers[key] = append(c.bearers[key], nameID(i))
+		}
+	}
+}
+
 // usual is how many names to one make a part of a name usual: then that two share
 // it says nothing. Where there are few names, nothing is.
 const usual = 100

@@ -1,20 +1,73 @@
 package attribution
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // A payment is not proof: a card counts among a subject's selectors only where
 // nothing says that it is somebody else's.
 
-// appendStrange adds the cards whose payers and holders bear other names than
-// the account's user. Where no name of the user is known but the payers' own,
-// the e-mail addresses have to name them.
-func (w *weighing) appendStrange(to []Node) []Node {
-	for _, n := range w.p.cards {
-		if _, is := slices.BinarySearch(w.p.contested, n); !is && w.strange(n) {
+// appendDoubtful adds the selectors that are not contested and yet not shown to be the
+// user's: e-mail addresses in others' names; cards whose payers and holders bear other
+// names than the account's user; and cards for which no issuer vouches, where they are
+// several and as many as everything else: a family pays with each other's. Where no name
+// of the user is known but the payers' own, the e-mail addresses have to name them.
+func (w *weighing) appendDoubtful(to []Node) []Node {
+	to = w.appendThose(to, w.p.emails, w.isOthers)
+	to = w.appendThose(to, w.p.cards, w.strange)
+	with := w.appendThose(to, w.p.cards, w.unvouched)
+	cards, all := len(with)-len(to), len(w.p.principals)+len(w.p.emails)+len(w.p.cards)-len(to)
+	if cards > 1 && 2*cards >= all {
+		return with
+	}
+	return to
+}
+
+// appendThose adds what is so of a list, and is not there yet.
+func (w *weighing) appendThose(to, list []Node, is func(Node) bool) []Node {
+	for _, n := range list {
+		if !slices.Contains(to, n) && is(n) {
 			to = append(to, n)
 		}
 	}
 	return to
+}
+
+// unvouched reports whether no issuer says whose the card is, and it does not stand in
+// for an account.
+func (w *weighing) unvouched(card Node) bool {
+	_, stands := slices.BinarySearch(w.p.principals, card)
+	return !stands && w.c.nodes[card].holder == noName
+}
+
+// isOthers reports whether an e-mail address is in the full name of somebody else, with
+// whom neither the account's names nor the subscriber's have anything in common.
+func (w *weighing) isOthers(mail Node) bool {
+	return slices.Contains(w.p.othersMail, mail) && w.c.othersMail(mail, w.p.names, w.person())
+}
+
+// openedByAnother reports whether such an address stands with the accounts that the claim
+// rests on: who opened them may be another than who uses them.
+func (w *weighing) openedByAnother() bool {
+	return w.tally != nil && slices.ContainsFunc(w.p.othersMail, w.isOthers) && !w.usedBeside(w.p.openedFor)
+}
+
+// othersMail reports whether an e-mail address is in the full name of somebody of the
+// evidence with whom neither the names nor the person have anything in common.
+func (c *Case) othersMail(mail Node, names []nameID, person nameID) bool {
+	if len(names) == 0 {
+		return false
+	}
+	handle, _, _ := strings.Cut(c.nodes[mail].selector.Value, "@")
+	parts := nameParts(handle)
+	if len(parts) < 2 {
+		return false
+	}
+	slices.Sort(parts)
+	return slices.ContainsFunc(c.bearers[strings.Join(parts, " ")], func(n nameID) bool {
+		return c.bestLikeness(names, n) == unlike && (person == noName || c.bestLikeness([]nameID{n}, person) == unlike)
+	})
 }
 
 func (w *weighing) strange(card Node) bool {
@@ -56,12 +109,18 @@ func (w *weighing) disputed() bool {
 	if w.p.disputed == 0 || w.tally == nil {
 		return w.p.disputed > 0
 	}
+	return !w.usedBeside(w.p.implicated)
+}
+
+// usedBeside reports whether accounts that are none of these were used from the
+// connection on several days.
+func (w *weighing) usedBeside(accounts []Node) bool {
 	var days severalDays
 	for _, i := range w.tally.sessions {
 		u := &w.c.uses[i]
-		if _, is := slices.BinarySearch(w.p.implicated, u.Node); !is {
+		if _, is := slices.BinarySearch(accounts, u.Node); !is {
 			days.add(u.First)
 		}
 	}
-	return !days.are()
+	return days.are()
 }

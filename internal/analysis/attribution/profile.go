@@ -28,6 +28,8 @@ type profile struct {
 	opened     int     // sign-ups that resolve to one subscriber
 	disputed   int     // contested selectors under which people of other names have accounts
 	implicated []Node  // principals that state such a selector, ascending
+	othersMail []Node  // of emails, those in the full name of somebody with whom names have nothing in common
+	openedFor  []Node  // principals that state such an address, ascending
 	mixed      bool    // accounts of the cluster are in names that have nothing in common
 	travel     bool    // used from two countries within an hour
 	facts      facts
@@ -49,6 +51,7 @@ type profiler struct {
 	emails  []Node
 	cards   []Node
 	others  []Node
+	mails   []Node
 	names   []nameID
 	bySub   []uint64 // subscriber, use
 	list    []int32
@@ -126,6 +129,14 @@ func (m *profiler) dispute(p *profile) {
 		}
 	}
 	p.implicated = m.keepNodes.keep(m.others)
+	m.others, m.mails = m.others[:0], m.mails[:0]
+	for _, n := range p.emails {
+		if m.c.othersMail(n, p.names, noName) {
+			m.mails = append(m.mails, n)
+			m.implicate(p, n)
+		}
+	}
+	p.othersMail, p.openedFor = m.keepNodes.keep(m.mails), m.keepNodes.keep(m.others)
 	for i, n := range p.names {
 		p.mixed = p.mixed || i > 0 && m.c.bestLikeness(p.names[:i], n) == unlike
 	}

@@ -42,6 +42,7 @@ func (c *Case) Subjects(workers int) []*Subject {
 	c.partNames(workers)
 	c.markUsual()
 	c.countHomonyms()
+	c.indexNames()
 	profiles := c.profiles(workers)
 	crowds := c.countCrowds(workers, profiles)
 	weighers := make([]*weigher, parallel.Workers(workers, len(profiles)))
@@ -133,7 +134,7 @@ func (m *weigher) subject(s *Subject, p *profile) {
 		For: m.keepArguments.keep(w.pro), Against: m.keepArguments.keep(w.con), Rivals: w.weighRivals(), crowd: w.crowd,
 	}
 	s.Band, s.Missing = w.band(s.Rivals[:])
-	m.nodes = w.appendStrange(append(m.nodes[:0], p.contested...))
+	m.nodes = w.appendDoubtful(append(m.nodes[:0], p.contested...))
 	slices.Sort(m.nodes)
 	s.disputed = m.keepNodes.keep(m.nodes)
 }

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "4"
+const TableVersion = "5"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -80,6 +80,7 @@ const (
 	rowResellerManySignUps
 	rowResellerBurst
 	rowResellerDisputed
+	rowResellerOtherMail
 
 	rowAccountSharingPrior
 	rowAccountSharingSecondHome
@@ -167,6 +168,7 @@ var table = [...]Row{
 	rowResellerManySignUps: {"reseller/many-sign-ups", 4500, "accounts in the names of four or more people were opened from the connection"},
 	rowResellerBurst:       {"reseller/burst", 1000, "accounts in three or more names were opened from the connection within a day"},
 	rowResellerDisputed:    {"reseller/disputed", 4500, "an e-mail address or card of the account stands with accounts in other names"},
+	rowResellerOtherMail:   {"reseller/other-mail", 4800, "an e-mail address of the account is in the full name of somebody else of the evidence, with whose name the account's has nothing in common: who opened it may be another than who uses it"},
 
 	rowAccountSharingPrior:      {"account-sharing/prior", -2000, "most accounts are used by one person"},
 	rowAccountSharingSecondHome: {"account-sharing/second-home", 2500, "another private connection, in another name, used the account on three days or more"},

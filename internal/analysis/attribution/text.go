@@ -65,6 +65,7 @@ var texts = [len(table)]string{
 	rowResellerManySignUps: "accounts in many names were opened from the connection",
 	rowResellerBurst:       "accounts in several names were opened from the connection within a day",
 	rowResellerDisputed:    "an e-mail address or card of the account stands with accounts in other names",
+	rowResellerOtherMail:   "an e-mail address of the account is in the full name of somebody else",
 
 	rowAccountSharingSecondHome: "another connection, in another name, used the account on several days",
 	rowAccountSharingTravel:     "used from two countries within an hour",

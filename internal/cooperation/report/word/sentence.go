@@ -54,6 +54,7 @@ func italianSentences() map[string]string {
 		"most look-ups met a shared address without port":                               "la maggior parte delle ricerche ha trovato un indirizzo condiviso senza porta",
 		"accounts in many names were opened from the connection":                        "dalla connessione sono stati aperti account a molti nomi",
 		"accounts in several names were opened from the connection within a day":        "dalla connessione sono stati aperti account a più nomi in un giorno",
+		"an e-mail address of the account is in the full name of somebody else":         "un indirizzo dell'account porta nome e cognome di un'altra persona",
 		"an e-mail address or card of the account stands with accounts in other names":  "un indirizzo o una carta dell'account sta anche con account ad altri nomi",
 		"another connection, in another name, used the account on several days":         "un'altra connessione, a un altro nome, ha usato l'account in più giorni",
 		"used from two countries within an hour":                                        "usato da due Paesi nella stessa ora",
