@@ -57,7 +57,7 @@ func (w *weighing) reseller() Rival {
 	r.when(w.crowd.signUps >= crowdSize, rowResellerManySignUps)
 	r.when(w.crowd.burst, rowResellerBurst)
 	r.when(w.disputed(), rowResellerDisputed)
-	r.when(w.openedByAnother(), rowResellerOtherMail)
+	r.when(!w.disputed() && w.openedByAnother(), rowResellerOtherMail)
 	return r
 }
 
