@@ -129,18 +129,13 @@ func scoreCase(ctx context.Context, c *casefile.Case, truth, clock string) (scor
 			exhibits[i].Path += "!" + r.Member
 		}
 	}
-	files := score.Run{Findings: findings, Rejects: &rejects, Duplicates: &duplicates, Probability: probable}
+	files := score.Run{Findings: findings, Rejects: &rejects, Duplicates: &duplicates}
 	report, err := clockReport(ctx, c, clock)
 	if err != nil {
 		return score.Report{}, err
 	}
 	files.Clocks = bytes.NewReader(report)
 	return score.Falcon(files, exhibits, os.DirFS(truth))
-}
-
-// probable is the probability that the check shows, for a judge who knows nothing of the check.
-func probable(score int64, missing []string, named bool) float64 {
-	return run.Probability(comity.Weight(score), missing, named)
 }
 
 // clockReport is what the latest run says of the clocks, or the file says.

@@ -13,14 +13,11 @@ type Bin struct {
 }
 
 // reliability sorts subjects into ten bins.
-func reliability(subjects []judged, probability func(int64, []string, bool) float64) []Bin {
-	if probability == nil {
-		probability = odds
-	}
+func reliability(subjects []judged) []Bin {
 	bins := make([]Bin, 10)
 	sums, right := make([]float64, 10), make([]int64, 10)
 	for _, s := range subjects {
-		p := probability(s.Score, s.Missing, len(s.Subscribers) > 0)
+		p := s.probable()
 		i := min(9, max(0, int(p*10)))
 		bins[i].Subjects++
 		if sums[i] += p; s.right {
@@ -38,8 +35,11 @@ func reliability(subjects []judged, probability func(int64, []string, bool) floa
 	return bins
 }
 
-// odds is the probability of a score that is the logarithm of odds to the base
-// ten, in thousandths.
-func odds(score int64, _ []string, _ bool) float64 {
-	return 1 / (1 + math.Pow(10, -float64(score)/1000))
+// probable is what the check calls the claim. Where it says nothing, its score is
+// taken for the logarithm of odds to the base ten, in thousandths.
+func (s *subject) probable() float64 {
+	if s.Probability > 0 {
+		return s.Probability
+	}
+	return 1 / (1 + math.Pow(10, -float64(s.Score)/1000))
 }

@@ -78,11 +78,6 @@ type Exhibit struct {
 // printed; nil where it was not asked.
 type Run struct {
 	Findings, Rejects, Duplicates, Clocks io.Reader
-
-	// Probability is what the check calls a claim, of its score, of the tests that it
-	// misses, and of whether it names a connection. Where it is nil, a score is taken
-	// for the logarithm of odds to the base ten, in thousandths.
-	Probability func(score int64, missing []string, named bool) float64
 }
 
 // Falcon scores a run on a Falcon case, truth the folder that the simulation wrote.
@@ -105,7 +100,7 @@ func Falcon(run Run, exhibits []Exhibit, truth fs.FS) (Report, error) {
 	r.recall(people, found)
 	r.spared(people, found)
 	r.Pairs = pairs(people, subjects)
-	r.Bands, r.Reliability = byBand(people, found), reliability(found, run.Probability)
+	r.Bands, r.Reliability = byBand(people, found), reliability(found)
 	r.VictimsNamed = explained(people, found, victim, func(j *judged) []*person { return j.appear })
 	r.BystandersNamed = explained(people, found, bystander, func(j *judged) []*person { return j.means })
 	if r.Clocks, err = compareClocks(run.Clocks, exhibits, truth); err != nil {

@@ -12,12 +12,14 @@ import (
 type subject struct {
 	Rank        int               `json:"rank"`
 	Score       int64             `json:"score"`
+	Probability float64           `json:"probability"` // 0: not said
 	Missing     []string          `json:"missing"`
 	For         []weight          `json:"for"`
 	Against     []weight          `json:"against"`
 	Rivals      []rival           `json:"rivals"`
 	Band        comity.Band       `json:"band"`
 	Selectors   []comity.Selector `json:"selectors"`
+	Disputed    []comity.Selector `json:"disputed"`
 	Subscribers []connection      `json:"subscribers"`
 }
 

@@ -85,6 +85,15 @@ const (
 	noRival                            // d: no rival within one ban
 )
 
+// Claim is what the worth of s is told by.
+func (c *Case) Claim(s *Subject) Claim {
+	isAccount := func(n Node) bool { return c.nodes[n].selector.Type == comity.SelectorAccount }
+	return Claim{
+		Score: s.Score, Named: len(s.Subscribers) > 0, Used: s.Missing&useBeyondPayment == 0,
+		Account: slices.ContainsFunc(s.profile.principals, isAccount), Disputed: len(s.disputed) > 0,
+	}
+}
+
 // Letters lists the tests in the set: "a" to "d".
 func (t Tests) Letters() []string {
 	out := []string{}

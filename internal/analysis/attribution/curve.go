@@ -3,14 +3,13 @@ package attribution
 import "comity/internal/comity"
 
 // A score is a sum of rows that were fitted one beside the other, and what it is
-// worth differs by what was seen. The curve says how often claims of a score were
-// right in worlds that no figure of docs/accuracy.md comes from (seeds 41 to 44,
-// three kinds, clean and faulty clocks), apart for accounts that were used from the
-// claimed connection and for those of which nothing but payment or sign-up came from
-// there: docs/decisions/0018-probability.md. It changes no score and no band.
+// worth differs by what was seen. Curves say how often claims of a score were right
+// in worlds that no figure of docs/accuracy.md comes from: one for each kind of claim,
+// and for one kind, of which nothing in the claim tells more, by what the case is made
+// of. docs/decisions/0020-kinds-of-claims.md. They change no score and no band.
 
-// CurveVersion names the curve; a change of any step is a new version.
-const CurveVersion = "1"
+// CurveVersion names the curves; a change of any step is a new version.
+const CurveVersion = "2"
 
 // Step says what scores from one on are worth, until the next step.
 type Step struct {
@@ -20,47 +19,94 @@ type Step struct {
 	Right    int           // of these
 }
 
-// worthless is what a claim without a connection is worth: none of 8,307 can be right.
+// Claim is what its worth is told by.
+type Claim struct {
+	Score    comity.Weight
+	Named    bool // a connection is claimed
+	Used     bool // the accounts were used from it, not only paid for or opened: test c of the top band
+	Account  bool // records name an account; else all that is known is who paid
+	Disputed bool // selectors stand with it that are not shown to be the subject's own
+}
+
+// Mix counts, of a case, those of whom all that is known is that they paid: claims of a
+// connection without an account. Where most of their cards or addresses stand with
+// others' accounts, more of the rest are victims too.
+type Mix struct {
+	Payers   int64
+	Disputed int64 // of these
+}
+
+// Add counts a claim.
+func (m *Mix) Add(c Claim) {
+	if !c.Named || c.Used || c.Account {
+		return
+	}
+	if m.Payers++; c.Disputed {
+		m.Disputed++
+	}
+}
+
+// often is from how many disputed of a thousand payers on that it is such a case.
+const often = 610
+
+func (m Mix) isOften() bool { return 1000*m.Disputed >= often*max(1, m.Payers) }
+
+// Kind is a kind of claim that has a curve.
+type Kind uint8
+
+// The kinds of claim: each for other cases, then for those in which most payers are
+// disputed.
+const (
+	Used       Kind = iota // used from the claimed connection
+	UsedOften              //
+	Held                   // accounts that were only paid for or opened from there
+	HeldOften              //
+	Paid                   // no account; what was paid with is disputed
+	PaidOften              //
+	Alone                  // no account, nothing disputed
+	AloneOften             //
+	Kinds                  // how many there are
+)
+
+// String is the kind's word in tables.
+func (k Kind) String() string {
+	return [...]string{"Used", "UsedOften", "Held", "HeldOften", "Paid", "PaidOften", "Alone", "AloneOften"}[k]
+}
+
+// Kind of a claim that names a connection.
+func (m Mix) Kind(c Claim) Kind {
+	var k Kind
+	switch {
+	case c.Used:
+		k = Used
+	case c.Account:
+		k = Held
+	case c.Disputed:
+		k = Paid
+	default:
+		k = Alone
+	}
+	if m.isOften() {
+		k++
+	}
+	return k
+}
+
+// Curve returns the steps of a kind; the caller must not change them.
+func (k Kind) Curve() []Step { return curves[k] }
+
+// worthless is what a claim without a connection is worth: none can be right.
 const worthless = 1 // in a thousand
 
-var used = [...]Step{
-	{-5100, 109, 1862, 204},
-	{-600, 455, 4199, 1912},
-	{700, 658, 476, 314},
-	{1000, 912, 591, 540},
-	{1200, 983, 1652, 1626},
-	{1500, 987, 2943, 2906},
-	{1800, 999, 34078, 34074},
-}
-
-var unused = [...]Step{
-	{-6000, 133, 4482, 597},
-	{-800, 287, 3919, 1127},
-	{-400, 489, 2334, 1142},
-	{200, 821, 12139, 9968},
-	{700, 992, 1302, 1293},
-}
-
-// Curve returns the steps for accounts that were used from the claimed connection,
-// and for the others; the caller must not change them.
-func Curve(usedHere bool) []Step {
-	if usedHere {
-		return used[:]
-	}
-	return unused[:]
-}
-
-// PerMille is how many of a thousand claims of this score are right: named says that
-// one connection is claimed, usedHere that the accounts were used from it beyond
-// payment and sign-up (test c of the top band).
-func PerMille(score comity.Weight, named, usedHere bool) int {
-	if !named {
+// PerMille is how many of a thousand such claims are right.
+func (m Mix) PerMille(c Claim) int {
+	if !c.Named {
 		return worthless
 	}
-	steps := Curve(usedHere)
+	steps := m.Kind(c).Curve()
 	out := steps[0].PerMille
 	for _, s := range steps {
-		if score < s.From {
+		if c.Score < s.From {
 			break
 		}
 		out = s.PerMille

@@ -11,32 +11,74 @@ import (
 // A probability that was once read must stay what it was: a change needs a new
 // CurveVersion, and its digest here.
 func TestCurveKeepsItsVersion(t *testing.T) {
-	want := map[string]string{"1": "d693f51740c65b8712d1f049a3fb204c8b6f2e49d2bf63d4feff5d8617b57005"}
-	text := fmt.Sprint(attribution.CurveVersion, attribution.Curve(true), attribution.Curve(false))
+	want := map[string]string{"2": "a828bf0aa49e06da09c9e23e80573349ac1ed5eb4358ee00591d8f390c2dd18f"}
+	text := attribution.CurveVersion
+	for k := range attribution.Kinds {
+		text += fmt.Sprint(k, k.Curve())
+	}
 	if got := comity.DigestOf([]byte(text)).String(); got != want[attribution.CurveVersion] {
 		t.Errorf("version %s: digest %s, want %q", attribution.CurveVersion, got, want[attribution.CurveVersion])
 	}
 }
 
+// claims are one of each kind, and the case that it is in.
+var claims = map[attribution.Kind]struct {
+	attribution.Mix
+	attribution.Claim
+}{
+	attribution.Used:       {few, attribution.Claim{Named: true, Used: true, Account: true}},
+	attribution.UsedOften:  {many, attribution.Claim{Named: true, Used: true, Disputed: true}},
+	attribution.Held:       {few, attribution.Claim{Named: true, Account: true, Disputed: true}},
+	attribution.HeldOften:  {many, attribution.Claim{Named: true, Account: true}},
+	attribution.Paid:       {few, attribution.Claim{Named: true, Disputed: true}},
+	attribution.PaidOften:  {many, attribution.Claim{Named: true, Disputed: true}},
+	attribution.Alone:      {few, attribution.Claim{Named: true}},
+	attribution.AloneOften: {many, attribution.Claim{Named: true}},
+}
+
+var few, many = attribution.Mix{Payers: 1000, Disputed: 609}, attribution.Mix{Payers: 1000, Disputed: 610}
+
 // Each step is what its counts say, and a higher score is never worth less.
 func TestCurveRises(t *testing.T) {
-	for _, usedHere := range []bool{true, false} {
-		steps := attribution.Curve(usedHere)
+	for k := range attribution.Kinds {
+		c := claims[k]
+		if got := c.Kind(c.Claim); got != k {
+			t.Errorf("%v: %v", k, got)
+		}
+		steps := k.Curve()
 		for i, s := range steps {
 			if s.PerMille != 1000*(s.Right+1)/(s.Subjects+2) || s.PerMille < 1 || s.PerMille > 999 {
-				t.Errorf("%+v", s)
+				t.Errorf("%v: %+v", k, s)
 			}
 			if i > 0 && (s.From <= steps[i-1].From || s.PerMille < steps[i-1].PerMille) {
-				t.Errorf("%+v after %+v", s, steps[i-1])
+				t.Errorf("%v: %+v after %+v", k, s, steps[i-1])
 			}
 			for score, want := range map[comity.Weight]int{s.From: s.PerMille, s.From - 1: steps[max(0, i-1)].PerMille} {
-				if got := attribution.PerMille(score, true, usedHere); got != want {
-					t.Errorf("%d: %d, want %d", score, got, want)
+				c.Score = score
+				if got := c.PerMille(c.Claim); got != want {
+					t.Errorf("%v %d: %d, want %d", k, score, got, want)
 				}
 			}
 		}
 	}
-	if got := attribution.PerMille(5000, false, true); got != 1 {
+	if got := few.PerMille(attribution.Claim{Score: 5000, Used: true}); got != 1 {
 		t.Errorf("no connection: %d", got)
+	}
+}
+
+// Of a case nothing but who paid without an account says what it is made of; a case of
+// which nothing is known is like others.
+func TestMixCountsPayers(t *testing.T) {
+	var m attribution.Mix
+	if k := m.Kind(attribution.Claim{Named: true, Disputed: true}); k != attribution.Paid {
+		t.Error(k)
+	}
+	for _, c := range []attribution.Claim{
+		{Named: true}, {Named: true, Disputed: true}, {Disputed: true}, {Named: true, Used: true}, {Named: true, Account: true, Disputed: true},
+	} {
+		m.Add(c)
+	}
+	if m != (attribution.Mix{Payers: 2, Disputed: 1}) {
+		t.Error(m)
 	}
 }

@@ -27,9 +27,12 @@ func (c *computation) attribute(ctx context.Context) error {
 	}
 	c.graph.ResolveNamed(c.in.Workers)
 	leads := c.graph.Subjects(c.in.Workers)
+	var mix attribution.Mix
 	for _, s := range leads {
 		c.counts.Bands[string(s.Band)]++
+		mix.Add(c.graph.Claim(s))
 	}
+	c.counts.Payers, c.counts.Disputed = mix.Payers, mix.Disputed
 	c.counts.Subjects = int64(len(leads))
 	c.numberSites(leads)
 	c.keepFirst(leads)
@@ -75,11 +78,16 @@ func (c *computation) keepFirst(leads []*attribution.Subject) {
 	}
 }
 
-// Probability is how probable a claim of this score is, as often as such claims were
-// right in simulated worlds; missing are the tests of the top band that fail, and named
-// says that a connection is claimed. For people to read; nothing is computed from it.
-func Probability(score comity.Weight, missing []string, named bool) float64 {
-	return float64(attribution.PerMille(score, named, !slices.Contains(missing, useBeyondPayment))) / 1000
+// Probability is how probable the claim of a subject is, as often as such claims were
+// right in simulated worlds; n are the counts of its run. For people to read; nothing
+// is computed from it.
+func Probability(s *Subject, n *Counts) float64 {
+	isAccount := func(sel comity.Selector) bool { return sel.Type == comity.SelectorAccount }
+	claim := attribution.Claim{
+		Score: s.Score, Named: len(s.Subscribers) > 0, Used: !slices.Contains(s.Missing, useBeyondPayment),
+		Account: slices.ContainsFunc(s.Selectors, isAccount), Disputed: len(s.Disputed) > 0,
+	}
+	return float64(attribution.Mix{Payers: n.Payers, Disputed: n.Disputed}.PerMille(claim)) / 1000
 }
 
 // useBeyondPayment is the letter of the test that nothing was seen of but payment or sign-up.

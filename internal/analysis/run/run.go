@@ -88,6 +88,8 @@ type Counts struct {
 	// no payment or card that is known.
 	Unmatched int64            `json:"unmatched_chargebacks"`
 	Bands     map[string]int64 `json:"bands"`
+	Payers    int64            `json:"payers,omitempty"`          // subjects of whom no more is known than that they paid from a connection; earlier runs did not count them
+	Disputed  int64            `json:"payers_disputed,omitempty"` // of these, with selectors that are not shown to be theirs
 }
 
 // Finding is one line of findings.jsonl: exactly one of its members is set.
@@ -106,7 +108,7 @@ type Subject struct {
 	Band        comity.Band       `json:"band"`
 	Missing     []string          `json:"missing"` // which of the four tests of the top band fail: "a" to "d"
 	Score       comity.Weight     `json:"score"`
-	Probability float64           `json:"probability,omitempty"` // follows from Score, Missing and Subscribers; 0 in findings.jsonl, for it is no integer
+	Probability float64           `json:"probability,omitempty"` // follows from Score, Missing, Subscribers and the run's Counts; 0 in findings.jsonl, for it is no integer
 	Countries   []string          `json:"countries"`
 	Selectors   []comity.Selector `json:"selectors"`
 	Disputed    []comity.Selector `json:"disputed,omitempty"` // stated with the accounts, and not shown to be the subject's own

@@ -11,7 +11,7 @@ import (
 // subject is a lead as the result carries it, but for its extent.
 func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 	out := Subject{
-		ID: s.ID, Rank: rank, Band: s.Band, Missing: s.Missing.Letters(), Score: s.Score, Probability: Probability(s.Score, s.Missing.Letters(), len(s.Subscribers) > 0),
+		ID: s.ID, Rank: rank, Band: s.Band, Missing: s.Missing.Letters(), Score: s.Score,
 		Countries: c.graph.Countries([]string{}, s), Selectors: c.graph.Selectors(nil, s), Disputed: c.graph.Disputed(nil, s),
 		For: c.arguments(s.For), Against: c.arguments(s.Against), Subscribers: []Subscriber{}, Rivals: []Rival{},
 	}
@@ -28,6 +28,7 @@ func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 		out.Rivals = append(out.Rivals, rival)
 	}
 	out.Eliminated = c.eliminated(s)
+	out.Probability = Probability(&out, c.counts)
 	return out
 }
 

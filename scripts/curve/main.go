@@ -1,0 +1,119 @@
+// Command curve fits what a score is worth (internal/analysis/attribution/curve.go).
+//
+//	comity show CASE subjects --json | curve claims TRUTH >WORLD.claims    # one simulated world, judged
+//	curve fit WORLD.claims …                                               # the steps, as they stand in table of curve.go
+//	curve look WORLD.claims …                                              # what the curves in force say of these worlds
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"comity/internal/analysis/attribution"
+	"comity/internal/comity"
+	"comity/internal/score"
+)
+
+func main() {
+	if len(os.Args) < 3 {
+		fmt.Fprintln(os.Stderr, "usage: curve claims TRUTH <SUBJECTS | curve fit FILE ... | curve look FILE ...")
+		os.Exit(2)
+	}
+	var err error
+	switch os.Args[1] {
+	case "claims":
+		err = claims(os.Stdin, os.Args[2])
+	case "fit":
+		err = fit(os.Args[2:])
+	case "look":
+		err = look(os.Args[2:])
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(3)
+	}
+}
+
+// claims judges the subjects that comity show printed, one a line.
+func claims(subjects io.Reader, truth string) error {
+	var findings bytes.Buffer
+	in := bufio.NewScanner(subjects)
+	in.Buffer(nil, 256<<20)
+	for in.Scan() {
+		fmt.Fprintf(&findings, "{\"subject\":%s}\n", in.Bytes())
+	}
+	if err := in.Err(); err != nil {
+		return err
+	}
+	list, err := score.Claims(&findings, os.DirFS(truth))
+	if err != nil {
+		return err
+	}
+	out := json.NewEncoder(os.Stdout)
+	for i := range list {
+		if err := out.Encode(&list[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// world is the judged claims of one simulated case.
+type world struct {
+	mix  attribution.Mix
+	list []score.Claim
+}
+
+func read(paths []string) ([]world, error) {
+	worlds := make([]world, len(paths))
+	for i, path := range paths {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		w := &worlds[i]
+		for d := json.NewDecoder(bytes.NewReader(b)); d.More(); {
+			var c score.Claim
+			if err := d.Decode(&c); err != nil {
+				return nil, fmt.Errorf("%s: %w", path, err)
+			}
+			w.list = append(w.list, c)
+			w.mix.Add(claim(c))
+		}
+	}
+	return worlds, nil
+}
+
+func claim(c score.Claim) attribution.Claim {
+	return attribution.Claim{Score: comity.Weight(c.Score), Named: c.Named, Used: c.Used, Account: c.Account, Disputed: c.Disputed}
+}
+
+// look prints, by tenth, what the table in force calls the claims and how many are right.
+func look(paths []string) error {
+	worlds, err := read(paths)
+	if err != nil {
+		return err
+	}
+	var n, sum, right [10]int
+	for _, w := range worlds {
+		for _, c := range w.list {
+			p := w.mix.PerMille(claim(c))
+			i := min(9, p/100)
+			n[i]++
+			if sum[i] += p; c.Right {
+				right[i]++
+			}
+		}
+	}
+	for i := range n {
+		if n[i] > 0 {
+			stated, seen := float64(sum[i])/float64(n[i])/10, 100*float64(right[i])/float64(n[i])
+			fmt.Printf("%.1f  %6d subjects  stated %5.1f %%  right %5.1f %%  difference %+5.1f\n", float64(i)/10, n[i], stated, seen, seen-stated)
+		}
+	}
+	return nil
+}
