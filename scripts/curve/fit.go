@@ -9,8 +9,14 @@ import (
 	"comity/internal/score"
 )
 
-// few is how many subjects a step has at least.
-const few = 200
+// few is how many subjects a step has at least, by whether most payers of its cases are
+// disputed: the others have fewer, and steps that are finer hold less in a world left out.
+func few(k attribution.Kind) int {
+	if k%2 == 1 {
+		return 200
+	}
+	return 300
+}
 
 // step counts the claims of one score and of higher ones, until the next step.
 type step struct {
@@ -34,21 +40,22 @@ func fit(paths []string) error {
 		}
 	}
 	for k, list := range kinds {
-		show(attribution.Kind(k).String(), list)
+		show(attribution.Kind(k), list)
 	}
 	return nil
 }
 
-func show(title string, claims []score.Claim) {
-	fmt.Println(title)
-	for _, s := range steps(claims) {
+func show(k attribution.Kind, claims []score.Claim) {
+	fmt.Println(k)
+	for _, s := range steps(claims, few(k)) {
 		fmt.Printf("\t{%d, %d, %d, %d},\n", s.from, 1000*(s.right+1)/(s.subjects+2), s.subjects, s.right)
 	}
 }
 
 // steps are rates that only rise with the score (pooling adjacent violators), put
-// together from below until each has few subjects.
-func steps(claims []score.Claim) []step {
+// together from below until each has enough subjects.
+func steps(claims []score.Claim, enough int) []step {
+	isFew := func(a, _ *step) bool { return a.subjects < enough }
 	slices.SortFunc(claims, func(a, b score.Claim) int { return cmp.Compare(a.Score, b.Score) })
 	var list []step
 	for i, c := range claims {
@@ -64,13 +71,11 @@ func steps(claims []score.Claim) []step {
 	for _, s := range pool(list, falls) {
 		out = append(pool(out, isFew), s)
 	}
-	return pool(out, func(a, b *step) bool { return isFew(a, b) || b.subjects < few })
+	return pool(out, func(a, b *step) bool { return isFew(a, b) || b.subjects < enough })
 }
 
 // falls reports whether the higher step is worth less.
 func falls(a, b *step) bool { return b.right*a.subjects <= a.right*b.subjects }
-
-func isFew(a, _ *step) bool { return a.subjects < few }
 
 // pool puts the last two steps together as long as they should be.
 func pool(list []step, should func(a, b *step) bool) []step {
