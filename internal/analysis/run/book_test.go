@@ -3,7 +3,6 @@ package run_test
 import (
 	"archive/zip"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -15,6 +14,7 @@ import (
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
 	"comity/internal/records/record"
+	"comity/internal/records/unpack"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -205,16 +205,27 @@ func TestDescribeWorkbook(t *testing.T) {
 	}
 }
 
+// A workbook in a packing is found whether or not its format is stated, as intake does.
 func TestPackedWorkbook(t *testing.T) {
-	var packed bytes.Buffer
-	z := gzip.NewWriter(&packed)
-	io.WriteString(z, workbook(t, isp, "", "A"))
-	z.Close()
-	e := exhibit("isp/1", record.Assignments, "", packed.String())
-	e.Source.HeaderRow = 3
-	got, err := run.Describe(context.Background(), e)
-	if diff := cmp.Diff(run.Description{Format: "xlsx", Packing: "gzip", Sheet: "A", Rows: 3}, got); diff != "" || err != nil {
-		t.Error(diff, err)
+	text := workbook(t, isp, "", "A")
+	for _, c := range []struct{ name, data, member, packing string }{
+		{"gzip", packed(t, unpack.Gzip, "", text), "", "gzip"},
+		{"zip", packed(t, unpack.Zip, "lines.xlsx", text), "lines.xlsx", "zip/lines.xlsx"},
+		{"tar", packed(t, unpack.Tar, "lines.xlsx", text), "lines.xlsx", "tar/lines.xlsx"},
+		{"plain", text, "", ""},
+	} {
+		for _, format := range []string{"", "xlsx"} {
+			e := exhibit("isp/1", record.Assignments, format, c.data)
+			e.Source.HeaderRow, e.Source.Member = 3, c.member
+			got, err := run.Describe(context.Background(), e)
+			if diff := cmp.Diff(run.Description{Format: "xlsx", Packing: c.packing, Sheet: "A", Rows: 3}, got); diff != "" || err != nil {
+				t.Error(c.name, format, diff, err)
+			}
+		}
+	}
+	e := exhibit("isp/1", record.Assignments, "xlsx", packed(t, unpack.Zip, "lines.xlsx", text))
+	if _, err := run.Describe(context.Background(), e); comity.KindOf(err) != comity.Input || !strings.Contains(err.Error(), "holds no workbook") {
+		t.Error(err)
 	}
 }
 

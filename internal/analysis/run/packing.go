@@ -17,10 +17,13 @@ import (
 // packing finds out how the exhibit is packed, where the source does not say so
 // already, and returns the head of its innermost stream.
 func (e *Exhibit) packing(ctx context.Context) (head []byte, err error) {
-	d := detection{e: e, member: e.Source.Member, stated: e.Source.Packing != ""}
+	if e.Source.Packing != "" {
+		return Head(ctx, *e)
+	}
+	d := detection{e: e, member: e.Source.Member}
 	for {
-		if head, err = Head(ctx, *e); err != nil || d.stated {
-			return head, err
+		if head, err = d.head(ctx); err != nil {
+			return nil, err
 		}
 		step, err := d.next(ctx, head)
 		if err != nil {
@@ -46,9 +49,16 @@ func (e *Exhibit) packing(ctx context.Context) (head []byte, err error) {
 type detection struct {
 	e      *Exhibit
 	member string // stated and not found yet
-	stated bool
 	depth  int
 	text   bool // UTF-16 is decoded: nothing lies below it
+}
+
+// head is the start of what was come to, as bytes: of a workbook too, for the
+// archive that it lies in is none.
+func (d *detection) head(ctx context.Context) ([]byte, error) {
+	e := *d.e
+	e.Source.Format = ""
+	return Head(ctx, e)
 }
 
 // next is the step that leads further in; the zero Step where there is none.
@@ -60,6 +70,7 @@ func (d *detection) next(ctx context.Context, head []byte) (unpack.Step, error) 
 	case kind == unpack.Gzip || kind == unpack.Zstd:
 		return unpack.Step{Packing: kind}, nil
 	case !read && d.member == "":
+	case kind == unpack.Zip && d.member == "" && format.IsBook(d.e.Source.Format): // its parts are no members
 	case kind == unpack.Zip || kind == unpack.Tar:
 		return d.archive(ctx, kind)
 	case kind == unpack.UTF16LE || kind == unpack.UTF16BE:
