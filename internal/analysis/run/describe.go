@@ -155,6 +155,9 @@ func (c *computation) countLog(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	if o.Lines == nil {
+		if p, ok := o.Rows[0].(format.Table); ok && !p.Sited() {
+			return 0, unsited(&c.exhibits[0].Source, "neither site nor a column for it")
+		}
 		return c.countRows(ctx)
 	}
 	p := pass[struct{}]{c: c,

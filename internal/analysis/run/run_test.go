@@ -296,6 +296,8 @@ func TestDescribe(t *testing.T) {
 		{"no log at all", exhibit("s", record.Access, "", "a\nb\nc\n"), "exhibit s: format not recognised: of the first 3 lines 0 fit the best guess"},
 		{"log without a site", unsited(exhibit("s", record.Access, "", fmt.Sprintf(logLine, "a", "01/Jan/2004:10:00:00"))),
 			"exhibit s: no site, and lines of format combined name none, and an account is only a name of one site's"},
+		{"table of a log without a site", unsited(exhibit("s", record.Access, "csv", "time,ip,account\n2004-01-01T00:00:00Z,198.18.0.1,rose\n")),
+			"exhibit s: neither site nor a column for it, and an account is only a name of one site's"},
 		{"hosts in the log", unsited(exhibit("s", record.Access, "", "trains.example:80 "+fmt.Sprintf(logLine, "a", "01/Jan/2004:10:00:00"))), "vhost_combined  1"},
 		{"members without a site", unsited(exhibit("s", record.Members, "", "account\nrose\n")),
 			"exhibit s: neither site nor a column for it, and an account is only a name of one site's"},

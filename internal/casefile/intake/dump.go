@@ -68,7 +68,7 @@ func (l *lexicon) dumped(f *File, t *mysqldump.Table) *File {
 	}
 	out.timed = record.Kind(out.Kind).Timed()
 	out.askEncoding()
-	if slices.Contains([]string{"members", "payments"}, out.Kind) && out.Columns["account"] != nil && out.Columns["site"] == nil {
+	if slices.Contains([]string{"access", "members", "payments"}, out.Kind) && out.Columns["account"] != nil && out.Columns["site"] == nil {
 		out.Site = ask
 	}
 	return &out

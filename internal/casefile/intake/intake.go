@@ -146,11 +146,25 @@ func (f *File) question(key string) []Question {
 	return slices.DeleteFunc(slices.Clone(f.Questions), func(q Question) bool { return q.Key != key })
 }
 
-// span says from when to when the sample's times reach.
-func (f *File) span(t *stampTally) {
-	if t.first != "" {
-		f.why("first and last time in the sample: %s, %s", civil(t.low), civil(t.high))
+// span says from when to when the sample's times reach, read as c does: under each
+// of its orders, where it leaves several open.
+func (f *File) span(t *stampTally, c choice) {
+	if t.first == "" {
+		return
 	}
+	var each []string
+	for i := range t.reach {
+		if r := &t.reach[i]; r.some && c.fit && slices.Contains(c.forms, forms[i]) {
+			each = append(each, civil(r.low)+", "+civil(r.high))
+			if len(c.forms) > 1 {
+				each[len(each)-1] += " as " + forms[i].layout
+			}
+		}
+	}
+	if each == nil {
+		each = []string{civil(t.low) + ", " + civil(t.high)}
+	}
+	f.why("first and last time in the sample: %s", strings.Join(each, "; "))
 }
 
 func civil(s clock.Stamp) string { return s.Civil.Time().UTC().Format("2006-01-02 15:04:05") }

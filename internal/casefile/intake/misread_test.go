@@ -42,6 +42,14 @@ func TestMisread(t *testing.T) {
 			return strings.ReplaceAll(fmt.Sprintf("K-%d;198.18.0.%d;2004-03-%02d 10:00:00;%s", i, i+1, 1+i%28, rest), "N", fmt.Sprint(300+i))
 		}
 	}
+	holder := func(yes, no string) func(int) string {
+		return func(i int) string {
+			return luhn(fmt.Sprintf("990100%09d", i*7919)) + ";Anna Rossi;" + []string{yes, no, no}[i%3]
+		}
+	}
+	visit := func(i int) string {
+		return fmt.Sprintf("%02d.03.2004;10:00:%02d;198.18.0.%d;rose%d;/plates/%d.html;%d", 1+i%28, i, i+1, i%7, i, []int{200, 304, 401}[i%3])
+	}
 	for _, c := range []struct {
 		name, header string
 		row          func(int) string
@@ -64,6 +72,14 @@ func TestMisread(t *testing.T) {
 		{"a duration of RADIUS", "Subscriber;IP;Start;AcctSessionTime", lease("N"), []string{`duration_unit = "seconds"`}, nil},
 		{"a duration in hours, minutes, seconds", "Subscriber;IP;Start;Dauer", lease("0:05:N"[:5] + "30"), []string{`duration = "Dauer"`}, []string{"duration_unit"}},
 		{"a duration beside an end", "Subscriber;IP;Start;End;Duration", lease("2004-03-29 11:00:00;N"), []string{`"Duration" is not mapped: each row says its end`}, []string{"duration_unit"}},
+		{"stolen, in German", "Kartennummer;Karteninhaber;gemeldet", holder("ja", "nein"), []string{`"ja" = "yes"`, `"nein" = "no"`}, nil},
+		{"stolen, in Italian", "numero carta;titolare;bloccata per furto", holder("si", "no"), []string{`reported = { "si" = "yes" }`}, []string{`"no" =`}},
+		{"stolen, in a word that two languages may mean", "Card number;Card holder;Stolen", holder("t", "no"), []string{`"t" = "?"`}, nil},
+		{"months first", "id;time;amount;card", func(i int) string { return pay(fmt.Sprintf("3/%d/2004 10:00:00", 1+i%28), "1.50")(i) }, []string{`date_order = "mdy"`, "sample: 2004-03-01 10:00:00, 2004-03-28 10:00:00"}, nil},
+		{"days or months first", "id;time;amount;card", func(i int) string { return pay(fmt.Sprintf("3/%d/2004 10:00:00", 1+i%12), "1.50")(i) },
+			[]string{`date_order = "?"`, "2004-01-03 10:00:00, 2004-12-03 10:00:00 as dmy", "2004-03-01 10:00:00, 2004-03-12 10:00:00 as mdy"}, nil},
+		{"a log without a site", "Datum;Uhrzeit;IP-Adresse;Benutzername;Seite;Statuscode", visit, []string{`site = "?"`}, nil},
+		{"a log whose status is called otherwise", "Datum;Uhrzeit;IP-Adresse;Benutzername;url;nr", visit, []string{`status = "?"`, "values look like status"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, draft := look(t, c.header, c.row)

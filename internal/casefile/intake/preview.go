@@ -202,6 +202,9 @@ func (s *Shown) read(smp *sample, src record.Source) {
 	slices.SortFunc(s.Rejects, func(a, b Count) int {
 		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Reason, b.Reason))
 	})
+	if len(s.Rejects) > 0 && s.Read+s.Outside == 0 && !s.Failed {
+		s.Failed, s.Note = true, "every row of the sample would be rejected: what the manifest says of it does not fit it"
+	}
 }
 
 func (s *Shown) lines(head []byte, p format.Lines, r *clock.Reading, gate *record.Gate) {

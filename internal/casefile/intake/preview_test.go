@@ -95,6 +95,13 @@ ref = "IT/2"
 path = "t.csv"
 kind = "assignments"
 format = "csv"
+
+[[exhibit]]
+ref = "IT/3"
+path = "t.csv"
+kind = "assignments"
+format = "csv"
+date_order = "dmy"
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +110,7 @@ format = "csv"
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !shown[0].Failed || shown[0].Note == "" || shown[1].Failed || shown[1].Read != 2 {
+	if !shown[0].Failed || shown[0].Note == "" || shown[1].Failed || shown[1].Read != 2 || !shown[2].Failed || shown[2].Read != 0 {
 		t.Errorf("%+v", shown)
 	}
 }

@@ -150,7 +150,7 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 		f.timed = false
 	}
 	f.askEncoding()
-	if slices.Contains([]string{"members", "payments"}, f.Kind) && f.Columns["account"] != nil && f.Columns["site"] == nil {
+	if slices.Contains([]string{"access", "members", "payments"}, f.Kind) && f.Columns["account"] != nil && f.Columns["site"] == nil {
 		f.Site = ask
 	}
 }
@@ -222,7 +222,7 @@ func (f *File) log(s *sample) {
 	}
 	f.why("%d lines sampled, %d of them not of the format", lines, odd)
 	f.keptBytes()
-	f.span(&t)
+	f.span(&t, choice{})
 	f.why("%d different accounts in the sample", len(users))
 	if !format.Siteless(f.Format) {
 		return

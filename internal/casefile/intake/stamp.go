@@ -42,12 +42,29 @@ type stampTally struct {
 	last    string
 	low     clock.Stamp
 	high    clock.Stamp
+	reach   [5]reach // by form, of those that can fit the same values
 	any     int
 	millis  int
 	names   zoneNames // abbreviations of zones behind values
 
 	hours, days   uint32 // bit by hour and day of the month
 	hourly, dated int    // how many values have one
+}
+
+// reach is the first and the last time of those that one form reads.
+type reach struct {
+	low, high clock.Stamp
+	some      bool
+}
+
+func (r *reach) add(low, high clock.Stamp) {
+	if !r.some || low.Civil < r.low.Civil {
+		r.low = low
+	}
+	if !r.some || high.Civil > r.high.Civil {
+		r.high = high
+	}
+	r.some = true
 }
 
 func (t *stampTally) add(v string) {
@@ -76,6 +93,7 @@ func (t *stampTally) add(v string) {
 		t.fit[i]++
 		if i < 5 {
 			ok[i] = true
+			t.reach[i].add(st, st)
 		}
 		if !any {
 			t.note(v, st)

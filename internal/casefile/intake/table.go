@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"comity/internal/records/format/sheet"
+	"comity/internal/records/format/table"
 )
 
 // grid is a table as intake sees it: names, and rows of its head, middle and end.
@@ -109,8 +110,8 @@ func (l *lexicon) table(f *File, g *grid) {
 	if best.kind == "payments" {
 		askDecimal(f, best)
 		askAmountUnit(f, best)
-		l.askValues(f, best)
 	}
+	l.askValues(f, best)
 	l.leftOver(f, best, cols)
 	describe(f, best, cols)
 }
@@ -246,7 +247,8 @@ func askFormats(f *File, m *mapping) {
 	}
 	f.offsets = offsets*100 >= filled*99
 	f.names = all.names
-	f.span(&all)
+	one := all.choose(filled)
+	f.span(&all, one)
 	f.halves(&all)
 	for _, key := range timeKeys[m.kind] {
 		if c, ok := m.taken[key]; ok {
@@ -256,7 +258,6 @@ func askFormats(f *File, m *mapping) {
 	if !f.offsets && offsets > 0 {
 		f.clockFact = fmt.Sprintf("%d of %d carry no offset from UTC", filled-offsets, filled)
 	}
-	one := all.choose(filled)
 	switch {
 	case all.millis*2 > filled && !one.fit:
 		f.ask("time_format", "the times seem to be milliseconds since 1970, but not all of them")
@@ -314,6 +315,11 @@ func (t *stampTally) merge(o *stampTally) {
 	t.hours, t.days, t.hourly, t.dated = t.hours|o.hours, t.days|o.days, t.hourly+o.hourly, t.dated+o.dated
 	t.any, t.millis, t.offsets, t.zoned = t.any+o.any, t.millis+o.millis, t.offsets+o.offsets, t.zoned+o.zoned
 	t.names.merge(o.names)
+	for i, r := range o.reach {
+		if r.some {
+			t.reach[i].add(r.low, r.high)
+		}
+	}
 	if o.first != "" && (t.first == "" || o.low.Civil < t.low.Civil) {
 		t.first, t.low = o.first, o.low
 	}
@@ -348,15 +354,15 @@ func askDecimal(f *File, m *mapping) {
 
 // askValues maps the words of closed columns to ours, or asks.
 func (l *lexicon) askValues(f *File, m *mapping) {
-	for _, key := range []string{"type", "result"} {
+	for _, key := range []string{"type", "result", "reported"} {
 		c, ok := m.taken[key]
-		if !ok {
+		if !ok || key == "reported" && !c.col.share(cFlag) {
 			continue
 		}
 		for _, v := range sortedKeys(c.col.distinct) {
 			word := strings.Join(tokenise(v), "")
 			ours, known := l.means[key][word]
-			if known && ours == word {
+			if known && ours == word || key == "reported" && table.ReportedWord(v) {
 				continue
 			}
 			if f.Values == nil {
@@ -427,6 +433,14 @@ func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
 	}
 }
 
+// statuses reports whether the values are a few of HTTP's status codes: of 401
+// depends whose an event is.
+func (c *column) statuses() bool {
+	return len(c.distinct) <= 40 && !slices.ContainsFunc(sortedKeys(c.distinct), func(v string) bool {
+		return len(v) != 3 || v[0] < '1' || v[0] > '5' || strings.Trim(v, "0123456789") != ""
+	})
+}
+
 // looksLike is the free key that an unmapped column's values suggest, "" where
 // its name says that it is something else, or nothing suggests itself.
 func looksLike(m *mapping, c *column) string {
@@ -452,7 +466,7 @@ func looksLike(m *mapping, c *column) string {
 		key string
 		ok  bool
 	}{
-		{"name", person}, {"holder", person}, {"street", c.share(cPlace)}, {"agent", c.share(cAgent)}, {"path", c.share(cPath)}, {"method", c.share(cMethod)},
+		{"status", m.kind == "access" && c.statuses()}, {"name", person}, {"holder", person}, {"street", c.share(cPlace)}, {"agent", c.share(cAgent)}, {"path", c.share(cPath)}, {"method", c.share(cMethod)},
 		{"amount", c.marked()}, {"currency", c.share(cCurrency)}, {"country", c.share(cCountry)}, {"site", c.share(cDomain)},
 		{"phone", c.share(cPhone) && c.unique()}, {"town", c.share(cProper) && len(c.distinct) > 5},
 		{"port_from", portRange(c)}, {"asked_port", portRange(c)}, {"port", portRange(c)}, {"port_to", portRange(c)},

@@ -136,9 +136,12 @@ func classify(v string) (is [classes]bool) {
 	is[cPlace] = is[cText] && strings.Contains(v, " ") && strings.ContainsAny(v, "0123456789")
 	is[cWord] = !strings.ContainsAny(v, " \t")
 	is[cZone] = strings.Contains(v, "/") && strings.HasPrefix(v, "Europe/") || v == "UTC" || v == "CET" || v == "CEST" || v == "GMT"
-	is[cFlag] = slices.Contains([]string{"0", "1", "yes", "no", "true", "false", "y", "n", "Y", "N", "si", "ja", "nein"}, strings.ToLower(v))
+	is[cFlag] = slices.Contains(flags, strings.ToLower(v))
 	return is
 }
+
+// flags are words for yes and no.
+var flags = strings.Fields("0 1 yes no true false y n si sì sí ja j nein oui o non sim s não nao tak t nie nee")
 
 var currencies = strings.Fields("EUR USD GBP CHF SEK NOK DKK PLN CZK HUF RON BGN JPY CNY CAD AUD RUB BRL INR TRY ITL DEM FRF ESP NLG ATS BEF PTE FIM GRD IEP LUF UAH MXN ARS ZAR HRK")
 

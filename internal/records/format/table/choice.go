@@ -64,6 +64,13 @@ var (
 	reportedNo  = [...]string{"no", "false", "0", "-"}
 )
 
+// ReportedWord reports whether s is read as it stands as yes or no, where it says
+// whether a card was reported.
+func ReportedWord(s string) bool {
+	word := fold([]byte(s))
+	return slices.Contains(reportedYes[:], word) || slices.Contains(reportedNo[:], word)
+}
+
 // dateForms are the dates that a bank may write beside the source's own form:
 // that there is one says it, so the order of day and month does not matter.
 var dateForms = [...]string{"2006-01-02", "02.01.2006", "02/01/2006", "01/02/2006", "2006-01-02T15:04:05Z07:00"}
