@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,19 +16,25 @@ import (
 const materialRows = 40
 
 func (a *app) materialCommand() *cobra.Command {
+	var p casefile.MaterialParams
 	c := a.command("material CASE", "Say which file hashes are known, which are new, and who had them first",
 		`Compares the states' lists of file hashes with the sets of known files that are
 sealed in the case: exhibits of kind hashes whose notes begin with "known set".
 New is what none of those sets has; a set sealed later changes that. Labels of
 states that disagree stay side by side. A perceptual hash that is near says that two
 files may look alike, no more. No file is opened. Who had something first, by these
-lists, is a lead.`,
+lists, is a lead.
+
+Of a set of 16 MiB or more an index is kept in the case, made at the first use and by
+comity rebuild; --whole reads every set whole instead, which takes longer and gives the
+same. --act N gives the verdicts as they were after act N, before later sets came.`,
 		func(ctx context.Context, args []string) error {
 			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
-				rep, err := c.Material(ctx)
+				rep, err := c.Material(ctx, p)
 				if err != nil {
 					return err
 				}
+				a.unkept(rep.Notes)
 				if a.json {
 					return a.emit(rep)
 				}
@@ -36,6 +43,8 @@ lists, is a lead.`,
 			})
 		})
 	c.Flags().BoolVar(&a.all, "all", false, "list all members and files")
+	c.Flags().BoolVar(&p.Whole, "whole", false, "read every set whole, and ask no index")
+	c.Flags().Int64Var(&p.Act, "act", 0, "the verdicts after this act (default: of all that is in force)")
 	return a.withJSON(c, "the verdicts as one JSON document")
 }
 
@@ -44,17 +53,13 @@ func (a *app) material(rep casefile.MaterialReport) {
 	w := a.words()
 	n := rep.Counts
 	a.print(w.MaterialSum+"\n\n", count(n.Files), count(n.New), count(n.Known), count(n.Disagree), count(n.Conflict))
-	t := &table{columns: []column{{title: w.MaterialSet}, {title: w.MaterialOwner, give: true}, {title: w.MaterialVersion, give: true}, {title: w.Count, right: true}, {title: w.MaterialDigest}}}
-	for _, s := range rep.Sets {
-		t.add(s.Ref, s.Owner, strings.TrimSpace(s.Version+" "+s.Date), count(s.Rows), s.Digest.String()[:12])
-	}
-	a.table(t)
+	a.sets(rep.Sets)
 	a.print("\n")
 	members, files := rep.Members, rep.Files
 	if !a.all {
 		members, files = members[:min(len(members), materialRows)], files[:min(len(files), materialRows)]
 	}
-	t = &table{columns: []column{{title: w.MaterialRank, right: true}, {title: w.BoardMember, give: true}, {title: w.MaterialNew, right: true}, {title: w.BoardFirst}, {title: w.BoardLast}}}
+	t := &table{columns: []column{{title: w.MaterialRank, right: true}, {title: w.BoardMember, give: true}, {title: w.MaterialNew, right: true}, {title: w.BoardFirst}, {title: w.BoardLast}}}
 	for _, m := range members {
 		t.add(count(m.Rank), m.Name, count(m.New), day(m.Since), day(m.Last))
 	}
@@ -71,6 +76,23 @@ func (a *app) material(rep casefile.MaterialReport) {
 	}
 	a.print("\n%s\n", w.MaterialLead)
 	a.codes(rep.Handling)
+}
+
+// sets prints which sets were asked: of whom, which version, when sealed, and of which bytes.
+func (a *app) sets(sets []material.Set) {
+	w := a.words()
+	t := &table{columns: []column{{title: w.MaterialSet}, {title: w.MaterialOwner, give: true}, {title: w.MaterialVersion, give: true}, {title: w.MaterialAdded}, {title: w.Count, right: true}, {title: w.MaterialDigest}}}
+	for _, s := range sets {
+		t.add(s.Ref, s.Owner, strings.TrimSpace(s.Version+" "+s.Date), s.Added[:min(len(s.Added), len(time.DateOnly))], count(s.Rows), s.Digest.String()[:12])
+	}
+	a.table(t)
+}
+
+// unkept says which indexes could not be kept.
+func (a *app) unkept(notes []string) {
+	for _, n := range notes {
+		a.say("no index was kept, and the set was read whole: %s", n)
+	}
 }
 
 func (a *app) materialFile(f *material.File) []string {

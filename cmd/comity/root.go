@@ -144,7 +144,7 @@ A band is a lead, not a verdict; no adverse decision may rest on it alone.`,
 	f.BoolVar(&a.quiet, "quiet", false, "print nothing on stderr but errors")
 	root.AddCommand(a.demoCommand(), a.simulateCommand(), a.intakeCommand(), a.initCommand(), a.sealCommand(), a.checkCommand(), a.clockCommand(),
 		a.showCommand(), a.findCommand(), a.catCommand(), a.decideCommand(), a.noteCommand(), a.outcomeCommand(), a.withdrawCommand(), a.restrictCommand(), a.rectifyCommand(), a.eraseCommand(), a.nexusCommand(), a.ledgerCommand(), a.tellCommand(), a.permitCommand(), a.packCommand(), a.discloseCommand(), a.openCommand(), a.countersignCommand(), a.approveCommand(), a.personCommand(), a.reviewCommand(), a.dueCommand(), a.looksCommand(), a.witnessCommand(), a.keyCommand(), a.cardCommand(), a.partnerCommand(), a.scoreCommand(), a.verifyCommand(),
-		a.rebuildCommand(), a.resolveCommand(), a.boardCommand(), a.materialCommand(), a.lawCommand(), a.admissibleCommand(), a.timestampCommand(), a.completionCommand(), a.manCommand(), a.versionCommand())
+		a.rebuildCommand(), a.resolveCommand(), a.boardCommand(), a.materialCommand(), a.knownCommand(), a.lawCommand(), a.admissibleCommand(), a.timestampCommand(), a.completionCommand(), a.manCommand(), a.versionCommand())
 	explain(root)
 	return root
 }

@@ -83,7 +83,7 @@ func verdictsOf(ctx context.Context, c *casefile.Case, rows []casefile.ExhibitRo
 	if !some {
 		return nil, nil
 	}
-	rep, err := c.Material(ctx)
+	rep, err := c.Material(ctx, casefile.MaterialParams{})
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 
 	"comity/internal/analysis/board"
 	"comity/internal/analysis/board/archive"
-	"comity/internal/analysis/material"
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
@@ -105,11 +104,8 @@ func (c *Case) Board(ctx context.Context, p BoardParams) (rep BoardReport, err e
 
 // firsts judges the file hashes of the case, with all contributors and without each: who was first with what, and was it new.
 func (c *Case) firsts(ctx context.Context, in run.Input) (func(without string) []board.First, error) {
-	b := material.NewBuilder()
-	if err := c.sets(b); err != nil {
-		return nil, err
-	}
-	if _, err := sift(ctx, in, b); err != nil {
+	j, err := c.collate(ctx, in, collating{seq: c.state.head()})
+	if err != nil {
 		return nil, err
 	}
 	out := map[string][]board.First{"": nil}
@@ -117,7 +113,7 @@ func (c *Case) firsts(ctx context.Context, in run.Input) (func(without string) [
 		out[archive.ContributorOf(&in.Exhibits[i].Source)] = nil
 	}
 	for without := range out {
-		firsts, err := b.Firsts(ctx, func(src *record.Source) bool { return without != "" && without == archive.ContributorOf(src) })
+		firsts, err := j.Firsts(ctx, func(src *record.Source) bool { return without != "" && without == archive.ContributorOf(src) })
 		if err != nil {
 			return nil, err
 		}

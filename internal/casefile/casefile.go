@@ -274,7 +274,7 @@ func (c *Case) sweep() error {
 	if err := c.vault.Sweep(); err != nil {
 		return err
 	}
-	for _, dir := range []string{".", sealDir, treeDir, history.NameDir, receiptDir, packDir, withdrawalDir, noticeDir} {
+	for _, dir := range []string{".", sealDir, treeDir, setDir, history.NameDir, receiptDir, packDir, withdrawalDir, noticeDir} {
 		_, err := c.fsys.Stat(dir)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

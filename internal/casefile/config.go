@@ -24,6 +24,10 @@ type Config struct {
 	Subjects int                                   // how many of the first subjects a CheckReport carries; negative: all
 	Progress func(stage string, done, total int64) // nil: silent
 
+	// IndexedFrom is from how many bytes on a set of known files is looked up in an index that the case keeps; 0: 16 MiB;
+	// negative: no set is.
+	IndexedFrom int64
+
 	// Passphrase asks for the one that protects the node's keys; create is
 	// true when it is being chosen. nil: plain key files.
 	Passphrase func(create bool) ([]byte, error)

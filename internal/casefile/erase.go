@@ -84,7 +84,7 @@ func (c *Case) destroy(x *aside) error {
 				return err
 			}
 		}
-		if err := c.removeTrees(x.body.Exhibit); err != nil {
+		if err := c.removeDerived(x.body.Exhibit); err != nil {
 			return err
 		}
 	}
@@ -109,8 +109,8 @@ func (c *Case) undestroyed(x *aside) (bool, error) {
 	if there, err := c.keys.Has(x.body.Exhibit); there || err != nil {
 		return there, err
 	}
-	if trees, err := c.trees(x.body.Exhibit); len(trees) > 0 || err != nil {
-		return len(trees) > 0, err
+	if files, err := c.derived(x.body.Exhibit); len(files) > 0 || err != nil {
+		return len(files) > 0, err
 	}
 	objects, err := c.objectsOf(x)
 	for _, o := range objects {

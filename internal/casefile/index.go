@@ -117,7 +117,7 @@ func decisionOf(a act.Act) (d catalogue.Decision, ok bool, err error) {
 }
 
 // Rebuild drops the catalogue and makes it again from acts and runs; and the
-// segments of row trees that are missing or damaged, from the exhibits.
+// segments of row trees and the indexes of sets of known files that are missing or damaged, from the exhibits.
 func (c *Case) Rebuild(ctx context.Context) error {
 	if err := c.authorise(policy.Rebuild); err != nil {
 		return err
@@ -129,6 +129,9 @@ func (c *Case) Rebuild(ctx context.Context) error {
 		return err
 	}
 	if err := c.remakeTrees(ctx); err != nil {
+		return err
+	}
+	if err := c.remakeSets(ctx); err != nil {
 		return err
 	}
 	return c.tryIndex(ctx, func(*catalogue.Catalogue) error { return nil })

@@ -86,7 +86,7 @@ func TestTwoStatesOneList(t *testing.T) {
 	if err := sealHashes(t, c, dir, german, hashExhibit("FR/1", "fr.zip", "FR", "member = \"fr.md5\"")); err != nil {
 		t.Fatal(err)
 	}
-	rep, err := c.Material(t.Context())
+	rep, err := c.Material(t.Context(), casefile.MaterialParams{})
 	if err != nil || len(rep.Files) != 2 || len(rep.Files[0].States) != 2 || len(rep.Exhibits) != 2 {
 		t.Errorf("%+v, %v", rep, err)
 	}
@@ -107,7 +107,7 @@ func TestMaterialMemory(t *testing.T) {
 	}
 	start := time.Now()
 	var rep casefile.MaterialReport
-	most := peak(func() { rep, err = c.Material(t.Context()) })
+	most := peak(func() { rep, err = c.Material(t.Context(), casefile.MaterialParams{}) })
 	if err != nil || rep.Counts.Known != listed || rep.Counts.New != 1 || rep.Sets[0].Rows != int64(n) {
 		t.Fatalf("%+v, %v", rep.Counts, err)
 	}

@@ -31,16 +31,21 @@ type Spool struct {
 
 // NewSpool makes an empty one.
 func (h *Handover) NewSpool() (*Spool, error) {
+	h.spools++
+	return h.c.spool(fmt.Sprintf("%sspool-%d", disk.TempPrefix, h.spools))
+}
+
+// spool makes an empty one of that name, in place of what a killed command left.
+func (c *Case) spool(name string) (*Spool, error) {
 	var key [32]byte
-	if _, err := io.ReadFull(h.c.node.cfg.Rand, key[:]); err != nil {
+	if _, err := io.ReadFull(c.node.cfg.Rand, key[:]); err != nil {
 		return nil, comity.Errorf(comity.Fault, "draw a key: %w", err)
 	}
 	block, err := aes.NewCipher(key[:])
 	if err != nil {
 		return nil, err
 	}
-	h.spools++
-	s := &Spool{fsys: h.c.fsys, name: fmt.Sprintf("%sspool-%d", disk.TempPrefix, h.spools), block: block}
+	s := &Spool{fsys: c.fsys, name: name, block: block}
 	if err := s.fsys.Remove(s.name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, comity.Errorf(comity.Fault, "make room: %w", err)
 	}

@@ -196,37 +196,43 @@ func (c *Case) keptTree(d description, sealName string) (t seal.Tree, ok bool) {
 	return t, err == nil
 }
 
-// trees are the files of segments of an exhibit, under whatever reference.
-func (c *Case) trees(exhibit comity.Digest) (out []string, err error) {
-	names, err := c.list(treeDir)
-	known := map[string]bool{}
+// derived are the files that follow from an exhibit, under whatever reference: segments of row trees, and the index of a
+// set of known files.
+func (c *Case) derived(exhibit comity.Digest) (out []string, err error) {
+	of := map[string]bool{}
 	for _, v := range c.state.seals {
 		if v.body.Exhibit == exhibit {
-			known[v.body.Outward().String()] = true
+			of[v.body.Outward().String()] = true
 		}
 	}
-	for _, n := range names {
-		if known[n[:min(len(n), 64)]] {
-			out = append(out, path.Join(treeDir, n))
+	for _, dir := range []string{treeDir, setDir} {
+		names, err := c.list(dir)
+		if err != nil {
+			return out, err
+		}
+		for _, n := range names {
+			if of[n[:min(len(n), 64)]] {
+				out = append(out, path.Join(dir, n))
+			}
 		}
 	}
-	return out, err
+	return out, nil
 }
 
-// removeTrees removes the segments of an erased exhibit. They tell nothing
-// without its key; they go all the same.
-func (c *Case) removeTrees(exhibit comity.Digest) error {
-	names, err := c.trees(exhibit)
+// removeDerived removes what follows from an erased exhibit. It tells nothing
+// without its key; it goes all the same.
+func (c *Case) removeDerived(exhibit comity.Digest) error {
+	names, err := c.derived(exhibit)
 	for _, n := range names {
 		if err == nil {
 			err = c.fsys.Remove(n)
 		}
-	}
-	if err == nil && len(names) > 0 {
-		err = c.fsys.SyncDir(treeDir)
+		if err == nil {
+			err = c.fsys.SyncDir(path.Dir(n))
+		}
 	}
 	if err != nil {
-		return comity.Errorf(comity.Fault, "remove the row tree of exhibit %s: %w", exhibit.Short(), err)
+		return comity.Errorf(comity.Fault, "remove what follows from exhibit %s: %w", exhibit.Short(), err)
 	}
 	return nil
 }

@@ -1,9 +1,11 @@
 package material
 
 import (
+	"context"
 	"iter"
 	"slices"
 
+	"comity/internal/analysis/material/known"
 	"comity/internal/records/record"
 )
 
@@ -72,6 +74,37 @@ func (s *sieve) keep(h *record.Hashed) bool {
 	}
 	s.add(h)
 	return true
+}
+
+// Held is a set of known files that can be asked. known.Set is one.
+type Held interface {
+	Len() int64      // rows
+	Edition() string // that the list names of itself
+	// Meet hands over the rows with a digest that begins as one of keys does, and those of whose perceptual hash near,
+	// where it is not nil, says so; others may be among them.
+	Meet(ctx context.Context, keys known.Keys, near func([32]byte) bool, each func(*record.Hashed) error) error
+}
+
+// Ask takes from a set, in a pass that Next asked for, what handing over all of its rows would have kept.
+func (b *Builder) Ask(ctx context.Context, src *record.Source, set Held) error {
+	n, s := b.of[src.Ref], b.sieve
+	b.edition(n, &record.Hashed{Edition: set.Edition()})
+	b.sets[n].Rows = set.Len()
+	keys := make(known.Keys, 0, len(s.want))
+	for d := range s.want {
+		keys.Add(d[1:])
+	}
+	keys.Sort()
+	var near func([32]byte) bool
+	if len(s.near.hashes) > 0 {
+		near = func(h [32]byte) bool { return len(s.near.near(h)) > 0 }
+	}
+	return set.Meet(ctx, keys, near, func(h *record.Hashed) error {
+		if s.keep(h) {
+			b.take(n, src, h)
+		}
+		return nil
+	})
 }
 
 func (s *sieve) add(h *record.Hashed) {

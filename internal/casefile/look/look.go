@@ -33,7 +33,7 @@ type Entry struct {
 	Actor   string    `json:"actor"`
 	Purpose string    `json:"purpose"`
 	Case    string    `json:"case"`
-	What    string    `json:"what"` // subjects, subject, hit, claim, notes, decisions, outcomes, persons, due, difference, rejects, find, cat, check, admissible, nexus, ledger, tell, looks
+	What    string    `json:"what"` // subjects, subject, hit, claim, notes, decisions, outcomes, persons, due, difference, rejects, find, cat, check, admissible, nexus, ledger, tell, board, material, known, looks
 	Item    string    `json:"item,omitempty"`
 }
 

@@ -18,11 +18,15 @@ type Scratch interface {
 
 // Builder sorts digests of one width with bounded memory: full buffers are sorted and written to scratch, then merged.
 type Builder struct {
+	// Step hears during Write how many of all digests are in order, each counted twice; nil: nobody does.
+	Step func(done, total int64)
+
 	width   int
 	scratch Scratch
 	buf     []byte // digests, one after another
 	runs    []run
 	at      int64 // end of scratch
+	merged  int64 // digests, twice over
 }
 
 // run is a sorted part of scratch.
@@ -128,8 +132,11 @@ func (b *Builder) merge(ctx context.Context, take func([]byte) error) error {
 	}
 	last, some := make([]byte, b.width), false
 	for n := 0; len(m.heads) > 0; n++ {
-		if n&0xfffff == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if n&0xfffff == 0 {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			b.step(n)
 		}
 		h := m.heads[0]
 		if !some || !bytes.Equal(last, h.now) {
@@ -145,5 +152,13 @@ func (b *Builder) merge(ctx context.Context, take func([]byte) error) error {
 		}
 		m.settle(more)
 	}
+	b.merged += b.at / int64(b.width)
+	b.step(0)
 	return nil
+}
+
+func (b *Builder) step(n int) {
+	if b.Step != nil {
+		b.Step(b.merged+int64(n), max(2*b.at/int64(b.width), 1))
+	}
 }

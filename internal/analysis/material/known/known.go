@@ -113,6 +113,42 @@ func (x *Index) Has(digest []byte, buf *[]byte) (bool, error) {
 	return false, nil
 }
 
+// Under hands over, in order, the digests that begin with prefix, of 8 bytes or more. buf is room as for Has; what is
+// handed over is valid during the call.
+func (x *Index) Under(prefix []byte, buf *[]byte, each func(digest []byte) error) error {
+	b := bucket(prefix, x.bits)
+	lo, hi, end := x.first[b], x.first[b+1], x.first[b+1]
+	for hi-lo > reach {
+		mid := lo + (hi-lo)/2
+		at, err := x.read(mid, mid+1, buf)
+		if err != nil {
+			return err
+		}
+		if bytes.Compare(at, prefix) < 0 {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	for lo < end {
+		at, err := x.read(lo, min(lo+reach, end), buf)
+		if err != nil {
+			return err
+		}
+		for ; len(at) > 0; at, lo = at[x.width:], lo+1 {
+			d := at[:x.width]
+			if bytes.HasPrefix(d, prefix) {
+				if err := each(d); err != nil {
+					return err
+				}
+			} else if bytes.Compare(d, prefix) > 0 {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
 // read takes digests lo to hi into buf.
 func (x *Index) read(lo, hi uint64, buf *[]byte) ([]byte, error) {
 	n := int(hi-lo) * x.width

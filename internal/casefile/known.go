@@ -1,0 +1,136 @@
+package casefile
+
+import (
+	"context"
+	"encoding/hex"
+	"strings"
+
+	"comity/internal/analysis/material"
+	"comity/internal/casefile/policy"
+	"comity/internal/comity"
+	"comity/internal/records/record"
+)
+
+// MostKnown is how many digests Known takes at a time.
+const MostKnown = 1_000_000
+
+// KnownReport is what `comity known --json` prints.
+type KnownReport struct {
+	Case     string         `json:"case"`
+	Notice   string         `json:"notice"`
+	Handling []string       `json:"handling"` // the codes of the sets, joined
+	Sets     []material.Set `json:"sets"`     // that were asked
+	Known    int            `json:"known"`    // of the digests asked
+	Asked    []KnownDigest  `json:"asked"`
+	Exhibits []BoardExhibit `json:"exhibits"`
+	Notes    []string       `json:"-"`
+}
+
+// KnownDigest is what the sets say of a digest.
+type KnownDigest struct {
+	Digest string         `json:"digest"`
+	Known  bool           `json:"known"`
+	Sets   []material.Hit `json:"sets"`
+}
+
+// Known asks the sets of known files that are sealed in the case about digests of MD5, SHA-1 or SHA-256, in hex. The rules
+// are those of Material: a row that holds the digest, or leads to it by hashes that rows of the sets share, makes it known.
+// The look is logged with the digests, as far as they fit.
+func (c *Case) Known(ctx context.Context, digests []string) (rep KnownReport, err error) {
+	if err := c.authorise(policy.Show); err != nil {
+		return rep, err
+	}
+	rows, err := digestRows(digests)
+	if err != nil {
+		return rep, err
+	}
+	if err := c.load(ctx); err != nil {
+		return rep, err
+	}
+	in, err := c.input(c.state.head())
+	if err != nil {
+		return rep, err
+	}
+	if err := c.look("known", lookedUp(digests)); err != nil {
+		return rep, err
+	}
+	src := &record.Source{Kind: record.Hashes}
+	j, err := c.collate(ctx, in, collating{seq: c.state.head(), asked: []func(*material.Builder){func(b *material.Builder) {
+		for i := range rows {
+			b.Row(src, &rows[i])
+		}
+	}}})
+	if err != nil {
+		return rep, err
+	}
+	if len(j.taken) == 0 {
+		return rep, comity.Errorf(comity.Input, "no set of known files is sealed in this case").
+			WithHint("seal one of kind = \"hashes\" with notes = \"known set, version V of DATE\"")
+	}
+	rep.Case, rep.Notice, rep.Exhibits, rep.Notes = c.id, materialNotice, boardExhibits(j.taken, nil), j.notes
+	if rep.Handling, err = c.conditions(rep.Exhibits, record.Hashes); err != nil {
+		return rep, err
+	}
+	verdict, err := j.Report(ctx)
+	if err != nil {
+		return rep, err
+	}
+	rep.answer(digests, verdict)
+	return rep, nil
+}
+
+// answer takes the verdicts over, digest by digest.
+func (rep *KnownReport) answer(digests []string, verdict *material.Report) {
+	at := map[string]*material.File{}
+	for i := range verdict.Files {
+		f := &verdict.Files[i]
+		for _, list := range [][]string{f.MD5, f.SHA1, f.SHA256} {
+			for _, d := range list {
+				at[d] = f
+			}
+		}
+	}
+	rep.Sets, rep.Asked = verdict.Sets, []KnownDigest{}
+	for _, d := range digests {
+		k := KnownDigest{Digest: strings.ToLower(d), Sets: []material.Hit{}}
+		if f := at[k.Digest]; f != nil && !f.New {
+			k.Known, k.Sets = true, f.Sets
+			rep.Known++
+		}
+		rep.Asked = append(rep.Asked, k)
+	}
+}
+
+// digestRows are digests as rows of a list.
+func digestRows(digests []string) ([]record.Hashed, error) {
+	if len(digests) > MostKnown {
+		return nil, comity.Errorf(comity.Input, "more than %d digests at a time", MostKnown).WithHint("seal them as a list, of kind = \"hashes\", and run comity material")
+	}
+	var out []record.Hashed
+	for i, text := range digests {
+		h := record.Hashed{FirstSeen: record.Absent(), Size: -1, Place: record.Place{Offset: int64(i), Length: 1}}
+		b, err := hex.DecodeString(text)
+		switch {
+		case err != nil || !(len(b) == 16 || len(b) == 20 || len(b) == 32):
+			return nil, comity.Errorf(comity.Usage, "digest %d, %.80q, is no MD5, SHA-1 or SHA-256", i+1, text).WithHint("write it as 32, 40 or 64 digits and letters a to f")
+		case len(b) == 16:
+			h.MD5, h.HasMD5 = [16]byte(b), true
+		case len(b) == 20:
+			h.SHA1, h.HasSHA1 = [20]byte(b), true
+		default:
+			h.SHA256, h.HasSHA256 = [32]byte(b), true
+		}
+		out = append(out, h)
+	}
+	return out, nil
+}
+
+// lookedUp is how the log of looks names digests: those of a long list by the digest of all.
+func lookedUp(digests []string) string {
+	const most = 16
+	all := strings.ToLower(strings.Join(digests, " "))
+	if len(digests) <= most {
+		return all
+	}
+	return comity.DigestOf([]byte(all)).String()
+}
