@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
+	"slices"
 
 	"comity/internal/comity"
 )
@@ -57,12 +58,15 @@ func (b *Builder) Add(digest []byte) error {
 func (b *Builder) flush() error {
 	order(b.buf, b.width, 0)
 	b.buf = distinct(b.buf, b.width)
-	n, err := b.scratch.Write(b.buf)
-	if err != nil {
-		return comity.Errorf(comity.Fault, "sort known digests: %w", err).WithHint("see that the disk has room")
+	from := b.at
+	for part := range slices.Chunk(b.buf, 1<<20) { // scratch may hold what is written at once
+		n, err := b.scratch.Write(part)
+		if err != nil {
+			return comity.Errorf(comity.Fault, "sort known digests: %w", err).WithHint("see that the disk has room")
+		}
+		b.at += int64(n)
 	}
-	b.runs = append(b.runs, run{b.at, b.at + int64(n)})
-	b.at, b.buf = b.at+int64(n), b.buf[:0]
+	b.runs, b.buf = append(b.runs, run{from, b.at}), b.buf[:0]
 	return nil
 }
 
