@@ -34,7 +34,7 @@ func manuals() map[string]manual {
 		"init":            {`comity init mycase --title "Falcon" --country IT --authority "Polizia Postale"`, exitsNode},
 		"seal":            {"comity seal mycase files/evidence.toml", exitsCase},
 		"check":           {"comity check mycase\ncomity check mycase --json", exitsCase},
-		"material":        {"comity material mycase\ncomity material mycase --json >material.json\ncomity material mycase --act 12", exitsCase},
+		"material":        {"comity material mycase\ncomity material mycase --json >material.json\ncomity material mycase --act 12\ncomity material mycase --file f698af03", exitsCase},
 		"known":           {"comity known mycase f698af0371ba26a25a6e21c0d524c8a2\nmd5sum files/* | comity known mycase - --json", exitsCase},
 		"board":           {"comity board mycase\ncomity board mycase --member greenthumb\ncomity board mycase --contacts falcon\ncomity board mycase --json >profile.json", exitsCase},
 		"clock":           {"comity clock mycase\ncomity clock mycase --json", exitsCase},

@@ -17,6 +17,7 @@ const materialRows = 40
 
 func (a *app) materialCommand() *cobra.Command {
 	var p casefile.MaterialParams
+	file := ""
 	c := a.command("material CASE", "Say which file hashes are known, which are new, and who had them first",
 		`Compares the states' lists of file hashes with the sets of known files that are
 sealed in the case: exhibits of kind hashes whose notes begin with "known set".
@@ -27,7 +28,8 @@ lists, is a lead.
 
 Of a set of 16 MiB or more an index is kept in the case, made at the first use and by
 comity rebuild; --whole reads every set whole instead, which takes longer and gives the
-same. --act N gives the verdicts as they were after act N, before later sets came.`,
+same. --act N gives the verdicts as they were after act N, before later sets came.
+--file HASH shows all that is said of one file, with the place of each row.`,
 		func(ctx context.Context, args []string) error {
 			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
 				rep, err := c.Material(ctx, p)
@@ -35,14 +37,24 @@ same. --act N gives the verdicts as they were after act N, before later sets cam
 					return err
 				}
 				a.unkept(rep.Notes)
-				if a.json {
-					return a.emit(rep)
+				if file != "" {
+					if rep.Files, err = filesOf(rep.Files, file); err != nil {
+						return err
+					}
 				}
-				a.material(rep)
+				switch {
+				case a.json:
+					return a.emit(rep)
+				case file != "":
+					a.materialFiles(rep)
+				default:
+					a.material(rep)
+				}
 				return nil
 			})
 		})
 	c.Flags().BoolVar(&a.all, "all", false, "list all members and files")
+	c.Flags().StringVar(&file, "file", "", "this file alone, by any of its hashes or how one begins")
 	c.Flags().BoolVar(&p.Whole, "whole", false, "read every set whole, and ask no index")
 	c.Flags().Int64Var(&p.Act, "act", 0, "the verdicts after this act (default: of all that is in force)")
 	return a.withJSON(c, "the verdicts as one JSON document")

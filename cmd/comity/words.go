@@ -80,11 +80,11 @@ type words struct {
 	OffsetsTitle                                                                           string
 
 	// Of a board.
-	MaterialSum, MaterialSet, MaterialOwner, MaterialVersion, MaterialAdded, KnownSum, KnownHash, KnownPlace, KnownLead, MaterialDigest, MaterialRank, MaterialNew, MaterialKnown, MaterialFile, MaterialVerdict, MaterialLabels, MaterialNear, MaterialMore, MaterialLead string
-	BoardSum, BoardFrom, BoardCaptures, BoardMessages, BoardAlone, BoardShift, BoardTopic, BoardBand, BoardBase, BoardUnread, BoardAside, BoardReadings, BoardUnlisted, BoardLead                                                                                          string
-	BoardMember, BoardPosts, BoardFirst, BoardLast, BoardLanguages, BoardRoles, BoardMore, BoardPoints, BoardAlso, BoardPerhaps, BoardAxis                                                                                                                                 string
-	Contact                                                                                                                                                                                                                                                                contactWords
-	BoardRoleNames, BoardTopics, BoardReasons                                                                                                                                                                                                                              map[string]string
+	MaterialSum, MaterialSet, MaterialOwner, MaterialVersion, MaterialAdded, MaterialWho, MaterialNearTo, KnownSum, KnownHash, KnownPlace, KnownLead, MaterialDigest, MaterialRank, MaterialNew, MaterialKnown, MaterialFile, MaterialVerdict, MaterialLabels, MaterialNear, MaterialMore, MaterialLead string
+	BoardSum, BoardFrom, BoardCaptures, BoardMessages, BoardAlone, BoardShift, BoardTopic, BoardBand, BoardBase, BoardUnread, BoardAside, BoardReadings, BoardUnlisted, BoardLead                                                                                                                       string
+	BoardMember, BoardPosts, BoardFirst, BoardLast, BoardLanguages, BoardRoles, BoardMore, BoardPoints, BoardAlso, BoardPerhaps, BoardAxis                                                                                                                                                              string
+	Contact                                                                                                                                                                                                                                                                                             contactWords
+	BoardRoleNames, BoardTopics, BoardReasons                                                                                                                                                                                                                                                           map[string]string
 
 	// The demonstration.
 	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string
@@ -253,7 +253,7 @@ func english() words {
 
 		BoardSum:  "%s: %s captures of %s messages in %s threads by %s names; %s captures left apart that look like another's message",
 		BoardFrom: "contributor", BoardCaptures: "captures", BoardMessages: "messages", BoardAlone: "nobody else has", BoardShift: "clock put right by, s",
-		MaterialSum: "%s files: %s new, %s known; states disagree on %s, hashes contradict each other in %s", MaterialSet: "set", MaterialOwner: "owner", MaterialVersion: "version", MaterialAdded: "sealed",
+		MaterialSum: "%s files: %s new, %s known; states disagree on %s, hashes contradict each other in %s", MaterialSet: "set", MaterialOwner: "owner", MaterialVersion: "version", MaterialAdded: "sealed", MaterialWho: "set or state", MaterialNearTo: "like, %s of 256 bits away: %s (%s)",
 		KnownSum: "%s hashes asked: %s known, %s new to these sets", KnownHash: "hash", KnownPlace: "place", KnownLead: "New: in none of these sets. No file was opened.",
 		MaterialDigest: "digest", MaterialRank: "rank", MaterialNew: "new", MaterialKnown: "known", MaterialFile: "file", MaterialVerdict: "verdict", MaterialLabels: "labels", MaterialNear: "near",
 		MaterialMore: "%s more files: --all", MaterialLead: "New: in none of these sets. Leads for an analyst, by lists that others supplied; no file was opened.",
@@ -399,7 +399,7 @@ func italian() words {
 
 		BoardSum:  "%s: %s copie di %s messaggi in %s discussioni di %s nomi; %s copie lasciate a parte che somigliano a un altro messaggio",
 		BoardFrom: "contributore", BoardCaptures: "copie", BoardMessages: "messaggi", BoardAlone: "solo suoi", BoardShift: "orologio corretto di, s",
-		MaterialSum: "%s file: %s nuovi, %s noti; gli Stati dissentono su %s, le impronte si contraddicono in %s", MaterialSet: "elenco", MaterialOwner: "titolare", MaterialVersion: "versione", MaterialAdded: "sigillato",
+		MaterialSum: "%s file: %s nuovi, %s noti; gli Stati dissentono su %s, le impronte si contraddicono in %s", MaterialSet: "elenco", MaterialOwner: "titolare", MaterialVersion: "versione", MaterialAdded: "sigillato", MaterialWho: "elenco o Stato", MaterialNearTo: "simile, a %s bit su 256: %s (%s)",
 		KnownSum: "%s impronte chieste: %s note, %s nuove per questi elenchi", KnownHash: "impronta", KnownPlace: "luogo", KnownLead: "Nuovo: in nessuno di questi elenchi. Nessun file è stato aperto.",
 		MaterialDigest: "impronta", MaterialRank: "posto", MaterialNew: "nuovo", MaterialKnown: "noto", MaterialFile: "file", MaterialVerdict: "esito", MaterialLabels: "etichette", MaterialNear: "simili",
 		MaterialMore: "altri %s file: --all", MaterialLead: "Nuovo: in nessuno di questi elenchi. Piste per l'analista, da elenchi forniti da altri; nessun file è stato aperto.",
