@@ -233,7 +233,7 @@ func (s *solver) renamed(n int, r Reading, e *edge) Reading {
 			best, most = i, held
 		}
 	}
-	switch zone := wholeZone(r.Ahead, e.low, e.high); {
+	switch zone := s.clocks[n].wholeZone(r.Ahead, e.low, e.high); {
 	case best >= 0:
 		w := &s.clocks[n].Rewrite[best]
 		t := s.middle(n)
@@ -263,14 +263,14 @@ func (s *solver) middle(n int) comity.Instant {
 
 // wholeZone is the hour, or half of one, next to ahead that lies from low to high; 0
 // where none does, or it is not another zone.
-func wholeZone(ahead, low, high comity.Instant) comity.Instant {
+func (c *Clock) wholeZone(ahead, low, high comity.Instant) comity.Instant {
 	for _, unit := range [...]comity.Instant{comity.Hour, 2 * quarter} {
 		steps := (abs(ahead) + unit/2) / unit
 		zone := steps * unit
 		if ahead < 0 {
 			zone = -zone
 		}
-		if abs(ahead) >= comity.Hour-quarter && zone >= low && zone <= high {
+		if abs(ahead) >= comity.Hour-quarter && zone >= low && zone <= high && c.elsewhere(zone) {
 			return zone
 		}
 	}
@@ -317,7 +317,7 @@ func (s *solver) shifted(n int, r Reading, ahead, margin comity.Instant, f fitte
 	if core > quarter/2 {
 		near = core
 	}
-	zone := zoneIn(ahead, near)
+	zone := c.zone(ahead, near)
 	switch {
 	case f.perDay != 0:
 		r.Kind, r.PerDay, r.Origin, r.Until, r.Seconds = clock.Drift, f.perDay, f.origin, f.until, f.perDay
@@ -336,18 +336,28 @@ func (s *solver) shifted(n int, r Reading, ahead, margin comity.Instant, f fitte
 // hours rather than halves, and these rather than quarters, which few zones have; 0
 // where nothing does.
 func zoneIn(ahead, margin comity.Instant) comity.Instant {
+	return (&Clock{}).zone(ahead, margin)
+}
+
+// zone is zoneIn of the zones that there are: none is a quarter of an hour from most.
+func (c *Clock) zone(ahead, margin comity.Instant) comity.Instant {
 	for _, unit := range [...]comity.Instant{comity.Hour, 2 * quarter, quarter} {
 		steps := (abs(ahead) + unit/2) / unit
 		if off := abs(abs(ahead) - steps*unit); steps == 0 || off > margin || unit == quarter && margin > quarter/8 {
 			continue
 		}
+		zone := steps * unit
 		if ahead < 0 {
-			return -steps * unit
+			zone = -zone
 		}
-		return steps * unit
+		if c.elsewhere(zone) {
+			return zone
+		}
 	}
 	return 0
 }
+
+func (c *Clock) elsewhere(zone comity.Instant) bool { return c.Elsewhere == nil || c.Elsewhere(zone) }
 
 // exchanged tells whether day and month are exchanged. Where the day can't be a month
 // they stand as declared, so that many pairs agree all the same.

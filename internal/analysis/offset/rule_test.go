@@ -322,3 +322,22 @@ func TestAProvidersZoneIsToldByItsOwnDifference(t *testing.T) {
 		}
 	}
 }
+
+// A quarter of an hour is next to no zone's distance from another: where none is so far,
+// it is an error.
+func TestAQuarterOfAnHourIsNoZone(t *testing.T) {
+	const off = -15 * comity.Minute
+	for _, zone := range []bool{true, false} {
+		c := leases(1, ahead(off))
+		c.Clocks[2].Elsewhere = func(comity.Instant) bool { return zone }
+		verdicts, _ := c.Solve()
+		want := clock.Skew
+		if zone {
+			want = clock.Zone
+		}
+		r := verdicts[2].Readings[len(verdicts[2].Readings)-1]
+		if r.Kind != want || max(r.Seconds-off, off-r.Seconds) > 2*comity.Minute {
+			t.Errorf("zone %v: %+v", zone, verdicts[2].Readings)
+		}
+	}
+}

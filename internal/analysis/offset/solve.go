@@ -16,6 +16,10 @@ type Clock struct {
 	Half    bool           // the stamps may have lost AM and PM
 	Swap    bool           // day and month may be exchanged
 	Rewrite []Rewrite      // other readings to try
+
+	// Elsewhere reports whether clocks of another zone are ahead of those declared by so
+	// much; nil: any quarter of an hour will do.
+	Elsewhere func(comity.Instant) bool
 }
 
 // swaps reports whether the dates can be read with day and month exchanged.

@@ -196,6 +196,7 @@ func (c *computation) clock(sources []int) offset.Clock {
 		k.Rewrite = append(k.Rewrite, offset.Rewrite{Adjustment: exchanged, Of: declared.Rewrite(exchanged)})
 	}
 	k.Summer = declared.Summer(lo, hi)
+	k.Elsewhere = func(ahead comity.Instant) bool { return declared.Elsewhere(ahead, lo, hi) }
 	if v.Count > 0 || civil(src) {
 		for _, a := range declared.OtherZones(lo, hi) {
 			k.Rewrite = append(k.Rewrite, offset.Rewrite{Adjustment: a, Of: declared.Rewrite(a)})

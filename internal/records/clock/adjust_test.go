@@ -203,3 +203,27 @@ func TestZonesThatAShiftCannotExplain(t *testing.T) {
 		t.Error("summer time")
 	}
 }
+
+func TestElsewhere(t *testing.T) {
+	for _, c := range []struct {
+		zone  string
+		ahead comity.Instant
+		want  bool
+	}{
+		{"Europe/Vienna", comity.Hour, true}, {"Europe/Vienna", -3 * comity.Hour, true},
+		{"Europe/Vienna", 15 * comity.Minute, false}, {"Europe/Vienna", -30 * comity.Minute, false},
+		{"Europe/Vienna", 270 * comity.Minute, true}, // India
+		{"Europe/Vienna", 17 * comity.Minute, false},
+		{"Asia/Kolkata", 15 * comity.Minute, true}, {"Asia/Kolkata", -30 * comity.Minute, true}, // Nepal; Pakistan
+		{"UTC", 345 * comity.Minute, true}, {"UTC", 15 * comity.Hour, false},
+	} {
+		readings, err := clock.Readings(clock.Statement{Zone: c.zone, Basis: "test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := comity.InstantOf(time.Date(2005, 1, 10, 0, 0, 0, 0, time.UTC))
+		if got := readings[0].Elsewhere(c.ahead, at, at); got != c.want {
+			t.Errorf("%s, %d s: %v", c.zone, c.ahead/comity.Second, got)
+		}
+	}
+}

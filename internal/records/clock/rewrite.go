@@ -1,6 +1,7 @@
 package clock
 
 import (
+	"slices"
 	"time"
 
 	"comity/internal/comity"
@@ -90,6 +91,31 @@ func (r *Reading) OtherZones(lo, hi comity.Instant) (out []Adjustment) {
 		try(z, Zone)
 	}
 	return out
+}
+
+// Elsewhere reports whether the clocks of some zone are ahead of those of r by so much at
+// one of two times, or ahead of UTC, which stamps of machines are often meant to be.
+func (r *Reading) Elsewhere(ahead, lo, hi comity.Instant) bool {
+	if r.loc == nil {
+		return true
+	}
+	return somewhere(ahead) || somewhere(r.offset(lo)+ahead) || somewhere(r.offset(hi)+ahead)
+}
+
+// somewhere reports whether some place has kept its clocks so far ahead of UTC since 1990.
+func somewhere(ahead comity.Instant) bool {
+	quarters := ahead / (15 * comity.Minute)
+	if ahead%(15*comity.Minute) != 0 || quarters < -12*4 || quarters > 14*4 {
+		return false
+	}
+	return quarters%4 == 0 || slices.Contains(partHours[:], quarters)
+}
+
+// partHours are the offsets that are no whole hours, in quarters of one.
+var partHours = [...]comity.Instant{
+	-38, -18, -14, -10, // Marquesas; Venezuela; Newfoundland, and its summer
+	14, 18, 22, 23, 26, 34, 35, 38, 42, 46, // Iran, and its summer; India; Nepal; Burma; Pyongyang; Eucla; Adelaide; Lord Howe; Norfolk
+	51, 55, // Chatham, and its summer
 }
 
 // standard is the zone's standard time as an offset; "" for a zone that has no
