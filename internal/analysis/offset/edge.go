@@ -45,12 +45,20 @@ func (s *solver) measure() {
 	s.learn()
 	for i := range s.edges {
 		e := &s.edges[i]
+		e.mute = s.halved(e)
 		if e.sharp {
 			continue
 		}
 		d := s.delay(s.series[e.x].Sort, s.series[e.y].Sort)
 		e.shift, e.low, e.high, e.least, e.most = e.shift-d, e.low-d, e.high-d, e.least-d, e.most-d
 	}
+}
+
+// halved reports whether the clocks of an edge are half a day apart, where the stamps of
+// one may have lost which half they are of. What more they differ by is people's delay:
+// it says nothing against the other clock.
+func (s *solver) halved(e *edge) bool {
+	return (s.clocks[e.a].Half || s.clocks[e.b].Half) && abs(abs(e.shift)-comity.Day/2) <= pile
 }
 
 // sharpen leaves out edges between sources that have a sharp one: what people do around
@@ -262,7 +270,7 @@ func (s *solver) pairsOff(n int) (pairs int) {
 }
 
 // settles finds the shift of source n that puts most of its edges right, and how
-// many more that is than without.
+// many more that is than without. What its statement grants is no error.
 func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain int) {
 	mine := s.of(n)
 	before := s.count(mine, shift)
@@ -277,6 +285,9 @@ func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain
 	defer func() { s.wrong[n].drift = was }()
 	for _, e := range mine {
 		x := e.ahead(n, shift)
+		if abs(x) <= s.clocks[n].Allowed+comity.Second {
+			continue
+		}
 		shift[n] = x
 		if g := before - s.count(mine, shift); g > gain || g == gain && g > 0 && abs(x) < abs(by) {
 			by, gain = x, g

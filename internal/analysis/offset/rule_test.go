@@ -341,3 +341,37 @@ func TestAQuarterOfAnHourIsNoZone(t *testing.T) {
 		}
 	}
 }
+
+// A table that lost the half of the day has stamps half a day off, and of one site's people
+// some seconds more: that site's log and the journal are right all the same.
+func TestALostHalfAccusesNobody(t *testing.T) {
+	c := journal(5, right, right, right, right)
+	c.Clocks = append(c.Clocks, offset.Clock{Half: true})
+	late := offset.Series{Source: 0, Sort: offset.Leave}
+	table := offset.Series{Source: 5, Sort: offset.LogIn}
+	for i := range c.Series {
+		s := &c.Series[i]
+		if s.Source == 0 { // the journal is of the last site alone
+			s.Marks = slices.DeleteFunc(s.Marks, func(m offset.Mark) bool { return m.Key < 3000 })
+			late.Marks = slices.Clone(s.Marks)
+			continue
+		}
+		for _, m := range s.Marks {
+			m.At -= 12 * comity.Hour
+			if s.Source == 4 {
+				m.At += 6 * comity.Second
+			}
+			table.Marks = append(table.Marks, m)
+		}
+	}
+	c.Series = append(c.Series, late, table)
+	verdicts, _ := c.Solve()
+	for n, v := range verdicts[:5] {
+		if len(v.Readings) != 1 {
+			t.Errorf("source %d is right: %+v", n, v.Readings)
+		}
+	}
+	if v := verdicts[5]; len(v.Kept()) != 2 {
+		t.Errorf("lost: %+v", v.Readings)
+	}
+}
