@@ -285,7 +285,7 @@ func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain
 	defer func() { s.wrong[n].drift = was }()
 	for _, e := range mine {
 		x := e.ahead(n, shift)
-		if abs(x) <= s.clocks[n].Allowed+comity.Second {
+		if !drift && abs(x) <= s.clocks[n].Allowed+comity.Second {
 			continue
 		}
 		shift[n] = x
