@@ -145,3 +145,45 @@ func TestBoard(t *testing.T) {
 		}
 	}
 }
+
+// TestMinutesAreMost has a channel of which the longest log keeps minutes, beside a forum whose clocks agree most: the
+// logs that keep seconds still find each other.
+func TestMinutesAreMost(t *testing.T) {
+	const posts = 2000
+	r := rand.New(rand.NewPCG(9, 7))
+	texts, at := make([]string, 2*posts), make([]comity.Instant, 2*posts) // the channel's, then the forum's
+	for i := range texts {
+		if at[i] = day(12000, r.IntN(200)); i%posts > 0 {
+			at[i] = at[i-1] + comity.Instant(1+r.IntN(200))*comity.Second
+		}
+		for range 1 + r.IntN(12) {
+			texts[i] += garden[r.IntN(len(garden))] + " "
+		}
+	}
+	var captures []message.Capture
+	var truth []int
+	for s, log := range []struct {
+		lo, hi int
+		skew   comity.Instant
+		wide   bool
+	}{
+		{posts, 2 * posts, 0, false}, {posts, 2 * posts, 0, false},
+		{0, posts, 420 * comity.Second, true}, {posts / 5, posts, 0, false}, {posts / 4, 4 * posts / 5, -200 * comity.Second, false}, {0, posts / 2, 0, true},
+	} {
+		for i := log.lo; i < log.hi; i++ {
+			c := message.Capture{Stream: int32(s), At: at[i] + log.skew, Grain: comity.Second, Author: fmt.Sprintf("member%d", i*7%23), Text: texts[i]}
+			if log.wide {
+				c.Grain, c.At = comity.Minute, c.At/comity.Minute*comity.Minute
+			}
+			captures, truth = append(captures, c), append(truth, i)
+		}
+	}
+	got, err := message.Merge(t.Context(), captures, 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	right, found, both := pairs(truth, got.Of)
+	if recall := float64(both) / float64(right); recall < 0.995 || found != both {
+		t.Errorf("recall %.5f (at least 0.995), %d false pairs (none)", recall, found-both)
+	}
+}

@@ -23,6 +23,8 @@ type extent struct {
 }
 
 // layers lists what is to be added, stream first and then those that have most: all are measured against the first.
+// Stamps of seconds go before those of minutes in any case: a message is placed by its first stamp, and by one as wide as
+// a minute two clocks of seconds could not be told to keep step.
 func (m *merger) layers(first int32) []layer {
 	exhibits := make([][]extent, m.streams)
 	for i := int32(0); int(i) < len(m.captures); {
@@ -43,9 +45,16 @@ func (m *merger) layers(first int32) []layer {
 		size[first] = len(m.captures) + 1
 	}
 	slices.SortStableFunc(out, func(a, b layer) int {
-		return cmp.Or(cmp.Compare(size[b.stream], size[a.stream]), cmp.Compare(a.stream, b.stream), cmp.Compare(len(b.seq), len(a.seq)))
+		return cmp.Or(width(a)-width(b), cmp.Compare(size[b.stream], size[a.stream]), cmp.Compare(a.stream, b.stream), cmp.Compare(len(b.seq), len(a.seq)))
 	})
 	return out
+}
+
+func width(l layer) int {
+	if l.wide {
+		return 1
+	}
+	return 0
 }
 
 // exhibit is the extent of the exhibit that begins with capture i.

@@ -37,7 +37,7 @@ func (p *Parser) unmarked(b []byte, when clock.Stamp, at record.Place) (done boo
 			return true
 		}
 	}
-	for _, word := range []string{" has joined ", " has left ", " has quit", " joined #", " left #"} {
+	for _, word := range []string{" has joined ", " has left ", " has quit", " Quit (", " joined #", " left #"} {
 		i := bytes.Index(b, []byte(word))
 		if i > 0 && b[i-1] != ')' && b[i-1] != ']' && bytes.IndexByte(b[:i], ' ') < 0 {
 			return false
@@ -192,6 +192,10 @@ var verbs = []struct {
 	{"left #", record.Leave, nil},
 	{"left irc", record.Leave, nil},
 	{"has quit", record.Leave, nil},
+	{"Quit (", record.Leave, func(w what, rest string) []what { // as mIRC says it
+		w.kind, w.text = record.Leave, reason("("+rest)
+		return one(w)
+	}},
 	{"is now known as ", record.Rename, renamed},
 	{"was kicked from ", record.Kick, kicked},
 	{"was kicked by ", record.Kick, func(w what, rest string) []what { return kicked(w, "by "+rest) }},

@@ -104,6 +104,7 @@ func (p *Parser) read(text []byte, at record.Place) record.Reason {
 	if len(text) > maxLine {
 		return LongLine
 	}
+	text = bare(text)
 	if is, ok := p.days.line(text); is {
 		if !ok {
 			return board.BadTime
@@ -158,6 +159,17 @@ func (p *Parser) name(nick []byte) string {
 }
 
 func (p *Parser) text(b []byte) string { return p.texts.String(bytes.TrimSpace(plainText(b))) }
+
+// bare is b without the codes before its first letter: clients that colour what is no talk write them before the time.
+func bare(b []byte) []byte {
+	for len(b) > 0 && b[0] < ' ' && b[0] != '\t' {
+		if b[0] == 3 {
+			b = b[colour(b, 0):]
+		}
+		b = b[1:]
+	}
+	return b
+}
 
 // plainText is b without the codes that clients colour and underline text with.
 func plainText(b []byte) []byte {

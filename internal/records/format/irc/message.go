@@ -111,7 +111,7 @@ type seen struct {
 // look judges the start of a log.
 func look(head []byte) (out seen) {
 	for line := range bytes.Lines(head) {
-		line = bytes.TrimRight(line, "\r\n")
+		line = bare(bytes.TrimRight(line, "\r\n"))
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
@@ -163,6 +163,7 @@ func Sniff(head []byte) bool {
 		head = head[:i]
 	}
 	first, _, _ := bytes.Cut(bytes.TrimLeft(head, "\ufeff\r\n"), []byte{'\n'})
+	first = bare(first)
 	var d days
 	is, _ := d.line(first)
 	if _, _, stamped := readStamp(first); !stamped && !is && !mark(first) {
@@ -175,7 +176,7 @@ func Sniff(head []byte) bool {
 // spoken reports whether somebody says something.
 func spoken(head []byte) bool {
 	for line := range bytes.Lines(head) {
-		s, rest, stamped := readStamp(bytes.TrimRight(line, "\r\n"))
+		s, rest, stamped := readStamp(bare(bytes.TrimRight(line, "\r\n")))
 		if stamped && split(rest, s.tabbed).kind == said {
 			return true
 		}

@@ -225,7 +225,7 @@ func readStamp(b []byte) (s stamp, rest []byte, ok bool) {
 	if s.tabbed {
 		return s, t[1:], true
 	}
-	return s, bytes.TrimLeft(t, " \t"), true
+	return s, bare(bytes.TrimLeft(t, " \t")), true
 }
 
 // date takes "2004-01-05 ", "2004-01-05T", "Jan 05 " or "gen 05 " off the start of t.
