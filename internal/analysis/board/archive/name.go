@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"comity/internal/analysis/board/message"
 )
@@ -44,12 +45,26 @@ func (x *builder) names() {
 }
 
 // reunite gives spellings that lost letters to the one name that they can be of. Where they can be of several, they stay
-// a name of their own: who it was is not for a machine to say. The keys given away are returned.
+// a name of their own: who it was is not for a machine to say. So does a spelling that shows no mark of a lost letter:
+// who is called moss need not be ☆moss☆. The keys given away are returned.
 func (x *builder) reunite() map[string]bool {
+	blots := map[string][]string{} // what is left without question marks → spellings with marks of lost letters
+	for key, s := range x.spellings {
+		if s.blotted() {
+			rest := strings.ReplaceAll(key, "?", "")
+			blots[rest] = append(blots[rest], key)
+		}
+	}
 	of := map[string][]string{}
 	for key := range x.spellings {
-		if rest, ok := message.Lost(key); ok && x.spellings[rest] != nil {
-			of[rest] = append(of[rest], key)
+		rest, ok := message.Lost(key)
+		if !ok {
+			continue
+		}
+		for _, blot := range blots[rest] {
+			if blot != key {
+				of[blot] = append(of[blot], key)
+			}
 		}
 	}
 	lost := map[string]bool{}
@@ -65,6 +80,16 @@ func (x *builder) reunite() map[string]bool {
 		x.spellings[rest], lost[rest] = s, true
 	}
 	return lost
+}
+
+// blotted reports whether some form shows that a letter was lost.
+func (s *spelled) blotted() bool {
+	for form := range s.forms {
+		if strings.ContainsAny(form, "?\ufffd") {
+			return true
+		}
+	}
+	return false
 }
 
 func (x *builder) spell(name, id string) {
@@ -115,7 +140,7 @@ func find(names []Name, key string) int32 {
 		return int32(i)
 	}
 	for i := range names { // a spelling that lost letters
-		if rest, ok := message.Lost(names[i].Key); ok && rest == key && slices.ContainsFunc(names[i].Also, func(s string) bool { return message.Name(s) == key }) {
+		if slices.ContainsFunc(names[i].Also, func(s string) bool { return message.Name(s) == key }) {
 			return int32(i)
 		}
 	}

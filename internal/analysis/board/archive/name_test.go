@@ -16,6 +16,8 @@ func TestNames(t *testing.T) {
 		"two umlauts":            {[]string{"Jörg", "Jürg"}, []string{"jörg", "jürg"}},
 		"lost, but of whom":      {[]string{"Jörgen", "Jürgen", "J?rgen"}, []string{"jrgen", "jörgen", "jürgen"}},
 		"another script, digits": {[]string{"Иван1", "Пётр1", "1"}, []string{"1", "иван1", "пётр1"}},
+		"adorned":                {[]string{"☆moss☆", "?moss?"}, []string{"☆moss☆"}},
+		"adorned and plain":      {[]string{"☆moss☆", "moss"}, []string{"moss", "☆moss☆"}},
 		"ASCII":                  {[]string{"Oak", "oak", "oak_"}, []string{"oak", "oak_"}},
 	} {
 		t.Run(name, func(t *testing.T) {

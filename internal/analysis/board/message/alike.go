@@ -1,6 +1,9 @@
 package message
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // How much two texts have in common, in hundredths, before they may be two states of one message.
 const (
@@ -12,21 +15,50 @@ const (
 
 // alike reports whether a and b can be one text that was edited, cut, or quoted into in one of them.
 func alike(a, b string, wide bool) bool {
-	a, b = words(a), words(b)
+	least, cut := alikeFine, cutFine
+	if wide {
+		least, cut = alikeWide, cutWide
+	}
+	return common(words(a), words(b), least, cut) || blotted(a, b, cut) || blotted(b, a, cut)
+}
+
+// common reports whether one of two folded texts begins or holds the other, or whether they have that much in common.
+func common(a, b string, least, cut int) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
 	if end := strings.TrimRight(a, ".[]<>"); len(end) >= cutFine {
 		a = end // a cut is often marked
 	}
-	least, cut := alikeFine, cutFine
-	if wide {
-		least, cut = alikeWide, cutWide
-	}
 	if len(a) >= cut && (strings.HasPrefix(b, a) || len(a) >= cutWide && strings.Contains(b, a)) {
 		return true
 	}
 	return len(a) >= cut && shared(a, b) >= least
+}
+
+// blotted reports whether a is b, or its beginning, with question marks for letters outside ASCII: what an archive makes
+// of a script that its encoding lacks. Most of such a text is lost, so length and what is left must fit in every place.
+func blotted(a, b string, cut int) bool {
+	if !strings.Contains(a, "?") || plain(b) {
+		return false
+	}
+	a, b = letters(a), letters(b)
+	lost, n := 0, 0
+	for _, r := range b {
+		if n == len(a) {
+			break
+		}
+		c, size := utf8.DecodeRuneInString(a[n:])
+		switch {
+		case c == r:
+		case c == '?' && r >= utf8.RuneSelf:
+			lost++
+		default:
+			return false
+		}
+		n += size
+	}
+	return n == len(a) && lost >= cut
 }
 
 // shared is how many of the four-letter pieces of the longer text the shorter has too, in hundredths; by multiset.

@@ -41,6 +41,9 @@ func TestMerge(t *testing.T) {
 		{"edited", []message.Capture{fine(0, day(1, 0), "tulip", hello, ""), fine(1, day(1, 0), "tulip", hello+" (edit: until May)", "")}, []int32{0, 0}},
 		{"other words in the same second", []message.Capture{fine(0, day(1, 0), "tulip", hello, ""), fine(1, day(1, 0), "tulip", "roses need sun", "")}, []int32{0, 1}},
 		{"other encoding", []message.Capture{fine(0, day(1, 0), "Jürgen", "Grüße vom Bahnhof, später mehr", ""), fine(1, day(1, 0), "J\ufffdrgen", "Gr??e vom Bahnhof, sp\u00c3\u00a4ter mehr", "")}, []int32{0, 0}},
+		{"a script that the encoding lacks", []message.Capture{fine(0, day(1, 0), "☆fern☆", "Поезд придёт завтра, около семи", ""), fine(1, day(1, 0), "?fern?", "????? ?????? ??????, ????? ????", "")}, []int32{0, 0}},
+		{"another text of that script", []message.Capture{fine(0, day(1, 0), "fern", "Поезд придёт завтра, около семи", ""), fine(1, day(1, 0), "fern", "????? ??????, ????? ?????? ????", "")}, []int32{0, 1}},
+		{"a script read in another encoding", []message.Capture{fine(0, day(1, 0), "fern", "\u0395ί\u03bdαι το τρένο εδώ", ""), fine(1, day(1, 0), "fern", "\u0395\u03b9\u0301ναι το τρε\u0301νο εδω\u0301", "")}, []int32{0, 0}},
 		{"question mark is lost letter or question", []message.Capture{wide(0, day(1, 0), "tulip", "what"), wide(0, day(1, 0), "tulip", "what?")}, []int32{0, 1}},
 		{"twice in one exhibit, once in the other", []message.Capture{
 			wide(0, day(1, 0), "tulip", "ok"), wide(0, day(1, 0), "tulip", "ok"), wide(1, day(1, 0), "tulip", "ok")}, []int32{0, 1, 2}},

@@ -11,10 +11,10 @@ import (
 
 // Name folds a nickname to what tells members apart: case, blanks and quotation marks go, letters of every script stay,
 // so that Jörg and Jürg are two. Letters that were written in UTF-8 and read as windows-1252 are put right. Of a spelling
-// that lost letters only what Speaker keeps is left.
+// that lost letters only what is ASCII is left.
 func Name(name string) string {
 	if plain(name) || strings.ContainsRune(name, utf8.RuneError) {
-		return Speaker(name)
+		return spoken(name)
 	}
 	name = norm.NFC.String(mended(name))
 	folded := strings.Map(func(r rune) rune {
@@ -24,7 +24,7 @@ func Name(name string) string {
 		return unicode.ToLower(r)
 	}, name)
 	if folded == "" {
-		return Speaker(name)
+		return spoken(name)
 	}
 	return norm.NFC.String(folded)
 }

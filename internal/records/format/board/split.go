@@ -1,6 +1,7 @@
 package board
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,7 +21,7 @@ type Message struct {
 // the signature; what a list's program puts below is left out.
 func Split(text string) (m Message) {
 	lines := strings.Split(strings.ReplaceAll(text, "\r", ""), "\n")
-	lines = footless(lines)
+	lines = footless(unscrubbed(lines))
 	if at := signature(lines); at >= 0 {
 		m.Signed = trim(lines[at+1:])
 		lines = lines[:at]
@@ -211,6 +212,42 @@ func signature(lines []string) int {
 		}
 	}
 	return -1
+}
+
+// nextPart is the line by which Mailman parts what it kept of a message from what it took out.
+const nextPart = "-------------- next part --------------"
+
+// mostScrubbed is how many lines Mailman writes of a part that it took out.
+const mostScrubbed = 8
+
+// unscrubbed leaves out what Mailman writes of parts that it took out: "An HTML attachment was scrubbed…" and where it lies.
+func unscrubbed(lines []string) []string {
+	if !slices.Contains(lines, nextPart) {
+		return lines
+	}
+	var out []string
+	for i := 0; i < len(lines); i++ {
+		if lines[i] != nextPart {
+			out = append(out, lines[i])
+			continue
+		}
+		if i+1 == len(lines) || !strings.HasSuffix(lines[i+1], " was scrubbed...") {
+			continue
+		}
+		for n := i + 2; n < min(len(lines), i+mostScrubbed); n++ {
+			if label, rest, ok := strings.Cut(lines[n], ":"); ok && strings.EqualFold(strings.TrimSpace(label), "url") {
+				i = n
+				if strings.TrimSpace(rest) == "" && n+1 < len(lines) { // the address did not fit behind it
+					i++
+				}
+				break
+			}
+		}
+		if i < len(lines) && lines[i] == nextPart { // no address: the sentence alone
+			i++
+		}
+	}
+	return out
 }
 
 // footless leaves out what a list's program puts below a message: a rule, and a few

@@ -24,12 +24,14 @@ func TestSplit(t *testing.T) {
 		"Italian":       {"Il 17/01/2004 21:14, Moss ha scritto:\n> Quando?\nA marzo.", board.Message{Own: "A marzo.", Quotes: []record.Quote{{Author: "Moss", Text: "Quando?"}}}},
 		"between": {"one\n> a\ntwo\nMoss said:\n> b\nthree", board.Message{
 			Own: "one\ntwo\nthree", Quotes: []record.Quote{{Text: "a"}, {Author: "Moss", Text: "b"}}}},
-		"initials":   {"MG> When?\nIn March.", board.Message{Own: "In March.", Quotes: []record.Quote{{Text: "When?"}}}},
-		"no quote":   {"if a > b then\nlist:\nx", board.Message{Own: "if a > b then\nlist:\nx"}},
-		"Outlook":    {"In March.\n-----Original Message-----\nFrom: Moss Green <moss@mail.example>\nWhen?", board.Message{Own: "In March.", Quotes: []record.Quote{{Author: "Moss Green", Text: "From: Moss Green <moss@mail.example>\nWhen?"}}}},
-		"footer":     {"Text.\n_______________________________________________\nRoses mailing list\nhttp://garden.example/listinfo\n", board.Message{Own: "Text."}},
-		"bare mark":  {"Text.\n--\nMoss", board.Message{Own: "Text.", Signed: "Moss"}},
-		"said alone": {"I said: no\n> x", board.Message{Own: "I said: no", Quotes: []record.Quote{{Text: "x"}}}},
+		"initials":           {"MG> When?\nIn March.", board.Message{Own: "In March.", Quotes: []record.Quote{{Text: "When?"}}}},
+		"no quote":           {"if a > b then\nlist:\nx", board.Message{Own: "if a > b then\nlist:\nx"}},
+		"Outlook":            {"In March.\n-----Original Message-----\nFrom: Moss Green <moss@mail.example>\nWhen?", board.Message{Own: "In March.", Quotes: []record.Quote{{Author: "Moss Green", Text: "From: Moss Green <moss@mail.example>\nWhen?"}}}},
+		"footer":             {"Text.\n_______________________________________________\nRoses mailing list\nhttp://garden.example/listinfo\n", board.Message{Own: "Text."}},
+		"scrubbed":           {"Text.\n-------------- next part --------------\nAn HTML attachment was scrubbed...\nURL: <http://garden.example/a.htm>\n-------------- next part --------------\nA non-text attachment was scrubbed...\nName: rose.jpg\nType: image/jpeg\nSize: 9 bytes\nDesc: not available\nUrl : \nhttp://garden.example/rose.jpg\n-------------- next part --------------\n_______________________________________________\nRoses mailing list\nhttp://garden.example/listinfo\n", board.Message{Own: "Text."}},
+		"scrubbed, and more": {"Text.\n-------------- next part --------------\nA non-text attachment was scrubbed...\n-------------- next part --------------\nMore.\n", board.Message{Own: "Text.\nMore."}},
+		"bare mark":          {"Text.\n--\nMoss", board.Message{Own: "Text.", Signed: "Moss"}},
+		"said alone":         {"I said: no\n> x", board.Message{Own: "I said: no", Quotes: []record.Quote{{Text: "x"}}}},
 	} {
 		if d := cmp.Diff(c.want, board.Split(c.text)); d != "" {
 			t.Errorf("%s: %s", name, d)
