@@ -93,6 +93,15 @@ func TestWhoIsWho(t *testing.T) {
 			s.account("arossi", "Anna Rossi", "1111")
 		}, []string{"corroborated [] line l1: [arossi rose] rivals []"}},
 
+		{"the other account bears the name, and its payment was charged back", func(s *story) {
+			mine := s.account("rose", "Anna Rossi", "1111")
+			s.use(mine, attribution.Access, s.line("isp", "l1", "Anna Rossi"), 1, 3, 9)
+			s.Paid(s.account("arossi", "Anna Rossi", "1111"), "chargeback", "")
+		}, []string{
+			"unresolved [a b c d] line -: [arossi] rivals [stolen-card]",
+			"corroborated [] line l1: [rose] rivals []",
+		}},
+
 		{"taken over: from elsewhere, and from some day on from here alone", func(s *story) {
 			a := s.account("rose", "Anna Rossi", "1111")
 			s.shared(a, 1, 3, 5)

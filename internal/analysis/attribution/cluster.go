@@ -248,16 +248,21 @@ func (g *grouping) sameMail(a, b Node) bool {
 // sameCard: a card in two accounts is one person's only where a connection says
 // so. A thief types the victim's name, so names stated with the account do not
 // count; names that a provider states do. Where only one of the two resolves, the
-// other may be a thief's: its user name or address has to bear the name.
+// other may be a thief's: its user name or address has to bear the name. Where the
+// holder had payments charged back to one and not to the other, the holder says
+// whose the one is not.
 func (g *grouping) sameCard(a, b Node) bool {
 	switch g.shareConnection(a, b) {
 	case agree:
 		return true
 	case silent:
-		return g.sameName(a, b) && (g.resolves(a) == g.resolves(b) || g.resolves(a) && g.bears(b) || g.resolves(b) && g.bears(a))
+		return g.denied(a) == g.denied(b) && g.sameName(a, b) && (g.resolves(a) == g.resolves(b) || g.resolves(a) && g.bears(b) || g.resolves(b) && g.bears(a))
 	}
 	return g.c.bestLikeness(g.persons(a), g.persons(b)...) == same
 }
+
+// denied reports whether a payment to the account was charged back.
+func (g *grouping) denied(n Node) bool { return g.c.nodes[n].facts.chargebacks > 0 }
 
 type agreement uint8
 

@@ -157,10 +157,51 @@ func (s *solver) judgeClaims(n int, v Verdict) Verdict {
 		declared.Kept, declared.Why = false, Off
 		return Verdict{[]Reading{declared, s.claimed(n, Reading{Kept: true, Why: Measured})}}
 	case len(v.Readings) == 1 && len(s.of(n)) > 0:
+		if r, ok := s.partly(n); ok {
+			declared.Kept, declared.Why = false, Off
+			return Verdict{[]Reading{declared, r}}
+		}
 		declared.Why, declared.Pairs = Agrees, s.pairsOf(n)
 		return Verdict{[]Reading{declared}}
 	}
 	return v
+}
+
+// partly is the zone in which by far more events lie in assignments of source n than
+// in the declared one: a clock that is right in winter and wrong in summer has no one
+// error that all others could measure.
+func (s *solver) partly(n int) (Reading, bool) {
+	r := Reading{Kept: true, Why: Measured, Pairs: s.holding(n, func(t comity.Instant) comity.Instant { return t })}
+	best := s.zoneOf(n, r.Pairs+r.Pairs/100+fewest)
+	if best < 0 {
+		return r, false
+	}
+	return s.rewritten(n, r, best), true
+}
+
+// zoneOf is the other zone in which most events lie in assignments of source n, and
+// more than most; -1 where none is.
+func (s *solver) zoneOf(n, most int) int {
+	best := -1
+	for i, w := range s.clocks[n].Rewrite {
+		if w.Zone == "" {
+			continue
+		}
+		if held := s.holding(n, w.Of); held > most {
+			best, most = i, held
+		}
+	}
+	return best
+}
+
+// rewritten is r as the reading in another zone.
+func (s *solver) rewritten(n int, r Reading, zone int) Reading {
+	w, t := &s.clocks[n].Rewrite[zone], s.middle(n)
+	r.Adjustment, r.Seconds = w.Adjustment, t-w.Of(t)
+	if w.Kind == clock.DST {
+		r.Seconds = -s.clocks[n].Summer // in summer, whenever most events are
+	}
+	return r
 }
 
 // exchangedVerdict says that days and months of assignments are exchanged.
@@ -220,24 +261,14 @@ func (s *solver) claimed(n int, r Reading) Reading {
 // about an hour or several is in another zone.
 func (s *solver) renamed(n int, r Reading, e *edge) Reading {
 	count := s.holding(n, func(t comity.Instant) comity.Instant { return t - s.errorOf(n, &r.Adjustment, t) })
-	best := -1
 	most := count - 2 - count/1000
 	if r.Kind != clock.Drift {
 		most = count + fewest/2
 	}
-	for i, w := range s.clocks[n].Rewrite {
-		if w.Zone == "" {
-			continue
-		}
-		if held := s.holding(n, w.Of); held > most {
-			best, most = i, held
-		}
-	}
+	best := s.zoneOf(n, most)
 	switch zone := s.clocks[n].wholeZone(r.Ahead, e.low, e.high); {
 	case best >= 0:
-		w := &s.clocks[n].Rewrite[best]
-		t := s.middle(n)
-		r.Adjustment, r.Seconds = w.Adjustment, t-w.Of(t)
+		r = s.rewritten(n, r, best)
 	case r.Kind == clock.Skew && e.b == n && zone != 0:
 		r.Kind, r.Ahead, r.Margin, r.Seconds = clock.Zone, zone, 0, zone
 	}

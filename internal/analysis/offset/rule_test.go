@@ -375,3 +375,34 @@ func TestALostHalfAccusesNobody(t *testing.T) {
 		t.Errorf("lost: %+v", v.Readings)
 	}
 }
+
+// A list that knows no summer time is right in winter: no error is its own all the time,
+// and yet more events lie in its leases by standard time.
+func TestAListWithoutSummerTime(t *testing.T) {
+	for _, c := range []struct {
+		days  comity.Instant // of the 80, in summer
+		wrong bool
+	}{{20, true}, {60, true}, {60, false}} {
+		summer := func(t comity.Instant) comity.Instant {
+			if t < start+c.days*comity.Day {
+				return -comity.Hour
+			}
+			return 0
+		}
+		f := right
+		if c.wrong {
+			f = summer
+		}
+		x := leases(uint64(c.days), f)
+		x.Clocks[2].Summer = comity.Hour
+		x.Clocks[2].Rewrite = []offset.Rewrite{{
+			Adjustment: clock.Adjustment{Kind: clock.DST, Zone: "+01:00"},
+			Of:         func(t comity.Instant) comity.Instant { return t - summer(t) },
+		}}
+		verdicts, _ := x.Solve()
+		r := verdicts[2].Readings[len(verdicts[2].Readings)-1]
+		if c.wrong != (r.Kind == clock.DST) || c.wrong && (r.Seconds != -comity.Hour || len(verdicts[2].Kept()) != 1) {
+			t.Errorf("%d days, wrong %v: %+v", c.days, c.wrong, verdicts[2].Readings)
+		}
+	}
+}
