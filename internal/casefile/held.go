@@ -135,8 +135,21 @@ func (c *Case) heldSet(ctx context.Context, in run.Input, v sealed, d descriptio
 	if err != nil {
 		return nil, unwritten{err}
 	}
-	err = c.makeSet(ctx, in, v, d, made)
-	if err = errors.Join(err, lock.Close()); err != nil {
+	h, err := c.remadeSet(ctx, in, v, d, made, distrusted)
+	if err = errors.Join(err, lock.Close()); err != nil && h != nil {
+		err = errors.Join(err, h.file.Close())
+	}
+	return h, err
+}
+
+// remadeSet is the index made, unless another command did so while the lock, which is held now, was waited for.
+func (c *Case) remadeSet(ctx context.Context, in run.Input, v sealed, d description, made comity.Digest, distrusted bool) (*heldSet, error) {
+	if !distrusted {
+		if h, ok := c.openSet(v, d, made); ok {
+			return h, nil
+		}
+	}
+	if err := c.makeSet(ctx, in, v, d, made); err != nil {
 		return nil, err
 	}
 	h, ok := c.openSet(v, d, made)
