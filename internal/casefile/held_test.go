@@ -107,7 +107,7 @@ func indexes(t *testing.T, dir string) (out []string) {
 }
 
 // Sets that are asked by their indexes give the bytes that sets read whole give: when the index is made, when it was
-// made before, and after rows were restricted.
+// made before.
 func TestIndexedVerdicts(t *testing.T) {
 	for seed := range uint64(5) {
 		c, dir := indexing(t)
@@ -215,6 +215,41 @@ func verdictsIn(t *testing.T, cfg casefile.Config, dir string) (string, error) {
 	}
 	b, err := json.MarshalIndent(rep, "", " ")
 	return string(b), err
+}
+
+// What is left out of a set is left out of its index, which goes with an exhibit that is erased.
+func TestIndexOfLessThanTheSet(t *testing.T) {
+	c, dir := indexing(t)
+	hashWorld(t, c, 5)
+	before := verdicts(t, c, false)
+	rep, err := c.Material(t.Context(), casefile.MaterialParams{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cite := ""
+	for _, f := range rep.Files {
+		for _, h := range f.Sets {
+			if h.Set == "S/2" {
+				cite = h.Cite.String()
+			}
+		}
+	}
+	if _, err := c.Restrict(t.Context(), casefile.WithdrawParams{Item: cite, Reason: "contested"}); err != nil {
+		t.Fatal(err)
+	}
+	whole := verdicts(t, c, true)
+	if diff := cmp.Diff(string(whole), string(verdicts(t, c, false))); diff != "" || bytes.Equal(before, whole) {
+		t.Errorf("a row of a set was restricted, and %s", diff)
+	}
+	if _, err := c.Erase(t.Context(), casefile.WithdrawParams{Item: "S/1", Reason: "erasure date reached", Urgent: true}); err != nil {
+		t.Fatal(err)
+	}
+	if n := indexes(t, dir); len(n) != 1 {
+		t.Error(n)
+	}
+	if diff := cmp.Diff(string(verdicts(t, c, true)), string(verdicts(t, c, false))); diff != "" {
+		t.Error(diff)
+	}
 }
 
 // An interrupt leaves no half index.
