@@ -20,6 +20,7 @@ const boardRows = 40
 
 func (a *app) boardCommand() *cobra.Command {
 	var p casefile.BoardParams
+	var give casefile.GiveParams
 	var member, plots string
 	var others []string
 	c := a.command("board CASE", "Profile the members and the group of a closed board",
@@ -27,10 +28,19 @@ func (a *app) boardCommand() *cobra.Command {
 by several is one message. Shows members with languages, the band in which their
 clock may stand and their roles, and what the group speaks of against a baseline.
 With --contacts: which of their selectors subjects of another case state as well.
+With --for: the profile as a state may be given it, as files, recorded as an act. It
+takes two persons: the first run proposes.
 A role's place is followed by the least and the greatest place that it has without
 any one contributor. These are leads to read on; they identify nobody.`,
 		func(ctx context.Context, args []string) error {
 			return a.withCase(ctx, args[0], func(c *casefile.Case) error {
+				if give.To != "" || give.Out != "" {
+					if len(others) > 0 || member != "" || plots != "" {
+						return comity.Errorf(comity.Usage, "--for goes with --board, --baseline and --out alone").WithHint("what other cases hold is given to nobody with a profile")
+					}
+					give.BoardParams = p
+					return a.giveProfile(ctx, c, give)
+				}
 				beside, done, err := a.beside(ctx, c, others)
 				if err != nil {
 					return err
@@ -65,6 +75,9 @@ any one contributor. These are leads to read on; they identify nobody.`,
 	c.Flags().StringVar(&member, "member", "", "one member, with what speaks for and against each role")
 	c.Flags().StringArrayVar(&others, "contacts", nil, "show which selectors of members subjects of this other case state; may be repeated")
 	c.Flags().StringVar(&plots, "plots", "", "also draw each topic's months as SVG into this folder")
+	c.Flags().StringVar(&give.To, "for", "", "write the profile that this state may be given, as DE, and record that it was given")
+	c.Flags().StringVar(&give.Out, "out", "", "of --for: the folder to write profile.json and profile.html to")
+	c.Flags().BoolVar(&give.Urgent, "urgent", false, "of --for: imminent harm, the second signature may follow")
 	c.Flags().BoolVar(&a.all, "all", false, "list all members")
 	return a.withJSON(c, "the profile as one JSON document")
 }
@@ -136,13 +149,13 @@ func (a *app) boardMembers(rep casefile.BoardReport) {
 
 // boardPlots draws each topic into a file of its own.
 func (a *app) boardPlots(rep casefile.BoardReport, dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return comity.Errorf(comity.Input, "plots: %w", err)
 	}
 	w := a.words()
 	for _, i := range rep.Group {
 		name := filepath.Join(dir, strings.ReplaceAll(i.Indicator, " ", "-")+".svg")
-		if err := os.WriteFile(name, chart.Topic(i, w.topic(i.Indicator), w.BoardAxis, w.BoardBase), 0o644); err != nil {
+		if err := os.WriteFile(name, chart.Topic(i, w.topic(i.Indicator), w.BoardAxis, w.BoardBase), 0o600); err != nil {
 			return comity.Errorf(comity.Fault, "plots: %w", err)
 		}
 	}
@@ -191,6 +204,7 @@ func (a *app) memberDetail(m board.Member) {
 	a.print("\n")
 	a.table(t)
 	a.memberAliases(m)
+	a.memberTies(m)
 	t = &table{columns: []column{{title: w.Selectors, give: true}, {title: w.BoardAlso, give: true}, {title: w.Cite, give: true}}}
 	for _, s := range m.Selectors {
 		t.add(s.Type+" "+s.Value, strings.Join(s.Also, ", "), s.Cite[0].String())

@@ -36,7 +36,7 @@ func manuals() map[string]manual {
 		"check":           {"comity check mycase\ncomity check mycase --json", exitsCase},
 		"material":        {"comity material mycase\ncomity material mycase --json >material.json\ncomity material mycase --act 12\ncomity material mycase --file f698af03", exitsCase},
 		"known":           {"comity known mycase f698af0371ba26a25a6e21c0d524c8a2\nmd5sum files/* | comity known mycase - --json", exitsCase},
-		"board":           {"comity board mycase\ncomity board mycase --member greenthumb\ncomity board mycase --contacts falcon\ncomity board mycase --json >profile.json", exitsCase},
+		"board":           {"comity board mycase\ncomity board mycase --member greenthumb\ncomity board mycase --contacts falcon\ncomity board mycase --for DE --out for-DE --purpose cooperation\ncomity board mycase --json >profile.json", exitsCase},
 		"clock":           {"comity clock mycase\ncomity clock mycase --json", exitsCase},
 		"show": {"comity show mycase subjects\ncomity show mycase subject s5f2016\ncomity show mycase claim s5f2016/for/2\n" +
 			"comity show mycase notes\ncomity show mycase subjects --csv --lang it >subjects.csv", exitsCase},

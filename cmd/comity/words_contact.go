@@ -31,3 +31,33 @@ func contactItalian() contactWords {
 		Lead:     "Un contatto è una pista per l'analista, mai un'identificazione: gli indirizzi si condividono, si prestano e si inventano, e i nomi si somigliano. Nulla viene unito.",
 	}
 }
+
+// profileWords are those of a profile that a state is given.
+type profileWords struct{ Given, Held string }
+
+func profileEnglish() profileWords {
+	return profileWords{
+		Given: "board %s for %s: %s names, resting on %s exhibits of the board",
+		Held:  "left out by rule %s: %s exhibits with %s rows; %s messages and %s names that nothing else shows",
+	}
+}
+
+func profileItalian() profileWords {
+	return profileWords{
+		Given: "bacheca %s per %s: %s nomi, fondati su %s reperti della bacheca",
+		Held:  "esclusi per la regola %s: %s reperti con %s righe; %s messaggi e %s nomi che nient'altro mostra",
+	}
+}
+
+// tieWords are those of whom a member deals with.
+type tieWords struct{ What, Answers, AnsweredBy, Vouched, VouchedBy, Rank, Close string }
+
+func tieEnglish() tieWords {
+	return tieWords{What: "tie", Answers: "answers", AnsweredBy: "is answered by", Vouched: "vouched for", VouchedBy: "was vouched for by", Rank: "rank or group",
+		Close: "core %s: in a part of the board in which everybody deals with so many others of it; community %s"}
+}
+
+func tieItalian() tieWords {
+	return tieWords{What: "legame", Answers: "risponde a", AnsweredBy: "riceve risposta da", Vouched: "ha garantito per", VouchedBy: "garantito da", Rank: "grado o gruppo",
+		Close: "nucleo %s: in una parte della bacheca in cui ciascuno tratta con altrettanti altri; comunità %s"}
+}

@@ -32,7 +32,7 @@ var orders = map[string][]string{
 	"analysis":    {"parallel", "chance", "crosscheck", "duplicate", "offset", "extent", "attribution", "identity", "board", "money", "material", "run", "excerpt", "difference", "derivation"},
 	"verify":      {"history", "shell"},
 	"casefile":    {"policy", "handling", "manifest", "intake", "catalogue", "query", "look", "partner"},
-	"cooperation": {"law", "admissible", "nexus", "ledger", "plan", "report", "pack", "opening", "exchange", "hitnohit"},
+	"cooperation": {"law", "admissible", "nexus", "ledger", "plan", "report", "profile", "pack", "opening", "exchange", "hitnohit"},
 }
 
 // Package is what the rules need to know of one package.

@@ -63,43 +63,58 @@ func (c *Case) Board(ctx context.Context, p BoardParams) (rep BoardReport, err e
 	if err := c.lookForContacts(p.Contacts); err != nil {
 		return rep, err
 	}
-	b, readings := archive.NewBuilder(), map[string]int{}
-	taken, err := run.Take(ctx, in, run.Wanted{Kinds: []record.Kind{record.Board}, Row: func(src *record.Source, r *run.Row) error {
-		switch {
-		case r.Post != nil:
-			if n := len(r.Post.Others); n > readings[src.Ref] {
-				readings[src.Ref] = n
-			}
-			b.Post(src, r.Post)
-		case r.Profile != nil:
-			b.Profile(src, r.Profile)
-		case r.Deed != nil:
-			b.Deed(src, r.Deed)
-		}
-		return nil
-	}})
-	if err != nil {
+	b := archive.NewBuilder()
+	if rep.Exhibits, err = readBoard(ctx, in, func(*record.Source) []*archive.Builder { return []*archive.Builder{b} }); err != nil {
 		return rep, err
 	}
-	if len(taken) == 0 {
-		return rep, comity.Errorf(comity.Input, "no board is sealed in this case").WithHint("seal exhibits of kind = \"board\" first")
-	}
-	rep.Case, rep.Exhibits = c.id, boardExhibits(taken, readings)
+	rep.Case = c.id
 	if rep.Handling, err = c.conditions(rep.Exhibits, record.Board, record.Hashes); err != nil {
 		return rep, err
 	}
-	firsts, err := c.firsts(ctx, in)
-	if err != nil {
-		return rep, err
-	}
-	rep.Report, err = board.Compute(ctx, board.Config{Firsts: firsts, Board: p.Board, Baseline: p.Baseline, Workers: c.node.workers(), Aliases: board.Alike(c.node.workers())}, b)
-	if err != nil {
+	if rep.Report, err = c.computeBoard(ctx, in, p, b); err != nil {
 		return rep, err
 	}
 	if err := c.decided(rep.Report); err != nil {
 		return rep, err
 	}
 	return rep, c.contacts(ctx, &rep, p.Contacts)
+}
+
+// readBoard hands the records of the board exhibits to the builders that of names for each.
+func readBoard(ctx context.Context, in run.Input, of func(*record.Source) []*archive.Builder) ([]BoardExhibit, error) {
+	readings := map[string]int{}
+	taken, err := run.Take(ctx, in, run.Wanted{Kinds: []record.Kind{record.Board}, Row: func(src *record.Source, r *run.Row) error {
+		if r.Post != nil {
+			readings[src.Ref] = max(readings[src.Ref], len(r.Post.Others))
+		}
+		for _, b := range of(src) {
+			switch {
+			case r.Post != nil:
+				b.Post(src, r.Post)
+			case r.Profile != nil:
+				b.Profile(src, r.Profile)
+			case r.Deed != nil:
+				b.Deed(src, r.Deed)
+			}
+		}
+		return nil
+	}})
+	if err != nil {
+		return nil, err
+	}
+	if len(taken) == 0 {
+		return nil, comity.Errorf(comity.Input, "no board is sealed in this case").WithHint("seal exhibits of kind = \"board\" first")
+	}
+	return boardExhibits(taken, readings), nil
+}
+
+// computeBoard makes the profile of what a builder was given of an input.
+func (c *Case) computeBoard(ctx context.Context, in run.Input, p BoardParams, b *archive.Builder) (*board.Report, error) {
+	firsts, err := c.firsts(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return board.Compute(ctx, board.Config{Firsts: firsts, Board: p.Board, Baseline: p.Baseline, Workers: c.node.workers(), Aliases: board.Alike(c.node.workers())}, b)
 }
 
 // firsts judges the file hashes of the case, with all contributors and without each: who was first with what, and was it new.

@@ -94,13 +94,21 @@ func (c *Case) handedBefore(x *aside) (rest, known map[comity.Digest]bool, err e
 		if !handsOver(a.Kind) || a.Decode(&b) != nil {
 			continue
 		}
-		known[b.File], known[b.Plain] = true, true
+		files := []comity.Digest{b.File, b.Plain}
+		if a.Kind == actProfile {
+			files = append(files, b.Page)
+		}
+		for _, f := range files {
+			known[f] = true
+		}
 		h, err := c.handed(&b)
 		if err != nil && comity.KindOf(err) == comity.Fault {
 			return nil, nil, err
 		}
 		if err != nil || h.holds(x.body.Exhibit) || slices.Contains(x.body.Gone, b.Run) { // a list that is gone: any may be in it
-			rest[b.File], rest[b.Plain] = true, true
+			for _, f := range files {
+				rest[f] = true
+			}
 		}
 	}
 	return rest, known, nil

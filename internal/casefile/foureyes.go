@@ -47,6 +47,14 @@ func (c *Case) signed(kind string, body any) (*signature, error) {
 	return &signature{Key: key.String(), Sig: e.Signatures[0].Sig}, nil
 }
 
+// act is what op is to the policy: a profile is handed over as a pack is.
+func (op operation) act() policy.Act {
+	if op.What == actProfile {
+		return policy.Pack
+	}
+	return policy.Act(op.What)
+}
+
 // proposes reports whether p proposes op.
 func (op operation) proposes(p *proposal) bool {
 	return op == operation{What: p.Body.What, Item: p.Body.Item, Reason: p.Body.Reason, Urgent: p.Body.Urgent}
@@ -61,7 +69,7 @@ func (s *state) proposals() []*proposal { return history.Proposals(s.acts) }
 // the proposal alone: the second signature is owed within SecondWithin. A
 // proposal lets one act pass. It runs inside write.
 func (c *Case) fourEyes(ctx context.Context, op operation) (approval, error) {
-	if err := c.authorise(policy.Act(op.What)); err != nil {
+	if err := c.authorise(op.act()); err != nil {
 		return approval{}, err
 	}
 	p, err := c.proposed(ctx, op)

@@ -122,7 +122,7 @@ func (c *Case) handedOn(a act.Act, x *asideBody, rests func(item string) (bool, 
 }
 
 // handsOver reports whether acts of a kind hand something over.
-func handsOver(kind string) bool { return kind == actPack || kind == actDisclose }
+func handsOver(kind string) bool { return kind == actPack || kind == actDisclose || kind == actProfile }
 
 // restOn tells of items that act seq spoke of whether they rested on what was left out.
 func (c *Case) restOn(ctx context.Context, seq int64, x *asideBody, named map[string]bool, runs map[comity.Digest]*traced) func(string) (bool, error) {

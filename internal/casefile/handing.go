@@ -24,6 +24,7 @@ import (
 const (
 	actPack     = "pack"
 	actDisclose = "disclose"
+	actProfile  = history.Profile
 )
 
 // packDir holds the lists of what was handed over, each named by its digest.
@@ -88,11 +89,18 @@ type handoverBody struct {
 	File       comity.Digest `json:"file"`  // SHA-256 as it was handed over
 	Plain      comity.Digest `json:"plain"` // and before it was encrypted
 	Recipients []string      `json:"recipients"`
-	Run        comity.Digest `json:"run"`
-	Subrun     comity.Digest `json:"subrun"`
+	Run        comity.Digest `json:"run,omitzero"`
+	Subrun     comity.Digest `json:"subrun,omitzero"`
 	Items      comity.Digest `json:"items"` // SHA-256 of packs/<items>.json, which lists them
 	Count      int           `json:"count"`
 	Approval   *approval     `json:"approval,omitempty"`
+
+	// Of a profile alone; File and Plain are its profile.json.
+	Item    string        `json:"item,omitempty"`    // as proposed
+	Page    comity.Digest `json:"page,omitzero"`     // SHA-256 of profile.html
+	Board   string        `json:"board,omitempty"`   // by its site
+	Version string        `json:"version,omitempty"` // of the computation
+	Lexicon comity.Digest `json:"lexicon,omitzero"`  // of the lists of phrases
 }
 
 // HandOver lets put write a pack, and records it. Nothing bears the final name

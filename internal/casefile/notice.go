@@ -37,8 +37,11 @@ func noticeName(seq int64, state string) string {
 // is there says that all is written.
 func (c *Case) draft(ctx context.Context, x aside) error {
 	there, err := c.exists(withdrawalName(x.act.Seq))
-	if err != nil || there || x.body.Run == nil {
+	if err != nil || there {
 		return err
+	}
+	if x.body.Run == nil {
+		return c.draftUnchecked(ctx, x)
 	}
 	after, ok := c.state.checkAfter(x.act.Seq)
 	if !ok {
@@ -51,7 +54,22 @@ func (c *Case) draft(ctx context.Context, x aside) error {
 	if err := c.compare(ctx, x, after.body, &rep); err != nil {
 		return err
 	}
-	notices := c.noticesOf(x, &rep)
+	return c.writeDraft(x, &rep)
+}
+
+// draftUnchecked is draft of a case that had not been checked: no finding rested on the item, but a profile may have.
+func (c *Case) draftUnchecked(ctx context.Context, x aside) error {
+	said, err := c.saidOn(ctx, x, nil)
+	if err != nil || !slices.ContainsFunc(said, func(s SaidRow) bool { return handsOver(s.Kind) }) {
+		return err
+	}
+	rep := x.report()
+	rep.Said = said
+	return c.writeDraft(x, &rep)
+}
+
+func (c *Case) writeDraft(x aside, rep *WithdrawReport) error {
+	notices := c.noticesOf(x, rep)
 	for _, state := range slices.Sorted(maps.Keys(notices)) {
 		name := noticeName(x.act.Seq, state)
 		if err := c.writeSigned(name, NoticeType, notices[state]); err != nil {
@@ -59,7 +77,7 @@ func (c *Case) draft(ctx context.Context, x aside) error {
 		}
 		rep.Notices = append(rep.Notices, name)
 	}
-	return c.writeSigned(withdrawalName(x.act.Seq), WithdrawalType, rep)
+	return c.writeSigned(withdrawalName(x.act.Seq), WithdrawalType, *rep)
 }
 
 // checkAfter is the first check after act seq.

@@ -102,7 +102,7 @@ func (c *computation) indicator(i group.Indicator) Indicator {
 		out.Months = append(out.Months, Month{fmt.Sprintf("%04d-%02d", m.Year, m.Month), m.All, m.With})
 	}
 	for _, m := range i.Members {
-		out.Members = append(out.Members, Partner{a.Names[m.Name].Shown, m.Messages})
+		out.Members = append(out.Members, Partner{Name: a.Names[m.Name].Shown, Messages: m.Messages})
 	}
 	for _, h := range i.Examples {
 		out.Examples = append(out.Examples, a.Cite(h.Message))

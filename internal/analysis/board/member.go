@@ -14,9 +14,6 @@ import (
 	"comity/internal/records/record"
 )
 
-// partners is how many of those whom a member answers, or who answer it, are listed.
-const partners = 10
-
 // members describes every name, those with most posts first.
 func (c *computation) members() []Member {
 	a := c.whole.archive
@@ -32,9 +29,10 @@ func (c *computation) members() []Member {
 
 // tally is what members are described from, by name.
 type tally struct {
-	answers, answered []map[int32]int
-	vouched           []map[int32]bool // whom it vouched for or invited
-	vouchedBy         []map[int32]bool
+	answers, answered []map[int32]spoke
+	vouched           []map[int32][]archive.Capture // whom it vouched for or invited, and where that is said
+	vouchedBy         []map[int32][]archive.Capture
+	core, community   []int32
 	roles             []map[role.Role]int // index into the role's list
 	aliases           [][]int32           // indices into the view's aliases
 	selectors         [][]Selector
@@ -44,26 +42,26 @@ type tally struct {
 func (c *computation) tally() *tally {
 	a := c.whole.archive
 	n := len(a.Names)
-	t := &tally{answers: make([]map[int32]int, n), answered: make([]map[int32]int, n), vouched: make([]map[int32]bool, n),
-		vouchedBy: make([]map[int32]bool, n), roles: make([]map[role.Role]int, n), aliases: make([][]int32, n)}
+	t := &tally{answers: make([]map[int32]spoke, n), answered: make([]map[int32]spoke, n), vouched: make([]map[int32][]archive.Capture, n),
+		vouchedBy: make([]map[int32][]archive.Capture, n), roles: make([]map[role.Role]int, n), aliases: make([][]int32, n)}
 	for i := range a.Messages {
 		from := a.Messages[i].Author
 		for _, to := range a.Messages[i].Answers {
-			bump(t.answers, from, to)
-			bump(t.answered, to, from)
+			bump(t.answers, from, to, int32(i))
+			bump(t.answered, to, from, int32(i))
 		}
 	}
 	for i := range a.Deeds {
 		if d := &a.Deeds[i]; (d.Kind == record.Vouch || d.Kind == record.Invite) && d.Actor != archive.None && d.Target != archive.None {
-			mark(t.vouched, d.Actor, d.Target)
-			mark(t.vouchedBy, d.Target, d.Actor)
+			mark(t.vouched, d.Actor, d.Target, d.Captures[0])
+			mark(t.vouchedBy, d.Target, d.Actor, d.Captures[0])
 		}
 	}
 	for i := range a.Profiles {
 		p := &a.Profiles[i]
 		if by := a.Find(p.Inviter); p.Inviter != "" && by != archive.None && p.Name != archive.None {
-			mark(t.vouched, by, p.Name)
-			mark(t.vouchedBy, p.Name, by)
+			mark(t.vouched, by, p.Name, p.Capture)
+			mark(t.vouchedBy, p.Name, by, p.Capture)
 		}
 	}
 	for r, list := range c.whole.roles {
@@ -80,21 +78,8 @@ func (c *computation) tally() *tally {
 	}
 	t.selectors = selectors(a)
 	t.gateway = gateway(a)
+	t.core, t.community = closeness(a)
 	return t
-}
-
-func bump(of []map[int32]int, from, to int32) {
-	if of[from] == nil {
-		of[from] = map[int32]int{}
-	}
-	of[from][to]++
-}
-
-func mark(of []map[int32]bool, from, to int32) {
-	if of[from] == nil {
-		of[from] = map[int32]bool{}
-	}
-	of[from][to] = true
 }
 
 func (c *computation) member(n int32, t *tally) Member {
@@ -102,7 +87,7 @@ func (c *computation) member(n int32, t *tally) Member {
 	name := &a.Names[n]
 	m := Member{Name: name.Shown, Spelled: name.Also, Posts: len(name.Posts), Languages: []Language{}, Roles: []Role{}, Aliases: []AliasOf{},
 		Selectors: t.selectors[n], Answers: c.named(t.answers[n]), AnsweredBy: c.named(t.answered[n]),
-		Vouched: c.shown(t.vouched[n]), VouchedBy: c.shown(t.vouchedBy[n]), Contributors: []string{}, Cite: []string{}}
+		Vouched: c.shown(t.vouched[n]), VouchedBy: c.shown(t.vouchedBy[n]), Contributors: []string{}, Cite: []string{}, Core: int(t.core[n]), Community: int(t.community[n]) + 1}
 	if m.Selectors == nil {
 		m.Selectors = []Selector{}
 	}
@@ -169,33 +154,13 @@ func (c *computation) profiled(m *Member, name *archive.Name) {
 	for _, i := range name.Profile {
 		p := &a.Profiles[i]
 		for _, r := range append([]string{p.Rank}, p.Groups...) {
-			if r != "" && !slices.Contains(m.Ranks, r) {
-				m.Ranks = append(m.Ranks, r)
+			if r != "" {
+				m.Ranks = ranked(m.Ranks, r, a.Citation(p.Capture))
 			}
 		}
 		m.Cite = append(m.Cite, a.Citation(p.Capture).String())
 	}
-	slices.Sort(m.Ranks)
-}
-
-// named lists partners, the most frequent first.
-func (c *computation) named(of map[int32]int) []Partner {
-	out := []Partner{}
-	for n, k := range of {
-		out = append(out, Partner{c.whole.archive.Names[n].Shown, k})
-	}
-	slices.SortFunc(out, func(x, y Partner) int {
-		return cmp.Or(cmp.Compare(y.Messages, x.Messages), cmp.Compare(x.Name, y.Name))
-	})
-	return out[:min(len(out), partners)]
-}
-
-func (c *computation) shown(of map[int32]bool) (out []string) {
-	for n := range of {
-		out = append(out, c.whole.archive.Names[n].Shown)
-	}
-	slices.Sort(out)
-	return out
+	slices.SortFunc(m.Ranks, func(x, y Rank) int { return cmp.Compare(x.Rank, y.Rank) })
 }
 
 func (c *computation) role(r role.Role, i int) Role {

@@ -68,9 +68,11 @@ type Member struct {
 	Selectors    []Selector     `json:"selectors"`
 	Answers      []Partner      `json:"answers"`     // whom it answers most
 	AnsweredBy   []Partner      `json:"answered_by"` // who answers it most
-	Ranks        []string       `json:"ranks,omitempty"`
-	Vouched      []string       `json:"vouched_for,omitempty"`
-	VouchedBy    []string       `json:"vouched_for_by,omitempty"`
+	Core         int            `json:"core"`        // it belongs to a part in which everybody answers, or is answered by, so many others of it
+	Community    int            `json:"community"`   // those who answer each other more than chance would have it share a number
+	Ranks        []Rank         `json:"ranks,omitempty"`
+	Vouched      []Vouch        `json:"vouched_for,omitempty"`
+	VouchedBy    []Vouch        `json:"vouched_for_by,omitempty"`
 	Hours        [24]int        `json:"hours"` // occasions in each hour of UTC
 	Contributors []string       `json:"contributors"`
 	Cite         []string       `json:"citations"` // first and last post, profiles
@@ -142,10 +144,23 @@ type Selector struct {
 	Cite  []comity.Citation `json:"citations"`
 }
 
-// Partner is another name and how often.
+// Partner is another name, how often, and the first places that show it.
 type Partner struct {
-	Name     string `json:"name"`
-	Messages int    `json:"messages"`
+	Name     string            `json:"name"`
+	Messages int               `json:"messages"`
+	Cite     []comity.Citation `json:"citations,omitempty"` // of an indicator's members none: it has examples
+}
+
+// Vouch is another name that was vouched for or invited, or that did so, and where that is said.
+type Vouch struct {
+	Name string            `json:"name"`
+	Cite []comity.Citation `json:"citations"`
+}
+
+// Rank is a rank or group that the board states of a member, and where.
+type Rank struct {
+	Rank string            `json:"rank"`
+	Cite []comity.Citation `json:"citations"`
 }
 
 // Indicator is how much the board speaks of a topic.

@@ -15,7 +15,7 @@ import (
 )
 
 // TakesTwo are the kinds of act that never stand without an approval.
-func TakesTwo() []string { return []string{Pack, Withdraw, Erase} }
+func TakesTwo() []string { return []string{Pack, Profile, Withdraw, Erase} }
 
 // Approval is what four eyes said, in the body of the act that they let pass.
 type Approval struct {
@@ -47,6 +47,9 @@ func PackItem(to string, run comity.Digest, recipients []string) string {
 	}
 	return to + " run " + run.String() + " for " + strings.Join(slices.Sorted(slices.Values(recipients)), " ")
 }
+
+// ProfileItem is on what a profile of a board is proposed and approved: the state, and the SHA-256 of what it is given.
+func ProfileItem(to string, file comity.Digest) string { return to + " profile " + file.String() }
 
 // RecipientName is how acts and packs name an age recipient: itself, or where it is long, as hybrid ones are, its digest.
 func RecipientName(r string) string {

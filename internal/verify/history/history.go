@@ -26,6 +26,7 @@ const (
 	Rectify  = "rectify" // it is wrong, and With says what is right
 	Erase    = "erase"   // and its bytes are destroyed
 	Pack     = "pack"    // something was handed to another state
+	Profile  = "profile" // of a board, likewise
 )
 
 // History is what the acts, read in order, say about the case.
