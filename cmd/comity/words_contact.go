@@ -37,14 +37,14 @@ type profileWords struct{ Given, Held string }
 
 func profileEnglish() profileWords {
 	return profileWords{
-		Given: "board %s for %s: %s names, resting on %s exhibits of the board",
+		Given: "board %s for %s: %s names, resting on %s exhibits",
 		Held:  "left out by rule %s: %s exhibits with %s rows; %s messages and %s names that nothing else shows",
 	}
 }
 
 func profileItalian() profileWords {
 	return profileWords{
-		Given: "bacheca %s per %s: %s nomi, fondati su %s reperti della bacheca",
+		Given: "bacheca %s per %s: %s nomi, fondati su %s reperti",
 		Held:  "esclusi per la regola %s: %s reperti con %s righe; %s messaggi e %s nomi che nient'altro mostra",
 	}
 }

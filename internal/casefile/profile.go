@@ -37,6 +37,7 @@ type Profile struct {
 // ProfileExhibit is an exhibit that the profile rests on.
 type ProfileExhibit struct {
 	Exhibit comity.Digest `json:"exhibit"` // by which citations name it, docs/formats/case.md
+	Kind    record.Kind   `json:"kind"`    // board; hashes: of which first sightings are told, rows not counted
 	BoardExhibit
 }
 
@@ -139,6 +140,12 @@ func (c *Case) profileFor(ctx context.Context, p BoardParams, to string) (*Profi
 	if len(out.Members) == 0 {
 		return nil, nil, comity.Errorf(comity.Negative, "nothing that %s may see is of board %.80q", to, out.Board).WithHint("`comity board CASE --json` names the boards in board and baseline")
 	}
+	boards := len(exhibits)
+	for i := range in.Exhibits { // of which first sightings are told
+		if src := &in.Exhibits[i].Source; src.Kind == record.Hashes {
+			exhibits = append(exhibits, BoardExhibit{Ref: src.Ref, Format: src.Format})
+		}
+	}
 	if _, err := c.conditions(exhibits, record.Board, record.Hashes); err != nil {
 		return nil, nil, err
 	}
@@ -147,13 +154,16 @@ func (c *Case) profileFor(ctx context.Context, p BoardParams, to string) (*Profi
 	for _, v := range c.state.live(c.state.head()) {
 		i := slices.IndexFunc(exhibits, func(x BoardExhibit) bool { return x.Ref == v.body.Ref })
 		switch {
-		case a.rules[v.body.Exhibit] != "" && i >= 0:
+		case i < 0:
+		case a.rules[v.body.Exhibit] != "":
 			rows[a.rules[v.body.Exhibit]] += exhibits[i].Rows
-		case a.rules[v.body.Exhibit] == "" && (v.body.Kind == record.Board || v.body.Kind == record.Hashes):
+		default:
 			held = append(held, v.body.Exhibit)
-			if i >= 0 {
-				out.Exhibits = append(out.Exhibits, ProfileExhibit{v.body.Outward(), exhibits[i]})
+			x := ProfileExhibit{Exhibit: v.body.Outward(), Kind: record.Board, BoardExhibit: exhibits[i]}
+			if i >= boards {
+				x.Kind = record.Hashes
 			}
+			out.Exhibits = append(out.Exhibits, x)
 		}
 	}
 	whole.Done()

@@ -238,9 +238,9 @@ func (d *drawing) topics() {
 func (d *drawing) exhibits() {
 	d.Heading(1, say("Exhibits that this rests on"), "exhibits")
 	d.Para(say("Citations name an exhibit by the digest below, with offset and length in bytes."))
-	t := paper.Table{Columns: []paper.Column{{Title: say("reference"), Share: 20}, {Title: say("format"), Share: 12}, {Title: say("rows"), Share: 10, Right: true}, {Title: say("handling"), Share: 18}, {Title: say("digest"), Share: 40, Mono: true}}}
+	t := paper.Table{Columns: []paper.Column{{Title: say("reference"), Share: 20}, {Title: say("kind and format"), Share: 12}, {Title: say("rows"), Share: 10, Right: true}, {Title: say("handling"), Share: 18}, {Title: say("digest"), Share: 40, Mono: true}}}
 	for _, x := range d.p.Exhibits {
-		t.Rows = append(t.Rows, []paper.Cell{cell("%s", x.Ref), cell("%s", x.Format), number(x.Rows), cell("%s", or(strings.Join(x.Handling, ", "))), place(x.Exhibit.String())})
+		t.Rows = append(t.Rows, []paper.Cell{cell("%s", x.Ref), cell("%s %s", x.Kind, x.Format), number(x.Rows), cell("%s", or(strings.Join(x.Handling, ", "))), place(x.Exhibit.String())})
 	}
 	d.Table(&t)
 }
