@@ -37,7 +37,7 @@ func garden(t testing.TB, change func(*record.Source)) formattest.Format {
 func day(s *record.Source) { s.Day = "2004-03-27" } // the next one begins summer time
 
 func TestGolden(t *testing.T) {
-	for name, change := range map[string]func(*record.Source){"irssi": nil, "xchat": nil, "mirc": nil, "mixed": nil, "archive": day} {
+	for name, change := range map[string]func(*record.Source){"irssi": nil, "xchat": nil, "mirc": nil, "offset": nil, "mixed": nil, "archive": day} {
 		t.Run(name, func(t *testing.T) {
 			f := garden(t, change)
 			data, said := f.Golden(t, "testdata/"+name+".in", "testdata/"+name+".golden", *update)

@@ -26,7 +26,7 @@ const maxNick = 120
 // marks are how what a server or client says is marked; those that begin with
 // another come before it.
 var marks = [][]byte{
-	[]byte("==="), []byte("***"), []byte("-!-"), []byte("-->"), []byte("<--"), []byte("---"), []byte("=!="), []byte("→"), []byte("←"), []byte("⇐"), []byte("⇒"),
+	[]byte("==="), []byte("***"), []byte("-!-"), []byte("-->"), []byte("<--"), []byte("---"), []byte("=!="), []byte("→"), []byte("←"), []byte("⇐"), []byte("⇒"), []byte("•"),
 }
 
 // mark reports whether a line without a stamp begins with the mark of a server.

@@ -192,9 +192,21 @@ func clockOf(b []byte) (tod, sub comity.Instant, n int) {
 	}
 	tod, sub, n = comity.Instant(h)*comity.Hour+comity.Instant(m)*comity.Minute, comity.Minute, 5
 	if s, ok := two(6); ok && b[5] == ':' && s < 60 {
-		tod, sub, n = tod+comity.Instant(s)*comity.Second, comity.Second, 8
+		tod, sub, n = tod+comity.Instant(s)*comity.Second, comity.Second, 8+fraction(b[8:])
 	}
 	return tod, sub, n
+}
+
+// fraction is how long the part of a second that b begins with is; the second is all that is kept of it.
+func fraction(b []byte) int {
+	n := 1
+	for n < len(b) && n < 7 && b[n]-'0' <= 9 {
+		n++
+	}
+	if n == 1 || b[0] != '.' {
+		return 0
+	}
+	return n
 }
 
 // readStamp takes the time off the start of a line.
