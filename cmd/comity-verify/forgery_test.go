@@ -89,7 +89,7 @@ func forgeries(w *world) []forgery {
 					return out
 				})
 			})
-		}, "withheld", "does not count it", silent},
+		}, "withheld", "the run of act", silent},
 		{"fewer withheld than there are", func(t *testing.T, f *files) {
 			f.edit(t, "withheld.json", func(v map[string]any) {
 				x := v["exhibits"].([]any)[0].(map[string]any)

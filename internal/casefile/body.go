@@ -104,11 +104,13 @@ type description struct {
 	Basis      manifest.Basis `json:"basis"`
 	Obtained   time.Time      `json:"obtained"`
 	Handling   []string       `json:"handling"`
-	Path       string         `json:"path"` // as the manifest named it
+	Path       string         `json:"path,omitempty"` // as the manifest named it
 	Request    string         `json:"request,omitempty"`
 	Supersedes string         `json:"supersedes,omitempty"`
 	Notes      string         `json:"notes,omitempty"`
 	Tree       *seal.Tree     `json:"tree,omitempty"` // of its rows, docs/formats/rows.md; nil: an older version sealed it
 
 	EncodingBasis string `json:"encoding_basis,omitempty"` // how Source.Encoding is known: bom or declared
+
+	Private *history.Held `json:"private,omitempty"` // what the file leaves out; nil: an older version sealed the exhibit, and it says all
 }

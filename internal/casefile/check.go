@@ -44,12 +44,12 @@ func (c *Case) check(ctx context.Context) (rep CheckReport, err error) {
 	if err != nil {
 		return rep, err
 	}
-	name, err := c.nameRun(res)
+	name, quarantined, err := c.nameRun(res)
 	if err != nil {
 		return rep, err
 	}
 	return c.checkReport(res), c.append(ctx, actCheck, checkBody{
-		Name: name, Version: res.Manifest.Version, Counts: res.Manifest.Counts, Quarantined: res.Quarantined,
+		Name: name, Version: res.Manifest.Version, Counts: res.Manifest.Counts, Quarantined: quarantined,
 	})
 }
 

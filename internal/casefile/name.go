@@ -23,13 +23,48 @@ func (c *Case) nameExhibit(exhibit comity.Digest) (name comity.Digest, err error
 	return c.name(history.Meaning{Exhibit: exhibit}, key)
 }
 
-// nameRun is the name of a run in acts.
-func (c *Case) nameRun(res *run.Result) (name comity.Digest, err error) {
+// nameRun is the name of a run in acts, its meaning durable. One that an act named before keeps its name, and what
+// that does not stand for is left to the act.
+func (c *Case) nameRun(res *run.Result) (name comity.Digest, quarantined map[string]int64, err error) {
+	for _, v := range c.state.checks {
+		if v.body.Run != res.Run || v.body.Name.IsZero() {
+			continue
+		}
+		if m, err := history.Mean(c.fsys, v.body.Name); err == nil && m.Run == res.Run {
+			if m.Quarantined == nil {
+				quarantined = res.Quarantined
+			}
+			return v.body.Name, quarantined, nil
+		}
+	}
 	key, err := c.keys.Get(tokenKeyID())
 	if err != nil {
-		return name, err
+		return name, nil, err
 	}
-	return c.name(history.Meaning{Run: res.Run, Files: res.Files}, key)
+	name, err = c.name(history.Meaning{Run: res.Run, Files: res.Files, Quarantined: res.Quarantined}, key)
+	return name, nil, err
+}
+
+// holdBack makes what is private of a description durable under a name, which says nothing of it.
+func (c *Case) holdBack(d description) (*history.Held, error) {
+	own := d.private()
+	key, err := c.keys.Get(d.Source.Exhibit)
+	if err != nil {
+		return nil, err
+	}
+	name, err := c.name(history.Meaning{Private: &own}, key)
+	return &history.Held{Name: name, Values: own.Values()}, err
+}
+
+// private is what of a description is not for others.
+func (d *description) private() history.Private {
+	return history.Private{Path: d.Path, Request: d.Request, Notes: d.Notes, BasisNotes: d.Basis.Notes, Addresses: d.Basis.Addresses}
+}
+
+// leave puts p in its place.
+func (d *description) leave(p history.Private) {
+	d.Path, d.Request, d.Notes, d.Basis.Notes = p.Path, p.Request, p.Notes, p.BasisNotes
+	d.Basis.Addresses, d.Source.Scope.Addresses = p.Addresses, p.Addresses
 }
 
 func (c *Case) name(m history.Meaning, key [32]byte) (name comity.Digest, err error) {

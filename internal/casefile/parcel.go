@@ -16,6 +16,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/record"
 	"comity/internal/verify"
+	"comity/internal/verify/history"
 )
 
 // Handover is a survey of a case out of which something is handed over: to a
@@ -33,6 +34,8 @@ type Handover struct {
 	spools  int
 
 	recipients []string // as the act names them
+
+	private []*history.Held // of the exhibits' descriptions; nil: it goes whole
 
 	stood []stood // the receipts that History gave, as partners have co-signed them
 }
@@ -53,8 +56,16 @@ func (c *Case) handover(ctx context.Context, act policy.Act, to, whom string) (*
 	if err := c.readManifest(s.body, &h.run); err != nil {
 		return nil, err
 	}
-	for _, x := range s.exhibits {
+	for i := range s.exhibits {
+		x := &s.exhibits[i]
 		h.sources, h.plain = append(h.sources, h.asRead(x.Source)), append(h.plain, x.Source.Exhibit)
+		d, err := c.describe(s.live[i])
+		if err != nil {
+			return nil, err
+		}
+		if h.private = append(h.private, d.Private); d.Private != nil { // as its description goes out
+			x.Source.Scope.Addresses = nil
+		}
 	}
 	h.rename()
 	mac := hmac.New(sha256.New, h.key[:])
@@ -80,6 +91,14 @@ func (h *Handover) rename() {
 
 // Exhibit is the digest of the i-th exhibit, which is not for others.
 func (h *Handover) Exhibit(i int) comity.Digest { return h.plain[i] }
+
+// HeldBack is how many values of the i-th exhibit's description stay here.
+func (h *Handover) HeldBack(i int) int {
+	if h.private[i] == nil {
+		return 0
+	}
+	return h.private[i].Values
+}
 
 func (c *Case) readManifest(body checkBody, m *run.Manifest) error {
 	f, err := c.openRunFile(body, run.ManifestFile)

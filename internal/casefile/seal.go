@@ -15,6 +15,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/charset"
 	"comity/internal/records/record"
+	"comity/internal/verify/history"
 )
 
 // Seal puts the exhibits of a manifest into the case. Everything is validated
@@ -217,7 +218,10 @@ func (s *sealing) compare(ctx context.Context, i int, p *planned, prior sealed, 
 	if id != prior.body.Exhibit {
 		return refused("other bytes")
 	}
-	p.desc.Object, p.desc.Source.Exhibit, p.desc.Tree = was.Object, id, was.Tree
+	p.desc.Object, p.desc.Source.Exhibit, p.desc.Tree, p.desc.Private = was.Object, id, was.Tree, was.Private
+	if own, before := p.desc.private(), was.private(); was.Private != nil && !own.Same(&before) {
+		return refused("another description")
+	}
 	b, err := p.desc.bytes(prior.body.Outward())
 	if err != nil {
 		return err
@@ -239,9 +243,13 @@ func (d *description) decode(found charset.Choice) {
 	}
 }
 
-// bytes is the content of the description's file, which names the exhibit as acts do.
+// bytes is the content of the description's file, which names the exhibit as acts do, and leaves out
+// what is private where that is committed to.
 func (d description) bytes(name comity.Digest) ([]byte, error) {
 	d.Source.Exhibit = name
+	if d.Private != nil {
+		d.leave(history.Private{})
+	}
 	if d.Handling == nil {
 		d.Handling = []string{}
 	}

@@ -176,6 +176,13 @@ func (c *Case) describe(v sealed) (description, error) {
 	if d.Source.Exhibit == v.body.Outward() { // descriptions are handed over: they name exhibits as acts do
 		d.Source.Exhibit = v.body.Exhibit
 	}
+	if d.Private != nil {
+		own, err := d.Private.Read(c.fsys)
+		if err != nil {
+			return d, comity.Errorf(comity.KindOf(err), "exhibit %s: what is private of its description: %w", v.body.Ref, err).WithHint("%s", verifyHint)
+		}
+		d.leave(*own)
+	}
 	c.descriptions[v.body.Seal] = d
 	return d, nil
 }

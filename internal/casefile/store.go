@@ -42,6 +42,9 @@ func (s *sealing) store(ctx context.Context, p *planned) (err error) {
 	if err := s.tree(ctx, p, name); err != nil {
 		return err
 	}
+	if p.desc.Private, err = s.c.holdBack(p.desc); err != nil {
+		return err
+	}
 	text, err := p.desc.bytes(body.Outward())
 	if err != nil {
 		return err

@@ -26,6 +26,8 @@ type description struct {
 	Object comity.Digest `json:"object"`
 	Bytes  int64         `json:"bytes"`
 	Source record.Source `json:"source"`
+
+	Private *history.Held `json:"private"` // what the file leaves out
 }
 
 // describe reads the description that an act of sealing vouches for.
@@ -45,6 +47,13 @@ func (v *Verification) describe(s history.Seal) (d description, err error) {
 	}
 	if d.Source.Exhibit == s.Body.Outward() { // descriptions are handed over: they name exhibits as acts do
 		d.Source.Exhibit = s.Body.Exhibit
+	}
+	if d.Private != nil {
+		own, err := d.Private.Read(v.cfg.FS)
+		if err != nil {
+			return d, comity.Errorf(comity.KindOf(err), "exhibit %s: what is private of its description: %w", s.Body.Ref, err)
+		}
+		d.Source.Scope.Addresses = own.Addresses
 	}
 	v.described[s.Body.Seal] = d
 	return d, nil

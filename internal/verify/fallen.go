@@ -181,6 +181,9 @@ func (v *Verification) accounted() map[string]bool {
 		known[s.Body.Seal], known[history.TreeName(s.Body.Seal)], known[history.NameFile(s.Body.Name)] = true, s.Body.Tree != nil, true
 		if d, err := v.describe(s); err == nil { // of one that is erased too: an unfinished erasure is told as such
 			known[path.Join(vault.Dir, d.Object.String())] = true
+			if d.Private != nil {
+				known[history.NameFile(d.Private.Name)] = true
+			}
 		}
 	}
 	for _, s := range v.History.Checks {

@@ -84,6 +84,8 @@ func Italian() Words {
 		"the run over the shown rows, %s, is whole; that it follows from them was not computed anew (--recompute)":                                                                                          "il calcolo sulle righe mostrate, %s, è integro; che ne discenda non è stato ricalcolato (--recompute)",
 		"what is withheld of the %d exhibits in the pack is counted whole: shown and withheld make all leaves":                                                                                              "ciò che è trattenuto dei %d reperti nel pacco è contato per intero: mostrate e trattenute fanno tutte le foglie",
 
+		"%d values of the exhibits' descriptions are not for this recipient (paths, notes, requests, addresses of the legal basis); each description holds a commitment to its own, which the sender can open before a court": "%d valori delle descrizioni dei reperti non sono per questo destinatario (percorsi, note, richieste, indirizzi della base giuridica); ogni descrizione contiene un impegno crittografico sui propri, che il mittente può aprire davanti a un giudice",
+
 		// Signatures and their time.
 		"the certificate is revoked from %s on; the timestamp shows the signature to be older":                                              "il certificato è revocato dal %s; la marca temporale mostra che la firma è anteriore",
 		"whether the certificate was revoked was not shown: of %d lists of revoked certificates none is its issuer's":                       "se il certificato fosse revocato non è stato mostrato: di %d elenchi di certificati revocati nessuno è di chi lo ha emesso",

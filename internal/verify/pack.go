@@ -176,8 +176,9 @@ type packParty struct {
 	Country   string `json:"country"`
 }
 
-// packFormat is the latest version of the form that is read. Version 1 did not put recipients under what is approved.
-const packFormat = 2
+// packFormat is the latest version of the form that is read. Version 1 did not put recipients under what is approved,
+// and 2 named all exhibits of the case and had descriptions whole.
+const packFormat = 3
 
 // pack reads what the pack says it is.
 func (p *Packed) pack(context.Context) error {

@@ -20,6 +20,8 @@ type packWithheld struct {
 		Leaves   int64            `json:"leaves"`
 		Shown    int64            `json:"shown"`
 		Withheld map[string]int64 `json:"withheld"`
+
+		Description int `json:"description"`
 	} `json:"exhibits"`
 	Subjects []struct {
 		Subject string   `json:"subject"`
@@ -35,7 +37,8 @@ func (p *Packed) counts(context.Context) error {
 	if err := p.json("withheld.json", &p.withheld); err != nil {
 		return err
 	}
-	seen, listed, elsewhere := map[int]bool{}, map[string]bool{}, 0
+	seen, listed, elsewhere, own := map[int]bool{}, map[string]bool{}, 0, 0
+	unnamed := map[int64]int{} // by leaves
 	for _, x := range p.withheld.Exhibits {
 		switch sum, ok := whole(x.Withheld, x.Leaves); {
 		case !ok || x.Leaves < 0 || x.Shown < 0:
@@ -44,8 +47,14 @@ func (p *Packed) counts(context.Context) error {
 			return comity.Errorf(comity.Negative, "exhibit %q: %d of %d leaves are shown, and %d are accounted for as withheld", x.Ref, x.Shown, x.Leaves, sum)
 		case x.Number == 0 && x.Shown > 0:
 			return comity.Errorf(comity.Negative, "exhibit %q: %d leaves are said to be shown, and the exhibit is not in the pack", x.Ref, x.Shown)
-		case listed[x.Ref]:
+		case x.Ref == "" && (x.Number > 0 || p.info.Format < 3):
+			return comity.Errorf(comity.Negative, "withheld.json counts an exhibit and does not say which")
+		case x.Ref != "" && listed[x.Ref]:
 			return comity.Errorf(comity.Negative, "withheld.json counts exhibit %q twice", x.Ref)
+		case x.Ref == "":
+			elsewhere++
+			unnamed[x.Leaves]++
+			continue
 		}
 		listed[x.Ref] = true
 		if b, ok := p.sealed[x.Ref]; ok && (b.Exhibit != x.Exhibit && !(x.Number == 0 && x.Exhibit.IsZero()) || leavesOf(&b) != x.Leaves) {
@@ -66,6 +75,10 @@ func (p *Packed) counts(context.Context) error {
 		if x.Ref != t.sealed.Ref || x.Exhibit != t.sealed.Exhibit || x.Rule != string(t.sum.Rule) || x.Leaves != t.sum.Leaves || x.Shown != t.sum.Shown {
 			return comity.Errorf(comity.Negative, "exhibit %q: withheld.json says %d of %d leaves are shown, and it is %d of %d", x.Ref, x.Shown, x.Leaves, t.sum.Shown, t.sum.Leaves)
 		}
+		if x.Description != t.private {
+			return comity.Errorf(comity.Negative, "exhibit %q: withheld.json says that %d values of its description are withheld, and it is %d", x.Ref, x.Description, t.private)
+		}
+		own += t.private
 		if n := x.Withheld["card-number"]; n != t.sum.Stated {
 			return comity.Errorf(comity.Negative, "exhibit %q: withheld.json says that %d leaves are stated for the card numbers in them, and it is %d", x.Ref, n, t.sum.Stated)
 		}
@@ -74,8 +87,18 @@ func (p *Packed) counts(context.Context) error {
 		return comity.Errorf(comity.Negative, "withheld.json leaves out an exhibit that is in the pack")
 	}
 	for _, ref := range slices.Sorted(maps.Keys(p.sealed)) {
-		if !listed[ref] {
+		b := p.sealed[ref]
+		if listed[ref] {
+			continue
+		}
+		if unnamed[leavesOf(&b)]--; unnamed[leavesOf(&b)] < 0 {
 			return comity.Errorf(comity.Negative, "exhibit %q was sealed, and withheld.json does not count it", ref)
+		}
+	}
+	for _, a := range p.kind(history.Checking) {
+		var b history.CheckBody
+		if a.Decode(&b) == nil && b.Outward() == p.info.Run && int64(len(p.withheld.Exhibits)) < b.Counts.Exhibits {
+			return comity.Errorf(comity.Negative, "withheld.json counts %d exhibits, and the run of act %06d read %d", len(p.withheld.Exhibits), a.Seq, b.Counts.Exhibits)
 		}
 	}
 	for _, n := range p.withheld.Subjects {
@@ -85,6 +108,9 @@ func (p *Packed) counts(context.Context) error {
 	}
 	p.Row(true, "withheld", "what is withheld of the %d exhibits in the pack is counted whole: shown and withheld make all leaves", len(seen))
 	p.Unproven("withheld rules", p.sender(), "by which rule each leaf is withheld, and that nothing of %d more exhibits of the case may go to this recipient, stands on the sender's word", elsewhere)
+	if own > 0 {
+		p.Unproven("descriptions", p.sender(), "%d values of the exhibits' descriptions are not for this recipient (paths, notes, requests, addresses of the legal basis); each description holds a commitment to its own, which the sender can open before a court", own)
+	}
 	p.notices()
 	return nil
 }

@@ -15,13 +15,14 @@ import (
 
 // packTree is one exhibit of a pack.
 type packTree struct {
-	number int
-	source record.Source
-	bytes  int64 // of the exhibit, as its description says; -1: its leaves are over another stream
-	sealed history.SealBody
-	act    int64
-	sum    seal.Summary // zero: its rows do not hold
-	ok     bool
+	number  int
+	source  record.Source
+	bytes   int64 // of the exhibit, as its description says; -1: its leaves are over another stream
+	private int   // values of its description that are withheld
+	sealed  history.SealBody
+	act     int64
+	sum     seal.Summary // zero: its rows do not hold
+	ok      bool
 }
 
 func exhibitName(n int, file string) string { return fmt.Sprintf("exhibits/%03d/%s", n, file) }
@@ -74,6 +75,8 @@ func (p *Packed) exhibit(t *packTree, seals map[comity.Digest]act.Act) error {
 		Bytes  int64         `json:"bytes"`
 		Source record.Source `json:"source"`
 		Tree   *seal.Tree    `json:"tree"`
+
+		Private *history.Held `json:"private"`
 	}
 	if err := p.json(name, &d); err != nil {
 		return err
@@ -89,6 +92,9 @@ func (p *Packed) exhibit(t *packTree, seals map[comity.Digest]act.Act) error {
 	t.source, t.act = d.Source, a.Seq
 	if d.Source.Exhibit != t.sealed.Exhibit || d.Tree == nil || t.sealed.Tree == nil || !d.Tree.Same(t.sealed.Tree) {
 		return comity.Errorf(comity.Negative, "act %06d sealed another exhibit or other rows than its description says", a.Seq)
+	}
+	if d.Private != nil {
+		t.private = d.Private.Values
 	}
 	if t.bytes = d.Bytes; d.Source.Packing != "" || format.OfSheet(d.Tree) {
 		t.bytes = -1

@@ -173,7 +173,7 @@ func (p *Pack) progress(stage string, done, total int64) {
 // gone counts the exhibits that were sealed before the i-th that the run read, and that it did not read.
 func (p *Pack) gone(list []casefile.Absent, i int) []casefile.Absent {
 	for len(list) > 0 && list[0].After <= i {
-		p.Withheld.Exhibits = append(p.Withheld.Exhibits, WithheldExhibit{Ref: list[0].Ref, Withheld: map[string]int64{list[0].Why: list[0].Leaves},
+		p.Withheld.Exhibits = append(p.Withheld.Exhibits, WithheldExhibit{Ref: p.refOf(list[0].Ref, 0), Withheld: map[string]int64{list[0].Why: list[0].Leaves},
 			Leaves: list[0].Leaves, Rule: list[0].Rule})
 		list = list[1:]
 	}
@@ -185,7 +185,7 @@ func (p *Pack) exhibit(ctx context.Context, i, n int) error {
 	src := p.Case.Exhibits()[i].Source
 	tree := p.Case.Tree(i)
 	if tree == nil {
-		p.Withheld.Exhibits = append(p.Withheld.Exhibits, WithheldExhibit{Ref: src.Ref, Withheld: map[string]int64{}})
+		p.Withheld.Exhibits = append(p.Withheld.Exhibits, WithheldExhibit{Ref: p.refOf(src.Ref, 0), Withheld: map[string]int64{}})
 		return nil
 	}
 	s := p.Choice.Shower(i, tree.Rule, p.Case)
@@ -201,15 +201,24 @@ func (p *Pack) exhibit(ctx context.Context, i, n int) error {
 	if s.Err != nil {
 		return s.Err
 	}
-	x := WithheldExhibit{Number: n, Ref: src.Ref, Rule: string(tree.Rule), Shown: s.Shown, Withheld: s.Withheld, Leaves: s.Shown}
+	x := WithheldExhibit{Number: n, Ref: p.refOf(src.Ref, n), Rule: string(tree.Rule), Shown: s.Shown, Withheld: s.Withheld, Leaves: s.Shown}
 	for _, k := range s.Withheld {
 		x.Leaves += k
 	}
-	if n > 0 { // of others the reference is enough
-		x.Exhibit = src.Exhibit
+	if n > 0 { // of others their place in the list is enough
+		x.Exhibit, x.Description = src.Exhibit, p.Case.HeldBack(i)
 	}
 	p.Withheld.Exhibits = append(p.Withheld.Exhibits, x)
 	return nil
+}
+
+// refOf is the reference by which withheld.json names an exhibit, the n-th of the pack. To another state nothing tells
+// which others there are; the defence is given the index of all.
+func (p *Pack) refOf(ref string, n int) string {
+	if n == 0 && p.cfg.Subject == "" {
+		return ""
+	}
+	return ref
 }
 
 // open begins the files of the n-th exhibit and its excerpt.

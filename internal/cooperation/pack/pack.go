@@ -18,7 +18,7 @@ import (
 )
 
 // Format is the version of a pack's form.
-const Format = 2
+const Format = 3
 
 // Names of a pack's files, in their order; docs/formats/pack.md.
 const (
@@ -71,12 +71,14 @@ type Withheld struct {
 // Withheld together.
 type WithheldExhibit struct {
 	Number   int              `json:"number,omitempty"` // in the pack: exhibits/<number>; 0: it is not in it
-	Ref      string           `json:"ref"`
+	Ref      string           `json:"ref,omitempty"`    // left out in a pack where it is not in it: what else is held is not the recipient's
 	Exhibit  comity.Digest    `json:"exhibit,omitzero"` // its name in acts, where it is in the pack
 	Rule     string           `json:"rule"`             // of its leaves; "": it was sealed without a tree, and nothing is counted
 	Leaves   int64            `json:"leaves"`
 	Shown    int64            `json:"shown"`
 	Withheld map[string]int64 `json:"withheld"` // by rule
+
+	Description int `json:"description,omitempty"` // values of its description that are withheld: paths, notes, requests, addresses of the legal basis
 }
 
 // WithheldSubject says that rows which bear on a subject are known and were withheld.

@@ -93,8 +93,8 @@ func (p *Pack) content() (*report.Content, error) {
 
 // counts takes over what was withheld.
 func (p *Pack) counts(c *report.Content) {
-	for _, x := range p.Withheld.Exhibits {
-		w := report.Withheld{Exhibit: x.Number, Ref: x.Ref, Leaves: x.Leaves, Shown: x.Shown}
+	for i, x := range p.Withheld.Exhibits {
+		w := report.Withheld{Exhibit: x.Number, Ref: x.Ref, Place: i + 1, Leaves: x.Leaves, Shown: x.Shown}
 		for rule, n := range x.Withheld {
 			w.Rules = append(w.Rules, report.Rule{Name: rule, Count: n})
 		}

@@ -147,7 +147,7 @@ func (u *union) judge(state string, f *files, first bool) {
 	hidden := map[comity.Digest][]string{} // hash of a withheld leaf that stands in the pack → its text
 	for i, w := range held.Exhibits {
 		x := &u.raw[i]
-		if w.Ref != x.Ref {
+		if w.Ref != x.Ref && (w.Ref != "" || w.Number > 0) {
 			t.Fatalf("%s: exhibit %d is %s, sealed was %s", state, i, w.Ref, x.Ref)
 		}
 		if first {

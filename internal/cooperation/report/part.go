@@ -134,8 +134,11 @@ func (d *draft) withheldTable() {
 	t := paper.Table{Columns: []paper.Column{{Title: d.t("exhibit"), Share: 26}, {Title: d.t("leaves"), Share: 13, Right: true}, {Title: d.t("shown"), Share: 13, Right: true}, {Title: d.t("withheld by rule"), Share: 48}}}
 	for _, w := range d.c.Withheld {
 		name := w.Ref
-		if w.Exhibit > 0 {
+		switch {
+		case w.Exhibit > 0:
 			name = fmt.Sprintf("%d · %s", w.Exhibit, w.Ref)
+		case name == "":
+			name = fmt.Sprintf("(%d)", w.Place)
 		}
 		t.Rows = append(t.Rows, row(paper.Plain(name), number(w.Leaves), number(w.Shown), d.rules(w.Rules)))
 	}

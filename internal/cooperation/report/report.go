@@ -149,8 +149,9 @@ type Row struct {
 
 // Withheld is how much of an exhibit the pack does not show, and why.
 type Withheld struct {
-	Exhibit int // number in the pack; 0: one that the pack does not hold at all
-	Ref     string
+	Exhibit int    // number in the pack; 0: one that the pack does not hold at all
+	Ref     string // "": the recipient is not told
+	Place   int    // among the case's exhibits, from 1
 	Leaves  int64
 	Shown   int64
 	Rules   []Rule // sorted by name; their counts and Shown add up to Leaves

@@ -71,7 +71,7 @@ type CheckBody struct {
 	Version     string                   `json:"version"`
 	Files       map[string]comity.Digest `json:"files,omitempty"` // name in the run's folder → SHA-256
 	Counts      run.Counts               `json:"counts"`
-	Quarantined map[string]int64         `json:"quarantined,omitempty"` // reference → rows left unread
+	Quarantined map[string]int64         `json:"quarantined,omitempty"` // reference → rows left unread; left out in the file of an act with a name, but of older versions
 }
 
 // Outward is the name by which others know the exhibit.

@@ -20,7 +20,7 @@ const NameDir = "names"
 // rows of an exhibit could hash guesses of the rest, and compare them with a bare digest.
 // A name opens with its salt, which follows from a key; docs/formats/case.md.
 
-// Meaning is what a name in an act of sealing or checking stands for. It lies in
+// Meaning is what a name in an act of sealing or checking, or in a description, stands for. It lies in
 // names/<name>.json, which stays in the case.
 type Meaning struct {
 	Salt    string        `json:"salt"` // 32 bytes in hex
@@ -28,6 +28,9 @@ type Meaning struct {
 
 	Run   comity.Digest            `json:"run,omitzero"`
 	Files map[string]comity.Digest `json:"files,omitempty"` // of the run
+
+	Quarantined map[string]int64 `json:"quarantined,omitempty"` // by the run: reference → rows left unread
+	Private     *Private         `json:"private,omitempty"`     // of a description
 }
 
 // NameFile is where the meaning of a name lies.
@@ -73,7 +76,7 @@ func (m Meaning) Name() (comity.Digest, error) {
 // Text is the content of the file.
 func (m Meaning) Text() ([]byte, error) {
 	b, err := json.Marshal(m)
-	return append(b, '\n'), err
+	return append(comity.QuietJSON(b), '\n'), err
 }
 
 // Mean reads what a name stands for, and holds it to the name.
@@ -125,6 +128,9 @@ func Resolve(fsys disk.Reader, a act.Act) (act.Act, error) {
 			return a, nil
 		}
 		m, err := Mean(fsys, b.Name)
+		if m.Quarantined != nil {
+			b.Quarantined = m.Quarantined
+		}
 		if b.Run, b.Files = m.Run, m.Files; err != nil || m.Run.IsZero() {
 			b.Run, b.Files, err = b.Name, nil, lost(err, b.Name)
 		}
