@@ -57,7 +57,7 @@ func TestMovedCase(t *testing.T) {
 	if code != 0 || !rep.OK || rep.Recomputed != "" {
 		t.Errorf("%d %v", code, wrong(rep))
 	}
-	for _, name := range []string{"keys", "log", "head", "exhibit US/2004/1"} {
+	for _, name := range []string{"keys", "log", "head", "exhibit US/2004/1", "row tree US/2004/1"} {
 		if unproven(rep)[name] == "" {
 			t.Errorf("%s: nothing is said to be unproven", name)
 		}
@@ -65,6 +65,9 @@ func TestMovedCase(t *testing.T) {
 	rep, code = judged(t, dir, "--home", w.home, "--recompute")
 	if code != 0 || !rep.OK || len(unproven(rep)) > 0 {
 		t.Errorf("%d %v %v", code, wrong(rep), unproven(rep))
+	}
+	if !found(rep, "row tree US/2004/1", "come out at the root that was sealed", false) {
+		t.Errorf("the row trees were not made anew: %+v", rep.Checks)
 	}
 	c := w.open(t.Context(), "A. Rossi")
 	own, err := c.Verify(t.Context(), true)
@@ -120,6 +123,20 @@ func remove(t *testing.T, dir string, patterns ...string) {
 	}
 }
 
+// withoutPrivate removes what descriptions of a case have under commitments.
+func withoutPrivate(t *testing.T, dir string) {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(dir, "names", "*.json"))
+	must(t, err)
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		must(t, err)
+		if bytes.Contains(b, []byte(`"private"`)) {
+			must(t, os.Remove(name))
+		}
+	}
+}
+
 // TestForgedCase: what a copy of a case can hide, the acts and receipts in it show; what
 // they cannot show, the node's log does, and without the log it is said.
 func TestForgedCase(t *testing.T) {
@@ -136,6 +153,8 @@ func TestForgedCase(t *testing.T) {
 		{"an act taken out of the middle", func(t *testing.T, dir string) { remove(t, dir, "acts/000005-*") }, false, "act 000005", "is missing"},
 		{"the last act cut off, its receipt left", func(t *testing.T, dir string) { remove(t, dir, "acts/"+last+"-*") }, false, "receipts/" + last, "rewound"},
 		{"the last act cut off with its receipt", func(t *testing.T, dir string) { remove(t, dir, "acts/"+last+"-*", "receipts/"+last+".json") }, true, "head", "rewound"},
+		{"segments of a row tree lost", func(t *testing.T, dir string) { remove(t, dir, "trees/*.tree") }, true, "trees/", "cannot be read"},
+		{"what is private of a description lost", func(t *testing.T, dir string) { withoutPrivate(t, dir) }, false, "exhibit US/2004/1", "private of its description"},
 		{"continued twice", func(t *testing.T, dir string) { continued(t, w, dir, last) }, true, "log entry", "forked"},
 		{"two branches in one folder", func(t *testing.T, dir string) {
 			side := moved(t, w.dir)

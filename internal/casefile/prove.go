@@ -70,8 +70,8 @@ func provableRow(v sealed, d description, cite comity.Citation) error {
 
 // proven is the part of the tree's stream that is cited.
 func (o *treed) proven(ctx context.Context, cite comity.Citation) (from, to int64, err error) {
-	if _, _, row, ok := cite.Row(); ok && o.sheet {
-		offset, length, err := run.FindRow(ctx, o.exhibit(), row)
+	if _, _, row, ok := cite.Row(); ok && o.Sheet {
+		offset, length, err := run.FindRow(ctx, o.Exhibit(), row)
 		return offset, offset + length, err
 	}
 	return cite.Offset, cite.Offset + max(1, cite.Length), nil
@@ -82,7 +82,7 @@ func (c *Case) prove(ctx context.Context, o *treed, v sealed, cite comity.Citati
 	if err != nil {
 		return err
 	}
-	checkpoint, err := c.rowCheckpoint(&t, v.body.Outward(), o.inner())
+	checkpoint, err := c.rowCheckpoint(&t, v.body.Outward(), o.Inner())
 	if err != nil {
 		return err
 	}
@@ -93,9 +93,9 @@ func (c *Case) prove(ctx context.Context, o *treed, v sealed, cite comity.Citati
 	streams := opener{o: o, ctx: ctx}
 	defer streams.close()
 	n := 0
-	err = seal.Prove(ctx, streams.open, t, o.cfg, from, to, func(p seal.Proof) error {
+	err = seal.Prove(ctx, streams.open, t, o.Config, from, to, func(p seal.Proof) error {
 		leaf := comity.Citation{Exhibit: cite.Exhibit, Inner: cite.Inner, Offset: p.Leaf.Offset, Length: int64(len(p.Leaf.Bytes))}
-		if o.sheet {
+		if o.Sheet {
 			leaf = cite // its leaves are cells of the one row
 		}
 		if err := c.mayRead(v, leaf); err != nil {
@@ -128,7 +128,7 @@ type opener struct {
 }
 
 func (p *opener) open(offset int64) (io.Reader, error) {
-	r, done, err := p.o.stream(p.ctx, offset)
+	r, done, err := p.o.Text(p.ctx, offset)
 	if err == nil {
 		p.done = append(p.done, done)
 	}

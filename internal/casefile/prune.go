@@ -23,10 +23,10 @@ func (h *Handover) Prune(ctx context.Context, i int, w io.Writer, show func(inde
 	if err != nil {
 		return err
 	}
-	o.cfg.Workers = h.c.node.workers()
-	r, done, err := o.stream(ctx, 0)
+	o.Config.Workers = h.c.node.workers()
+	r, done, err := o.Text(ctx, 0)
 	if err == nil {
-		err = seal.Prune(ctx, w, r, *d.Tree, o.cfg, show)
+		err = seal.Prune(ctx, w, r, *d.Tree, o.Config, show)
 		done()
 	}
 	return errors.Join(err, o.Close())

@@ -4,16 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path"
 
-	"comity/internal/analysis/run"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/seal"
-	"comity/internal/evidence/vault"
-	"comity/internal/records/format"
-	"comity/internal/records/unpack"
+	"comity/internal/verify"
 	"comity/internal/verify/history"
 )
 
@@ -28,7 +24,7 @@ func (s *sealing) tree(ctx context.Context, p *planned, sealName string) error {
 	if err != nil {
 		return err
 	}
-	t, err := o.build(ctx)
+	t, err := o.Build(ctx)
 	if err = errors.Join(err, o.Close()); err != nil {
 		return err
 	}
@@ -36,13 +32,10 @@ func (s *sealing) tree(ctx context.Context, p *planned, sealName string) error {
 	return s.c.place(treeName(sealName), t.SegmentText())
 }
 
-// treed is an exhibit opened for its row tree: the stream that its citations
-// count in, and how it is cut.
+// treed is an exhibit opened for its row tree.
 type treed struct {
-	*vault.Reader
-	desc  description
-	cfg   seal.Config
-	sheet bool // the tree is over the text of a workbook's sheet
+	*verify.Tree
+	desc description
 }
 
 // openTree opens the exhibit of a description. How its leaves are cut is what the
@@ -56,122 +49,8 @@ func (c *Case) openTree(ctx context.Context, d description) (*treed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("exhibit %s: %w", d.Source.Ref, err)
 	}
-	o := &treed{Reader: r, desc: d}
-	if err := o.configure(ctx, key); err != nil {
-		return nil, errors.Join(err, r.Close())
-	}
-	return o, nil
-}
-
-func (o *treed) configure(ctx context.Context, key vault.Key) (err error) {
-	t := o.desc.Tree
-	if t == nil {
-		if t, err = o.choose(ctx); err != nil {
-			return err
-		}
-	}
-	cut, err := format.Cut(t)
-	if err != nil {
-		return comity.Errorf(comity.KindOf(err), "exhibit %s: %w", o.desc.Source.Ref, err)
-	}
-	o.sheet = format.OfSheet(t)
-	o.cfg = seal.Config{Rule: t.Rule, Version: t.Version, Delimiter: t.Delimiter, Cut: cut, Key: t.SaltKey(key, o.inner())}
-	return nil
-}
-
-// inner is the stream that the tree is over, as citations lead into it.
-func (o *treed) inner() string {
-	if o.sheet {
-		return o.desc.Source.Inner()
-	}
-	return o.desc.Source.Packing
-}
-
-// exhibit is what is opened, for the engine to read.
-func (o *treed) exhibit() run.Exhibit {
-	return run.Exhibit{Source: o.desc.Source, Size: o.desc.Bytes, Open: func() (run.Segments, io.Closer, error) {
-		return o.Reader, io.NopCloser(nil), nil
-	}}
-}
-
-// choose is the rule for an exhibit that has no tree yet.
-func (o *treed) choose(ctx context.Context) (*seal.Tree, error) {
-	var head []byte
-	if !format.IsBook(o.desc.Source.Format) {
-		var err error
-		if head, err = run.Head(ctx, o.exhibit()); err != nil {
-			return nil, err
-		}
-	}
-	t, err := format.Leaves(head, &o.desc.Source)
-	return &t, err
-}
-
-// build makes the tree.
-func (o *treed) build(ctx context.Context) (seal.Tree, error) {
-	r, done, err := o.stream(ctx, 0)
-	if err != nil {
-		return seal.Tree{}, err
-	}
-	defer done()
-	return seal.Build(ctx, r, o.cfg)
-}
-
-// stream is the exhibit's stream from an offset on. Where its packing is damaged it
-// ends there: what comes before is sound and cited.
-func (o *treed) stream(ctx context.Context, offset int64) (r io.Reader, done func(), err error) {
-	if o.sheet {
-		return o.text(ctx, offset)
-	}
-	if o.desc.Source.Packing == "" {
-		if offset == 0 {
-			return o.Stream(ctx), func() {}, nil
-		}
-		plain := unpack.NewPlain(ctx, o.Reader)
-		plain.Go(offset)
-		return plain, func() {}, nil
-	}
-	x, err := unpack.Open(unpack.NewPlain(ctx, o.Reader), o.desc.Source.Packing, unpack.Config{})
-	if err != nil {
-		return nil, nil, comity.Errorf(comity.KindOf(err), "exhibit %s: %w", o.desc.Source.Ref, err)
-	}
-	if err := o.pass(untorn{x}, offset); err != nil {
-		x.Close()
-		return nil, nil, err
-	}
-	return untorn{x}, x.Close, nil
-}
-
-// text is that of the sheet which the exhibit is read for.
-func (o *treed) text(ctx context.Context, offset int64) (r io.Reader, done func(), err error) {
-	x, err := run.SheetText(ctx, o.exhibit())
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := o.pass(x, offset); err != nil {
-		return nil, nil, errors.Join(err, x.Close())
-	}
-	return x, func() { _ = x.Close() }, nil // it was read to its end, or its reader has failed
-}
-
-// pass goes over what lies before an offset.
-func (o *treed) pass(r io.Reader, offset int64) error {
-	if _, err := io.CopyN(io.Discard, r, offset); err != nil {
-		return comity.Errorf(comity.Negative, "exhibit %s: its stream ends before byte %d", o.desc.Source.Ref, offset)
-	}
-	return nil
-}
-
-// untorn ends a stream where its packing is damaged.
-type untorn struct{ r io.Reader }
-
-// Read implements io.Reader.
-func (u untorn) Read(p []byte) (int, error) {
-	n, err := u.r.Read(p)
-	if torn := (*unpack.Damage)(nil); errors.As(err, &torn) {
-		err = io.EOF
-	}
-	return n, err
+	t, err := verify.OpenTree(ctx, r, key, &d.Source, d.Bytes, d.Tree)
+	return &treed{t, d}, err
 }
 
 // segmented is the tree with its segments: as they were kept, or made anew.
@@ -179,7 +58,7 @@ func (o *treed) segmented(ctx context.Context, c *Case, sealName string) (seal.T
 	if t, ok := c.keptTree(o.desc, sealName); ok {
 		return t, nil
 	}
-	t, err := o.build(ctx)
+	t, err := o.Build(ctx)
 	if err == nil && t.Root != o.desc.Tree.Root {
 		err = comity.Errorf(comity.Negative, "exhibit %s: its rows do not come out at the root that was sealed", o.desc.Source.Ref).WithHint("%s", verifyHint)
 	}

@@ -53,7 +53,6 @@ func (c *Case) own(name string, do func(*verification, context.Context) error) v
 func (c *Case) steps(recompute bool) []verify.Step {
 	all := verify.Steps()
 	all = verify.After(all, "acts", c.own("state", (*verification).state))
-	all = verify.After(all, "exhibits", c.own("trees", (*verification).trees))
 	all = verify.After(all, "runs", c.own("index", (*verification).index))
 	all = verify.After(all, "log", c.own("looks", (*verification).looks))
 	all = append(all, c.own("notices", (*verification).notices), c.own("packs", (*verification).packs), c.own("keys", (*verification).keys), c.own("witnesses", (*verification).witnesses))

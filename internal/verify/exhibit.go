@@ -12,6 +12,7 @@ import (
 	"comity/internal/analysis/derivation"
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
+	"comity/internal/evidence/seal"
 	"comity/internal/evidence/sign"
 	"comity/internal/evidence/vault"
 	"comity/internal/records/record"
@@ -27,6 +28,7 @@ type description struct {
 	Bytes  int64         `json:"bytes"`
 	Source record.Source `json:"source"`
 
+	Tree    *seal.Tree    `json:"tree"`    // of its rows; nil: an older version sealed it
 	Private *history.Held `json:"private"` // what the file leaves out
 }
 

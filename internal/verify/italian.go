@@ -86,6 +86,14 @@ func Italian() Words {
 
 		"%d values of the exhibits' descriptions are not for this recipient (paths, notes, requests, addresses of the legal basis); each description holds a commitment to its own, which the sender can open before a court": "%d valori delle descrizioni dei reperti non sono per questo destinatario (percorsi, note, richieste, indirizzi della base giuridica); ogni descrizione contiene un impegno crittografico sui propri, che il mittente può aprire davanti a un giudice",
 
+		// Row trees of a case.
+		"there is none: an older version sealed the exhibit; single rows of it cannot be proven":                                                            "non c'è: il reperto fu sigillato da una versione precedente; singole righe non si possono provare",
+		"description and act %06d name different row trees":                                                                                                 "la descrizione e l'atto %06d nominano alberi delle righe diversi",
+		"description and act name one root and number of leaves; that the exhibit's rows come out at it was not computed: its key is not here, give --home": "descrizione e atto nominano la stessa radice e lo stesso numero di foglie; che le righe del reperto vi conducano non è stato calcolato: la sua chiave non è qui, indicate --home",
+		"%d leaves of rule %s come out at the root that was sealed":                                                                                         "%d foglie della regola %s conducono alla radice che fu sigillata",
+		"it cannot be read; `comity rebuild` makes it again: %s":                                                                                            "non si può leggere; `comity rebuild` lo rifà: %s",
+		"its segments are not the row tree's; `comity rebuild` makes it again":                                                                              "i suoi segmenti non sono quelli dell'albero delle righe; `comity rebuild` li rifà",
+
 		// Signatures and their time.
 		"the certificate is revoked from %s on; the timestamp shows the signature to be older":                                              "il certificato è revocato dal %s; la marca temporale mostra che la firma è anteriore",
 		"whether the certificate was revoked was not shown: of %d lists of revoked certificates none is its issuer's":                       "se il certificato fosse revocato non è stato mostrato: di %d elenchi di certificati revocati nessuno è di chi lo ha emesso",

@@ -58,23 +58,31 @@ func (p *Packed) derivation(context.Context) error {
 	if err := p.json(derivationFile, &d); err != nil {
 		return err
 	}
+	seen := map[rested]struct{}{} // not compared with all others: a sender may let all rest on one leaf
 	for i := range d.Hits {
 		for _, l := range d.Hits[i].leaves() {
-			if err := p.rest(&l, d.Hits[i].Hit); err != nil {
+			if err := p.rest(&l, d.Hits[i].Hit, seen); err != nil {
 				return err
 			}
 		}
 	}
 	for i := range d.Eliminated {
-		if err := p.rest(&d.Eliminated[i].Assignment, d.Eliminated[i].Hit); err != nil {
+		if err := p.rest(&d.Eliminated[i].Assignment, d.Eliminated[i].Hit, seen); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// rested is a row that something rests on.
+type rested struct {
+	exhibit int
+	leaf    int64
+	cite    comity.Citation
+}
+
 // rest notes that a hit rests on a row.
-func (p *Packed) rest(l *packLeaf, hit string) error {
+func (p *Packed) rest(l *packLeaf, hit string, seen map[rested]struct{}) error {
 	if l.Exhibit == 0 {
 		return nil
 	}
@@ -86,7 +94,9 @@ func (p *Packed) rest(l *packLeaf, hit string) error {
 		at = map[int64][]comity.Citation{}
 		p.cited[l.Exhibit] = at
 	}
-	if !slices.Contains(at[*l.Leaf], l.Cite) {
+	once := rested{l.Exhibit, *l.Leaf, l.Cite}
+	if _, is := seen[once]; !is {
+		seen[once] = struct{}{}
 		at[*l.Leaf] = append(at[*l.Leaf], l.Cite)
 	}
 	return nil
@@ -99,12 +109,17 @@ func (p *Packed) findings(ctx context.Context) error {
 	if err := p.json(derivationFile, &d); err != nil {
 		return nil // told already
 	}
-	f := &packFindings{p: p, rests: map[string]*packRests{}, claims: map[string]packClaim{}, hits: map[string]bool{}, lost: map[string]int64{}, visits: map[int]map[packVisitor][]*packVisit{}, excluded: map[string][]packEliminated{}}
+	f := &packFindings{p: p, rests: map[string]*packRests{}, claims: map[string]packClaim{}, hits: map[string]bool{}, lost: map[string]int64{}, visits: map[int]map[packVisitor]*packTrack{}, told: map[string]int64{}, excluded: map[string][]packEliminated{}}
 	for i := range d.Hits {
 		f.rests[d.Hits[i].Hit] = &d.Hits[i]
 	}
 	for _, c := range d.Claims {
 		f.claims[c.ID] = c
+	}
+	for _, n := range f.p.withheld.Subjects {
+		if len(n.Ask) > 0 {
+			f.told[n.Subject] = n.Rows
+		}
 	}
 	for _, e := range d.Eliminated {
 		f.excluded[e.Subject] = append(f.excluded[e.Subject], e)
@@ -143,10 +158,11 @@ type packFindings struct {
 	claims   map[string]packClaim
 	hits     map[string]bool // in findings.jsonl
 	subjects int
+	told     map[string]int64 // subject → rows that withheld.json says are withheld of its evidence, with whom to ask
 
-	visits   map[int]map[packVisitor][]*packVisit // hits of several lines, by exhibit
-	lost     map[string]int64                     // hit → lines of it that are not shown
-	excluded map[string][]packEliminated          // by subject
+	visits   map[int]map[packVisitor]*packTrack // hits of several lines, by exhibit
+	lost     map[string]int64                   // hit → lines of it that are not shown
+	excluded map[string][]packEliminated        // by subject
 }
 
 // all reads hits, counts their lines, and reads what rests on them.
@@ -226,12 +242,7 @@ func (f *packFindings) subject(s *run.Subject) error {
 	if err := f.claim(s); err != nil {
 		return err
 	}
-	var told int64
-	for _, n := range f.p.withheld.Subjects {
-		if n.Subject == s.ID && len(n.Ask) > 0 {
-			told = n.Rows
-		}
-	}
+	told := f.told[s.ID]
 	if rows := int64(len(b.missing)) + b.between; told < rows {
 		return comity.Errorf(comity.Negative, "subject %.60q: %d rows that bear on it are withheld, and the notice speaks of %d: evidence is withheld silently", s.ID, rows, told)
 	}

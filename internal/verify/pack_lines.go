@@ -24,6 +24,8 @@ type packVisit struct {
 	from, to int64
 	ends     [2]int64 // the leaves with which first and last line begin; -1: open
 	left     int64    // lines that are not found yet
+
+	before, upTo int64 // rows of the visitor before its first line, and up to its last
 }
 
 // visit notes a hit of several lines, whose lines between first and last nothing cites: they
@@ -51,10 +53,14 @@ func (f *packFindings) visit(h *run.Hit, r *packRests) {
 		}
 	}
 	if f.visits[n] == nil {
-		f.visits[n] = map[packVisitor][]*packVisit{}
+		f.visits[n] = map[packVisitor]*packTrack{}
 	}
 	who := packVisitor{h.Addr, h.Account}
-	f.visits[n][who] = append(f.visits[n][who], v)
+	if f.visits[n][who] == nil {
+		f.visits[n][who] = &packTrack{}
+	}
+	t := f.visits[n][who]
+	t.visits = append(t.visits, v)
 }
 
 // exhibit is the number of the exhibit that a citation leads into; 0: it is not in the pack.
@@ -72,8 +78,8 @@ func (f *packFindings) lines(ctx context.Context) error {
 	for _, n := range slices.Sorted(maps.Keys(f.visits)) {
 		visits := f.visits[n]
 		place := map[int64][]*int64{}
-		for _, list := range visits {
-			for _, v := range list {
+		for _, t := range visits {
+			for _, v := range t.visits {
 				for i, end := range []*int64{&v.from, &v.to} {
 					if v.ends[i] >= 0 {
 						place[v.ends[i]] = append(place[v.ends[i]], end)
@@ -95,17 +101,16 @@ func (f *packFindings) lines(ctx context.Context) error {
 				of = string(r.Event.Site)
 			}
 			who := packVisitor{r.Event.Addr, comity.MaskText(comity.Account(of, string(r.Event.User)))}
-			for _, v := range visits[who] {
-				if v.from <= r.Offset && r.Offset <= v.to {
-					v.left--
-				}
+			if t := visits[who]; t != nil {
+				t.row(r.Offset)
 			}
 		})
 		if err != nil {
 			return err
 		}
-		for _, list := range visits {
-			for _, v := range list {
+		for _, t := range visits {
+			t.close()
+			for _, v := range t.visits {
 				f.lost[v.hit] = max(0, v.left)
 			}
 		}

@@ -95,6 +95,7 @@ func Steps() []Step {
 		{"acts", (*Verification).acts},
 		{"case file", (*Verification).caseFile},
 		{"exhibits", (*Verification).exhibits},
+		{"trees", (*Verification).trees},
 		{"runs", (*Verification).runs},
 		{"log", (*Verification).log},
 		{"strays", (*Verification).strays},

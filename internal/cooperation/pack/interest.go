@@ -19,7 +19,7 @@ type Interest struct {
 	number   map[Item]int32
 	keys     map[string][]int32 // what a row names → items
 	places   map[place]*cited   // rows that findings of the subjects cite
-	visits   map[visit][]between
+	visits   map[visit]*track
 	addrs    []owned            // addresses among the items, sorted
 	cites    map[string][]int32 // by which findings name cards → subjects
 	hits     map[string][]int32 // wanted → subjects
@@ -61,18 +61,13 @@ type visit struct {
 	account string
 }
 
-type between struct {
-	from, to int64
-	by       []int32
-}
-
 type owned struct {
 	addr comity.Addr
 	item int32
 }
 
 func newInterest() *Interest {
-	return &Interest{number: map[Item]int32{}, keys: map[string][]int32{}, places: map[place]*cited{}, visits: map[visit][]between{},
+	return &Interest{number: map[Item]int32{}, keys: map[string][]int32{}, places: map[place]*cited{}, visits: map[visit]*track{},
 		cites: map[string][]int32{}, hits: map[string][]int32{}}
 }
 
@@ -217,7 +212,10 @@ func (in *Interest) hit(h *run.Hit) {
 	if h.Count > 1 {
 		from, to := placeOf(h.Cite), placeOf(h.LastCite)
 		v := visit{from.exhibit, from.inner, h.Addr, h.Account}
-		in.visits[v] = append(in.visits[v], between{from.offset, to.offset, by})
+		if in.visits[v] == nil {
+			in.visits[v] = &track{}
+		}
+		in.visits[v].add(between{from.offset, to.offset, by})
 	}
 }
 
@@ -283,12 +281,7 @@ func (in *Interest) event(dst []int32, src *record.Source, r *run.Row) []int32 {
 	}
 	account := comity.MaskText(comity.Account(site, string(e.User)))
 	dst = in.named(in.address(dst, e.Addr), "account ", account)
-	for _, b := range in.visits[visit{src.Exhibit, src.Inner(), e.Addr, account}] {
-		if b.from <= r.Offset && r.Offset <= b.to {
-			dst = append(dst, b.by...)
-		}
-	}
-	return dst
+	return in.visits[visit{src.Exhibit, src.Inner(), e.Addr, account}].at(dst, r.Offset)
 }
 
 // named appends the items that bear a name; "" is none.
