@@ -43,6 +43,7 @@ type chosen struct {
 	head    int64  // where the first row begins; what is before it names the columns
 	rule    string // of the contributor that forbids all of it; "": none does
 	ask     []string
+	cut     seal.Cut // of its tree; nil: it has none
 	started bool
 	bare    bool // it has no tree: nothing of it can be proven
 	whole   bool // its rows share leaves: none can be shown alone
@@ -104,7 +105,12 @@ func (ch *Choice) class(rule string) class {
 func (ch *Choice) read(ctx context.Context, c Case, i int, e *chosen) error {
 	r := &reader{ch: ch, e: e, c: c, i: i, ids: map[string][]int32{}}
 	tree := c.Tree(i)
-	e.bare = tree == nil
+	if e.bare = tree == nil; !e.bare {
+		var err error
+		if e.cut, err = format.Cut(tree); err != nil {
+			return err
+		}
+	}
 	e.spans.rows = tree != nil && format.OfSheet(tree)
 	e.whole = tree == nil || tree.Rule == seal.Block || e.source.Format == record.Workbook && !e.spans.rows
 	ch.described(e)

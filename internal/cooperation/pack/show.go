@@ -41,7 +41,7 @@ func (ch *Choice) Shower(i int, rule seal.Rule, cards record.Cards) *Shower {
 	case e.spans.rows:
 		s.sheet = &sheetCells{names: e.source.Columns["card"], cards: map[int]bool{}}
 	case rule == seal.Cell:
-		s.cells = &cells{names: e.source.Columns["card"], column: -1}
+		s.cells = &cells{names: e.source.Columns["card"], cut: e.cut, column: -1}
 	}
 	return s
 }
@@ -204,6 +204,7 @@ func unquote(cell []byte) string {
 // cells follows the cells of a table to tell which are of the column of cards.
 type cells struct {
 	names  []string
+	cut    seal.Cut
 	at     int
 	column int // of the cards; -1: not found
 }
@@ -214,14 +215,31 @@ func (c *cells) next(leaf []byte, data bool) bool {
 	if c == nil {
 		return false
 	}
-	if !data && slices.ContainsFunc(c.names, func(n string) bool {
-		return strings.EqualFold(n, unquote(trimEnd(bytes.TrimPrefix(leaf, []byte("\xef\xbb\xbf")))))
-	}) {
-		c.column = c.at
-	}
 	is := data && c.at == c.column
-	if c.at++; len(leaf) > 0 && (leaf[len(leaf)-1] == '\n' || leaf[len(leaf)-1] == '\r') {
+	if !data {
+		c.head(leaf)
+	} else {
+		c.at++
+	}
+	if len(leaf) > 0 && (leaf[len(leaf)-1] == '\n' || leaf[len(leaf)-1] == '\r') {
 		c.at = 0
 	}
 	return is
+}
+
+// head looks for the column's name in what stands above the rows. A line of it is one leaf where a byte order mark
+// keeps its first quote from being one; without the mark it has cells as any other.
+func (c *cells) head(leaf []byte) {
+	if c.at == 0 {
+		leaf = bytes.TrimPrefix(leaf, []byte("\xef\xbb\xbf"))
+	}
+	for len(leaf) > 0 {
+		ends := c.cut(make([]int, 0, 1), leaf, true)
+		cell := leaf[:ends[0]]
+		if slices.ContainsFunc(c.names, func(n string) bool { return strings.EqualFold(n, unquote(trimEnd(cell))) }) {
+			c.column = c.at
+		}
+		c.at++
+		leaf = leaf[len(cell):]
+	}
 }
