@@ -176,7 +176,7 @@ func TestCheatingSender(t *testing.T) {
 		{"counted twice", func(t *testing.T, f *files) {
 			f.edit(t, "withheld.json", func(v map[string]any) {
 				list := v["exhibits"].([]any)
-				i := slices.IndexFunc(list, func(x any) bool { return !inPack(x.(map[string]any)) })
+				i := slices.IndexFunc(list, func(x any) bool { return inPack(x.(map[string]any)) })
 				v["exhibits"] = append(list, list[i])
 			})
 		}, "withheld", "twice"},

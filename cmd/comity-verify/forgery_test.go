@@ -139,9 +139,9 @@ func forgeries(w *world) []forgery {
 			f.drop(r[len(r)-1])
 		}, "receipts", "no receipt shows", "no receipt shows it"},
 		{"an act altered", func(t *testing.T, f *files) {
-			n := f.like("custody/acts/")[5]
+			n := f.like("custody/acts/")[4]
 			f.text[n] = bytes.Replace(f.text[n], []byte("payload"), []byte("paylaod"), 1)
-		}, "custody/acts/000006", "", "custody/acts/000006"},
+		}, "custody/acts/000005", "", "custody/acts/000005"},
 		{"a receipt altered", func(t *testing.T, f *files) {
 			n := f.like("custody/receipts/")[0]
 			f.text[n] = bytes.Replace(f.text[n], []byte(`"index": 0`), []byte(`"index": 1`), 1)
@@ -176,8 +176,8 @@ func forgeries(w *world) []forgery {
 		}, "case", "for another authority", silent},
 		{"a file that a pack does not have", func(t *testing.T, f *files) { f.set("run-me.exe", []byte("x")) }, "names", "run-me.exe", silent},
 		{"a form of another day", func(t *testing.T, f *files) {
-			f.edit(t, "pack.json", func(v map[string]any) { v["format"] = 3 })
-		}, "pack.json", "version 3", silent},
+			f.edit(t, "pack.json", func(v map[string]any) { v["format"] = 4 })
+		}, "pack.json", "version 4", silent},
 		{"two recipients", func(t *testing.T, f *files) { f.text["pack.json"] = begin(f.text["pack.json"], `{"to":"DE",`) }, "pack.json", `duplicate object member name "to"`, silent},
 		{"a recipient in capitals", func(t *testing.T, f *files) {
 			f.text["pack.json"] = bytes.Replace(f.text["pack.json"], []byte(`"to"`), []byte(`"To"`), 1)
@@ -199,9 +199,9 @@ func forgeries(w *world) []forgery {
 			f.edit(t, "pack.json", func(v map[string]any) { v["subrun"] = comity.DigestOf(f.text["subrun/manifest.json"]).String() })
 		}, "subrun", `duplicate object member name "version"`, silent},
 		{"an act with two payloads", func(t *testing.T, f *files) {
-			n := f.like("custody/acts/")[5]
+			n := f.like("custody/acts/")[4]
 			f.text[n] = begin(f.text[n], `{"payload":"eA==",`)
-		}, "custody/acts/000006", "duplicate object member name", "custody/acts/000006"},
+		}, "custody/acts/000005", "duplicate object member name", "custody/acts/000005"},
 		{"a receipt with two salts", func(t *testing.T, f *files) {
 			n := f.like("custody/receipts/")[0]
 			f.text[n] = begin(f.text[n], `{"salt":"00000000000000000000000000000000",`)

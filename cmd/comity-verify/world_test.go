@@ -109,7 +109,7 @@ type world struct {
 }
 
 // worlds are made once and read by all tests; their folder goes with the process.
-var worlds = [2]func() *world{sync.OnceValue(func() *world { return build(3) }), sync.OnceValue(func() *world { return build(3) })}
+var worlds = [2]func() *world{sync.OnceValue(func() *world { return build(3, 2, 14, 30) }), sync.OnceValue(func() *world { return build(3, 2, 14, 30) })}
 
 var folder string
 
@@ -142,12 +142,12 @@ func check(err error) {
 	}
 }
 
-func build(seed uint64) *world {
+func build(seed uint64, sites, subscribers, days int) *world {
 	ctx := context.Background()
 	root, err := os.MkdirTemp(folder, "world-*")
 	check(err)
 	w := &world{root: root, home: filepath.Join(root, "home"), dir: filepath.Join(root, "case"), to: "IT"}
-	_, err = simulate.Falcon(ctx, filepath.Join(root, "in"), simulate.Config{Seed: seed, Dirt: "standard", Formats: "classic", Sites: 2, Subscribers: 14, Days: 30})
+	_, err = simulate.Falcon(ctx, filepath.Join(root, "in"), simulate.Config{Seed: seed, Dirt: "standard", Formats: "classic", Sites: sites, Subscribers: subscribers, Days: days})
 	check(err)
 	manifest := filepath.Join(root, "in", "evidence.toml")
 	text, err := os.ReadFile(manifest)

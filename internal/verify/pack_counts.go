@@ -47,7 +47,7 @@ func (p *Packed) counts(context.Context) error {
 			return comity.Errorf(comity.Negative, "exhibit %q: %d of %d leaves are shown, and %d are accounted for as withheld", x.Ref, x.Shown, x.Leaves, sum)
 		case x.Number == 0 && x.Shown > 0:
 			return comity.Errorf(comity.Negative, "exhibit %q: %d leaves are said to be shown, and the exhibit is not in the pack", x.Ref, x.Shown)
-		case x.Ref == "" && (x.Number > 0 || p.info.Format < 3):
+		case x.Ref == "" && x.Number > 0:
 			return comity.Errorf(comity.Negative, "withheld.json counts an exhibit and does not say which")
 		case x.Ref != "" && listed[x.Ref]:
 			return comity.Errorf(comity.Negative, "withheld.json counts exhibit %q twice", x.Ref)
