@@ -176,9 +176,9 @@ type packParty struct {
 	Country   string `json:"country"`
 }
 
-// packFormat is the latest version of the form that is read. Version 1 did not put recipients under what is approved,
+// PackFormat is the latest version of the form that is read. Version 1 did not put recipients under what is approved,
 // and 2 named all exhibits of the case and had descriptions whole.
-const packFormat = 3
+const PackFormat = 3
 
 // pack reads what the pack says it is.
 func (p *Packed) pack(context.Context) error {
@@ -187,8 +187,8 @@ func (p *Packed) pack(context.Context) error {
 	}
 	i := &p.info
 	switch {
-	case i.Format < 1 || i.Format > packFormat:
-		return comity.Errorf(comity.Negative, "its form is version %d, and this tool reads 1 to %d", i.Format, packFormat)
+	case i.Format < 1 || i.Format > PackFormat:
+		return comity.Errorf(comity.Negative, "its form is version %d, and this tool reads 1 to %d", i.Format, PackFormat)
 	case i.Kind != "pack" && i.Kind != "disclose":
 		return comity.Errorf(comity.Negative, "it is neither a pack nor a disclosure")
 	case (i.To != "") != (i.Kind == "pack") || (i.Subject != "") != (i.Kind == "disclose"):

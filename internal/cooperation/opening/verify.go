@@ -141,8 +141,8 @@ func (rep *Report) sender(c *container.Reader, cfg Config) error {
 	if err := readJSON(c, "pack.json", &i); err != nil {
 		return err
 	}
-	if i.Format < 1 || i.Format > 2 {
-		return comity.Errorf(comity.Negative, "pack.json: format %d; this version reads 1 and 2", i.Format).WithHint("a later comity made it: upgrade")
+	if i.Format < 1 || i.Format > verify.PackFormat {
+		return comity.Errorf(comity.Negative, "pack.json: format %d; this version reads 1 to %d", i.Format, verify.PackFormat).WithHint("a later comity made it: upgrade")
 	}
 	if !slices.ContainsFunc(rep.Signatures, func(s Signature) bool { return s.Country == i.From.Country }) {
 		return comity.Errorf(comity.Negative, "pack.json: it names %.20q as its sender, and that country did not sign", i.From.Country)

@@ -15,10 +15,11 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/cooperation/nexus"
+	"comity/internal/verify"
 )
 
 // Format is the version of a pack's form.
-const Format = 3
+const Format = verify.PackFormat
 
 // Names of a pack's files, in their order; docs/formats/pack.md.
 const (
