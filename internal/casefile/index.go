@@ -116,8 +116,8 @@ func decisionOf(a act.Act) (d catalogue.Decision, ok bool, err error) {
 	return d, err == nil, err
 }
 
-// Rebuild drops the catalogue and makes it again from acts and runs; and the
-// segments of row trees and the indexes of sets of known files that are missing or damaged, from the exhibits.
+// Rebuild drops the catalogue and makes it again from acts and runs; what names of exhibits stand for, the segments of
+// row trees and the indexes of sets of known files, where they are missing or damaged, from keys and exhibits.
 func (c *Case) Rebuild(ctx context.Context) error {
 	if err := c.authorise(policy.Rebuild); err != nil {
 		return err
@@ -126,6 +126,9 @@ func (c *Case) Rebuild(ctx context.Context) error {
 		return err
 	}
 	if err := catalogue.Remove(c.indexPath()); err != nil {
+		return err
+	}
+	if err := c.remakeNames(ctx); err != nil {
 		return err
 	}
 	if err := c.remakeTrees(ctx); err != nil {

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"context"
 	"strings"
 
 	"comity/internal/analysis/run"
@@ -76,6 +77,46 @@ func (c *Case) name(m history.Meaning, key [32]byte) (name comity.Digest, err er
 		return name, err
 	}
 	return name, c.place(history.NameFile(name), text)
+}
+
+// remakeNames writes again what names of exhibits stand for, where that was lost: the keys at the node lie under the
+// digests, and each salt follows from one. What a run's name stands for comes back with the next check; what is
+// private of a description stands nowhere else.
+func (c *Case) remakeNames(ctx context.Context) error {
+	lost := map[comity.Digest]bool{}
+	for _, v := range c.state.seals {
+		if v.body.Name == v.body.Exhibit { // the name stayed in the digest's place
+			lost[v.body.Name] = true
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	ids, err := c.keys.List()
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		key, err := c.keys.Get(id)
+		if err != nil {
+			return err
+		}
+		m, name, err := history.NewMeaning(history.Meaning{Exhibit: id}, key)
+		if err != nil {
+			return err
+		}
+		if !lost[name] {
+			continue
+		}
+		text, err := m.Text()
+		if err == nil {
+			err = c.place(history.NameFile(name), text)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return c.load(ctx)
 }
 
 // known is the digest of an exhibit that may be called by its name in acts and packs.

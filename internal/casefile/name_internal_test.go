@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -117,4 +118,70 @@ func TestCaseOfAnOlderVersion(t *testing.T) {
 	if first := c.state.checks[0].body; first.Run != last.Run || !first.Name.IsZero() || last.Name.IsZero() || last.Outward() == last.Run {
 		t.Errorf("%+v, then %+v", first, last)
 	}
+}
+
+// What names stand for is derived: an exhibit's from its key, a run's from the next check.
+func TestNamesAreDerived(t *testing.T) {
+	root := t.TempDir()
+	n, err := OpenNode(t.Context(), Config{Home: filepath.Join(root, "home"), Actor: "A. Rossi", Purpose: "cooperation", Now: time.Now, Rand: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Close()
+	c, err := n.Init(t.Context(), filepath.Join(root, "case"), InitParams{Title: "Garden", Country: "IT", Authority: "A"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Seal(t.Context(), filepath.Join("testdata", "small", "evidence.toml")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Check(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		what string
+		back func() error
+	}{
+		{`"exhibit"`, func() error { return c.Rebuild(t.Context()) }},
+		{`"run"`, func() error { _, err := c.Check(t.Context()); return err }},
+	} {
+		was := lose(t, filepath.Join(root, "case", "names"), tt.what)
+		if rep, err := c.Verify(t.Context(), false); err != nil || rep.OK || len(was) == 0 {
+			t.Fatalf("%d names are lost, and all holds: %v", len(was), err)
+		}
+		if err := tt.back(); err != nil {
+			t.Fatal(err)
+		}
+		for name, b := range was {
+			if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, b) {
+				t.Errorf("%s came back as %s, %v", filepath.Base(name), got, err)
+			}
+		}
+		if rep, err := c.Verify(t.Context(), true); err != nil || !rep.OK {
+			t.Errorf("%v, %+v", err, rep.Checks)
+		}
+	}
+}
+
+// lose removes what names stand for that say what, and returns it.
+func lose(t *testing.T, dir, what string) map[string][]byte {
+	t.Helper()
+	was := map[string][]byte{}
+	names, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(b, []byte(what)) {
+			continue
+		}
+		if was[name] = b; os.Remove(name) != nil {
+			t.Fatal(name)
+		}
+	}
+	return was
 }
