@@ -33,18 +33,10 @@ func main() {
 	os.Exit(start(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Getenv))
 }
 
-const usage = `usage: comity-verify PACK|DIR|CASE [--recompute] [--json] [--roots FILE.pem] [--time-roots FILE.pem] [--crl FILE] [--witnesses FILE] [--home DIR] [--lang en|it]
-
-PACK is a file such as from-IT.asice, DIR one that was unpacked, CASE the folder of a case.
-Prints what was proven, what stands on somebody's word, and what does not hold. Exit code
-0: nothing speaks against it; 1: something does. It opens no connection and changes nothing.
-
-`
-
 // tool is one command line.
 type tool struct {
 	path, roots, timeRoots, crl, witnesses, home, lang, passphrase string
-	recompute, json                                                bool
+	recompute, json, man                                           bool
 	env                                                            func(string) string
 
 	watch disk.Watch
@@ -60,17 +52,24 @@ func start(ctx context.Context, args []string, out, errw io.Writer, env func(str
 		if errors.Is(err, flag.ErrHelp) {
 			return 0
 		}
-		return complain(errw, err)
+		return t.complain(errw, err)
+	}
+	if t.man {
+		m := manualOf(t.lang)
+		if err := m.man(out, t.flagSet(args, errw)); err != nil {
+			return t.complain(errw, comity.Errorf(comity.Fault, "write output: %w", err))
+		}
+		return 0
 	}
 	rep, err := t.verify(ctx)
 	if ctx.Err() != nil {
 		err = comity.Errorf(comity.Fault, "interrupted")
 	}
 	if err != nil {
-		return complain(errw, err)
+		return t.complain(errw, err)
 	}
 	if err := t.print(out, rep); err != nil {
-		return complain(errw, comity.Errorf(comity.Fault, "write output: %w", err))
+		return t.complain(errw, comity.Errorf(comity.Fault, "write output: %w", err))
 	}
 	if !rep.OK {
 		return comity.Negative.ExitCode()
@@ -79,19 +78,7 @@ func start(ctx context.Context, args []string, out, errw io.Writer, env func(str
 }
 
 func (t *tool) parse(args []string, errw io.Writer) error {
-	f := flag.NewFlagSet("comity-verify", flag.ContinueOnError)
-	f.SetOutput(errw)
-	f.Usage = func() { fmt.Fprint(errw, usage); f.PrintDefaults() }
-	f.BoolVar(&t.recompute, "recompute", false, "compute the run anew: of a pack over the rows that are shown, of a case over its exhibits (with --home)")
-	f.BoolVar(&t.json, "json", false, "print the report as one JSON document and nothing else")
-	f.StringVar(&t.roots, "roots", "", "`file` of root certificates in PEM that you trust to sign: the sender's, and those of offices that countersign")
-	f.StringVar(&t.timeRoots, "time-roots", "", "`file` of root certificates in PEM that you trust for time: those of timestamp authorities, and of nobody else")
-	f.StringVar(&t.witnesses, "witnesses", "", "`file` of the witnesses that you trust and how many countries must have co-signed: lines quorum N and CC KEY; of a pack only")
-	f.StringVar(&t.crl, "crl", "", "`file` of lists of revoked certificates (CRL) in DER or PEM, newer than those in the pack")
-	f.StringVar(&t.home, "home", "", "the `folder` of the node that opened the case, for its keys and its log; of a case only")
-	f.StringVar(&t.passphrase, "passphrase-file", "", "`file` with the passphrase that protects the node's keys")
-	f.StringVar(&t.lang, "lang", "", "`language` of sentences: en or it (default: from LANG)")
-	f.Bool("quiet", false, "print nothing on stderr but errors; nothing else ever is")
+	f := t.flagSet(args, errw)
 	for len(args) > 0 { // flags may stand behind the path
 		if err := f.Parse(args); err != nil {
 			if errors.Is(err, flag.ErrHelp) {
@@ -107,10 +94,8 @@ func (t *tool) parse(args []string, errw io.Writer) error {
 		}
 		t.path, args = args[0], args[1:]
 	}
-	if t.lang == "" && strings.HasPrefix(t.env("LANG"), "it") {
-		t.lang = "it"
-	}
 	switch {
+	case t.man:
 	case t.path == "":
 		return comity.Errorf(comity.Usage, "PACK, DIR or CASE is missing").WithHint("see comity-verify --help")
 	case t.lang != "" && t.lang != "en" && t.lang != "it":
@@ -119,10 +104,36 @@ func (t *tool) parse(args []string, errw io.Writer) error {
 	return nil
 }
 
-func complain(w io.Writer, err error) int {
+// flagSet is what a command line may say. In which language it is told follows from LANG, or from --lang in front.
+func (t *tool) flagSet(args []string, errw io.Writer) *flag.FlagSet {
+	if strings.HasPrefix(t.env("LANG"), "it") {
+		t.lang = "it"
+	}
+	for i, a := range args {
+		if x, ok := strings.CutPrefix(strings.TrimLeft(a, "-"), "lang="); ok {
+			t.lang = x
+		} else if strings.TrimLeft(a, "-") == "lang" && a != "lang" && i+1 < len(args) {
+			t.lang = args[i+1]
+		}
+	}
+	m := manualOf(t.lang)
+	f := flag.NewFlagSet("comity-verify", flag.ContinueOnError)
+	f.SetOutput(errw)
+	f.Usage = func() { m.usage(errw, f) }
+	for name, to := range map[string]*bool{"recompute": &t.recompute, "json": &t.json, "man": &t.man, "quiet": new(bool)} {
+		f.BoolVar(to, name, false, m.flags[name])
+	}
+	for name, to := range map[string]*string{"roots": &t.roots, "time-roots": &t.timeRoots, "witnesses": &t.witnesses, "crl": &t.crl, "home": &t.home, "passphrase-file": &t.passphrase, "lang": &t.lang} {
+		f.StringVar(to, name, *to, m.flags[name])
+	}
+	return f
+}
+
+func (t *tool) complain(w io.Writer, err error) int {
 	fmt.Fprintf(w, "comity-verify: %s\n", safe(err.Error()))
 	if hint := comity.HintOf(err); hint != "" {
-		fmt.Fprintf(w, "  hint: %s\n", safe(hint))
+		m := manualOf(t.lang)
+		fmt.Fprintf(w, "  %s: %s\n", m.hint, safe(hint))
 	}
 	return comity.KindOf(err).ExitCode()
 }
