@@ -173,7 +173,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"an uncounted exhibit", pack(t, it, with("withheld.json", "", `{"exhibits":[],"subjects":[]}`)), opening.Config{}, comity.Negative, "withheld.json"},
 		{"a stray exhibit", pack(t, it, with("exhibits/003/rows.txt", "", "x")), opening.Config{}, comity.Negative, "without a gap"},
 		{"a stray file", pack(t, it, with("notes/x.exe", "", "x")), opening.Config{}, comity.Negative, "no file of a pack"},
-		{"a later format", pack(t, it, with("pack.json", `"format":1`, `"format":3`)), opening.Config{}, comity.Negative, "format 3"},
+		{"a later format", pack(t, it, with("pack.json", `"format":1`, `"format":4`)), opening.Config{}, comity.Negative, "format 4"},
 		{"an unlogged look", pack(t, it, files(t)), opening.Config{Admit: func(opening.Report) error { return comity.Errorf(comity.Refused, "every-look-is-logged") }}, comity.Refused, "every-look"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
