@@ -132,8 +132,10 @@ func (d *draft) withheld() {
 
 func (d *draft) withheldTable() {
 	t := paper.Table{Columns: []paper.Column{{Title: d.t("exhibit"), Share: 26}, {Title: d.t("leaves"), Share: 13, Right: true}, {Title: d.t("shown"), Share: 13, Right: true}, {Title: d.t("withheld by rule"), Share: 48}}}
+	unnamed := false
 	for _, w := range d.c.Withheld {
 		name := w.Ref
+		unnamed = unnamed || name == ""
 		switch {
 		case w.Exhibit > 0:
 			name = fmt.Sprintf("%d · %s", w.Exhibit, w.Ref)
@@ -141,6 +143,9 @@ func (d *draft) withheldTable() {
 			name = fmt.Sprintf("(%d)", w.Place)
 		}
 		t.Rows = append(t.Rows, row(paper.Plain(name), number(w.Leaves), number(w.Shown), d.rules(w.Rules)))
+	}
+	if unnamed {
+		d.p.Para(d.t("A number in brackets stands for a file of the case that is not in the pack: its place among all of them, by which the sender knows it."))
 	}
 	d.p.Table(&t)
 }

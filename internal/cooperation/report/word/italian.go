@@ -33,6 +33,7 @@ var italian = map[string]string{
 	// Withheld.
 	"What was withheld": "Che cosa è stato trattenuto",
 	"Of each file the leaves that are not shown are counted, with the rule that withholds them. The counts are checked by whoever verifies the pack: shown and withheld together are the whole file.": "Di ogni file si contano le foglie non mostrate, con la regola che le trattiene. Chi verifica il plico controlla i numeri: mostrate e trattenute insieme sono l'intero file.",
+	"A number in brackets stands for a file of the case that is not in the pack: its place among all of them, by which the sender knows it.":                                                          "Un numero tra parentesi sta per un file del caso che non è nel plico: il suo posto fra tutti, con cui il mittente lo riconosce.",
 	"Whom to ask for what was withheld: %s":                                  "A chi chiedere ciò che è stato trattenuto: %s",
 	"No row that speaks for or against a subject of this pack was withheld.": "Nessuna riga a favore o contro un soggetto di questo plico è stata trattenuta.",
 	"Rows that bear on subjects were withheld":                               "Sono state trattenute righe che riguardano soggetti",
