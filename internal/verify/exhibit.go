@@ -53,6 +53,10 @@ func (v *Verification) describe(s history.Seal) (d description, err error) {
 	if d.Private != nil {
 		own, err := d.Private.Read(v.cfg.FS)
 		if err != nil {
+			if name := history.NameFile(d.Private.Name); !v.lost[name] && comity.KindOf(err) == comity.Negative {
+				v.lost[name] = true
+				v.Row(false, name, "%s", err)
+			}
 			return d, comity.Errorf(comity.KindOf(err), "exhibit %s: what is private of its description: %w", s.Body.Ref, err)
 		}
 		d.Source.Scope.Addresses = own.Addresses

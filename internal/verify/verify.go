@@ -79,6 +79,7 @@ type Verification struct {
 	badRuns     map[comity.Digest]bool // fall whole
 	fallen      map[string]bool
 	described   map[string]description // by path
+	lost        map[string]bool        // files of names that were told to be lost
 	proven      int64
 }
 
@@ -147,7 +148,7 @@ func begin(cfg Config) (*Verification, error) {
 	}
 	v := &Verification{
 		cfg: cfg, rep: Report{OK: true, Checks: []Check{}, Fallen: []string{}},
-		badExhibits: map[comity.Digest]bool{}, badRuns: map[comity.Digest]bool{}, fallen: map[string]bool{}, described: map[string]description{},
+		badExhibits: map[comity.Digest]bool{}, badRuns: map[comity.Digest]bool{}, fallen: map[string]bool{}, described: map[string]description{}, lost: map[string]bool{},
 	}
 	var err error
 	if v.chain, err = act.Open(act.Config{FS: cfg.FS, Case: cfg.Case}); err != nil {
