@@ -191,6 +191,7 @@ func (a *app) boardMember(rep casefile.BoardReport, name string) error {
 func (a *app) memberDetail(m board.Member) {
 	w := a.words()
 	a.boardMembers(casefile.BoardReport{Report: &board.Report{Members: []board.Member{m}}})
+	a.memberZone(m.Zone)
 	t := &table{columns: []column{{title: w.BoardRoles}, {title: w.Reason, give: true}, {title: w.Count, right: true}, {title: w.BoardPoints, right: true}, {title: w.Cite, give: true}}}
 	for _, r := range m.Roles {
 		for _, why := range append(append([]board.Reason{}, r.For...), r.Against...) {
@@ -255,11 +256,37 @@ func zoneText(z *board.Zone) string {
 	if z == nil {
 		return ""
 	}
-	s := fmt.Sprintf("%s [%s … %s]", clockHours(z.Offset), clockHours(z.Low), clockHours(z.High))
+	s := bandText(z.ZoneBand)
 	if z.Pattern != "" {
 		s += " " + z.Pattern
 	}
 	return s
+}
+
+func bandText(b board.ZoneBand) string {
+	return fmt.Sprintf("%s [%s … %s]", clockHours(b.Offset), clockHours(b.Low), clockHours(b.High))
+}
+
+// memberZone says what the band rests on, each thing by itself.
+func (a *app) memberZone(z *board.Zone) {
+	w := a.words().MemberZone
+	if z == nil {
+		return
+	}
+	a.print("\n")
+	if s := z.Stated; s != nil {
+		text := w.Stated
+		if s.Machine {
+			text = w.Machine
+		}
+		a.print(text+"\n", clockHours(s.Offsets[0].Offset), count(s.Offsets[0].Messages), count(s.Of))
+	}
+	if z.ByHours != nil {
+		a.print(w.ByHours+"\n", bandText(*z.ByHours), count(z.Occasions))
+	}
+	if z.Language != "" {
+		a.print(w.ByLanguage+"\n", z.Language, bandText(z.ZoneBand))
+	}
 }
 
 // clockHours writes an offset as +01:00.

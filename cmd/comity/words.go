@@ -86,9 +86,10 @@ type words struct {
 	BoardRoleNames, BoardTopics, BoardReasons                                                                                                                                                                                                                                                           map[string]string
 
 	// Of a board and other cases, of what a state is given of it, and of its members.
-	Contact contactWords
-	Profile profileWords
-	Tie     tieWords
+	Contact    contactWords
+	Profile    profileWords
+	Tie        tieWords
+	MemberZone zoneWords
 
 	// The demonstration.
 	DemoSimulated, DemoInit, DemoSealed, DemoChecked, DemoVerified, DemoWalk, DemoPlaces    string
@@ -262,7 +263,7 @@ func english() words {
 		MaterialDigest: "digest", MaterialRank: "rank", MaterialNew: "new", MaterialKnown: "known", MaterialFile: "file", MaterialVerdict: "verdict", MaterialLabels: "labels", MaterialNear: "near",
 		MaterialMore: "%s more files: --all", MaterialLead: "New: in none of these sets. Leads for an analyst, by lists that others supplied; no file was opened.",
 		BoardTopic: "topic", BoardBand: "without any one contributor", BoardBase: "baseline ‰", BoardUnread: "exhibit %s: no format reads %s; it is sealed as it is and counts for nothing here",
-		Contact: contactEnglish(), Profile: profileEnglish(), Tie: tieEnglish(),
+		Contact: contactEnglish(), Profile: profileEnglish(), Tie: tieEnglish(), MemberZone: zoneEnglish(),
 		BoardAside: "exhibit %s: %s rows are no part of the board (private messages, posts never shown, guests' account, programs, totals)", BoardReadings: "exhibit %s: its clock can be read in %s other ways; the profile follows the first",
 		BoardUnlisted: "about %s messages are in a language without a list of phrases (%s): the rates pass them over",
 		BoardLead:     "Leads for an analyst: who is to be read first. Ranks, bands and scores identify nobody.",
@@ -408,7 +409,7 @@ func italian() words {
 		MaterialDigest: "impronta", MaterialRank: "posto", MaterialNew: "nuovo", MaterialKnown: "noto", MaterialFile: "file", MaterialVerdict: "esito", MaterialLabels: "etichette", MaterialNear: "simili",
 		MaterialMore: "altri %s file: --all", MaterialLead: "Nuovo: in nessuno di questi elenchi. Piste per l'analista, da elenchi forniti da altri; nessun file è stato aperto.",
 		BoardTopic: "argomento", BoardBand: "senza uno dei contributori", BoardBase: "confronto ‰", BoardUnread: "reperto %s: nessun formato legge %s; è sigillato così com'è e qui non conta",
-		Contact: contactItalian(), Profile: profileItalian(), Tie: tieItalian(),
+		Contact: contactItalian(), Profile: profileItalian(), Tie: tieItalian(), MemberZone: zoneItalian(),
 		BoardAside: "reperto %s: %s righe non fanno parte della bacheca (messaggi privati, messaggi mai mostrati, utenza degli ospiti, programmi, totali)", BoardReadings: "reperto %s: il suo orologio si può leggere in altri %s modi; il profilo segue il primo",
 		BoardUnlisted: "circa %s messaggi sono in una lingua senza elenco di frasi (%s): le quote non ne tengono conto",
 		BoardLead:     "Piste per l'analista: chi leggere per primo. Posti, fasce e punteggi non identificano nessuno.",

@@ -93,7 +93,7 @@ func (c *computation) member(n int32, t *tally) Member {
 	}
 	c.spoken(&m, name)
 	c.profiled(&m, name)
-	m.Zone = zoned(a, name, t.gateway)
+	m.Zone = zoned(a, name, m.Languages, t.gateway)
 	for _, r := range role.Roles() {
 		if i, has := t.roles[n][r]; has {
 			m.Roles = append(m.Roles, c.role(r, i))

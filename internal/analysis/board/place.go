@@ -16,36 +16,64 @@ const (
 	statedShare  = 60 // hundredths of a member's messages that must state one
 	gatewayShare = 80 // hundredths of the authors that may share an offset before it is taken for a machine's
 	leastAuthors = 10
+	mostOffsets  = 10 // that are listed of a member
 )
 
 // zoned says where the clock on a member's wall may stand: by what its messages' stamps state, where its own programme
-// wrote them, and else by its hours. nil: too little to say.
-func zoned(a *archive.Archive, name *archive.Name, gateway bool) *Zone {
+// wrote them, and else by its hours and where what it writes in is spoken. nil: too little to say.
+func zoned(a *archive.Archive, name *archive.Name, spoken []Language, gateway bool) *Zone {
 	var at []comity.Instant
-	var stated []int32
+	var minutes []int32
 	for _, i := range name.Posts {
 		at = append(at, a.Messages[i].At)
 		if a.Messages[i].Stated {
-			stated = append(stated, a.Messages[i].Offset/60)
+			minutes = append(minutes, a.Messages[i].Offset/60)
 		}
 	}
-	z, ok := zone.Estimate(at)
-	own := !gateway && len(stated) >= leastStated && 100*len(stated) >= statedShare*len(at)
+	var tongues []zone.Tongue
+	for _, l := range spoken {
+		tongues = append(tongues, zone.Tongue{Language: l.Lang, Permille: int(l.Share)})
+	}
+	z, ok := zone.Estimate(at, tongues)
+	own := !gateway && len(minutes) >= leastStated && 100*len(minutes) >= statedShare*len(at)
 	if !ok && !own {
 		return nil
 	}
-	out := &Zone{Offset: Hours(z.Offset), Low: Hours(z.Low), High: Hours(z.High), Basis: "hours", Occasions: z.Occasions}
+	out := &Zone{Basis: "hours", Occasions: z.Occasions, Stated: stated(minutes, len(at), gateway)}
 	out.Summer = [...]string{zone.Unsure: "", zone.North: "north", zone.South: "south", zone.Fixed: "fixed"}[z.Summer]
 	out.Pattern = [...]string{zone.Night: "", zone.Shifting: "shifting", zone.Tireless: "tireless"}[z.Regular]
+	if ok {
+		hours := zoneBand(z.Hours)
+		out.ZoneBand, out.ByHours = zoneBand(z.Band), &hours
+	}
+	if z.Tongue != "" {
+		out.Basis, out.Language = "language", z.Tongue
+	}
 	if own {
-		if ok {
-			hours := Hours(z.Offset)
-			out.ByHours = &hours
-		}
-		out.Basis = "stated"
-		out.Offset, out.Low, out.High = statedBand(stated)
+		out.Basis, out.Language = "stated", ""
+		out.Offset, out.Low, out.High = statedBand(minutes)
 	}
 	return out
+}
+
+func zoneBand(b zone.Band) ZoneBand { return ZoneBand{Hours(b.Offset), Hours(b.Low), Hours(b.High)} }
+
+// stated counts the offsets that stamps state; nil: none does.
+func stated(minutes []int32, of int, gateway bool) *Stated {
+	if len(minutes) == 0 {
+		return nil
+	}
+	n := map[int32]int{}
+	for _, m := range minutes {
+		n[m]++
+	}
+	s := &Stated{Messages: len(minutes), Of: of, Machine: gateway, Offsets: []StatedOffset{}}
+	for _, m := range slices.SortedFunc(maps.Keys(n), func(x, y int32) int { return cmp.Or(cmp.Compare(n[y], n[x]), cmp.Compare(x, y)) }) {
+		if len(s.Offsets) < mostOffsets {
+			s.Offsets = append(s.Offsets, StatedOffset{Hours(m), n[m]})
+		}
+	}
+	return s
 }
 
 // statedBand is the mean of stated offsets and the ends of those that are not rare.

@@ -90,16 +90,37 @@ type Language struct {
 	Share Milli  `json:"share"`
 }
 
-// Zone is where the clock on a member's wall may stand; all in hours east of UTC.
+// Zone is where the clock on a member's wall may stand; all in hours east of UTC, over the year.
 type Zone struct {
-	Offset    Hours  `json:"utc_offset"`
-	Low       Hours  `json:"low"`
-	High      Hours  `json:"high"`
-	Basis     string `json:"basis"` // hours: of posts; stated: by the stamps of its messages
-	Occasions int    `json:"occasions"`
-	Summer    string `json:"summer,omitempty"`  // north, south, fixed: what its hours do in summer
-	Pattern   string `json:"pattern,omitempty"` // shifting, tireless: no night to measure by
-	ByHours   *Hours `json:"by_hours,omitempty"`
+	ZoneBand
+	Basis     string    `json:"basis"`              // hours: of posts; language: hours, and where what it writes in is spoken; stated: by the stamps of its messages
+	Language  string    `json:"language,omitempty"` // of that basis
+	Occasions int       `json:"occasions"`
+	Summer    string    `json:"summer,omitempty"`   // north, south, fixed: what its hours do in summer
+	Pattern   string    `json:"pattern,omitempty"`  // shifting, tireless: no night to measure by
+	ByHours   *ZoneBand `json:"by_hours,omitempty"` // what the hours say by themselves, whatever the basis
+	Stated    *Stated   `json:"stated,omitempty"`
+}
+
+// ZoneBand is an offset and a band about it.
+type ZoneBand struct {
+	Offset Hours `json:"utc_offset"`
+	Low    Hours `json:"low"`
+	High   Hours `json:"high"`
+}
+
+// Stated is what the stamps of a member's messages say of their own clock.
+type Stated struct {
+	Messages int            `json:"messages"`          // that state an offset
+	Of       int            `json:"of"`                // messages
+	Machine  bool           `json:"machine,omitempty"` // nearly all members' state the same: it may be a server's
+	Offsets  []StatedOffset `json:"offsets"`           // those stated most first
+}
+
+// StatedOffset is one offset and how many messages state it.
+type StatedOffset struct {
+	Offset   Hours `json:"utc_offset"`
+	Messages int   `json:"messages"`
 }
 
 // Role is a member's place in a role: Rank with all contributors, Low and High the least and greatest without any one.

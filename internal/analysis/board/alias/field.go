@@ -91,6 +91,7 @@ func newField(ctx context.Context, a *archive.Archive, names []int32, workers in
 		f.words = append(f.words, words[n])
 	}
 	f.take()
+	f.formulas()
 	f.count()
 	f.associate()
 	for k := range kinds {

@@ -15,7 +15,7 @@ func TestFew(t *testing.T) {
 	for i := range 500 {
 		at = append(at, comity.Instant(i)*comity.Second)
 	}
-	if z, ok := zone.Estimate(at); ok || z.Occasions != 1 {
+	if z, ok := zone.Estimate(at, nil); ok || z.Occasions != 1 {
 		t.Errorf("500 posts within ten minutes: %+v, %v; one occasion says nothing", z, ok)
 	}
 }
@@ -27,7 +27,7 @@ func TestTireless(t *testing.T) {
 	for range 400 {
 		at = append(at, comity.Instant(r.Int64N(int64(365*comity.Day))))
 	}
-	z, ok := zone.Estimate(at)
+	z, ok := zone.Estimate(at, nil)
 	if !ok || z.Regular != zone.Tireless || z.High-z.Low < 23*60 {
 		t.Errorf("posts at all hours: %+v", z)
 	}
@@ -40,12 +40,12 @@ func TestSummer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		z, _ := zone.Estimate(person(rand.New(rand.NewPCG(5, 6)), 3000, location))
+		z, _ := zone.Estimate(person(rand.New(rand.NewPCG(5, 6)), 3000, location), nil)
 		if z.Summer != want {
 			t.Errorf("%s: summer %d, want %d", name, z.Summer, want)
 		}
 	}
-	z, _ := zone.Estimate(person(rand.New(rand.NewPCG(5, 6)), 60, time.UTC))
+	z, _ := zone.Estimate(person(rand.New(rand.NewPCG(5, 6)), 60, time.UTC), nil)
 	if z.Summer != zone.Unsure {
 		t.Errorf("60 posts: summer %d, too few to say", z.Summer)
 	}

@@ -54,3 +54,29 @@ func level(h *Histogram, s int) int64 {
 	at := func(s int) int64 { return int64(h[(s+2*slots)%slots]) }
 	return chance.Log2(uint64(1 + at(s-2) + 2*at(s-1) + 3*at(s) + 2*at(s+1) + at(s+2)))
 }
+
+// kept are offsets, in minutes over the year, of places that put clocks forward from April to September, and of those that do
+// so from October to March; of either some have always been without.
+func (s Summer) kept(minutes int) bool {
+	switch s {
+	case North: // North America; Europe and the lands next to it
+		return minutes >= -9*60 && minutes <= -3*60 || minutes >= -30 && minutes <= 270
+	case South: // Chile to Brazil, Namibia, Australia and New Zealand
+		return minutes >= -270 && minutes <= -90 || minutes == 90 || minutes >= 8*60 || minutes <= -11*60
+	case Fixed:
+		return minutes < -480 || minutes > -240 && minutes < 0 || minutes > 120
+	}
+	return true
+}
+
+// doubt is how many times less an offset is believed in that does not keep the summer time which the hours show.
+const doubt = 8
+
+// weigh takes belief from offsets that the summer speaks against.
+func (s Summer) weigh(before *[slots]int64) {
+	for o := range before {
+		if !s.kept(western + o*step) {
+			before[o] = max(before[o]/doubt, 1)
+		}
+	}
+}

@@ -11,11 +11,18 @@ import (
 	"comity/internal/comity"
 )
 
-// Zone is what the hours say.
+// Band is where a clock may stand, in minutes east of UTC, over the year.
+type Band struct {
+	Offset    int32
+	Low, High int32 // ends; High may exceed 14 hours where the band crosses the date line
+}
+
+// Zone is what is known of where a clock may stand.
 type Zone struct {
-	Offset    int32 // minutes east of UTC, over the year
-	Low, High int32 // ends of the band; High may exceed 14 hours where the band crosses the date line
-	Occasions int   // half-hours with posts: what it rests on
+	Band
+	Tongue    string // the language that it rests on beside the hours; "": on the hours alone
+	Hours     Band   // what the hours say by themselves
+	Occasions int    // half-hours with posts: what it rests on
 	Summer    Summer
 	Regular   Regularity
 }
@@ -46,6 +53,7 @@ const Least = 10
 
 const (
 	slots = 48 // half-hours of a day
+	week  = 7 * slots
 	step  = 30 // minutes
 )
 
@@ -53,30 +61,60 @@ const (
 // one thing.
 type Histogram [slots]int32
 
-// Count makes a histogram of instants, by UTC.
-func Count(at []comity.Instant) (h Histogram, occasions int) {
+// Week counts occasions by half-hours of the week, from Monday 00:00 UTC.
+type Week [week]int32
+
+// thursday is the day of the week, from Monday, on which instants begin.
+const thursday = 3
+
+func countWeek(at []comity.Instant) (w Week) {
+	for _, s := range occasions(at) {
+		w[((s+thursday*slots)%week+week)%week]++
+	}
+	return w
+}
+
+// occasions are the half-hours since 1970 with any post, in order.
+func occasions(at []comity.Instant) []int64 {
 	seen := make([]int64, 0, len(at))
 	for _, t := range at {
-		seen = append(seen, int64(t/(30*comity.Minute)))
+		s := int64(t / (30 * comity.Minute))
+		if t%(30*comity.Minute) < 0 {
+			s--
+		}
+		seen = append(seen, s)
 	}
 	slices.Sort(seen)
-	seen = slices.Compact(seen)
+	return slices.Compact(seen)
+}
+
+// Count makes a histogram of instants, by UTC.
+func Count(at []comity.Instant) (h Histogram, n int) {
+	seen := occasions(at)
 	for _, s := range seen {
 		h[(s%slots+slots)%slots]++
 	}
 	return h, len(seen)
 }
 
-// Estimate says where the clock of whoever posted at these instants may stand. ok is false where there are fewer than
-// Least occasions.
-func Estimate(at []comity.Instant) (z Zone, ok bool) {
+// Estimate says where the clock of whoever posted at these instants, in these languages, may stand. ok is false where
+// there are fewer than Least occasions.
+func Estimate(at []comity.Instant, tongues []Tongue) (z Zone, ok bool) {
 	h, n := Count(at)
 	if n < Least {
 		return Zone{Occasions: n}, false
 	}
 	z = Zone{Occasions: n, Regular: regularity(&h, n), Summer: summer(at)}
-	p := posterior(&h, n)
-	z.Offset, z.Low, z.High = band(p, z.Regular)
+	w := countWeek(at)
+	like := likelihood(&w, n)
+	nowhere := anywhere()
+	z.Summer.weigh(&nowhere)
+	z.Hours = band(believe(&like, &nowhere), z.Regular)
+	z.Band = z.Hours
+	before, tongue := prior(tongues)
+	if z.Summer.weigh(&before); tongue != "" {
+		z.Band, z.Tongue = band(believe(&like, &before), z.Regular), tongue
+	}
 	return z, true
 }
 

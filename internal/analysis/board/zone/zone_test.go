@@ -62,7 +62,7 @@ func TestEstimate(t *testing.T) {
 				t.Fatal(err)
 			}
 			at := person(r, posts, location)
-			z, ok := zone.Estimate(at)
+			z, ok := zone.Estimate(at, nil)
 			if !ok {
 				t.Fatalf("nothing said of %d posts", posts)
 			}
