@@ -13,7 +13,7 @@ import (
 // Of stamps that state their offset from UTC.
 const (
 	leastStated  = 5  // messages before they say anything of a member
-	statedShare  = 60 // hundredths of a member's messages that must state one
+	statedShare  = 60 // hundredths of a member's messages in sources of such stamps that must state one
 	gatewayShare = 80 // hundredths of the authors that may share an offset before it is taken for a machine's
 	leastAuthors = 10
 	mostOffsets  = 10 // that are listed of a member
@@ -24,10 +24,15 @@ const (
 func zoned(a *archive.Archive, name *archive.Name, spoken []Language, gateway bool) *Zone {
 	var at []comity.Instant
 	var minutes []int32
+	could := 0 // messages in sources whose stamps state offsets: chat and forums say nothing against mail
 	for _, i := range name.Posts {
-		at = append(at, a.Messages[i].At)
-		if a.Messages[i].Stated {
-			minutes = append(minutes, a.Messages[i].Offset/60)
+		m := &a.Messages[i]
+		at = append(at, m.At)
+		if slices.ContainsFunc(m.Captures, func(c archive.Capture) bool { return a.Exhibits[c.Exhibit].Stated }) {
+			could++
+		}
+		if m.Stated {
+			minutes = append(minutes, m.Offset/60)
 		}
 	}
 	var tongues []zone.Tongue
@@ -35,7 +40,7 @@ func zoned(a *archive.Archive, name *archive.Name, spoken []Language, gateway bo
 		tongues = append(tongues, zone.Tongue{Language: l.Lang, Permille: int(l.Share)})
 	}
 	z, ok := zone.Estimate(at, tongues)
-	own := !gateway && len(minutes) >= leastStated && 100*len(minutes) >= statedShare*len(at)
+	own := !gateway && len(minutes) >= leastStated && 100*len(minutes) >= statedShare*could
 	if !ok && !own {
 		return nil
 	}

@@ -65,3 +65,23 @@ func TestStated(t *testing.T) {
 		}
 	}
 }
+
+// TestStatedBesideChat: that a member chats as well, where no stamp states an offset, takes nothing from what its mail says.
+func TestStatedBesideChat(t *testing.T) {
+	b := mails([]int32{1, 1, 1, -5, -5, -8, 9, 9, 2, 2, 0, 0})
+	src := &record.Source{Ref: "IT/2", Country: "IT", Kind: record.Board, Format: "irc", Site: "garden"}
+	for n := range int32(40) {
+		at := comity.Instant(12020)*comity.Day + comity.Instant(n)*comity.Hour
+		b.Post(src, &record.Post{Place: record.Place{Offset: int64(n) * 100, Length: 99}, Board: "garden", Author: "member0", Grain: 1,
+			Text: fmt.Sprintf("The train of %d is late.", n), Time: clock.Span{Lo: at, Hi: at}})
+	}
+	rep, err := board.Compute(t.Context(), board.Config{Workers: 2}, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range rep.Members {
+		if m.Name == "member0" && (m.Zone.Basis != "stated" || m.Zone.Stated.Messages != 11 || m.Zone.Stated.Of != 52) {
+			t.Errorf("%+v %+v", m.Zone, m.Zone.Stated)
+		}
+	}
+}

@@ -31,6 +31,7 @@ type Exhibit struct {
 	Source      record.Source
 	Contributor int32          // index into Contributors
 	Shift       comity.Instant // what its clock was put right by, at its middle; 0: nothing, or nothing was measured
+	Stated      bool           // some of its posts state their offset from UTC
 }
 
 // Name is one nickname; whether two are one person is not for this package to say.

@@ -96,6 +96,9 @@ func (x *builder) captures() {
 		if !x.keeps(p.exhibit, x.texts.all[p.board]) {
 			continue
 		}
+		if p.stated {
+			x.out.Exhibits[x.at[p.exhibit]].Stated = true
+		}
 		s, known := streams[stand{p.exhibit, p.board}]
 		if !known {
 			s = x.clock(p.exhibit, x.texts.all[p.board])

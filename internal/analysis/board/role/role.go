@@ -63,13 +63,17 @@ type Input struct {
 	Firsts  []First
 }
 
-// Rank lists the names of each role, by points; names without points are in none.
+// Rank lists the names of each role, by points; names without points are in none, and a network's services neither
+// administer nor moderate.
 func Rank(in Input) map[Role][]Ranked {
 	j := newJudge(in)
 	out := map[Role][]Ranked{}
 	for _, r := range Roles() {
 		var list []Ranked
 		for n := range in.Archive.Names {
+			if (r == Administrator || r == Moderator) && programme(&in.Archive.Names[n]) {
+				continue
+			}
 			x := Ranked{Name: int32(n)}
 			for _, why := range j.reasons(r, int32(n)) {
 				if why.Points != 0 {

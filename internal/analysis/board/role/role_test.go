@@ -44,6 +44,10 @@ func board(t *testing.T) (*archive.Archive, *lexicon.Lexicon) {
 		do(record.Promote, "chief", fmt.Sprintf("guest%d", i))
 	}
 	do(record.Ban, "chief", "weed")
+	for range 9 {
+		do(record.Promote, "ChanServ", "guest3")
+		do(record.Ban, "Q", "weed")
+	}
 	b.Profile(src, &record.Profile{Place: place(), Name: "chief", Rank: "Board Administrator"})
 	b.Profile(src, &record.Profile{Place: place(), Name: "guest1", Inviter: "host"})
 	say("late", "Hello, I am new here, I was vouched for.", "z", "")
@@ -85,6 +89,11 @@ func TestRank(t *testing.T) {
 	for _, x := range got[role.Administrator] {
 		if a.Names[x.Name].Shown == "weed" {
 			t.Error("who was banned administers nothing")
+		}
+	}
+	for _, x := range append(got[role.Administrator], got[role.Moderator]...) {
+		if name := a.Names[x.Name].Shown; name == "ChanServ" || name == "Q" {
+			t.Errorf("%s is a programme of the network", name)
 		}
 	}
 }
