@@ -73,6 +73,21 @@ func TestAClockThatIsSetRightOnTheWay(t *testing.T) {
 	}
 }
 
+// What a statement grants is said of a clock that is always as far off: one that gains passes through it.
+func TestAGainWithinWhatAStatementGrants(t *testing.T) {
+	c := journal(1, right, until(45, gaining(day(20*comity.Second))), right, right)
+	for i := range c.Clocks {
+		c.Clocks[i].Allowed = 30 * comity.Minute
+	}
+	verdicts, _ := c.Solve()
+	for n, v := range verdicts {
+		r := v.Readings[len(v.Readings)-1]
+		if n != 2 && len(v.Readings) != 1 || n == 2 && (r.Kind != clock.Drift || r.Until == 0) {
+			t.Errorf("source %d: %+v", n, v.Readings)
+		}
+	}
+}
+
 // asked is an event source, one that answers questions about its events, and
 // another that answers too.
 func asked(f fault) *offset.Case {
