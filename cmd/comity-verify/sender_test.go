@@ -175,8 +175,13 @@ func TestFourEyesOfThePack(t *testing.T) {
 		t.Errorf("other recipients: %v", wrong(rep))
 	}
 	f.edit(t, "pack.json", func(v map[string]any) { v["format"] = 1 })
-	if rep := s.judge(t, s.sign(t, f), false); !rep.OK || !found(rep, "recipients", "older version", true) {
-		t.Errorf("an older form: %+v", rep.Checks)
+	if rep := s.judge(t, s.sign(t, f), false); rep.OK || !says(rep, "four eyes", "nobody proposed this pack") {
+		t.Errorf("other recipients, in an older form: %v", wrong(rep))
+	}
+	f = w.pack.clone()
+	f.edit(t, "pack.json", func(v map[string]any) { v["format"] = 2 })
+	if rep := s.judge(t, s.sign(t, f), false); rep.OK || !says(rep, "withheld", "does not say which") {
+		t.Errorf("exhibits without a name, in a form that named them: %v", wrong(rep))
 	}
 }
 

@@ -51,6 +51,8 @@ func (p *Packed) counts(context.Context) error {
 			return comity.Errorf(comity.Negative, "withheld.json counts an exhibit and does not say which")
 		case x.Ref != "" && listed[x.Ref]:
 			return comity.Errorf(comity.Negative, "withheld.json counts exhibit %q twice", x.Ref)
+		case x.Ref == "" && (p.info.Kind == "disclose" || p.info.Format < 3):
+			return comity.Errorf(comity.Negative, "withheld.json counts an exhibit and does not say which: a disclosure has the index of all of them for the judge")
 		case x.Ref == "":
 			elsewhere++
 			unnamed[x.Leaves]++

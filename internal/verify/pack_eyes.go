@@ -42,8 +42,8 @@ func (p *Packed) proposal() *history.Proposal {
 	item := history.PackItem(p.info.To, p.info.Run, p.info.Recipients)
 	i := slices.IndexFunc(all, func(x *history.Proposal) bool {
 		same := x.Body.Item == item
-		if p.info.Format == 1 { // which did not name who can open it
-			same = strings.HasPrefix(x.Body.Item, p.info.To+" run "+p.info.Run.String())
+		if p.info.Format == 1 { // which did not name who can open it; what names them was approved for them alone
+			same = same || x.Body.Item == p.info.To+" run "+p.info.Run.String()
 		}
 		return same && x.Body.Reason == p.info.Purpose && x.Body.What == history.Pack && (len(x.Approved) > 0 || x.Body.Urgent)
 	})

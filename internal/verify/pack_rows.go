@@ -94,7 +94,9 @@ func (p *Packed) exhibit(t *packTree, seals map[comity.Digest]act.Act) error {
 		return comity.Errorf(comity.Negative, "act %06d sealed another exhibit or other rows than its description says", a.Seq)
 	}
 	if d.Private != nil {
-		t.private = d.Private.Values
+		if t.private = d.Private.Values; t.private < 0 {
+			return comity.Errorf(comity.Negative, "the description says that %d values of it are withheld", t.private)
+		}
 	}
 	if t.bytes = d.Bytes; d.Source.Packing != "" || format.OfSheet(d.Tree) {
 		t.bytes = -1
