@@ -242,7 +242,7 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"a", "b"}, 2, "unexpected argument"},
 		{[]string{"--rose", "a"}, 2, "rose"},
 		{[]string{"a", "--lang", "fr"}, 2, "neither en nor it"},
-		{[]string{filepath.Join(dir, "none")}, 3, "cannot be looked at"},
+		{[]string{filepath.Join(dir, "none")}, 3, "name a pack such as from-IT.asice"},
 		{[]string{dir}, 3, "neither a case nor a pack"},
 		{[]string{file("x.age", "age-encryption.org/v1\n")}, 3, "encrypted to its recipient"},
 		{[]string{file("x.asice", "rose")}, 1, ""},

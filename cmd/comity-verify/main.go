@@ -179,7 +179,8 @@ func (t *tool) below(dir string) (fs.FS, io.Closer, error) {
 func (t *tool) look(ctx context.Context) (verify.Report, error) {
 	info, err := os.Stat(t.path)
 	if err != nil {
-		return verify.Report{}, comity.Errorf(comity.Input, "%s cannot be looked at: %w", t.path, errors.Unwrap(err))
+		return verify.Report{}, comity.Errorf(comity.Input, "%s cannot be looked at: %w", t.path, errors.Unwrap(err)).
+			WithHint("name a pack such as from-IT.asice, the folder it was unpacked into, or the folder of a case")
 	}
 	if !info.IsDir() && !info.Mode().IsRegular() { // a pipe would be waited for
 		return verify.Report{}, comity.Errorf(comity.Input, "%s is no plain file", t.path).WithHint("copy it to a file first")
