@@ -76,16 +76,7 @@ func (s *sealing) olderOne(ctx context.Context, i int) error {
 // A case of an older version verifies, and what it holds keeps the digests that its acts
 // have told already; what is sealed and checked from now on bears names.
 func TestCaseOfAnOlderVersion(t *testing.T) {
-	root := t.TempDir()
-	n, err := OpenNode(t.Context(), Config{Home: filepath.Join(root, "home"), Actor: "A. Rossi", Purpose: "cooperation", Now: time.Now, Rand: rand.Reader})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer n.Close()
-	c, err := n.Init(t.Context(), filepath.Join(root, "case"), InitParams{Title: "Garden", Country: "IT", Authority: "A"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	c, _ := garden(t)
 	all := filepath.Join("testdata", "small", "evidence.toml")
 	if err := older(t.Context(), c, all); err != nil {
 		t.Fatal(err)
@@ -122,16 +113,7 @@ func TestCaseOfAnOlderVersion(t *testing.T) {
 
 // What names stand for is derived: an exhibit's from its key, a run's from the next check.
 func TestNamesAreDerived(t *testing.T) {
-	root := t.TempDir()
-	n, err := OpenNode(t.Context(), Config{Home: filepath.Join(root, "home"), Actor: "A. Rossi", Purpose: "cooperation", Now: time.Now, Rand: rand.Reader})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer n.Close()
-	c, err := n.Init(t.Context(), filepath.Join(root, "case"), InitParams{Title: "Garden", Country: "IT", Authority: "A"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	c, root := garden(t)
 	if _, err := c.Seal(t.Context(), filepath.Join("testdata", "small", "evidence.toml")); err != nil {
 		t.Fatal(err)
 	}
@@ -184,4 +166,20 @@ func lose(t *testing.T, dir, what string) map[string][]byte {
 		}
 	}
 	return was
+}
+
+// garden is a new case of a node of its own; root holds both.
+func garden(t *testing.T) (c *Case, root string) {
+	t.Helper()
+	root = t.TempDir()
+	n, err := OpenNode(t.Context(), Config{Home: filepath.Join(root, "home"), Actor: "A. Rossi", Purpose: "cooperation", Now: time.Now, Rand: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { n.Close() })
+	c, err = n.Init(t.Context(), filepath.Join(root, "case"), InitParams{Title: "Garden", Country: "IT", Authority: "A"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, root
 }
