@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/csv"
 	"encoding/hex"
@@ -330,12 +331,18 @@ func leaks(t *testing.T, cards []string, dir string, out ...string) (n int) {
 		if bytes.HasPrefix(b, []byte("SQLite format 3\x00")) {
 			b = valuesOf(t, name) // lengths and numbers beside them look like anything
 		}
+		if hashTile.MatchString(filepath.ToSlash(name)) && len(b)%sha256.Size == 0 {
+			continue // nothing but hashes, that is, chance
+		}
 		if c := commandIn(b); c != "" {
 			t.Errorf("%s holds %s", name, c)
 		}
 	}
 	return n
 }
+
+// hashTile is the name of a tile of a node's log that holds the hashes of a level.
+var hashTile = regexp.MustCompile(`/log/tile/\d+/[x\d/]+(\.p/\d+)?$`)
 
 // valuesOf are the texts and byte strings in all tables of a database, a line each.
 func valuesOf(t *testing.T, name string) (out []byte) {
