@@ -275,7 +275,9 @@ func english() words {
 			"security-advice": "messages of security advice", "topics-of-advice": "topics of advice", "advice-answered-by": "names that answered the advice", "little-advice": "too little advice to tell",
 			"vouches-invites": "vouches and invites", "inviter-of": "profiles name it as inviter", "between-others": "lies between others, ‰", "brought-were-banned": "whom it brought was banned",
 			"first-with-new-items": "first with new items", "first-with-known-items": "first with known items", "first-post-late": "first post late, ‰ of the time", "was-vouched-for": "was vouched for or invited",
-			"speaks-of-entry": "speaks of how one gets in", "posts-much": "posts much",
+			"speaks-of-entry": "speaks of how one gets in", "posts-much": "posts much", "joined-late": "joined late, ‰ of the time", "joined-before-first-post": "joined long before its first post, ‰ of the time",
+			"in-core": "in the middle: everybody there has so many others of it", "at-rim": "at the rim: at most so many others around it", "bridges-communities": "ties with so many other communities, more than is usual",
+			"keeps-to-one-community": "ties with so many other communities, fewer than is usual",
 		},
 
 		DemoSimulated: "simulated a billing case", DemoInit: "opened a case", DemoSealed: "sealed the exhibits",
@@ -428,7 +430,9 @@ func italian() words {
 			"security-advice": "messaggi con consigli di sicurezza", "topics-of-advice": "argomenti dei consigli", "advice-answered-by": "nomi che hanno risposto ai consigli", "little-advice": "troppo pochi consigli per dirlo",
 			"vouches-invites": "garantisce e invita", "inviter-of": "profili che lo dicono loro garante", "between-others": "sta tra gli altri, ‰", "brought-were-banned": "chi ha portato è stato escluso",
 			"first-with-new-items": "primo con elementi nuovi", "first-with-known-items": "primo con elementi noti", "first-post-late": "primo messaggio tardo, ‰ del tempo", "was-vouched-for": "garantito o invitato",
-			"speaks-of-entry": "parla di come si entra", "posts-much": "scrive molto",
+			"speaks-of-entry": "parla di come si entra", "posts-much": "scrive molto", "joined-late": "iscritto tardi, ‰ del tempo", "joined-before-first-post": "iscritto molto prima del primo messaggio, ‰ del tempo",
+			"in-core": "al centro: ognuno vi ha tanti altri di esso", "at-rim": "ai margini: al massimo tanti altri intorno", "bridges-communities": "legami con tante altre comunità, più del consueto",
+			"keeps-to-one-community": "legami con tante altre comunità, meno del consueto",
 		},
 
 		DemoSimulated: "simulato un caso di pagamenti", DemoInit: "aperto un caso", DemoSealed: "sigillati i reperti",

@@ -18,7 +18,7 @@ import (
 )
 
 // Version of the computation; part of every report.
-const Version = "0.1.3"
+const Version = "0.1.4"
 
 // Config says what to compute.
 type Config struct {

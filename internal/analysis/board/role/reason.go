@@ -33,7 +33,7 @@ func (j *judge) reasons(r Role, n int32) []Reason {
 }
 
 func (j *judge) administrator(n int32) []Reason {
-	return []Reason{
+	return backed([]Reason{
 		j.titled(n, "title-administrator", 200, "admin", "amministrat", "gestor", "beheer", "betreiber", "owner", "root", "sysop", "fondat", "founder"),
 		j.deeds(n, "promotes", 40, 6, record.Promote, record.Demote),
 		j.deeds(n, "bans", 15, 8, record.Ban),
@@ -41,17 +41,17 @@ func (j *judge) administrator(n int32) []Reason {
 		j.deeds(n, "locks-deletes", 6, 8, record.Lock, record.Delete),
 		j.central(n, 30),
 		j.against(n, "was-banned", 80, record.Ban, record.Kick, record.Demote),
-	}
+	}, j.core(n, 10))
 }
 
 func (j *judge) moderator(n int32) []Reason {
-	return []Reason{
+	return backed([]Reason{
 		j.titled(n, "title-moderator", 200, "moderat", "modo", "mods"),
 		j.deeds(n, "locks-deletes", 15, 12, record.Lock, record.Delete),
 		j.deeds(n, "kicks-bans", 15, 12, record.Kick, record.Ban),
 		j.deeds(n, "promotes", -25, 6, record.Promote, record.Demote), // that is for administrators
 		j.against(n, "was-banned", 80, record.Ban, record.Demote),
-	}
+	}, j.core(n, 10))
 }
 
 // teacher weighs advice by how far it exceeds what the whole board's talk would lead one to expect of so many posts.
@@ -81,7 +81,7 @@ func (j *judge) broker(n int32) []Reason {
 	out := []Reason{
 		j.deeds(n, "vouches-invites", 20, 12, record.Vouch, record.Invite),
 		brought,
-		{Kind: "between-others", Count: int(j.between[n]), Points: j.between[n] * 30 / 1000},
+		{Kind: "between-others", Count: int(j.net.between[n]), Points: j.net.between[n] * 30 / 1000},
 	}
 	banned := 0
 	for _, k := range []record.DeedKind{record.Vouch, record.Invite} {
@@ -91,7 +91,7 @@ func (j *judge) broker(n int32) []Reason {
 			}
 		}
 	}
-	return append(out, Reason{Kind: "brought-were-banned", Count: banned, Points: -10 * int64(banned)})
+	return backed(append(out, Reason{Kind: "brought-were-banned", Count: banned, Points: -10 * int64(banned)}), j.bridges(n, 15))
 }
 
 func (j *judge) producer(n int32) []Reason {
@@ -107,34 +107,6 @@ func (j *judge) producer(n int32) []Reason {
 		{Kind: "first-with-new-items", Count: len(fresh), Points: 20 * int64(len(fresh)), Cites: fresh[:min(len(fresh), examples)]},
 		{Kind: "first-with-known-items", Count: len(known), Points: -int64(len(known)) * 4, Cites: known[:min(len(known), examples)]},
 	}
-}
-
-// newcomer looks at the last fifth of the time that the archive covers.
-func (j *judge) newcomer(n int32) []Reason {
-	a := j.Archive
-	posts := a.Names[n].Posts
-	if len(posts) == 0 || len(a.Messages) == 0 {
-		return nil
-	}
-	begin, end := a.Messages[0].At, a.Messages[len(a.Messages)-1].At
-	since := a.Messages[posts[0]].At
-	late := int64(0)
-	if span := int64(end-begin) / 1000; span > 0 {
-		late = int64(since-begin) / span // permille
-	}
-	if late < 800 {
-		return nil
-	}
-	out := []Reason{
-		{Kind: "first-post-late", Count: int(late), Points: (late - 800) / 4, Examples: j.read(posts[:1])},
-		{Kind: "was-vouched-for", Count: len(j.suffered[n][record.Vouch]) + len(j.suffered[n][record.Invite]),
-			Points: 20 * int64(min(len(j.suffered[n][record.Vouch])+len(j.suffered[n][record.Invite]), 3))},
-	}
-	out = append(out, Reason{Kind: "speaks-of-entry", Count: j.entry[n], Points: 5 * int64(min(j.entry[n], 4))})
-	if len(posts) > 100 {
-		out = append(out, Reason{Kind: "posts-much", Count: len(posts), Points: -20})
-	}
-	return out
 }
 
 // titled is whether a profile names a rank or group that contains one of the words.
@@ -187,7 +159,7 @@ func (j *judge) against(n int32, kind string, points int64, kinds ...record.Deed
 
 // central is a place among the first of a hundred by who is answered, as far as that suggests anything at all.
 func (j *judge) central(n int32, points int64) Reason {
-	place := int64(j.rank[n])
+	place := int64(j.net.rank[n])
 	return Reason{Kind: "much-answered", Count: int(place) + 1, Points: max(0, points-place)}
 }
 

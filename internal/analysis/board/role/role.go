@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"comity/internal/analysis/board/archive"
-	"comity/internal/analysis/board/graph"
 	"comity/internal/analysis/board/group"
 	"comity/internal/analysis/board/lexicon"
 	"comity/internal/comity"
@@ -105,11 +104,10 @@ type judge struct {
 	firsts   [][]First
 	advice   [][]int32 // of each name: messages of security
 	topics   []map[int32]bool
-	thanks   []int   // of each name: names that answered its advice
-	entry    []int   // of each name: messages about how one gets in
-	rank     []int32 // places by PageRank, from 0
-	between  []int64 // permille of the greatest
-	all      int     // messages of security
+	thanks   []int // of each name: names that answered its advice
+	entry    []int // of each name: messages about how one gets in
+	all      int   // messages of security
+	net      network
 }
 
 func newJudge(in Input) *judge {
@@ -187,42 +185,4 @@ func (j *judge) taught() {
 			j.thanks[who]++
 		}
 	}
-}
-
-// network measures who is answered and who lies between others.
-func (j *judge) network() {
-	a := j.Archive
-	var links []graph.Link
-	for n := range a.Messages {
-		for _, to := range a.Messages[n].Answers {
-			links = append(links, graph.Link{From: a.Messages[n].Author, To: to})
-		}
-	}
-	g := graph.New(len(a.Names), links)
-	j.rank = places(g.PageRank())
-	j.between = g.Betweenness()
-	most := int64(1)
-	for _, b := range j.between {
-		most = max(most, b)
-	}
-	for i, b := range j.between {
-		j.between[i] = b / max(most/1000, 1)
-	}
-}
-
-// places ranks values, the greatest first, from 0; equals share the better place.
-func places(values []int64) []int32 {
-	order := make([]int32, len(values))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(values[b], values[a]) })
-	out := make([]int32, len(values))
-	for i, n := range order {
-		out[n] = int32(i)
-		if i > 0 && values[n] == values[order[i-1]] {
-			out[n] = out[order[i-1]]
-		}
-	}
-	return out
 }
