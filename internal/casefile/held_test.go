@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -293,5 +294,38 @@ func TestKnown(t *testing.T) {
 	}
 	if _, err := c.Known(t.Context(), []string{"xyz"}); comity.KindOf(err) != comity.Usage {
 		t.Error(err)
+	}
+}
+
+// Single digests get the same answers of an index and of sets that are read whole.
+func TestKnownByIndex(t *testing.T) {
+	for seed := range uint64(3) {
+		c, dir := indexing(t)
+		hashWorld(t, c, seed)
+		rep, err := c.Material(t.Context(), casefile.MaterialParams{Whole: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		digests := []string{strings.Repeat("0a", 20)}
+		for i := range rep.Files {
+			digests = slices.Concat(digests, rep.Files[i].MD5, rep.Files[i].SHA1)
+		}
+		var said []casefile.KnownReport
+		for _, from := range []int64{-1, 1, 1} { // read whole; by an index that is made; by one that is there
+			cfg := config(filepath.Join(filepath.Dir(dir), "home"))
+			cfg.IndexedFrom = from
+			c, err := openNode(t, cfg).Open(t.Context(), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rep, err := c.Known(t.Context(), digests)
+			if err != nil {
+				t.Fatal(err)
+			}
+			said = append(said, rep)
+		}
+		if diff := cmp.Diff(said[0], said[1]) + cmp.Diff(said[1], said[2]); diff != "" || said[0].Known == 0 || said[0].Known == len(digests) {
+			t.Errorf("seed %d: %d known, %s", seed, said[0].Known, diff)
+		}
 	}
 }

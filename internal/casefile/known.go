@@ -56,6 +56,7 @@ func (c *Case) Known(ctx context.Context, digests []string) (rep KnownReport, er
 	}
 	src := &record.Source{Kind: record.Hashes}
 	j, err := c.collate(ctx, in, collating{seq: c.state.head(), asked: []func(*material.Builder){func(b *material.Builder) {
+		b.Exact = true
 		for i := range rows {
 			b.Row(src, &rows[i])
 		}
@@ -71,30 +72,20 @@ func (c *Case) Known(ctx context.Context, digests []string) (rep KnownReport, er
 	if rep.Handling, err = c.conditions(rep.Exhibits, record.Hashes); err != nil {
 		return rep, err
 	}
-	verdict, err := j.Report(ctx)
+	hits, err := j.Hits(ctx)
 	if err != nil {
 		return rep, err
 	}
-	rep.answer(digests, verdict)
+	rep.answer(digests, j.Sets(), hits)
 	return rep, nil
 }
 
-// answer takes the verdicts over, digest by digest.
-func (rep *KnownReport) answer(digests []string, verdict *material.Report) {
-	at := map[string]*material.File{}
-	for i := range verdict.Files {
-		f := &verdict.Files[i]
-		for _, list := range [][]string{f.MD5, f.SHA1, f.SHA256} {
-			for _, d := range list {
-				at[d] = f
-			}
-		}
-	}
-	rep.Sets, rep.Asked = verdict.Sets, []KnownDigest{}
-	for _, d := range digests {
-		k := KnownDigest{Digest: strings.ToLower(d), Sets: []material.Hit{}}
-		if f := at[k.Digest]; f != nil && !f.New {
-			k.Known, k.Sets = true, f.Sets
+// answer takes the hits over, digest by digest.
+func (rep *KnownReport) answer(digests []string, sets []material.Set, hits [][]material.Hit) {
+	rep.Sets, rep.Asked = sets, make([]KnownDigest, 0, len(digests))
+	for i, d := range digests {
+		k := KnownDigest{Digest: strings.ToLower(d), Known: len(hits[i]) > 0, Sets: hits[i]}
+		if k.Known {
 			rep.Known++
 		}
 		rep.Asked = append(rep.Asked, k)
@@ -106,7 +97,7 @@ func digestRows(digests []string) ([]record.Hashed, error) {
 	if len(digests) > MostKnown {
 		return nil, comity.Errorf(comity.Input, "more than %d digests at a time", MostKnown).WithHint("seal them as a list, of kind = \"hashes\", and run comity material")
 	}
-	var out []record.Hashed
+	out := make([]record.Hashed, 0, len(digests))
 	for i, text := range digests {
 		h := record.Hashed{FirstSeen: record.Absent(), Size: -1, Place: record.Place{Offset: int64(i), Length: 1}}
 		b, err := hex.DecodeString(text)

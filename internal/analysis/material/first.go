@@ -21,13 +21,13 @@ func (b *Builder) Firsts(ctx context.Context, leave func(*record.Source) bool) (
 	for _, o := range b.from {
 		o.left = leave(o.src)
 	}
-	for i := range b.rows {
-		if r := b.rows[i]; !r.left {
+	for _, r := range b.rows {
+		if !r.left {
 			left.rows = append(left.rows, r)
 		}
 	}
 	var files []File
-	for _, rows := range join(left.rows) {
+	for _, rows := range join(left.rows, len(b.digests.keys)) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

@@ -68,7 +68,7 @@ func (l *likeness) of(n int) []Near {
 func (l *likeness) holders(n int) (sets, states []string) {
 	sets, states = []string{}, []string{}
 	for _, i := range l.files[n] {
-		if r := &l.b.rows[i]; r.set >= 0 {
+		if r := l.b.rows[i]; r.set >= 0 {
 			insert(&sets, l.b.sets[r.set].Ref)
 		} else {
 			insert(&states, r.state)

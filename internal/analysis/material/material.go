@@ -45,13 +45,20 @@ func SetOf(src *record.Source, notes string) (s Set, ok bool) {
 type row struct {
 	*origin
 	hashed record.Hashed
+	of     [3]int32 // numbers of its MD5, SHA-1 and SHA-256 among the builder's digests; none: it has not
 }
+
+// none stands where there is no number.
+const none = -1
 
 // origin is what the rows of one exhibit have in common.
 type origin struct {
 	src   *record.Source
 	set   int // in Builder.sets; negative: of a state's list
 	state string
+	asked bool // of a set that answers: its rows are not handed over again
+	upto  int  // digests that it was asked for
+	alike int  // perceptual hashes that it was asked to compare its own with
 	left  bool // out of what Firsts looks at
 }
 
@@ -62,15 +69,23 @@ func (r *row) cite() comity.Citation {
 
 // Builder takes the rows of a case's lists and sets.
 type Builder struct {
-	sets  []Set
-	of    map[string]int     // reference of an exhibit → its set
-	from  map[string]*origin // by reference, of the rows that are held
-	rows  []row
-	sieve *sieve // nil: every row is kept
+	// Exact leaves likeness aside: no row of a set is kept for its perceptual hash.
+	Exact bool
+
+	sets    []Set
+	of      map[string]int     // reference of an exhibit → its set
+	from    map[string]*origin // by reference, of the rows that are held
+	rows    []*row
+	slab    []row // of which rows are taken
+	digests digests
+	likes   bool   // some row that was held has a perceptual hash
+	sieve   *sieve // nil: every row is kept
 }
 
 // NewBuilder makes an empty one.
-func NewBuilder() *Builder { return &Builder{of: map[string]int{}, from: map[string]*origin{}} }
+func NewBuilder() *Builder {
+	return &Builder{of: map[string]int{}, from: map[string]*origin{}, digests: digests{number: map[digest]int32{}}}
+}
 
 // Set says that an exhibit is a set of known files, before its rows come.
 func (b *Builder) Set(s Set) {
@@ -96,7 +111,7 @@ func (b *Builder) IsSet(ref string) bool { _, known := b.of[ref]; return known }
 func (b *Builder) Row(src *record.Source, h *record.Hashed) {
 	n, known := b.of[src.Ref]
 	if !known {
-		b.take(-1, src, h)
+		b.take(b.origin(-1, src), h)
 		return
 	}
 	if b.sieve != nil && b.sieve.settled {
@@ -104,13 +119,13 @@ func (b *Builder) Row(src *record.Source, h *record.Hashed) {
 	}
 	b.edition(n, h)
 	b.sets[n].Rows++
-	if b.sieve == nil || b.sieve.keep(h) {
-		b.take(n, src, h)
+	if b.sieve == nil || b.keeps(h) {
+		b.take(b.origin(n, src), h)
 	}
 }
 
-// take keeps a row of a set, or of a list where set is negative.
-func (b *Builder) take(set int, src *record.Source, h *record.Hashed) {
+// origin is that of the rows of src.
+func (b *Builder) origin(set int, src *record.Source) *origin {
 	o := b.from[src.Ref]
 	if o == nil {
 		o = &origin{src: src, set: set, state: src.Country}
@@ -119,5 +134,20 @@ func (b *Builder) take(set int, src *record.Source, h *record.Hashed) {
 		}
 		b.from[src.Ref] = o
 	}
-	b.rows = append(b.rows, row{origin: o, hashed: *h})
+	return o
+}
+
+// slab is how many rows are made at a time.
+const slab = 512
+
+// take keeps a row.
+func (b *Builder) take(o *origin, h *record.Hashed) {
+	if len(b.slab) == 0 {
+		b.slab = make([]row, slab)
+	}
+	r := &b.slab[0]
+	b.slab = b.slab[1:]
+	*r = row{origin: o, hashed: *h, of: b.digests.add(h)}
+	b.rows = append(b.rows, r)
+	b.likes = b.likes || h.HasPerceptual
 }

@@ -314,3 +314,34 @@ func TestSieveChain(t *testing.T) {
 		t.Errorf("%d passes, %+v", passes, rep)
 	}
 }
+
+// What is said of a list's row by itself is what the report says of its file.
+func TestHits(t *testing.T) {
+	for seed := range uint64(10) {
+		rows, sets := world(rand.New(rand.NewPCG(seed, 15)))
+		want := map[int64][]material.Hit{}
+		for _, f := range report(t, rows, sets).Files {
+			for _, s := range f.States {
+				for _, c := range s.Cite {
+					want[c.Offset] = f.Sets
+				}
+			}
+		}
+		for name, b := range map[string]*material.Builder{"whole": whole(rows, sets), "sieve": sieved(rows, sets)} {
+			hits, err := b.Hits(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, n := map[int64][]material.Hit{}, 0
+			for _, x := range rows {
+				if !sets[x.src.Ref] {
+					got[x.h.Offset] = hits[n]
+					n++
+				}
+			}
+			if diff := cmp.Diff(want, got); diff != "" || n != len(hits) {
+				t.Errorf("seed %d, %s: %d of %d, %s", seed, name, n, len(hits), diff)
+			}
+		}
+	}
+}

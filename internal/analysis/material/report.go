@@ -86,14 +86,8 @@ type Member struct {
 
 // Report judges the rows taken so far.
 func (b *Builder) Report(ctx context.Context) (*Report, error) {
-	rep := &Report{Sets: slices.Clone(b.sets), Files: []File{}, Members: []Member{}}
-	if rep.Sets == nil {
-		rep.Sets = []Set{}
-	}
-	slices.SortFunc(rep.Sets, func(x, y Set) int {
-		return cmp.Or(cmp.Compare(x.Owner, y.Owner), cmp.Compare(x.Added, y.Added), cmp.Compare(x.Ref, y.Ref))
-	})
-	files := join(b.rows)
+	rep := &Report{Sets: b.Sets(), Files: []File{}, Members: []Member{}}
+	files := join(b.rows, len(b.digests.keys))
 	near := b.likeness(files)
 	for n, rows := range files {
 		if err := ctx.Err(); err != nil {
@@ -109,6 +103,15 @@ func (b *Builder) Report(ctx context.Context) (*Report, error) {
 	return rep, nil
 }
 
+// Sets are the sets that files were compared with, in the order of a report.
+func (b *Builder) Sets() []Set {
+	out := append([]Set{}, b.sets...)
+	slices.SortFunc(out, func(x, y Set) int {
+		return cmp.Or(cmp.Compare(x.Owner, y.Owner), cmp.Compare(x.Added, y.Added), cmp.Compare(x.Ref, y.Ref))
+	})
+	return out
+}
+
 // compareFiles orders files that states have.
 func compareFiles(x, y File) int {
 	return cmp.Or(slices.Compare(x.SHA256, y.SHA256), slices.Compare(x.SHA1, y.SHA1), slices.Compare(x.MD5, y.MD5),
@@ -119,24 +122,21 @@ func compareFiles(x, y File) int {
 func (b *Builder) file(rows []int) (f File, listed bool) {
 	f = File{MD5: []string{}, SHA1: []string{}, SHA256: []string{}, Perceptual: []string{}, Sets: []Hit{}, States: []State{}, Near: []Near{}}
 	for _, i := range rows {
-		r := &b.rows[i]
+		r := b.rows[i]
 		h := &r.hashed
 		add(&f.MD5, h.HasMD5, h.MD5[:])
 		add(&f.SHA1, h.HasSHA1, h.SHA1[:])
 		add(&f.SHA256, h.HasSHA256, h.SHA256[:])
 		add(&f.Perceptual, h.HasPerceptual, h.Perceptual[:])
 		if r.set >= 0 {
-			s := b.sets[r.set]
-			f.Sets = append(f.Sets, Hit{Set: s.Ref, Owner: cmp.Or(h.Owner, s.Owner), Label: h.Label, Cite: r.cite()})
+			f.Sets = append(f.Sets, b.hit(r))
 			continue
 		}
 		listed = true
 		f.state(r)
 	}
 	f.New, f.Conflict = len(f.Sets) == 0, len(f.MD5) > 1 || len(f.SHA1) > 1 || len(f.SHA256) > 1
-	slices.SortFunc(f.Sets, func(x, y Hit) int {
-		return cmp.Or(cmp.Compare(x.Owner, y.Owner), cmp.Compare(x.Set, y.Set), compareCite(x.Cite, y.Cite))
-	})
+	slices.SortFunc(f.Sets, compareHits)
 	slices.SortFunc(f.States, func(x, y State) int { return cmp.Compare(x.State, y.State) })
 	f.settle()
 	return f, listed

@@ -2,7 +2,6 @@ package material
 
 import (
 	"context"
-	"iter"
 	"slices"
 
 	"comity/internal/analysis/material/known"
@@ -12,9 +11,8 @@ import (
 // sieve is what a row of a set must meet to be kept: it shares a digest with a row kept before, or its perceptual hash
 // is near one of a file that a state's list has.
 type sieve struct {
-	want    map[digest]struct{} // of all rows kept so far; never fewer
-	near    *index              // of the perceptual hashes of listed files, as of the pass's begin
-	grew    bool                // want has grown since the pass began
+	near    *index // of the perceptual hashes of listed files, as of the pass's begin
+	began   int    // digests there were when the pass began
 	settled bool
 }
 
@@ -24,22 +22,19 @@ type sieve struct {
 func (b *Builder) Next() bool {
 	first := b.sieve == nil
 	if first {
-		b.sieve = &sieve{want: map[digest]struct{}{}}
+		b.sieve = &sieve{}
 	}
 	s := b.sieve
 	if s.settled {
 		return false
 	}
-	for i := range b.rows {
-		s.add(&b.rows[i].hashed)
-	}
-	hashes := b.listed()
-	if len(b.sets) == 0 || !first && !s.grew && len(hashes) == len(s.near.hashes) {
+	hashes, grew := b.listed(), len(b.digests.keys) > s.began
+	if len(b.sets) == 0 || !first && !grew && len(hashes) == len(s.near.hashes) {
 		s.settled = true
 		return false
 	}
-	s.near, s.grew = newIndex(hashes), false
-	b.rows = slices.DeleteFunc(b.rows, func(r row) bool { return r.set >= 0 })
+	s.near, s.began = newIndex(hashes), len(b.digests.keys)
+	b.rows = slices.DeleteFunc(b.rows, func(r *row) bool { return r.set >= 0 && !r.asked })
 	for n := range b.sets {
 		b.sets[n].Rows = 0
 	}
@@ -48,7 +43,10 @@ func (b *Builder) Next() bool {
 
 // listed are the perceptual hashes of all files that a list has, as far as rows are kept, each once, in order.
 func (b *Builder) listed() (out [][32]byte) {
-	for _, rows := range join(b.rows) {
+	if b.Exact || !b.likes {
+		return nil
+	}
+	for _, rows := range join(b.rows, len(b.digests.keys)) {
 		if !slices.ContainsFunc(rows, func(i int) bool { return b.rows[i].set < 0 }) {
 			continue
 		}
@@ -62,18 +60,10 @@ func (b *Builder) listed() (out [][32]byte) {
 	return slices.Compact(out)
 }
 
-// keep decides on a row of a set, and adds the digests of one that is kept.
-func (s *sieve) keep(h *record.Hashed) bool {
-	met := false
-	for d := range digests(h) {
-		_, there := s.want[d]
-		met = met || there
-	}
-	if !met && !(h.HasPerceptual && len(s.near.hashes) > 0 && len(s.near.near(h.Perceptual)) > 0) {
-		return false
-	}
-	s.add(h)
-	return true
+// keeps decides on a row of a set.
+func (b *Builder) keeps(h *record.Hashed) bool {
+	return b.digests.of(h) != [3]int32{none, none, none} ||
+		h.HasPerceptual && len(b.sieve.near.hashes) > 0 && len(b.sieve.near.near(h.Perceptual)) > 0
 }
 
 // Held is a set of known files that can be asked. known.Set is one.
@@ -81,52 +71,31 @@ type Held interface {
 	Len() int64      // rows
 	Edition() string // that the list names of itself
 	// Meet hands over the rows with a digest that begins as one of keys does, and those of whose perceptual hash near,
-	// where it is not nil, says so; others may be among them.
-	Meet(ctx context.Context, keys known.Keys, near func([32]byte) bool, each func(*record.Hashed) error) error
+	// where it is not nil, says so; others may be among them. It puts keys in order. A row that each has kept is not
+	// handed over again.
+	Meet(ctx context.Context, keys known.Keys, near func([32]byte) bool, each func(*record.Hashed) (kept bool, err error)) error
 }
 
-// Ask takes from a set, in a pass that Next asked for, what handing over all of its rows would have kept.
+// Ask takes from a set, in a pass that Next asked for, what handing over all of its rows would have kept. It asks
+// for what it has not asked that set before.
 func (b *Builder) Ask(ctx context.Context, src *record.Source, set Held) error {
 	n, s := b.of[src.Ref], b.sieve
 	b.edition(n, &record.Hashed{Edition: set.Edition()})
 	b.sets[n].Rows = set.Len()
-	keys := make(known.Keys, 0, len(s.want))
-	for d := range s.want {
-		keys.Add(d[1:])
-	}
-	keys.Sort()
+	o := b.origin(n, src)
+	o.asked = true
+	keys := slices.Clone(b.digests.keys[o.upto:])
+	o.upto += len(keys)
 	var near func([32]byte) bool
-	if len(s.near.hashes) > 0 {
+	if len(s.near.hashes) > o.alike {
+		o.alike = len(s.near.hashes)
 		near = func(h [32]byte) bool { return len(s.near.near(h)) > 0 }
 	}
-	return set.Meet(ctx, keys, near, func(h *record.Hashed) error {
-		if s.keep(h) {
-			b.take(n, src, h)
+	return set.Meet(ctx, keys, near, func(h *record.Hashed) (bool, error) {
+		kept := b.keeps(h)
+		if kept {
+			b.take(o, h)
 		}
-		return nil
+		return kept, nil
 	})
-}
-
-func (s *sieve) add(h *record.Hashed) {
-	for d := range digests(h) {
-		if _, there := s.want[d]; !there {
-			s.want[d], s.grew = struct{}{}, true
-		}
-	}
-}
-
-// digest is a cryptographic hash with its length in front, so that equal ones are of the same file.
-type digest [33]byte
-
-// digests are those of a row.
-func digests(h *record.Hashed) iter.Seq[digest] {
-	return func(yield func(digest) bool) {
-		_ = (!h.HasMD5 || yield(digestOf(h.MD5[:]))) && (!h.HasSHA1 || yield(digestOf(h.SHA1[:]))) && (!h.HasSHA256 || yield(digestOf(h.SHA256[:])))
-	}
-}
-
-func digestOf(b []byte) (d digest) {
-	d[0] = byte(len(b))
-	copy(d[1:], b)
-	return d
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math/bits"
+	"sort"
 
 	"comity/internal/comity"
 )
@@ -130,19 +131,21 @@ func (x *Index) Under(prefix []byte, buf *[]byte, each func(digest []byte) error
 			hi = mid
 		}
 	}
-	for lo < end {
+	for first := true; lo < end; first = false {
 		at, err := x.read(lo, min(lo+reach, end), buf)
 		if err != nil {
 			return err
 		}
-		for ; len(at) > 0; at, lo = at[x.width:], lo+1 {
-			d := at[:x.width]
-			if bytes.HasPrefix(d, prefix) {
-				if err := each(d); err != nil {
-					return err
-				}
-			} else if bytes.Compare(d, prefix) > 0 {
+		lo += uint64(len(at) / x.width)
+		if first {
+			at = at[x.width*sort.Search(len(at)/x.width, func(i int) bool { return bytes.Compare(at[i*x.width:(i+1)*x.width], prefix) >= 0 }):]
+		}
+		for ; len(at) > 0; at = at[x.width:] {
+			if !bytes.HasPrefix(at[:x.width], prefix) {
 				return nil
+			}
+			if err := each(at[:x.width]); err != nil {
+				return err
 			}
 		}
 	}

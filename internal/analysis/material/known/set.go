@@ -2,7 +2,6 @@ package known
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/binary"
@@ -125,6 +124,7 @@ type Set struct {
 	Info  Info
 	r     io.ReaderAt
 	index *Index
+	kept  []int64 // where rows begin that who asked has kept, ascending
 }
 
 // OpenSet reads what Writer wrote, size bytes long. Anything else is an Input error: the set has to be made again.
@@ -172,54 +172,73 @@ func (s *Set) Len() int64 { return s.Info.Rows }
 // Edition is what the list calls itself, "" where it does not say.
 func (s *Set) Edition() string { return s.Info.Edition }
 
-// Keys are the digests that Meet is asked for: as many of their first bytes as it looks at, ascending, each once.
+// Keys are the digests that Meet is asked for: as many of their first bytes as it looks at.
 type Keys [][keySize]byte
 
-// Add takes a digest; Sort puts them in order.
+// Add takes a digest.
 func (k *Keys) Add(digest []byte) { *k = append(*k, [keySize]byte(digest[:keySize])) }
 
-// Sort puts them in order.
-func (k *Keys) Sort() {
-	slices.SortFunc(*k, func(x, y [keySize]byte) int { return bytes.Compare(x[:], y[:]) })
-	*k = slices.Compact(*k)
+// sorted puts them in order, each once.
+func (k Keys) sorted() Keys {
+	slices.SortFunc(k, func(x, y [keySize]byte) int {
+		return cmp.Compare(binary.BigEndian.Uint64(x[:]), binary.BigEndian.Uint64(y[:]))
+	})
+	return slices.Compact(k)
 }
 
 // Meet hands over, each once and in the order of the list, every row with a digest that begins as one of keys does, and
 // every row with a perceptual hash of which near, where it is not nil, says so. Rows that only begin alike are among
-// them: whoever asks compares. What is handed over is valid during the call, its strings for good.
-func (s *Set) Meet(ctx context.Context, keys Keys, near func([32]byte) bool, each func(*record.Hashed) error) error {
-	var rows []int64
-	var buf []byte
-	for i, k := range keys {
+// them: whoever asks compares, and says whether the row is kept; it is then not handed over again, by another Meet
+// either. keys are put in order. What is handed over is valid during the call, its strings for good.
+func (s *Set) Meet(ctx context.Context, keys Keys, near func([32]byte) bool, each func(*record.Hashed) (kept bool, err error)) error {
+	rows, err := s.rows(ctx, keys)
+	if err == nil && near != nil {
+		err = s.like(ctx, near, func(at int64) { rows = append(rows, at) })
+	}
+	if err != nil {
+		return err
+	}
+	slices.Sort(rows)
+	kept := s.kept
+	room := make([]byte, rowMost)
+	var h record.Hashed
+	for i, at := range slices.Compact(rows) {
 		if i&0xfff == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		err := s.index.Under(k[:], &buf, func(entry []byte) error {
+		if _, before := slices.BinarySearch(kept, at); before {
+			continue
+		}
+		if err := s.rowAt(at, room, &h); err != nil {
+			return err
+		}
+		if keep, err := each(&h); err != nil {
+			return err
+		} else if keep {
+			s.kept = append(s.kept, at)
+		}
+	}
+	slices.Sort(s.kept)
+	return ctx.Err()
+}
+
+// rows are where rows begin that have a digest which begins as one of keys does, in no order.
+func (s *Set) rows(ctx context.Context, keys Keys) (rows []int64, err error) {
+	keys = keys.sorted()
+	var buf []byte
+	for i := range keys {
+		if i&0xfff == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		err := s.index.Under(keys[i][:], &buf, func(entry []byte) error {
 			rows = append(rows, int64(binary.BigEndian.Uint64(entry[keySize:]))) //nolint:gosec // judged by row
 			return nil
 		})
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if near != nil {
-		err := s.like(ctx, near, func(at int64) { rows = append(rows, at) })
-		if err != nil {
-			return err
-		}
-	}
-	slices.Sort(rows)
-	room := make([]byte, rowMost)
-	var h record.Hashed
-	for _, at := range slices.Compact(rows) {
-		if err := s.rowAt(at, room, &h); err != nil {
-			return err
-		}
-		if err := each(&h); err != nil {
-			return err
-		}
-	}
-	return ctx.Err()
+	return rows, nil
 }
 
 // like looks through all perceptual hashes.

@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"comity/internal/analysis/material/known"
 	"comity/internal/comity"
@@ -75,7 +77,6 @@ func TestMeet(t *testing.T) {
 			asked[[2]byte(d[:])] = true
 			keys.Add(d[:])
 		}
-		keys.Sort()
 		near := func(h [32]byte) bool { return h[0]%16 == 5 }
 		var want, got []record.Hashed
 		for _, h := range rows {
@@ -83,9 +84,16 @@ func TestMeet(t *testing.T) {
 				want = append(want, h)
 			}
 		}
-		err = s.Meet(t.Context(), keys, near, func(h *record.Hashed) error { got = append(got, *h); return nil })
+		kept := r.IntN(5)
+		each := func(h *record.Hashed) (bool, error) { got = append(got, *h); return int(h.Offset/40)%5 == kept, nil }
+		err = s.Meet(t.Context(), keys, near, each)
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
 			t.Fatalf("seed %d: %v %.2000s", seed, err, diff)
+		}
+		want, got = slices.DeleteFunc(want, func(h record.Hashed) bool { return int(h.Offset/40)%5 == kept }), nil
+		err = s.Meet(t.Context(), keys, near, each)
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); err != nil || diff != "" {
+			t.Fatalf("seed %d, again: %v %.2000s", seed, err, diff)
 		}
 	}
 }
@@ -110,7 +118,6 @@ func FuzzSet(f *testing.F) {
 				keys.Add([]byte{byte(i), byte(k), 0, 0, 0, 0, 0, 0})
 			}
 		}
-		keys.Sort()
-		_ = s.Meet(context.Background(), keys, func([32]byte) bool { return true }, func(*record.Hashed) error { return nil })
+		_ = s.Meet(context.Background(), keys, func([32]byte) bool { return true }, func(*record.Hashed) (bool, error) { return false, nil })
 	})
 }
