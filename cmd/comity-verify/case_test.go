@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -153,7 +154,6 @@ func TestForgedCase(t *testing.T) {
 		{"an act taken out of the middle", func(t *testing.T, dir string) { remove(t, dir, "acts/000005-*") }, false, "act 000005", "is missing"},
 		{"the last act cut off, its receipt left", func(t *testing.T, dir string) { remove(t, dir, "acts/"+last+"-*") }, false, "receipts/" + last, "rewound"},
 		{"the last act cut off with its receipt", func(t *testing.T, dir string) { remove(t, dir, "acts/"+last+"-*", "receipts/"+last+".json") }, true, "head", "rewound"},
-		{"segments of a row tree lost", func(t *testing.T, dir string) { remove(t, dir, "trees/*.tree") }, true, "trees/", "cannot be read"},
 		{"what is private of a description lost", func(t *testing.T, dir string) { withoutPrivate(t, dir) }, false, "exhibit US/2004/1", "private of its description"},
 		{"continued twice", func(t *testing.T, dir string) { continued(t, w, dir, last) }, true, "log entry", "forked"},
 		{"two branches in one folder", func(t *testing.T, dir string) {
@@ -178,6 +178,11 @@ func TestForgedCase(t *testing.T) {
 			flip(t, all[0])
 		}, false, "run", "is not what act"},
 		{"case.toml altered", func(t *testing.T, dir string) { flip(t, filepath.Join(dir, "case.toml")) }, false, "case.toml", "not what act 000001 says"},
+		{"segments of a row tree altered", func(t *testing.T, dir string) {
+			all, err := filepath.Glob(filepath.Join(dir, "trees", "*.tree"))
+			must(t, err)
+			flip(t, all[0])
+		}, true, "trees/", "are not the row tree's"},
 		{"another node's home", func(t *testing.T, dir string) {}, true, "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -188,7 +193,11 @@ func TestForgedCase(t *testing.T) {
 			case tt.check == "":
 				args = append(args, "--home", other(t).home)
 			case tt.home:
-				args = append(args, "--home", w.home)
+				home := w.home
+				if _, err := os.Stat(asideHome(dir)); err == nil {
+					home = asideHome(dir)
+				}
+				args = append(args, "--home", home)
 			}
 			rep, code := judged(t, args...)
 			if code != 1 || rep.OK || !says(rep, tt.check, tt.text) {
@@ -198,7 +207,29 @@ func TestForgedCase(t *testing.T) {
 	}
 }
 
-// continued works on in a copy that was cut before the act last.
+// What follows from the bytes alone may be lost: it is said, and is no damage.
+func TestLostSegments(t *testing.T) {
+	w := ours(t)
+	dir := moved(t, w.dir)
+	remove(t, dir, "trees/*.tree")
+	for _, args := range [][]string{{dir}, {dir, "--home", w.home}} {
+		rep, code := judged(t, args...)
+		if code != 0 || !rep.OK {
+			t.Errorf("%v: exit %d, %v", args, code, wrong(rep))
+		}
+		said := slices.ContainsFunc(rep.Checks, func(c verify.Check) bool {
+			return strings.HasPrefix(c.Name, "trees/") && strings.Contains(c.Text, "comity rebuild")
+		})
+		if said != (len(args) > 1) {
+			t.Errorf("%v: it is said that segments are lost: %v", args, said)
+		}
+	}
+}
+
+// asideHome is where a copy of the node's home lies beside a copy of its case.
+func asideHome(dir string) string { return filepath.Join(filepath.Dir(dir), "home") }
+
+// continued works on in a copy that was cut before the act last, with a copy of the home: others look at the world's own.
 func continued(t *testing.T, w *world, dir, last string) {
 	t.Helper()
 	all, err := filepath.Glob(filepath.Join(dir, "[ar]*", "0*"))
@@ -209,7 +240,8 @@ func continued(t *testing.T, w *world, dir, last string) {
 		}
 	}
 	at := *w
-	at.dir = dir
+	at.dir, at.home = dir, asideHome(dir)
+	must(t, os.CopyFS(at.home, os.DirFS(w.home)))
 	c := at.open(context.Background(), "A. Rossi")
 	rows, err := c.Exhibits(t.Context())
 	must(t, err)

@@ -97,11 +97,8 @@ func (p *Packed) counts(context.Context) error {
 			return comity.Errorf(comity.Negative, "exhibit %q was sealed, and withheld.json does not count it", ref)
 		}
 	}
-	for _, a := range p.kind(history.Checking) {
-		var b history.CheckBody
-		if a.Decode(&b) == nil && b.Outward() == p.info.Run && int64(len(p.withheld.Exhibits)) < b.Counts.Exhibits {
-			return comity.Errorf(comity.Negative, "withheld.json counts %d exhibits, and the run of act %06d read %d", len(p.withheld.Exhibits), a.Seq, b.Counts.Exhibits)
-		}
+	if err := p.known(); err != nil {
+		return err
 	}
 	for _, n := range p.withheld.Subjects {
 		if n.Rows < 0 {
@@ -109,12 +106,60 @@ func (p *Packed) counts(context.Context) error {
 		}
 	}
 	p.Row(true, "withheld", "what is withheld of the %d exhibits in the pack is counted whole: shown and withheld make all leaves", len(seen))
-	p.Unproven("withheld rules", p.sender(), "by which rule each leaf is withheld, and that nothing of %d more exhibits of the case may go to this recipient, stands on the sender's word", elsewhere)
+	p.Unproven("withheld rules", p.sender(), "by which rule each leaf is withheld, how many leaves each of %d more exhibits of the case has, and that nothing of them may go to this recipient, stands on the sender's word", elsewhere)
 	if own > 0 {
-		p.Unproven("descriptions", p.sender(), "%d values of the exhibits' descriptions are not for this recipient (paths, notes, requests, addresses of the legal basis); each description holds a commitment to its own, which the sender can open before a court", own)
+		p.Unproven("descriptions", p.sender(), "%d values of the exhibits' descriptions are not for this recipient (paths, notes, requests, addresses of the legal basis); each description holds a commitment to its own, which the sender says it can open; whether rows lie within the addresses that a legal basis names, if it names any, cannot be tried from the pack", own)
 	}
 	p.notices()
 	return nil
+}
+
+// known holds the exhibits that withheld.json counts to how many the run read. Those that no run reads do not count, and
+// one of which no leaf is counted, or all as left out of the case, may stand in the place of another that was dropped.
+func (p *Packed) known() error {
+	for _, a := range p.kind(history.Checking) {
+		var b history.CheckBody
+		if a.Decode(&b) != nil || b.Outward() != p.info.Run {
+			continue
+		}
+		var sure, open int64
+		for i := range p.withheld.Exhibits {
+			x := &p.withheld.Exhibits[i]
+			switch rule := only(x.Withheld); {
+			case rule == "superseded" || rule == "same-bytes" || rule == "not-checked":
+			case x.Number == 0 && (rule == "withdrawn" || rule == "restricted" || rule == "rectified" || rule == "erased"):
+				open++ // a run can have read it whose rows were left out one by one
+			case x.Leaves == 0 && !p.empty(x.Ref):
+				open++
+			default:
+				sure++
+			}
+		}
+		switch read := b.Counts.Exhibits; {
+		case sure+open < read:
+			return comity.Errorf(comity.Negative, "withheld.json counts %d exhibits that can have been checked, and the run of act %06d read %d", sure+open, a.Seq, read)
+		case sure < read:
+			p.Unproven("withheld exhibits", p.sender(), "of %d exhibits that the run of act %06d read, %d are counted without a leaf or as left out of the case: that none of these stands in the place of one that withheld.json drops is the sender's word", read, a.Seq, read-sure)
+		}
+	}
+	return nil
+}
+
+// only is the one rule by which leaves are withheld; "": there is none, or several.
+func only(by map[string]int64) string {
+	if len(by) != 1 {
+		return ""
+	}
+	for rule := range by {
+		return rule
+	}
+	return ""
+}
+
+// empty reports whether an act in the pack sealed the exhibit with no leaf.
+func (p *Packed) empty(ref string) bool {
+	b, ok := p.sealed[ref]
+	return ok && leavesOf(&b) == 0
 }
 
 // leavesOf is how many leaves an exhibit was sealed with; 0: without a tree.

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"path"
 	"slices"
@@ -13,7 +14,7 @@ import (
 // receipts checks the proofs that acts went into the sender's log, and which acts they
 // cover: the one that they name, and those before it as far as the chain is in the pack.
 func (p *Packed) receipts(context.Context) error {
-	n := 0
+	n, held := 0, map[int64]bool{}
 	for _, name := range p.cfg.Files.Names() {
 		if dir, _ := path.Split(name); dir != "custody/receipts/" {
 			continue
@@ -23,12 +24,12 @@ func (p *Packed) receipts(context.Context) error {
 			p.Row(false, name, "%s", err)
 			continue
 		}
-		n++
+		n, held[r.Seq] = n+1, true
 		if err := p.judge(r); err != nil {
 			p.Row(false, name, "%s", err)
 		}
-		p.cover(r.Seq)
 	}
+	p.cover(held)
 	var open []int64
 	for _, a := range p.acts {
 		if p.covered[a.Seq] == 0 {
@@ -63,18 +64,31 @@ func (p *Packed) receipt(name string) (history.Receipt, error) {
 	return r, r.Receipt.Verify(r.Entry(p.info.Case), p.keys.Log)
 }
 
+// find is where the first act of a number is; -1: it is not in the pack.
 func (p *Packed) find(seq int64) int {
-	return slices.IndexFunc(p.acts, func(a act.Act) bool { return a.Seq == seq })
+	i, ok := slices.BinarySearchFunc(p.acts, seq, func(a act.Act, seq int64) int { return cmp.Compare(a.Seq, seq) })
+	if !ok {
+		return -1
+	}
+	return i
 }
 
-// cover notes which acts a receipt of act seq shows.
-func (p *Packed) cover(seq int64) {
-	for i := p.find(seq); i >= 0; i-- {
-		if was := p.covered[p.acts[i].Seq]; was == 0 || !p.stood[was].Met && p.stood[seq].Met {
-			p.covered[p.acts[i].Seq] = seq
+// cover notes which receipt shows each act: the first behind it whose checkpoint meets the policy, else the first, as far as
+// each act on the way is named by the next.
+func (p *Packed) cover(held map[int64]bool) {
+	var near, met int64 // 0: none
+	for i := len(p.acts) - 1; i >= 0; i-- {
+		a := &p.acts[i]
+		if i+1 < len(p.acts) && (p.acts[i+1].Seq != a.Seq+1 || p.acts[i+1].Prev != a.Digest) {
+			near, met = 0, 0
 		}
-		if i == 0 || p.acts[i-1].Seq != p.acts[i].Seq-1 || p.acts[i-1].Digest != p.acts[i].Prev {
-			return
+		if held[a.Seq] && p.find(a.Seq) == i {
+			if near = a.Seq; p.stood[a.Seq].Met {
+				met = a.Seq
+			}
+		}
+		if by := cmp.Or(met, near); by > 0 {
+			p.covered[a.Seq] = by
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
@@ -89,6 +90,8 @@ func (v *Verification) segments(s history.Seal, t seal.Tree) {
 	name := history.TreeName(s.Body.Seal)
 	b, err := disk.ReadFile(v.cfg.FS, name)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		v.Row(true, name, "it is not there, and nothing rests on it: the row tree was made anew from the exhibit's bytes; `comity rebuild` writes it again")
 	case err != nil:
 		v.Row(false, name, "it cannot be read; `comity rebuild` makes it again: %s", err)
 	case !bytes.Equal(b, t.SegmentText()):
