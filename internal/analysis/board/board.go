@@ -14,6 +14,7 @@ import (
 	"comity/internal/analysis/board/group"
 	"comity/internal/analysis/board/lexicon"
 	"comity/internal/analysis/board/role"
+	"comity/internal/analysis/board/vouch"
 	"comity/internal/comity"
 )
 
@@ -67,7 +68,11 @@ func Compute(ctx context.Context, cfg Config, b *archive.Builder) (*Report, erro
 	if err != nil {
 		return nil, err
 	}
-	c := &computation{Config: cfg, builder: b, lexicon: lex, reader: group.NewReader(lex)}
+	vouches, err := vouch.NewReader()
+	if err != nil {
+		return nil, err
+	}
+	c := &computation{Config: cfg, builder: b, lexicon: lex, reader: group.NewReader(lex), vouches: vouches}
 	b.Done()
 	c.boards()
 	whole, err := c.view(ctx, "")
@@ -90,6 +95,7 @@ type computation struct {
 	builder  *archive.Builder
 	lexicon  *lexicon.Lexicon
 	reader   *group.Reader
+	vouches  *vouch.Reader
 	others   []string // boards that the baseline is
 	whole    *view
 	reduced  []*standing // without each contributor, in order of their names
@@ -101,6 +107,7 @@ type computation struct {
 type view struct {
 	archive *archive.Archive
 	hits    []group.Hit
+	vouched []vouch.Said
 	roles   map[role.Role][]role.Ranked
 	aliases []Alias
 }
@@ -126,11 +133,11 @@ func (c *computation) view(ctx context.Context, without string) (*view, error) {
 	if err := ctx.Err(); err != nil { // merging took long, and so does what follows
 		return nil, err
 	}
-	v := &view{archive: a, hits: c.reader.Read(a, c.Workers)}
+	v := &view{archive: a, hits: c.reader.Read(a, c.Workers), vouched: c.vouches.Read(a, c.Workers)}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	v.roles = role.Rank(role.Input{Archive: a, Lexicon: c.lexicon, Hits: v.hits, Firsts: c.firsts(a, without)})
+	v.roles = role.Rank(role.Input{Archive: a, Lexicon: c.lexicon, Hits: v.hits, Vouched: v.vouched, Firsts: c.firsts(a, without)})
 	if c.Aliases != nil {
 		v.aliases, err = c.Aliases(ctx, a, without == "")
 	}

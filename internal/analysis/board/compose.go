@@ -15,7 +15,7 @@ import (
 // report puts together what was computed.
 func (c *computation) report() *Report {
 	a := c.whole.archive
-	r := &Report{Version: Version, Board: c.Board, Baseline: append([]string{}, c.others...), Lexicon: c.lexicon.Digest, Notice: Notice,
+	r := &Report{Version: Version, Board: c.Board, Baseline: append([]string{}, c.others...), Lexicon: c.phrases(), Notice: Notice,
 		Members: []Member{}, Group: []Indicator{}, Archive: a}
 	r.Messages = counted(a)
 	r.Contributors = contributors(a)
@@ -25,6 +25,11 @@ func (c *computation) report() *Report {
 		r.Group = append(r.Group, c.indicator(i))
 	}
 	return r
+}
+
+// phrases is the digest of the lists of phrases: of what is spoken of, and of how people vouch.
+func (c *computation) phrases() comity.Digest {
+	return comity.DigestOf([]byte(c.lexicon.Digest.String() + c.vouches.Digest.String()))
 }
 
 // unlisted are the languages that at least one message in a thousand is in and that are not among listed.

@@ -64,6 +64,11 @@ func (c *computation) tally() *tally {
 			mark(t.vouchedBy, p.Name, by, p.Capture)
 		}
 	}
+	for _, s := range c.whole.vouched {
+		at := a.Messages[s.Message].Captures[0]
+		mark(t.vouched, s.From, s.To, at)
+		mark(t.vouchedBy, s.To, s.From, at)
+	}
 	for r, list := range c.whole.roles {
 		for i, x := range list {
 			if t.roles[x.Name] == nil {

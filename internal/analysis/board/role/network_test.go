@@ -9,6 +9,7 @@ import (
 	"comity/internal/analysis/board/group"
 	"comity/internal/analysis/board/lexicon"
 	"comity/internal/analysis/board/role"
+	"comity/internal/analysis/board/vouch"
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
@@ -66,7 +67,11 @@ func (g *garden) rank() func(r role.Role, name string) (place int, reasons map[s
 	if err != nil {
 		g.t.Fatal(err)
 	}
-	ranked := role.Rank(role.Input{Archive: a, Lexicon: l, Hits: group.NewReader(l).Read(a, 1)})
+	vouches, err := vouch.NewReader()
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	ranked := role.Rank(role.Input{Archive: a, Lexicon: l, Hits: group.NewReader(l).Read(a, 1), Vouched: vouches.Read(a, 1)})
 	return func(r role.Role, name string) (int, map[string]role.Reason) {
 		i := slices.IndexFunc(ranked[r], func(x role.Ranked) bool { return a.Names[x.Name].Shown == name })
 		if i < 0 {
@@ -152,5 +157,32 @@ func TestNewcomer(t *testing.T) {
 	}
 	if _, why := of(role.Newcomer, "n37"); why["joined-late"].Points <= 0 || len(why["joined-late"].Examples) != 1 {
 		t.Errorf("n37 joined late: %+v", why)
+	}
+}
+
+// TestVouchedInWords: who vouches in what it writes brings people in too, each of them once, whatever tells of it.
+func TestVouchedInWords(t *testing.T) {
+	g := newGarden(t)
+	for i := range 10 {
+		g.say(fmt.Sprintf("n%d", i), "The roses need water, bed "+fmt.Sprint(i))
+	}
+	g.say("host", "I vouch for n1 and n2.")
+	g.say("host", "Again: I vouch for n2.")
+	g.say("host", "I vouch for n3.")
+	g.say("host", "I do not vouch for n4.")
+	g.say("n4", "I vouch for n4, myself.")
+	g.do(record.Vouch, "host", "n3")
+	g.do(record.Ban, "n5", "n1")
+	g.say("late", "Hello")
+	g.say("host", "I vouch for late.")
+	of := g.rank()
+	if _, why := of(role.Broker, "host"); why["vouches-in-words"].Count != 3 || why["vouches-invites"].Count != 1 || why["brought-were-banned"].Count != 1 || len(why["vouches-in-words"].Examples) != 3 {
+		t.Errorf("host vouched for n1, n2 and late in words, for n3 by a deed: %+v", why)
+	}
+	if _, why := of(role.Broker, "n4"); why != nil {
+		t.Errorf("n4 vouches for itself: %+v", why)
+	}
+	if _, why := of(role.Newcomer, "late"); why["was-vouched-for-in-words"].Count != 1 || why["was-vouched-for-in-words"].Points <= 0 {
+		t.Errorf("late was vouched for: %+v", why)
 	}
 }

@@ -31,9 +31,11 @@ func (j *judge) newcomer(n int32) []Reason {
 	if fresh == 0 {
 		return nil
 	}
+	spoken := j.said("was-vouched-for-in-words", j.spokenOf[n], 1, 3)
+	spoken.Points = fresh * spoken.Points / 60
 	vouched := len(j.suffered[n][record.Vouch]) + len(j.suffered[n][record.Invite])
 	out = append(out,
-		Reason{Kind: "was-vouched-for", Count: vouched, Points: fresh * int64(min(vouched, 3)) / 50},
+		Reason{Kind: "was-vouched-for", Count: vouched, Points: fresh * int64(min(vouched, 3)) / 50}, spoken,
 		Reason{Kind: "speaks-of-entry", Count: j.entry[n], Points: fresh * int64(min(j.entry[n], 4)) / 200},
 		Reason{Kind: "posts-much", Count: len(posts), Points: -min(max(int64(len(posts))-20, 0)/4, 20)})
 	return backed(out, j.core(n, -5))

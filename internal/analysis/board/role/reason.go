@@ -6,6 +6,7 @@ import (
 
 	"comity/internal/analysis/board/archive"
 	"comity/internal/analysis/board/lexicon"
+	"comity/internal/analysis/board/vouch"
 	"comity/internal/analysis/chance"
 	"comity/internal/comity"
 	"comity/internal/records/record"
@@ -80,6 +81,7 @@ func (j *judge) broker(n int32) []Reason {
 	brought := Reason{Kind: "inviter-of", Count: len(j.brought[n]), Points: 20 * int64(min(len(j.brought[n]), 10)), Examples: first(j.brought[n])}
 	out := []Reason{
 		j.deeds(n, "vouches-invites", 20, 12, record.Vouch, record.Invite),
+		j.said("vouches-in-words", j.spokeFor[n], 15, 12),
 		brought,
 		{Kind: "between-others", Count: int(j.net.between[n]), Points: j.net.between[n] * 30 / 1000},
 	}
@@ -89,6 +91,11 @@ func (j *judge) broker(n int32) []Reason {
 			if to := j.Archive.Deeds[d].Target; to != archive.None && len(j.suffered[to][record.Ban]) > 0 {
 				banned++
 			}
+		}
+	}
+	for _, s := range j.spokeFor[n] {
+		if len(j.suffered[s.To][record.Ban]) > 0 {
+			banned++
 		}
 	}
 	return backed(append(out, Reason{Kind: "brought-were-banned", Count: banned, Points: -10 * int64(banned)}), j.bridges(n, 15))
@@ -138,6 +145,15 @@ func (j *judge) deeds(n int32, kind string, points int64, most int, kinds ...rec
 	}
 	r.Points = points * int64(min(r.Count, most))
 	r.Examples = first(r.Examples)
+	return r
+}
+
+// said counts what was vouched in words, at points each and for at most so many.
+func (j *judge) said(kind string, list []vouch.Said, points int64, most int) Reason {
+	r := Reason{Kind: kind, Count: len(list), Points: points * int64(min(len(list), most))}
+	for _, s := range list[:min(len(list), examples)] {
+		r.Examples = append(r.Examples, j.Archive.Messages[s.Message].Captures[0])
+	}
 	return r
 }
 

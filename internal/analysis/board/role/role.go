@@ -11,6 +11,7 @@ import (
 	"comity/internal/analysis/board/archive"
 	"comity/internal/analysis/board/group"
 	"comity/internal/analysis/board/lexicon"
+	"comity/internal/analysis/board/vouch"
 	"comity/internal/comity"
 	"comity/internal/records/record"
 )
@@ -59,6 +60,7 @@ type Input struct {
 	Archive *archive.Archive
 	Lexicon *lexicon.Lexicon
 	Hits    []group.Hit
+	Vouched []vouch.Said // in words
 	Firsts  []First
 }
 
@@ -102,7 +104,9 @@ type judge struct {
 	suffered []map[record.DeedKind][]int32
 	brought  [][]archive.Capture // of each name: profiles that call it their inviter
 	firsts   [][]First
-	advice   [][]int32 // of each name: messages of security
+	spokeFor [][]vouch.Said // of each name: for whom it vouched in words where no deed says so, each once
+	spokenOf [][]vouch.Said // of each name: who vouched for it so
+	advice   [][]int32      // of each name: messages of security
 	topics   []map[int32]bool
 	thanks   []int // of each name: names that answered its advice
 	entry    []int // of each name: messages about how one gets in
@@ -132,6 +136,7 @@ func newJudge(in Input) *judge {
 			j.firsts[f.Name] = append(j.firsts[f.Name], f)
 		}
 	}
+	j.words()
 	j.taught()
 	j.network()
 	return j
@@ -145,6 +150,25 @@ func note(to []map[record.DeedKind][]int32, name int32, k record.DeedKind, deed 
 		to[name] = map[record.DeedKind][]int32{}
 	}
 	to[name][k] = append(to[name][k], deed)
+}
+
+// words takes who vouched for whom in words, where the board's own deeds do not say the same.
+func (j *judge) words() {
+	n := len(j.Archive.Names)
+	j.spokeFor, j.spokenOf = make([][]vouch.Said, n), make([][]vouch.Said, n)
+	known := map[[2]int32]bool{}
+	for i := range j.Archive.Deeds {
+		if d := &j.Archive.Deeds[i]; d.Kind == record.Vouch || d.Kind == record.Invite {
+			known[[2]int32{d.Actor, d.Target}] = true
+		}
+	}
+	for _, s := range j.Vouched {
+		if pair := [2]int32{s.From, s.To}; !known[pair] {
+			known[pair] = true
+			j.spokeFor[s.From] = append(j.spokeFor[s.From], s)
+			j.spokenOf[s.To] = append(j.spokenOf[s.To], s)
+		}
+	}
 }
 
 // taught counts advice on security and who answered it.
