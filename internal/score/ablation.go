@@ -158,12 +158,22 @@ func (s *subject) without(k weightKey) (comity.Band, bool) {
 			sum, pro = sum+w.Weight, pro || i > 0 && w.Weight > 0
 		}
 		ahead = ahead || pro && sum > score
-		possible = possible || pro && sum > score-oneBan
+		possible = possible || pro && sum > score-oneBan || r.Kind != k.of && r.stays(s.Score)
 	}
 	if !has {
 		return s.Band, false
 	}
 	return s.decide(ahead, possible), true
+}
+
+// stays reports whether the rival is possible though a claim of that score leads it:
+// then no weight decides.
+func (r *rival) stays(score int64) bool {
+	sum := int64(0)
+	for _, w := range r.Rows {
+		sum += w.Weight
+	}
+	return r.Verdict == "possible" && sum <= score-oneBan
 }
 
 // decide applies the precedence of the bands to what is left. What only the

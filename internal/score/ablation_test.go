@@ -1,6 +1,7 @@
 package score_test
 
 import (
+	"strings"
 	"testing"
 
 	"comity/internal/score"
@@ -28,6 +29,19 @@ func TestAblation(t *testing.T) {
 	}
 	if d := cmp.Diff(want, rows); d != "" {
 		t.Error(d)
+	}
+}
+
+// A rival that is possible though the claim leads it by more than a ban stays so, whatever
+// row of the claim is left out.
+func TestAblationKeepsWhatNoWeightDecides(t *testing.T) {
+	stays := strings.ReplaceAll(strings.Replace(argued, `"score":2000`, `"score":3000`, 1), `"weight":2500`, `"weight":3500`)
+	rows, err := score.Ablation(files(compact(stays), "", ""), truth(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := rows[2], (score.Row{Of: "claim", Text: "the name", Subjects: 1, Next: 1}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
 	}
 }
 

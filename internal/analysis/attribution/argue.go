@@ -18,6 +18,7 @@ type weighing struct {
 	nobody *crowd   // where no connection is named
 	like   likeness // of the names stated with the accounts to the subscriber's
 	known  bool     // the provider names the subscriber
+	usual  bool     // they are unlike, but for a part that many names have: a family, or chance
 	pro    []Argument
 	con    []Argument
 	score  comity.Weight
@@ -34,6 +35,7 @@ func (w *weighing) argue(p *profile, t *tally, crowds []crowd) {
 	w.crowd = &crowds[t.sub]
 	if person := w.person(); person != noName && len(p.names) > 0 {
 		w.known, w.like = true, w.c.bestLikeness(p.names, person)
+		w.usual = w.like == unlike && w.c.shareUsual(p.names, person)
 	}
 	w.weighConnection()
 	w.weighNames()
@@ -98,7 +100,7 @@ func step(n int, rows ...rowID) rowID {
 
 // weighNames compares the names. That they agree says nothing of an account that
 // nobody used: a thief types the name on the card. That they differ says nothing
-// where many people's accounts are used.
+// where many people's accounts are used, or where they share a usual part.
 func (w *weighing) weighNames() {
 	used := !w.neverUsed() && len(w.tally.byName) < len(w.tally.uses) // what a name decided says nothing more of the name
 	switch {
@@ -107,7 +109,7 @@ func (w *weighing) weighNames() {
 		w.forIt(rowNameSame, w.p.session)
 	case w.like == family && used:
 		w.forIt(rowNameFamily, w.p.session)
-	case w.like == unlike && w.crowd.people < crowdSize:
+	case w.like == unlike && !w.usual && w.crowd.people < crowdSize:
 		w.against(rowNameUnlike, nil)
 	}
 	if w.strangeHolder() {

@@ -42,7 +42,9 @@ func (w *weighing) abroad() bool {
 func (w *weighing) sharedAddress() Rival {
 	r := newRival(sharedAddress)
 	r.when(w.crowd.people >= crowdSize, rowSharedAddressCrowd)
-	r.when(w.known && w.like == unlike, rowSharedAddressNameUnlike)
+	r.when(w.known && w.like == unlike && !w.usual, rowSharedAddressNameUnlike)
+	r.when(w.usual, rowSharedAddressNameUsual)
+	r.stays = w.usual
 	r.when(w.known && w.like == family, rowSharedAddressNameFamily)
 	r.when(w.known && w.like == same, rowSharedAddressNameSame)
 	noName := !w.known && w.tally != nil && len(w.tally.sessions) > 0

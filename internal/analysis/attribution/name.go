@@ -81,7 +81,7 @@ func (c *Case) indexNames() {
 }
 
 // usual is how many names to one make a part of a name usual: then that two share
-// it says nothing. Where there are few names, nothing is.
+// it ties nobody to anybody, and does not make them strangers either. Where there are few names, nothing is.
 const usual = 100
 
 // markUsual finds the usual parts.
@@ -129,6 +129,14 @@ func likenessOf(a, b *name) likeness {
 		}
 	}
 	return unlike
+}
+
+// shareUsual reports whether one of the names shares a part with the person's.
+// Of names that are unlike, that is a usual one.
+func (c *Case) shareUsual(names []nameID, person nameID) bool {
+	return slices.ContainsFunc(names, func(n nameID) bool {
+		return compareParts(c.names[n].parts, c.names[person].parts) != unlike
+	})
 }
 
 // compareParts compares names by their parts, whatever their order and, in

@@ -10,6 +10,7 @@ type Rival struct {
 	reasons  [maxReasons]rowID // what was observed, in the order of weighing
 	observed uint8             // how many of them
 	pro      bool              // some row speaks for it
+	stays    bool              // possible, however much the claim weighs
 }
 
 // maxReasons is how many rows one rival has at most, its prior aside.
@@ -76,7 +77,7 @@ func (w *weighing) weighRivals() [rivals]Rival {
 		case !r.pro:
 		case r.Weight > w.score:
 			r.Verdict = Ahead
-		case r.Weight > w.score-oneBan:
+		case r.Weight > w.score-oneBan || r.stays:
 			r.Verdict = Possible
 		}
 	}

@@ -47,6 +47,7 @@ func italianSentences() map[string]string {
 		"the issuer's holder is named in the account":                                   "il titolare secondo l'emittente è indicato nell'account",
 		"many unrelated people use the connection":                                      "molte persone estranee tra loro usano la connessione",
 		"the subscriber bears no name stated with the account":                          "l'abbonato non porta nessun nome indicato con l'account",
+		"the subscriber's name and the account's have only a usual part in common":      "il nome dell'abbonato e quello dell'account hanno in comune solo una parte diffusa",
 		"the subscriber is of the same family name":                                     "l'abbonato è dello stesso cognome",
 		"the subscriber bears the name stated with the account":                         "l'abbonato porta il nome indicato con l'account",
 		"accounts that nothing ties to this one were used from there as well":           "da lì sono stati usati anche account che nulla lega a questo",

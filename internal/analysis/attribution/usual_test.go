@@ -1,0 +1,68 @@
+package attribution_test
+
+import (
+	"fmt"
+	"testing"
+
+	"comity/internal/analysis/attribution"
+	"comity/internal/comity"
+)
+
+// mazurs tells a case with enough names that one part of them is usual: half of all
+// lines are of a family Mazur.
+func mazurs(s *story) {
+	for i := range 120 {
+		s.line("isp", fmt.Sprint("m", i), fmt.Sprintf("%s Mazur", invented(2*i)))
+		s.line("isp", fmt.Sprint("o", i), fmt.Sprintf("%s %s", invented(2*i+1), invented(1000+i)))
+	}
+}
+
+// invented is a name of its own for each number.
+func invented(n int) string {
+	const letters = "bdfglmnprtvz"
+	var b []byte
+	for range 4 {
+		b = append(b, letters[n%len(letters)], "aeiou"[n%5])
+		n /= len(letters)
+	}
+	return string(b)
+}
+
+// A part that many names have does not make strangers of those who share it, and ties
+// nobody to anybody either.
+func TestUsualNames(t *testing.T) {
+	days := []int{1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23}
+	at := func(person string, days ...int) func(*story) {
+		return func(s *story) {
+			mazurs(s)
+			a := s.account("rose", "Halina Mazur", "1111")
+			home := s.line("isp", "home", person)
+			s.use(a, attribution.SignUp, home, 1)
+			s.use(a, attribution.Payment, home, 1)
+			s.use(a, attribution.Access, home, days...)
+		}
+	}
+	tellAll(t, []told{
+		{"the usual surname, seldom", at("Jacek Mazur", 1, 3), []string{"supported [d] line home: [rose] rivals [shared-address]"}},
+		{"the usual surname, however often", at("Jacek Mazur", days...), []string{"supported [d] line home: [rose] rivals [shared-address]"}},
+		{"nothing in common", at("Jacek Wrona", days...), []string{"contradicted [d] line home: [rose] rivals [shared-address]"}},
+		{"one person", at("MAZUR, Halina", days...), []string{"corroborated [] line home: [rose] rivals []"}},
+	})
+}
+
+// Where people of many names use a line, that one of them has a usual part of its
+// subscriber's changes nothing.
+func TestUsualNameInACafe(t *testing.T) {
+	s := newStory()
+	mazurs(s)
+	cafe := s.line("isp", "cafe", "Jacek Mazur")
+	for i, name := range []string{"Halina Mazur", "Anna Rossi", "Bert Bosch", "Cleo Dahl", "Dora Egge"} {
+		s.use(s.account(fmt.Sprint("u", i), name, fmt.Sprint(1000+i)), attribution.Access, cafe, i, i+2, i+4)
+	}
+	s.Resolve(2, func(int32) {})
+	for _, x := range s.Subjects(2) {
+		if x.Band != comity.Contradicted {
+			t.Errorf("%s: %s", x.ID, x.Band)
+		}
+	}
+}
