@@ -61,8 +61,8 @@ bench: build ## comity beside DuckDB and beside plain reading (LINES=, ASSIGNMEN
 bench-court: ## sealing beside plain hashing, the proof of a row, acts with a witness, beside their floors (ROWS=, ROUNDS=); into bench/last.json
 	cd bench && CGO_ENABLED=1 $(GO) run . -court -rows $(ROWS) -rounds $(ROUNDS) -out last.json
 
-hashes: ## known digests on disk beside SQLite and hfind (HASHES=200000000, PEERS=2000000, ASKED=1000000, DIR=: 8 GB for a while)
-	cd bench && $(GO) run ./hashes -n $(HASHES) -peers $(PEERS) -asked $(ASKED) -dir "$(DIR)"
+hashes: build ## known digests on disk and by `comity known` beside SQLite and hfind (HASHES=200000000, PEERS=2000000, ASKED=1000000, DIR=: 8 GB for a while)
+	cd bench && $(GO) run ./hashes -comity ../bin/comity -n $(HASHES) -peers $(PEERS) -asked $(ASKED) -dir "$(DIR)"
 
 million: build ## time and memory of `comity board` on a million captures (DIR=: 3 GB, kept; else a new folder for a while)
 	@scripts/million.sh bin/comity $(DIR)

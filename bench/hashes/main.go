@@ -37,6 +37,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	n := flags.Int64("n", 200_000_000, "SHA-1 digests in comity's index")
 	peers := flags.Int64("peers", 2_000_000, "MD5 digests that all sides hold, side by side; 0: comity alone")
 	asked := flags.Int64("asked", 1_000_000, "digests looked up: half of them are there")
+	bin := flags.String("comity", "comity", "the command, which is asked of a case that holds what all sides hold")
 	dir := flags.String("dir", "", "folder for files, removed afterwards (the system's, where left out)")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return nil
@@ -65,7 +66,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		for _, peer := range []struct {
 			tool string
 			ask  func(context.Context, string, scene) (side, error)
-		}{{"", askComity}, {"sqlite3", askSQLite}, {"hfind", askHfind}} {
+		}{{"", askComity}, {*bin, askProduct(*bin)}, {"sqlite3", askSQLite}, {"hfind", askHfind}} {
 			if _, err := exec.LookPath(peer.tool); peer.tool != "" && err != nil {
 				fmt.Fprintf(out, "%s is not here: left out\n", peer.tool)
 				continue

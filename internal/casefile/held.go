@@ -182,14 +182,14 @@ func (c *Case) openSet(v sealed, d description, made comity.Digest) (*heldSet, b
 		return nil, false
 	}
 	h := &heldSet{file: f}
-	if err := h.open(f, func(salt []byte) (vault.Key, error) { return c.setKey(d.Source.Exhibit, salt) }); err != nil || h.Info.Made != made {
+	if err := h.open(f, c.node.workers(), func(salt []byte) (vault.Key, error) { return c.setKey(d.Source.Exhibit, salt) }); err != nil || h.Info.Made != made {
 		_ = f.Close() // what it says is not used
 		return nil, false
 	}
 	return h, true
 }
 
-func (h *heldSet) open(f disk.File, keyOf func([]byte) (vault.Key, error)) error {
+func (h *heldSet) open(f disk.File, workers int, keyOf func([]byte) (vault.Key, error)) error {
 	salt := make([]byte, saltSize)
 	if _, err := f.ReadAt(salt, 0); err != nil {
 		return err
@@ -203,7 +203,11 @@ func (h *heldSet) open(f disk.File, keyOf func([]byte) (vault.Key, error)) error
 		return err
 	}
 	h.plain = r
-	if h.Set, err = known.OpenSet(&lastSegment{r: r, n: -1}, r.Size()); err != nil {
+	readers := make([]io.ReaderAt, workers)
+	for i := range readers {
+		readers[i] = &lastSegment{r: r, n: -1}
+	}
+	if h.Set, err = known.OpenSet(r.Size(), readers...); err != nil {
 		return err
 	}
 	return json.Unmarshal(h.Info.Taken, &h.taken)

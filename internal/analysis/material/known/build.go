@@ -33,7 +33,7 @@ type Builder struct {
 // run is a sorted part of scratch.
 type run struct{ from, to int64 }
 
-// NewBuilder takes digests of width bytes (16, 20 or 32) and holds at most about memory bytes of them.
+// NewBuilder takes digests of width bytes (16, 20 or 32, or an entry of a set) and holds at most about memory bytes of them.
 func NewBuilder(width, memory int, scratch Scratch) (*Builder, error) {
 	if !fits(width) {
 		return nil, comity.Errorf(comity.Fault, "digests of %d bytes", width)
@@ -93,11 +93,18 @@ func (b *Builder) Write(ctx context.Context, w io.Writer) (count int64, err erro
 	if err := b.merge(ctx, func(d []byte) error { sizes[bucket(d, n)]++; count++; return nil }); err != nil {
 		return 0, err
 	}
+	for ; n > spread(uint64(count)); n-- { // several parts had the same digests: as many bits as one part would give
+		for i := range sizes[:len(sizes)/2] {
+			sizes[i] = sizes[2*i] + sizes[2*i+1]
+		}
+		sizes = sizes[:len(sizes)/2]
+	}
 	out := bufio.NewWriterSize(w, 1<<20)
 	if err := b.begin(out, n, count, sizes); err != nil {
 		return count, err
 	}
-	err = b.merge(ctx, func(d []byte) error { _, err := out.Write(d); return err })
+	cut := n / 8 // the directory says these bytes
+	err = b.merge(ctx, func(d []byte) error { _, err := out.Write(d[cut:]); return err })
 	if err == nil {
 		err = out.Flush()
 	}

@@ -10,13 +10,12 @@ import (
 	"encoding/binary"
 	"io"
 	"math/bits"
-	"sort"
 
 	"comity/internal/comity"
 )
 
 const (
-	magic  = "comity known 1\n"
+	magic  = "comity known 2\n"
 	header = 32  // magic, width, bits of the directory, seven bytes of zero, count
 	share  = 128 // digests of a bucket, on average
 	most   = 22  // bits of a directory: 32 MiB
@@ -26,8 +25,9 @@ const (
 // Index looks digests up. It may be used by several at a time.
 type Index struct {
 	r     io.ReaderAt
-	width int
+	width int // of a digest
 	bits  int
+	cut   int      // bytes that every digest begins with and that are not written: the directory says them
 	first []uint64 // of each bucket, and the count
 	base  int64    // of the digests
 }
@@ -40,13 +40,14 @@ func Open(r io.ReaderAt, size int64) (*Index, error) {
 		return nil, damaged("it does not begin as one")
 	}
 	x := &Index{r: r, width: int(h[len(magic)]), bits: int(h[len(magic)+1])}
+	x.cut = x.bits / 8
 	n := binary.BigEndian.Uint64(h[header-8:])
 	if !fits(x.width) || x.bits > most || n > 1<<40 {
 		return nil, damaged("its header makes no sense")
 	}
 	dir := make([]byte, 8*(1<<x.bits))
 	x.base = header + int64(len(dir))
-	if size != x.base+int64(n)*int64(x.width) {
+	if size != x.base+int64(n)*int64(x.width-x.cut) {
 		return nil, damaged("it is longer or shorter than it says")
 	}
 	if _, err := r.ReadAt(dir, header); err != nil {
@@ -67,8 +68,8 @@ func damaged(why string) error {
 	return comity.Errorf(comity.Input, "index of known digests: %s", why).WithHint("delete it: it is made again from the lists")
 }
 
-// fits reports whether digests may have this many bytes: those of MD5, SHA-1 and SHA-256.
-func fits(width int) bool { return width == 16 || width == 20 || width == 32 }
+// fits reports whether digests may have this many bytes: those of MD5, SHA-1 and SHA-256, and entries of a set.
+func fits(width int) bool { return width == 16 || width == 20 || width == 32 || width == entrySize }
 
 // Len is how many digests are in it.
 func (x *Index) Len() int64 { return int64(x.first[len(x.first)-1]) }
@@ -79,7 +80,7 @@ func (x *Index) Has(digest []byte, buf *[]byte) (bool, error) {
 		return false, nil
 	}
 	b := bucket(digest, x.bits)
-	lo, hi := x.first[b], x.first[b+1]
+	lo, hi, digest := x.first[b], x.first[b+1], digest[x.cut:]
 	for hi-lo > reach { // lists that somebody chose may crowd into one bucket
 		mid := lo + (hi-lo)/2
 		at, err := x.read(mid, mid+1, buf)
@@ -99,26 +100,16 @@ func (x *Index) Has(digest []byte, buf *[]byte) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	i, j := 0, len(at)/x.width
-	for i < j {
-		m := (i + j) / 2
-		switch c := bytes.Compare(at[m*x.width:(m+1)*x.width], digest); {
-		case c == 0:
-			return true, nil
-		case c < 0:
-			i = m + 1
-		default:
-			j = m
-		}
-	}
-	return false, nil
+	at = x.from(at, digest)
+	return bytes.HasPrefix(at, digest), nil
 }
 
-// Under hands over, in order, the digests that begin with prefix, of 8 bytes or more. buf is room as for Has; what is
-// handed over is valid during the call.
-func (x *Index) Under(prefix []byte, buf *[]byte, each func(digest []byte) error) error {
+// under hands over, in order, what follows prefix in each digest that begins with it. prefix has as many bytes as
+// bucket needs, and counts as far as n. buf is room as for Has; what is handed over is valid during the call.
+func (x *Index) under(prefix []byte, n int, buf *[]byte, each func(rest []byte) error) error {
 	b := bucket(prefix, x.bits)
 	lo, hi, end := x.first[b], x.first[b+1], x.first[b+1]
+	prefix = prefix[x.cut:n]
 	for hi-lo > reach {
 		mid := lo + (hi-lo)/2
 		at, err := x.read(mid, mid+1, buf)
@@ -131,20 +122,21 @@ func (x *Index) Under(prefix []byte, buf *[]byte, each func(digest []byte) error
 			hi = mid
 		}
 	}
+	width := x.width - x.cut
 	for first := true; lo < end; first = false {
 		at, err := x.read(lo, min(lo+reach, end), buf)
 		if err != nil {
 			return err
 		}
-		lo += uint64(len(at) / x.width)
+		lo += uint64(len(at) / width)
 		if first {
-			at = at[x.width*sort.Search(len(at)/x.width, func(i int) bool { return bytes.Compare(at[i*x.width:(i+1)*x.width], prefix) >= 0 }):]
+			at = x.from(at, prefix)
 		}
-		for ; len(at) > 0; at = at[x.width:] {
-			if !bytes.HasPrefix(at[:x.width], prefix) {
+		for ; len(at) > 0; at = at[width:] {
+			if !bytes.HasPrefix(at, prefix) {
 				return nil
 			}
-			if err := each(at[:x.width]); err != nil {
+			if err := each(at[len(prefix):width]); err != nil {
 				return err
 			}
 		}
@@ -152,14 +144,29 @@ func (x *Index) Under(prefix []byte, buf *[]byte, each func(digest []byte) error
 	return nil
 }
 
-// read takes digests lo to hi into buf.
+// from leaves of digests, as they are written, those that are not before begin.
+func (x *Index) from(at, begin []byte) []byte {
+	width := x.width - x.cut
+	i, j := 0, len(at)/width
+	for i < j {
+		if m := (i + j) / 2; bytes.Compare(at[m*width:(m+1)*width], begin) < 0 {
+			i = m + 1
+		} else {
+			j = m
+		}
+	}
+	return at[i*width:]
+}
+
+// read takes digests lo to hi into buf, each without what is cut.
 func (x *Index) read(lo, hi uint64, buf *[]byte) ([]byte, error) {
-	n := int(hi-lo) * x.width
+	width := x.width - x.cut
+	n := int(hi-lo) * width
 	if cap(*buf) < n {
-		*buf = make([]byte, reach*x.width)
+		*buf = make([]byte, reach*width)
 	}
 	at := (*buf)[:n]
-	if _, err := x.r.ReadAt(at, x.base+int64(lo)*int64(x.width)); err != nil {
+	if _, err := x.r.ReadAt(at, x.base+int64(lo)*int64(width)); err != nil {
 		return nil, comity.Errorf(comity.Fault, "read the index of known digests: %w", err)
 	}
 	return at, nil
