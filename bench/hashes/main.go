@@ -58,7 +58,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		if want := s.asked / 2; r.found != want {
 			return fmt.Errorf("%s found %d, and %d are there", r.name, r.found, want)
 		}
-		all = append(all, r)
+		if all = append(all, r); len(all) == 1 {
+			head(out)
+		}
+		tell(out, r, all[0])
 		return nil
 	}
 	if *peers > 0 {
@@ -79,22 +82,19 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err := ask(askComity, scene{*n, *asked &^ 3, 20}); err != nil {
 		return err
 	}
-	table(out, all)
 	return nil
 }
 
-func table(out io.Writer, all []side) {
+func head(out io.Writer) {
 	fmt.Fprintf(out, "| side | digests | bytes | made ready, s | looked up | s | processor, s | a second | comity's over it |\n|---|---|---|---|---|---|---|---|---|\n")
-	first := 0.0
-	for i, s := range all {
-		rate := float64(s.asked) / s.took.Seconds()
-		if i == 0 {
-			first = rate
-		}
-		ratio := ""
-		if s.known == all[0].known {
-			ratio = fmt.Sprintf("%.1f", first/rate)
-		}
-		fmt.Fprintf(out, "| %s | %d | %d | %.1f | %d | %.2f | %.2f | %.0f | %s |\n", s.name, s.known, s.bytes, s.built.Seconds(), s.asked, s.took.Seconds(), s.busy.Seconds(), rate, ratio)
+}
+
+// tell prints a side as soon as it is done, beside the first where both hold the same.
+func tell(out io.Writer, s, first side) {
+	rate := func(s side) float64 { return float64(s.asked) / s.took.Seconds() }
+	ratio := ""
+	if s.known == first.known {
+		ratio = fmt.Sprintf("%.1f", rate(first)/rate(s))
 	}
+	fmt.Fprintf(out, "| %s | %d | %d | %.1f | %d | %.2f | %.2f | %.0f | %s |\n", s.name, s.known, s.bytes, s.built.Seconds(), s.asked, s.took.Seconds(), s.busy.Seconds(), rate(s), ratio)
 }

@@ -37,12 +37,16 @@ type KnownDigest struct {
 // are those of Material: a row that holds the digest, or leads to it by hashes that rows of the sets share, makes it known.
 // The look is logged with the digests, as far as they fit.
 func (c *Case) Known(ctx context.Context, digests []string) (rep KnownReport, err error) {
+	if len(digests) > MostKnown {
+		return rep, comity.Errorf(comity.Input, "more than %d digests at a time", MostKnown).WithHint("seal them as a list, of kind = \"hashes\", and run comity material")
+	}
 	if err := c.authorise(policy.Show); err != nil {
 		return rep, err
 	}
-	rows, err := digestRows(digests)
-	if err != nil {
-		return rep, err
+	for i, text := range digests {
+		if _, err := digestRow(i, text); err != nil {
+			return rep, err
+		}
 	}
 	if err := c.load(ctx); err != nil {
 		return rep, err
@@ -54,11 +58,13 @@ func (c *Case) Known(ctx context.Context, digests []string) (rep KnownReport, er
 	if err := c.look("known", lookedUp(digests)); err != nil {
 		return rep, err
 	}
-	src := &record.Source{Kind: record.Hashes}
 	j, err := c.collate(ctx, in, collating{seq: c.state.head(), asked: []func(*material.Builder){func(b *material.Builder) {
 		b.Exact = true
-		for i := range rows {
-			b.Row(src, &rows[i])
+		src := &record.Source{Kind: record.Hashes}
+		for i, text := range digests {
+			if h, err := digestRow(i, text); err == nil {
+				b.Row(src, &h)
+			}
 		}
 	}}})
 	if err != nil {
@@ -92,28 +98,26 @@ func (rep *KnownReport) answer(digests []string, sets []material.Set, hits [][]m
 	}
 }
 
-// digestRows are digests as rows of a list.
-func digestRows(digests []string) ([]record.Hashed, error) {
-	if len(digests) > MostKnown {
-		return nil, comity.Errorf(comity.Input, "more than %d digests at a time", MostKnown).WithHint("seal them as a list, of kind = \"hashes\", and run comity material")
+// digestRow is the i-th digest as a row of a list.
+func digestRow(i int, text string) (h record.Hashed, err error) {
+	h = record.Hashed{FirstSeen: record.Absent(), Size: -1, Place: record.Place{Offset: int64(i), Length: 1}}
+	switch len(text) {
+	case 2 * len(h.MD5):
+		h.HasMD5 = unhex(h.MD5[:], text)
+	case 2 * len(h.SHA1):
+		h.HasSHA1 = unhex(h.SHA1[:], text)
+	case 2 * len(h.SHA256):
+		h.HasSHA256 = unhex(h.SHA256[:], text)
 	}
-	out := make([]record.Hashed, 0, len(digests))
-	for i, text := range digests {
-		h := record.Hashed{FirstSeen: record.Absent(), Size: -1, Place: record.Place{Offset: int64(i), Length: 1}}
-		b, err := hex.DecodeString(text)
-		switch {
-		case err != nil || !(len(b) == 16 || len(b) == 20 || len(b) == 32):
-			return nil, comity.Errorf(comity.Usage, "digest %d, %.80q, is no MD5, SHA-1 or SHA-256", i+1, text).WithHint("write it as 32, 40 or 64 digits and letters a to f")
-		case len(b) == 16:
-			h.MD5, h.HasMD5 = [16]byte(b), true
-		case len(b) == 20:
-			h.SHA1, h.HasSHA1 = [20]byte(b), true
-		default:
-			h.SHA256, h.HasSHA256 = [32]byte(b), true
-		}
-		out = append(out, h)
+	if !h.HasMD5 && !h.HasSHA1 && !h.HasSHA256 {
+		return h, comity.Errorf(comity.Usage, "digest %d, %.80q, is no MD5, SHA-1 or SHA-256", i+1, text).WithHint("write it as 32, 40 or 64 digits and letters a to f")
 	}
-	return out, nil
+	return h, nil
+}
+
+func unhex(to []byte, text string) bool {
+	_, err := hex.Decode(to, []byte(text))
+	return err == nil
 }
 
 // lookedUp is how the log of looks names digests: those of a long list by the digest of all.
