@@ -144,6 +144,12 @@ func (m *message) bbcode(s string) string {
 		m.say(s[:1])
 		return s[1:]
 	}
+	if by, named := strings.CutPrefix(s, "[quote:"+m.uid+`="`); named { // of phpBB 2
+		if i := strings.Index(by, `"]`); i >= 0 && i < 300 {
+			m.begin(html.UnescapeString(by[:i]), "")
+			return by[i+2:]
+		}
+	}
 	tag, ok := strings.CutSuffix(s[1:end], ":"+m.uid)
 	if !ok && strings.HasPrefix(s, "[quote=") { // the name may hold a bracket
 		if i := strings.Index(s, ":"+m.uid+"]"); i > 0 && i < 300 {
@@ -155,9 +161,9 @@ func (m *message) bbcode(s string) string {
 		return s[1:]
 	}
 	switch {
-	case tag == "/quote":
+	case tag == "/quote" || tag == "/quote:1":
 		m.end()
-	case tag == "quote":
+	case tag == "quote" || tag == "quote:1":
 		m.begin("", "")
 	case strings.HasPrefix(tag, "quote="):
 		m.begin(strings.Trim(html.UnescapeString(tag[len("quote="):]), `"`), "")

@@ -1,4 +1,4 @@
-// Package phpbb reads a board out of a MySQL dump of phpBB 3: its posts, members,
+// Package phpbb reads a board out of a MySQL dump of phpBB 3 or 2: its posts, members,
 // log and bans. The form and every rule are in docs/formats/phpbb.md.
 //
 // Who wrote a post stands in a table far behind the posts: a Parser is given the
@@ -20,6 +20,8 @@ import (
 const (
 	BadRow    record.Reason = "tuple has another number of values than its table columns"
 	NoColumns record.Reason = "no column list, and no CREATE TABLE above"
+	NoText    record.Reason = "no text of the post in posts_text"
+	NoHead    record.Reason = "no row of posts for the text"
 )
 
 // Parser reads one dump.
@@ -43,6 +45,8 @@ type Parser struct {
 type names struct {
 	users, topics, forums, groups, ranks map[string]string
 	members                              map[string][]string // groups of a user, by id
+	heads                                map[uint32]*head    // of phpBB 2
+	guests                               map[string]string   // names of guests, each once
 }
 
 // rows are the tuples at hand.
@@ -105,8 +109,8 @@ func (p *Parser) Err() error {
 	if p.posts {
 		return nil
 	}
-	return comity.Errorf(comity.Input, "exhibit %s: the dump holds no table of posts as phpBB 3 has it", p.ref).
-		WithHint(`a table of members alone is read as kind = "members", format = "mysqldump"; of phpBB 2 the texts lie in another table, which is not read`)
+	return comity.Errorf(comity.Input, "exhibit %s: the dump holds no table of posts as phpBB has it", p.ref).
+		WithHint(`a table of members alone is read as kind = "members", format = "mysqldump"; of phpBB 2 the texts lie in posts_text, which must be in the dump`)
 }
 
 // Sniff reports whether head begins a dump that speaks of phpBB's tables.
@@ -127,7 +131,7 @@ func Sniff(head []byte) bool {
 func (p *Parser) names(prefix string) *names {
 	n := p.boards[prefix]
 	if n == nil {
-		n = &names{map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string][]string{}}
+		n = &names{map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string][]string{}, map[uint32]*head{}, map[string]string{}}
 		p.boards[prefix] = n
 	}
 	return n
@@ -153,7 +157,7 @@ func (t taker) Wants(table string) bool {
 func (t taker) Begin(table string, columns []string) bool {
 	p := t.p
 	role, prefix := roleOf(table)
-	if p.survey && !role.named() || !p.survey && !role.records() {
+	if p.survey && !role.named() && role != posts || !p.survey && !role.records() {
 		return false
 	}
 	if columns == nil {
@@ -166,8 +170,10 @@ func (t taker) Begin(table string, columns []string) bool {
 	if columns != nil && !p.now.fits() {
 		return false // a table of another program that is called so
 	}
-	p.posts = p.posts || role == posts && !p.survey
-	return true
+	if !p.survey {
+		p.posts = p.posts || p.now.role == posts || p.now.role == bodies
+	}
+	return !p.survey || p.now.role != posts
 }
 
 // Row reads a tuple.

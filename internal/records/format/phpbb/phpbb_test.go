@@ -35,10 +35,11 @@ func garden(t testing.TB, zone string) formattest.Format {
 }
 
 func TestGolden(t *testing.T) {
-	f := garden(t, "UTC")
-	data, _ := f.Golden(t, "testdata/garden.in", "testdata/garden.golden", *update)
-	if !phpbb.Sniff(data) {
-		t.Error("not recognised")
+	for _, name := range []string{"garden", "second"} { // phpBB 3 and 2
+		data, _ := garden(t, "UTC").Golden(t, "testdata/"+name+".in", "testdata/"+name+".golden", *update)
+		if !phpbb.Sniff(data) {
+			t.Errorf("%s is not recognised", name)
+		}
 	}
 }
 
@@ -59,6 +60,17 @@ func TestNoBoard(t *testing.T) {
 		p.Block([]byte(dump), 0, record.Sink{})
 		p.Close(record.Sink{})
 		formattest.Refused(t, name, p.Err(), "IT/9")
+	}
+}
+
+// Texts of phpBB 2 may stand before the posts that they are of.
+func TestTextsFirst(t *testing.T) {
+	dump := "INSERT INTO x_posts_text (post_id,bbcode_uid,post_text) VALUES (1,'','first'),(2,'','second');\n" +
+		"INSERT INTO x_posts (post_id,topic_id,poster_id,post_time) VALUES (1,2,3,1074373200),(2,2,3,1074373300),(3,2,3,1074373300);\n" +
+		"INSERT INTO x_users (user_id,username,user_regdate) VALUES (3,'moss',1074373200);\n"
+	said := garden(t, "UTC").Whole(t, []byte(dump))
+	if strings.Count(said, `"Author":"moss"`) != 2 || strings.Count(said, string(phpbb.NoText)) != 1 {
+		t.Error(said)
 	}
 }
 
@@ -101,14 +113,17 @@ func TestAside(t *testing.T) {
 }
 
 func FuzzDump(f *testing.F) {
-	data, err := os.ReadFile("testdata/garden.in")
-	if err != nil {
-		f.Fatal(err)
+	for _, name := range []string{"garden", "second"} {
+		data, err := os.ReadFile("testdata/" + name + ".in")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+		for _, insert := range strings.SplitAfter(string(data), ";\n") {
+			f.Add([]byte("CREATE TABLE `phpbb_posts` (`post_id` int,`topic_id` int,`poster_id` int,`post_time` int,`post_text` text);\n" + insert))
+		}
 	}
-	f.Add(data)
-	for _, insert := range strings.SplitAfter(string(data), ";\n") {
-		f.Add([]byte("CREATE TABLE `phpbb_posts` (`post_id` int,`topic_id` int,`poster_id` int,`post_time` int,`post_text` text);\n" + insert))
-	}
+	f.Add([]byte("INSERT INTO phpbb_posts_text (post_id,bbcode_uid,post_text) VALUES (1,'a','[quote:a=\"moss\"]x[/quote:a]y');\nINSERT INTO phpbb_posts (post_id,topic_id,poster_id,post_time) VALUES (1,2,-1,1074373200);\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		phpbb.Sniff(data)
 		garden(t, "UTC").Fuzzed(t, data)
@@ -117,6 +132,7 @@ func FuzzDump(f *testing.F) {
 
 func FuzzText(f *testing.F) {
 	f.Add("[quote=&quot;moss&quot;:1a2b]x[/quote:1a2b] y [b:1a2b]z[/b:1a2b] <!-- s:) --><img alt=\":)\" /><!-- s:) -->", "1a2b")
+	f.Add("[quote:1a2b=\"mo]ss\"]x[quote:1:1a2b]z[/quote:1:1a2b][/quote:1a2b] y", "1a2b")
 	f.Add("<r><QUOTE author=\"a\" post_id=\"3\"><s>[quote]</s>q<e>[/quote]</e></QUOTE>own</r>", "")
 	f.Fuzz(func(t *testing.T, text, uid string) {
 		own, quotes := phpbb.Unmark(text, uid)

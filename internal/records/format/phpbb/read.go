@@ -38,10 +38,23 @@ func (p *Parser) name(cells [][]byte) {
 	case users:
 		put(n.users, userID, username)
 	case groups:
-		put(n.groups, groupID, groupName)
+		if string(r.bytes(groupSingle)) != "1" {
+			put(n.groups, groupID, groupName)
+		} else if len(n.groups) < mostNames { // the group that phpBB 2 makes of each member
+			n.groups[r.text(groupID)] = ""
+		}
 	case ranked:
 		put(n.ranks, rankID, rankTitle)
+	case heads:
+		p.keep(r)
+	case bodies:
+		if h := p.headOf(r); h != nil {
+			h.told = true
+		}
 	case members:
+		if string(r.bytes(userPending)) == "1" {
+			return
+		}
 		if of := n.members[r.text(userID)]; len(of) < record.MaxList && len(n.members) < mostNames {
 			n.members[r.text(userID)] = append(of, r.text(groupID))
 		}
@@ -60,6 +73,12 @@ func (p *Parser) read(r row, at record.Place) {
 		why = p.readLog(r, at)
 	case bans:
 		why = p.readBan(r, at)
+	case heads:
+		if h := r.head(); h == nil || !h.told {
+			why = NoText
+		}
+	case bodies:
+		why = p.readBody(r, at)
 	case private: // not the board's: counted, and not read
 		p.desk.Aside(at)
 	}
@@ -126,7 +145,7 @@ func (p *Parser) readUser(r row, at record.Place) record.Reason {
 		return why
 	}
 	id := r.text(userID)
-	if id == anonymous || r.names.groups[r.id(groupID)] == bots {
+	if r.nobody(id) || r.names.groups[r.id(groupID)] == bots {
 		p.desk.Aside(at)
 		return ""
 	}
@@ -140,6 +159,9 @@ func (p *Parser) readUser(r row, at record.Place) record.Reason {
 	}
 	x.Signature, _ = unmark(r.text(userSig), r.text(userSigUID))
 	x.Groups = r.groups(id)
+	if level := levels[string(r.bytes(userLevel))]; level != "" {
+		x.Groups = append(x.Groups, level)
+	}
 	for _, c := range []struct {
 		name string
 		of   column
@@ -156,7 +178,9 @@ func (p *Parser) readUser(r row, at record.Place) record.Reason {
 func (r row) groups(id string) (out []string) {
 	first := r.id(groupID)
 	add := func(g string) {
-		out = append(out, cmp.Or(r.names.groups[g], "group "+g))
+		if name, known := r.names.groups[g]; name != "" || !known {
+			out = append(out, cmp.Or(name, "group "+g))
+		}
 	}
 	if first != "" {
 		add(first)
@@ -180,6 +204,9 @@ func (p *Parser) readBan(r row, at record.Place) record.Reason {
 		return why
 	}
 	target := cmp.Or(r.text(banEmail), r.text(banIP))
+	if a, ok := hexAddr(r.bytes(banIP)); ok && r.text(banEmail) == "" {
+		target = a.Netip().String()
+	}
 	if id := r.id(banUserID); id != "" {
 		target = cmp.Or(r.names.users[id], "user "+id)
 	}
