@@ -316,5 +316,10 @@ func isName(b, name []byte) bool {
 	return string(b) == string(name) || bytes.HasPrefix(b, name) && len(bytes.Trim(b[len(name):], " \t\r\n")) == 0
 }
 
-// local is a name without its prefix.
-func local(name []byte) []byte { return name[bytes.IndexByte(name, ':')+1:] }
+// local is a name without its prefix. A colon at either end parts nothing: no such name is of a namespace.
+func local(name []byte) []byte {
+	if i := bytes.IndexByte(name, ':'); i > 0 && i+1 < len(name) {
+		return name[i+1:]
+	}
+	return name
+}
