@@ -102,6 +102,8 @@ type Config struct {
 	Skip     []string                // paths below the folder that are passed over, such as the draft itself
 	Most     int                     // files and members looked at; 0: 10,000
 	Progress func(done, total int64) // files looked at; may be nil
+
+	lex *lexicon // made before; nil: anew for each look
 }
 
 // Look looks at every file below dir. An unreadable folder is an Input error;

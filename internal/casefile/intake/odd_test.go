@@ -144,12 +144,13 @@ func FuzzLook(f *testing.F) {
 	f.Add([]byte("Zeit (MEZ);Stra\xdfe\n1078236309123;K\xf6ln\n"))
 	f.Add([]byte("<?xml version='1.0' encoding='x'?><Document><BkToCstmrStmt><Stmt>"))
 	f.Add([]byte("\xff\xfea\x00,\x00b\x00\n\x00"))
+	often := intake.Often()
 	f.Fuzz(func(t *testing.T, data []byte) {
 		dir := t.TempDir()
 		if err := os.WriteFile(filepath.Join(dir, "f"), data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		r, err := intake.Look(context.Background(), dir, intake.Config{})
+		r, err := intake.Look(context.Background(), dir, often)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -36,7 +36,10 @@ func newWalk(dir string, cfg Config) (*walk, error) {
 	if err != nil {
 		return nil, comity.Errorf(comity.Input, "folder: %w", err).WithHint("name the folder that holds the files")
 	}
-	return &walk{root: root, cfg: cfg, lex: newLexicon(), sums: map[string]string{}, spare: deepSize,
+	if cfg.lex == nil {
+		cfg.lex = newLexicon()
+	}
+	return &walk{root: root, cfg: cfg, lex: cfg.lex, sums: map[string]string{}, spare: deepSize,
 		report: &Report{Files: []*File{}, Unknown: []Aside{}, Skipped: []Aside{}}}, nil
 }
 
