@@ -13,7 +13,7 @@ func (s *solver) judge(n int) Verdict {
 	declared := Reading{Adjustment: clock.Adjustment{Kind: clock.Declared}, Kept: true}
 	here := s.points(n, nil, false)
 	f, measured := fit(here)
-	if c.swaps() {
+	if c.swaps() || c.Exchanged {
 		if v, ok := s.exchanged(n, declared, f.pairs); ok {
 			return v
 		}
@@ -394,6 +394,10 @@ func (c *Clock) elsewhere(zone comity.Instant) bool { return c.Elsewhere == nil 
 // they stand as declared, so that many pairs agree all the same.
 func (s *solver) exchanged(n int, declared Reading, here int) (Verdict, bool) {
 	swap := Reading{Adjustment: clock.Adjustment{Kind: clock.DayMonth, Swap: true}}
+	if s.clocks[n].Exchanged {
+		declared.Kept, declared.Why, swap.Kept, swap.Why = false, Written, true, Written
+		return Verdict{[]Reading{declared, swap}}, true
+	}
 	for _, w := range s.clocks[n].Rewrite {
 		if !w.Swap {
 			continue

@@ -17,6 +17,9 @@ type Clock struct {
 	Swap    bool           // day and month may be exchanged
 	Rewrite []Rewrite      // other readings to try
 
+	// Exchanged: the written dates themselves say that day and month changed places.
+	Exchanged bool
+
 	// Elsewhere reports whether clocks of another zone are ahead of those declared by so
 	// much; nil: any quarter of an hour will do.
 	Elsewhere func(comity.Instant) bool
@@ -68,6 +71,7 @@ const (
 	NoDay                 // no day above twelve, and nothing that decides
 	BothHalves            // pairs agree in both halves of the day
 	OneOfTwo              // differs from one other source, and nothing says which of the two is wrong
+	Written               // what is written says so by itself
 )
 
 // Verdict is what is known of one clock in the end.
@@ -151,7 +155,13 @@ func (c *Case) Solve() ([]Verdict, []Offset) {
 // wrong is put right before the next one is looked for.
 func (s *solver) solveClaims(out []Verdict) {
 	for n := range out {
-		if swapped, stated := s.held(n); !s.fixed[n] && more(swapped, stated) {
+		swapped, stated := s.held(n)
+		switch {
+		case s.fixed[n]:
+		case s.clocks[n].Exchanged:
+			s.fixed[n] = true
+			s.exchangeClaims(n)
+		case more(swapped, stated):
 			out[n] = exchangedVerdict(swapped, stated)
 			s.fixed[n] = true
 			s.exchangeClaims(n)

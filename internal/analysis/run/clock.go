@@ -191,7 +191,7 @@ func (c *computation) clock(sources []int) offset.Clock {
 			lo, hi = min(lo, first), max(hi, last)
 		}
 	}
-	k.Half, k.Swap = v.LostHalf(), v.LostOrder()
+	k.Half, k.Swap, k.Exchanged = v.LostHalf(), v.LostOrder(), v.Exchanged()
 	if v.Dates() > 0 {
 		k.Rewrite = append(k.Rewrite, offset.Rewrite{Adjustment: exchanged, Of: declared.Rewrite(exchanged)})
 	}
@@ -243,6 +243,7 @@ var whys = [...]string{
 	offset.NoHour: "no hour above twelve, and no pairs that decide", offset.NoDay: "no day above twelve, and no pairs that decide",
 	offset.BothHalves: "pairs agree in either half of the day",
 	offset.OneOfTwo:   "two sources differ, and nothing says which of them is wrong",
+	offset.Written:    "the written dates themselves: days above twelve stand in other months than the rest",
 }
 
 func (c *computation) describeClocks(verdicts []offset.Verdict, offsets []offset.Offset) {

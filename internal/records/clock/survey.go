@@ -10,6 +10,7 @@ type Survey struct {
 	Hours  [24]int64 // stamps by hour as written; those with an offset or the name of a zone are not counted, for a machine wrote them
 	Days   [32]int64 // by day of the month
 	Months [13]int64
+	Either [13][13]int64 // by month and day as stated, where the day can be a month
 	Count  int64
 	First  comity.Instant // earliest civil time, 0 where Count is
 	Last   comity.Instant
@@ -38,6 +39,9 @@ func (v *Survey) AddDate(s Stamp) {
 	}
 	v.Days[v.of]++
 	v.Months[v.month]++
+	if v.of < len(v.Either) {
+		v.Either[v.month][v.of]++
+	}
 	v.Add(s)
 }
 
@@ -59,6 +63,11 @@ func (v *Survey) Merge(o *Survey) {
 	}
 	for i, n := range o.Months {
 		v.Months[i] += n
+	}
+	for m := range o.Either {
+		for d, n := range o.Either[m] {
+			v.Either[m][d] += n
+		}
 	}
 }
 
@@ -120,4 +129,49 @@ func (v *Survey) LostOrder() bool {
 		}
 	}
 	return days > 0 && v.Count >= fewest && days <= months
+}
+
+// Exchanged reports whether the written dates themselves say that day and month changed
+// places wherever both can be a month. A day above twelve can't be one: the months in which
+// there are such days, and those beside them, are those that the source is of. Dates that
+// lie in them only when read the other way, spread over months as days are, are of an export
+// that took them for the other order.
+func (v *Survey) Exchanged() bool {
+	of, late := v.certain()
+	var early, stated, other int64
+	var spread [13]bool
+	for m := range v.Either {
+		for d, n := range v.Either[m] {
+			early += n
+			switch {
+			case of[m] && !of[d]:
+				stated += n
+			case of[d] && !of[m] && n > 0:
+				other, spread[m] = other+n, true
+			}
+		}
+	}
+	months := 0
+	for _, is := range spread {
+		if is {
+			months++
+		}
+	}
+	return 2*late >= early && months >= 4 && other >= fewest && other > 20*stated
+}
+
+// certain are the months in which there are days above twelve, and those beside them, and
+// how many stamps have such a day.
+func (v *Survey) certain() (of [13]bool, late int64) {
+	for m := 1; m <= 12; m++ {
+		n := v.Months[m]
+		for _, e := range v.Either[m] {
+			n -= e
+		}
+		if n > 0 {
+			of[m], of[m%12+1], of[(m+10)%12+1] = true, true, true
+			late += n
+		}
+	}
+	return of, late
 }
