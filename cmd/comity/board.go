@@ -132,7 +132,7 @@ func (a *app) boardLimits(rep casefile.BoardReport) {
 
 func (a *app) boardMembers(rep casefile.BoardReport) {
 	w := a.words()
-	t := &table{columns: []column{{title: w.BoardMember, give: true}, {title: w.BoardPosts, right: true}, {title: w.BoardFirst}, {title: w.BoardLast},
+	t := &table{columns: []column{{title: w.BoardMember, give: true, most: mostName}, {title: w.BoardPosts, right: true}, {title: w.BoardFirst}, {title: w.BoardLast},
 		{title: w.BoardLanguages}, {title: "UTC", align: true}, {title: w.BoardRoles, give: true}}}
 	shown := rep.Members
 	if !a.all {
@@ -174,10 +174,7 @@ type memberDocument struct {
 
 // boardMember prints one member, or as JSON that member alone.
 func (a *app) boardMember(rep casefile.BoardReport, name string) error {
-	for _, m := range rep.Members {
-		if m.Name != name {
-			continue
-		}
+	if m, ok := called(rep.Members, name); ok {
 		if a.json {
 			return a.emit(memberDocument{rep.Case, rep.Version, rep.Board, rep.Notice, rep.Handling, m})
 		}
@@ -186,6 +183,22 @@ func (a *app) boardMember(rep casefile.BoardReport, name string) error {
 		return nil
 	}
 	return comity.Errorf(comity.Negative, "nobody on the board is called %.80q", name).WithHint("names are written as the table shows them: comity board CASE --all")
+}
+
+// called is the member of a name, or the only one whose name begins as the table shows one that it cut.
+func called(members []board.Member, name string) (m board.Member, ok bool) {
+	begin, cut := strings.CutSuffix(name, "…")
+	found := 0
+	for i := range members {
+		switch shown := members[i].Name; {
+		case shown == name:
+			return members[i], true
+		case cut && begin != "" && (strings.HasPrefix(shown, begin) || strings.HasPrefix(harmless(shown), begin)):
+			m = members[i]
+			found++
+		}
+	}
+	return m, found == 1
 }
 
 func (a *app) memberDetail(m board.Member) {
@@ -206,7 +219,7 @@ func (a *app) memberDetail(m board.Member) {
 	a.table(t)
 	a.memberAliases(m)
 	a.memberTies(m)
-	t = &table{columns: []column{{title: w.Selectors, give: true}, {title: w.BoardAlso, give: true}, {title: w.Cite, give: true}}}
+	t = &table{columns: []column{{title: w.Selectors, give: true}, {title: w.BoardAlso, give: true, most: 2 * mostName}, {title: w.Cite, give: true}}}
 	for _, s := range m.Selectors {
 		t.add(s.Type+" "+s.Value, strings.Join(s.Also, ", "), s.Cite[0].String())
 	}
@@ -218,7 +231,7 @@ func (a *app) memberDetail(m board.Member) {
 // memberAliases lists who may be the same person, and what somebody decided of it.
 func (a *app) memberAliases(m board.Member) {
 	w := a.words()
-	t := &table{columns: []column{{title: w.BoardPerhaps, give: true}, {title: "‰", right: true}, {title: w.BoardBand, align: true}, {title: w.Reason},
+	t := &table{columns: []column{{title: w.BoardPerhaps, give: true, most: mostName}, {title: "‰", right: true}, {title: w.BoardBand, align: true}, {title: w.Reason},
 		{title: w.Verdict}, {title: "ID", give: true}}}
 	for _, x := range m.Aliases {
 		t.add(x.Name, fmt.Sprint(int64(x.Score)), fmt.Sprintf("%d … %d", x.Low, x.High), strings.Join(x.Why, ", "), x.Decision, x.Item)

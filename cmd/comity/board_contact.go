@@ -35,7 +35,7 @@ func (a *app) contacts(rep casefile.BoardReport) {
 	for _, c := range x.Cases {
 		titles[c.Case] = fmt.Sprintf("%s (%.8s)", c.Title, c.Case)
 	}
-	t := &table{columns: []column{{title: w.BoardMember, give: true}, {title: w.Selectors, give: true}, {title: w.Contact.Subject}, {title: w.Band}, {title: w.Contact.Case, give: true},
+	t := &table{columns: []column{{title: w.BoardMember, give: true, most: mostName}, {title: w.Selectors, give: true}, {title: w.Contact.Subject}, {title: w.Band}, {title: w.Contact.Case, give: true},
 		{title: w.Contact.Said, give: true}, {title: w.Contact.Row, give: true}}}
 	for _, f := range x.Found {
 		value := string(f.Type) + " " + f.Value

@@ -8,7 +8,7 @@ import (
 // memberTies lists whom a member deals with and what the board says it is, each with the first place that shows it.
 func (a *app) memberTies(m board.Member) {
 	w := a.words()
-	t := &table{columns: []column{{title: w.Tie.What}, {title: w.BoardMember, give: true}, {title: w.Count, right: true}, {title: w.Cite, give: true}}}
+	t := &table{columns: []column{{title: w.Tie.What}, {title: w.BoardMember, give: true, most: mostName}, {title: w.Count, right: true}, {title: w.Cite, give: true}}}
 	add := func(what, name, n string, at []comity.Citation) {
 		cite := ""
 		if len(at) > 0 {

@@ -12,7 +12,11 @@ type column struct {
 	right bool // a number, aligned as such
 	align bool // aligned as numbers are, without being one
 	give  bool // may be cut where the terminal is narrow
+	most  int  // is cut beyond so many places, however wide the terminal; 0: never
 }
+
+// mostName is how wide a column of names grows: who is called by 180 letters makes no table unreadable.
+const mostName = 40
 
 // minimum is how far a column that gives may shrink.
 const minimum = 8
@@ -61,6 +65,9 @@ func (t *table) widths(limit int) []int {
 		w[i] = runewidth.StringWidth(c.title)
 		for _, r := range t.rows {
 			w[i] = max(w[i], runewidth.StringWidth(r[i]))
+		}
+		if c.most > 0 {
+			w[i] = min(w[i], max(c.most, runewidth.StringWidth(c.title)))
 		}
 		total += w[i]
 	}

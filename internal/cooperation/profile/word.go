@@ -45,11 +45,11 @@ func languages(list []board.Language) string {
 }
 
 // clock is where the clock on a member's wall may stand.
-func clock(z *board.Zone) string {
+func (d *drawing) clock(z *board.Zone) string {
 	if z == nil {
 		return "–"
 	}
-	return strings.TrimSpace(fmt.Sprintf("%s [%s – %s] %s", hours(z.Offset), hours(z.Low), hours(z.High), z.Pattern))
+	return strings.TrimSpace(fmt.Sprintf("%s [%s – %s] %s", hours(z.Offset), hours(z.Low), hours(z.High), d.term(z.Pattern)))
 }
 
 func hours(h board.Hours) string {
@@ -61,27 +61,27 @@ func hours(h board.Hours) string {
 }
 
 // places are the roles in which a member is among the first.
-func places(list []board.Role) string {
+func (d *drawing) places(list []board.Role) string {
 	var out []string
 	for i := range list {
 		if list[i].Rank <= firstOf {
-			out = append(out, list[i].Role+" "+span(&list[i]))
+			out = append(out, d.term(list[i].Role)+" "+d.span(&list[i]))
 		}
 	}
 	return or(strings.Join(out, ", "))
 }
 
 // span is a place with the least and the greatest without any one contributor.
-func span(r *board.Role) string {
-	return fmt.Sprintf("%d [%d–%d] of %d%s", r.Rank, r.Low, r.High, r.Of, gone(r.Gone))
+func (d *drawing) span(r *board.Role) string {
+	return fmt.Sprintf(d.term("%d [%d–%d] of %d"), r.Rank, r.Low, r.High, r.Of) + d.gone(r.Gone)
 }
 
 // gone names those without whom nothing of it is left.
-func gone(contributors []string) string {
+func (d *drawing) gone(contributors []string) string {
 	if len(contributors) == 0 {
 		return ""
 	}
-	return "; gone without " + strings.Join(contributors, " or ")
+	return d.term("; gone without ") + strings.Join(contributors, d.term(" or "))
 }
 
 func permille(m board.Micro) string { return fmt.Sprintf("%d.%02d", m/1000, m%1000/10) }

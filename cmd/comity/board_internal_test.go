@@ -1,0 +1,39 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"comity/internal/analysis/board"
+	"comity/internal/casefile"
+)
+
+// TestLongNames: a name of many letters is cut where it is shown, in sight, and what is shown finds the member again.
+func TestLongNames(t *testing.T) {
+	long := strings.Repeat("garden", 30)
+	members := []board.Member{{Name: long}, {Name: "moss"}, {Name: strings.Repeat("train", 36) + "1"}, {Name: strings.Repeat("train", 36) + "2"}}
+	var out bytes.Buffer
+	a := newApp(&out, &out, func(string) string { return "" })
+	a.boardMembers(casefile.BoardReport{Report: &board.Report{Members: members}})
+	if err := a.out.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	shown := ""
+	for line := range strings.Lines(out.String()) {
+		if len([]rune(line)) > 120 {
+			t.Errorf("%d letters wide: %s", len([]rune(line)), line)
+		}
+		if strings.HasPrefix(line, "garden") {
+			shown = strings.Fields(line)[0]
+		}
+	}
+	if !strings.HasSuffix(shown, "…") {
+		t.Errorf("nothing shows that %q was cut", shown)
+	}
+	for name, want := range map[string]string{shown: long, long: long, "moss": "moss", "train…": "", "…": "", "nobody…": "", "garden": ""} {
+		if m, ok := called(members, name); m.Name != want && (ok || want != "") || ok != (want != "") {
+			t.Errorf("%s: %v %q", name, ok, m.Name)
+		}
+	}
+}
