@@ -205,6 +205,7 @@ func (a *app) memberDetail(m board.Member) {
 	w := a.words()
 	a.boardMembers(casefile.BoardReport{Report: &board.Report{Members: []board.Member{m}}})
 	a.memberZone(m.Zone)
+	a.memberReadings(m.Readings)
 	t := &table{columns: []column{{title: w.BoardRoles}, {title: w.Reason, give: true}, {title: w.Count, right: true}, {title: w.BoardPoints, right: true}, {title: w.Cite, give: true}}}
 	for _, r := range m.Roles {
 		for _, why := range append(append([]board.Reason{}, r.For...), r.Against...) {
@@ -270,6 +271,9 @@ func zoneText(z *board.Zone) string {
 		return ""
 	}
 	s := bandText(z.ZoneBand)
+	if z.Widened {
+		s += " *"
+	}
 	if z.Pattern != "" {
 		s += " " + z.Pattern
 	}
@@ -299,6 +303,17 @@ func (a *app) memberZone(z *board.Zone) {
 	}
 	if z.Language != "" {
 		a.print(w.ByLanguage+"\n", z.Language, bandText(z.ZoneBand))
+	}
+}
+
+// memberReadings tells of other readings of clocks under which a member's hours lie elsewhere.
+func (a *app) memberReadings(list []board.OtherReading) {
+	for _, r := range list {
+		band := "–"
+		if r.Zone != nil {
+			band = bandText(*r.Zone)
+		}
+		a.print(a.words().MemberZone.Reading+"\n", band, count(r.Reading), harmless(strings.Join(r.Exhibits, ", ")))
 	}
 }
 

@@ -80,6 +80,9 @@ func Compute(ctx context.Context, cfg Config, b *archive.Builder) (*Report, erro
 		return nil, err
 	}
 	c.whole = whole
+	if err := c.rival(ctx); err != nil {
+		return nil, err
+	}
 	if err := c.without(ctx); err != nil {
 		return nil, err
 	}
@@ -98,6 +101,7 @@ type computation struct {
 	vouches  *vouch.Reader
 	others   []string // boards that the baseline is
 	whole    *view
+	rivals   []reading
 	reduced  []*standing // without each contributor, in order of their names
 	base     *archive.Archive
 	baseHits []group.Hit

@@ -8,7 +8,6 @@ import (
 	"comity/internal/analysis/board/archive"
 	"comity/internal/analysis/board/language"
 	"comity/internal/analysis/board/role"
-	"comity/internal/analysis/board/zone"
 	"comity/internal/analysis/parallel"
 	"comity/internal/comity"
 	"comity/internal/records/record"
@@ -99,6 +98,7 @@ func (c *computation) member(n int32, t *tally) Member {
 	c.spoken(&m, name)
 	c.profiled(&m, name)
 	m.Zone = zoned(a, name, m.Languages, t.gateway)
+	c.reread(&m, name)
 	for _, r := range role.Roles() {
 		if i, has := t.roles[n][r]; has {
 			m.Roles = append(m.Roles, c.role(r, i))
@@ -132,10 +132,7 @@ func (c *computation) spoken(m *Member, name *archive.Name) {
 	for _, l := range language.Shares(texts) {
 		m.Languages = append(m.Languages, Language{l.Language, Milli(l.Permille)})
 	}
-	h, _ := zone.Count(at)
-	for s, k := range h {
-		m.Hours[s/2] += int(k)
-	}
+	m.Hours = hours(at)
 	if k := len(name.Posts); k > 0 {
 		m.First, m.Last = at[0], at[k-1]
 		m.Cite = append(m.Cite, a.Cite(name.Posts[0]).String())

@@ -35,11 +35,7 @@ func zoned(a *archive.Archive, name *archive.Name, spoken []Language, gateway bo
 			minutes = append(minutes, m.Offset/60)
 		}
 	}
-	var tongues []zone.Tongue
-	for _, l := range spoken {
-		tongues = append(tongues, zone.Tongue{Language: l.Lang, Permille: int(l.Share)})
-	}
-	z, ok := zone.Estimate(at, tongues)
+	z, ok := zone.Estimate(at, tongues(spoken))
 	own := !gateway && len(minutes) >= leastStated && 100*len(minutes) >= statedShare*could
 	if !ok && !own {
 		return nil
@@ -57,6 +53,13 @@ func zoned(a *archive.Archive, name *archive.Name, spoken []Language, gateway bo
 	if own {
 		out.Basis, out.Language = "stated", ""
 		out.Offset, out.Low, out.High = statedBand(minutes)
+	}
+	return out
+}
+
+func tongues(spoken []Language) (out []zone.Tongue) {
+	for _, l := range spoken {
+		out = append(out, zone.Tongue{Language: l.Lang, Permille: int(l.Share)})
 	}
 	return out
 }

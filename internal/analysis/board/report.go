@@ -74,6 +74,7 @@ type Member struct {
 	Vouched      []Vouch        `json:"vouched_for,omitempty"`
 	VouchedBy    []Vouch        `json:"vouched_for_by,omitempty"`
 	Hours        [24]int        `json:"hours"` // occasions in each hour of UTC
+	Readings     []OtherReading `json:"other_readings,omitempty"`
 	Contributors []string       `json:"contributors"`
 	Cite         []string       `json:"citations"` // first and last post, profiles
 }
@@ -100,6 +101,15 @@ type Zone struct {
 	Pattern   string    `json:"pattern,omitempty"`  // shifting, tireless: no night to measure by
 	ByHours   *ZoneBand `json:"by_hours,omitempty"` // what the hours say by themselves, whatever the basis
 	Stated    *Stated   `json:"stated,omitempty"`
+	Widened   bool      `json:"widened,omitempty"` // to hold under every reading of the clocks
+}
+
+// OtherReading is what a member's hours are where a clock is read in another way than the profile follows.
+type OtherReading struct {
+	Exhibits []string  `json:"exhibits"` // whose clock it is
+	Reading  int       `json:"reading"`  // after the first, from 1
+	Hours    [24]int   `json:"hours"`
+	Zone     *ZoneBand `json:"zone,omitempty"`
 }
 
 // ZoneBand is an offset and a band about it.

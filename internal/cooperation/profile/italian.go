@@ -127,5 +127,6 @@ var inItalian = map[string]string{
 	"sequence":                 "uno dopo l'altro",
 	"against:answers":          "contro: si rispondono",
 	"phrases":                  "espressioni", "style": "stile", "marks": "segni", "letters": "lettere", "words": "parole", "hours": "ore", "lengths": "lunghezze", "pace": "ritmo", "partners": "interlocutori",
-	"imposters": "confronto con estranei",
+	"imposters":                         "confronto con estranei",
+	"under every reading of the clocks": "per ogni lettura degli orologi",
 }

@@ -49,7 +49,11 @@ func (d *drawing) clock(z *board.Zone) string {
 	if z == nil {
 		return "–"
 	}
-	return strings.TrimSpace(fmt.Sprintf("%s [%s – %s] %s", hours(z.Offset), hours(z.Low), hours(z.High), d.term(z.Pattern)))
+	s := fmt.Sprintf("%s [%s – %s]", hours(z.Offset), hours(z.Low), hours(z.High))
+	if z.Widened {
+		s += " " + d.term("under every reading of the clocks")
+	}
+	return strings.TrimSpace(s + " " + d.term(z.Pattern))
 }
 
 func hours(h board.Hours) string {

@@ -13,6 +13,7 @@ import (
 type Selection struct {
 	Without string   // leaves out the exhibits of this contributor; "": of nobody
 	Boards  []string // only these; none: all
+	Rival   *Rival   // the other reading of a clock to follow; nil: none
 }
 
 // Build makes the archive of what was given.
@@ -107,7 +108,7 @@ func (x *builder) captures() {
 		x.kept = append(x.kept, i)
 		x.stream = append(x.stream, s)
 		x.merging = append(x.merging, message.Capture{
-			Stream: s, Exhibit: p.exhibit, At: p.at, Grain: p.grain, Author: x.author(p), Text: x.texts.all[p.text], ID: p.id, Folded: x.texts.folded[p.text],
+			Stream: s, Exhibit: p.exhibit, At: x.when(i), Grain: p.grain, Author: x.author(p), Text: x.texts.all[p.text], ID: p.id, Folded: x.texts.folded[p.text],
 		})
 	}
 }

@@ -17,6 +17,7 @@ type Builder struct {
 	exhibits []record.Source
 	posts    [][]post // in pieces, so that growing copies nothing
 	given    int
+	rivals   map[int32][]comity.Instant // of posts whose clock can be read in other ways: where they lie then
 	texts    texts
 	profiles []profile
 	deeds    []deed
@@ -52,7 +53,7 @@ type deed struct {
 }
 
 // NewBuilder makes an empty builder.
-func NewBuilder() *Builder { return &Builder{texts: newTexts()} }
+func NewBuilder() *Builder { return &Builder{texts: newTexts(), rivals: map[int32][]comity.Instant{}} }
 
 // Posts is how many captures were given.
 func (b *Builder) Posts() int { return b.given }
@@ -81,6 +82,9 @@ func (b *Builder) Post(src *record.Source, p *record.Post) {
 		for i, q := range p.Quotes {
 			out.quotes[i] = quote{b.texts.add(q.Author), b.texts.add(q.Text)}
 		}
+	}
+	if at := others(p); len(at) > 0 {
+		b.rivals[int32(b.given)] = at
 	}
 	if b.given%piece == 0 {
 		b.posts = append(b.posts, make([]post, 0, piece))
