@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"math"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -22,8 +23,15 @@ import (
 // pointers, which cost nothing to collect and much to hold.
 const garbage = 50
 
+// roomy is how many bytes may be taken before unused memory is collected as often as it takes to stay below, at the cost of
+// time: a large board is to fit into 4 GB. GOMEMLIMIT in the environment goes before it.
+const roomy = 3584 << 20
+
 func main() {
 	debug.SetGCPercent(garbage)
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+		debug.SetMemoryLimit(roomy)
+	}
 	os.Exit(start())
 }
 

@@ -10,7 +10,7 @@ import (
 func (x *builder) answers() {
 	parents := make(map[place]int32, len(x.merging)) // → message
 	for c := range x.merging {
-		if id := x.merging[c].ID; id != "" {
+		if id := x.post(x.kept[c]).id; id != 0 {
 			parents[x.space(x.stream[c], id)] = x.merged.Of[c]
 		}
 	}
@@ -19,7 +19,7 @@ func (x *builder) answers() {
 		for _, c := range x.merged.Messages[n].Captures {
 			p := x.post(x.kept[c])
 			x.quotes(m, p)
-			if p.parent == "" || m.Parent != None {
+			if p.parent == 0 || m.Parent != None {
 				continue
 			}
 			if to, known := parents[x.space(x.stream[c], p.parent)]; known && int(to) != n {
@@ -35,8 +35,8 @@ func (x *builder) answers() {
 
 // join makes one discussion of a mail and of the one that it answers: archives that show no threads have only that. On
 // boards a post may quote one of another thread.
-func (x *builder) join(m, parent *Message, id string) {
-	if strings.Contains(id, "@") && m.Thread != None && parent.Thread != None {
+func (x *builder) join(m, parent *Message, id number) {
+	if strings.Contains(x.texts.all[id], "@") && m.Thread != None && parent.Thread != None {
 		x.threads.join(m.Thread, parent.Thread)
 	}
 }
@@ -58,12 +58,12 @@ func (x *builder) addressed(text string) int32 {
 // place is an id and where it is looked up.
 type place struct {
 	stream int32
-	id     string
+	id     number
 }
 
 // space is where an id is looked up: a mail's names it everywhere, others in the contributor's own copy.
-func (x *builder) space(stream int32, id string) place {
-	if strings.Contains(id, "@") {
+func (x *builder) space(stream int32, id number) place {
+	if strings.Contains(x.texts.all[id], "@") {
 		return place{None, id}
 	}
 	return place{stream, id}
@@ -71,11 +71,11 @@ func (x *builder) space(stream int32, id string) place {
 
 // quotes keeps the quotes of the capture that has most of them.
 func (x *builder) quotes(m *Message, p *post) {
-	if len(p.quotes) <= len(m.Quotes) {
+	if int(p.quoted) <= len(m.Quotes) {
 		return
 	}
-	m.Quotes = m.Quotes[:0]
-	for _, q := range p.quotes {
+	m.Quotes = make([]Quoted, 0, p.quoted)
+	for _, q := range x.Builder.quotes[p.quotes:][:p.quoted] {
 		n := x.name(x.texts.all[q.author])
 		m.Quotes = append(m.Quotes, Quoted{n, x.texts.all[q.text]})
 		m.answer(n)

@@ -47,6 +47,7 @@ type builder struct {
 	kept      []int32 // of each capture to merge: its number among posts
 	merging   []message.Capture
 	merged    *message.Result
+	captured  []Capture // room for those of the messages to come
 	spellings map[string]*spelled
 	byID      map[string]string // stream and a member's key on the board → the folded name
 	threads   *forest
@@ -108,7 +109,7 @@ func (x *builder) captures() {
 		x.kept = append(x.kept, i)
 		x.stream = append(x.stream, s)
 		x.merging = append(x.merging, message.Capture{
-			Stream: s, Exhibit: p.exhibit, At: x.when(i), Grain: p.grain, Author: x.author(p), Text: x.texts.all[p.text], ID: p.id, Folded: x.texts.folded[p.text],
+			Stream: s, Exhibit: p.exhibit, At: x.when(i), Grain: p.width(), Author: x.author(p), Text: x.texts.all[p.text], ID: x.texts.all[p.id], Folded: x.texts.folded[p.text],
 		})
 	}
 }
@@ -162,6 +163,7 @@ func (x *builder) author(p *post) string {
 // messages makes one message of each group of captures.
 func (x *builder) messages() {
 	x.out.Messages = make([]Message, 0, len(x.merged.Messages))
+	x.captured = make([]Capture, len(x.merging))
 	for n := range x.merged.Messages {
 		x.out.Messages = append(x.out.Messages, x.message(&x.merged.Messages[n]))
 	}
@@ -174,11 +176,11 @@ func (x *builder) messages() {
 func (x *builder) message(g *message.Message) Message {
 	m := Message{At: g.At, Thread: None, Parent: None, Said: None, Conflict: g.Conflict, Grain: comity.Latest}
 	thread := int32(None)
-	m.Captures = make([]Capture, 0, len(g.Captures))
+	m.Captures, x.captured = x.captured[:0:len(g.Captures)], x.captured[len(g.Captures):]
 	for _, c := range g.Captures {
 		p := x.post(x.kept[c])
 		m.Captures = append(m.Captures, Capture{x.at[p.exhibit], p.place})
-		m.Grain = min(m.Grain, p.grain)
+		m.Grain = min(m.Grain, p.width())
 		if text := x.texts.all[p.text]; len(text) > len(m.Text) || m.Said == None {
 			m.Text, m.Said = text, int32(p.text)
 		}

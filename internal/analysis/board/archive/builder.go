@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/records/record"
@@ -18,6 +17,7 @@ type Builder struct {
 	posts    [][]post // in pieces, so that growing copies nothing
 	given    int
 	rivals   map[int32][]comity.Instant // of posts whose clock can be read in other ways: where they lie then
+	quotes   []quote                    // of all posts
 	texts    texts
 	profiles []profile
 	deeds    []deed
@@ -28,17 +28,19 @@ const piece = 1 << 14
 
 // post is what is kept of a capture. What many captures say is said once, in texts.
 type post struct {
-	exhibit                     int32
 	place                       record.Place
-	at, grain                   comity.Instant
+	at                          comity.Instant
+	exhibit, grain              int32 // grain: seconds that the stamp is wide
 	author, authorID, email     number
-	board, thread               number
+	board, thread, id, parent   number
 	forum, subject, text, signs number
-	id, parent                  string
-	quotes                      []quote
+	quotes, quoted              int32 // its quotes begin there among all; how many
 	offset                      int32
 	stated, action              bool
 }
+
+// width is how wide the stamp is.
+func (p *post) width() comity.Instant { return comity.Instant(p.grain) * comity.Second }
 
 type quote struct{ author, text number }
 
@@ -72,16 +74,14 @@ func (b *Builder) Boards() []string {
 // Post takes one capture of src.
 func (b *Builder) Post(src *record.Source, p *record.Post) {
 	out := post{
-		exhibit: b.exhibit(src), place: p.Place, at: p.Time.Lo, grain: grain(p.Grain),
-		author: b.texts.add(p.Author), authorID: b.texts.add(p.AuthorID), email: b.texts.add(p.Email), id: strings.Clone(p.ID), parent: strings.Clone(p.Parent),
+		exhibit: b.exhibit(src), place: p.Place, at: p.Time.Lo, grain: max(p.Grain, 1),
+		author: b.texts.add(p.Author), authorID: b.texts.add(p.AuthorID), email: b.texts.add(p.Email), id: b.texts.add(p.ID), parent: b.texts.add(p.Parent),
 		board: b.texts.add(p.Board), thread: b.texts.add(p.Thread), forum: b.texts.add(p.Forum), subject: b.texts.add(p.Subject),
 		text: b.texts.fold(p.Text), signs: b.texts.add(p.Signed), offset: p.Offset, stated: p.Stated, action: p.Action,
 	}
-	if len(p.Quotes) > 0 {
-		out.quotes = make([]quote, len(p.Quotes))
-		for i, q := range p.Quotes {
-			out.quotes[i] = quote{b.texts.add(q.Author), b.texts.add(q.Text)}
-		}
+	out.quotes, out.quoted = int32(len(b.quotes)), int32(len(p.Quotes))
+	for _, q := range p.Quotes {
+		b.quotes = append(b.quotes, quote{b.texts.add(q.Author), b.texts.add(q.Text)})
 	}
 	if at := others(p); len(at) > 0 {
 		b.rivals[int32(b.given)] = at
@@ -94,7 +94,7 @@ func (b *Builder) Post(src *record.Source, p *record.Post) {
 	b.given++
 }
 
-// Done lets go of what only taking records needs. What is given later is kept as well, but not shared with what was.
+// Done lets go of what only taking records needs: nothing may be given afterwards.
 func (b *Builder) Done() { b.texts.done() }
 
 // post is the n-th post given.
@@ -127,9 +127,6 @@ func (b *Builder) exhibit(src *record.Source) int32 {
 func same(a, b *record.Source) bool {
 	return a.Exhibit == b.Exhibit && a.Ref == b.Ref && a.Packing == b.Packing && a.Sheet == b.Sheet && a.Kind == b.Kind
 }
-
-// grain is how wide a stamp written to so many seconds is.
-func grain(seconds int32) comity.Instant { return comity.Instant(max(seconds, 1)) * comity.Second }
 
 // ContributorOf is who gave an exhibit: its state, or its provider where none is stated, or what it is called.
 func ContributorOf(src *record.Source) string { return cmp.Or(src.Country, src.Provider, src.Ref) }

@@ -15,6 +15,7 @@ type texts struct {
 	all    []string
 	folded []message.Folded // of each; zero where it is no message's own words
 	known  map[string]number
+	room   *strings.Builder // where the latest lie
 	folder *message.Folder
 }
 
@@ -30,11 +31,25 @@ func (t *texts) add(text string) number {
 	n, known := t.known[text]
 	if !known {
 		n = number(len(t.all))
-		text = strings.Clone(text)
+		text = t.keep(text)
 		t.all, t.folded = append(t.all, text), append(t.folded, message.Folded{})
 		t.known[text] = n
 	}
 	return n
+}
+
+// room is how many bytes of texts are kept as one.
+const room = 1 << 16
+
+// keep copies a text to where others lie: many are short, and there are millions.
+func (t *texts) keep(text string) string {
+	if t.room == nil || t.room.Cap()-t.room.Len() < len(text) {
+		t.room = &strings.Builder{}
+		t.room.Grow(max(room, len(text)))
+	}
+	at := t.room.Len()
+	t.room.WriteString(text)
+	return t.room.String()[at:]
 }
 
 // fold is add for a message's own words.
