@@ -21,7 +21,7 @@ func (r *Reader) search(text string) (out []found) {
 		for k := range r.formulas[ws[i].text] {
 			f := &r.formulas[ws[i].text][k]
 			n, ok := f.matches(f.before, ws[i:])
-			if !ok || !f.stands(text, ws, i) {
+			if !ok || !f.follows(ws[i+n:]) || !f.stands(text, ws, i) {
 				continue
 			}
 			out = append(out, found{f, ws[i+n-1].hi})
@@ -42,6 +42,11 @@ func (f *formula) matches(want []string, ws []word) (taken int, ok bool) {
 		taken++
 	}
 	return taken, true
+}
+
+// follows reports whether the second half of a formula stands near enough behind the first for a name to be between them.
+func (f *formula) follows(ws []word) bool {
+	return len(f.behind) == 0 || slices.ContainsFunc(ws[:min(len(ws), 3*mostWords)], func(w word) bool { return w.text == f.behind[0] })
 }
 
 // stands reports whether the writer says it, of his own, here and now: no word of the clause before denies it, it is in no
