@@ -17,23 +17,35 @@ const parting = ".,;!?()\n"
 // search finds what vouches in a text, whoever is meant.
 func (r *Reader) search(text string) (out []found) {
 	ws := words(text)
+	looks := 0
 	for i := range ws {
 		for k := range r.formulas[ws[i].text] {
 			f := &r.formulas[ws[i].text][k]
 			n, ok := f.matches(f.before, ws[i:])
-			if !ok || !f.follows(ws[i+n:]) || !f.stands(text, ws, i) {
+			if !ok || !f.follows(ws[i+n:]) {
 				continue
 			}
-			out = append(out, found{f, ws[i+n-1].hi})
+			if looks++; looks > mostLooks {
+				return out
+			}
+			if f.stands(text, ws, i) {
+				out = append(out, found{f, ws[i+n-1].hi})
+			}
 		}
 	}
 	return out
 }
 
+// Bounds that no sentence needs: a text that repeats itself must not take long.
+const (
+	mostBetween = 4  // words that are passed over at one place of a formula
+	mostLooks   = 64 // places of one text that are looked at closely
+)
+
 // matches reports whether words begin with a formula's, with what may stand between, and how many of them it took.
 func (f *formula) matches(want []string, ws []word) (taken int, ok bool) {
 	for _, w := range want {
-		for taken > 0 && taken < len(ws) && ws[taken].text != w && slices.Contains(f.Between, ws[taken].text) {
+		for n := 0; n < mostBetween && taken > 0 && taken < len(ws) && ws[taken].text != w && slices.Contains(f.Between, ws[taken].text); n++ {
 			taken++
 		}
 		if taken == len(ws) || ws[taken].text != w {

@@ -137,6 +137,15 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestLongTexts: a text of half a megabyte that does nothing but vouch is read like any other, by what it begins with.
+func TestLongTexts(t *testing.T) {
+	for _, of := range []string{"I vouch for ", "ich ", "I also ", "für Moss ", "I vouch for Moss, ", "I vouch for [b]", "\"I vouch for Moss\" "} {
+		if got := read(t, strings.Repeat(of, 500_000/len(of))); got != "" && got != "Moss" {
+			t.Errorf("%q: %s", of, got)
+		}
+	}
+}
+
 // FuzzRead: no text stops a reader, or makes somebody vouch for himself.
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{"I vouch for fern and Moss.", "für \xff bürge ich", "I vouch for \"", "vouch for\n@", "je réponds d'[b]\u0301", "I vouch for " + strings.Repeat("my ", 300),
