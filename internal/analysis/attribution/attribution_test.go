@@ -206,13 +206,33 @@ func TestStories(t *testing.T) {
 			s.use(b, attribution.Access, phone, 2, 4)
 		}, []string{"corroborated [] line home: [rose tulip] rivals []"}},
 
-		{"two connections alike, and no names: neither is named as the one", func(s *story) {
+		{"two connections alike, no names, and nobody else on either: both used the account", func(s *story) {
 			a := s.account("rose", "Anna Rossi", "1111")
 			one, two := s.line("isp", "l1", ""), s.line("isp", "l2", "")
 			s.use(a, attribution.Payment, one, 1)
 			s.use(a, attribution.Access, one, 1, 3, 9)
 			s.use(a, attribution.Access, two, 2, 4, 10)
-		}, []string{"unresolved [b d] line l1: [rose] rivals [shared-address]"}},
+		}, []string{"supported [d] line l1: [rose] rivals [shared-address account-sharing]"}},
+
+		{"the same, however often", func(s *story) {
+			a := s.account("rose", "Anna Rossi", "1111")
+			one, two := s.line("isp", "l1", ""), s.line("isp", "l2", "")
+			s.use(a, attribution.SignUp, one, 1)
+			s.use(a, attribution.SignUp, two, 1)
+			for day := range 20 {
+				s.use(a, attribution.Access, one, 2*day)
+				s.use(a, attribution.Access, two, 2*day+1)
+			}
+		}, []string{"supported [d] line l1: [rose] rivals [account-sharing]"}},
+
+		{"two connections alike, no names, and others on both: neither is named as the one", func(s *story) {
+			one, two := s.line("isp", "l1", ""), s.line("isp", "l2", "")
+			for _, user := range []string{"Anna Rossi", "Bert Bosch"} {
+				a := s.account(user[:4], user, user[:4])
+				s.use(a, attribution.Access, one, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19)
+				s.use(a, attribution.Access, two, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20)
+			}
+		}, []string{"unresolved [b d] line l1: [Anna] rivals [shared-address]", "unresolved [b d] line l1: [Bert] rivals [shared-address]"}},
 
 		{"two connections alike, one in the account's name", func(s *story) {
 			a := s.account("rose", "Anna Rossi", "1111")

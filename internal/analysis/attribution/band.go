@@ -45,7 +45,7 @@ func (w *weighing) failed(rivals []Rival) Tests {
 	if !w.tally.independent(w.c) {
 		out |= independence
 	}
-	if w.p.edges > w.tally.sure || w.rivalLine() || w.tally.onlyName {
+	if w.p.edges > w.tally.sure || w.rivalLine() == instead || w.tally.onlyName {
 		out |= oneReading
 	}
 	if len(w.tally.sessions) == 0 {
@@ -57,22 +57,37 @@ func (w *weighing) failed(rivals []Rival) Tests {
 	return out
 }
 
-// rivalLine reports whether another connection was used for at least half as
-// many sessions as the claimed one, while neither a name says that the claimed one,
-// or both, are the account holder's, nor the account was opened from the claimed
-// one alone: then which of the two is named would be a matter of chance.
-func (w *weighing) rivalLine() bool {
-	if w.known && w.like == same {
+// rivalry says whether another connection rivals the claimed one.
+type rivalry uint8
+
+const (
+	noLine  rivalry = iota
+	beside          // one does, and nobody else used the claimed one
+	instead         // one does, and which of the two is named would be a matter of chance
+)
+
+// rivalLine looks for another connection that was used for at least half as many
+// sessions as the claimed one, while neither a name says that the claimed one, or
+// both, are the account holder's, nor the account was opened from the claimed one
+// alone. Where no names can be compared and the claimed one served these accounts
+// alone, it is theirs, whosever the other is: a work-place, a relative's.
+func (w *weighing) rivalLine() rivalry {
+	switch {
+	case w.known && w.like == same || !slices.ContainsFunc(w.p.tallies, w.rivals):
+		return noLine
+	case !w.known && w.crowd.people <= 1:
+		return beside
+	}
+	return instead
+}
+
+// rivals reports whether t's connection does.
+func (w *weighing) rivals(t tally) bool {
+	if t.sub == w.tally.sub || len(t.sessions) == 0 || 2*len(t.sessions) < len(w.tally.sessions) || len(w.tally.signUps) > 0 && len(t.signUps) == 0 {
 		return false
 	}
-	here := len(w.tally.sessions)
-	return slices.ContainsFunc(w.p.tallies, func(t tally) bool {
-		if t.sub == w.tally.sub || len(t.sessions) == 0 || 2*len(t.sessions) < here || len(w.tally.signUps) > 0 && len(t.signUps) == 0 {
-			return false
-		}
-		p, mine := w.c.subscribers[t.sub].person, w.person()
-		return p == noName || mine == noName || w.c.bestLikeness([]nameID{mine}, p) != same
-	})
+	p, mine := w.c.subscribers[t.sub].person, w.person()
+	return p == noName || mine == noName || w.c.bestLikeness([]nameID{mine}, p) != same
 }
 
 // Tests is a set of the four tests of the top band.

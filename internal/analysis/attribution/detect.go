@@ -71,6 +71,8 @@ func (w *weighing) accountSharing() Rival {
 	r := newRival(accountSharing)
 	r.when(w.otherHome(), rowAccountSharingSecondHome)
 	r.when(w.p.travel, rowAccountSharingTravel)
+	r.stays = w.tally != nil && w.rivalLine() == beside
+	r.when(r.stays, rowAccountSharingTwoLines)
 	if w.tally != nil && w.like == unlike { // no name says that it is the customer's own connection
 		r.when(w.handedOver(), rowAccountSharingHandedOver)
 		r.when(w.foreign(), rowAccountSharingForeign)

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "6"
+const TableVersion = "7"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -88,6 +88,7 @@ const (
 	rowAccountSharingTravel
 	rowAccountSharingHandedOver
 	rowAccountSharingForeign
+	rowAccountSharingTwoLines
 
 	rowRemoteAccessPrior
 	rowRemoteAccessStrangers
@@ -177,6 +178,8 @@ var table = [...]Row{
 	rowAccountSharingTravel:     {"account-sharing/travel", 2000, "the account was used from connections in two countries within an hour"},
 	rowAccountSharingHandedOver: {"account-sharing/handed-over", 3500, "the account was used from elsewhere on three days or more, and from some day on from this connection alone, which no name ties to it: bought, or taken over"},
 	rowAccountSharingForeign:    {"account-sharing/foreign", 3500, "the connection is in another country than the customer stated and the card's issuer, and no name ties them"},
+
+	rowAccountSharingTwoLines: {"account-sharing/two-lines", 1000, "another connection was used about as often, no name says which is the customer's, and nobody else used the claimed one: one person's two, or two people's one account; possible however much the claim weighs"},
 
 	rowRemoteAccessPrior:     {"remote-access/prior", -2500, "most computers are worked by who sits in front of them"},
 	rowRemoteAccessStrangers: {"remote-access/strangers", 2500, "accounts in several names, none of them the subscriber's, were used from a connection whose holder is known"},

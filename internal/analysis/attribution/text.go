@@ -73,8 +73,9 @@ var texts = [len(table)]string{
 	rowAccountSharingHandedOver: "used from elsewhere until a day, and only from here since",
 	rowAccountSharingForeign:    "the connection is in another country than the customer and the card",
 
-	rowRemoteAccessStrangers: "accounts in several names, none of them the subscriber's, were used from here",
-	rowRemoteAccessCards:     "cards of several people, none of them the subscriber's, were used from here",
+	rowAccountSharingTwoLines: "another connection was used about as often; nobody else used this one",
+	rowRemoteAccessStrangers:  "accounts in several names, none of them the subscriber's, were used from here",
+	rowRemoteAccessCards:      "cards of several people, none of them the subscriber's, were used from here",
 
 	rowNamesakeSame: "another connection is held by somebody of the same name",
 

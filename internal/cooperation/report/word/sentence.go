@@ -61,6 +61,7 @@ func italianSentences() map[string]string {
 		"used from two countries within an hour":                                        "usato da due Paesi nella stessa ora",
 		"used from elsewhere until a day, and only from here since":                     "usato da altrove fino a un certo giorno, e da allora solo da qui",
 		"the connection is in another country than the customer and the card":           "la connessione è in un Paese diverso da quelli del cliente e della carta",
+		"another connection was used about as often; nobody else used this one":         "un'altra connessione è stata usata quasi altrettanto; questa da nessun altro",
 		"accounts in several names, none of them the subscriber's, were used from here": "da qui sono stati usati account a più nomi, nessuno quello dell'abbonato",
 		"cards of several people, none of them the subscriber's, were used from here":   "da qui sono state usate carte di più persone, nessuna dell'abbonato",
 		"another connection is held by somebody of the same name":                       "un'altra connessione è intestata a una persona dello stesso nome",
