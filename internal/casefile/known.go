@@ -1,7 +1,9 @@
 package casefile
 
 import (
+	"bufio"
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"strings"
 
@@ -43,11 +45,14 @@ func (c *Case) Known(ctx context.Context, digests []string) (rep KnownReport, er
 	if err := c.authorise(policy.Show); err != nil {
 		return rep, err
 	}
+	lower := make([]string, len(digests))
 	for i, text := range digests {
 		if _, err := digestRow(i, text); err != nil {
 			return rep, err
 		}
+		lower[i] = strings.ToLower(text)
 	}
+	digests = lower
 	if err := c.load(ctx); err != nil {
 		return rep, err
 	}
@@ -59,11 +64,9 @@ func (c *Case) Known(ctx context.Context, digests []string) (rep KnownReport, er
 		return rep, err
 	}
 	j, err := c.collate(ctx, in, collating{seq: c.state.head(), asked: []func(*material.Builder){func(b *material.Builder) {
-		b.Exact = true
-		src := &record.Source{Kind: record.Hashes}
 		for i, text := range digests {
 			if h, err := digestRow(i, text); err == nil {
-				b.Row(src, &h)
+				b.Digest(&h)
 			}
 		}
 	}}})
@@ -90,7 +93,7 @@ func (c *Case) Known(ctx context.Context, digests []string) (rep KnownReport, er
 func (rep *KnownReport) answer(digests []string, sets []material.Set, hits [][]material.Hit) {
 	rep.Sets, rep.Asked = sets, make([]KnownDigest, 0, len(digests))
 	for i, d := range digests {
-		k := KnownDigest{Digest: strings.ToLower(d), Known: len(hits[i]) > 0, Sets: hits[i]}
+		k := KnownDigest{Digest: d, Known: len(hits[i]) > 0, Sets: hits[i]}
 		if k.Known {
 			rep.Known++
 		}
@@ -120,12 +123,20 @@ func unhex(to []byte, text string) bool {
 	return err == nil
 }
 
-// lookedUp is how the log of looks names digests: those of a long list by the digest of all.
+// lookedUp is how the log of looks names digests: those of a long list by the digest of all, with blanks between.
 func lookedUp(digests []string) string {
 	const most = 16
-	all := strings.ToLower(strings.Join(digests, " "))
 	if len(digests) <= most {
-		return all
+		return strings.Join(digests, " ")
 	}
-	return comity.DigestOf([]byte(all)).String()
+	all := sha256.New()
+	w := bufio.NewWriter(all)
+	for i, d := range digests {
+		if i > 0 {
+			_ = w.WriteByte(' ') // a hash takes everything
+		}
+		_, _ = w.WriteString(d)
+	}
+	_ = w.Flush()
+	return comity.Digest(all.Sum(nil)).String()
 }

@@ -6,26 +6,31 @@ import (
 	"slices"
 )
 
-// Hits says of each row of a list, in the order in which they came, which rows of sets hold its file, as a report does:
-// none means new. What rows of one file have in common they share.
+// Hits says of each digest that Digest took, in their order, which rows of sets hold its file, as a report does: none
+// means new. What digests of one file have in common they share.
 func (b *Builder) Hits(ctx context.Context) ([][]Hit, error) {
 	file, all := joined(b.rows, len(b.digests.keys))
-	sizes, lists, sum := make([]int, all), 0, 0
+	sizes, sum := make([]int, all), 0
+	with := make([]int32, len(b.digests.keys)) // file that a digest is of, counted from one
 	for i, r := range b.rows {
-		if r.set < 0 {
-			lists++
-		} else {
+		for _, d := range r.of {
+			if d != none {
+				with[d] = file[i] + 1
+			}
+		}
+		if r.set >= 0 {
 			sizes[file[i]]++
 			sum++
 		}
 	}
-	room, of := make([]Hit, sum), make([][]Hit, all)
+	room, of := make([]Hit, sum), make([][]Hit, all+1)
+	of[0] = []Hit{}
 	for f, n := range sizes {
-		of[f], room = room[:0:n], room[n:]
+		of[f+1], room = room[:0:n], room[n:]
 	}
 	for i, r := range b.rows {
-		if r.set >= 0 {
-			of[file[i]] = append(of[file[i]], b.hit(r))
+		if f := file[i] + 1; r.set >= 0 {
+			of[f] = append(of[f], b.hit(r))
 		}
 	}
 	for f := range of {
@@ -34,11 +39,9 @@ func (b *Builder) Hits(ctx context.Context) ([][]Hit, error) {
 		}
 		slices.SortFunc(of[f], compareHits)
 	}
-	out := make([][]Hit, 0, lists)
-	for i, r := range b.rows {
-		if r.set < 0 {
-			out = append(out, of[file[i]])
-		}
+	out := make([][]Hit, 0, len(b.asked))
+	for _, d := range b.asked {
+		out = append(out, of[with[d]])
 	}
 	return out, nil
 }

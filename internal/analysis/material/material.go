@@ -69,17 +69,16 @@ func (r *row) cite() comity.Citation {
 
 // Builder takes the rows of a case's lists and sets.
 type Builder struct {
-	// Exact leaves likeness aside: no row of a set is kept for its perceptual hash.
-	Exact bool
-
 	sets    []Set
 	of      map[string]int     // reference of an exhibit → its set
 	from    map[string]*origin // by reference, of the rows that are held
 	rows    []*row
 	slab    []row // of which rows are taken
 	digests digests
-	likes   bool   // some row that was held has a perceptual hash
-	sieve   *sieve // nil: every row is kept
+	asked   []int32 // numbers of the digests that Digest took
+	lists   bool    // rows of lists are held
+	likes   bool    // some row that was held has a perceptual hash
+	sieve   *sieve  // nil: every row is kept
 }
 
 // NewBuilder makes an empty one.
@@ -124,6 +123,12 @@ func (b *Builder) Row(src *record.Source, h *record.Hashed) {
 	}
 }
 
+// Digest takes a row of no list, that Hits is to tell of: its digests, of which it has one at least, and nothing else.
+func (b *Builder) Digest(h *record.Hashed) {
+	of := b.digests.add(h)
+	b.asked = append(b.asked, max(of[0], of[1], of[2]))
+}
+
 // origin is that of the rows of src.
 func (b *Builder) origin(set int, src *record.Source) *origin {
 	o := b.from[src.Ref]
@@ -149,5 +154,5 @@ func (b *Builder) take(o *origin, h *record.Hashed) {
 	b.slab = b.slab[1:]
 	*r = row{origin: o, hashed: *h, of: b.digests.add(h)}
 	b.rows = append(b.rows, r)
-	b.likes = b.likes || h.HasPerceptual
+	b.lists, b.likes = b.lists || o.set < 0, b.likes || h.HasPerceptual
 }

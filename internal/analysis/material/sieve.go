@@ -43,7 +43,7 @@ func (b *Builder) Next() bool {
 
 // listed are the perceptual hashes of all files that a list has, as far as rows are kept, each once, in order.
 func (b *Builder) listed() (out [][32]byte) {
-	if b.Exact || !b.likes {
+	if !b.lists || !b.likes {
 		return nil
 	}
 	for _, rows := range join(b.rows, len(b.digests.keys)) {
