@@ -33,7 +33,9 @@ func (s *solver) measure() {
 			if a.Source == b.Source || !related(a.Sort, b.Sort) || !meet[[2]int{i, j}] {
 				continue
 			}
-			if f, ok := fit(pairs(a.Marks, b.Marks, nil)); ok {
+			points := pairs(a.Marks, b.Marks, nil)
+			if f, ok := fit(points); ok {
+				s.undial(&f, points, a.Source, b.Source)
 				s.edges = append(s.edges, edge{
 					a: a.Source, b: b.Source, x: i, y: j, shift: f.centre, low: f.low, high: f.high,
 					least: f.least, most: f.most, pairs: f.pairs, perDay: f.perDay, origin: f.origin, until: f.until, after: f.after, sharp: f.scatter <= sharp,
@@ -59,6 +61,23 @@ func (s *solver) measure() {
 // it says nothing against the other clock.
 func (s *solver) halved(e *edge) bool {
 	return (s.clocks[e.a].Half || s.clocks[e.b].Half) && abs(abs(e.shift)-comity.Day/2) <= pile
+}
+
+// undial finds how far two clocks are apart that show one moment, where the stamps of one
+// have lost which half of the day they are of. In the afternoon they show half a day less,
+// and in the first hour of the day half a day more: of the two heaps the fuller one may be
+// either, and the clocks are apart by that of the mornings.
+func (s *solver) undial(f *fitted, points []point, a, b int) {
+	if s.clocks[a].Half == s.clocks[b].Half || f.scatter > sharp {
+		return
+	}
+	by := -comity.Day / 2 // what was measured is that of afternoons, if there is another heap there
+	if s.clocks[b].Half {
+		by = -by
+	}
+	if n := f.beside(points, by); n >= fewest/2 && n > f.beside(points, -by) {
+		f.move(by)
+	}
 }
 
 // sharpen leaves out edges between sources that have a sharp one: what people do around
@@ -270,7 +289,8 @@ func (s *solver) pairsOff(n int) (pairs int) {
 }
 
 // settles finds the shift of source n that puts most of its edges right, and how
-// many more that is than without. What its statement grants is no error.
+// many more that is than without; of several the one that leaves least to summer time. What
+// its statement grants is no error.
 func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain int) {
 	mine := s.of(n)
 	before := s.count(mine, shift)
@@ -280,20 +300,47 @@ func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain
 	old := shift[n]
 	defer func() { shift[n] = old }()
 	drift := s.drifts(n)
-	was := s.wrong[n].drift
+	was, summer := s.wrong[n].drift, 0
 	s.wrong[n].drift = drift
 	defer func() { s.wrong[n].drift = was }()
 	for _, e := range mine {
-		x := e.ahead(n, shift)
+		x := s.error(e, n, shift)
 		if !drift && abs(x) <= s.clocks[n].Allowed+comity.Second {
 			continue
 		}
 		shift[n] = x
-		if g := before - s.count(mine, shift); g > gain || g == gain && g > 0 && abs(x) < abs(by) {
-			by, gain = x, g
+		g, u := before-s.count(mine, shift), s.excused(mine, shift)
+		if g > gain || g == gain && g > 0 && (u < summer || u == summer && abs(x) < abs(by)) {
+			by, gain, summer = x, g, u
 		}
 	}
 	return by, gain
+}
+
+// error is that of the clock of n which would explain edge e. Where the other end is in
+// another zone it may have been an hour nearer, or further, when most pairs were made: what
+// lies beside an hour is then a small error.
+func (s *solver) error(e *edge, n int, shift []comity.Instant) comity.Instant {
+	x := e.ahead(n, shift)
+	small := abs(x) - comity.Hour
+	if allowed := s.allowed(e); !e.sharp || e.perDay != 0 || abs(small) > 2*quarter || abs(small) <= allowed || !s.otherZone(e.a+e.b-n, shift, allowed) {
+		return x
+	}
+	if x < 0 {
+		return -small
+	}
+	return small
+}
+
+// excused counts the edges that say something else than the shifts of their ends, and are
+// held to be right all the same because summer time may explain it.
+func (s *solver) excused(edges []*edge, shift []comity.Instant) (count int) {
+	for _, e := range edges {
+		if !e.open && !e.mute && e.perDay == 0 && abs(e.shift-shift[e.b]+shift[e.a]) > comity.Hour/2 && !s.off(e, shift) {
+			count++
+		}
+	}
+	return count
 }
 
 // agrees reports whether all claims of source n together say that its clock is right:

@@ -37,8 +37,12 @@ func fit(points []point) (f fitted, ok bool) {
 	d := differences(some, 0, f.origin)
 	h := highest(d, pile)
 	// One moment in two records, and a drift or people beside it.
-	if tip := highest(d, 2*sharp); tip.clear() && (!h.clear() || 3*tip.count > h.count) {
-		h = tip
+	if tip := highest(d, 2*sharp); tip.clear() {
+		if !h.clear() || 3*tip.count > h.count {
+			h = tip
+		} else if g, ok := sharplyBroken(points, tip, h); ok {
+			return g, true
+		}
 	}
 	slope, steep := f.steepest(some)
 	if h.clear() {
@@ -105,6 +109,36 @@ func (f *fitted) beforeSetRight(points []point) (fitted, bool) {
 	line.perDay = slope
 	line.refine(line.inside(rest, steep))
 	return broken(points, &line, f)
+}
+
+// sharplyBroken looks for one moment in two records of which one's clock gained, but never
+// by more than a heap is wide, before it was set right: together they look like a slow gain
+// that leaves all scattered.
+func sharplyBroken(points []point, tip, h heap) (fitted, bool) {
+	f := fitted{origin: points[len(points)/2].at}
+	f.refine(f.inside(points, tip))
+	g, ok := f.beforeSetRight(points)
+	return g, ok && f.enough() && f.scatter <= sharp && g.scatter <= sharp && 4*g.pairs > 3*h.count
+}
+
+// beside counts the points that lie as far from one another as those of f, by so much later.
+func (f *fitted) beside(points []point, by comity.Instant) (count int) {
+	band := f.band()
+	for _, p := range points {
+		if band.has(p.later + gained(p.at, f.perDay, f.origin) - by) {
+			count++
+		}
+	}
+	return count
+}
+
+// move puts all that was measured by so much later.
+func (f *fitted) move(by comity.Instant) {
+	f.centre, f.low, f.high = f.centre+by, f.low+by, f.high+by
+	f.least, f.most = f.least+by, f.most+by
+	if f.until != 0 {
+		f.after += by
+	}
 }
 
 // band is where differences lie that belong to what was fitted.
