@@ -178,6 +178,14 @@ func TestForgedCase(t *testing.T) {
 			flip(t, all[0])
 		}, false, "run", "is not what act"},
 		{"case.toml altered", func(t *testing.T, dir string) { flip(t, filepath.Join(dir, "case.toml")) }, false, "case.toml", "not what act 000001 says"},
+		{"an act and a receipt without end", func(t *testing.T, dir string) {
+			for _, pattern := range []string{"acts/000005-*", "receipts/000006.json"} {
+				all, err := filepath.Glob(filepath.Join(dir, pattern))
+				must(t, err)
+				must(t, os.Chmod(all[0], 0o600))
+				must(t, os.Truncate(all[0], 1<<28))
+			}
+		}, false, "act 000005", "larger than any"},
 		{"segments of a row tree altered", func(t *testing.T, dir string) {
 			all, err := filepath.Glob(filepath.Join(dir, "trees", "*.tree"))
 			must(t, err)

@@ -67,7 +67,7 @@ func (c *Case) checkReport(res *run.Result) CheckReport {
 // compute writes a run into a temporary folder and gives it its name.
 func (c *Case) compute(ctx context.Context) (*run.Result, error) {
 	temp := path.Join(runDir, disk.TempPrefix+"run")
-	if err := disk.MkdirAll(c.fsys, temp, 0o755); err != nil {
+	if err := disk.MkdirAll(c.fsys, temp, 0o700); err != nil {
 		return nil, err
 	}
 	in, err := c.input(c.state.head())

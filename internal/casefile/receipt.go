@@ -141,10 +141,10 @@ func (c *Case) writeReceipt(r receipt) error {
 	if err != nil {
 		return err
 	}
-	if err := disk.MkdirAll(c.fsys, receiptDir, 0o755); err != nil {
+	if err := disk.MkdirAll(c.fsys, receiptDir, 0o700); err != nil {
 		return err
 	}
-	return disk.ReplaceFile(c.fsys, history.ReceiptName(r.Seq), 0o444, func(w io.Writer) error { _, err := w.Write(b); return err })
+	return disk.ReplaceFile(c.fsys, history.ReceiptName(r.Seq), 0o400, func(w io.Writer) error { _, err := w.Write(b); return err })
 }
 
 // complete adds the receipts' entries to the log and keeps the proofs.

@@ -160,10 +160,10 @@ func (c *Case) sealName(exhibit, name comity.Digest) string {
 // work of a killed command: it stays where it is the same, and gives way else.
 func (c *Case) place(name string, text []byte) error {
 	write := func(w io.Writer) error { _, err := w.Write(text); return err }
-	if err := disk.MkdirAll(c.fsys, path.Dir(name), 0o755); err != nil {
+	if err := disk.MkdirAll(c.fsys, path.Dir(name), 0o700); err != nil {
 		return err
 	}
-	err := disk.WriteFile(c.fsys, name, 0o444, write)
+	err := disk.WriteFile(c.fsys, name, 0o400, write)
 	if !errors.Is(err, fs.ErrExist) {
 		return err
 	}
@@ -171,5 +171,5 @@ func (c *Case) place(name string, text []byte) error {
 	if err == nil && bytes.Equal(was, text) {
 		return nil
 	}
-	return disk.ReplaceFile(c.fsys, name, 0o444, write)
+	return disk.ReplaceFile(c.fsys, name, 0o400, write)
 }

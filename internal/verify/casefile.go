@@ -46,7 +46,7 @@ func SameFile(fsys disk.Reader, open history.Opening) error {
 	if err != nil {
 		return err
 	}
-	got, err := disk.ReadFile(fsys, history.CaseFile)
+	got, err := disk.ReadWithin(fsys, history.CaseFile, history.MaxFile)
 	if err != nil {
 		return comity.Errorf(disk.Loss(err), "%s cannot be read: %w", history.CaseFile, err).WithHint("put it back from a copy of the case")
 	}

@@ -37,7 +37,7 @@ func (v *Verification) describe(s history.Seal) (d description, err error) {
 	if d, ok := v.described[s.Body.Seal]; ok {
 		return d, nil
 	}
-	b, err := disk.ReadFile(v.cfg.FS, s.Body.Seal)
+	b, err := disk.ReadWithin(v.cfg.FS, s.Body.Seal, history.MaxFile)
 	if err != nil {
 		return d, comity.Errorf(disk.Loss(err), "exhibit %s: its description cannot be read: %w", s.Body.Ref, err)
 	}
@@ -86,7 +86,7 @@ func (v *Verification) exhibits(ctx context.Context) error {
 		name := "exhibit " + s.Body.Ref
 		switch {
 		case err != nil:
-			v.damaged(s.Body.Exhibit, s.Body.Kind, s.Body.Seal)
+			v.damaged(s)
 			v.Row(false, name, "%s", err)
 		case v.cfg.Exhibit == nil:
 			v.Unproven(name, s.Act.Actor, "description and stored bytes are as sealed; that they decrypt to what was sealed was not looked at: its key is not here")
@@ -200,11 +200,12 @@ func (v *Verification) orphans() error {
 		if len(e) < 64 || vouched[path.Join(sealDir, e)] {
 			continue
 		}
-		if id, err := comity.ParseDigest(e[:64]); err == nil {
-			if m, err := history.Mean(v.cfg.FS, id); err == nil {
+		if name, err := comity.ParseDigest(e[:64]); err == nil {
+			id := name
+			if m, err := history.Mean(v.cfg.FS, name); err == nil {
 				id = m.Exhibit
 			}
-			v.damaged(id, "", path.Join(sealDir, e))
+			v.unvouched(id, name, path.Join(sealDir, e))
 			v.Row(false, "exhibit "+id.Short(), "no sound act vouches for %s", path.Join(sealDir, e))
 		}
 	}

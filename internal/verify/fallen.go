@@ -15,7 +15,6 @@ import (
 	"comity/internal/evidence/disk"
 	"comity/internal/evidence/sign"
 	"comity/internal/evidence/vault"
-	"comity/internal/records/record"
 	"comity/internal/verify/history"
 )
 
@@ -90,16 +89,29 @@ func (v *Verification) rests(h *run.Hit) bool {
 	return slices.ContainsFunc(derivation.Cited(h), func(d comity.Digest) bool { return v.badExhibits[d] })
 }
 
-// damaged notes that what rests on an exhibit falls. Its description is read
-// as far as it can be; where that fails the worst is assumed.
-func (v *Verification) damaged(id comity.Digest, kind record.Kind, seal string) {
-	v.badExhibits[id] = true
-	t := derivation.Exhibit{ID: id, Kind: kind}
+// damaged notes that what rests on an exhibit falls. What its rows may have shaped its description says, where that
+// is the one that was sealed; else the worst is assumed.
+func (v *Verification) damaged(s history.Seal) {
+	t := derivation.Exhibit{ID: s.Body.Exhibit, Kind: s.Body.Kind}
+	b, err := disk.ReadWithin(v.cfg.FS, s.Body.Seal, history.MaxFile)
 	var d description
-	if b, err := disk.ReadFile(v.cfg.FS, seal); err == nil && sign.Read(b, &d) == nil && d.Source.Exhibit == id {
-		t = restable(kind, d)
+	if err == nil && comity.DigestOf(b) == s.Body.Digest && sign.Read(b, &d) == nil {
+		d.Source.Exhibit = s.Body.Exhibit
+		t = restable(s.Body.Kind, d)
 	}
-	v.badTies = append(v.badTies, t)
+	v.badExhibits[s.Body.Exhibit], v.badTies = true, append(v.badTies, t)
+}
+
+// unvouched notes the same of an exhibit whose act is damaged: its description, which speaks of it by name, is read as far as it can be.
+func (v *Verification) unvouched(id, name comity.Digest, file string) {
+	t := derivation.Exhibit{ID: id}
+	b, err := disk.ReadWithin(v.cfg.FS, file, history.MaxFile)
+	var d description
+	if err == nil && sign.Read(b, &d) == nil && d.Source.Exhibit == name {
+		d.Source.Exhibit = id
+		t = restable("", d)
+	}
+	v.badExhibits[id], v.badTies = true, append(v.badTies, t)
 }
 
 // restsSubject reports whether a subject rests on fallen hits, or on rows of a

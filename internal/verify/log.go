@@ -100,7 +100,7 @@ func (v *Verification) receipts(vkey string) ([]history.Receipt, error) {
 }
 
 func (v *Verification) receipt(name, vkey string) (history.Receipt, error) {
-	b, err := disk.ReadFile(v.cfg.FS, name)
+	b, err := disk.ReadWithin(v.cfg.FS, name, history.MaxFile)
 	if err != nil {
 		return history.Receipt{}, comity.Errorf(comity.Negative, "it cannot be read: %w", err)
 	}

@@ -23,7 +23,7 @@ func Opening(fsys disk.Reader) (history.Opening, error) {
 			continue
 		}
 		var o history.Opening
-		b, err := disk.ReadFile(fsys, path.Join(act.Dir, e.Name()))
+		b, err := disk.ReadWithin(fsys, path.Join(act.Dir, e.Name()), act.MaxFile)
 		if disk.Failure(err) {
 			return history.Opening{}, comity.Errorf(comity.Fault, "act 000001 cannot be read: %w", err)
 		}

@@ -88,13 +88,14 @@ func (v *Verification) tree(ctx context.Context, s history.Seal) (t seal.Tree, e
 // segments compares the file that proofs are quick by. Nothing rests on it.
 func (v *Verification) segments(s history.Seal, t seal.Tree) {
 	name := history.TreeName(s.Body.Seal)
-	b, err := disk.ReadFile(v.cfg.FS, name)
+	want := t.SegmentText()
+	b, err := disk.ReadWithin(v.cfg.FS, name, int64(len(want)))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		v.Row(true, name, "it is not there, and nothing rests on it: the row tree was made anew from the exhibit's bytes; `comity rebuild` writes it again")
-	case err != nil:
+	case err != nil && !errors.Is(err, disk.ErrLarge):
 		v.Row(false, name, "it cannot be read; `comity rebuild` makes it again: %s", err)
-	case !bytes.Equal(b, t.SegmentText()):
+	case !bytes.Equal(b, want):
 		v.Row(false, name, "its segments are not the row tree's; `comity rebuild` makes it again")
 	}
 }

@@ -26,6 +26,9 @@ const PayloadType = "application/vnd.comity.act+json"
 // Dir is the folder of a case that holds its acts.
 const Dir = "acts"
 
+// MaxFile is how many bytes the file of an act has at the most.
+const MaxFile = 64 << 20
+
 // Draft is an act to be: what its author says. Sequence, time and signature
 // are added when it is appended.
 type Draft struct {

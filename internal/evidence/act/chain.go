@@ -62,7 +62,7 @@ func (c *Chain) Append(ctx context.Context, d Draft) (Act, error) {
 	if err != nil {
 		return Act{}, err
 	}
-	if err := disk.MkdirAll(c.cfg.FS, c.cfg.Dir, 0o755); err != nil {
+	if err := disk.MkdirAll(c.cfg.FS, c.cfg.Dir, 0o700); err != nil {
 		return Act{}, err
 	}
 	lock, err := c.cfg.FS.Lock(ctx, path.Join(c.cfg.Dir, lockFile))
@@ -95,7 +95,7 @@ func (c *Chain) append(a Act) (Act, error) {
 		return a, err
 	}
 	a.Digest, a.KeyID = comity.DigestOf(b), keyID
-	return a, disk.WriteFile(c.cfg.FS, path.Join(c.cfg.Dir, a.File()), 0o444, func(w io.Writer) error {
+	return a, disk.WriteFile(c.cfg.FS, path.Join(c.cfg.Dir, a.File()), 0o400, func(w io.Writer) error {
 		_, err := w.Write(b)
 		return err
 	})

@@ -3,6 +3,7 @@ package act
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -69,7 +70,10 @@ type link struct {
 // read reads one act and checks what concerns its own file alone. err is for a
 // file that could not be read, Damage for one that is wrong.
 func (c *Chain) read(f entry) (link, *Damage, error) {
-	b, err := disk.ReadFile(c.cfg.FS, path.Join(c.cfg.Dir, f.name))
+	b, err := disk.ReadWithin(c.cfg.FS, path.Join(c.cfg.Dir, f.name), MaxFile)
+	if errors.Is(err, disk.ErrLarge) {
+		return link{}, &Damage{f.seq, f.name, disk.ErrLarge.Error()}, nil
+	}
 	if err != nil {
 		return link{}, nil, comity.Errorf(comity.Fault, "read act %s: %w", f.name, err)
 	}

@@ -3,6 +3,7 @@ package disk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -71,8 +72,21 @@ func (o osFS) open(name string, flag int, perm fs.FileMode) (File, error) {
 	return f, nil
 }
 
-// Open implements Reader.
-func (o osFS) Open(name string) (File, error) { return o.open(name, os.O_RDONLY, 0) }
+// Open implements Reader. What is neither a file nor a folder is refused: a pipe would be waited for, and a device may
+// never end.
+func (o osFS) Open(name string) (File, error) {
+	p, err := o.path("open", name)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(p); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errPlain}
+	}
+	return o.open(name, os.O_RDONLY, 0)
+}
+
+// errPlain says that something is neither a file nor a folder.
+var errPlain = fmt.Errorf("it is no plain file: %w", fs.ErrInvalid)
 
 // Create implements FS.
 func (o osFS) Create(name string, perm fs.FileMode) (File, error) {

@@ -10,12 +10,12 @@ import (
 )
 
 // Failure reports whether an error is the machine's own: not an end, nor an answer to a name that
-// leads nowhere, to a folder, through a file or in circles, as whoever altered a case could leave it.
+// leads nowhere, to a folder, through a file or in circles, or to what is too large, as whoever altered a case could leave it.
 func Failure(err error) bool {
 	if err == nil {
 		return false
 	}
-	for _, is := range []error{io.EOF, fs.ErrNotExist, fs.ErrExist, fs.ErrInvalid, errNotFolder, errFolder, errLoop, errLong} {
+	for _, is := range []error{io.EOF, fs.ErrNotExist, fs.ErrExist, fs.ErrInvalid, errNotFolder, errFolder, errLoop, errLong, ErrLarge} {
 		if errors.Is(err, is) {
 			return false
 		}

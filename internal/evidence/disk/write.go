@@ -151,6 +151,23 @@ func ReadFile(fsys Reader, name string) ([]byte, error) {
 	return b, errors.Join(err, f.Close())
 }
 
+// ErrLarge says that a file has more bytes than it may have.
+var ErrLarge = errors.New("it is larger than any such file is")
+
+// ReadWithin returns the whole content of name, which somebody else may have made: of more than most bytes it is
+// ErrLarge, and no more is held in memory.
+func ReadWithin(fsys Reader, name string, most int64) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	b, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err = errors.Join(err, f.Close()); err == nil && int64(len(b)) > most {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: ErrLarge}
+	}
+	return b, err
+}
+
 // Sweep removes the temporary files in dir that killed processes left there.
 // The caller holds the lock under which files are written to dir.
 func Sweep(fsys FS, dir string) error {
@@ -169,10 +186,10 @@ func Sweep(fsys FS, dir string) error {
 	return nil
 }
 
-// Loss is the kind of a failure to read what must be there: what is gone was taken
-// away (Negative), while a disk that fails says nothing about what it holds (Fault).
+// Loss is the kind of a failure to read what must be there: what is gone, or is no such file, was
+// taken away (Negative), while a disk that fails says nothing about what it holds (Fault).
 func Loss(err error) comity.Kind {
-	if errors.Is(err, fs.ErrNotExist) {
+	if !Failure(err) {
 		return comity.Negative
 	}
 	return comity.Fault

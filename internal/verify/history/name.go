@@ -81,7 +81,7 @@ func (m Meaning) Text() ([]byte, error) {
 
 // Mean reads what a name stands for, and holds it to the name.
 func Mean(fsys disk.Reader, name comity.Digest) (m Meaning, err error) {
-	b, err := disk.ReadFile(fsys, NameFile(name))
+	b, err := disk.ReadWithin(fsys, NameFile(name), MaxFile)
 	if err != nil {
 		return m, comity.Errorf(disk.Loss(err), "%s cannot be read: %w", NameFile(name), err)
 	}

@@ -15,6 +15,9 @@ import (
 // ReceiptDir is the folder of a case, and below custody/ of a pack, that holds receipts.
 const ReceiptDir = "receipts"
 
+// MaxFile is how many bytes a file of a case has at the most that is read whole, such as a description or a receipt.
+const MaxFile = 64 << 20
+
 // Receipt is receipts/<seq>.json: the salt under which the head of the acts
 // went into the node's log, and the proof that it did. The salt is durable
 // before the log learns of the head, so every entry of this case in the log
