@@ -267,8 +267,8 @@ func (d *drawing) topics() {
 
 func (d *drawing) exhibits() {
 	d.Heading(1, d.say("Exhibits that this rests on"), "exhibits")
-	d.Para(d.say("Citations name an exhibit by the digest below, with offset and length in bytes."))
-	t := paper.Table{Columns: []paper.Column{{Title: d.say("reference"), Share: 20}, {Title: d.say("kind and format"), Share: 12}, {Title: d.say("rows"), Share: 10, Right: true}, {Title: d.say("handling"), Share: 18}, {Title: d.say("digest"), Share: 40, Mono: true}}}
+	d.Para(d.say("Citations name an exhibit as below, with offset and length in bytes. The name is a commitment to its digest (SHA-256), which opens with a salt that the sender keeps; an exhibit that an older version sealed is named by its digest."))
+	t := paper.Table{Columns: []paper.Column{{Title: d.say("reference"), Share: 20}, {Title: d.say("kind and format"), Share: 12}, {Title: d.say("rows"), Share: 10, Right: true}, {Title: d.say("handling"), Share: 18}, {Title: d.say("name of the exhibit"), Share: 40, Mono: true}}}
 	for _, x := range d.p.Exhibits {
 		t.Rows = append(t.Rows, []paper.Cell{d.cell("%s", x.Ref), d.cell("%s %s", x.Kind, x.Format), number(x.Rows), d.cell("%s", or(strings.Join(x.Handling, ", "))), place(x.Exhibit.String())})
 	}

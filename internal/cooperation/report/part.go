@@ -14,7 +14,7 @@ func (d *draft) what() {
 	p.Notice(paper.Warn, d.t("A lead, not a verdict"),
 		d.t("This report ranks subjects by how well sealed records agree. A band is a lead; no adverse decision may rest on it alone. Each finding says what speaks against it, what else could explain it, and what would settle it."))
 	p.Heading(1, d.t("What this is"), "what")
-	p.Para(d.t("comity is a program with which investigators compare records of payments, log files of servers and records of providers, to find which connection an account was used from. Before a file is read it is sealed: its digest (SHA-256) is taken, its bytes are stored encrypted, and a signed act names it. Any later change of a single byte shows."))
+	p.Para(d.t("comity is a program with which investigators compare records of payments, log files of servers and records of providers, to find which connection an account was used from. Before a file is read it is sealed: its digest (SHA-256) is taken, its bytes are stored encrypted, and a signed act commits to it. Any later change of a single byte shows."))
 	if c.Kind == Disclosure {
 		p.Para(d.t("This pack is for the defence. It holds the rows on which the findings about the subject rest, those that speak for as those that speak against, every rival explanation with its weight, what is needed to compute the findings again, and a list of what was withheld, by rule and number, on which a judge can decide."))
 	} else {
@@ -84,7 +84,7 @@ func (d *draft) bases() {
 // exhibits lists the sealed files.
 func (d *draft) exhibits() {
 	d.p.Heading(1, d.t("The sealed files"), "exhibits")
-	d.p.Para(d.t("A row is shown with its citation: the digest of the sealed file, the place of the first byte and the number of bytes. The file rows.txt of an exhibit holds the rows, and the digests of all that is not shown: together they give the root that was signed when the file was sealed. So a row that is shown can't have been altered, and a row that is left out can't be hidden."))
+	d.p.Para(d.t("A row is shown with its citation: the name of the sealed file, the place of the first byte and the number of bytes. The name is a commitment to the file's digest (SHA-256), and not the digest, by which guesses of what is not shown could be tried: it opens with a salt that the sender keeps. A file that an older version sealed is named by its digest. The file rows.txt of an exhibit holds the rows, and the digests of all that is not shown: together they give the root that was signed when the file was sealed. So a row that is shown can't have been altered, and a row that is left out can't be hidden."))
 	for i := range d.c.Exhibits {
 		d.exhibit(&d.c.Exhibits[i])
 	}
@@ -93,7 +93,7 @@ func (d *draft) exhibits() {
 func (d *draft) exhibit(x *Exhibit) {
 	d.p.Heading(2, paper.Plain(fmt.Sprintf("%d · %s", x.Number, x.Ref)), fmt.Sprintf("exhibit-%d", x.Number))
 	list := []paper.Fact{
-		{Name: d.t("digest (SHA-256)"), Value: paper.Plain(x.ID.String()), Mono: true},
+		{Name: d.t("name of the sealed file"), Value: paper.Plain(x.ID.String()), Mono: true},
 		{Name: d.t("kind, format"), Value: paper.Plain(strings.Trim(x.Kind+", "+x.Format, ", "))},
 		{Name: d.t("provider, country"), Value: paper.Plain(or(strings.Trim(x.Provider+", "+x.Country, ", ")))},
 		{Name: d.t("obtained"), Value: paper.Plain(when(x.Obtained))},
@@ -112,7 +112,7 @@ func (d *draft) exhibit(x *Exhibit) {
 // withheld says what the pack does not show, by which rule, and whom to ask.
 func (d *draft) withheld() {
 	d.p.Heading(1, d.t("What was withheld"), "withheld")
-	d.p.Para(d.t("Of each file the leaves that are not shown are counted, with the rule that withholds them. The counts are checked by whoever verifies the pack: shown and withheld together are the whole file."))
+	d.p.Para(d.t("Of each file the leaves that are not shown are counted, with the rule that withholds them. Of a file in the pack the number is checked by whoever verifies the pack: shown and withheld together are the whole file. The rules, and the numbers of other files, are the sender's word."))
 	d.withheldTable()
 	if d.c.To.Contact != "" || d.c.From.Contact != "" {
 		d.p.Para(d.t("Whom to ask for what was withheld: %s", or(d.c.From.Contact)))

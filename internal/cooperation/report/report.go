@@ -89,7 +89,7 @@ type Basis struct {
 type Exhibit struct {
 	Number   int // as in exhibits/<n>/, from 1
 	Ref      string
-	ID       comity.Digest // SHA-256 of the plain bytes
+	ID       comity.Digest // its name in acts and citations
 	Kind     string
 	Format   string
 	Provider string
@@ -173,8 +173,8 @@ type Missing struct {
 
 // Versions is what one needs to compute the same again.
 type Versions struct {
-	Comity  string // version of the program
-	Run     comity.Digest
+	Comity  string        // version of the program
+	Run     comity.Digest // its name in acts
 	Subrun  comity.Digest // of the pack's rows alone
 	Weights comity.Digest // of the table of weights
 	Table   string        // version of that table

@@ -45,7 +45,7 @@ func (d *draft) accuracy() {
 func (d *draft) versions() {
 	v := d.c.Versions
 	d.p.Heading(1, d.t("Versions and digests"), "versions")
-	d.p.Para(d.t("The findings are a function of the rows, of the descriptions of the files, of the tables and of the version of the program: the same give the same digest on any machine. The run is of the whole case; the subrun is of the rows of this pack alone, and comity-verify --recompute compares it."))
+	d.p.Para(d.t("The findings are a function of the rows, of the descriptions of the files, of the tables and of the version of the program: the same give the same digest on any machine. The run is of the whole case, and named as a file is; the subrun is of the rows of this pack alone, and comity-verify --recompute compares it."))
 	list := []paper.Fact{
 		{Name: d.t("version of comity"), Value: paper.Plain(or(v.Comity))},
 		{Name: d.t("run"), Value: paper.Plain(v.Run.String()), Mono: true},
@@ -64,7 +64,7 @@ func (d *draft) legend() {
 	var list []paper.Fact
 	for _, w := range [][2]string{
 		{"exhibit", "a sealed file, with who gave it, when, and on which legal basis"},
-		{"citation", "the place of a row: digest of the file, place of the first byte, number of bytes"},
+		{"citation", "the place of a row: name of the file, place of the first byte, number of bytes"},
 		{"leaf", "the unit of which an exhibit's tree is made: a line, a cell, or a piece of 4 KiB"},
 		{"assignment", "a provider's statement that an address was a subscriber's from one time to another"},
 		{"event", "something done from an address at a time: lines of a log, a payment, a sign-up"},
