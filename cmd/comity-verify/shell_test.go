@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"comity/internal/verify/shell"
+	"comity/internal/verify/shell/shelltest"
 )
 
 // script runs verify.sh over an unpacked pack.
@@ -26,7 +27,7 @@ func (s *sender) script(t testing.TB, b []byte) (out string, ok bool) {
 // it refuses what comity-verify refuses; where it does not, it says that it did not look. A run takes
 // it seconds: one forgery in five is judged, every one with COMITY_FORGERIES=1.
 func TestOpenSSLScriptAgrees(t *testing.T) {
-	needTools(t)
+	shelltest.Need(t)
 	w, s := ours(t), newSender(t)
 	all := append([]forgery{{name: "none", forge: func(*testing.T, *files) {}}}, forgeries(w)...)
 	for i, tt := range all {
@@ -45,17 +46,5 @@ func TestOpenSSLScriptAgrees(t *testing.T) {
 				t.Errorf("want %q, got %v:\n%s", tt.script, ok, out)
 			}
 		})
-	}
-}
-
-func needTools(t *testing.T) {
-	t.Helper()
-	for _, tool := range []string{"bash", "openssl", "sha256sum", "xxd", "base64", "awk"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			if os.Getenv("CI") == "true" {
-				t.Fatalf("%s is missing", tool)
-			}
-			t.Skipf("%s is missing", tool)
-		}
 	}
 }

@@ -25,6 +25,7 @@ import (
 	"comity/internal/evidence/seal"
 	"comity/internal/evidence/stamp"
 	"comity/internal/verify/shell"
+	"comity/internal/verify/shell/shelltest"
 )
 
 // verify runs the script over the pack and returns what it says and whether it says yes.
@@ -40,18 +41,6 @@ func (f *folder) verify() (string, bool) {
 	return string(out), err == nil
 }
 
-func needTools(t *testing.T) {
-	t.Helper()
-	for _, tool := range []string{"bash", "openssl", "sha256sum", "xxd", "base64", "awk"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			if os.Getenv("CI") == "true" {
-				t.Fatalf("%s is missing", tool)
-			}
-			t.Skipf("%s is missing", tool)
-		}
-	}
-}
-
 func TestScriptStaysReadable(t *testing.T) {
 	if n := strings.Count(string(shell.Script), "\n"); n >= 60 {
 		t.Errorf("%d lines: it is to stay under 60", n)
@@ -59,7 +48,7 @@ func TestScriptStaysReadable(t *testing.T) {
 }
 
 func TestOpenSSLScriptAcceptsAPack(t *testing.T) {
-	needTools(t)
+	shelltest.Need(t)
 	out, ok := newFolder(t).verify()
 	if !ok || !strings.HasSuffix(out, "VERIFIED\n") {
 		t.Fatalf("not verified:\n%s", out)
@@ -126,7 +115,7 @@ func (f *folder) named(name string) {
 // Each alteration is refused, though whoever made it signed the pack again; the reader of rows in
 // package seal agrees.
 func TestOpenSSLScriptRefusesAlterations(t *testing.T) {
-	needTools(t)
+	shelltest.Need(t)
 	f := newFolder(t)
 	const rows = "exhibits/001/rows.txt"
 	for _, c := range []struct {
@@ -210,7 +199,7 @@ func TestOpenSSLScriptRefusesAlterations(t *testing.T) {
 
 // Text that is arithmetic to a shell is run by none, even where a partner signed it.
 func TestOpenSSLScriptRunsNothing(t *testing.T) {
-	needTools(t)
+	shelltest.Need(t)
 	f := newFolder(t)
 	mark := filepath.Join(t.TempDir(), "mark")
 	run := "x[$(touch${IFS}" + mark + ")]"
@@ -238,13 +227,7 @@ func (f *folder) readable(name string) bool {
 }
 
 func TestOpenSSLScriptReadsAFile(t *testing.T) {
-	needTools(t)
-	if _, err := exec.LookPath("unzip"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("unzip is missing")
-		}
-		t.Skip("unzip is missing")
-	}
+	shelltest.Need(t, "unzip")
 	f := newFolder(t)
 	file := filepath.Join(t.TempDir(), "pack.asice")
 	var b bytes.Buffer
@@ -315,7 +298,7 @@ func accepts(t *testing.T, file string, trust cms.Trust) bool {
 // Our own containers, with two signers and timestamps, are the same to both verifiers: accepted under
 // the right roots, refused under others.
 func TestOpenSSLScriptAgreesOnContainers(t *testing.T) {
-	needTools(t)
+	shelltest.Need(t)
 	f := newFolder(t)
 	one, two, clock, stranger := cmstest.NewRoot(t, "One"), cmstest.NewRoot(t, "Two"), cmstest.NewRoot(t, "Clock"), cmstest.NewRoot(t, "Stranger")
 	authority := stamp.Authority{Signer: clock.Authority(t, "TSA", nil), Now: func() time.Time { return cmstest.Noon }}
@@ -344,7 +327,7 @@ func TestOpenSSLScriptAgreesOnContainers(t *testing.T) {
 
 // What a certificate is for is judged alike: of the signer's own, key usage and extended key usage.
 func TestOpenSSLScriptAgreesOnPurposes(t *testing.T) {
-	needTools(t)
+	shelltest.Need(t)
 	f := &folder{t: t, dir: filepath.Join(t.TempDir(), "pack")}
 	f.write("mimetype", "application/vnd.etsi.asic-e+zip")
 	f.write("pack.json", "{}")
