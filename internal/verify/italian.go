@@ -3,7 +3,7 @@ package verify
 // Italian are the sentences of a report in Italian, by the English ones. Verbs stand in
 // the same order.
 func Italian() Words {
-	return Words{
+	return withDetails(Words{
 		"%d acts looked at; %d second signatures owed":                                                                 "%d atti esaminati; %d seconde firme ancora dovute",
 		"%d acts of case %s, each signed by the sender's node and naming the one before it where that is in the pack":  "%d atti del caso %s, ciascuno firmato dal nodo del mittente; ciascuno nomina il precedente, dove questo è nel pacco",
 		"%d entries under the signed root, no past one changed":                                                        "%d voci sotto la radice firmata, nessuna di quelle passate è cambiata",
@@ -125,5 +125,5 @@ func Italian() Words {
 		"act %06d is dated %s, which is after %s, %s: its date is not shown":                                                  "l'atto %06d porta la data %s, dopo %s, %s: la sua data non è mostrata",
 		"%s is dated %s, before %s, which precedes it: the sender's clock was set back, or the act is dated back":             "%s porta la data %s, prima di %s, che lo precede: l'orologio del mittente fu rimesso indietro, o l'atto è retrodatato",
 		"%s states %s and was stamped on %s: what its signer's clock says may be dated back, and the timestamp counts":        "%s dichiara %s e fu marcata il %s: ciò che dice l'orologio di chi firma può essere retrodatato, e conta la marca temporale",
-	}
+	})
 }
