@@ -83,10 +83,10 @@ const billing = "IT/PP/2004-7/2"
 
 func TestErasedIsFoundNowhere(t *testing.T) {
 	t.Parallel()
-	words := []string{"hyacinth77", "quince@orchard.example", "400000******4448", "Quincy"}
+	words := []string{"hyacinth77", "quince@orchard.example", "400000******4448", "Quincyadams"}
 	root := t.TempDir()
 	n, c := checkedCase(t, root, planting(t,
-		"t6,2004-02-03 12:57:00,garden.example,hyacinth77,Quincy,Marsh,quince@orchard.example,4000002222224448,24.90,EUR,198.18.4.7,sale,ok\n"))
+		"t6,2004-02-03 12:57:00,garden.example,hyacinth77,Quincyadams,Marsh,quince@orchard.example,4000002222224448,24.90,EUR,198.18.4.7,sale,ok\n"))
 	if len(holding(t, root, words)) == 0 {
 		t.Fatal("nothing of it is there before")
 	}
@@ -122,11 +122,11 @@ func TestErasedIsFoundNowhere(t *testing.T) {
 // of a known account, and looks for what they say in all files and answers.
 func TestQuarantinedIsFoundNowhere(t *testing.T) {
 	t.Parallel()
-	words := []string{"hyacinth77", "quince@orchard.example", "400000******4448", "198.18.77.201", "Quincy"}
+	words := []string{"hyacinth77", "quince@orchard.example", "400000******4448", "198.18.77.201", "Quincyadams"}
 	root := t.TempDir()
 	_, c := checkedCase(t, root, planting(t,
-		"t6,2003-11-03 12:57:00,garden.example,hyacinth77,Quincy,Marsh,quince@orchard.example,4000002222224448,24.90,EUR,198.18.77.201,sale,ok\n"+
-			"t7,2003-11-04 12:57:00,garden.example,rosa,Quincy,Marsh,quince@orchard.example,4000002222224448,24.90,EUR,198.18.77.201,sale,ok\n"))
+		"t6,2003-11-03 12:57:00,garden.example,hyacinth77,Quincyadams,Marsh,quince@orchard.example,4000002222224448,24.90,EUR,198.18.77.201,sale,ok\n"+
+			"t7,2003-11-04 12:57:00,garden.example,rosa,Quincyadams,Marsh,quince@orchard.example,4000002222224448,24.90,EUR,198.18.77.201,sale,ok\n"))
 	for _, at := range holding(t, root, words) {
 		t.Errorf("it is in %s", at)
 	}
@@ -183,8 +183,8 @@ func quarantinedAnswers(t *testing.T, c *casefile.Case, words []string) {
 // TestWithdrawnRowIsLeftOut leaves one payment out, and counts it.
 func TestWithdrawnRowIsLeftOut(t *testing.T) {
 	t.Parallel()
-	const unread = "t7,2004-02-03 12:58:00,garden.example,hyacinth77,Quincy,Marsh,quince@orchard.example,4000002222224448,2_4.9,EUR,198.18.4.7,sale,ok\n"
-	row := "t6,2004-02-03 12:57:00,garden.example,hyacinth77,Quincy,Marsh,quince@orchard.example,4000002222224448,24.90,EUR,198.18.4.7,sale,ok"
+	const unread = "t7,2004-02-03 12:58:00,garden.example,hyacinth77,Quincyadams,Marsh,quince@orchard.example,4000002222224448,2_4.9,EUR,198.18.4.7,sale,ok\n"
+	row := "t6,2004-02-03 12:57:00,garden.example,hyacinth77,Quincyadams,Marsh,quince@orchard.example,4000002222224448,24.90,EUR,198.18.4.7,sale,ok"
 	files, root := planting(t, row+"\n"+unread), t.TempDir()
 	_, c := checkedCase(t, root, files)
 	b, err := os.ReadFile(filepath.Join(files, "billing", "transactions.csv"))

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 
 	"comity/internal/casefile/intake"
@@ -86,13 +85,9 @@ func TestOddFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	began := time.Now()
 	r, err := intake.Look(context.Background(), dir, intake.Config{})
 	if err != nil {
 		t.Fatal(err)
-	}
-	if took := time.Since(began); took > 20*time.Second {
-		t.Errorf("took %v", took)
 	}
 	draft := r.Draft("")
 	m, open, err := manifest.ParseDraft("draft.toml", draft)

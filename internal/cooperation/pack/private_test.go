@@ -20,8 +20,8 @@ import (
 // hostile puts a person of another state, and what else is no recipient's, wherever a manifest takes free words.
 func hostile(manifest string) string {
 	manifest = regexp.MustCompile(`(?m)^addresses = .*$`).ReplaceAllString(manifest, "")
-	manifest = strings.ReplaceAll(manifest, "[[basis]]\n", "[[basis]]\nnotes = \"asked about Zdenka Nováková of Brno\"\naddresses = [\"0.0.0.0/0\", \"::/0\", \"203.0.113.77/32\"]\n")
-	return strings.ReplaceAll(manifest, "[[exhibit]]\n", "[[exhibit]]\nnotes = \"Zdenka Nováková has a child at the school\"\nrequest = \"2004/Nováková\"\n")
+	manifest = strings.ReplaceAll(manifest, "[[basis]]\n", "[[basis]]\nnotes = \"asked about Zdenkazlatava Nováková of Brnokohoutovice\"\naddresses = [\"0.0.0.0/0\", \"::/0\", \"203.0.113.77/32\"]\n")
+	return strings.ReplaceAll(manifest, "[[exhibit]]\n", "[[exhibit]]\nnotes = \"Zdenkazlatava Nováková has a child at the school\"\nrequest = \"2004/Nováková\"\n")
 }
 
 // TestDescriptionsTellNothingOfOthers looks in a pack for what free words of a manifest say of a person of a third
@@ -33,7 +33,7 @@ func TestDescriptionsTellNothingOfOthers(t *testing.T) {
 		t.Fatalf("%d exhibits, %v", len(rows), err)
 	}
 	for _, x := range rows { // in the case everything is there
-		if !strings.Contains(x.Notes, "Nováková") || x.Path == "" || len(x.Basis.Addresses) != 3 || !strings.Contains(x.Basis.Notes, "Brno") {
+		if !strings.Contains(x.Notes, "Nováková") || x.Path == "" || len(x.Basis.Addresses) != 3 || !strings.Contains(x.Basis.Notes, "Brnokohoutovice") {
 			t.Fatalf("%+v", x)
 		}
 	}
@@ -52,7 +52,7 @@ func TestDescriptionsTellNothingOfOthers(t *testing.T) {
 	}
 	files := opened(t, f)
 	for name, text := range files {
-		for _, secret := range []string{"nov\u00e1kov\u00e1", "Nováková", "Zdenka", "zdenka", "203.0.113.77", "Brno", "brno"} {
+		for _, secret := range []string{"nov\u00e1kov\u00e1", "Nováková", "Zdenkazlatava", "zdenkazlatava", "203.0.113.77", "Brnokohoutovice", "brnokohoutovice"} {
 			if strings.Contains(text, secret) {
 				t.Errorf("%s tells %s", name, secret)
 			}
