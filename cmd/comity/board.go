@@ -11,6 +11,7 @@ import (
 
 	"comity/internal/analysis/board"
 	"comity/internal/analysis/board/chart"
+	"comity/internal/analysis/board/message"
 	"comity/internal/casefile"
 	"comity/internal/comity"
 )
@@ -114,7 +115,9 @@ func (a *app) board(rep casefile.BoardReport) {
 // boardLimits says what the profile does not speak of.
 func (a *app) boardLimits(rep casefile.BoardReport) {
 	w := a.words()
+	var rejects, quarantined, withdrawn int64
 	for _, x := range rep.Exhibits {
+		rejects, quarantined, withdrawn = rejects+x.Rejects, quarantined+x.Quarantined, withdrawn+x.Withdrawn
 		if x.Unread {
 			a.say(w.BoardUnread, harmless(x.Ref), harmless(x.Format))
 		}
@@ -124,6 +127,12 @@ func (a *app) boardLimits(rep casefile.BoardReport) {
 		if x.Readings > 0 {
 			a.say(w.BoardReadings, harmless(x.Ref), count(x.Readings))
 		}
+	}
+	if rejects+quarantined+withdrawn > 0 {
+		a.say(w.BoardLeft, count(int(rejects)), count(int(quarantined)), count(int(withdrawn)))
+	}
+	if len(rep.Contributors) == 1 {
+		a.say(w.BoardOne, harmless(rep.Contributors[0].Name))
 	}
 	for _, l := range rep.Unlisted {
 		a.say(w.BoardUnlisted, count(l.Messages), l.Lang)
@@ -185,15 +194,20 @@ func (a *app) boardMember(rep casefile.BoardReport, name string) error {
 	return comity.Errorf(comity.Negative, "nobody on the board is called %.80q", name).WithHint("names are written as the table shows them: comity board CASE --all")
 }
 
-// called is the member of a name, or the only one whose name begins as the table shows one that it cut.
+// called is the member of a name: as it is, else as the table writes it (what acts on a terminal by its number, long
+// names cut) or as names are compared, where only one is written so.
 func called(members []board.Member, name string) (m board.Member, ok bool) {
-	begin, cut := strings.CutSuffix(name, "…")
-	found := 0
 	for i := range members {
-		switch shown := members[i].Name; {
-		case shown == name:
+		if members[i].Name == name {
 			return members[i], true
-		case cut && begin != "" && (strings.HasPrefix(shown, begin) || strings.HasPrefix(harmless(shown), begin)):
+		}
+	}
+	begin, cut := strings.CutSuffix(name, "…")
+	key, found := message.Name(name), 0
+	for i := range members {
+		shown := members[i].Name
+		if harmless(shown) == name || key != "" && message.Name(shown) == key ||
+			cut && begin != "" && (strings.HasPrefix(shown, begin) || strings.HasPrefix(harmless(shown), begin)) {
 			m = members[i]
 			found++
 		}

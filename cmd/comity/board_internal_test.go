@@ -37,3 +37,16 @@ func TestLongNames(t *testing.T) {
 		}
 	}
 }
+
+// TestCalled: a member is found by its name, by what the table writes for it, and by another spelling of the same name.
+func TestCalled(t *testing.T) {
+	members := []board.Member{{Name: "moss"}, {Name: "a\u202egnp"}, {Name: "\x1b[31mred"}, {Name: "Jörg Müller"}, {Name: `\x1b[1mx`}, {Name: "\x1b[1mx"}}
+	for name, want := range map[string]string{
+		"moss": "moss", "MOSS": "moss", `a\u{202e}gnp`: "a\u202egnp", "a\u202egnp": "a\u202egnp", `\x1b[31mred`: "\x1b[31mred", "jörg müller": "Jörg Müller",
+		`\x1b[1mx`: `\x1b[1mx`, "\x1b[1mx": "\x1b[1mx", "": "", "mos": "", "fern": "",
+	} {
+		if m, ok := called(members, name); m.Name != want || ok != (want != "") {
+			t.Errorf("%q: %v %q", name, ok, m.Name)
+		}
+	}
+}

@@ -67,6 +67,9 @@ func (c *Case) Board(ctx context.Context, p BoardParams) (rep BoardReport, err e
 	if rep.Exhibits, err = readBoard(ctx, in, func(*record.Source) []*archive.Builder { return []*archive.Builder{b} }); err != nil {
 		return rep, err
 	}
+	if err := sought(b.Boards(), p, rep.Exhibits); err != nil {
+		return rep, err
+	}
 	rep.Case = c.id
 	if rep.Handling, err = c.conditions(rep.Exhibits, record.Board, record.Hashes); err != nil {
 		return rep, err
@@ -103,7 +106,7 @@ func readBoard(ctx context.Context, in run.Input, of func(*record.Source) []*arc
 		return nil, err
 	}
 	if len(taken) == 0 {
-		return nil, comity.Errorf(comity.Input, "no board is sealed in this case").WithHint("seal exhibits of kind = \"board\" first")
+		return nil, comity.Errorf(comity.Input, "no exhibit of kind board is in force in this case").WithHint("seal exhibits of kind = \"board\"; `comity show CASE acts` lists what was withdrawn or erased")
 	}
 	return boardExhibits(taken, readings), nil
 }

@@ -132,6 +132,9 @@ func (c *Case) profileFor(ctx context.Context, p BoardParams, to string) (*Profi
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := sought(whole.Boards(), BoardParams{Baseline: p.Baseline}, exhibits); err != nil {
+		return nil, nil, err
+	}
 	out := &Profile{Format: ProfileFormat, Case: c.id, Authority: c.state.open.Authority, Country: c.state.open.Country, To: to,
 		Handling: a.codes.List(), Exhibits: []ProfileExhibit{}, Withheld: []ProfileHeld{}}
 	if out.Report, err = c.computeBoard(ctx, a.only(in), p, visible); err != nil {
