@@ -243,16 +243,23 @@ func (a *app) memberDetail(m board.Member) {
 	a.print("\n%s\n", w.BoardLead)
 }
 
-// memberAliases lists who may be the same person, and what somebody decided of it.
+// memberAliases lists who may be the same person, with the passage that weighs most, and what somebody decided of it.
 func (a *app) memberAliases(m board.Member) {
 	w := a.words()
 	t := &table{columns: []column{{title: w.BoardPerhaps, give: true, most: mostName}, {title: "‰", right: true}, {title: w.BoardBand, align: true}, {title: w.Reason},
-		{title: w.Verdict}, {title: "ID", give: true}}}
+		{title: w.Verdict}, {title: "ID", give: true}, {title: w.Cite, give: true}}}
 	for _, x := range m.Aliases {
-		t.add(x.Name, fmt.Sprint(int64(x.Score)), fmt.Sprintf("%d … %d", x.Low, x.High), strings.Join(x.Why, ", "), x.Decision, x.Item)
+		cite := ""
+		if len(x.Examples) > 0 {
+			cite = x.Examples[0].String()
+		}
+		t.add(x.Name, fmt.Sprint(int64(x.Score)), fmt.Sprintf("%d … %d", x.Low, x.High), strings.Join(x.Why, ", "), x.Decision, x.Item, cite)
 	}
 	a.print("\n")
 	a.table(t)
+	if len(m.Aliases) > 0 {
+		a.print("%s\n", w.BoardNobody)
+	}
 }
 
 // roles are the places in which a member is among the first ten of a role.
