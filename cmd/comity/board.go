@@ -66,7 +66,7 @@ any one contributor. These are leads to read on; they identify nobody.`,
 				case rep.Contacts != nil:
 					a.contacts(rep)
 				default:
-					a.board(rep)
+					a.board(rep, args[0])
 				}
 				return nil
 			})
@@ -84,7 +84,7 @@ any one contributor. These are leads to read on; they identify nobody.`,
 }
 
 // board prints contributors, members and topics.
-func (a *app) board(rep casefile.BoardReport) {
+func (a *app) board(rep casefile.BoardReport, dir string) {
 	w := a.words()
 	m := rep.Messages
 	a.print(w.BoardSum+"\n\n", harmless(rep.Board), count(m.Captured), count(m.Distinct), count(m.Threads), count(len(rep.Members)), count(m.Open))
@@ -107,13 +107,13 @@ func (a *app) board(rep casefile.BoardReport) {
 		t.add(w.topic(i.Indicator), count(i.Messages), permille(i.Rate), permille(i.Low)+" … "+permille(i.High), base)
 	}
 	a.table(t)
-	a.boardLimits(rep)
+	a.boardLimits(rep, dir)
 	a.print("\n%s\n", w.BoardLead)
 	a.codes(rep.Handling)
 }
 
 // boardLimits says what the profile does not speak of.
-func (a *app) boardLimits(rep casefile.BoardReport) {
+func (a *app) boardLimits(rep casefile.BoardReport, dir string) {
 	w := a.words()
 	var rejects, quarantined, withdrawn int64
 	for _, x := range rep.Exhibits {
@@ -129,7 +129,7 @@ func (a *app) boardLimits(rep casefile.BoardReport) {
 		}
 	}
 	if rejects+quarantined+withdrawn > 0 {
-		a.say(w.BoardLeft, count(int(rejects)), count(int(quarantined)), count(int(withdrawn)))
+		a.say(w.BoardLeft, count(int(rejects)), count(int(quarantined)), count(int(withdrawn)), a.self()+" show "+quote(dir))
 	}
 	if len(rep.Contributors) == 1 {
 		a.say(w.BoardOne, harmless(rep.Contributors[0].Name))

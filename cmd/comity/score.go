@@ -111,7 +111,7 @@ func scoreCase(ctx context.Context, c *casefile.Case, truth, clock string) (scor
 	}
 	var rejects, duplicates bytes.Buffer
 	enc := json.NewEncoder(&rejects)
-	if err := c.Rejects(ctx, func(r run.Reject) error { return enc.Encode(r) }); err != nil {
+	if err := c.RunRejects(ctx, func(r run.Reject) error { return enc.Encode(r) }); err != nil {
 		return score.Report{}, err
 	}
 	enc = json.NewEncoder(&duplicates)

@@ -23,7 +23,8 @@ for comity cat. A claim is <subject>/for/<n> or <subject>/against/<n>, counted f
 it is shown with the graph that leads from it to bytes, seals and acts, long lists
 cut short unless --all is given.
 Of card numbers only the first six and last four digits are shown; comity cat
-writes the bytes as they are.`, nil)
+writes the bytes as they are. Rejects and quarantine of boards and of lists of hashes,
+which no check reads, are read for it.`, nil)
 	c.Use = "show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|outcomes|persons|difference|acts | CASE subject|hit|claim ID [flags]"
 	c.Args = func(_ *cobra.Command, args []string) error { return showArgs(args) }
 	c.RunE = func(cmd *cobra.Command, args []string) error {
@@ -89,7 +90,7 @@ func (a *app) list(ctx context.Context, c *casefile.Case, dir, what string) erro
 	case "duplicates":
 		return rows(a, a.duplicateTable(), func(add func(run.Duplicate) error) error { return c.Duplicates(ctx, add) }, duplicateCells)
 	case "quarantine":
-		return rows(a, a.quarantineTable(), func(add func(casefile.QuarantineRow) error) error { return each(c.Quarantine)(ctx, add) }, quarantineCells)
+		return rows(a, a.quarantineTable(), func(add func(casefile.QuarantineRow) error) error { return c.QuarantineRows(ctx, add) }, a.quarantineCells)
 	case "runs":
 		return rows(a, a.runTable(), func(add func(casefile.RunRow) error) error { return each(c.Runs)(ctx, add) }, runCells)
 	case "notes":
@@ -204,11 +205,18 @@ func duplicateCells(d run.Duplicate) []string {
 
 func (a *app) quarantineTable() table {
 	w := a.words()
-	return table{columns: []column{{title: w.Ref, give: true}, {title: w.Rows, right: true}, {title: w.Exhibit}, {title: w.Run}}}
+	return table{columns: []column{{title: w.Ref, give: true}, {title: w.Rows, right: true}, {title: w.Exhibit}, {title: w.Run}, {title: w.Line, right: true}, {title: w.Reason}, {title: w.Cite}}}
 }
 
-func quarantineCells(q casefile.QuarantineRow) []string {
-	return []string{q.Ref, count(q.Rows), q.Exhibit.Short(), q.Run.Short()}
+func (a *app) quarantineCells(q casefile.QuarantineRow) []string {
+	if q.Cite == nil {
+		return []string{q.Ref, count(q.Rows), q.Exhibit.Short(), q.Run.Short(), "", "", ""}
+	}
+	why := q.Reason
+	if why == string(run.NotCovered) {
+		why = a.words().NotCovered
+	}
+	return []string{q.Ref, count(q.Rows), q.Exhibit.Short(), "", count(q.Line), why, q.Cite.String()}
 }
 
 func (a *app) runTable() table {

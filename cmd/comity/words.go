@@ -81,7 +81,7 @@ type words struct {
 
 	// Of a board.
 	MaterialSum, MaterialSet, MaterialOwner, MaterialVersion, MaterialAdded, MaterialWho, MaterialNearTo, KnownSum, KnownHash, KnownPlace, KnownLead, MaterialDigest, MaterialRank, MaterialNew, MaterialKnown, MaterialFile, MaterialVerdict, MaterialLabels, MaterialNear, MaterialMore, MaterialLead string
-	BoardSum, BoardFrom, BoardCaptures, BoardMessages, BoardAlone, BoardShift, BoardTopic, BoardBand, BoardBase, BoardUnread, BoardAside, BoardReadings, BoardUnlisted, BoardLeft, BoardOne, BoardNobody, BoardLead                                                                                     string
+	BoardSum, BoardFrom, BoardCaptures, BoardMessages, BoardAlone, BoardShift, BoardTopic, BoardBand, BoardBase, BoardUnread, BoardAside, BoardReadings, BoardUnlisted, BoardLeft, NotCovered, BoardOne, BoardNobody, BoardLead                                                                         string
 	BoardMember, BoardPosts, BoardFirst, BoardLast, BoardLanguages, BoardRoles, BoardMore, BoardPoints, BoardAlso, BoardPerhaps, BoardAxis                                                                                                                                                              string
 	BoardRoleNames, BoardTopics, BoardReasons                                                                                                                                                                                                                                                           map[string]string
 
@@ -265,7 +265,8 @@ func english() words {
 		BoardTopic: "topic", BoardBand: "without any one contributor", BoardBase: "baseline ‰", BoardUnread: "exhibit %s: no format reads %s; it is sealed as it is and counts for nothing here",
 		Contact: contactEnglish(), Profile: profileEnglish(), Tie: tieEnglish(), MemberZone: zoneEnglish(),
 		BoardAside: "exhibit %s: %s rows are no part of the board (private messages, posts never shown, guests' account, programs, totals)", BoardReadings: "exhibit %s: its clock can be read in %s other ways; the profile follows the first, and bands marked * hold under all that no other clock contradicts",
-		BoardLeft:     "not in the profile: %s rows that cannot be read, %s quarantined (outside the basis, or without a time), %s withdrawn; --json counts them by exhibit",
+		BoardLeft:     "not in the profile: %s rows that cannot be read, %s quarantined (outside the basis, or without a time), %s withdrawn; %[4]s rejects and %[4]s quarantine list line and reason",
+		NotCovered:    "outside the legal basis, or without a time",
 		BoardOne:      "all of it is from one contributor, %s: without it nothing stands, and the ranges \"without any one contributor\" say nothing",
 		BoardNobody:   "None of them is an answer too, the likelier the lower all scores are; --json has all passages that weigh most.",
 		BoardUnlisted: "about %s messages are in a language without a list of phrases (%s): the rates pass them over",
@@ -416,7 +417,8 @@ func italian() words {
 		BoardTopic: "argomento", BoardBand: "senza uno dei contributori", BoardBase: "confronto ‰", BoardUnread: "reperto %s: nessun formato legge %s; è sigillato così com'è e qui non conta",
 		Contact: contactItalian(), Profile: profileItalian(), Tie: tieItalian(), MemberZone: zoneItalian(),
 		BoardAside: "reperto %s: %s righe non fanno parte della bacheca (messaggi privati, messaggi mai mostrati, utenza degli ospiti, programmi, totali)", BoardReadings: "reperto %s: il suo orologio si può leggere in altri %s modi; il profilo segue il primo, e le fasce con * valgono per tutti quelli che nessun altro orologio smentisce",
-		BoardLeft:     "non nel profilo: %s righe illeggibili, %s in quarantena (fuori dalla base legale, o senza ora), %s ritirate; --json le conta per reperto",
+		BoardLeft:     "non nel profilo: %s righe illeggibili, %s in quarantena (fuori dalla base legale, o senza ora), %s ritirate; %[4]s rejects e %[4]s quarantine ne elencano riga e motivo",
+		NotCovered:    "fuori dalla base legale, o senza ora",
 		BoardOne:      "tutto viene da un solo contributore, %s: senza di esso non resta nulla, e gli intervalli \"senza uno dei contributori\" non dicono niente",
 		BoardNobody:   "Anche nessuno di loro è una risposta, tanto più quanto più bassi sono tutti i punteggi; --json ha tutti i passi che pesano di più.",
 		BoardUnlisted: "circa %s messaggi sono in una lingua senza elenco di frasi (%s): le quote non ne tengono conto",

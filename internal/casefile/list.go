@@ -42,13 +42,17 @@ func (c *Case) Exhibits(ctx context.Context) ([]ExhibitRow, error) {
 	return rows, nil
 }
 
-// Rejects calls each for every reject of the latest run, in the run's order.
+// RunRejects calls each for every reject of the latest run, in the run's order.
 // Looking at them is logged.
-func (c *Case) Rejects(ctx context.Context, each func(run.Reject) error) error {
+func (c *Case) RunRejects(ctx context.Context, each func(run.Reject) error) error {
 	body, err := c.lookAtLatest(ctx, "rejects", "")
 	if err != nil {
 		return err
 	}
+	return c.eachReject(ctx, body, each)
+}
+
+func (c *Case) eachReject(ctx context.Context, body checkBody, each func(run.Reject) error) error {
 	return c.eachLine(ctx, body, rejectsFile, func(line []byte) error {
 		var r run.Reject
 		if err := json.Unmarshal(line, &r); err != nil {
@@ -94,6 +98,10 @@ func (c *Case) Quarantine(ctx context.Context) ([]QuarantineRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.quarantineOf(body), nil
+}
+
+func (c *Case) quarantineOf(body checkBody) []QuarantineRow {
 	rows := []QuarantineRow{}
 	for _, ref := range slices.Sorted(maps.Keys(body.Quarantined)) {
 		v, _ := c.state.byRef(ref)
@@ -101,7 +109,7 @@ func (c *Case) Quarantine(ctx context.Context) ([]QuarantineRow, error) {
 			rows = append(rows, QuarantineRow{Run: body.Run, Ref: ref, Exhibit: v.body.Exhibit, Rows: n})
 		}
 	}
-	return rows, nil
+	return rows
 }
 
 // Runs lists the runs, each by the first check that gave it, oldest first.

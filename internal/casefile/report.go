@@ -88,12 +88,16 @@ type ExhibitRow struct {
 	LeftOut      string        `json:"left_out,omitempty"` // why no check reads it: withdraw, restrict, rectify or erase, and the act
 }
 
-// QuarantineRow counts the rows of one exhibit outside its legal basis.
+// QuarantineRow counts the rows of one exhibit outside its legal basis, as a run
+// found them; or it is one row, by its place, of an exhibit that no run reads.
 type QuarantineRow struct {
-	Run     comity.Digest `json:"run"`
-	Ref     string        `json:"ref"`
-	Exhibit comity.Digest `json:"exhibit"`
-	Rows    int64         `json:"rows"`
+	Run     comity.Digest    `json:"run,omitzero"`
+	Ref     string           `json:"ref"`
+	Exhibit comity.Digest    `json:"exhibit"`
+	Rows    int64            `json:"rows"`
+	Line    int64            `json:"line,omitempty"`
+	Reason  string           `json:"reason,omitempty"`
+	Cite    *comity.Citation `json:"cite,omitempty"`
 }
 
 // RunRow is one run of the case.

@@ -126,6 +126,7 @@ type computation struct {
 	bills       []bill       // payments that made no hit
 	withdrawn   []ranges     // by source: places whose rows are left out
 	told        func(Reject) // is told of rejects besides; may be nil
+	toldOutside func(Reject) // is told of rows outside the scope; may be nil
 	sites       []int32      // by node: number of an account's site; -1 where it has none
 	rows        int64        // records read so far
 	done        int64        // plain bytes read so far

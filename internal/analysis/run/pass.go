@@ -26,6 +26,7 @@ type batch struct {
 	again     int64            // events that another log delivered before
 	resolved  crosscheck.Tally // of events
 	asked     []question       // that the answers read answer
+	outer     []record.Place   // of rows outside the scope, where somebody is told; lines as of rejects
 	rejects   []record.Reject  // lines count from 1 within the block, or within the stream where the pass is absolute
 }
 
@@ -142,6 +143,12 @@ func (p *pass[T]) settle(r passed[T]) error {
 		}
 		p.c.reject(p.n, reject)
 	}
+	for _, at := range r.batch.outer {
+		if !p.absolute {
+			at.Line += p.line
+		}
+		p.c.toldOutside(p.c.unread(p.n, at, NotCovered))
+	}
 	p.c.timing.ask(p.n, r.batch.asked, p.c.skews[p.n])
 	p.at = r.batch.end
 	p.line += r.batch.lines
@@ -180,11 +187,16 @@ func (c *computation) reject(n int, r record.Reject) {
 	if c.oddLine == 0 && (r.Reason == table.BadType || r.Reason == table.BadResult) {
 		c.oddLine = r.Line
 	}
-	out := Reject{Cite: c.cite(n, r.Place), Ref: c.exhibits[n].Source.Ref, Line: r.Line, Reason: string(r.Reason)}
+	out := c.unread(n, r.Place, r.Reason)
 	if c.told != nil {
 		c.told(out)
 	}
 	c.rejects.json(out)
+}
+
+// unread names a row that is no record.
+func (c *computation) unread(n int, at record.Place, why record.Reason) Reject {
+	return Reject{Cite: c.cite(n, at), Ref: c.exhibits[n].Source.Ref, Line: at.Line, Reason: string(why)}
 }
 
 func (c *computation) progress(bytes int64) {

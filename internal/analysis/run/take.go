@@ -22,7 +22,13 @@ type Wanted struct {
 	Row func(src *record.Source, r *Row) error
 	// Reject gets each row that could not be read; nil: they are counted only.
 	Reject func(Reject)
+	// Outside gets the place of each row outside the scope, which stays unread; nil:
+	// they are counted only.
+	Outside func(Reject)
 }
+
+// NotCovered is why a row of an exhibit that no run reads is quarantined.
+const NotCovered record.Reason = "outside the legal basis, or without a time"
 
 // Taken says of one exhibit what Take found in it.
 type Taken struct {
@@ -50,7 +56,7 @@ func Take(ctx context.Context, in Input, w Wanted) ([]Taken, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.told = w.Reject
+	c.told, c.toldOutside = w.Reject, w.Outside
 	var out []Taken
 	for n := range c.exhibits {
 		if w.Skip != nil && w.Skip(&c.exhibits[n].Source) {
@@ -79,7 +85,8 @@ type taker struct {
 	src  *record.Source
 	row  func(*record.Source, *Row) error
 	left ranges
-	now  Row // the record at hand; its address is handed over
+	tell bool // of the places of rows outside the scope as well
+	now  Row  // the record at hand; its address is handed over
 	rows int64
 	err  error // the first that row returned
 }
@@ -89,7 +96,7 @@ func (c *computation) takeOne(ctx context.Context, n int, t *Taken, row func(*re
 	if err != nil {
 		return err
 	}
-	k := &taker{src: &c.exhibits[n].Source, row: row, left: c.withdrawn[n]}
+	k := &taker{src: &c.exhibits[n].Source, row: row, left: c.withdrawn[n], tell: c.toldOutside != nil}
 	feed, err := c.feed(o, k)
 	if err != nil {
 		return err
@@ -133,6 +140,12 @@ func (c *computation) feed(o format.Opened, k *taker) (func(block.Block, *batch)
 
 func (k *taker) sink(info *batch) record.Sink {
 	s := info.sink()
+	if k.tell {
+		s.Outside = func(p record.Place) {
+			info.outside++
+			info.outer = append(info.outer, p)
+		}
+	}
 	give := func(r Row) {
 		if k.left.touch(r.Place) {
 			info.withdrawn++

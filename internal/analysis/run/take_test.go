@@ -25,6 +25,9 @@ func takeMembers(t *testing.T, in run.Input) (said []string, report []run.Taken,
 			return nil
 		},
 		Reject: func(r run.Reject) { said = append(said, fmt.Sprintf("%s %d: %s", r.Ref, r.Line, r.Reason)) },
+		Outside: func(r run.Reject) {
+			said = append(said, fmt.Sprintf("%s %d outside: %d+%d", r.Ref, r.Line, r.Cite.Offset, r.Cite.Length))
+		},
 	})
 	return said, report, err
 }
@@ -45,7 +48,7 @@ func TestTake(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"A/1 4 ivy", "A/1 3: bad time", "B/1 2 moss", "B/1 4 ivy", "B/1 3: bad time"}
+	want := []string{"A/1 4 ivy", "A/1 3: bad time", "A/1 5 outside: 134+42", "B/1 2 moss", "B/1 4 ivy", "B/1 3: bad time", "B/1 5 outside: 134+42"}
 	if d := cmp.Diff(want, said); d != "" {
 		t.Error(d)
 	}
