@@ -16,19 +16,19 @@ type Candidate struct {
 	A, B  int32    // names, A before B
 	Score int64    // in thousandths: how often pairs that stood out so were one person where that is known
 	Why   []string // code of each likeness far above the usual (docs/aliases.md), sequence, against:answers, selector, name
-	Read  []int32  // messages that weigh most, of A then of B; only of pairs worth reading
+	Read  []int32  // messages that weigh most, of A then of B: three of each, one where the score is low; none of names not compared
 }
 
 const (
 	floor   = 10  // thousandths; less is not listed
-	worth   = 100 // thousandths; less is not worth reading
+	worth   = 100 // thousandths; of less one message of each is enough to read
 	perName = 10
 	reads   = 3
 )
 
 // Rank lists candidates, the likeliest first. Where nobody stands out from the others, all scores of a name are low: none of
 // them is then the answer. A name that wrote too little is only compared by what it shares. Passages says whether to look for
-// what to read, which costs as much as the ranks do and changes nothing else.
+// what to read, which changes nothing else.
 func Rank(ctx context.Context, a *archive.Archive, workers int, passages bool) ([]Candidate, error) {
 	common := shared(a)
 	f, err := newField(ctx, a, choose(a), workers)
@@ -53,14 +53,8 @@ func Rank(ctx context.Context, a *archive.Archive, workers int, passages bool) (
 		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
 	})
 	out = keep(out)
-	if !passages {
-		return out, ctx.Err()
-	}
-	r := newReader(f)
-	for n := range out {
-		if c := &out[n]; c.Score >= worth {
-			c.Read = append(r.read(c.A, c.B), r.read(c.B, c.A)...)
-		}
+	if passages {
+		f.passages(out)
 	}
 	return out, ctx.Err()
 }

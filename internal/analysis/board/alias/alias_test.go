@@ -65,6 +65,20 @@ func TestRank(t *testing.T) {
 	}) {
 		t.Errorf("a shared address is not shown apart: %+v", got)
 	}
+	low := 0
+	for _, c := range got {
+		want := 6
+		if c.Score < 100 {
+			want = 2
+			low++
+		}
+		if len(c.Read) != want || a.Messages[c.Read[0]].Author != c.A || a.Messages[c.Read[want-1]].Author != c.B {
+			t.Errorf("%d and %d, score %d: %v to read", c.A, c.B, c.Score, c.Read)
+		}
+	}
+	if low == 0 {
+		t.Error("no candidate has a low score")
+	}
 	again, err := alias.Rank(t.Context(), a, 1, true)
 	if d := cmp.Diff(got, again); d != "" || err != nil {
 		t.Errorf("another number of workers says otherwise (%v): %s", err, d)
