@@ -83,7 +83,7 @@ any one contributor. These are leads to read on; they identify nobody.`,
 	return a.withJSON(c, "the profile as one JSON document")
 }
 
-// board prints contributors, members and topics.
+// board prints contributors, members and topics, each with the first place that shows it.
 func (a *app) board(rep casefile.BoardReport, dir string) {
 	w := a.words()
 	m := rep.Messages
@@ -98,13 +98,16 @@ func (a *app) board(rep casefile.BoardReport, dir string) {
 	a.boardMembers(rep)
 	a.print("\n")
 	t = &table{columns: []column{{title: w.BoardTopic, give: true}, {title: w.BoardMessages, right: true}, {title: "‰", right: true},
-		{title: w.BoardBand, align: true}, {title: w.BoardBase, right: true}}}
+		{title: w.BoardBand, align: true}, {title: w.BoardBase, right: true}, {title: w.Cite, give: true}}}
 	for _, i := range rep.Group {
-		base := "–"
+		base, cite := "–", ""
+		if len(i.Examples) > 0 {
+			cite = i.Examples[0].String()
+		}
 		if i.Baseline != nil {
 			base = permille(*i.Baseline)
 		}
-		t.add(w.topic(i.Indicator), count(i.Messages), permille(i.Rate), permille(i.Low)+" … "+permille(i.High), base)
+		t.add(w.topic(i.Indicator), count(i.Messages), permille(i.Rate), permille(i.Low)+" … "+permille(i.High), base, cite)
 	}
 	a.table(t)
 	a.boardLimits(rep, dir)
@@ -253,7 +256,7 @@ func (a *app) memberAliases(m board.Member) {
 		if len(x.Examples) > 0 {
 			cite = x.Examples[0].String()
 		}
-		t.add(x.Name, fmt.Sprint(int64(x.Score)), fmt.Sprintf("%d … %d", x.Low, x.High), strings.Join(x.Why, ", "), x.Decision, x.Item, cite)
+		t.add(x.Name, fmt.Sprint(int64(x.Score)), fmt.Sprintf("%d … %d", x.Low, x.High), strings.Join(w.aliasReasons(x.Why), ", "), x.Decision, x.Item, cite)
 	}
 	a.print("\n")
 	a.table(t)

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -48,5 +50,32 @@ func TestCalled(t *testing.T) {
 		if m, ok := called(members, name); m.Name != want || ok != (want != "") {
 			t.Errorf("%q: %v %q", name, ok, m.Name)
 		}
+	}
+}
+
+// TestAliasWords: whatever may speak for two names being one person has words in either language, as the sources have the codes.
+func TestAliasWords(t *testing.T) {
+	codes := 0
+	for name, pattern := range map[string]string{"kind": `\{"([a-z]+)", `, "why": `"(sequence|against:answers|selector|name)"`} {
+		text, err := os.ReadFile("../../internal/analysis/board/alias/" + name + ".go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(pattern).FindAllSubmatch(text, -1) {
+			codes++
+			if code := string(m[1]); aliasEnglish()[code] == "" || aliasItalian()[code] == "" {
+				t.Errorf("%s has no words", code)
+			}
+		}
+	}
+	var out bytes.Buffer
+	a := newApp(&out, &out, func(string) string { return "" })
+	a.lang = "it"
+	a.memberAliases(board.Member{Aliases: []board.AliasOf{{Name: "moss", Why: []string{"marks", "imposters"}}}})
+	if err := a.out.Flush(); err != nil || !strings.Contains(out.String(), "segni, confronto con estranei") {
+		t.Errorf("codes and no words (%v): %s", err, out.String())
+	}
+	if codes < len(aliasEnglish()) || len(aliasItalian()) != len(aliasEnglish()) {
+		t.Errorf("%d codes, %d words, %d in Italian", codes, len(aliasEnglish()), len(aliasItalian()))
 	}
 }

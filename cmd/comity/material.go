@@ -71,14 +71,14 @@ func (a *app) material(rep casefile.MaterialReport) {
 	if !a.all {
 		members, files = members[:min(len(members), materialRows)], files[:min(len(files), materialRows)]
 	}
-	t := &table{columns: []column{{title: w.MaterialRank, right: true}, {title: w.BoardMember, give: true}, {title: w.MaterialNew, right: true}, {title: w.BoardFirst}, {title: w.BoardLast}}}
+	t := &table{columns: []column{{title: w.MaterialRank, right: true}, {title: w.BoardMember, give: true, most: mostName}, {title: w.MaterialNew, right: true}, {title: w.BoardFirst}, {title: w.BoardLast}}}
 	for _, m := range members {
 		t.add(count(m.Rank), m.Name, count(m.New), day(m.Since), day(m.Last))
 	}
 	a.table(t)
 	a.print("\n")
-	t = &table{columns: []column{{title: w.MaterialFile}, {title: w.MaterialVerdict}, {title: w.MaterialSet, give: true}, {title: w.MaterialLabels, give: true},
-		{title: w.BoardFirst}, {title: w.BoardMember, give: true}, {title: w.MaterialNear, right: true}}}
+	t = &table{columns: []column{{title: w.MaterialFile}, {title: w.MaterialVerdict}, {title: w.MaterialSet, give: true, most: 2 * mostName}, {title: w.MaterialLabels, give: true, most: 2 * mostName},
+		{title: w.BoardFirst}, {title: w.BoardMember, give: true, most: mostName}, {title: w.MaterialNear, right: true}}}
 	for i := range files {
 		t.add(a.materialFile(&files[i])...)
 	}
@@ -93,7 +93,7 @@ func (a *app) material(rep casefile.MaterialReport) {
 // sets prints which sets were asked: of whom, which version, when sealed, and of which bytes.
 func (a *app) sets(sets []material.Set) {
 	w := a.words()
-	t := &table{columns: []column{{title: w.MaterialSet}, {title: w.MaterialOwner, give: true}, {title: w.MaterialVersion, give: true}, {title: w.MaterialAdded}, {title: w.Count, right: true}, {title: w.MaterialDigest}}}
+	t := &table{columns: []column{{title: w.MaterialSet}, {title: w.MaterialOwner, give: true, most: mostName}, {title: w.MaterialVersion, give: true, most: mostName}, {title: w.MaterialAdded}, {title: w.Count, right: true}, {title: w.MaterialDigest}}}
 	for _, s := range sets {
 		t.add(s.Ref, s.Owner, strings.TrimSpace(s.Version+" "+s.Date), s.Added[:min(len(s.Added), len(time.DateOnly))], count(s.Rows), s.Digest.String()[:12])
 	}

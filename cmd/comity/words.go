@@ -83,7 +83,7 @@ type words struct {
 	MaterialSum, MaterialSet, MaterialOwner, MaterialVersion, MaterialAdded, MaterialWho, MaterialNearTo, KnownSum, KnownHash, KnownPlace, KnownLead, MaterialDigest, MaterialRank, MaterialNew, MaterialKnown, MaterialFile, MaterialVerdict, MaterialLabels, MaterialNear, MaterialMore, MaterialLead string
 	BoardSum, BoardFrom, BoardCaptures, BoardMessages, BoardAlone, BoardShift, BoardTopic, BoardBand, BoardBase, BoardUnread, BoardAside, BoardReadings, BoardUnlisted, BoardLeft, NotCovered, BoardOne, BoardNobody, BoardLead                                                                         string
 	BoardMember, BoardPosts, BoardFirst, BoardLast, BoardLanguages, BoardRoles, BoardMore, BoardPoints, BoardAlso, BoardPerhaps, BoardAxis                                                                                                                                                              string
-	BoardRoleNames, BoardTopics, BoardReasons                                                                                                                                                                                                                                                           map[string]string
+	BoardRoleNames, BoardTopics, BoardReasons, BoardAlike                                                                                                                                                                                                                                               map[string]string
 
 	// Of a board and other cases, of what a state is given of it, and of its members.
 	Contact    contactWords
@@ -263,7 +263,7 @@ func english() words {
 		MaterialDigest: "digest", MaterialRank: "rank", MaterialNew: "new", MaterialKnown: "known", MaterialFile: "file", MaterialVerdict: "verdict", MaterialLabels: "labels", MaterialNear: "near",
 		MaterialMore: "%s more files: --all", MaterialLead: "New: in none of these sets. Leads for an analyst, by lists that others supplied; no file was opened.",
 		BoardTopic: "topic", BoardBand: "without any one contributor", BoardBase: "baseline ‰", BoardUnread: "exhibit %s: no format reads %s; it is sealed as it is and counts for nothing here",
-		Contact: contactEnglish(), Profile: profileEnglish(), Tie: tieEnglish(), MemberZone: zoneEnglish(),
+		Contact: contactEnglish(), Profile: profileEnglish(), Tie: tieEnglish(), MemberZone: zoneEnglish(), BoardAlike: aliasEnglish(),
 		BoardAside: "exhibit %s: %s rows are no part of the board (private messages, posts never shown, guests' account, programs, totals)", BoardReadings: "exhibit %s: its clock can be read in %s other ways; the profile follows the first, and bands marked * hold under all that no other clock contradicts",
 		BoardLeft:     "not in the profile: %s rows that cannot be read, %s quarantined (outside the basis, or without a time), %s withdrawn; %[4]s rejects and %[4]s quarantine list line and reason",
 		NotCovered:    "outside the legal basis, or without a time",
@@ -415,7 +415,7 @@ func italian() words {
 		MaterialDigest: "impronta", MaterialRank: "posto", MaterialNew: "nuovo", MaterialKnown: "noto", MaterialFile: "file", MaterialVerdict: "esito", MaterialLabels: "etichette", MaterialNear: "simili",
 		MaterialMore: "altri %s file: --all", MaterialLead: "Nuovo: in nessuno di questi elenchi. Piste per l'analista, da elenchi forniti da altri; nessun file è stato aperto.",
 		BoardTopic: "argomento", BoardBand: "senza uno dei contributori", BoardBase: "confronto ‰", BoardUnread: "reperto %s: nessun formato legge %s; è sigillato così com'è e qui non conta",
-		Contact: contactItalian(), Profile: profileItalian(), Tie: tieItalian(), MemberZone: zoneItalian(),
+		Contact: contactItalian(), Profile: profileItalian(), Tie: tieItalian(), MemberZone: zoneItalian(), BoardAlike: aliasItalian(),
 		BoardAside: "reperto %s: %s righe non fanno parte della bacheca (messaggi privati, messaggi mai mostrati, utenza degli ospiti, programmi, totali)", BoardReadings: "reperto %s: il suo orologio si può leggere in altri %s modi; il profilo segue il primo, e le fasce con * valgono per tutti quelli che nessun altro orologio smentisce",
 		BoardLeft:     "non nel profilo: %s righe illeggibili, %s in quarantena (fuori dalla base legale, o senza ora), %s ritirate; %[4]s rejects e %[4]s quarantine ne elencano riga e motivo",
 		NotCovered:    "fuori dalla base legale, o senza ora",

@@ -19,7 +19,7 @@ import (
 )
 
 // Version of the computation; part of every report.
-const Version = "0.1.4"
+const Version = "0.1.5"
 
 // Config says what to compute.
 type Config struct {
