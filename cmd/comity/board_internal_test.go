@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"comity/internal/analysis/board"
+	"comity/internal/analysis/material"
 	"comity/internal/casefile"
 )
 
@@ -37,6 +38,31 @@ func TestLongNames(t *testing.T) {
 		if m, ok := called(members, name); m.Name != want && (ok || want != "") || ok != (want != "") {
 			t.Errorf("%s: %v %q", name, ok, m.Name)
 		}
+	}
+}
+
+// TestLongNamesOfMaterial: names and labels of any length leave its tables readable, and are cut in sight.
+func TestLongNamesOfMaterial(t *testing.T) {
+	long := strings.Repeat("garden", 100)
+	var out bytes.Buffer
+	a := newApp(&out, &out, func(string) string { return "" })
+	a.material(casefile.MaterialReport{Report: &material.Report{
+		Sets:    []material.Set{{Ref: "IT/1", Owner: long, Version: long}},
+		Members: []material.Member{{Rank: 1, Name: long, New: 2}},
+		Files:   []material.File{{MD5: []string{strings.Repeat("0", 32)}, States: []material.State{{State: "IT", Labels: []string{long}}}, First: &material.First{Member: long}}},
+	}})
+	if err := a.out.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	cut := 0
+	for line := range strings.Lines(out.String()) {
+		cut += strings.Count(line, "…")
+		if len([]rune(line)) > 300 {
+			t.Errorf("%d letters wide: %s", len([]rune(line)), line)
+		}
+	}
+	if cut != 5 {
+		t.Errorf("%d are cut, want owner, version, member, label and who was first:\n%s", cut, out.String())
 	}
 }
 

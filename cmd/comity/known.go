@@ -71,7 +71,7 @@ func (a *app) known(rep casefile.KnownReport) {
 	a.print(w.KnownSum+"\n\n", count(len(rep.Asked)), count(rep.Known), count(len(rep.Asked)-rep.Known))
 	a.sets(rep.Sets)
 	a.print("\n")
-	t := &table{columns: []column{{title: w.KnownHash}, {title: w.MaterialVerdict}, {title: w.MaterialSet}, {title: w.MaterialOwner, give: true}, {title: w.MaterialLabels, give: true}, {title: w.KnownPlace}}}
+	t := &table{columns: []column{{title: w.KnownHash}, {title: w.MaterialVerdict}, {title: w.MaterialSet}, {title: w.MaterialOwner, give: true, most: mostName}, {title: w.MaterialLabels, give: true, most: 4 * mostName}, {title: w.KnownPlace}}}
 	for _, d := range rep.Asked {
 		if !d.Known {
 			t.add(d.Digest, w.MaterialNew, "", "", "", "")

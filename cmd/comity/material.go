@@ -77,7 +77,7 @@ func (a *app) material(rep casefile.MaterialReport) {
 	}
 	a.table(t)
 	a.print("\n")
-	t = &table{columns: []column{{title: w.MaterialFile}, {title: w.MaterialVerdict}, {title: w.MaterialSet, give: true, most: 2 * mostName}, {title: w.MaterialLabels, give: true, most: 2 * mostName},
+	t = &table{columns: []column{{title: w.MaterialFile}, {title: w.MaterialVerdict}, {title: w.MaterialSet, give: true, most: 4 * mostName}, {title: w.MaterialLabels, give: true, most: 4 * mostName},
 		{title: w.BoardFirst}, {title: w.BoardMember, give: true, most: mostName}, {title: w.MaterialNear, right: true}}}
 	for i := range files {
 		t.add(a.materialFile(&files[i])...)

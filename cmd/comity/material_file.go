@@ -36,7 +36,7 @@ func (a *app) materialFiles(rep casefile.MaterialReport) {
 		for _, h := range slices.Concat(f.SHA256, f.SHA1, f.MD5, f.Perceptual) {
 			a.print("  %s\n", h)
 		}
-		t := &table{columns: []column{{title: w.MaterialWho}, {title: w.MaterialLabels, give: true}, {title: w.BoardFirst}, {title: w.BoardMember, give: true}, {title: w.KnownPlace}}}
+		t := &table{columns: []column{{title: w.MaterialWho}, {title: w.MaterialLabels, give: true}, {title: w.BoardFirst}, {title: w.BoardMember, give: true, most: mostName}, {title: w.KnownPlace}}}
 		for _, s := range f.Sets {
 			t.add(s.Set+" "+s.Owner, s.Label, "", "", s.Cite.String())
 		}

@@ -101,6 +101,40 @@ func holds(t *testing.T, state, name string, r board.Role, less []board.Role) {
 	t.Errorf("without %s, %s is no %s any more, and nothing says so", state, name, r.Role)
 }
 
+// TestHoldsNothing: who gave other boards alone is no contributor of this one, and no figure knows it; who gave no more than
+// a deed of it is one.
+func TestHoldsNothing(t *testing.T) {
+	want, err := board.Compute(t.Context(), board.Config{Board: "garden"}, captures("NL"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := captures("NL")
+	at := clock.Span{Lo: 12000 * comity.Day, Hi: 12000 * comity.Day}
+	src := &record.Source{Ref: "AT/1", Country: "AT", Kind: record.Board, Format: "boardjson", Site: "trains", Exhibit: comity.Digest{9}}
+	b.Post(src, &record.Post{Place: record.Place{Length: 99}, Board: "trains", Author: "engine", Text: "The night train is late.", Grain: 1, Time: at})
+	got, err := board.Compute(t.Context(), board.Config{Board: "garden"}, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want.Contributors, got.Contributors); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff(want.Members, got.Members); d != "" {
+		t.Error(d)
+	}
+	for i := range want.Group {
+		if w, g := want.Group[i], got.Group[i]; w.Low != g.Low || w.High != g.High {
+			t.Errorf("%s: %d to %d became %d to %d", w.Indicator, w.Low, w.High, g.Low, g.High)
+		}
+	}
+	b = captures("NL")
+	src = &record.Source{Ref: "AT/1", Country: "AT", Kind: record.Board, Format: "boardjson", Site: "garden", Exhibit: comity.Digest{9}}
+	b.Deed(src, &record.Deed{Place: record.Place{Length: 99}, Board: "garden", Kind: record.Ban, Actor: "member0", Target: "nettle", Time: at, Grain: 1})
+	if got, err = board.Compute(t.Context(), board.Config{Board: "garden"}, b); err != nil || len(got.Contributors) != 3 || got.Contributors[0].Name != "AT" {
+		t.Errorf("who has a deed alone is not shown (%v): %+v", err, got.Contributors)
+	}
+}
+
 // TestSame: any number of workers gives the same bytes.
 func TestSame(t *testing.T) {
 	var first []byte

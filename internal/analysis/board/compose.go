@@ -67,7 +67,8 @@ func one(b bool) int {
 	return 0
 }
 
-// contributors lists who gave what, and what nobody else has.
+// contributors lists who gave what of the board, and what nobody else has. Who holds nothing of it is none of its contributors:
+// without it everything stands as it is, so no range knows it.
 func contributors(a *archive.Archive) []Contributor {
 	out := make([]Contributor, len(a.Contributors))
 	for i, name := range a.Contributors {
@@ -90,7 +91,27 @@ func contributors(a *archive.Archive) []Contributor {
 			out[who].Alone += one(len(has) == 1)
 		}
 	}
-	return out
+	held := holders(a)
+	return slices.DeleteFunc(out, func(c Contributor) bool { return !held[c.Name] })
+}
+
+// holders are those who have anything of the board.
+func holders(a *archive.Archive) map[string]bool {
+	held := map[string]bool{}
+	for i := range a.Messages {
+		for _, x := range a.Messages[i].Captures {
+			held[a.Contributor(x)] = true
+		}
+	}
+	for i := range a.Profiles {
+		held[a.Contributor(a.Profiles[i].Capture)] = true
+	}
+	for i := range a.Deeds {
+		for _, x := range a.Deeds[i].Captures {
+			held[a.Contributor(x)] = true
+		}
+	}
+	return held
 }
 
 func (c *computation) indicator(i group.Indicator) Indicator {
