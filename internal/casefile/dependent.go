@@ -148,6 +148,7 @@ func (c *Case) saidOn(ctx context.Context, x aside, deps []Dependent) ([]SaidRow
 	for _, d := range deps {
 		named[d.Item] = true
 	}
+	pairs := c.pairsOn(ctx, x)
 	runs, out := map[comity.Digest]*traced{}, []SaidRow{}
 	for _, a := range c.state.acts[:x.act.Seq] {
 		if handsOver(a.Kind) {
@@ -172,7 +173,11 @@ func (c *Case) saidOn(ctx context.Context, x aside, deps []Dependent) ([]SaidRow
 			continue
 		}
 		concerns := named[d.Item] || names(&x.body, d.Item) || told.showed(x.body.Exhibit)
-		if !concerns {
+		if !concerns && strings.HasPrefix(d.Item, samePrefix) {
+			if concerns, err = pairs(d.Item); err != nil {
+				return nil, err
+			}
+		} else if !concerns {
 			if concerns, err = c.restedThen(ctx, a.Seq, d.Item, &x.body, runs); err != nil {
 				return nil, err
 			}

@@ -57,10 +57,11 @@ func (c *Case) draft(ctx context.Context, x aside) error {
 	return c.writeDraft(x, &rep)
 }
 
-// draftUnchecked is draft of a case that had not been checked: no finding rested on the item, but a profile may have.
+// draftUnchecked is draft of a case that had not been checked: no finding rested on the item, but a profile may have, and
+// what was said of two names of a board.
 func (c *Case) draftUnchecked(ctx context.Context, x aside) error {
 	said, err := c.saidOn(ctx, x, nil)
-	if err != nil || !slices.ContainsFunc(said, func(s SaidRow) bool { return handsOver(s.Kind) }) {
+	if err != nil || !slices.ContainsFunc(said, func(s SaidRow) bool { return handsOver(s.Kind) || strings.HasPrefix(s.Item, samePrefix) }) {
 		return err
 	}
 	rep := x.report()

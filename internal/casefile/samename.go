@@ -57,21 +57,12 @@ func (c *Case) mustHaveSpoken(ctx context.Context, s sameName) error {
 		return err
 	}
 	heard := map[string]bool{}
-	hear := func(site string, names ...string) {
+	_, err = run.Take(ctx, in, run.Wanted{Kinds: []record.Kind{record.Board}, Row: func(_ *record.Source, r *run.Row) error {
+		site, names := namesIn(r)
 		for _, n := range names {
 			if k := message.Name(n); site == s.site && (k == s.a || k == s.b) {
 				heard[k] = true
 			}
-		}
-	}
-	_, err = run.Take(ctx, in, run.Wanted{Kinds: []record.Kind{record.Board}, Row: func(_ *record.Source, r *run.Row) error {
-		switch {
-		case r.Post != nil:
-			hear(r.Post.Board, cmp.Or(r.Post.Author, r.Post.Email))
-		case r.Profile != nil:
-			hear(r.Profile.Board, r.Profile.Name)
-		case r.Deed != nil:
-			hear(r.Deed.Board, r.Deed.Actor, r.Deed.Target)
 		}
 		return nil
 	}})
@@ -84,6 +75,19 @@ func (c *Case) mustHaveSpoken(ctx context.Context, s sameName) error {
 		}
 	}
 	return nil
+}
+
+// namesIn are the site that a record of a board speaks of, and the names there of whom it is.
+func namesIn(r *run.Row) (site string, names []string) {
+	switch {
+	case r.Post != nil:
+		return r.Post.Board, []string{cmp.Or(r.Post.Author, r.Post.Email)}
+	case r.Profile != nil:
+		return r.Profile.Board, []string{r.Profile.Name}
+	case r.Deed != nil:
+		return r.Deed.Board, []string{r.Deed.Actor, r.Deed.Target}
+	}
+	return "", nil
 }
 
 // decided gives each candidate its id and the verdict in force: the last one. Pairs that somebody decided on and that are
