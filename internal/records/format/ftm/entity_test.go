@@ -26,8 +26,12 @@ func decoded(line []byte) (map[string][]string, bool) {
 	}
 	out[""] = words
 	var properties map[string][]any
-	if raw := top["properties"]; raw != nil && json.Unmarshal(raw, &properties) != nil {
-		return nil, false
+	if raw := top["properties"]; raw != nil {
+		d := json.NewDecoder(bytes.NewReader(raw))
+		d.UseNumber() // a number may be larger than any float: it is passed over
+		if d.Decode(&properties) != nil {
+			return nil, false
+		}
 	}
 	for _, name := range ftm.Properties {
 		for _, v := range properties[name] {
