@@ -17,7 +17,7 @@ import (
 func TestOpenTakesPlainFiles(t *testing.T) {
 	dir := t.TempDir()
 	if err := syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o600); err != nil {
-		t.Skip("no pipes here: ", err)
+		t.Fatal(err)
 	}
 	for name, to := range map[string]string{"link": "pipe", "device": "/dev/zero"} {
 		if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {

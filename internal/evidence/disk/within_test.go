@@ -23,8 +23,8 @@ func TestReadWithin(t *testing.T) {
 	}
 	put("short", "rose")
 	put("long", "roses")
-	if err := os.Truncate(filepath.Join(dir, "long"), 1<<40); err != nil {
-		t.Skip("no sparse files here: ", err)
+	if err := os.Truncate(filepath.Join(dir, "long"), 1<<32); err != nil {
+		t.Fatal(err)
 	}
 	if b, err := disk.ReadWithin(disk.OS(dir), "short", 4); err != nil || string(b) != "rose" {
 		t.Errorf("%q, %v", b, err)
