@@ -17,7 +17,7 @@ type weighing struct {
 	crowd  *crowd
 	nobody *crowd   // where no connection is named
 	like   likeness // of the names stated with the accounts to the subscriber's
-	known  bool     // the provider names the subscriber
+	known  bool     // the provider names the subscriber, and that can be compared
 	usual  bool     // they are unlike, but for a part that many names have: a family, or chance
 	pro    []Argument
 	con    []Argument
@@ -34,7 +34,8 @@ func (w *weighing) argue(p *profile, t *tally, crowds []crowd) {
 	}
 	w.crowd = &crowds[t.sub]
 	if person := w.person(); person != noName && len(p.names) > 0 {
-		w.known, w.like = true, w.c.bestLikeness(p.names, person)
+		w.like = w.c.bestLikeness(p.names, person)
+		w.known = w.like != untold
 		w.usual = w.like == unlike && w.c.shareUsual(p.names, person)
 	}
 	w.weighConnection()
@@ -120,7 +121,7 @@ func (w *weighing) weighNames() {
 // strangeHolder reports whether issuers name holders of the cards, and none of
 // them is named with the account or holds the connection.
 func (w *weighing) strangeHolder() bool {
-	if len(w.p.holders) == 0 || w.c.bestLikeness(w.p.holders, w.p.names...) != unlike {
+	if len(w.p.holders) == 0 || w.c.bestLikeness(w.p.holders, w.p.names...) >= family {
 		return false
 	}
 	person := w.person()

@@ -67,7 +67,7 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []int32) (out crow
 			}
 			all = c.addPerson(all, p.names, nameless, &out.uses, t.uses)
 		}
-		out.own = out.own || person != noName && c.bestLikeness(p.names, person) != unlike
+		out.own = out.own || person != noName && c.bestLikeness(p.names, person) >= family
 		opened = c.addPerson(opened, p.names, 1, &out.openings, t.signUps)
 		openings = appendOpenings(c, openings, t.signUps, p.names)
 		if len(t.payments) > 0 && len(paid) < enough {

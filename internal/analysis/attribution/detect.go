@@ -25,7 +25,7 @@ func (w *weighing) stolenCard() Rival {
 	}
 	person := w.person()
 	r.when(w.c.bestLikeness(w.p.holders, w.p.names...) == same, rowStolenCardOwnName)
-	r.when(person != noName && w.c.bestLikeness(w.p.holders, person) != unlike, rowStolenCardHolderSame)
+	r.when(person != noName && w.c.bestLikeness(w.p.holders, person) >= family, rowStolenCardHolderSame)
 	return r
 }
 

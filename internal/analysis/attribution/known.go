@@ -177,7 +177,7 @@ func (r register) add(c *Case, sub int32) {
 // random; false where it has nothing in common that tells people apart.
 func (r register) chance(e *elimination, sub int32) (bits int64, is bool) {
 	s := &e.c.subscribers[sub]
-	if s.person == noName || e.c.bestLikeness(e.names, s.person) == unlike {
+	if s.person == noName || e.c.bestLikeness(e.names, s.person) < family {
 		return 0, false
 	}
 	of := r[s.Provider]

@@ -16,6 +16,7 @@ type likeness uint8
 
 const (
 	unlike likeness = iota
+	untold          // in scripts that cannot be compared: it says nothing
 	family          // one part in common that is not everybody's: perhaps one family
 	same            // all parts of the shorter in the longer, two at least
 )
@@ -28,9 +29,11 @@ const noName nameID = 0
 
 // name is a person's name as stated, and its parts once they are needed.
 type name struct {
-	text  string
-	parts []string
-	usual []bool // by part: many names have it, as they have Anna
+	text   string
+	script script
+	parts  []string // in Latin letters where the script is Greek or Cyrillic
+	sounds []string // of the parts
+	usual  []bool   // by part: many names have it, as they have Anna
 }
 
 // intern numbers a name; the same text has one number. A card number that stands
@@ -48,8 +51,17 @@ func (c *Case) intern(text string) nameID {
 // partNames takes the names apart that are not yet.
 func (c *Case) partNames(workers int) {
 	fresh := c.names[c.parted:]
-	each(workers, len(fresh), func(_, i int) { fresh[i].parts = nameParts(fresh[i].text) })
+	each(workers, len(fresh), func(_, i int) { fresh[i].part() })
 	c.parted = len(c.names)
+}
+
+// part takes the name apart.
+func (n *name) part() {
+	n.script, n.parts = scriptOf(n.text), nameParts(n.text)
+	n.sounds = make([]string, len(n.parts))
+	for i, p := range n.parts {
+		n.sounds[i] = sound(p)
+	}
 }
 
 // nameKey is the same for names of the same parts, in whatever order.
@@ -114,16 +126,17 @@ func (c *Case) bestLikeness(as []nameID, bs ...nameID) likeness {
 	return best
 }
 
-// likenessOf is compareParts, but for names that have nothing in common but a
+// likenessOf is compare, but for names that have nothing in common but a
 // usual part.
 func likenessOf(a, b *name) likeness {
-	like := compareParts(a.parts, b.parts)
+	like := compare(a, b)
 	if like != family {
 		return like
 	}
-	for i, p := range a.parts {
-		for _, q := range b.parts {
-			if samePart(p, q) && (i >= len(a.usual) || !a.usual[i]) {
+	pa, pb, alike := comparable(a, b)
+	for i, p := range pa {
+		for _, q := range pb {
+			if alike(p, q) && (i >= len(a.usual) || !a.usual[i]) {
 				return family
 			}
 		}
@@ -131,18 +144,36 @@ func likenessOf(a, b *name) likeness {
 	return unlike
 }
 
+// compare compares two names whatever they are written in: by their letters in one
+// script, else by their sounds, where there is a way from the one into the other.
+func compare(a, b *name) likeness {
+	if a.script != b.script && max(a.script, b.script) >= beyond {
+		return untold
+	}
+	pa, pb, alike := comparable(a, b)
+	return compareParts(pa, pb, alike)
+}
+
+// comparable gives what two names are compared by.
+func comparable(a, b *name) (pa, pb []string, alike func(p, q string) bool) {
+	if a.script == b.script {
+		return a.parts, b.parts, samePart
+	}
+	return a.sounds, b.sounds, sameSound
+}
+
 // shareUsual reports whether one of the names shares a part with the person's.
 // Of names that are unlike, that is a usual one.
 func (c *Case) shareUsual(names []nameID, person nameID) bool {
 	return slices.ContainsFunc(names, func(n nameID) bool {
-		return compareParts(c.names[n].parts, c.names[person].parts) != unlike
+		return compare(&c.names[n], &c.names[person]) >= family
 	})
 }
 
 // compareParts compares names by their parts, whatever their order and, in
 // parts of five letters or more, one slip of the pen before the last letter:
 // that one tells Mario from Maria.
-func compareParts(pa, pb []string) likeness {
+func compareParts(pa, pb []string, alike func(p, q string) bool) likeness {
 	if len(pa) > len(pb) || len(pa) == len(pb) && slices.Compare(pa, pb) > 0 {
 		pa, pb = pb, pa // one order, so that the result is symmetric
 	}
@@ -151,7 +182,7 @@ func compareParts(pa, pb []string) likeness {
 	common := 0
 	for _, p := range pa {
 		for i, q := range pb {
-			if !taken[i] && samePart(p, q) {
+			if !taken[i] && alike(p, q) {
 				taken[i] = true
 				common++
 				break
@@ -167,8 +198,8 @@ func compareParts(pa, pb []string) likeness {
 	return unlike
 }
 
-// nameParts are the words of two letters or more, in lower case and without
-// marks: case, punctuation and what a keyboard lacks do not tell names apart.
+// nameParts are the words of two letters or more, in lower case, without
+// marks, and in Latin letters where there is one way into them: case, punctuation and what a keyboard lacks do not tell names apart.
 func nameParts(s string) []string {
 	parts := strings.FieldsFunc(plain(s), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
 	return slices.DeleteFunc(parts, func(p string) bool { return len(p) < 2 })
@@ -179,7 +210,7 @@ func nameParts(s string) []string {
 func plain(s string) string {
 	s = strings.ToLower(s)
 	if strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		s = strings.Map(unmarked, norm.NFKD.String(strings.ReplaceAll(s, "ß", "ss")))
+		s = romanised.Replace(strings.Map(unmarked, norm.NFKD.String(strings.ReplaceAll(s, "ß", "ss"))))
 	}
 	if !strings.ContainsAny(s, "ao") && !strings.Contains(s, "ue") {
 		return s

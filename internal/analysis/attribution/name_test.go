@@ -2,7 +2,12 @@ package attribution
 
 import "testing"
 
-func compareNames(a, b string) likeness { return compareParts(nameParts(a), nameParts(b)) }
+func compareNames(a, b string) likeness {
+	na, nb := &name{text: a}, &name{text: b}
+	na.part()
+	nb.part()
+	return compare(na, nb)
+}
 
 func TestCompareNames(t *testing.T) {
 	tests := []struct {
@@ -24,6 +29,24 @@ func TestCompareNames(t *testing.T) {
 		{"Jürgen Müller", "müller jürgen", same},
 		{"", "Anna Rossi", unlike},
 		{"Rossi", "Rossi", family}, // one part is not enough to be the same person
+		{"ΠΑΠΑΔΟΠΟΥΛΟΣ ΓΕΩΡΓΙΟΣ", "Georgios Papadopoulos", same},
+		{"Παπαδόπουλος Γεώργιος", "Giorgos Papadopoulos", same},
+		{"ΑΓΓΕΛΟΠΟΥΛΟΥ ΧΡΥΣΟΥΛΑ", "Hrisoula Aggelopoulou", same},
+		{"ΑΓΓΕΛΟΠΟΥΛΟΥ ΧΡΥΣΟΥΛΑ", "Chryssoula Angelopoulou", same},
+		{"ΛΑΜΠΡΟΣ ΞΥΔΑΚΗΣ", "Lambros Xydakis", same},
+		{"ΨΑΡΡΑΣ ΕΥΑΓΓΕΛΙΑ", "Evangelia Psarra", same},
+		{"ΠΑΠΑΔΟΠΟΥΛΟΣ ΓΕΩΡΓΙΟΣ", "Georgia Papadopoulos", family}, // a wife, a daughter
+		{"ΠΑΠΑΔΟΠΟΥΛΟΣ ΓΕΩΡΓΙΟΣ", "Eleni Papadopoulou", unlike},
+		{"ΠΑΠΑΔΟΠΟΥΛΟΣ ΓΕΩΡΓΙΟΣ", "Nikos Vlachos", unlike},
+		{"ΠΑΠΑΔΟΠΟΥΛΟΣ ΓΕΩΡΓΙΟΣ", "Παπαδόπουλος Νίκος", family},
+		{"Щербаков Юрий", "Yuri Shcherbakov", same},
+		{"Наталья Хрущёва", "Natalia Khrusheva", same},
+		{"Иванов Сергей", "Petrov Andrei", unlike},
+		{"Георгиев Никола", "ΓΕΩΡΓΙΕΦ ΝΙΚΟΛΑ", same},
+		{"王小明", "Xiaoming Wang", untold}, // there is no telling
+		{"王小明", "王小明", family},
+		{"王 小明", "李 小红", unlike},
+		{"김민수", "Иванов Сергей", untold},
 	}
 	for _, tt := range tests {
 		for _, pair := range [][2]string{{tt.a, tt.b}, {tt.b, tt.a}} {
