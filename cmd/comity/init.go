@@ -53,7 +53,7 @@ func (a *app) init(ctx context.Context, n *casefile.Node, dir string, p casefile
 func given(flags ...string) error {
 	for i := 0; i < len(flags); i += 2 {
 		if flags[i+1] == "" {
-			return comity.Errorf(comity.Usage, "--%s is missing", flags[i]).WithHint("see comity --help")
+			return comity.Errorf(comity.Usage, "--%s is missing", flags[i])
 		}
 	}
 	return nil

@@ -244,7 +244,7 @@ func (a *app) shown(s *intake.Shown) {
 		a.print("  "+a.words().SampleOutside+"\n", s.Outside)
 	}
 	for _, r := range s.Rejects {
-		a.print("  "+a.words().SampleRejects+"\n", r.Rows, harmless(r.Reason))
+		a.print("  "+a.words().SampleRejects+"\n", r.Rows, harmless(a.words().reject(r.Reason)))
 	}
 	a.print("\n")
 }

@@ -63,7 +63,7 @@ func columns(w io.Writer) int {
 func (a *app) run(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	c, err := root.ExecuteContextC(ctx)
 	if ferr := a.out.Flush(); err == nil && ferr != nil {
 		err = comity.Errorf(comity.Fault, "write output: %w", ferr)
 	}
@@ -74,21 +74,26 @@ func (a *app) run(ctx context.Context, args []string) int {
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		err = comity.Errorf(comity.Fault, "interrupted").
 			WithHint("a case stays as it was before, or further; run the command again to complete it")
-	case !a.began:
-		err = usage(err)
+	case !a.began || comity.KindOf(err) == comity.Usage:
+		err = usage(err, c.CommandPath())
 	}
 	a.complain(err)
 	return comity.KindOf(err).ExitCode()
 }
 
-// usage makes what cobra found wrong with the command line a Usage error.
-func usage(err error) error {
+// usage makes what cobra found wrong with the command line a Usage error. One
+// without a hint points to the help of the command that was meant.
+func usage(err error, command string) error {
 	var e *comity.Error
-	if errors.As(err, &e) {
+	switch {
+	case !errors.As(err, &e):
+	case e.Kind == comity.Usage && comity.HintOf(err) == "":
+		return e.WithHint("see %s --help", command)
+	default:
 		return err
 	}
 	msg, _, _ := strings.Cut(err.Error(), "\n")
-	return comity.Errorf(comity.Usage, "%s", msg).WithHint("see comity --help")
+	return comity.Errorf(comity.Usage, "%s", msg).WithHint("see %s --help", command)
 }
 
 // complain prints an error and the way out of it. Both may quote what was typed, or

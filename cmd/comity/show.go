@@ -86,7 +86,7 @@ func (a *app) list(ctx context.Context, c *casefile.Case, dir, what string) erro
 	case "exhibits":
 		return rows(a, a.exhibitTable(), func(add func(casefile.ExhibitRow) error) error { return each(c.Exhibits)(ctx, add) }, exhibitCells)
 	case "rejects":
-		return rows(a, a.rejectTable(), func(add func(run.Reject) error) error { return c.Rejects(ctx, add) }, rejectCells)
+		return rows(a, a.rejectTable(), func(add func(run.Reject) error) error { return c.Rejects(ctx, add) }, a.rejectCells)
 	case "duplicates":
 		return rows(a, a.duplicateTable(), func(add func(run.Duplicate) error) error { return c.Duplicates(ctx, add) }, duplicateCells)
 	case "quarantine":
@@ -182,8 +182,8 @@ func (a *app) rejectTable() table {
 	return table{columns: []column{{title: w.Ref, give: true}, {title: w.Line, right: true}, {title: w.Reason}, {title: w.Cite}}}
 }
 
-func rejectCells(r run.Reject) []string {
-	return []string{r.Ref, count(r.Line), r.Reason, r.Cite.String()}
+func (a *app) rejectCells(r run.Reject) []string {
+	return []string{r.Ref, count(r.Line), a.words().reject(r.Reason), r.Cite.String()}
 }
 
 func (a *app) duplicateTable() table {
@@ -212,11 +212,7 @@ func (a *app) quarantineCells(q casefile.QuarantineRow) []string {
 	if q.Cite == nil {
 		return []string{q.Ref, count(q.Rows), q.Exhibit.Short(), q.Run.Short(), "", "", ""}
 	}
-	why := q.Reason
-	if why == string(run.NotCovered) {
-		why = a.words().NotCovered
-	}
-	return []string{q.Ref, count(q.Rows), q.Exhibit.Short(), "", count(q.Line), why, q.Cite.String()}
+	return []string{q.Ref, count(q.Rows), q.Exhibit.Short(), "", count(q.Line), a.words().reject(q.Reason), q.Cite.String()}
 }
 
 func (a *app) runTable() table {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 
 	"comity/internal/comity"
@@ -81,7 +82,7 @@ type words struct {
 
 	// Of a board.
 	MaterialSum, MaterialSet, MaterialOwner, MaterialVersion, MaterialAdded, MaterialWho, MaterialNearTo, KnownSum, KnownHash, KnownPlace, KnownLead, MaterialDigest, MaterialRank, MaterialNew, MaterialKnown, MaterialFile, MaterialVerdict, MaterialLabels, MaterialNear, MaterialMore, MaterialLead string
-	BoardSum, BoardFrom, BoardCaptures, BoardMessages, BoardAlone, BoardShift, BoardTopic, BoardBand, BoardBase, BoardUnread, BoardAside, BoardReadings, BoardUnlisted, BoardLeft, NotCovered, BoardOne, BoardNobody, BoardLead                                                                         string
+	BoardSum, BoardFrom, BoardCaptures, BoardMessages, BoardAlone, BoardShift, BoardTopic, BoardBand, BoardBase, BoardUnread, BoardAside, BoardReadings, BoardUnlisted, BoardLeft, BoardOne, BoardNobody, BoardLead                                                                         string
 	BoardMember, BoardPosts, BoardFirst, BoardLast, BoardLanguages, BoardRoles, BoardMore, BoardPoints, BoardAlso, BoardPerhaps, BoardAxis                                                                                                                                                              string
 	BoardRoleNames, BoardTopics, BoardReasons, BoardAlike                                                                                                                                                                                                                                               map[string]string
 
@@ -101,6 +102,7 @@ type words struct {
 	Sentences map[string]string // what runs say of weights and rivals, where it is not English
 
 	Reasons map[string]string // why a reading of a clock is kept or not, where it is not English
+	Rejects map[string]string // why a row could not be read, or was left unread, where it is not English
 }
 
 // reason is a reason of a run in the words' language.
@@ -110,6 +112,9 @@ func (w words) reason(english string) string {
 	}
 	return english
 }
+
+// reject is why a row could not be read or was left unread, in the words' language.
+func (w words) reject(english string) string { return cmp.Or(w.Rejects[english], english) }
 
 // tests are the four tests of the band corroborated, by their letters.
 func (w words) tests() map[string]string {
@@ -266,7 +271,6 @@ func english() words {
 		Contact: contactEnglish(), Profile: profileEnglish(), Tie: tieEnglish(), MemberZone: zoneEnglish(), BoardAlike: aliasEnglish(),
 		BoardAside: "exhibit %s: %s rows are no part of the board (private messages, posts never shown, guests' account, programs, totals)", BoardReadings: "exhibit %s: its clock can be read in %s other ways; the profile follows the first, and bands marked * hold under all that no other clock contradicts",
 		BoardLeft:     "not in the profile: %s rows that cannot be read, %s quarantined (outside the basis, or without a time), %s withdrawn; %[4]s rejects and %[4]s quarantine list line and reason",
-		NotCovered:    "outside the legal basis, or without a time",
 		BoardOne:      "all of it is from one contributor, %s: without it nothing stands, and the ranges \"without any one contributor\" say nothing",
 		BoardNobody:   "None of them is an answer too, the likelier the lower all scores are; --json has all passages that weigh most.",
 		BoardUnlisted: "about %s messages are in a language without a list of phrases (%s): the rates pass them over",
@@ -418,7 +422,6 @@ func italian() words {
 		Contact: contactItalian(), Profile: profileItalian(), Tie: tieItalian(), MemberZone: zoneItalian(), BoardAlike: aliasItalian(),
 		BoardAside: "reperto %s: %s righe non fanno parte della bacheca (messaggi privati, messaggi mai mostrati, utenza degli ospiti, programmi, totali)", BoardReadings: "reperto %s: il suo orologio si può leggere in altri %s modi; il profilo segue il primo, e le fasce con * valgono per tutti quelli che nessun altro orologio smentisce",
 		BoardLeft:     "non nel profilo: %s righe illeggibili, %s in quarantena (fuori dalla base legale, o senza ora), %s ritirate; %[4]s rejects e %[4]s quarantine ne elencano riga e motivo",
-		NotCovered:    "fuori dalla base legale, o senza ora",
 		BoardOne:      "tutto viene da un solo contributore, %s: senza di esso non resta nulla, e gli intervalli \"senza uno dei contributori\" non dicono niente",
 		BoardNobody:   "Anche nessuno di loro è una risposta, tanto più quanto più bassi sono tutti i punteggi; --json ha tutti i passi che pesano di più.",
 		BoardUnlisted: "circa %s messaggi sono in una lingua senza elenco di frasi (%s): le quote non ne tengono conto",
@@ -453,7 +456,7 @@ func italian() words {
 		DemoPack: "il plico per " + demoTo, DemoOpen: "che cosa ha ricevuto " + demoTo + ": si cominci da files/report.html", DemoPartner: "il nodo di " + demoTo,
 		DemoGood: "verificato: %d controlli, tutti ok", DemoBad: "NON VERIFICATO: %d controlli falliti su %d",
 
-		Sentences: italianSentences(),
+		Sentences: italianSentences(), Rejects: italianRejects(),
 		Reasons: map[string]string{
 			"nothing to compare it with":                                                         "nulla con cui confrontarla",
 			"agrees with the other sources":                                                      "concorda con le altre fonti",

@@ -1,11 +1,13 @@
 package casefile
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/policy"
+	"comity/internal/comity"
 	"comity/internal/records/record"
 )
 
@@ -13,31 +15,33 @@ import (
 func readApart() []record.Kind { return []record.Kind{record.Board, record.Hashes} }
 
 // Rejects calls each for every row that could not be read: those of the latest run, in its order, then those of the exhibits
-// in force that no run reads, which are read for it. A case that has only such exhibits need not have been checked. Looking
-// at them is logged.
+// in force that no run reads, which are read for it. A case that has only such exhibits need not have been checked; of one
+// that should have been, those are told all the same before the error that says so. Looking at them is logged.
 func (c *Case) Rejects(ctx context.Context, each func(run.Reject) error) error {
 	if err := c.load(ctx); err != nil {
 		return err
 	}
-	body, apart, err := c.unread()
+	u, err := c.unread()
 	if err != nil {
 		return err
 	}
 	if err := c.look("rejects", ""); err != nil {
 		return err
 	}
-	if len(c.state.checks) > 0 {
-		if err := c.eachReject(ctx, body, each); err != nil {
+	if u.checked {
+		if err := c.eachReject(ctx, u.body, each); err != nil {
 			return err
 		}
 	}
-	return takeApart(ctx, apart, func(w *run.Wanted, tell func(error)) {
+	err = takeApart(ctx, u.apart, func(w *run.Wanted, tell func(error)) {
 		w.Reject = func(r run.Reject) { tell(each(r)) }
 	})
+	return cmp.Or(err, u.late)
 }
 
 // QuarantineRows calls each for what Quarantine lists, then for each quarantined row of the exhibits in force that no run
-// reads: its place and why, and nothing of what it says. Where there are such exhibits the look is logged.
+// reads: its place and why, and nothing of what it says. Where there are such exhibits the look is logged. A case that should
+// have been checked is as for Rejects.
 func (c *Case) QuarantineRows(ctx context.Context, each func(QuarantineRow) error) error {
 	if err := c.authorise(policy.List); err != nil {
 		return err
@@ -45,51 +49,66 @@ func (c *Case) QuarantineRows(ctx context.Context, each func(QuarantineRow) erro
 	if err := c.load(ctx); err != nil {
 		return err
 	}
-	body, apart, err := c.unread()
+	u, err := c.unread()
 	if err != nil {
 		return err
 	}
-	if len(apart.Exhibits) > 0 {
+	if len(u.apart.Exhibits) > 0 {
 		if err := c.look("quarantine", ""); err != nil {
 			return err
 		}
 	}
-	for _, r := range c.quarantineOf(body) {
+	for _, r := range c.quarantineOf(u.body) {
 		if err := each(r); err != nil {
 			return err
 		}
 	}
-	return takeApart(ctx, apart, func(w *run.Wanted, tell func(error)) {
+	err = takeApart(ctx, u.apart, func(w *run.Wanted, tell func(error)) {
 		w.Outside = func(r run.Reject) {
 			tell(each(QuarantineRow{Ref: r.Ref, Exhibit: r.Cite.Exhibit, Rows: 1, Line: r.Line, Reason: r.Reason, Cite: &r.Cite}))
 		}
 	})
+	return cmp.Or(err, u.late)
 }
 
-// unread is where rows stand that are no records: the latest run, and the exhibits in force that no run reads. There is no
-// run in a case that was never checked, and that is an error unless a run would read nothing.
-func (c *Case) unread() (checkBody, run.Input, error) {
-	in, needed := run.Input{}, false
+// unreadRows is where rows stand that are no records.
+type unreadRows struct {
+	checked bool      // there is a latest run, body
+	body    checkBody // else empty
+	apart   run.Input // the exhibits in force that no run reads
+	late    error     // why there is no run although it would read something; told once apart is
+}
+
+// unread finds them. That there is no run is an error where nothing else can be told.
+func (c *Case) unread() (u unreadRows, err error) {
+	needed := false
 	if len(c.state.live(c.state.head())) > 0 {
 		all, err := c.input(c.state.head())
 		if err != nil {
-			return checkBody{}, in, err
+			return u, err
 		}
-		in, in.Exhibits = all, nil
+		u.apart, u.apart.Exhibits = all, nil
 		for _, x := range all.Exhibits {
 			switch k := x.Source.Kind; {
 			case slices.Contains(readApart(), k):
-				in.Exhibits = append(in.Exhibits, x)
+				u.apart.Exhibits = append(u.apart.Exhibits, x)
 			case k != record.Document:
 				needed = true
 			}
 		}
 	}
-	if len(c.state.checks) == 0 && !needed && len(in.Exhibits) > 0 {
-		return checkBody{}, in, nil
+	if len(c.state.checks) == 0 && !needed && len(u.apart.Exhibits) > 0 {
+		return u, nil
 	}
-	body, err := c.latest()
-	return body, in, err
+	u.body, err = c.latest()
+	switch u.checked = err == nil; {
+	case u.checked:
+	case len(u.apart.Exhibits) > 0:
+		u.late = comity.Errorf(comity.KindOf(err), "of boards and lists of hashes alone: %w", err).WithHint("%s", comity.HintOf(err))
+	default:
+		return u, err
+	}
+	return u, nil
 }
 
 // takeApart reads exhibits that no run reads; wanted says who is told of what. The first error that is told ends it.

@@ -26,7 +26,7 @@ type batch struct {
 	again     int64            // events that another log delivered before
 	resolved  crosscheck.Tally // of events
 	asked     []question       // that the answers read answer
-	outer     []record.Place   // of rows outside the scope, where somebody is told; lines as of rejects
+	outer     []record.Reject  // rows outside the scope, where somebody is told; lines as of rejects
 	rejects   []record.Reject  // lines count from 1 within the block, or within the stream where the pass is absolute
 }
 
@@ -147,7 +147,7 @@ func (p *pass[T]) settle(r passed[T]) error {
 		if !p.absolute {
 			at.Line += p.line
 		}
-		p.c.toldOutside(p.c.unread(p.n, at, NotCovered))
+		p.c.toldOutside(p.c.unread(p.n, at.Place, at.Reason))
 	}
 	p.c.timing.ask(p.n, r.batch.asked, p.c.skews[p.n])
 	p.at = r.batch.end

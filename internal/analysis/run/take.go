@@ -27,8 +27,11 @@ type Wanted struct {
 	Outside func(Reject)
 }
 
-// NotCovered is why a row of an exhibit that no run reads is quarantined.
-const NotCovered record.Reason = "outside the legal basis, or without a time"
+// Why a row of an exhibit that no run reads is quarantined.
+const (
+	NotCovered record.Reason = "outside the period or the addresses of the legal basis"
+	Untimed    record.Reason = "without a time, so nothing says that the legal basis covers it"
+)
 
 // Taken says of one exhibit what Take found in it.
 type Taken struct {
@@ -141,10 +144,13 @@ func (c *computation) feed(o format.Opened, k *taker) (func(block.Block, *batch)
 func (k *taker) sink(info *batch) record.Sink {
 	s := info.sink()
 	if k.tell {
-		s.Outside = func(p record.Place) {
-			info.outside++
-			info.outer = append(info.outer, p)
+		outer := func(why record.Reason) func(record.Place) {
+			return func(p record.Place) {
+				info.outside++
+				info.outer = append(info.outer, record.Reject{Place: p, Reason: why})
+			}
 		}
+		s.Outside, s.Untimed = outer(NotCovered), outer(Untimed)
 	}
 	give := func(r Row) {
 		if k.left.touch(r.Place) {

@@ -236,4 +236,5 @@ type Sink struct {
 	Reject     func(Reject)
 	Aside      func(Place) // a row that the source says is none: a total, a footer
 	Outside    func(Place) // outside the scope: counted and left unread
+	Untimed    func(Place) // outside because it has no time, which its kind needs; nil: told as Outside
 }

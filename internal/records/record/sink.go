@@ -45,5 +45,8 @@ func (s Sink) Complete() Sink {
 	if s.Outside == nil {
 		s.Outside = func(Place) {}
 	}
+	if s.Untimed == nil {
+		s.Untimed = s.Outside
+	}
 	return s
 }

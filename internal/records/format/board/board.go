@@ -168,9 +168,13 @@ func (d *Desk) Profile(p *record.Profile, joined, last clock.Stamp) {
 // without a time is outside also where the period has no end: nothing says that it
 // belongs to it, and nothing that reads a board knows what to make of it.
 func (d *Desk) inside(at record.Place, s clock.Span, others []clock.Span, a comity.Addr) bool {
-	if s.Lo != comity.Latest && d.covers(s, others) && d.gate.Addr(a, a) {
+	switch {
+	case s.Lo == comity.Latest:
+		d.sink.Untimed(at)
+	case d.covers(s, others) && d.gate.Addr(a, a):
 		return true
+	default:
+		d.sink.Outside(at)
 	}
-	d.sink.Outside(at)
 	return false
 }
