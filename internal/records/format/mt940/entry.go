@@ -16,6 +16,7 @@ type line struct {
 	mark      byte           // C or D
 	qualifier byte           // R: reversal, E: expected; else 0
 	sum       []byte
+	ended     bool   // nothing behind the sum looks like more of it
 	code      []byte // of the sort of transaction, such as NTRF
 	customer  []byte // reference of the account's owner
 	servicer  []byte // reference of the bank
@@ -37,6 +38,9 @@ func (p *Parser) read() record.Reason {
 	}
 	if !l.split(rest) {
 		return BadEntry
+	}
+	if !l.ended {
+		return BadAmount
 	}
 	if l.qualifier == 'E' {
 		return aside
@@ -123,10 +127,20 @@ func (l *line) split(b []byte) bool {
 		n++
 	}
 	l.sum, b = b[:n], b[n:]
-	if n > 0 {
+	if l.ended = ended(b); n > 0 {
 		l.references(b)
 	}
 	return n > 0
+}
+
+// ended reports whether a sum ends before b. 29.90 or 1 234,56 is not 29 or 1:
+// sums have no mark but the comma, and whoever wrote another meant something by it.
+func ended(b []byte) bool {
+	if len(b) == 0 || len(lineEnds(b[:1])) == 0 || b[0] == '/' || b[0]|32 >= 'a' && b[0]|32 <= 'z' {
+		return true
+	}
+	rest := bytes.TrimLeft(b, " ")
+	return len(rest) < len(b) && (len(rest) == 0 || !digit(rest[0]) && rest[0] != ',' && rest[0] != '.')
 }
 
 // references reads the sort of transaction, 16 characters of the owner's

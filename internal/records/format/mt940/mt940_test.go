@@ -72,6 +72,9 @@ func TestRejects(t *testing.T) {
 	for text, why := range map[string]record.Reason{
 		":61:040103C1,00NMSC": "", ":61:040103": mt940.BadEntry, ":61:": mt940.BadEntry, ":61:040103X1,00": mt940.BadEntry,
 		":61:040103C": mt940.BadEntry, ":61:041303C1,": mt940.BadTime, ":61:0401030000C1,": mt940.BadTime,
+		":61:040103C1.234,56NTRF": mt940.BadAmount, ":61:040103C29.90NTRF": mt940.BadAmount, ":61:040103C1 234,56NTRF": mt940.BadAmount,
+		":61:040103C1'234,56NTRF": mt940.BadAmount, ":61:040103C1\u00a0234,56NTRF": mt940.BadAmount, ":61:040103C1, ,5": mt940.BadAmount,
+		":61:040103C1,5 NTRF": "", ":61:040103C1,5//B": "", ":61:040103C1,5\r": "", ":61:040103C1,5 ": "", ":61:040103C1,5nTRF": "",
 		":61:040103C1,2,3": mt940.BadAmount, ":61:040103C,": mt940.BadAmount,
 		":61:040103C1,\x00": mt940.NULByte, ":61:040103C1,\n" + strings.Repeat("x", 1<<20): mt940.LongEntry,
 	} {
