@@ -82,7 +82,7 @@ type words struct {
 
 	// Of a board.
 	MaterialSum, MaterialSet, MaterialOwner, MaterialVersion, MaterialAdded, MaterialWho, MaterialNearTo, KnownSum, KnownHash, KnownPlace, KnownLead, MaterialDigest, MaterialRank, MaterialNew, MaterialKnown, MaterialFile, MaterialVerdict, MaterialLabels, MaterialNear, MaterialMore, MaterialLead string
-	BoardSum, BoardFrom, BoardCaptures, BoardMessages, BoardAlone, BoardShift, BoardTopic, BoardBand, BoardBase, BoardUnread, BoardAside, BoardReadings, BoardUnlisted, BoardLeft, BoardOne, BoardNobody, BoardLead                                                                         string
+	BoardSum, BoardFrom, BoardCaptures, BoardMessages, BoardAlone, BoardShift, BoardTopic, BoardBand, BoardBase, BoardUnread, BoardAside, BoardReadings, BoardUnlisted, BoardLeft, BoardOne, BoardNobody, BoardLead                                                                                     string
 	BoardMember, BoardPosts, BoardFirst, BoardLast, BoardLanguages, BoardRoles, BoardMore, BoardPoints, BoardAlso, BoardPerhaps, BoardAxis                                                                                                                                                              string
 	BoardRoleNames, BoardTopics, BoardReasons, BoardAlike                                                                                                                                                                                                                                               map[string]string
 

@@ -41,6 +41,11 @@ func (r *Reader) assign(names []string, src *record.Source) error {
 			return missingKey(ks, r.kind, names)
 		}
 	}
+	for _, k := range namers {
+		if r.at[k] != absent {
+			r.namers = append(r.namers, k)
+		}
+	}
 	r.ported = r.at[kPortFrom] != absent || r.at[kPortTo] != absent
 	r.person = slices.ContainsFunc(personKeys, func(k key) bool { return r.at[k] != absent })
 	return nil

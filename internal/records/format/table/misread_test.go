@@ -177,6 +177,28 @@ func TestAmount(t *testing.T) {
 	}
 }
 
+// What a spreadsheet shows in place of a name is nobody's; a name may begin like it.
+func TestFaultyCells(t *testing.T) {
+	src := record.Source{Kind: record.Assignments, Clock: clock.Statement{Zone: "UTC"}}
+	const names = "ip|start|subscriber|name|town"
+	for cells, read := range map[string]bool{
+		"#N/A|Rose|": false, " #REF! |Rose|": false, "S1|#NV|": false, "S1|#¿NOMBRE?|": false, "S1|Rose|#N/A": true, "#12|Rose|": true, "S1|#roses!|": true, "S1|N/A|": true,
+	} {
+		got := rows(t, src, names, "198.18.0.1|2004-01-05 10:00:00|"+cells)
+		if (got[0] == "reject: "+string(table.FaultyCell)) == read {
+			t.Errorf("%s: %s", cells, got)
+		}
+	}
+	src.Values = map[string]map[string]string{"name": {"#N/A": ""}, "subscriber": {"#REF!": "none"}}
+	if got := rows(t, src, names, "198.18.0.1|2004-01-05 10:00:00|#REF!|#N/A|"); strings.HasPrefix(got[0], "reject") {
+		t.Error(got)
+	}
+	src = record.Source{Kind: record.Payments, Clock: clock.Statement{Zone: "UTC"}, Columns: map[string][]string{"name": {"given", "family"}}}
+	if got := rows(t, src, "id|time|given|family", "1|2004-01-05 10:00:00|Rose|#N/A"); got[0] != "reject: "+string(table.FaultyCell) {
+		t.Error(got)
+	}
+}
+
 func TestUnitsRefused(t *testing.T) {
 	for _, src := range []record.Source{{AmountUnit: "cents"}, {LengthUnit: "weeks"}} {
 		src.Kind, src.Clock.Zone = record.Payments, "UTC"

@@ -18,6 +18,7 @@ const (
 	BadResult      record.Reason = "result is not one of the contract's words"
 	BadReported    record.Reason = "reported is neither a date nor yes or no"
 	NoSite         record.Reason = "account without a site"
+	FaultyCell     record.Reason = "cell shows an error of its spreadsheet, such as #N/A"
 	Missing        record.Reason = "missing needed value"
 )
 

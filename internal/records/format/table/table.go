@@ -39,6 +39,7 @@ type layout struct {
 	joins  [][]int16               // columns of the keys that several columns make up
 	values [keys]map[string][]byte // the file's word → ours
 	person bool                    // a column tells of the person
+	namers []key                   // those of namers that have a column
 	ported bool                    // a column tells of the ports of an assignment
 	read   func(*Reader) record.Reason
 
@@ -219,7 +220,12 @@ func (r *Reader) Typed(cells [][]byte, dated []bool, place record.Place) {
 	why := WrongFields
 	if len(cells) == r.width {
 		r.cells, r.dated, r.place = cells, dated, place
-		if why = Missing; !r.paged || len(r.cell(kPage)) > 0 {
+		switch {
+		case r.paged && len(r.cell(kPage)) == 0:
+			why = Missing
+		case r.faulty():
+			why = FaultyCell
+		default:
 			why = r.read(r)
 		}
 	}
