@@ -184,6 +184,9 @@ func Reads(src *record.Source) bool { return slices.Contains(Of(src.Kind), src.F
 func Open(head []byte, src *record.Source, cfg table.Config, workers int) (Opened, error) {
 	for _, f := range formats() {
 		if f.name == src.Format && slices.Contains(f.kinds, src.Kind) {
+			if err := hasLines(head, src); err != nil {
+				return Opened{}, err
+			}
 			return f.open(head, src, cfg, workers)
 		}
 	}
