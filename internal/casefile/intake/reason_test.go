@@ -89,6 +89,8 @@ func TestReasons(t *testing.T) {
 		{"zip in zip", string(zipped(t, map[string]string{"b.zip": string(zipped(t, map[string]string{"c": "d"}, "c"))}, "b.zip")), "", "a ZIP inside another archive"},
 		{"rar", "Rar!\x1a\x07\x00" + strings.Repeat("\x00\x8f", 100), "", "a RAR archive"},
 		{"sqlite", "SQLite format 3\x00" + strings.Repeat("\x00\x8f", 100), "", "a SQLite database"},
+		{"postgres", "--\n-- PostgreSQL database dump\n--\n\nSET statement_timeout = 0;\nCREATE TABLE m (\n    account text\n);\nCOPY m (account) FROM stdin;\nrose\n\\.\n", "", "a dump of PostgreSQL"},
+		{"sqlite dump", "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE m(account text);\nINSERT INTO m VALUES('rose');\nCOMMIT;\n", "", "a dump of SQLite"},
 		{"zeros", strings.Repeat("\x00", 100), "", "no text, and no format"},
 		{"some log", strings.Repeat("198.18.0.7 - rose [13/Mar/2004:10:00:00 +0100] \"GET / HTTP/1.0\" 200 9\nno line of it\nnor this\n", 5), "", `5 of the first 15 lines are those of an access log, fewer than half: if it is one, state kind = "access" and format = "clf"`},
 		{"text", "On roses.\n\nThey grow.\nBy the railway.\n", "", "to keep it for people"},

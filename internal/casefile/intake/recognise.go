@@ -9,6 +9,7 @@ import (
 
 	"comity/internal/records/format"
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/mysqldump"
 	"comity/internal/records/format/rds"
 	"comity/internal/records/record"
 )
@@ -115,6 +116,8 @@ func nothing(head []byte) string {
 		return "its lines end in CR alone, as old Macintosh programs write: turn each CR into LF in a copy, and seal both"
 	case bytes.IndexByte(head, '\n') < 0 && len(head) >= headSize:
 		return "one line without end: ask for the export in lines"
+	case mysqldump.Foreign(head) != "":
+		return "a dump of " + mysqldump.Foreign(head) + ", which is not read: export its tables as CSV, and seal both"
 	case isJSON(head):
 		return "JSON that is no log of one object a line: ask for it so, or as a table"
 	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")):

@@ -217,6 +217,9 @@ func (p *Parser) Err() error {
 	fit := pick(func(_ string, r *relation) bool { return r.fits })
 	full := pick(func(_ string, r *relation) bool { return r.fits && r.rows })
 	unnamed := pick(func(_ string, r *relation) bool { return r.unnamed })
+	if err := p.Foreign(); err != nil {
+		return err
+	}
 	switch {
 	case len(wanted) == 0 && p.src.Sheet != "":
 		return comity.Errorf(comity.Input, "the dump holds no table %.60q; it has %s", p.src.Sheet, listed(names)).

@@ -57,6 +57,7 @@ type Parser struct {
 	mode      mode
 	lex       lexer
 	delimiter string
+	maker     string        // of a dump that is not MySQL's
 	start     record.Place  // of what is being skipped or passed
 	why       record.Reason // it is rejected for; "": it is not
 	comma     bool          // the latest tuple wants a comma behind it

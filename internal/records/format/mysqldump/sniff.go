@@ -14,6 +14,9 @@ var sure = []string{"CREATE TABLE ", "INSERT INTO ", "INSERT IGNORE ", "REPLACE 
 // Sniff reports whether head begins a dump: nothing but comments and statements
 // up to one that only a dump has.
 func Sniff(head []byte) bool {
+	if Foreign(head) != "" {
+		return false
+	}
 	for line := range bytes.Lines(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))) {
 		s := strings.ToUpper(string(bytes.TrimSpace(line[:min(len(line), 64)])))
 		begins := func(with []string) bool {

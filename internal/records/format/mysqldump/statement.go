@@ -63,8 +63,33 @@ func (p *Parser) begin(final bool) bool {
 		}
 	case "DELIMITER":
 		return p.delimit(window, whole)
+	case "COPY", "PRAGMA", "SET", "SELECT":
+		if m := maker(first, &w); m != "" {
+			p.maker = m
+		} else if w.short && !whole {
+			return false
+		}
 	}
 	return p.enter(skipping, "")
+}
+
+// maker is the other database that writes a statement which begins so; "" where MySQL may.
+func maker(first string, w *words) string {
+	switch first {
+	case "COPY":
+		return postgres
+	case "PRAGMA":
+		return sqlite
+	case "SET":
+		if slices.Contains([]string{"STANDARD_CONFORMING_STRINGS", "CLIENT_MIN_MESSAGES", "STATEMENT_TIMEOUT", "SEARCH_PATH"}, w.word()) {
+			return postgres
+		}
+	case "SELECT":
+		if w.word() == "PG_CATALOG" {
+			return postgres
+		}
+	}
+	return ""
 }
 
 // delimit takes the line `DELIMITER ;;`, a command of the client.

@@ -106,6 +106,9 @@ func (p *Parser) Close(sink record.Sink) {
 
 // Err says, once the stream has ended, whether it was of a board: an Input error.
 func (p *Parser) Err() error {
+	if err := p.scan.Foreign(); err != nil {
+		return comity.Errorf(comity.Input, "exhibit %s: %w", p.ref, err)
+	}
 	if p.posts {
 		return nil
 	}
