@@ -217,7 +217,7 @@ func octal(b []byte) (byte, bool) {
 		if c < '0' || c > '7' {
 			return 0, false
 		}
-		v = v<<3 | c - '0'
+		v = v<<3 | (c - '0') // Go's | binds no closer than -
 	}
 	return v, true
 }

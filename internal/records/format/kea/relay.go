@@ -48,7 +48,11 @@ func (p *Parser) circuit(context []byte) []byte {
 		return named(id)
 	}
 	if id := member(context, "remote-id"); len(id) > 0 {
-		if raw := p.octets(id); raw != nil && lease.Printable(raw) {
+		raw := p.octets(id)
+		switch {
+		case six && len(raw) > enterprise: // Kea writes the option's octets
+			return named(raw[enterprise:])
+		case raw != nil && lease.Printable(raw):
 			return raw
 		}
 		return id
@@ -113,9 +117,11 @@ func (p *Parser) octets(b []byte) []byte {
 	return p.text[at:]
 }
 
+// enterprise is the length of the enterprise number before a DHCPv6 remote id (RFC 4649).
+const enterprise = 4
+
 // option finds an option of a relay: code and length of one octet each in DHCPv4
-// (RFC 3046), of two in DHCPv6 (RFC 8415). A DHCPv6 remote id begins with an
-// enterprise number.
+// (RFC 3046), of two in DHCPv6 (RFC 8415).
 func option(b []byte, code int, six bool) []byte {
 	for len(b) > 0 {
 		c, n, head := int(b[0]), 0, 2
@@ -133,7 +139,7 @@ func option(b []byte, code int, six bool) []byte {
 		value := b[head : head+n]
 		if c == code {
 			if six && code == 37 {
-				return value[min(4, n):]
+				return value[min(enterprise, n):]
 			}
 			return value
 		}
