@@ -67,6 +67,9 @@ type Use struct {
 // isSession reports whether the use goes beyond payment and sign-up.
 func (u *Use) isSession() bool { return u.Hit.Event == Access || u.Hit.Event == LogIn }
 
+// isEdge reports whether the clocks leave it open whose the use is.
+func (u *Use) isEdge() bool { return u.Answer == crosscheck.Ambiguous || u.Changed }
+
 // Subscriber is a connection, and what its provider says of who holds it.
 type Subscriber struct {
 	Provider, Name string // card numbers by their ends

@@ -45,7 +45,9 @@ func (k *clustering) size() int { return len(k.principals.start) - 1 }
 type grouping struct {
 	c      *Case
 	parent []Node           // union-find over nodes; only principals are joined
-	subs   lists[int32]     // by node: subscribers that its own uses resolve to, ascending
+	at     lists[Node]      // by subscriber: whose uses resolve to it, ascending
+	people []int            // by subscriber: how many people they are, see countPeople
+	subs   lists[int32]     // by node: subscribers that its own uses resolve to, ascending, public ones left out
 	joined map[Node][]int32 // the same for the roots of several principals
 	named  map[Node][]Node  // and those of their principals that state different names: see stated
 	tied   lists[Node]
@@ -77,8 +79,20 @@ func (c *Case) newGrouping() *grouping {
 			g.parent[n] = n
 		}
 	}
+	g.at = gather(len(c.subscribers), func(put func(int32, Node)) {
+		c.resolved(func(u *Use) { put(u.Subscriber, u.Node) })
+	})
+	g.at.sort()
+	g.people = make([]int, len(c.subscribers))
+	for i := range g.people {
+		g.people[i] = c.countPeople(g.at.at(int32(i)))
+	}
 	g.subs = gather(len(c.nodes), func(put func(int32, int32)) {
-		c.resolved(func(u *Use) { put(int32(u.Node), u.Subscriber) })
+		c.resolved(func(u *Use) {
+			if g.people[u.Subscriber] < largeCrowd {
+				put(int32(u.Node), u.Subscriber)
+			}
+		})
 	})
 	g.subs.sort()
 	g.tied = gather(len(c.nodes), func(put func(int32, Node)) {
@@ -127,7 +141,8 @@ func (g *grouping) join(a, b Node) {
 	delete(g.named, b)
 }
 
-// subscribers are those that the uses of a root's principals resolve to, ascending.
+// subscribers are those that the uses of a root's principals resolve to, ascending;
+// none that are public.
 func (g *grouping) subscribers(root Node) []int32 {
 	if subs, ok := g.joined[root]; ok {
 		return subs
@@ -198,15 +213,31 @@ func (g *grouping) joinHolders() {
 	}
 }
 
-// joinNeighbours joins the accounts used from one connection in one name.
+// joinNeighbours joins the accounts used from one connection in one name. Where it is
+// no household's, they may be namesakes who are guests there, each with a line of their
+// own; nobody is tied by a public one.
 func (g *grouping) joinNeighbours() {
-	at := gather(len(g.c.subscribers), func(put func(int32, Node)) {
-		g.c.resolved(func(u *Use) { put(u.Subscriber, u.Node) })
-	})
-	at.sort()
-	for i := range g.c.subscribers {
-		g.joinAll(at.at(int32(i)), func(a, b Node) bool { return g.sameName(a, b) && !g.bornApart(a, b) })
+	for i, people := range g.people {
+		if people >= largeCrowd {
+			continue
+		}
+		g.joinAll(g.at.at(int32(i)), func(a, b Node) bool {
+			return g.sameName(a, b) && !g.bornApart(a, b) && (people < crowdSize || g.nowhereElse(a, b))
+		})
 	}
+}
+
+// nowhereElse reports whether one of two accounts was used from no connection that the
+// other was not used from as well.
+func (g *grouping) nowhereElse(a, b Node) bool {
+	as, bs := g.subs.at(int32(a)), g.subs.at(int32(b))
+	if len(as) > len(bs) {
+		as, bs = bs, as
+	}
+	return !slices.ContainsFunc(as, func(sub int32) bool {
+		_, is := slices.BinarySearch(bs, sub)
+		return !is
+	})
 }
 
 // bornApart reports whether the dates of birth stated with two accounts, or with

@@ -118,3 +118,24 @@ func (c *Case) addPerson(people [][]nameID, names []nameID, nameless int, first 
 	*first = append(*first, uses[0])
 	return append(people, names)
 }
+
+// countPeople is how many people the accounts are, by the names stated with them, to
+// tell a household from a café and from a public proxy before accounts are tied.
+// Those without a name are one person's, until they are a crowd.
+func (c *Case) countPeople(accounts []Node) int {
+	if len(accounts) < crowdSize {
+		return len(accounts)
+	}
+	names, nameless := map[string]bool{}, 0
+	for _, n := range accounts {
+		if users := c.nodes[n].users(); len(users) > 0 {
+			names[c.nameKey(users[0])] = true
+		} else {
+			nameless++
+		}
+	}
+	if nameless < namelessCrowd {
+		nameless = min(1, nameless)
+	}
+	return len(names) + nameless
+}

@@ -20,8 +20,8 @@ type profile struct {
 	tallies    []tally  // by subscriber number
 	shared     int      // uses whose address many subscribers shared
 	ambiguous  int
-	edges      int     // uses at the edge of assignments, whether elimination settled them or not
-	changed    int     // uses that kept readings give to different subscribers
+	edges      int     // uses at the edge of assignments, or that readings give to different subscribers, whether elimination settled them or not
+	changed    int     // uses that kept readings give to different subscribers, and elimination to none
 	sessions   int     // uses beyond payment and sign-up, whatever the answer
 	session    []int32 // the first of them
 	resolved   int     // of them, those that resolve to one subscriber
@@ -225,10 +225,10 @@ func (m *profiler) collectUses(p *profile) {
 			}
 			p.sessions++
 		}
-		if u.Changed {
+		if u.Changed && u.Subscriber < 0 {
 			p.changed++
 		}
-		if u.Answer == crosscheck.Ambiguous {
+		if u.isEdge() {
 			p.edges++
 		}
 		switch {

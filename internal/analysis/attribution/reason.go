@@ -37,9 +37,9 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 	case rowSharedAddressNoPort:
 		return c.pick(s, func(u *Use) bool { return u.open(crosscheck.Shared) })
 	case rowClockErrorEdges:
-		return c.pick(s, func(u *Use) bool { return u.Answer == crosscheck.Ambiguous })
+		return c.pick(s, (*Use).isEdge)
 	case rowClockErrorChanged:
-		return c.pick(s, func(u *Use) bool { return u.Changed })
+		return c.pick(s, func(u *Use) bool { return u.Changed && u.Subscriber < 0 })
 	case rowAccountSharingHandedOver:
 		return s.profile.uses
 	case rowAccountSharingSecondHome, rowAccountSharingTravel, rowAccountSharingTwoLines:

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "7"
+const TableVersion = "8"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -133,7 +133,7 @@ var table = [...]Row{
 	rowElsewhere:        {"elsewhere", -300, "more sessions resolve to other connections than to this one"},
 	rowOpenedElsewhere:  {"opened-elsewhere", -100, "the account was opened from another connection"},
 	rowMostlyOpen:       {"mostly-open", -700, "more look-ups leave open who it was than name the subscriber"},
-	rowCommon:           {"common", -300, "look-ups rest on elimination: nobody else was behind the shared address each time"},
+	rowCommon:           {"common", -300, "look-ups rest on elimination: of those whom each may be of, nobody else was among them each time"},
 	rowCommonName:       {"common-name", -300, "look-ups rest on elimination and a name: of those who fit nearly all of them, only the subscriber bears one like the account's; it says nothing more then"},
 	rowChargeBack:       {"charge-back", -100, "a payment was charged back: its card's holder denies it"},
 	rowDenied:           {"denied", -1700, "it was for an account that nobody used"},

@@ -82,7 +82,7 @@ func (m *profiler) tally(p *profile, uses []uint64) tally {
 		return u.byName != nameAlone && u.Hit.Event != Payment
 	})
 	for _, i := range t.uses {
-		if m.c.uses[i].Answer != crosscheck.Ambiguous {
+		if !m.c.uses[i].isEdge() {
 			t.sure++
 		}
 	}

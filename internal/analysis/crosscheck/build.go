@@ -14,6 +14,9 @@ import (
 // end may possibly have gone on: providers drop a session that is silent for a day.
 const openReach = comity.Day
 
+// maxWays is how many ways to read a row are told apart; of more none is certain.
+const maxWays = 1<<8 - 1
+
 // maxName is the longest name of a subscriber, in bytes.
 const maxName = 1024
 
@@ -88,6 +91,9 @@ func (b *Batch) stage(a *record.Assignment, source uint16) staged {
 		Source: source, PortFrom: a.PortFrom, PortTo: a.PortTo, open: a.Open, inForce: a.InForce,
 		doubtful: a.Doubtful,
 		asked:    uint16(uint64(a.Asked/comity.Second) * 0x9e3779b97f4a7c15 >> 48),
+	}
+	if a.Ways <= maxWays {
+		r.ways = uint8(a.Ways)
 	}
 	if a.Point {
 		// The provider was asked about that very stamp: certain where it lies inside.

@@ -53,6 +53,7 @@ type Row struct {
 	asked     uint16 // tells answers to different questions apart; 0 where nothing was asked
 	inForce   bool   // end not stated: the line is held until the address is given to somebody else
 	doubtful  bool   // the provider's clock has several readings, and this is the statement under one of them
+	ways      uint8  // how many there are; 0 where it is not known
 }
 
 func (r *Row) hasPorts() bool { return r.PortTo != 0 }
@@ -83,6 +84,7 @@ type Candidate struct {
 	Row     *Row
 	Start   comity.Instant // first instant at which the row possibly holds
 	Certain bool           // inside under every instant that the clocks allow
+	inside  bool           // the same, but for the provider's clock's other readings
 }
 
 // never is an empty window.
@@ -107,6 +109,7 @@ func (x *Index) Lookup(dst []Candidate, a comity.Addr, port uint16, t clock.Span
 	}
 	x.covering(&res, a, t)
 	res.Candidates = keepPort(res.Candidates, len(dst), port)
+	x.certainAnyway(res.Candidates[len(dst):])
 	res.Answer = x.answer(res.Candidates[len(dst):], port)
 	if res.Answer != Unique && res.Answer != Unassigned {
 		res.Window = never
@@ -126,6 +129,28 @@ func keepPort(cands []Candidate, from int, port uint16) []Candidate {
 		}
 	}
 	return kept
+}
+
+// certainAnyway marks the statements of doubtful clocks that an event lies in whichever
+// of the kept readings holds. Where there is somebody else as well it stays in doubt.
+func (x *Index) certainAnyway(cands []Candidate) {
+	for _, c := range cands {
+		if c.Row.ways == 0 || !x.SameSubscriber(c.Row, cands[0].Row) {
+			return
+		}
+	}
+	for i, c := range cands {
+		if !c.inside {
+			continue
+		}
+		ways := 0
+		for _, o := range cands {
+			if o.inside && o.Row.sameStatement(c.Row) {
+				ways++
+			}
+		}
+		cands[i].Certain = ways == int(c.Row.ways)
+	}
 }
 
 func (x *Index) answer(cands []Candidate, port uint16) Answer {

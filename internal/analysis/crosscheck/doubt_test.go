@@ -18,10 +18,18 @@ func TestResolveUnderSeveralReadings(t *testing.T) {
 			End: clock.Span{Lo: to, Hi: to}, Subscriber: who, Doubtful: doubtful,
 		}
 	}
+	read := func(offset int64, from, to comity.Instant, who string) *record.Assignment { // one of two ways
+		a := held(offset, from, to, who, true)
+		a.Ways = 2
+		return a
+	}
 	var b crosscheck.Batch
 	for _, a := range []*record.Assignment{
 		held(1, 0, 10*hour, "ann", false), held(2, 12*hour, 20*hour, "ann", false), held(3, 20*hour, 30*hour, "bob", false),
 		held(4, 40*hour, 50*hour, "cas", true),
+		read(5, 60*hour, 80*hour, "dan"), read(5, 72*hour, 92*hour, "dan"),
+		read(6, 92*hour, 100*hour, "dan"), read(6, 104*hour, 112*hour, "dan"),
+		read(7, 120*hour, 140*hour, "eve"), read(7, 132*hour, 152*hour, "eve"), read(8, 134*hour, 150*hour, "fay"), read(8, 122*hour, 138*hour, "fay"),
 	} {
 		if why := b.Add(a, 0); why != "" {
 			t.Fatal(why)
@@ -48,6 +56,11 @@ func TestResolveUnderSeveralReadings(t *testing.T) {
 		{"nobody under either", 11, []comity.Instant{35}, crosscheck.Unassigned, crosscheck.Uncertain, 0},
 		{"three readings", 5, []comity.Instant{13, 25}, crosscheck.Ambiguous, crosscheck.Changed, 3},
 		{"the provider's clock is in doubt", 45, nil, crosscheck.Ambiguous, crosscheck.Uncertain, 1},
+		{"the provider's clock is in doubt, and both its readings say the same", 75, nil, crosscheck.Unique, crosscheck.Uncertain, 2},
+		{"one of them does", 65, nil, crosscheck.Ambiguous, crosscheck.Uncertain, 1},
+		{"both name another, too", 136, nil, crosscheck.Ambiguous, crosscheck.Changed, 4},
+		{"both clocks are in doubt, and all say the same", 75, []comity.Instant{76}, crosscheck.Unique, crosscheck.Uncertain, 1},
+		{"both clocks are in doubt, and some do", 75, []comity.Instant{85}, crosscheck.Ambiguous, crosscheck.Uncertain, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var others []clock.Span

@@ -124,7 +124,7 @@ func (s *shard) search(res *Result, g uint32, t clock.Span) {
 	before := len(res.Candidates)
 	for j := i - 1; j >= from; j-- {
 		if s.ends[j] > t.Lo {
-			res.Candidates = append(res.Candidates, Candidate{s.row(j), s.starts[j], s.certain(j, t)})
+			res.Candidates = append(res.Candidates, s.candidate(j, t))
 		} else if s.reach == nil || s.reach[j] <= t.Lo {
 			break
 		}
@@ -134,9 +134,10 @@ func (s *shard) search(res *Result, g uint32, t clock.Span) {
 	}
 }
 
-func (s *shard) certain(j int, t clock.Span) bool {
+func (s *shard) candidate(j int, t clock.Span) Candidate {
 	r := s.row(j)
-	return !r.doubtful && t.Lo >= s.starts[j]+edgeLength(r.startEdge) && t.Hi < s.ends[j]-edgeLength(r.endEdge)
+	inside := t.Lo >= s.starts[j]+edgeLength(r.startEdge) && t.Hi < s.ends[j]-edgeLength(r.endEdge)
+	return Candidate{r, s.starts[j], inside && !r.doubtful, inside}
 }
 
 // window is the stretch around t, which lies before row i, that has the same

@@ -15,6 +15,8 @@ type event struct {
 	others  []clock.Span // time under the other kept readings
 	place   record.Place
 	attempt bool // a payment that was declined or failed: no use of the account
+	renewal bool // a payment that the biller's machine made
+	copied  bool // one that bears the address of an earlier row
 }
 
 // event keeps e until the index stands. Without an address nothing resolves it.
@@ -29,6 +31,7 @@ func (c *computation) event(e event) {
 // resolveEvents looks the kept events up.
 func (c *computation) resolveEvents() error {
 	var found []crosscheck.Candidate
+	c.markCopied()
 	for _, e := range c.events {
 		res := c.index.Resolve(found[:0], e.addr, e.port, e.time, e.others)
 		found = res.Candidates
@@ -39,9 +42,13 @@ func (c *computation) resolveEvents() error {
 			continue
 		}
 		h := crosscheck.Hit{Addr: e.addr, Answer: res.Answer, Candidates: res.Candidates, First: e.time.Lo, Last: e.time.Hi, Count: 1, From: e.place, To: e.place, Doubt: res.Doubt}
-		if e.attempt {
+		switch {
+		case e.copied:
+			c.unplaced(&e)
 			c.attempted(e.happened, &h)
-		} else {
+		case e.attempt:
+			c.attempted(e.happened, &h)
+		default:
 			c.hit(e.happened, &h)
 		}
 	}
@@ -64,7 +71,8 @@ func (c *computation) doubts(d crosscheck.Doubt, events int64) {
 
 // attempted writes the hit of a payment that was not approved to the findings.
 // Whoever types a card that the bank refuses pays for nothing: the attribution
-// counts it as declined, and not among what was done from a connection.
+// counts it as declined, and not among what was done from a connection. Nor does it
+// count a renewal that repeats an address.
 func (c *computation) attempted(e happened, h *crosscheck.Hit) {
 	c.counts.Hits++
 	c.findings.line = c.appendHit(c.findings.line[:0], e, h)

@@ -153,13 +153,14 @@ func (c *computation) appendHitID(b []byte, ref attribution.HitRef) []byte {
 
 // use tells the attribution of the hit.
 func (c *computation) use(e happened, h *crosscheck.Hit) {
-	u := attribution.Use{Hit: e.ref(h), First: h.First, Node: e.who, Subscriber: -1, Assignment: -1, Clock: c.clocks[e.source], Answer: h.Answer, Changed: h.Doubt == crosscheck.Changed,
-		Lines: uint32(min(h.Count, math.MaxUint32)), Last: h.Last}
+	u := attribution.Use{Hit: e.ref(h), First: h.First, Node: e.who, Subscriber: -1, Assignment: -1, Clock: c.clocks[e.source], Answer: h.Answer,
+		Changed: h.Doubt == crosscheck.Changed && h.Answer != crosscheck.Shared, // what many share names nobody, by whatever reading
+		Lines:   uint32(min(h.Count, math.MaxUint32)), Last: h.Last}
 	if h.Answer == crosscheck.Unique {
 		b := c.bind(h.Candidates[0].Row)
 		u.Subscriber, u.Assignment = b.subscriber, b.assignment
 		c.name(b)
-	} else if len(h.Candidates) <= maxAlternatives && !u.Changed {
+	} else if len(h.Candidates) <= maxAlternatives {
 		u.Alternatives = c.alternatives(h.Candidates)
 	}
 	c.graph.Use(u)

@@ -276,7 +276,7 @@ func (c *computation) payment(n int, p *record.Payment) {
 	if !failed {
 		c.mark(n, offset.Payment, account, p.Time, p.Addr, p.Port)
 	}
-	c.event(event{happened{n, attribution.Payment, who, p.Port}, p.Addr, p.Time, slices.Clone(p.Others), p.Place, failed})
+	c.event(event{happened: happened{n, attribution.Payment, who, p.Port}, addr: p.Addr, time: p.Time, others: slices.Clone(p.Others), place: p.Place, attempt: failed, renewal: p.Type == "renewal"})
 }
 
 func (c *computation) member(n int, m *record.Member, info *batch) {
@@ -295,12 +295,12 @@ func (c *computation) member(n int, m *record.Member, info *batch) {
 	if m.Time != absent && !c.seenObservation(n, "signup", m, m.Time, m.Addr) {
 		info.events++
 		c.mark(n, offset.SignUp, account, m.Time, m.Addr, 0)
-		c.event(event{happened{n, attribution.SignUp, who, 0}, m.Addr, m.Time, slices.Clone(m.Others), m.Place, false})
+		c.event(event{happened: happened{n, attribution.SignUp, who, 0}, addr: m.Addr, time: m.Time, others: slices.Clone(m.Others), place: m.Place})
 	}
 	if m.LastTime != absent && !m.LastAddr.IsZero() && !c.seenObservation(n, "login", m, m.LastTime, m.LastAddr) {
 		info.events++
 		c.mark(n, offset.LogIn, account, m.LastTime, m.LastAddr, 0)
-		c.event(event{happened{n, attribution.LogIn, who, 0}, m.LastAddr, m.LastTime, slices.Clone(m.LastOthers), m.Place, false})
+		c.event(event{happened: happened{n, attribution.LogIn, who, 0}, addr: m.LastAddr, time: m.LastTime, others: slices.Clone(m.LastOthers), place: m.Place})
 	}
 }
 

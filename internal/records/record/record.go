@@ -116,6 +116,7 @@ type Assignment struct {
 	Asked            comity.Instant `json:",omitzero"` // of an answer: the instant that was asked about; else 0
 	Doubtful         bool           `json:",omitzero"` // the clock has several readings: this is the statement under one of them
 	Reading          int            `json:",omitzero"` // which, from 0: one row is handed over once for each
+	Ways             int            `json:",omitzero"` // where doubtful: how many there are, those outside the scope included
 	Subscriber       string
 	Device           string
 	Person           Person

@@ -44,7 +44,7 @@ func (r *Reader) readAssignment() record.Reason {
 // Only pairs whose end does not lie before their start, and that are as far apart
 // as the row says, say something.
 func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
-	r.periods = r.periods[:0]
+	r.periods, r.beyond = r.periods[:0], 0
 	why := r.addPeriod(start, end)
 	if len(r.others) == 0 {
 		return why
@@ -83,6 +83,7 @@ func (r *Reader) addPeriod(start, end clock.Span) record.Reason {
 	case !follows(start, end):
 		return EndBeforeStart
 	case !r.gate.Time(clock.Span{Lo: start.Lo, Hi: end.Hi}):
+		r.beyond++
 		return outside
 	}
 	r.periods = append(r.periods, period{start, end})
@@ -142,7 +143,10 @@ func (r *Reader) finish(a *record.Assignment) record.Reason {
 		}
 	}
 	for i, p := range r.periods {
-		a.Start, a.End, a.Reading, a.Doubtful = p.start, p.end, i, len(r.others) > 0
+		a.Start, a.End, a.Reading = p.start, p.end, i
+		if a.Doubtful = len(r.others) > 0; a.Doubtful {
+			a.Ways = len(r.periods) + r.beyond
+		}
 		if a.Open {
 			a.End = latest(p.start, r.lastSeen)
 		}
