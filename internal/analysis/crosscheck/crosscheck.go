@@ -50,10 +50,10 @@ type Row struct {
 	PortFrom  uint16 // both 0: all ports
 	PortTo    uint16
 	open      bool   // end not stated: the last sign of life is known
-	asked     uint16 // tells answers to different questions apart; 0 where nothing was asked
 	inForce   bool   // end not stated: the line is held until the address is given to somebody else
 	doubtful  bool   // the provider's clock has several readings, and this is the statement under one of them
 	ways      uint8  // how many there are; 0 where it is not known
+	asked     int64  // of an answer: the second that was asked about, since 1970; else 0
 }
 
 func (r *Row) hasPorts() bool { return r.PortTo != 0 }
