@@ -113,12 +113,25 @@ func FuzzLines(f *testing.F) {
 		}
 		f.Add(data)
 	}
+	const built, teardown = "Mar  2 2004 14:05:09 fw1 : %ASA-6-305011: Built dynamic ", "Mar  2 2004 14:06:09 fw1 : %ASA-6-305012: Teardown dynamic "
+	for _, said := range []string{
+		built + "SCTP translation from inside:10.1.2.3/1772 to outside:198.18.0.44/8256\n" + teardown + "SCTP translation from inside:10.1.2.3/1772 to outside:198.18.0.44/8256 duration 0:61:00\n",
+		built + "TCP translation from inside:10.1.2.3 to outside:198.18.0.44/8256\n" + built + "TCP translation from 10.1.2.3/1 to outside:198.18.0.44/8256\n",
+		built + "TCP translation from inside:10.1.2.3/1 to 198.18.0.44/8256\n" + built + "TCP translation from inside(in):10.1.2.3/1(GARDEN\\rose) to outside:198.18.0.44/8256\n",
+		"no stamp at all\n" + built + "TCP translation from inside:10.1.2.3/1 to outside:198.18.0.44/8256\n%ASA-66666666666-305011: x\n-305011: y\n",
+		"Sep 30 14:05:09 fw1 : %ASA-6-305011: Built dynamic TCP translation from inside:10.1.2.3/1 to outside:198.18.0.44/8256\n",
+		"Mar  2 2004 14:05:09 : %ASA-6-305014: Allocated TCP block of ports for translation from inside:10.1.2.3 to outside:198.18.300.4/1024-1535\n",
+		teardown + "TCP translation from inside:10.1.2.3/1 to outside:198.18.0.44/8256 duration 26:00:09\n" + teardown + "UDP translation from inside:10.1.2.3/1 to outside:198.18.0.44/8256\n",
+	} {
+		f.Add([]byte(said))
+	}
 	src := source()
 	src.Clock.Zone = "unknown"
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if _, err := asa.Open(data, src); err != nil {
 			return
 		}
+		asa.Sniff(data)
 		of(t, src).Fuzzed(t, data)
 	})
 }

@@ -198,23 +198,47 @@ func BenchmarkLogOfIIS(b *testing.B) {
 	}
 }
 
+// rowsIn counts the lines that are neither blank nor a directive: each must come to something.
+func rowsIn(data []byte) (n int) {
+	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))) {
+		if len(bytes.Trim(line, " \t\r\n")) > 0 && line[0] != '#' {
+			n++
+		}
+	}
+	return n
+}
+
 func FuzzLog(f *testing.F) {
 	data, err := os.ReadFile("testdata/log.in")
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(data)
+	for _, said := range []string{
+		"2004-03-01 00:00:00 198.51.100.7 a.example\n#Fields: time c-ip cs-host\n00:00:01 198.51.100.7 a.example\n#Date: 2004-03-01 00:00:00\n00:00:02 198.51.100.7 a.example\n23:00:02 198.51.100.7 a\n01:00:02 198.51.100.7 a\n",
+		"#Fields: date time c-ip cs-host s-port sc-status sc-bytes c-port cs-username\n2004-03-01 00:00:00 198.51.100.7 a:80 80 2x0 5 1 -\n2004-03-01 00:00:00 198.51.100.7 [::1]:80 80 200 - 70000 -\n2004-03-01 00:00:00 fe80::1%1 a:b 80 200 x 1 rose\n",
+		"#Fields: cs-host\na\n#Date: yesterday\n#Fields:\n\n \t\n2004-03-01\n", "#Fields: date time c-ip\n2004-03-01 00:00:00 198.51.100.7\n2004-03-01 " + strings.Repeat("0", 70) + " 198.51.100.7\n",
+		"#Fields: date time c-ip cs-host cs-username\n2004-03-01 00:00:00 192.0.2.7 - rose\n2004-03-01 00:00:00 CET 192.0.2.7 a.example rose\n", "\xef\xbb\xbf\n#Version: 1.0\nx\n",
+	} {
+		f.Add([]byte(said))
+	}
 	src := source()
+	src.Scope.Addresses = []string{"198.51.100.0/24", "fe80::/10"}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		iis.Sniff(data)
 		if _, err := iis.Open(data, src); err != nil && comity.KindOf(err) != comity.Input {
 			t.Error(err)
 		}
 		of(t, fieldsLine, src).Fuzzed(t, data)
+		told := 0
 		open(t, fieldsLine, src).Block(data, 0, record.Sink{
-			Event:  func(_ *record.Event, p record.Place) { inside(t, p, data) },
-			Reject: func(r record.Reject) { inside(t, r.Place, data) },
+			Event:   func(_ *record.Event, p record.Place) { told++; inside(t, p, data) },
+			Reject:  func(r record.Reject) { told++; inside(t, r.Place, data) },
+			Outside: func(p record.Place) { told++; inside(t, p, data) },
 		})
+		if n := rowsIn(data); told != n {
+			t.Errorf("%d of %d lines", told, n)
+		}
 	})
 }
 

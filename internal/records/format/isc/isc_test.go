@@ -125,9 +125,23 @@ func FuzzLeases(f *testing.F) {
 		}
 		f.Add(data)
 	}
+	lease := func(rest string) string {
+		return "lease 198.18.0.7 {\n  starts 2 2004/03/02 14:05:09;\n" + rest + "\n}\n"
+	}
+	for _, said := range []string{
+		lease(`  ends never; client-hostname "open;`), lease("  ends 2 2004/03/02 15:05:09; # a comment;\n  x # y"), lease("  ends never; } }"), lease("  abandoned; # to the end"), lease("word"),
+		lease("  ends 7 2004/03/02 15:05:09;\n  hardware ethernet 02:00:00:00:00:07;"), lease("  ends 2 2004/02/30 15:05:09; uid \"\\400\\9\";"), lease("  ends epoch 1078236309; uid 1:fff:0; option agent.remote-id A:B;"),
+		lease("  ends 2 2004/03/02 15:05:09;\n  binding state active;"), lease("  ends 2 2004/03/02 13:05:09;\n  uid \"rose\";"), "lease 198.18.0.7/24 {\n  ends never;\n}\n",
+		lease("  ends never; uid \"rose\";") + lease("  binding state abandoned;") + "lease 198.18.0.8 {\n  starts never;\n  ends never;\n  uid \"moss\";\n}\n",
+		"ia-pd \"\\007\\000\\000\\000rose\" {\n  iaprefix 2001:db8:8:: {\n    binding state active;\n    ends 2 2004/03/02 15:05:09;\n  }\n  iaprefix 2001:db8::/x {\n    max-life 9; ends never;\n  }\n}\n",
+		"ia-na \"\\007\" {\n  iaaddr 2001:db8::10 {\n    binding state active;\n  }\n}\nfailover peer \"x\" state {\n}\n",
+	} {
+		f.Add([]byte(said))
+	}
 	src := source()
 	src.Clock.Zone = "unknown"
 	f.Fuzz(func(t *testing.T, data []byte) {
+		isc.Sniff(data)
 		of(t, src).Fuzzed(t, data)
 	})
 }

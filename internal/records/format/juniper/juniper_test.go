@@ -117,12 +117,23 @@ func FuzzLines(f *testing.F) {
 		}
 		f.Add(data)
 	}
+	const at = "Mar  2 07:05:10 nat1 (FPC Slot 2, PIC Slot 0) 2004-03-02 14:05:09 [FWNAT]:ASP_NAT_PORT_BLOCK_"
+	for _, said := range []string{
+		at + "ALLOC: 10.0.0.7 -> 198.18.0.3\n" + at + "ALLOC: 10.0.0.7 -> 198.18.0.3:1050\n" + at + "ALLOC: 3002:0:0:0:0:0:0:1 -> 198.18.0.3:1050-1099\n",
+		at + "ACTIVE: vrf one 10.0.0.7 -> 198.18.0.3:1050-1099 0x4eae1f4c9\n" + at + "RELEASE: 10.0.0.7 -> 198.18.0.3:1050-1099 0x404g\n" + at + "RELEASE: 10.0.0.7 -> 198.18.0.3:1050-1099 [0x40449365]\n",
+		"Sep 30 14:05:09 nat1 ASP_NAT_PORT_BLOCK_ALLOC: 10.0.0.7 -> 198.18.0.3:1050-1099\n",
+		"2004-03-02T14:05:09Z srx RT_NAT: RT_SRC_NAT_PBA_ALLOC: Subscriber 10.0.0.7 used/maximum [1/8] blocks, allocates port block [1050] from 198.18.0.3 in source pool p\n",
+		"2004-03-02T14:05:09Z srx RT_NAT - RT_SRC_NAT_PBA_ALLOC [x internal-ip=\"10.0.0.7\" block-port-low=\"1\"]\n2004-03-02T14:05:09Z srx RT_SRC_NAT_PBA_OUT: x\n",
+	} {
+		f.Add([]byte(said))
+	}
 	src := source()
 	src.Clock.Zone = "unknown"
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if _, err := juniper.Open(data, src); err != nil {
 			return
 		}
+		juniper.Sniff(data)
 		of(t, src).Fuzzed(t, data)
 	})
 }

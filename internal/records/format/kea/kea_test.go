@@ -145,9 +145,28 @@ func FuzzLeases(f *testing.F) {
 		}
 		f.Add(data)
 	}
+	const head = "address,hwaddr,client_id,valid_lifetime,expire,subnet_id,fqdn_fwd,fqdn_rev,hostname,state,user_context\n"
+	const six = "address,duid,valid_lifetime,expire,subnet_id,pref_lifetime,lease_type,iaid,prefix_len,fqdn_fwd,fqdn_rev,hostname,hwaddr,state,user_context\n"
+	relayed := func(context string) string { // what the relay says of the line
+		return "198.18.0.7,02:00:00:00:00:07,,3600,1078235109,1,0,0,,0," + context + "\n"
+	}
+	for _, said := range []string{
+		"address\n", "hwaddr,address\n", "address,valid_lifetime\n", "address,valid_lifetime,expire\n", head + "address,\n" + head,
+		head + "198.18.0.7,02:00:00:00:00:07,,3600,9999999999,1,0,0,,0,\n198.18.0.7,,,3600,1078235109,1,0,0,,2,\n198.18.0.7,02:00:00:00:00:07,,4294967295,1078235109,1,0,0,,0,\n",
+		head + "198.18.0.7,02:00:00:00:00:07,,3600,1078235109,1,0,0,,0,\n198.18.0.8,02:00:00:00:00:08,,60,1078245109,1,0,0,,0,\n198.18.0.7,02:00:00:00:00:07,,0,1078235109,1,0,0,,3,\n",
+		head + "198.18.0.7,02:00:00:00:00:07,,4294967295,5373198804,1,0,0,,0,\n198.18.0.7,02:00:00:00:00:07,,0,1078231509,1,0,0,,0,\n198.18.0.7,02:00:00:00:00:07,,3600,1078235209,1,0,0,,0,\n",
+		head + relayed(`{ "ISC": { "remote-id": "0x524F5345" } }`) + relayed(`{ "ISC": { "remote-id": "garden 7" } }`) + relayed(`{ "comment": "x" }`) + relayed(`{ "ISC": { } }`),
+		head + relayed(`{ "ISC": { "relay-agent-info": { "sub-options": "0x0204" } } }`) + relayed(`{ "ISC": { "sub-options": "0x0604ff00ff0001" } }`) + relayed(`{ "ISC": { "sub-options": "0x06zz" } }`),
+		head + relayed(`{ "ISC": "remote-id" "remote-id" : 7 "remote-id": "open`) + relayed(`{ "ISC": { "sub-options": "0x01" } }`),
+		six + `2001:db8::10,00:03:00:01:02:00:00:00:00:07,3600,1078235109,1,1800,0,7,128,0,0,,,0,{ "ISC": { "relay-info": [ { "options": "0x0025000800000009524F5345001200" } ] } }` + "\n",
+		six + "2001:db8:8::,00:03:00:01:02:00:00:00:00:07,3600,1078235109,1,1800,2,7,many,0,0,,,0,\n2001:db8:8::,00:03:00:01:02:00:00:00:00:07,3600,1078235109,1,1800,2,7,129,0,0,,,0,\n",
+	} {
+		f.Add([]byte(said))
+	}
 	src := source()
 	src.Clock.Zone = "unknown"
 	f.Fuzz(func(t *testing.T, data []byte) {
+		kea.Sniff(data)
 		if _, err := kea.Open(data, src); err != nil {
 			return
 		}
