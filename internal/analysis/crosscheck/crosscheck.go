@@ -49,11 +49,11 @@ type Row struct {
 	Source    uint16 // number of the source, as given to Batch.Add
 	PortFrom  uint16 // both 0: all ports
 	PortTo    uint16
-	open      bool   // end not stated: the last sign of life is known
-	inForce   bool   // end not stated: the line is held until the address is given to somebody else
-	doubtful  bool   // the provider's clock has several readings, and this is the statement under one of them
-	ways      uint8  // how many there are; 0 where it is not known
-	asked     int64  // of an answer: the second that was asked about, since 1970; else 0
+	open      bool  // end not stated: the last sign of life is known
+	inForce   bool  // end not stated: the line is held until the address is given to somebody else
+	doubtful  bool  // the provider's clock has several readings, and this is the statement under one of them
+	ways      uint8 // how many there are; 0 where it is not known
+	asked     int64 // of an answer: the second that was asked about, since 1970; else 0
 }
 
 func (r *Row) hasPorts() bool { return r.PortTo != 0 }
