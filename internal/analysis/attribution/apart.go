@@ -46,7 +46,7 @@ func (g *grouping) bothStated(a, b Node) []Node {
 }
 
 // twoPeople reports whether the names stated with two accounts themselves differ:
-// who pays may be somebody else. Where they share a part, one date of birth says
+// who pays may be somebody else. Where they share a part, or cannot be compared, one date of birth says
 // that it is one person called by several names, and a name of one word, as what
 // is left of an initial and a surname, leaves it open.
 func (g *grouping) twoPeople(a, b Node) bool {
@@ -54,7 +54,7 @@ func (g *grouping) twoPeople(a, b Node) bool {
 	switch g.c.bestLikeness(first.names, second.names...) {
 	case same:
 		return false
-	case family:
+	case family, untold:
 		return (first.born == "" || first.born != second.born) && !g.c.oneWord(first.names) && !g.c.oneWord(second.names)
 	}
 	return true

@@ -18,7 +18,7 @@ type weighing struct {
 	nobody *crowd   // where no connection is named
 	like   likeness // of the names stated with the accounts to the subscriber's
 	known  bool     // the provider names the subscriber, and that can be compared
-	usual  bool     // they are unlike, but for a part that many names have: a family, or chance
+	usual  bool     // they have but a part in common that many names have: a family, or chance
 	pro    []Argument
 	con    []Argument
 	score  comity.Weight
@@ -35,8 +35,8 @@ func (w *weighing) argue(p *profile, t *tally, crowds []crowd) {
 	w.crowd = &crowds[t.sub]
 	if person := w.person(); person != noName && len(p.names) > 0 {
 		w.like = w.c.bestLikeness(p.names, person)
-		w.known = w.like != untold
-		w.usual = w.like == unlike && w.c.shareUsual(p.names, person)
+		w.usual = w.like == untold && w.c.shareUsual(p.names, person)
+		w.known = w.like != untold || w.usual
 	}
 	w.weighConnection()
 	w.weighNames()
@@ -110,7 +110,7 @@ func (w *weighing) weighNames() {
 		w.forIt(rowNameSame, w.p.session)
 	case w.like == family && used:
 		w.forIt(rowNameFamily, w.p.session)
-	case w.like == unlike && !w.usual && w.crowd.people < crowdSize:
+	case w.like == unlike && w.crowd.people < crowdSize:
 		w.against(rowNameUnlike, nil)
 	}
 	if w.strangeHolder() {
@@ -200,7 +200,7 @@ func (w *weighing) weighCrowd(others int, unused bool) {
 	if others >= largeCrowd {
 		w.against(rowCrowdLarge, w.crowd.uses)
 	}
-	if stranger := w.known && w.like == unlike; w.crowd.signUps >= bulkSize && !stranger {
+	if stranger := w.known && w.like < family; w.crowd.signUps >= bulkSize && !stranger {
 		w.forIt(rowBulk, w.crowd.openings, int(w.crowd.signUps))
 	}
 	if unused {

@@ -42,7 +42,7 @@ func (w *weighing) abroad() bool {
 func (w *weighing) sharedAddress() Rival {
 	r := newRival(sharedAddress)
 	r.when(w.crowd.people >= crowdSize, rowSharedAddressCrowd)
-	r.when(w.known && w.like == unlike && !w.usual, rowSharedAddressNameUnlike)
+	r.when(w.known && w.like == unlike, rowSharedAddressNameUnlike)
 	r.when(w.usual, rowSharedAddressNameUsual)
 	r.stays = w.usual
 	r.when(w.known && w.like == family, rowSharedAddressNameFamily)
@@ -73,7 +73,7 @@ func (w *weighing) accountSharing() Rival {
 	r.when(w.p.travel, rowAccountSharingTravel)
 	r.stays = w.tally != nil && w.rivalLine() == beside
 	r.when(r.stays, rowAccountSharingTwoLines)
-	if w.tally != nil && w.like == unlike { // no name says that it is the customer's own connection
+	if w.tally != nil && w.like < family { // no name says that it is the customer's own connection
 		r.when(w.handedOver(), rowAccountSharingHandedOver)
 		r.when(w.foreign(), rowAccountSharingForeign)
 	}
@@ -133,7 +133,7 @@ func (w *weighing) otherHome() bool {
 	return slices.ContainsFunc(w.p.tallies, func(t tally) bool {
 		p := w.c.subscribers[t.sub].person
 		return t.sub != w.tally.sub && t.days >= secondHome && len(t.sessions) > 0 && p != noName &&
-			w.c.bestLikeness(w.p.names, p) == unlike && w.c.bestLikeness([]nameID{person}, p) != same
+			w.c.bestLikeness(w.p.names, p) < family && w.c.bestLikeness([]nameID{person}, p) != same
 	})
 }
 

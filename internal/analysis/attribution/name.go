@@ -3,10 +3,6 @@ package attribution
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"comity/internal/comity"
 )
@@ -16,7 +12,7 @@ type likeness uint8
 
 const (
 	unlike likeness = iota
-	untold          // in scripts that cannot be compared: it says nothing
+	untold          // it says nothing: scripts that cannot be compared, letters lost, a usual part in common alone
 	family          // one part in common that is not everybody's: perhaps one family
 	same            // all parts of the shorter in the longer, two at least
 )
@@ -32,6 +28,7 @@ type name struct {
 	text   string
 	script script
 	parts  []string // in Latin letters where the script is Greek or Cyrillic
+	lost   bool     // there are words of which hardly any letter is left
 	sounds []string // of the parts
 	usual  []bool   // by part: many names have it, as they have Anna
 }
@@ -57,7 +54,8 @@ func (c *Case) partNames(workers int) {
 
 // part takes the name apart.
 func (n *name) part() {
-	n.script, n.parts = scriptOf(n.text), nameParts(n.text)
+	n.script = scriptOf(n.text)
+	n.parts, n.lost = nameParts(n.text)
 	n.sounds = make([]string, len(n.parts))
 	for i, p := range n.parts {
 		n.sounds[i] = sound(p)
@@ -126,8 +124,8 @@ func (c *Case) bestLikeness(as []nameID, bs ...nameID) likeness {
 	return best
 }
 
-// likenessOf is compare, but for names that have nothing in common but a
-// usual part.
+// likenessOf is compare, but for names that have but a usual part in common:
+// that neither ties nor tells apart.
 func likenessOf(a, b *name) likeness {
 	like := compare(a, b)
 	if like != family {
@@ -136,22 +134,26 @@ func likenessOf(a, b *name) likeness {
 	pa, pb, alike := comparable(a, b)
 	for i, p := range pa {
 		for _, q := range pb {
-			if alike(p, q) && (i >= len(a.usual) || !a.usual[i]) {
+			if (alike(p, q) || kin(p, q)) && (i >= len(a.usual) || !a.usual[i]) {
 				return family
 			}
 		}
 	}
-	return unlike
+	return untold
 }
 
 // compare compares two names whatever they are written in: by their letters in one
 // script, else by their sounds, where there is a way from the one into the other.
 func compare(a, b *name) likeness {
-	if a.script != b.script && max(a.script, b.script) >= beyond {
+	if len(a.parts) == 0 || len(b.parts) == 0 || a.script != b.script && max(a.script, b.script) >= beyond {
 		return untold
 	}
 	pa, pb, alike := comparable(a, b)
-	return compareParts(pa, pb, alike)
+	like := compareParts(pa, pb, alike)
+	if like == unlike && (a.lost || b.lost) {
+		return untold
+	}
+	return like
 }
 
 // comparable gives what two names are compared by.
@@ -163,111 +165,9 @@ func comparable(a, b *name) (pa, pb []string, alike func(p, q string) bool) {
 }
 
 // shareUsual reports whether one of the names shares a part with the person's.
-// Of names that are unlike, that is a usual one.
+// Of names of which that says nothing, it is a usual one.
 func (c *Case) shareUsual(names []nameID, person nameID) bool {
 	return slices.ContainsFunc(names, func(n nameID) bool {
 		return compare(&c.names[n], &c.names[person]) >= family
 	})
-}
-
-// compareParts compares names by their parts, whatever their order and, in
-// parts of five letters or more, one slip of the pen before the last letter:
-// that one tells Mario from Maria.
-func compareParts(pa, pb []string, alike func(p, q string) bool) likeness {
-	if len(pa) > len(pb) || len(pa) == len(pb) && slices.Compare(pa, pb) > 0 {
-		pa, pb = pb, pa // one order, so that the result is symmetric
-	}
-	var room [16]bool
-	taken := append(room[:0], make([]bool, len(pb))...)
-	common := 0
-	for _, p := range pa {
-		for i, q := range pb {
-			if !taken[i] && alike(p, q) {
-				taken[i] = true
-				common++
-				break
-			}
-		}
-	}
-	switch {
-	case common >= 2 && common == len(pa):
-		return same
-	case common >= 1:
-		return family
-	}
-	return unlike
-}
-
-// nameParts are the words of two letters or more, in lower case, without
-// marks, and in Latin letters where there is one way into them: case, punctuation and what a keyboard lacks do not tell names apart.
-func nameParts(s string) []string {
-	parts := strings.FieldsFunc(plain(s), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
-	return slices.DeleteFunc(parts, func(p string) bool { return len(p) < 2 })
-}
-
-// plain is s in lower case, its letters without marks, and without what stands for
-// them where a keyboard lacks them: Müller, Mueller and Muller are one.
-func plain(s string) string {
-	s = strings.ToLower(s)
-	if strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		s = romanised.Replace(strings.Map(unmarked, norm.NFKD.String(strings.ReplaceAll(s, "ß", "ss"))))
-	}
-	if !strings.ContainsAny(s, "ao") && !strings.Contains(s, "ue") {
-		return s
-	}
-	for _, two := range [...]string{"ae", "oe", "ue", "aa"} {
-		s = strings.ReplaceAll(s, two, two[:1])
-	}
-	return s
-}
-
-// unmarked drops marks, and gives letters that have none their plain one.
-func unmarked(r rune) rune {
-	switch {
-	case unicode.Is(unicode.Mn, r):
-		return -1
-	case r == 'ø' || r == 'œ':
-		return 'o'
-	case r == 'æ':
-		return 'a'
-	case r == 'ł':
-		return 'l'
-	case r == 'đ':
-		return 'd'
-	case r == 'ı':
-		return 'i'
-	}
-	return r
-}
-
-func samePart(a, b string) bool {
-	if a == b {
-		return true
-	}
-	if min(len(a), len(b)) < 5 || max(len(a)-len(b), len(b)-len(a)) > utf8.UTFMax {
-		return false // spares the work below: no single slip does that
-	}
-	ra, rb := []rune(a), []rune(b)
-	return len(ra) >= 5 && len(rb) >= 5 && oneSlip(ra, rb)
-}
-
-// oneSlip reports whether one letter changed, left out, put in, or two
-// neighbours swapped, makes a into b (restricted Damerau distance 1), other than
-// at the end.
-func oneSlip(a, b []rune) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	switch len(b) - len(a) {
-	case 0:
-		return i < len(a)-1 && (slices.Equal(a[i+1:], b[i+1:]) ||
-			a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:]))
-	case 1:
-		return i < len(a) && slices.Equal(a[i:], b[i+1:])
-	}
-	return false
 }

@@ -27,8 +27,20 @@ func TestCompareNames(t *testing.T) {
 		{"Bar Centrale", "Anna Rossi", unlike},
 		{"Anna Rossi", "Anno Verdi", unlike}, // short parts must match to the letter
 		{"Jürgen Müller", "müller jürgen", same},
-		{"", "Anna Rossi", unlike},
-		{"Rossi", "Rossi", family}, // one part is not enough to be the same person
+		{"", "Anna Rossi", untold}, // no name
+		{"12345", "Anna Rossi", untold},
+		{"Ond?ej Ku?era", "Kučera Ondřej", same}, // written in a code without ř and č
+		{"Ond??ej Ku??era", "Kučera Ondřej", same},
+		{"Anna Rossi?", "Anna Rossi", same},
+		{"????????? ????????????", "Παπαδόπουλος Γεώργιος", untold},
+		{"?????? Kučera", "Bar Centrale", untold},
+		{"Ond?ej Ku?era", "Anna Rossi", unlike},
+		{"Jana Nováková", "Novák Petr", family},
+		{"Ewa Kowalska", "KOWALSKI JAN", family},
+		{"Věra Novotná", "Novotný Zdeněk", family},
+		{"Анна Петрова", "Petrov Ivan", family},
+		{"Daniela Bianchi", "Daniel Rossi", unlike}, // a given name's endings tell nothing
+		{"Rossi", "Rossi", family},                  // one part is not enough to be the same person
 		{"ΠΑΠΑΔΟΠΟΥΛΟΣ ΓΕΩΡΓΙΟΣ", "Georgios Papadopoulos", same},
 		{"Παπαδόπουλος Γεώργιος", "Giorgos Papadopoulos", same},
 		{"ΑΓΓΕΛΟΠΟΥΛΟΥ ΧΡΥΣΟΥΛΑ", "Hrisoula Aggelopoulou", same},
@@ -36,7 +48,7 @@ func TestCompareNames(t *testing.T) {
 		{"ΛΑΜΠΡΟΣ ΞΥΔΑΚΗΣ", "Lambros Xydakis", same},
 		{"ΨΑΡΡΑΣ ΕΥΑΓΓΕΛΙΑ", "Evangelia Psarra", same},
 		{"ΠΑΠΑΔΟΠΟΥΛΟΣ ΓΕΩΡΓΙΟΣ", "Georgia Papadopoulos", family}, // a wife, a daughter
-		{"ΠΑΠΑΔΟΠΟΥΛΟΣ ΓΕΩΡΓΙΟΣ", "Eleni Papadopoulou", unlike},
+		{"ΠΑΠΑΔΟΠΟΥΛΟΣ ΓΕΩΡΓΙΟΣ", "Eleni Papadopoulou", family},
 		{"ΠΑΠΑΔΟΠΟΥΛΟΣ ΓΕΩΡΓΙΟΣ", "Nikos Vlachos", unlike},
 		{"ΠΑΠΑΔΟΠΟΥΛΟΣ ΓΕΩΡΓΙΟΣ", "Παπαδόπουλος Νίκος", family},
 		{"Щербаков Юрий", "Yuri Shcherbakov", same},

@@ -60,13 +60,13 @@ func (c *Case) othersMail(mail Node, names []nameID, person nameID) bool {
 		return false
 	}
 	handle, _, _ := strings.Cut(c.nodes[mail].selector.Value, "@")
-	parts := nameParts(handle)
+	parts, _ := nameParts(handle)
 	if len(parts) < 2 {
 		return false
 	}
 	slices.Sort(parts)
 	return slices.ContainsFunc(c.bearers[strings.Join(parts, " ")], func(n nameID) bool {
-		return c.bestLikeness(names, n) == unlike && (person == noName || c.bestLikeness([]nameID{n}, person) == unlike)
+		return c.bestLikeness(names, n) < family && (person == noName || c.bestLikeness([]nameID{n}, person) < family)
 	})
 }
 

@@ -1,0 +1,173 @@
+package attribution
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// compareParts compares names by their parts, whatever their order and, in
+// parts of five letters or more, one slip of the pen before the last letter:
+// that one tells Mario from Maria.
+func compareParts(pa, pb []string, alike func(p, q string) bool) likeness {
+	if len(pa) > len(pb) || len(pa) == len(pb) && slices.Compare(pa, pb) > 0 {
+		pa, pb = pb, pa // one order, so that the result is symmetric
+	}
+	var room [16]bool
+	taken := append(room[:0], make([]bool, len(pb))...)
+	common := 0
+	for _, p := range pa {
+		for i, q := range pb {
+			if !taken[i] && alike(p, q) {
+				taken[i] = true
+				common++
+				break
+			}
+		}
+	}
+	switch {
+	case common >= 2 && common == len(pa):
+		return same
+	case common >= 1 || shareKin(pa, pb):
+		return family
+	}
+	return unlike
+}
+
+// nameParts are the words of two letters or more, in lower case, without marks, and
+// in Latin letters where there is one way into them: case, punctuation and what a
+// keyboard lacks do not tell names apart. A letter that the writer's code lacked is
+// lostLetter; lost are the words of which hardly any letter is left.
+func nameParts(s string) (parts []string, lost bool) {
+	s = strings.ReplaceAll(plain(s), string(utf8.RuneError), string(lostLetter))
+	parts = strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != lostLetter })
+	parts = slices.DeleteFunc(parts, func(p string) bool {
+		gone := strings.Count(p, string(lostLetter))
+		lost = lost || gone > 0 && 2*gone > len(p)
+		return len(p) < 2 || 2*gone > len(p)
+	})
+	return parts, lost
+}
+
+// lostLetter is what programs write for a letter that their code lacks.
+const lostLetter = '?'
+
+// plain is s in lower case, its letters without marks, and without what stands for
+// them where a keyboard lacks them: Müller, Mueller and Muller are one.
+func plain(s string) string {
+	s = strings.ToLower(s)
+	if strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		s = romanised.Replace(strings.Map(unmarked, norm.NFKD.String(strings.ReplaceAll(s, "ß", "ss"))))
+	}
+	if !strings.ContainsAny(s, "ao") && !strings.Contains(s, "ue") {
+		return s
+	}
+	for _, two := range [...]string{"ae", "oe", "ue", "aa"} {
+		s = strings.ReplaceAll(s, two, two[:1])
+	}
+	return s
+}
+
+// unmarked drops marks, and gives letters that have none their plain one.
+func unmarked(r rune) rune {
+	switch {
+	case unicode.Is(unicode.Mn, r):
+		return -1
+	case r == 'ø' || r == 'œ':
+		return 'o'
+	case r == 'æ':
+		return 'a'
+	case r == 'ł':
+		return 'l'
+	case r == 'đ':
+		return 'd'
+	case r == 'ı':
+		return 'i'
+	}
+	return r
+}
+
+func samePart(a, b string) bool {
+	if a == b || withLost(a, b) || withLost(b, a) {
+		return true
+	}
+	if min(len(a), len(b)) < 5 || max(len(a)-len(b), len(b)-len(a)) > utf8.UTFMax {
+		return false // spares the work below: no single slip does that
+	}
+	ra, rb := []rune(a), []rune(b)
+	return len(ra) >= 5 && len(rb) >= 5 && oneSlip(ra, rb)
+}
+
+// withLost reports whether a is b with some letters lost, one mark for each or, where
+// their bytes were counted, more; a mark at the end may be punctuation.
+func withLost(a, b string) bool {
+	if strings.IndexByte(a, lostLetter) < 0 {
+		return false
+	}
+	return strings.TrimRight(a, string(lostLetter)) == b || fits(a, []rune(b), false)
+}
+
+// fits lets a mark stand for one letter and, behind another mark, for none as well.
+func fits(a string, b []rune, run bool) bool {
+	if a == "" {
+		return len(b) == 0
+	}
+	r, n := utf8.DecodeRuneInString(a)
+	switch {
+	case r == lostLetter && run && fits(a[n:], b, true):
+		return true
+	case len(b) == 0 || r != lostLetter && r != b[0]:
+		return false
+	}
+	return fits(a[n:], b[1:], r == lostLetter)
+}
+
+// endings are those by which one family's name differs between its men and women;
+// a stem goes before them.
+var endings = [...][2]string{
+	{"", "ova"}, {"a", "ova"}, {"ov", "ova"}, {"ev", "eva"}, {"y", "a"}, {"ky", "ka"}, {"ki", "ka"}, {"kii", "kaia"}, {"kiy", "kaya"}, {"dzki", "dzka"}, {"os", "ou"}, {"o", "u"}, // as it sounds
+}
+
+// kin reports whether two parts are one family's name, as a man and a woman bear it.
+func kin(p, q string) bool {
+	for _, e := range endings {
+		for _, pair := range [2][2]string{{p, q}, {q, p}} {
+			man, is := strings.CutSuffix(pair[0], e[0])
+			woman, too := strings.CutSuffix(pair[1], e[1])
+			if is && too && man == woman && len(man) >= 4 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func shareKin(pa, pb []string) bool {
+	return slices.ContainsFunc(pa, func(p string) bool {
+		return slices.ContainsFunc(pb, func(q string) bool { return kin(p, q) })
+	})
+}
+
+// oneSlip reports whether one letter changed, left out, put in, or two
+// neighbours swapped, makes a into b (restricted Damerau distance 1), other than
+// at the end.
+func oneSlip(a, b []rune) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	switch len(b) - len(a) {
+	case 0:
+		return i < len(a)-1 && (slices.Equal(a[i+1:], b[i+1:]) ||
+			a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:]))
+	case 1:
+		return i < len(a) && slices.Equal(a[i:], b[i+1:])
+	}
+	return false
+}
