@@ -24,9 +24,26 @@ func (w *weighing) stolenCard() Rival {
 		return r // a thief types the name on the card, and a victim's own payments come from the victim's line
 	}
 	person := w.person()
+	own := person != noName && w.c.bestLikeness(w.p.holders, person) >= family
 	r.when(w.c.bestLikeness(w.p.holders, w.p.names...) == same, rowStolenCardOwnName)
-	r.when(person != noName && w.c.bestLikeness(w.p.holders, person) >= family, rowStolenCardHolderSame)
+	r.when(own, rowStolenCardHolderSame)
+	r.stays = !own && r.pro && w.usedOn()
+	r.when(r.stays, rowStolenCardUsedOn)
 	return r
+}
+
+// How long an account is used that lasts: whoever uses it is not locked out.
+const (
+	usedOnDays = 10
+	usedOnSpan = 30 * comity.Day
+)
+
+// usedOn reports whether the accounts were used from the connection on many days, over a
+// month, in names that no card speaks against, and by hardly anybody else.
+func (w *weighing) usedOn() bool {
+	t := w.tally
+	return t != nil && len(t.sessions) >= usedOnDays && t.days >= usedOnDays && t.last-t.first >= usedOnSpan &&
+		w.crowd.people < crowdSize && !w.strangeHolder() && !w.disputed()
 }
 
 // abroad reports whether the connection, the card's issuer and what the customer

@@ -46,6 +46,8 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		return c.pick(s, func(u *Use) bool { return u.Subscriber >= 0 })
 	case rowStolenCardManyCards, rowStolenCardSequence, rowRemoteAccessCards:
 		return s.crowd.payments
+	case rowStolenCardUsedOn:
+		return t.sessions
 	case rowSharedAddressNoName:
 		return t.sessions[:min(1, len(t.sessions))]
 	case rowSharedAddressNoNameMore:

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "8"
+const TableVersion = "9"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -66,6 +66,7 @@ const (
 	rowStolenCardDeclined
 	rowStolenCardAbroad
 	rowStolenCardOwnName
+	rowStolenCardUsedOn
 
 	rowSharedAddressPrior
 	rowSharedAddressCrowd
@@ -157,6 +158,8 @@ var table = [...]Row{
 	rowStolenCardAbroad:       {"stolen-card/abroad", 500, "the card's issuer, the connection and the stated address are in three countries"},
 	rowStolenCardOwnName:      {"stolen-card/own-name", -500, "the account's names and the card's holder agree"},
 
+	rowStolenCardUsedOn: {"stolen-card/used-on", -1500, "the accounts were used from the connection on ten days or more, over a month: with a stolen card that lasts until its holder notices; whose the card was is left open, however much the claim weighs"},
+
 	rowSharedAddressPrior:      {"shared-address/prior", -1500, "most fixed connections serve one household"},
 	rowSharedAddressCrowd:      {"shared-address/crowd", 2000, "accounts of four or more unrelated people were used from the connection"},
 	rowSharedAddressNameUnlike: {"shared-address/name-unlike", 3500, "the subscriber's name has nothing in common with any name stated with the account: an office, a café, a landlord"},
@@ -208,7 +211,7 @@ func TableText() []byte {
 		Thresholds map[string]int `json:"thresholds"`
 	}{TableVersion, table[:], map[string]int{
 		"too_common": tooCommon, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
-		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "last_occasions": lastOccasions, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown,
+		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "last_occasions": lastOccasions, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
 	}})
 	if err != nil {
 		panic("internal error: weight table does not marshal: " + err.Error())

@@ -53,6 +53,7 @@ var texts = [len(table)]string{
 	rowStolenCardDeclined:     "several payments were declined",
 	rowStolenCardAbroad:       "issuer, connection and stated address are in different countries",
 	rowStolenCardOwnName:      "the issuer's holder is named in the account",
+	rowStolenCardUsedOn:       "used from the connection on many days, over a month",
 
 	rowSharedAddressCrowd:      "many unrelated people use the connection",
 	rowSharedAddressNameUnlike: "the subscriber bears no name stated with the account",

@@ -96,7 +96,7 @@ func (b *Batch) stage(a *record.Assignment, source uint16) staged {
 	}
 	if a.Point {
 		// The provider was asked about that very stamp: certain where it lies inside.
-		r.startEdge, r.endEdge = 0, 0
+		r.startEdge, r.endEdge, r.point = 0, 0, true
 	}
 	b.names = append(b.names, a.Subscriber...)
 	return staged{a.Start.Lo, end.Hi, r}

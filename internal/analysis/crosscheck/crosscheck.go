@@ -51,6 +51,7 @@ type Row struct {
 	PortTo    uint16
 	open      bool  // end not stated: the last sign of life is known
 	inForce   bool  // end not stated: the line is held until the address is given to somebody else
+	point     bool  // an answer that speaks for the asked instant only
 	doubtful  bool  // the provider's clock has several readings, and this is the statement under one of them
 	ways      uint8 // how many there are; 0 where it is not known
 	asked     int64 // of an answer: the second that was asked about, since 1970; else 0

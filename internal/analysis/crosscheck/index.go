@@ -134,9 +134,18 @@ func (s *shard) search(res *Result, g uint32, t clock.Span) {
 	}
 }
 
+// sameStamp is by how much an event's clock may be less exact than that of the answer
+// to a question about its stamp: whoever asks copies the stamp, so that it is the same
+// moment, and in seconds nobody ends one connection, another begins one, and signs up.
+const sameStamp = 5 * comity.Second
+
 func (s *shard) candidate(j int, t clock.Span) Candidate {
 	r := s.row(j)
-	inside := t.Lo >= s.starts[j]+edgeLength(r.startEdge) && t.Hi < s.ends[j]-edgeLength(r.endEdge)
+	from, to := s.starts[j]+edgeLength(r.startEdge), s.ends[j]-edgeLength(r.endEdge)
+	if r.point {
+		from, to = from-sameStamp, to+sameStamp
+	}
+	inside := t.Lo >= from && t.Hi < to
 	return Candidate{r, s.starts[j], inside && !r.doubtful, inside}
 }
 

@@ -108,7 +108,7 @@ func (w *world) answer(a comity.Addr, port uint16, t clock.Span) string {
 		certain := t.Lo >= as.Start.Hi && t.Hi < as.End.Lo
 		if as.Point {
 			possible = as.Start.Lo <= t.Hi && as.Start.Hi >= t.Lo
-			certain = t.Lo >= as.Start.Lo && t.Hi <= as.Start.Hi
+			certain = t.Lo >= as.Start.Lo-5*comity.Second && t.Hi <= as.Start.Hi+5*comity.Second
 		}
 		if !possible || port != 0 && as.PortTo != 0 && (port < as.PortFrom || port > as.PortTo) {
 			continue

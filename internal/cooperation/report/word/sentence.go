@@ -49,6 +49,7 @@ func italianSentences() map[string]string {
 		"several payments were declined":                                                "più pagamenti sono stati rifiutati",
 		"issuer, connection and stated address are in different countries":              "emittente, connessione e indirizzo dichiarato sono in Paesi diversi",
 		"the issuer's holder is named in the account":                                   "il titolare secondo l'emittente è indicato nell'account",
+		"used from the connection on many days, over a month":                           "usato dalla connessione in molti giorni, per oltre un mese",
 		"many unrelated people use the connection":                                      "molte persone estranee tra loro usano la connessione",
 		"the subscriber bears no name stated with the account":                          "l'abbonato non porta nessun nome indicato con l'account",
 		"the subscriber's name and the account's have only a usual part in common":      "il nome dell'abbonato e quello dell'account hanno in comune solo una parte diffusa",
