@@ -139,6 +139,15 @@ func FuzzLook(f *testing.F) {
 	f.Add([]byte("Zeit (MEZ);Stra\xdfe\n1078236309123;K\xf6ln\n"))
 	f.Add([]byte("<?xml version='1.0' encoding='x'?><Document><BkToCstmrStmt><Stmt>"))
 	f.Add([]byte("\xff\xfea\x00,\x00b\x00\n\x00"))
+	for _, s := range []string{
+		"id;time;amount\r1;02/03/2004 10:00;1\r2;02/03/2004 10:00;1\r", "PRAGMA foreign_keys=OFF;\nCREATE TABLE m(a);\n", "-- PostgreSQL database dump\nSET search_path = public;\nCREATE TABLE m (a int);\n", "[{\"a\":1}]", "<html>", "BZh9", "\x00\x01",
+		"txn;created;sum;user;ip\n1;1078236309123;2990;rose;198.18.0.7\n2;1078236309124;2990;moss;198.18.0.8\n3;1078236309125;1990;fern;198.18.0.9\n", "ip;start;duration;subscriber\n198.18.0.7;2004-03-02 10:00:00;5400;K1\n198.18.0.8;2004-03-02 10:00:00;1:30:00;K2\n",
+		"date;time;login;address;betrag;typ\n02.03.2004;10:00:00 PM;rose;198.18.0.7;1.234,56;ok\n13.03.2004;11:00:00 AM;moss;198.18.0.8;29,90;nok\n", ":20:X\n:25:Y\n:60F:C040301EUR0,\n:61:0403020302C29,90NTRF\n", "#Fields: date time c-ip\n2004-03-01 00:00:00 198.51.100.7\n",
+		"lease 198.18.0.7 {\n  starts 2 2004/03/02 14:05:09;\n  ends never;\n}\n", "address,hwaddr,client_id,valid_lifetime,expire\n198.18.0.7,02:00:00:00:00:07,,3600,1078235109\n", "Mar  2 14:05:09 fw : %ASA-6-305011: Built dynamic TCP translation from inside:10.1.2.3/1 to outside:198.18.0.44/8256\n",
+		"left;relation;right\nGarden Ltd;owns;roses.example\n", "card;holder;reported\n9901000000000009;Rose;perhaps\n", "From rose@garden.example Tue Mar  2 14:05:09 2004\nSubject: x\n\ny\n", "[2004-01-05T10:15:00.000Z] <moss> pots\n", "d41d8cd98f00b204e9800998ecf8427f\n0cc175b9c0f1b6a831c399e269772661\n",
+	} {
+		f.Add([]byte(s))
+	}
 	often := intake.Often()
 	f.Fuzz(func(t *testing.T, data []byte) {
 		dir := t.TempDir()

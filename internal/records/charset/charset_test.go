@@ -153,6 +153,12 @@ func FuzzCharset(f *testing.F) {
 		}
 		f.Add([]byte(head), uint8(i))
 	}
+	for i, s := range []string{
+		"\xef\xbb\xbfid,name\n", "\xff\xfei\x00", "\xfe\xff\x00i", "id,name\n1,caf\xc3", "id,name\n1,caf\xe9\n2,na\xefve\n3,caf\xc3\xa9\n", "id,name\n1,caf\xe9\n1,caf\xe9\n",
+		"id,name\n\xe9\x01\n2;\xe9t\xe9\n3,\xe9 x\n4,x \xe9 x\n", "\x81\x30\x81", "\x8e", "name\n\xd0\xcf\n\xcf\xd0\n", "id,name\r\n1,stra\xdfe\r\n2,m\xfcller\r\n",
+	} {
+		f.Add([]byte(s), uint8(i*3))
+	}
 	f.Fuzz(func(t *testing.T, data []byte, n uint8) {
 		names := charset.Known()[3:]
 		d, err := charset.NewDecoder(names[int(n)%len(names)])
@@ -174,7 +180,11 @@ func FuzzCharset(f *testing.F) {
 		if a, b := charset.Detect(data, ""), charset.Detect(data, ""); a != b || a.Name == "" {
 			t.Fatal(a, b)
 		}
+		_ = charset.Detect(data, names[int(n)%len(names)]).String()
 		charset.Foreign(data, n%2 == 0)
+		if again, _ := d.Clone().Decode(data, nil); !bytes.Equal(again, got) {
+			t.Fatalf("a clone says %q, not %q", again, got)
+		}
 	})
 }
 

@@ -438,7 +438,14 @@ func FuzzUnpack(f *testing.F) {
 		f.Add([]byte(data), chain)
 		f.Add([]byte(data)[:len(data)/2], chain)
 	}
+	for chain, data := range map[string]string{
+		"utf-16be": "\xfe\xff" + wide(text, true), "utf-16le": "\xff\xfea\x00\x00\xd8b\x00\x00\xd8\x00\xdcc", "gzip": "", "zip/b": zipped(f, "a", text), "tar/b": tarred(f, "a", text), "zip/%61": zipped(f, "a", text),
+		"zip/": "", "gzip!gzip!gzip!gzip!gzip": "", "zip/%6": "", "zip/%zz": "", "gzip!utf-16le": gzipped(f, wide(text, false)), "zip/a": strings.Repeat("x", 40) + zipped(f, "a", text),
+	} {
+		f.Add([]byte(data), chain)
+	}
 	f.Fuzz(func(t *testing.T, data []byte, chain string) {
+		unpack.Sniff(data)
 		if _, err := unpack.Parse(chain); err != nil {
 			return
 		}

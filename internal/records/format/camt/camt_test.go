@@ -222,6 +222,9 @@ func FuzzScan(f *testing.F) {
 	f.Add([]byte(document(entry)), uint16(5))
 	f.Add([]byte("<a:b xmlns:a = '>' Ccy=\"E\"><![CDATA[]]]]>&#x41;&amp;<!-- - --><?x ?>\r\n</a:b >"), uint16(1))
 	f.Add(statement(f), uint16(64))
+	for _, said := range []string{"<!DOCTYPE a>", "<a>&gt;&apos;&quot;&lt;&unknown;</a>", "<a b='<'/>", "<>", "<1/>", "<a", "<a b=", strings.Repeat("<a>", 70), "</a>", "<a/><b>&", "<a>]]></a>"} {
+		f.Add([]byte(said), uint16(2))
+	}
 	f.Fuzz(func(t *testing.T, data []byte, n uint16) {
 		whole, good := camt.Tokens(data, len(data)+1)
 		if parts, ok := camt.Tokens(data, int(n)+1); ok != good || parts != whole {
@@ -265,6 +268,17 @@ func FuzzStatement(f *testing.F) {
 	f.Add(statement(f), uint16(7))
 	f.Add([]byte(document(entry)), uint16(1))
 	f.Add([]byte(document("<Ntry><Sts>BOOK</Sts><TxDtls/><TxDtls/></Ntry>")), uint16(3))
+	const booked = "<Sts>BOOK</Sts><Amt Ccy='EUR'>29.90</Amt><BookgDt><Dt>2004-03-02</Dt></BookgDt>"
+	for _, inner := range []string{
+		"<Ntry>" + booked + "<CdtDbtInd>DBIT</CdtDbtInd><BkTxCd><Domn><Fmly><SubFmlyCd>RRTN</SubFmlyCd></Fmly></Domn></BkTxCd></Ntry>",
+		"<Ntry>" + booked + "<CdtDbtInd>CRDT</CdtDbtInd><NtryDtls><TxDtls><Amt Ccy='EUR'>9</Amt><CdtDbtInd>DBIT</CdtDbtInd></TxDtls><TxDtls><RmtInf><Ustrd>a</Ustrd><Ustrd>b</Ustrd></RmtInf><Refs><EndToEndId>e</EndToEndId></Refs><RmtInf><Ustrd>c</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>",
+		"<Ntry><Sts>BOOK</Sts><Amt Ccy='EUR'>29.90</Amt><CdtDbtInd>CRDT</CdtDbtInd><BookgDt><Dt>2004-03-02+01:00</Dt></BookgDt></Ntry>",
+		"<Ntry><Sts>BOOK</Sts><Amt Ccy=>29.90</Amt><CdtDbtInd>CRDT</CdtDbtInd><ValDt><DtTm>2004-03-02T10:00:00</DtTm></ValDt></Ntry>", "<Ntry><Amt Ccy='EUR>29&bad;</Amt></Ntry>&bad;",
+		"<Ntry>" + booked + "<NtryRef>" + strings.Repeat("x", 66_000) + "</NtryRef></Ntry>", "<Ntry>" + booked + "<NtryRef>a\x01b\xe9</NtryRef>", "<Ntry><!DOCTYPE x>",
+	} {
+		f.Add([]byte(document(inner)), uint16(9))
+	}
+	f.Add([]byte("<Document></Document>"), uint16(3))
 	src := source()
 	src.Clock.Zone = "unknown"
 	src.Encoding = "windows-1252"
@@ -272,6 +286,7 @@ func FuzzStatement(f *testing.F) {
 		if bytes.IndexByte(data[:min(len(data), 4)], 0) >= 0 {
 			return
 		}
+		camt.Sniff(data)
 		want := of(t, src).Read(t, data, len(data)+1)
 		if got := of(t, src).Read(t, data, int(n)+1); got != want {
 			t.Errorf("%d bytes at a time:\n%s\nwhole:\n%s", n+1, got, want)

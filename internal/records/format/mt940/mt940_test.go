@@ -143,15 +143,47 @@ func TestSniff(t *testing.T) {
 	}
 }
 
+// entriesOf counts what the entries of a file come to: each to a payment, a reject, or one of two sorts that are left out.
+func entriesOf(t testing.TB, src *record.Source, data []byte) (told int) {
+	mt940.Sniff(data)
+	p, closed := open(t, src), false
+	sink := record.Sink{
+		Payment: func(*record.Payment) { told++ }, Aside: func(record.Place) { told++ }, Outside: func(record.Place) { told++ },
+		Reject: func(record.Reject) {
+			if !closed {
+				told++
+			}
+		},
+	}
+	p.Block(data, 0, sink)
+	closed = true
+	p.Close(sink)
+	if err := p.Err(); err != nil && told > 0 {
+		t.Error(err)
+	}
+	return told
+}
+
 func FuzzStatement(f *testing.F) {
 	data := statement(f)
 	for part := range bytes.SplitSeq(data, []byte("\n:61:")) {
 		f.Add(append([]byte(":61:"), part...), uint16(9))
 	}
 	f.Add(data, uint16(100))
+	for _, said := range []string{
+		":61:0\n:61:0403\n:61:040302\n:61:0403020302\n:61:040302x\n:61:0403021\n:61:0413020302C1,\n:61:0403020302E\n:61:0403020302XC1,\n:61:0401021231C1,\n:61:0312310101D1,\n",
+		":61:040302C1.5N\n:61:040302C1 2\n:61:040302C1, N\n:61:040302C1,N166a reference of more than sixteen letters\n:61:040302EC1,NTRF\n:61:040302RDR1,NRTINONREF//B\n:61:040302C1,\x00\n",
+		":61:040302C1,NTRF\n:86:166?00A?20EREF+a?21KREF+b?22MREF+c?23x+SVWZ+d?31 1 2?38DE 75?32A?33B?60e?\n61f?2x??\n", ":61:040302C1,NTRF\n:86:109?x\n:61:040302C1,NTRF\n:86:109?20x\n",
+		":61:040302C1,NTRF\n:86:/EREF/a/MARF/b/PREF/c/NAME/d e/IBAN/DE75/RTRN/MS03/CNTP/1/2/3/4/REMI/USTD//x/y/ULTD/z\n", ":61:040302C1,NTRF\n:86:/REMI\n:86:\n:\n61:040302C1,\n:\n\n:86:x\n:99:y\n",
+	} {
+		f.Add([]byte(said), uint16(11))
+	}
 	src := source()
 	src.Clock.Zone = "unknown"
 	f.Fuzz(func(t *testing.T, data []byte, n uint16) {
+		if told := entriesOf(t, src, data); told < bytes.Count(append([]byte{'\n'}, data...), []byte("\n:61:")) {
+			t.Errorf("of the entries only %d come to something", told)
+		}
 		want := of(t, src).Read(t, data, len(data)+1)
 		if got := of(t, src).Read(t, data, int(n)+1); got != want {
 			t.Errorf("%d bytes at a time:\n%s\nwhole:\n%s", n+1, got, want)

@@ -346,6 +346,17 @@ func FuzzDump(f *testing.F) {
 	for l := range bytes.SplitSeq(data, []byte(";\n")) {
 		f.Add(append(bytes.Clone(l), ';'))
 	}
+	const into = "INSERT INTO m (account,ip,email) VALUES "
+	for _, said := range []string{
+		into + "(-1.5e+3,0xc6120007,X'4'),(.5,_binary '\xc6\x12\x00\x07',_utf8 0x41),(1e,2,3),(TRUE,_utf8 X'41',_utf8 7),(-,1,2),(1;2)", into + "('a\\b\\r\\Z\\%\\x','198.18.0.7  ab','') , ( 'b' , _binary '2001:db8::ab:cde' , 'c' ) ON DUPLICATE KEY UPDATE a=1;",
+		into + "('a',0x20010db8000000000000000000000007,''),('a',0x01,NULL),('b','x','y') ; " + into + " 'a';", into + "('a'", into + "(('a'),2,3),('b','c','d');", into + "('a','','') 'b';",
+		"CREATE OR REPLACE TEMPORARY TABLE IF NOT EXISTS d.`m``x` (`account` text, PRIMARY KEY (`account`), \"email\" text COMMENT 'a),b' ) ;INSERT INTO d.`m``x` VALUES ('a','b');INSERT INTO other VALUES (1);",
+		"CREATE TABLE ;CREATE TABLE m (;CREATE TABLE m (a;CREATE VIEW v AS SELECT 1;CREATE TABLE m (account text", "INSERT INTO m (account) VALUES ('a');INSERT INTO m (email) VALUES ('b');INSERT INTO n VALUES (1);",
+		"# remark\nINSERT INTO m (account) VALUES # inside\n('a') -- more\n, ('b') /* and */;/*!50000 x */DELIMITER ;;\nCREATE TRIGGER t BEGIN x; END;;\nDELIMITER ;\n" + into + "('a','b','c');",
+		"SET standard_conforming_strings = on;" + into + "('a','b','c');", "COPY m (account) FROM stdin;\na\n\\.\n", "PRAGMA x;", "SELECT pg_catalog.x;", "-- PostgreSQL database dump\n", "SELECT 1;SET x = 1;",
+	} {
+		f.Add([]byte(said))
+	}
 	src := plain()
 	f.Fuzz(func(t *testing.T, data []byte) {
 		mysqldump.Sniff(data)

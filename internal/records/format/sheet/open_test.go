@@ -1,6 +1,7 @@
 package sheet_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -141,7 +142,20 @@ func FuzzMembers(f *testing.F)     { fuzz(f, record.Members) }
 func FuzzHeader(f *testing.F) {
 	f.Add([]byte("ip;start;subscriber\n198.18.0.1;2004-03-02 14:05:09;a\n"))
 	f.Add([]byte("\xef\xbb\xbf\"ip\",\"start\",\"subscriber\"\r\n\"198.18.0.1\",\"2004-03-02 14:05:09\",\"a\""))
+	for _, s := range []string{
+		"Report of today\n\nip;start;subscriber\n198.18.0.1;2004-03-02 14:05:09;a\n", "Line;;Held;\nip;start;end;subscriber\n198.18.0.1;2004-03-02 14:05:09;;a\n198.18.0.2;2004-03-02 14:05:09;;b\n",
+		"ip,start,subscriber\n\"198.18.0.1\",\"2004-03-02 14:05:09\",\"a \"\"b\"\"\n c\"\n", "ip|start|subscriber\n198.18.0.1|2004-03-02\n\"x\"y|z|a\n", "\n", "\"open,start\n", "a,b\n1,2\nx\n3,4\n5\n6\n7\n",
+		"ip~start~subscriber\x00\n1~2~3\n", "ip^start^subscriber^ip\n1^2^3^4\n", "ip\tstart;subscriber\n1\t2;3\n", "198.18.0.1,2004-03-02 14:05:09,a\n198.18.0.1,2004-03-02 14:05:09,b\n",
+	} {
+		f.Add([]byte(s))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
+		if l, ok := sheet.Look(data); ok && (len(l.Names) != l.Width || l.HeaderRow < 1 || l.HeaderRow+l.Lines > 2+bytes.Count(data, []byte{'\n'})) {
+			t.Errorf("%+v", l)
+		}
+		if cells, n := sheet.Cells(data, ';', 50); n > len(data) || len(cells) < 1 || len(cells) > 50 {
+			t.Errorf("%d bytes, %q", n, cells)
+		}
 		src := &record.Source{Kind: record.Assignments, Clock: clock.Statement{Zone: "unknown"}}
 		p, err := sheet.Open(data, src, table.Config{})
 		if err != nil {

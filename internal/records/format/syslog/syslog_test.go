@@ -149,6 +149,11 @@ func FuzzSyslog(f *testing.F) {
 		f.Add(lines, "2003-12-01T00:00:00Z", "2004-05-01T00:00:00Z", "")
 		f.Add(lines, "", "", "year 2003")
 	}
+	f.Add("Feb 29 00:00:00 x\nFeb 30 00:00:00 x\nMar  2 2x:05:09 x\n2004-03-02T14\nFeb 29 2003 00:00:00 x", "2003-01-01T00:00:00Z", "2003-12-31T00:00:00Z", "")
+	f.Add("Mar  2 14:05:09 x\nApr 31 14:05:09 x", "2003-01-01T00:00:00Z", "2005-12-31T00:00:00Z", "")
+	f.Add("Jan  1 14:05:09 x\nJul  1 14:05:09 x\nDec 31 14:05:09 x\nJun  1 14:05:09 x", "2003-11-01T00:00:00Z", "2004-04-30T00:00:00Z", "")
+	f.Add("no stamp\nMar  2 14:05:09 x", "", "", "year MMIV")
+	f.Add("no stamp\nMar  2 14:05:09 x", "", "2004-04-30T00:00:00Z", "")
 	f.Fuzz(func(t *testing.T, lines, from, to, form string) {
 		for _, at := range []string{from, to} {
 			if _, err := time.Parse(time.RFC3339, at); at != "" && err != nil {

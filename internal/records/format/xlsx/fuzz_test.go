@@ -20,6 +20,14 @@ func FuzzOpen(f *testing.F) {
 	f.Add(`<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>38048.5</v></c></row>`, `<si><t>a</t></si>`, `yyyy"x"[h]`, "ip")
 	f.Add(`<row><c t="inlineStr"><is><r><t>a<![CDATA[b]]></t></r></is></c><c t="b"><f>A1</f><v>1</v></c></row><row r="9"/>`, `<si><rPh><t>x</t></rPh></si>`, "\\d", "A&amp;B")
 	f.Add(`<row r="2"><c r="XFD2"><v>1e-5</v></c></row></sheetData><!-- `, ``, `;`, `"`)
+	cells := `<c t="n"><v>1.5</v></c><c t="e"><v>#N/A</v></c><c t="d"><v>2004-03-02</v></c><c t="zz"><v>1</v></c><c t="s"><v>99</v></c><c t="s"><v>x</v></c><c t="b"><v>0</v></c><c><f>A1</f></c><c t="str"><v>_x000A_a&#9;b&#13;\</v></c>`
+	f.Add(`<row r="1">`+cells+`</row><row r="2"><c r="b2"><v>4.0E15</v></c><c r="A2"><v>1</v></c><c r="ZZZZ2"><v>1</v></c></row>`, `<si/>`, `General`, "S")
+	f.Add(`<row r="1"><c r="1"><v>1</v></c></row>`, ``, ``, "S")
+	f.Add(`<row r="1"><c s="x"><v>1</v></c></row>`, ``, ``, "S")
+	f.Add(`<row r="1"><c><c></c></c></row>`, `<si><t>a</t>`, ``, "S")
+	f.Add(`<row r="1"><c s="1"><v>0</v></c><c s="1"><v>0.5</v></c><c s="1"><v>60</v></c><c s="1"><v>59.99999999999</v></c><c s="1"><v>1e-30</v></c><c s="1"><v>3E9</v></c><c s="1"><v>-1</v></c><c s="1"><v>1.5x</v></c><c s="1"><v>.</v></c><c s="1"><v>38048.000001</v></c></row>`, ``, `yyyy-mm-dd hh:mm:ss`, "S")
+	f.Add(`<row r="1"><c s="1"><v>12345678901234567890</v></c><c s="1"><v>1e400</v></c><c s="1"><v>2958466</v></c><c s="1"><v>1e4</v></c></row>`, ``, `yyyy`, "S")
+	f.Add(`<row r="1"><c><v>1e22</v></c><c><v>1.1000000000000001</v></c><c><v>--1</v></c><c><v>0x1</v></c></row><row r="1"/><row r="0"/><row r="x"/>`, `<si><r><t>a</t></r></si>`, `[h]:mm`, "")
 	f.Fuzz(func(t *testing.T, rows, texts, code, name string) {
 		w := workbook{sheets: []string{rows}, formats: map[int]string{170: code}, styles: []int{0, 170}, replace: map[string]string{
 			"xl/sharedStrings.xml": "<sst>" + texts + "</sst>",
