@@ -108,6 +108,20 @@ func TestWithoutCards(t *testing.T) {
 	}})
 }
 
+// complete checks that every line behind the header lies in the place of some row, and none in two.
+func complete(t *testing.T, data []byte, at int, l *lines) {
+	t.Helper()
+	for _, p := range l.places(t) {
+		if gap := data[at:max(at, int(p.Offset))]; int(p.Offset) < at || len(bytes.Trim(gap, "\r\n")) > 0 {
+			t.Fatalf("%q stands in no row; the next begins at %d", gap, p.Offset)
+		}
+		at = int(p.Offset) + int(p.Length)
+	}
+	if rest := bytes.Trim(data[at:], "\r\n"); len(rest) > 0 {
+		t.Fatalf("%q stands in no row", rest)
+	}
+}
+
 func fuzz(f *testing.F, kind record.Kind) {
 	src := sources()[string(kind)]
 	data, err := os.ReadFile(filepath.Join("testdata", string(kind)+".in"))
@@ -125,6 +139,7 @@ func fuzz(f *testing.F, kind record.Kind) {
 		p := opened.Clone()
 		want := whole(p, data)
 		cites(t, data, want)
+		complete(t, data, len(head)+1, want)
 		for _, n := range []int{len(head) + 2, len(data)/2 + 1} {
 			if got := inBlocks(p, data, n, p.Boundary); got.String() != want.String() {
 				t.Errorf("%d bytes at a time:\n%s\nwhole:\n%s", n, got, want)

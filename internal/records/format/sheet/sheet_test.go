@@ -170,9 +170,8 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// cites checks that every place is a run of whole lines that begins on the
-// stated line.
-func cites(t *testing.T, data []byte, l *lines) {
+// places are those of the rows, in their order.
+func (l *lines) places(t *testing.T) (all []record.Place) {
 	t.Helper()
 	for row := range bytes.Lines(l.Bytes()) {
 		_, at, _ := bytes.Cut(row, []byte(`{"Offset`))
@@ -181,6 +180,16 @@ func cites(t *testing.T, data []byte, l *lines) {
 		if err := json.Unmarshal(append(at, '}'), &p); err != nil {
 			t.Fatalf("%s: %v", row, err)
 		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// cites checks that every place is a run of whole lines that begins on the
+// stated line.
+func cites(t *testing.T, data []byte, l *lines) {
+	t.Helper()
+	for _, p := range l.places(t) {
 		end := p.Offset + int64(p.Length)
 		if p.Offset > 0 && data[p.Offset-1] != '\n' || int(end) < len(data) && data[end] != '\n' && data[end] != '\r' {
 			t.Errorf("%+v is no run of whole lines", p)
