@@ -236,7 +236,10 @@ func (p *Parser) id(to *string, batch bool) {
 		}
 	}
 	b := append(make([]byte, 0, 64), stated(e.get(servicerRef))...)
-	if len(b) == 0 {
+	if len(b) == 0 { // a message may give the statements of all its accounts one id
+		if own := p.statement.get(ownAccount); len(own) > 0 {
+			b = append(append(b, own...), '/')
+		}
 		b = strconv.AppendInt(append(append(b, p.statement.get(statementID)...), '/'), p.number, 10)
 	}
 	if batch {

@@ -189,10 +189,15 @@ func (p *Parser) words(y *record.Payment, l *line) {
 	t.Done()
 }
 
-// numbered names the entry at hand by its place in its statement.
+// numbered names the entry at hand by its place in its statement. Banks give the statements of
+// all accounts one reference and number each from 1: the account tells them apart.
 func (h *head) numbered() []byte {
-	b := append(make([]byte, 0, 96), h.reference[:h.n]...)
-	b = append(append(append(b, '/'), h.sequence[:h.m]...), '/')
+	b := make([]byte, 0, 128)
+	if h.a > 0 {
+		b = append(append(b, h.account[:h.a]...), '/')
+	}
+	b = append(append(b, h.reference[:h.n]...), '/')
+	b = append(append(b, h.sequence[:h.m]...), '/')
 	return strconv.AppendInt(b, h.number, 10)
 }
 

@@ -43,6 +43,7 @@ func (h *head) read(tag string, b []byte) {
 	case "28", "28C":
 		h.m = copy(h.sequence[:], b)
 	case "25", "25P":
+		h.a = copy(h.account[:], b)
 		h.money(b[max(0, len(b)-3):])
 	case "60F", "60M", "62F", "62M":
 		if len(b) >= 10 {

@@ -56,8 +56,9 @@ type Parser struct {
 type head struct {
 	reference [35]byte // :20:
 	sequence  [35]byte // :28C:
+	account   [35]byte // :25:
 	currency  [3]byte
-	n, m      int   // lengths of reference and sequence
+	n, m, a   int   // lengths of reference, sequence and account
 	number    int64 // entries so far
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/format/formattest"
@@ -83,6 +85,18 @@ func TestRejects(t *testing.T) {
 		if got != string(why) {
 			t.Errorf("%.40q: %s", text, got)
 		}
+	}
+}
+
+// Banks give the statements of all accounts one reference, and number each from 1.
+func TestEntriesOfSeveralAccounts(t *testing.T) {
+	var ids []string
+	for _, account := range []string{":25:1/2EUR\n", ":25:1/3EUR\n", ""} {
+		text := ":20:STARTUMS\n" + account + ":28C:1/1\n:60F:C040101EUR0,\n:61:040103C29,90NTRFNONREF\n"
+		open(t, source()).Block([]byte(text), 0, record.Sink{Payment: func(y *record.Payment) { ids = append(ids, y.ID) }})
+	}
+	if diff := cmp.Diff([]string{"1/2EUR/STARTUMS/1/1/1", "1/3EUR/STARTUMS/1/1/1", "STARTUMS/1/1/1"}, ids); diff != "" {
+		t.Error(diff)
 	}
 }
 
