@@ -8,6 +8,9 @@ func fits(key, kind string, c *column) bool {
 	if c.filled == 0 {
 		return true
 	}
+	if c.share(cAgent) { // a column of programs may be called after the client
+		return key == "agent"
+	}
 	switch key {
 	case "ip":
 		if kind == "assignments" {
@@ -77,7 +80,7 @@ func fitsText(key, kind string, c *column) bool {
 	case "referer":
 		return c.some(cPath, 4)
 	case "account":
-		return !c.share(cRange) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cCountry) && !c.share(cClock)
+		return !c.share(cRange) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cCountry) && !c.share(cClock) && !c.share(cPath)
 	case "subscriber", "id", "device", "session", "ref":
 		return !c.forms.stampy(c.filled) && !c.share(cRange) && !c.share(cClock) && !(key == "subscriber" && c.share(cCard)) && !c.marked()
 	case "descriptor":

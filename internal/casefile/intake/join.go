@@ -38,7 +38,7 @@ func join(d, c *column) *column {
 }
 
 func (c *column) clockOnly() bool {
-	return c.filled > 0 && c.share(cClock) && !slices.ContainsFunc(c.parts, func(p part) bool { return p.has("duration") })
+	return c.filled > 0 && c.share(cClock) && !c.share(cDate) && !slices.ContainsFunc(c.parts, func(p part) bool { return p.has("duration") })
 }
 
 func (c *column) dateOnly() bool { return c.filled > 0 && c.share(cDate) }

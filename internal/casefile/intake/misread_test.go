@@ -78,6 +78,16 @@ func TestMisread(t *testing.T) {
 		{"months first", "id;time;amount;card", func(i int) string { return pay(fmt.Sprintf("3/%d/2004 10:00:00", 1+i%28), "1.50")(i) }, []string{`date_order = "mdy"`, "sample: 2004-03-01 10:00:00, 2004-03-28 10:00:00"}, nil},
 		{"days or months first", "id;time;amount;card", func(i int) string { return pay(fmt.Sprintf("3/%d/2004 10:00:00", 1+i%12), "1.50")(i) },
 			[]string{`date_order = "?"`, "2004-01-03 10:00:00, 2004-12-03 10:00:00 as dmy", "2004-03-01 10:00:00, 2004-03-12 10:00:00 as mdy"}, nil},
+		{"types, numbers of other payments and accounts that no name says", "Belegnr;Zeitpunkt;Vorgang;Status;Kennung;Betrag;Kartennummer;zu Beleg", func(i int) string {
+			back := ""
+			if i%20 == 19 {
+				back = fmt.Sprintf("K%d", 5000+i)
+			}
+			return fmt.Sprintf("K%d;%02d.03.2004 10:00:00;%s;genehmigt;fern.%d;29,90;%s;%s", 6000+i, 1+i%28, []string{"Erstzahlung", "Folgezahlung"}[i%2], i/3, luhn(fmt.Sprintf("990100%09d", i*7919)), back)
+		}, []string{`account = "?"`, `values look like account [Kennung]`, `type = "?"`, `under values: "Erstzahlung", "Folgezahlung"`, `ref = "?"`, `values look like ref [zu Beleg]`}, nil},
+		{"a log whose users and times of day are called otherwise", "Nr;Dato;Klokkeslæt;Bruger;IP-adresse;Side;Resultat;Klient", func(i int) string {
+			return fmt.Sprintf("%d;%02d-03-2004;%02d.%02d.%02d;reed%d;198.18.0.%d;/kites/%d.html;200;Mozilla/5.0 (X11 rv:%d) Gecko", 1000+i, 1+i%28, i%24, i, 59-i%60, i/4, i+1, i, i%5)
+		}, []string{`values look like account [Bruger]`, `agent = "?"`, `[Dato + Klokkeslæt]`}, []string{`account = "Klient"`}},
 		{"a log without a site", "Datum;Uhrzeit;IP-Adresse;Benutzername;Seite;Statuscode", visit, []string{`site = "?"`}, nil},
 		{"a log whose status is called otherwise", "Datum;Uhrzeit;IP-Adresse;Benutzername;url;nr", visit, []string{`status = "?"`, "values look like status"}, nil},
 	} {

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -268,7 +267,11 @@ func numericDate(v string) bool {
 
 // clockLike holds for a time of day: 8:05, 08:05:09, 8:05:09 PM.
 func clockLike(v string) bool {
-	if len(v) < 4 || len(v) > 15 || !slices.Contains([]int{1, 2}, strings.IndexByte(v, ':')) {
+	mark := strings.IndexAny(v, ":.")
+	if len(v) < 4 || len(v) > 15 || mark != 1 && mark != 2 {
+		return false
+	}
+	if v[mark] == '.' && strings.Count(v, ".") != 2 { // 12.30 may be a sum
 		return false
 	}
 	_, ok := clock.Parse("2004-01-02 "+v, "ymd")

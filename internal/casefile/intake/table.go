@@ -413,7 +413,7 @@ func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
 		if used[c] || c.joined != nil {
 			continue
 		}
-		key := looksLike(m, c)
+		key := l.looksLike(m, c)
 		if key == "" {
 			idle = append(idle, c.name)
 			continue
@@ -425,7 +425,7 @@ func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
 			f.widen("columns."+key, guesses[key])
 			continue
 		}
-		f.ask("columns."+key, "no key took the column; its values look like "+key, guesses[key]...)
+		f.ask("columns."+key, "no key took the column; its values look like "+key+m.words(key, guesses[key], cols), guesses[key]...)
 		f.Columns[key] = []string{ask}
 	}
 	if len(idle) > 0 {
@@ -443,7 +443,7 @@ func (c *column) statuses() bool {
 
 // looksLike is the free key that an unmapped column's values suggest, "" where
 // its name says that it is something else, or nothing suggests itself.
-func looksLike(m *mapping, c *column) string {
+func (l *lexicon) looksLike(m *mapping, c *column) string {
 	for _, p := range c.parts {
 		if p.has("note") || p.has("duration") || p.has("zip") || p.has("zone") || p.has("settle") {
 			return ""
@@ -454,6 +454,9 @@ func looksLike(m *mapping, c *column) string {
 	}
 	if (m.kind == "assignments" || m.kind == "answers") && c.share(cClock) && free(m, "end") {
 		return "end" // a time of day for which there is no date
+	}
+	if key := l.inPayments(m, c); key != "" {
+		return key
 	}
 	order := []string{"ip", "asked_ip", "last_ip", "time", "start", "asked_time", "end", "last_time", "from", "to", "email", "iban", "card", "born"}
 	for _, k := range order {
@@ -470,7 +473,7 @@ func looksLike(m *mapping, c *column) string {
 		{"amount", c.marked()}, {"currency", c.share(cCurrency)}, {"country", c.share(cCountry)}, {"site", c.share(cDomain)},
 		{"phone", c.share(cPhone) && c.unique()}, {"town", c.share(cProper) && len(c.distinct) > 5},
 		{"port_from", portRange(c)}, {"asked_port", portRange(c)}, {"port", portRange(c)}, {"port_to", portRange(c)},
-		{"account", c.share(cWord) && c.share(cText) && !c.share(cCountry) && len(c.distinct) > 10 && c.unique()},
+		{"account", c.share(cWord) && c.share(cText) && !c.share(cCountry) && len(c.distinct) > 10 && (c.unique() || m.kind == "access" || m.kind == "payments")},
 		{"subscriber", c.share(cWord) && c.unique() && c.filled > 5}, {"device", c.share(cWord) && c.unique() && c.filled > 10},
 		{"result", c.share(cWord) && c.share(cText) && len(c.distinct) < 6 && len(c.parts) > 0 && c.parts[0] == nil},
 		{"status", c.share(cWord) && c.share(cText) && len(c.distinct) < 6 && len(c.parts) > 0 && c.parts[0] == nil},
