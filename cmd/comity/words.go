@@ -473,6 +473,7 @@ func italian() words {
 			"ask both providers for dates of birth":                                               "chiedere a entrambi i fornitori le date di nascita",
 			"ask the provider for zone, summer time and AM or PM of its clock, and look up again": "chiedere al fornitore fuso, ora legale e AM o PM del suo orologio, e ripetere la ricerca",
 			"two sources differ, and nothing says which of them is wrong":                         "due fonti divergono, e nulla dice quale delle due sbagli",
+			"differs from the measured one at some times only, and nothing made then decides":     "diverge da quella misurata solo in certi periodi, e nulla di quei periodi decide",
 			"the written dates themselves: days above twelve stand in other months than the rest": "le date stesse come scritte: i giorni oltre il dodici stanno in altri mesi rispetto agli altri",
 		},
 	}

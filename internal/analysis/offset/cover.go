@@ -13,6 +13,7 @@ type use struct {
 	at    comity.Instant
 	holds []stretch // in order, apart from each other
 	where uint64    // an assignment that it may lie in
+	event int       // its source
 }
 
 // stretch is from low until before high.
@@ -30,6 +31,7 @@ func (u *use) holdsAt(at comity.Instant) bool {
 // covered is where most uses hold together.
 type covered struct {
 	perDay, origin comity.Instant // gain of the provider's clock, and when it was ahead by what follows
+	loose          comity.Instant // by how much more it may be off at either end, for other gains explain as many
 	low, high      comity.Instant // as many as anywhere hold from low to high
 	wide           stretch        // the same, but for a few that are somebody else's
 	count          int
@@ -93,7 +95,7 @@ func sweep(uses []use, perDay, origin comity.Instant) covered {
 // best. Of gains as good the middle one is taken.
 func gaining(uses []use, constant covered) covered {
 	origin := uses[len(uses)/2].at
-	best := constant
+	best, low, high := constant, constant.perDay, constant.perDay
 	for _, step := range [...]comity.Instant{comity.Second, comity.Second / 8} {
 		var equal []covered
 		from := best.perDay
@@ -104,15 +106,27 @@ func gaining(uses []use, constant covered) covered {
 			switch c := sweep(uses, from+k*step, origin); {
 			case c.count > best.count:
 				best, equal = c, []covered{c}
+				low, high = c.perDay, c.perDay
 			case c.count == best.count && c.perDay != 0:
 				equal = append(equal, c)
+				low, high = min(low, c.perDay), max(high, c.perDay)
 			}
 		}
 		if len(equal) > 0 {
 			best = equal[len(equal)/2]
 		}
 	}
+	best.loose = (high - low) / 2 * lasting(uses) / 2
 	return best
+}
+
+// lasting is in how many days the uses lie, rounded up.
+func lasting(uses []use) comity.Instant {
+	lo, hi := comity.Latest, comity.Earliest
+	for i := range uses {
+		lo, hi = min(lo, uses[i].at), max(hi, uses[i].at)
+	}
+	return (hi-lo)/comity.Day + 1
 }
 
 // surely reports whether more uses hold under one finding than under another by more
@@ -211,7 +225,7 @@ func appendUses(out []use, claims []Claim) []use {
 	for i := range claims {
 		c := &claims[i]
 		if i == 0 || claims[i-1].At != c.At {
-			out = append(out, use{at: c.At, where: c.Assignment})
+			out = append(out, use{at: c.At, where: c.Assignment, event: c.Event})
 		}
 		u := &out[len(out)-1]
 		if n := len(u.holds); n > 0 && c.Low-c.Long <= u.holds[n-1].high { // the next one began when this one ended

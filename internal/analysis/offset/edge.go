@@ -17,6 +17,7 @@ type edge struct {
 	pairs       int
 	perDay      comity.Instant // gain of a's clock against b's
 	origin      comity.Instant // when they are apart by shift
+	loose       comity.Instant // by how much more they may be apart at either end, for the gain is not known exactly
 	until       comity.Instant // when a clock was set right; 0: never
 	after       comity.Instant // what they are apart by from then on
 	sharp       bool           // one moment in two records: no delay between them
@@ -38,7 +39,7 @@ func (s *solver) measure() {
 				s.undial(&f, points, a.Source, b.Source)
 				s.edges = append(s.edges, edge{
 					a: a.Source, b: b.Source, x: i, y: j, shift: f.centre, low: f.low, high: f.high,
-					least: f.least, most: f.most, pairs: f.pairs, perDay: f.perDay, origin: f.origin, until: f.until, after: f.after, sharp: f.scatter <= sharp,
+					least: f.least, most: f.most, pairs: f.pairs, perDay: f.perDay, origin: f.origin, loose: f.loose, until: f.until, after: f.after, sharp: f.scatter <= sharp,
 				})
 			}
 		}
@@ -252,18 +253,19 @@ func (s *solver) blame() int {
 	return s.blameNext()
 }
 
-// blameNext blames the source that settles most of the edges. Where one edge is all
-// there is, and as much speaks for either end, nobody is blamed.
+// blameNext blames the source that settles most of the edges; of several, the one that leaves
+// least to summer time. Where one edge is all there is, and as much speaks for either end,
+// nobody is blamed.
 func (s *solver) blameNext() int {
 	for {
-		best, by, gain, weight := -1, comity.Instant(0), 0, 0
+		best, by, gain, summer, weight := -1, comity.Instant(0), 0, 0, 0
 		for n := range s.clocks {
 			if s.wrong[n].is || s.fixed[n] {
 				continue
 			}
-			x, g := s.settles(n, s.shift)
-			if w := s.pairsOff(n); g > gain || g == gain && g > 1 && w > weight {
-				best, by, gain, weight = n, x, g, w
+			x, g, u := s.settles(n, s.shift)
+			if w := s.pairsOff(n); g > gain || g == gain && g > 0 && (u < summer || u == summer && g > 1 && w > weight) {
+				best, by, gain, summer, weight = n, x, g, u, w
 			}
 		}
 		if best < 0 {
@@ -289,18 +291,18 @@ func (s *solver) pairsOff(n int) (pairs int) {
 }
 
 // settles finds the shift of source n that puts most of its edges right, and how
-// many more that is than without; of several the one that leaves least to summer time. What
+// many more that is than without, and what it leaves to summer time; of several the one that leaves least to summer time. What
 // its statement grants is no error.
-func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain int) {
+func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain, summer int) {
 	mine := s.of(n)
 	before := s.count(mine, shift)
 	if before == 0 || s.agrees(n, shift) {
-		return 0, 0
+		return 0, 0, 0
 	}
 	old := shift[n]
 	defer func() { shift[n] = old }()
 	drift := s.drifts(n)
-	was, summer := s.wrong[n].drift, 0
+	was := s.wrong[n].drift
 	s.wrong[n].drift = drift
 	defer func() { s.wrong[n].drift = was }()
 	for _, e := range mine {
@@ -314,7 +316,7 @@ func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain
 			by, gain, summer = x, g, u
 		}
 	}
-	return by, gain
+	return by, gain, summer
 }
 
 // error is that of the clock of n which would explain edge e. Where the other end is in
@@ -403,7 +405,7 @@ func (s *solver) leaveOpen(n int, shift []comity.Instant) bool {
 	for _, e := range s.of(n) {
 		if s.off(e, shift) {
 			other := e.a + e.b - n
-			_, gain := s.settles(other, shift)
+			_, gain, _ := s.settles(other, shift)
 			e.open = !s.wrong[other].is && !s.fixed[other] && gain > 0 && !s.contradicted(other, e, shift)
 			return e.open
 		}

@@ -18,6 +18,7 @@ type fitted struct {
 	pairs             int
 	exact             bool           // from one moment in two records
 	core              comity.Instant // half width of what is most likely, where that is narrower than the interval; else 0
+	loose             comity.Instant // by how much more the gain, which is not known exactly, may put it off at either end
 	until, after      comity.Instant // when the first source's clock was set right, and the centre from then on; 0: never
 }
 
@@ -287,7 +288,7 @@ func (f *fitted) refine(in []point) {
 }
 
 func (f *fitted) settle(in []point) {
-	f.perDay = gain(in)
+	f.perDay, f.loose = gain(in)
 	d := differences(in, f.perDay, f.origin)
 	f.pairs = len(d)
 	f.centre, f.low, f.high = median(d, shown)
@@ -318,11 +319,11 @@ func (f *fitted) near(in []point) (kept []point) {
 // gain is how much the first source's clock gains a day: the median of the
 // slopes between each point of the first half and its fellow in the second
 // (Theil's incomplete method); 0 where that is not sure to be any, or too little
-// to matter over the whole time.
-func gain(in []point) comity.Instant {
+// to matter over the whole time. loose is what it may be off by at either end of that.
+func gain(in []point) (perDay, loose comity.Instant) {
 	half := len(in) / 2
 	if half < fewest {
-		return 0
+		return 0, 0
 	}
 	slopes := make([]comity.Instant, 0, half)
 	for i := range half {
@@ -332,13 +333,14 @@ func gain(in []point) comity.Instant {
 		}
 	}
 	if len(slopes) < fewest {
-		return 0
+		return 0, 0
 	}
 	slices.Sort(slopes)
 	mid, low, high := median(slopes, sure)
 	days := (in[len(in)-1].at - in[0].at) / comity.Day
 	if low <= 0 && high >= 0 || abs(mid)*days < 2*comity.Second {
-		return 0
+		return 0, 0
 	}
-	return mid
+	_, low, high = median(slopes, shown)
+	return mid, max(high-mid, mid-low) * (days + 1) / 2
 }

@@ -26,6 +26,10 @@ func (s *solver) judge(n int) Verdict {
 		return Verdict{[]Reading{declared, s.shifted(n, Reading{Kept: true, Why: OneOfTwo, Pairs: e.pairs}, e.ahead(n, s.shift), e.width()/2, e.gain(n))}}
 	}
 	if !s.wrong[n].is {
+		if r, ok := s.sometimes(n, declared, s.rivals(n, &declared), s.byMarks(n), vote.outvotes); ok {
+			declared.Kept, declared.Why = false, Off
+			return Verdict{[]Reading{declared, r}}
+		}
 		if measured || len(s.of(n)) > 0 {
 			declared.Why, declared.Pairs = Agrees, s.pairsOf(n)
 		}
@@ -33,7 +37,7 @@ func (s *solver) judge(n int) Verdict {
 	}
 	declared.Kept, declared.Why = false, Off
 	found := s.measured(n, f, measured)
-	return Verdict{[]Reading{declared, found}}
+	return Verdict{append([]Reading{declared}, s.contest(n, found, s.byMarks(n))...)}
 }
 
 func (s *solver) pairsOf(n int) (pairs int) {
@@ -46,6 +50,20 @@ func (s *solver) pairsOf(n int) (pairs int) {
 // points are the pairs of source n with sources whose clocks are settled, the
 // usual delays and their own errors taken off.
 func (s *solver) points(n int, rewrite func(comity.Instant) comity.Instant, coarse bool) (out []point) {
+	for _, m := range s.facing(n, rewrite, coarse) {
+		out = append(out, m.points...)
+	}
+	return out
+}
+
+// met are points with one other source.
+type met struct {
+	source int
+	points []point
+}
+
+// facing are the points of source n, by the other source.
+func (s *solver) facing(n int, rewrite func(comity.Instant) comity.Instant, coarse bool) (out []met) {
 	for i := range s.series {
 		if s.series[i].Source != n {
 			continue
@@ -56,8 +74,12 @@ func (s *solver) points(n int, rewrite func(comity.Instant) comity.Instant, coar
 				continue
 			}
 			d := s.delay(x.Sort, y.Sort) + s.shift[y.Source]
-			for _, p := range pairs(x.Marks, y.Marks, rewrite) {
-				out = append(out, point{p.at, p.later - d})
+			list := pairs(x.Marks, y.Marks, rewrite)
+			for k := range list {
+				list[k].later -= d
+			}
+			if len(list) > 0 {
+				out = append(out, met{y.Source, list})
 			}
 		}
 	}
@@ -133,7 +155,7 @@ func (s *solver) sharpest(n int) (best *edge) {
 
 // gain is how the clock of n, one end of e, gains.
 func (e *edge) gain(n int) fitted {
-	f := fitted{perDay: e.perDay, origin: e.origin, until: e.until, exact: e.sharp}
+	f := fitted{perDay: e.perDay, origin: e.origin, loose: e.loose, until: e.until, exact: e.sharp}
 	if e.x < 0 {
 		f.core = (e.most - e.least) / 2
 	}
@@ -155,9 +177,14 @@ func (s *solver) judgeClaims(n int, v Verdict) Verdict {
 		return Verdict{[]Reading{declared, s.shifted(n, Reading{Kept: true, Why: OneOfTwo, Pairs: e.pairs}, e.ahead(n, s.shift), e.width()/2, fitted{})}}
 	case s.wrong[n].is:
 		declared.Kept, declared.Why = false, Off
-		return Verdict{[]Reading{declared, s.claimed(n, Reading{Kept: true, Why: Measured})}}
+		found := s.claimed(n, Reading{Kept: true, Why: Measured})
+		return Verdict{append([]Reading{declared}, s.contest(n, found, s.byClaims(n))...)}
 	case len(v.Readings) == 1 && len(s.of(n)) > 0:
-		if r, ok := s.partly(n); ok {
+		r, ok := s.partly(n)
+		if !ok {
+			r, ok = s.sometimes(n, declared, s.otherZones(n), s.byClaims(n), func(vote) bool { return true })
+		}
+		if ok {
 			declared.Kept, declared.Why = false, Off
 			return Verdict{[]Reading{declared, r}}
 		}
@@ -165,6 +192,33 @@ func (s *solver) judgeClaims(n int, v Verdict) Verdict {
 		return Verdict{[]Reading{declared}}
 	}
 	return v
+}
+
+// ofZone judges source n by events in its assignments, before anybody is blamed: in another zone,
+// if that explains more than what it says, and more than any error or gain. What differs by an
+// hour at some times only looks like a gain of everybody else's clock.
+func (s *solver) ofZone(n int, v Verdict) (Verdict, bool) {
+	ask, declared := s.byClaims(n), v.Readings[0]
+	r, ok := s.sometimes(n, declared, s.otherZones(n), ask, vote.outvotes)
+	if !ok {
+		return v, false
+	}
+	var all []Claim
+	for _, k := range s.keys() {
+		if k.provider == n {
+			all = append(all, s.claims[k]...)
+		}
+	}
+	e := edge{a: s.all(), b: n, x: -1, y: -1}
+	if w, ok := cover(slices.DeleteFunc(all, func(c Claim) bool { return c.Swapped })); ok && w.off {
+		e.found(&w)
+		best := s.shifted(n, Reading{Kept: true}, e.shift, e.width()/2, e.gain(n))
+		if !ask(&r.Adjustment, &best.Adjustment).surely() {
+			return v, false
+		}
+	}
+	declared.Kept, declared.Why = false, Off
+	return Verdict{append([]Reading{declared}, s.contest(n, r, ask)...)}, true
 }
 
 // partly is the zone in which by far more events lie in assignments of source n than
@@ -192,6 +246,16 @@ func (s *solver) zoneOf(n, most int) int {
 		}
 	}
 	return best
+}
+
+// otherZones are those that the stamps of source n may be in.
+func (s *solver) otherZones(n int) (out []*Rewrite) {
+	for i := range s.clocks[n].Rewrite {
+		if w := &s.clocks[n].Rewrite[i]; w.Zone != "" {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // rewritten is r as the reading in another zone.
@@ -260,7 +324,7 @@ func (s *solver) claimed(n int, r Reading) Reading {
 // and the other not; else as many but a few are enough, for a clock that is wrong by
 // about an hour or several is in another zone.
 func (s *solver) renamed(n int, r Reading, e *edge) Reading {
-	count := s.holding(n, func(t comity.Instant) comity.Instant { return t - s.errorOf(n, &r.Adjustment, t) })
+	count := s.holding(n, s.putRight(n, &r.Adjustment))
 	most := count - 2 - count/1000
 	if r.Kind != clock.Drift {
 		most = count + fewest/2
@@ -273,6 +337,11 @@ func (s *solver) renamed(n int, r Reading, e *edge) Reading {
 		r.Kind, r.Ahead, r.Margin, r.Seconds = clock.Zone, zone, 0, zone
 	}
 	return r
+}
+
+// putRight takes off how far the clock of source n, read by a, was ahead.
+func (s *solver) putRight(n int, a *clock.Adjustment) func(comity.Instant) comity.Instant {
+	return func(t comity.Instant) comity.Instant { return t - s.errorOf(n, a, t) }
 }
 
 // middle is the time of the middle one of the events that claim assignments of source n.
@@ -311,6 +380,16 @@ func (c *Clock) wholeZone(ahead, low, high comity.Instant) comity.Instant {
 // holding counts the events that lie in assignments of source n, whose times are read
 // otherwise.
 func (s *solver) holding(n int, of func(comity.Instant) comity.Instant) (count int) {
+	for _, u := range s.usesRead(n, of) {
+		if u.holdsAt(0) {
+			count++
+		}
+	}
+	return count
+}
+
+// usesRead are the uses of assignments of source n, whose times are read otherwise.
+func (s *solver) usesRead(n int, of func(comity.Instant) comity.Instant) []use {
 	var all []Claim
 	for _, k := range s.keys() {
 		if k.provider != n {
@@ -318,17 +397,12 @@ func (s *solver) holding(n int, of func(comity.Instant) comity.Instant) (count i
 		}
 		for _, c := range s.claims[k] {
 			if !c.Swapped {
-				c.Low, c.High = of(c.At+c.Low)-c.At, of(c.At+c.Long+c.High)-c.At-c.Long
+				c.Low, c.High, c.Event = of(c.At+c.Low)-c.At, of(c.At+c.Long+c.High)-c.At-c.Long, k.event
 				all = append(all, c)
 			}
 		}
 	}
-	for _, u := range usesOf(all) {
-		if u.holdsAt(0) {
-			count++
-		}
-	}
-	return count
+	return usesOf(all)
 }
 
 // quarter is what zones differ by: a quarter of an hour, or several.
@@ -352,6 +426,7 @@ func (s *solver) shifted(n int, r Reading, ahead, margin comity.Instant, f fitte
 	switch {
 	case f.perDay != 0:
 		r.Kind, r.PerDay, r.Origin, r.Until, r.Seconds = clock.Drift, f.perDay, f.origin, f.until, f.perDay
+		r.Margin += f.loose
 	case zone != 0:
 		r.Kind, r.Ahead, r.Margin, r.Seconds = clock.Zone, zone, 0, zone
 		if c.Summer != 0 && abs(zone) == c.Summer {

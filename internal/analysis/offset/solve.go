@@ -33,7 +33,8 @@ func (c *Clock) swaps() bool {
 // Rewrite turns an instant under the declared reading into that under another.
 type Rewrite struct {
 	clock.Adjustment
-	Of func(comity.Instant) comity.Instant
+	Of     func(comity.Instant) comity.Instant
+	Likely bool // the source has something to do with the zone: its country's, or one stated of what comes from there
 }
 
 // Claim says that an event lies in an assignment of a subscriber where the clock
@@ -72,6 +73,7 @@ const (
 	BothHalves            // pairs agree in both halves of the day
 	OneOfTwo              // differs from one other source, and nothing says which of the two is wrong
 	Written               // what is written says so by itself
+	SomeWeeks             // as good as the measured one, from which it differs at some times only
 )
 
 // Verdict is what is known of one clock in the end.
@@ -167,6 +169,14 @@ func (s *solver) solveClaims(out []Verdict) {
 			s.exchangeClaims(n)
 		}
 	}
+	for n := range out {
+		if s.fixed[n] {
+			continue
+		}
+		if v, ok := s.ofZone(n, out[n]); ok {
+			s.take(n, v, out)
+		}
+	}
 	for {
 		s.edges = nil
 		s.measureClaims()
@@ -174,21 +184,29 @@ func (s *solver) solveClaims(out []Verdict) {
 		if n < 0 {
 			break
 		}
-		out[n] = s.judgeClaims(n, out[n])
-		s.fixed[n] = true
-		a := out[n].Readings[1].Adjustment
-		for _, k := range s.keys() {
-			switch n {
-			case k.event:
-				s.correctEvents(k, &a)
-			case k.provider:
-				s.correctAssignments(k, &a)
-			}
-		}
+		s.take(n, s.judgeClaims(n, out[n]), out)
 	}
 	for n := range out {
 		if !s.fixed[n] {
 			out[n] = s.judgeClaims(n, out[n])
+		}
+	}
+}
+
+// take takes a verdict over, and puts right what claims something.
+func (s *solver) take(n int, v Verdict, out []Verdict) {
+	out[n] = v
+	s.fixed[n] = true
+	kept := v.Kept()
+	for _, k := range s.keys() {
+		if n != k.event && n != k.provider {
+			continue
+		}
+		s.claims[k] = slices.DeleteFunc(slices.Clone(s.claims[k]), func(c Claim) bool { return s.apart(n, kept, c.At) })
+		if n == k.event {
+			s.correctEvents(k, &kept[0])
+		} else {
+			s.correctAssignments(k, &kept[0])
 		}
 	}
 }
@@ -202,12 +220,13 @@ func (s *solver) settled(n int, v *Verdict) bool {
 }
 
 // correctClaims puts claims right by the readings of the events' clocks. Where
-// several are kept, of either clock, nothing is claimed.
+// several are kept, of either clock, and differ, nothing is claimed.
 func (s *solver) correctClaims(verdicts []Verdict) {
 	for _, k := range s.keys() {
-		kept := verdicts[k.event].Kept()
+		kept, of := verdicts[k.event].Kept(), verdicts[k.provider].Kept()
+		s.claims[k] = slices.DeleteFunc(slices.Clone(s.claims[k]), func(c Claim) bool { return s.apart(k.event, kept, c.At) || s.apart(k.provider, of, c.At) })
 		switch {
-		case len(kept) != 1 || kept[0].Swap || len(verdicts[k.provider].Kept()) != 1:
+		case kept[0].Swap || len(s.claims[k]) == 0:
 			delete(s.claims, k)
 		case kept[0].Kind != clock.Declared:
 			s.correctEvents(k, &kept[0])
@@ -297,15 +316,19 @@ func (s *solver) measureClaims() {
 	}
 }
 
+// found takes over what claims say.
+func (e *edge) found(w *covered) {
+	e.shift, e.low, e.high, e.least, e.most = w.mid(), w.wide.low, w.wide.high, w.low, w.high
+	e.pairs, e.perDay, e.origin, e.loose = w.count, -w.perDay, w.origin, w.loose
+}
+
 func (s *solver) compare(k ends, claims []Claim) {
 	w, ok := cover(claims)
 	if !ok {
 		return
 	}
-	e := edge{
-		a: k.event, b: k.provider, x: -1, y: -1, shift: w.mid(), low: w.wide.low, high: w.wide.high, least: w.low, most: w.high,
-		pairs: w.count, perDay: -w.perDay, origin: w.origin,
-	}
+	e := edge{a: k.event, b: k.provider, x: -1, y: -1}
+	e.found(&w)
 	if !w.off { // nothing speaks against the clocks agreeing, nor much for it
 		e.mute, e.low, e.high = true, min(e.low, 0), max(e.high, 0)
 	}

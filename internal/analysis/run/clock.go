@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"comity/internal/analysis/offset"
@@ -186,10 +187,7 @@ func (c *computation) clock(sources []int) offset.Clock {
 	case v.Count > 0:
 		lo, hi = v.First, v.Last
 	default:
-		for n := range c.exhibits {
-			first, last := c.timing.extent(n)
-			lo, hi = min(lo, first), max(hi, last)
-		}
+		lo, hi = c.timing.window()
 	}
 	k.Half, k.Swap, k.Exchanged = v.LostHalf(), v.LostOrder(), v.Exchanged()
 	if v.Dates() > 0 {
@@ -198,11 +196,28 @@ func (c *computation) clock(sources []int) offset.Clock {
 	k.Summer = declared.Summer(lo, hi)
 	k.Elsewhere = func(ahead comity.Instant) bool { return declared.Elsewhere(ahead, lo, hi) }
 	if v.Count > 0 || civil(src) {
-		for _, a := range declared.OtherZones(lo, hi) {
-			k.Rewrite = append(k.Rewrite, offset.Rewrite{Adjustment: a, Of: declared.Rewrite(a)})
+		likely := c.likely(src)
+		from, to := lo, hi
+		if first, last := c.timing.window(); lo < last && first < hi {
+			from, to = max(lo, first), min(hi, last) // an assignment may be older than all that it is asked for
+		}
+		for _, a := range declared.OtherZones(from, to, likely...) {
+			k.Rewrite = append(k.Rewrite, offset.Rewrite{Adjustment: a, Of: declared.Rewrite(a), Likely: slices.Contains(likely, a.Zone)})
 		}
 	}
 	return k
+}
+
+// likely are zones that stamps of a source may be in, whatever was stated of it: those
+// stated of what else came from there, and those of its country.
+func (c *computation) likely(src *record.Source) (zones []string) {
+	for i := range c.exhibits {
+		if o := &c.exhibits[i].Source; src.Provider != "" && o.Provider == src.Provider && o.Clock.Zone != src.Clock.Zone && o.Clock.Zone != "unknown" {
+			zones = append(zones, o.Clock.Zone)
+		}
+	}
+	slices.Sort(zones)
+	return append(slices.Compact(zones), clock.ZonesOf(src.Country)...)
 }
 
 // exchanged is the reading by which day and month have changed places.
@@ -226,6 +241,16 @@ func (c *computation) exchange() {
 // civil reports whether stamps of a log follow a civil time and state no offset.
 func civil(src *record.Source) bool { return src.Format == "iis" || src.Format == "syslog" }
 
+// window is when the marks of all sources are from.
+func (t *timing) window() (lo, hi comity.Instant) {
+	lo, hi = comity.Latest, comity.Earliest
+	for n := range t.marks {
+		first, last := t.extent(n)
+		lo, hi = min(lo, first), max(hi, last)
+	}
+	return lo, hi
+}
+
 // extent is when the marks of a source are from.
 func (t *timing) extent(n int) (lo, hi comity.Instant) {
 	lo, hi = comity.Latest, comity.Earliest
@@ -243,6 +268,7 @@ var whys = [...]string{
 	offset.NoHour: "no hour above twelve, and no pairs that decide", offset.NoDay: "no day above twelve, and no pairs that decide",
 	offset.BothHalves: "pairs agree in either half of the day",
 	offset.OneOfTwo:   "two sources differ, and nothing says which of them is wrong",
+	offset.SomeWeeks:  "differs from the measured one at some times only, and nothing made then decides",
 	offset.Written:    "the written dates themselves: days above twelve stand in other months than the rest",
 }
 

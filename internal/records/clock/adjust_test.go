@@ -2,6 +2,7 @@ package clock_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -192,6 +193,20 @@ func TestZonesThatAShiftCannotExplain(t *testing.T) {
 	if len(across) < 10 || across[0] != (clock.Adjustment{Kind: clock.DST, Zone: "+01:00"}) {
 		t.Errorf("over the change: %v", across)
 	}
+	names := func(list []clock.Adjustment) (out []string) {
+		for _, a := range list {
+			out = append(out, a.Zone)
+		}
+		return out
+	}
+	utc, err := clock.Readings(clock.Statement{Zone: "UTC"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	nl := names(utc[0].OtherZones(date(9), date(12), clock.ZonesOf("NL")...))
+	if nl[0] != "Europe/Amsterdam" || slices.Contains(nl, "Europe/Paris") || !slices.Contains(nl, "Europe/London") {
+		t.Errorf("of the Netherlands: %v", nl)
+	}
 	// Half a year after the beginning of October it may be summer time as well.
 	if late := rome[0].OtherZones(date(10), date(12)); len(late) < 10 || late[0] != across[0] {
 		t.Errorf("from October: %v", late)
@@ -224,6 +239,20 @@ func TestElsewhere(t *testing.T) {
 		at := comity.InstantOf(time.Date(2005, 1, 10, 0, 0, 0, 0, time.UTC))
 		if got := readings[0].Elsewhere(c.ahead, at, at); got != c.want {
 			t.Errorf("%s, %d s: %v", c.zone, c.ahead/comity.Second, got)
+		}
+	}
+}
+
+func TestZonesOfCountries(t *testing.T) {
+	for country, want := range map[string]int{"NL": 1, "PT": 3, "US": 16, "": 0, "nl": 0, "XX": 0} {
+		got := clock.ZonesOf(country)
+		if len(got) != want {
+			t.Errorf("%q: %v", country, got)
+		}
+		for _, z := range got {
+			if _, err := clock.Readings(clock.Statement{Zone: z}); err != nil {
+				t.Errorf("%s: %v", country, err)
+			}
 		}
 	}
 }

@@ -66,31 +66,45 @@ var zones = [...]string{
 
 // OtherZones are zones whose clocks between lo and hi do not go at one distance
 // from those of r: what a constant error cannot explain. The declared zone's own
-// standard time stands among them, for a clock that nobody set forward.
-func (r *Reading) OtherZones(lo, hi comity.Instant) (out []Adjustment) {
+// standard time stands among them, for a clock that nobody set forward; so do those
+// first, instead of others that go alike.
+func (r *Reading) OtherZones(lo, hi comity.Instant, first ...string) (out []Adjustment) {
 	if r.loc == nil || hi < lo {
 		return nil
 	}
+	var seen [][]comity.Instant
 	try := func(name string, kind Kind) {
 		loc, err := location(name)
 		if err != nil {
 			return
 		}
-		first := offsetAt(loc, lo) - r.offset(lo)
-		for t := lo; t <= hi; t += comity.Day {
-			if offsetAt(loc, t)-r.offset(t) != first {
-				out = append(out, Adjustment{Kind: kind, Zone: name})
-				return
-			}
+		ahead, constant := r.distance(loc, lo, hi)
+		if constant || slices.ContainsFunc(seen, func(s []comity.Instant) bool { return slices.Equal(s, ahead) }) {
+			return
 		}
+		seen = append(seen, ahead)
+		out = append(out, Adjustment{Kind: kind, Zone: name})
 	}
 	if standard := r.standard(lo); standard != "" {
 		try(standard, DST)
+	}
+	for _, z := range first {
+		try(z, Zone)
 	}
 	for _, z := range zones {
 		try(z, Zone)
 	}
 	return out
+}
+
+// distance is by how much clocks of loc are ahead of those of r, day by day from lo to hi.
+func (r *Reading) distance(loc *time.Location, lo, hi comity.Instant) (ahead []comity.Instant, constant bool) {
+	constant = true
+	for t := lo; t <= hi; t += comity.Day {
+		ahead = append(ahead, offsetAt(loc, t)-r.offset(t))
+		constant = constant && ahead[len(ahead)-1] == ahead[0]
+	}
+	return ahead, constant
 }
 
 // Elsewhere reports whether the clocks of some zone are ahead of those of r by so much at
