@@ -142,6 +142,9 @@ func (w *weighing) weighDoubts() {
 	if n := len(w.tally.common); n > 0 {
 		w.against(rowCommon, w.tally.common, n)
 	}
+	if n := len(w.tally.known); w.tally.leans {
+		w.against(rowCommonKnown, w.tally.uses, n)
+	}
 	if n := len(w.tally.byName); n > 0 {
 		w.against(rowCommonName, w.tally.byName, n)
 	}

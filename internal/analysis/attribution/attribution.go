@@ -58,6 +58,7 @@ type Use struct {
 	Clock        int32 // number of the clock statement that the event's time rests on; NoClock where nobody knows the clock
 	Answer       crosscheck.Answer
 	Alternatives []Alternative  // who else, where the answer is not unique: ascending by subscriber, each once; empty where they are too many
+	known        bool           // Resolve found out, for the accounts were surely used from there as well
 	byName       naming         // whether ResolveNamed found out, and how surely
 	Changed      bool           // kept readings of a clock name different subscribers
 	Lines        uint32         // how many lines the hit is made of

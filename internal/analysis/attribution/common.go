@@ -56,6 +56,7 @@ const (
 	commonPart      = 4
 	commonLines     = 3
 	commonChance    = 12 // that it is chance must be less probable than one in two to this power
+	commonAgain     = 6  // and where the accounts were surely used from the line as well
 	commonKnown     = 20 // from how many occasions of others it is known how often a line is there
 )
 
@@ -69,6 +70,7 @@ func (c *Case) Resolve(workers int, named func(assignment int32)) {
 	c.eliminate(workers, func(e *elimination, k *clustering) {
 		for i := range int32(k.size()) {
 			e.resolve(k.uses.at(i), e.common, func(u *Use) { named(u.Assignment) })
+			e.recognize(k.uses.at(i), func(u *Use) { u.known = true })
 			if e.isNamed(k, i) {
 				e.eachFit(func(sub int32, _ int) { named(e.assignmentOf(sub)) })
 			}
@@ -95,6 +97,7 @@ type elimination struct {
 	all       map[string]int32 // by provider: occasions of all clusters
 	own       []int32          // the same as there, of the cluster at hand
 	touched   []int32          // who is in it
+	lines     []int32          // that the accounts were surely used from
 	ownAll    map[string]int32
 	names     []nameID        // stated with the accounts of the cluster at hand
 	sure      naming          // how surely a name decided last
@@ -159,6 +162,33 @@ func (e *elimination) resolve(uses []int32, find func() (int32, bool), settled f
 		}
 		e.settle(who, settled)
 		e.collect()
+	}
+}
+
+// recognize gives what is still open to lines from which the accounts were used for
+// sure as well, where they are among those whom it may be more often than chance has it.
+func (e *elimination) recognize(uses []int32, settled func(*Use)) {
+	if len(e.uses) == 0 {
+		return
+	}
+	e.lines = e.lines[:0]
+	for _, i := range uses {
+		if u := &e.c.uses[i]; u.Answer == crosscheck.Unique {
+			e.lines = insert(e.lines, u.Subscriber)
+		}
+	}
+	for _, line := range e.lines {
+		_, _, _, people := e.count(always)
+		n := 0
+		for _, o := range e.occasions {
+			if find(o, line) != nil {
+				n++
+			}
+		}
+		if n > 0 && e.chance(line, n, e.occasionsOf(line), people)+chance.Log2(uint64(len(e.lines)))+1 < -commonAgain*chance.One {
+			e.settle(line, settled)
+			e.collect()
+		}
 	}
 }
 

@@ -1,5 +1,7 @@
 package attribution
 
+import "slices"
+
 // crowdSize is from how many unrelated people on one connection it is no
 // household any more.
 const crowdSize = 4
@@ -25,6 +27,8 @@ type crowd struct {
 	burst    bool  // accounts in several names were opened within a day
 	sequence bool  // cards with numbers in sequence were paid with
 
+	users    []Node  // whose accounts had sessions there, of the first who make no crowd
+	sessions []int32 // the first of each
 	uses     []int32 // the first use of each of the people
 	firsts   []int32 // the first use of each of the first two subjects
 	openings []int32 // sign-ups
@@ -66,6 +70,12 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []int32) (out crow
 				nameless++
 			}
 			all = c.addPerson(all, p.names, nameless, &out.uses, t.uses)
+		}
+		for _, u := range t.sessions {
+			if n := c.uses[u].Node; len(out.users) < largeCrowd && !slices.Contains(out.users, n) {
+				out.users = append(out.users, n)
+				out.sessions = append(out.sessions, u)
+			}
 		}
 		out.own = out.own || person != noName && c.bestLikeness(p.names, person) >= family
 		opened = c.addPerson(opened, p.names, 1, &out.openings, t.signUps)

@@ -76,6 +76,8 @@ func (w *weighing) reseller() Rival {
 	r.when(w.crowd.signUps >= crowdSize, rowResellerManySignUps)
 	r.when(w.crowd.burst, rowResellerBurst)
 	r.when(w.disputed(), rowResellerDisputed)
+	r.stays = w.household()
+	r.when(r.stays, rowResellerHousehold)
 	r.when(!w.disputed() && w.openedByAnother(), rowResellerOtherMail)
 	return r
 }

@@ -194,3 +194,43 @@ func of(s *story, account string) string {
 	}
 	return "none"
 }
+
+// Where an account was surely used from a line, uses that may be that line's among
+// others' are its too, if chance does not put it there; a payment alone is no use, so
+// that what rests on one is supported at most.
+func TestALineThatIsKnownIsFoundAgain(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		kind  attribution.EventKind // that names line 7
+		times int                   // that line 7 is among those behind the address
+		want  string
+		uses  int // that the claim rests on
+	}{
+		{"paid for from there", attribution.Payment, 3, "supported [b] m7", 4},
+		{"used from there", attribution.Access, 3, "corroborated [] m7", 4},
+		{"chance may put it there once", attribution.Access, 1, "supported [a] m7", 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newStory()
+			lines := providerOf(s, 300)
+			s.Person(lines[7], "Anna Rossi", "IT")
+			r := rand.New(rand.NewPCG(1, 2))
+			bystanders(s, r, lines)
+			a := s.Selector(comity.SelectorAccount, "trains.example:a")
+			s.Name(a, "Anna R Rossi")
+			s.use(a, tt.kind, lines[7], 0)
+			for day := range tt.times {
+				there := slices.DeleteFunc(among(r, lines), func(l int32) bool { return l == lines[7] })
+				s.crowd(a, 2+day, append(there, lines[7])...)
+			}
+			if got := of(s, "trains.example:a"); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+			for _, x := range s.Subjects(1) {
+				if len(x.Subscribers) > 0 && x.Subscribers[0] == lines[7] && len(x.For[1].Uses) != tt.uses {
+					t.Errorf("%d uses, want %d", len(x.For[1].Uses), tt.uses)
+				}
+			}
+		})
+	}
+}

@@ -112,6 +112,20 @@ func (w *weighing) disputed() bool {
 	return !w.usedBeside(w.p.implicated)
 }
 
+// household reports whether the accounts of other names under the same selectors were
+// used from the claimed connection too, which hardly anybody else used: a family's card,
+// or its address. A reseller's customers are at home in several places.
+func (w *weighing) household() bool {
+	if w.tally == nil || w.crowd.people >= crowdSize || len(w.p.beside) >= largeCrowd || !w.disputed() {
+		return false
+	}
+	var days severalDays
+	for _, i := range w.tally.sessions {
+		days.add(w.c.uses[i].First)
+	}
+	return days.are() && !slices.ContainsFunc(w.p.beside, func(n Node) bool { return !slices.Contains(w.crowd.users, n) })
+}
+
 // usedBeside reports whether accounts that are none of these were used from the
 // connection on several days.
 func (w *weighing) usedBeside(accounts []Node) bool {

@@ -28,6 +28,7 @@ type profile struct {
 	opened     int     // sign-ups that resolve to one subscriber
 	disputed   int     // contested selectors under which people of other names have accounts
 	implicated []Node  // principals that state such a selector, ascending
+	beside     []Node  // whose accounts those of other names are
 	othersMail []Node  // of emails, those in the full name of somebody with whom names have nothing in common
 	openedFor  []Node  // principals that state such an address, ascending
 	mixed      bool    // accounts of the cluster are in names that have nothing in common
@@ -121,13 +122,14 @@ func (m *profiler) collectNames(p *profile) {
 
 // dispute finds out what speaks against the cluster being one person's.
 func (m *profiler) dispute(p *profile) {
-	m.others = m.others[:0]
+	m.others, m.mails = m.others[:0], m.mails[:0]
 	for _, n := range p.contested {
-		if m.c.disputes(n, p.names, m.k) {
+		if m.disputing(n, p.names) {
 			p.disputed++
 			m.implicate(p, n)
 		}
 	}
+	p.beside = m.keepNodes.keep(m.mails)
 	p.implicated = m.keepNodes.keep(m.others)
 	m.others, m.mails = m.others[:0], m.mails[:0]
 	for _, n := range p.emails {
@@ -171,13 +173,20 @@ func (c *Case) travels(p *profile) bool {
 	return false
 }
 
-// disputes reports whether somebody whose name has nothing in common with names
-// has an account under the selector.
-func (c *Case) disputes(n Node, names []nameID, k *clustering) bool {
-	return slices.ContainsFunc(k.tied.at(int32(n)), func(p Node) bool {
-		users := c.nodes[p].users()
-		return k.is[p] && len(users) > 0 && len(names) > 0 && c.bestLikeness(users, names...) == unlike
-	})
+// disputing reports whether somebody whose name has nothing in common with names has
+// an account under the selector, and notes these accounts, though no more than make a
+// crowd.
+func (m *profiler) disputing(n Node, names []nameID) (is bool) {
+	for _, p := range m.k.tied.at(int32(n)) {
+		users := m.c.nodes[p].users()
+		if m.k.is[p] && len(users) > 0 && len(names) > 0 && m.c.bestLikeness(users, names...) == unlike {
+			if is = true; len(m.mails) >= largeCrowd {
+				break
+			}
+			m.mails = append(m.mails, p)
+		}
+	}
+	return is
 }
 
 func (m *profiler) addName(n nameID) {

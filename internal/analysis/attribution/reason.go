@@ -46,6 +46,10 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		return c.pick(s, func(u *Use) bool { return u.Subscriber >= 0 })
 	case rowStolenCardManyCards, rowStolenCardSequence, rowRemoteAccessCards:
 		return s.crowd.payments
+	case rowResellerHousehold:
+		uses := slices.Concat(s.crowd.sessions, t.sessions)
+		slices.Sort(uses)
+		return slices.Compact(uses)
 	case rowStolenCardUsedOn:
 		return t.sessions
 	case rowSharedAddressNoName:

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "9"
+const TableVersion = "10"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -45,6 +45,7 @@ const (
 	rowMostlyOpen
 	rowCommon
 	rowCommonName
+	rowCommonKnown
 	rowChargeBack
 	rowDenied
 	rowCrowd
@@ -82,6 +83,7 @@ const (
 	rowResellerManySignUps
 	rowResellerBurst
 	rowResellerDisputed
+	rowResellerHousehold
 	rowResellerOtherMail
 
 	rowAccountSharingPrior
@@ -136,6 +138,7 @@ var table = [...]Row{
 	rowMostlyOpen:       {"mostly-open", -700, "more look-ups leave open who it was than name the subscriber"},
 	rowCommon:           {"common", -300, "look-ups rest on elimination: of those whom each may be of, nobody else was among them each time"},
 	rowCommonName:       {"common-name", -300, "look-ups rest on elimination and a name: of those who fit nearly all of them, only the subscriber bears one like the account's; it says nothing more then"},
+	rowCommonKnown:      {"common-known", -100, "look-ups name several, this subscriber among them oftener than chance has it, whose other look-ups are sure"},
 	rowChargeBack:       {"charge-back", -100, "a payment was charged back: its card's holder denies it"},
 	rowDenied:           {"denied", -1700, "it was for an account that nobody used"},
 	rowCrowd:            {"crowd", -2100, "accounts of four or more unrelated people were used from the connection"},
@@ -174,6 +177,7 @@ var table = [...]Row{
 	rowResellerManySignUps: {"reseller/many-sign-ups", 4500, "accounts in the names of four or more people were opened from the connection"},
 	rowResellerBurst:       {"reseller/burst", 1000, "accounts in three or more names were opened from the connection within a day"},
 	rowResellerDisputed:    {"reseller/disputed", 4500, "an e-mail address or card of the account stands with accounts in other names"},
+	rowResellerHousehold:   {"reseller/household", -3500, "those accounts were used from the connection on several days too, and hardly any other: a family's card or address; a reseller's customers are at home in several places; possible however much the claim weighs"},
 	rowResellerOtherMail:   {"reseller/other-mail", 4800, "an e-mail address of the account is in the full name of somebody else of the evidence, with whose name the account's has nothing in common: who opened it may be another than who uses it"},
 
 	rowAccountSharingPrior:      {"account-sharing/prior", -2000, "most accounts are used by one person"},
@@ -211,7 +215,7 @@ func TableText() []byte {
 		Thresholds map[string]int `json:"thresholds"`
 	}{TableVersion, table[:], map[string]int{
 		"too_common": tooCommon, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
-		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "last_occasions": lastOccasions, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
+		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "last_occasions": lastOccasions, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "common_again": commonAgain, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
 	}})
 	if err != nil {
 		panic("internal error: weight table does not marshal: " + err.Error())

@@ -21,8 +21,10 @@ type tally struct {
 	payments    []int32
 	common      []int32 // uses that only elimination gives to this subscriber
 	byName      []int32 // those that it took a name for
+	known       []int32 // those that it gives to it because others are surely its
+	leans       bool    // they say more than the others
 	sure        int     // uses that no edge of an assignment leaves open, elimination or not
-	onlyName    bool    // nothing much but a name tells this subscriber from others, payments aside
+	onlyName    bool    // nothing much but a name, or a payment, tells this subscriber from others
 	first, last comity.Instant
 }
 
@@ -75,11 +77,15 @@ func (m *profiler) tally(p *profile, uses []uint64) tally {
 	t.sessions = m.only(t.uses, (*Use).isSession)
 	t.signUps = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == SignUp })
 	t.payments = m.only(t.uses, func(u *Use) bool { return u.Hit.Event == Payment })
-	t.common = m.only(t.uses, func(u *Use) bool { return u.Answer != crosscheck.Unique && u.byName == unnamed })
+	t.common = m.only(t.uses, func(u *Use) bool { return u.Answer != crosscheck.Unique && u.byName == unnamed && !u.known })
+	t.known = m.only(t.uses, func(u *Use) bool { return u.known })
 	t.byName = m.only(t.uses, func(u *Use) bool { return u.byName != unnamed })
-	t.onlyName = len(t.byName) > 0 && !slices.ContainsFunc(t.uses, func(i int32) bool {
+	if len(t.known) > 0 {
+		t.leans = m.leans(&t)
+	}
+	t.onlyName = len(t.byName)+len(t.known) > 0 && !slices.ContainsFunc(t.uses, func(i int32) bool {
 		u := &m.c.uses[i]
-		return u.byName != nameAlone && u.Hit.Event != Payment
+		return u.byName != nameAlone && !u.known && u.Hit.Event != Payment
 	})
 	for _, i := range t.uses {
 		if !m.c.uses[i].isEdge() {
@@ -87,6 +93,15 @@ func (m *profiler) tally(p *profile, uses []uint64) tally {
 		}
 	}
 	return t
+}
+
+// leans reports whether what is known again makes more assignments, as the table
+// counts them, than what names the subscriber anyway, or the only sessions.
+func (m *profiler) leans(t *tally) bool {
+	rest := m.only(t.uses, func(u *Use) bool { return !u.known })
+	there := int(m.distinct(rest, func(u *Use) int32 { return u.Assignment }))
+	steps := []rowID{rowAssignments1, rowAssignments2, rowAssignments3, rowAssignments5, rowAssignments10}
+	return step(there, steps...) != step(int(t.assignments), steps...) || !slices.ContainsFunc(rest, func(i int32) bool { return m.c.uses[i].isSession() })
 }
 
 // firstByClock lists the first use by each clock of which something is stated.

@@ -33,6 +33,7 @@ var texts = [len(table)]string{
 	rowMostlyOpen:       "# events leave open who it was",
 	rowCommon:           "# events may be of several subscribers; nobody else was among them each time",
 	rowCommonName:       "# events may be of several subscribers; of those who fit them all, only the subscriber bears a name like the account's",
+	rowCommonKnown:      "# events may be of several subscribers, this one among them, whose other look-ups are sure",
 	rowChargeBack:       "# payments were charged back",
 	rowDenied:           "charged back, and used by nobody",
 	rowCrowd:            "accounts of # unrelated people were used from here",
@@ -66,6 +67,7 @@ var texts = [len(table)]string{
 
 	rowResellerManySignUps: "accounts in many names were opened from the connection",
 	rowResellerBurst:       "accounts in several names were opened from the connection within a day",
+	rowResellerHousehold:   "all accounts that it stands with were used from here too",
 	rowResellerDisputed:    "an e-mail address or card of the account stands with accounts in other names",
 	rowResellerOtherMail:   "an e-mail address of the account is in the full name of somebody else",
 
