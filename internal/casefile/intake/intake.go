@@ -66,6 +66,8 @@ type File struct {
 	several   bool     // one of several sheets of a workbook
 	sheets    []*File  // in place of the file: its sheets
 	serves    []*File  // files that are like this one
+	header    string   // names of a table's columns
+	fewer     bool     // of a file that is like another: it leaves open what the other does not
 }
 
 // Encoding is the code of a file's text.

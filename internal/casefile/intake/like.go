@@ -36,20 +36,31 @@ func (f *File) Open() int {
 // stands once for all of them; everything else is asked of each.
 func (w *walk) likes() {
 	sources := map[string][]*File{}
+	var firsts []*File // one of each
 	for _, f := range w.report.Files {
 		if f.Kind == ask || f.Kind == "document" || f.SameAs != "" || len(f.question("day")) > 0 { // a day is one file's own
 			continue
 		}
 		key := f.shape()
 		at := slices.IndexFunc(sources[key], func(first *File) bool { return agree(first.words(), f) })
-		if at < 0 {
-			sources[key] = append(sources[key], f)
+		if at >= 0 {
+			sources[key][at].serve(f)
 			continue
 		}
-		first := sources[key][at]
-		f.Like = first.ref()
-		first.serves = append(first.serves, f)
+		i := slices.IndexFunc(firsts, func(first *File) bool { return first.covers(f) })
+		if i >= 0 {
+			f.fewer = true
+			firsts[i].serve(f)
+			continue
+		}
+		sources[key], firsts = append(sources[key], f), append(firsts, f)
 	}
+}
+
+// serve notes that the answers for f serve another file too.
+func (f *File) serve(other *File) {
+	other.Like = f.ref()
+	f.serves = append(f.serves, other)
 }
 
 // shape is everything by which two files of one source are equal.
@@ -160,7 +171,11 @@ func (d *draft) serving(f *File) {
 
 // like writes what a file has of its own beside the one that it is like.
 func (d *draft) like(f, first *File) {
-	d.note("taken for one source with %s: %s; all that was seen is equal", first.ref(), together(f, first))
+	seen := "all that was seen is equal"
+	if f.fewer {
+		seen = "one row of names; what its rows leave open is taken to be as there"
+	}
+	d.note("taken for one source with %s: %s; %s", first.ref(), together(f, first), seen)
 	d.note("if it is not: write its own provider, site or clock here, or the whole of it without like")
 	d.start(f)
 	d.line("like = %s", toml(first.ref()))

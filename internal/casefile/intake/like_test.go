@@ -127,3 +127,33 @@ func TestPreviewLike(t *testing.T) {
 		t.Errorf("not decoded: %+v", shown[1])
 	}
 }
+
+// TestCovered: a month of few rows leaves open what its fellows show; where its rows
+// show otherwise, it is asked about on its own.
+func TestCovered(t *testing.T) {
+	month := func(m, rows int, date string) []byte {
+		text := "Belegnr;Datum;Uhrzeit;Vorgang;Status;Kennung;Betrag;IP\n"
+		for i := range rows {
+			text += fmt.Sprintf("K%d;%s;10:%02d:00;Erstzahlung;genehmigt;fern.%d;29,90;198.18.%d.%d\n", 1000*m+i, strings.Replace(date, "DD", fmt.Sprintf("%02d", 1+i%28), 1), i%60, i, m, i)
+		}
+		return []byte(text)
+	}
+	for _, c := range []struct {
+		name string
+		last []byte
+		like string
+	}{
+		{"one row", month(3, 1, "05.03.2004"), "sales-2004-01.csv"},
+		{"another order of dates", month(3, 40, "03.DD.2004"), ""},
+		{"another header", []byte(strings.Replace(string(month(3, 1, "05.03.2004")), "Kennung", "Konto", 1)), ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, _ := drafted(t, map[string][]byte{"sales-2004-01.csv": month(1, 40, "DD.01.2004"), "sales-2004-02.csv": month(2, 50, "DD.02.2004"), "sales-2004-03.csv": c.last})
+			if len(r.Files) != 3 || r.Files[1].Like != "sales-2004-01.csv" || r.Files[2].Like != c.like {
+				for _, f := range r.Files {
+					t.Errorf("%s: like %q, %s, %s, %v, %+v", f.Path, f.Like, f.DateOrder, f.Decimal, f.Columns, f.Questions)
+				}
+			}
+		})
+	}
+}

@@ -83,6 +83,7 @@ func (l *lexicon) columns(g *grid) []*column {
 func (l *lexicon) table(f *File, g *grid) {
 	cols := l.columns(g)
 	best, second := l.decide(cols)
+	f.header = strings.Join(g.names, "\x00")
 	f.why("%d rows sampled", len(g.rows)+len(g.more))
 	if g.odd > 0 {
 		f.why("%d sampled rows have another number of cells than the header", g.odd)
