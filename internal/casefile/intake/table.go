@@ -75,6 +75,7 @@ func (l *lexicon) columns(g *grid) []*column {
 		for _, r := range g.more {
 			cols[i].glance(r[i])
 		}
+		cols[i].partVoids()
 	}
 	return append(cols, l.joined(cols)...)
 }
@@ -113,6 +114,7 @@ func (l *lexicon) table(f *File, g *grid) {
 		askAmountUnit(f, best)
 	}
 	l.askValues(f, best)
+	askVoids(f, best)
 	l.leftOver(f, best, cols)
 	describe(f, best, cols)
 }

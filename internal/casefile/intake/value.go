@@ -56,6 +56,8 @@ type column struct {
 	full     bool
 	number   int // position in the row
 	samples  []string
+	voids    []string // words that stand where the others have a time or an address
+	dashes   int      // values that are a dash alone
 	joined   []string // names of the columns that a virtual column joins
 }
 
@@ -65,7 +67,8 @@ const (
 )
 
 func (c *column) add(v string) {
-	if v = strings.TrimSpace(v); v == "" || v == "-" {
+	if v = strings.TrimSpace(v); v == "" || v == dash {
+		c.dashes += len(v)
 		c.samples = append(c.samples, "")
 		return
 	}
@@ -91,7 +94,10 @@ func (c *column) add(v string) {
 // glance takes note of a value that is not looked at further: which words a
 // column of few words holds.
 func (c *column) glance(v string) {
-	if v = strings.TrimSpace(v); v == "" || v == "-" || len(v) > 300 {
+	if v = strings.TrimSpace(v); v == "" || v == dash || len(v) > 300 {
+		if v == dash {
+			c.dashes++
+		}
 		return
 	}
 	if _, seen := c.distinct[v]; seen || len(c.distinct) < 60 {

@@ -1,0 +1,105 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// dash is what most exports write where there is no value. It is no value of any column.
+const dash = "-"
+
+// isVoid reports whether a word stands for no time and no address in every export: of a
+// database's NULL, a zero date, or the end of days.
+func isVoid(v string) bool {
+	return slices.Contains([]string{"--", "null", "(null)", `\n`, "n/a", "na", "none", "nil", "0", "never", "unknown"}, strings.ToLower(v)) ||
+		strings.HasPrefix(v, "0000-00-00") || strings.HasPrefix(v, "9999-12-31") || strings.HasPrefix(v, "31.12.9999") || strings.HasPrefix(v, "31/12/9999")
+}
+
+// mostVoids is how many different words a column of times or addresses may hold in place of one.
+const mostVoids = 6
+
+// mostly is a test of what a column's values are for the rest, where it fails as a whole; nil: neither
+// of times nor of addresses.
+func (c *column) mostly() func(v string) bool {
+	most := func(n int) bool { return n > 1 && n*4 >= c.filled }
+	switch {
+	case c.full || c.forms.stampy(c.filled) || c.share(cRange):
+	case most(c.forms.any):
+		return func(v string) bool {
+			var t stampTally
+			t.add(v)
+			return t.any > 0
+		}
+	case most(c.count[cRange]):
+		return func(v string) bool { return classify(v)[cRange] }
+	}
+	return nil
+}
+
+// partVoids takes words out of a column that is of times or addresses for the rest, and so would be
+// taken for neither: "still connected", "NULL", "9999-12-31". An end that is not read makes every line
+// last for ever.
+func (c *column) partVoids() {
+	is := c.mostly()
+	if is == nil {
+		return
+	}
+	var words []string
+	for v := range c.distinct {
+		if is(v) {
+			continue
+		}
+		if words = append(words, v); len(words) > mostVoids || !isVoid(v) && (len(v) > 24 || strings.ContainsAny(v, "0123456789")) {
+			return
+		}
+	}
+	c.voids = words
+	slices.Sort(c.voids)
+	for i, v := range c.samples {
+		if v == "" || !slices.Contains(words, v) {
+			continue
+		}
+		c.samples[i] = ""
+		c.filled--
+		for k, is := range classify(v) {
+			if is {
+				c.count[k]--
+			}
+		}
+	}
+	for _, w := range words {
+		delete(c.distinct, w)
+	}
+}
+
+// askVoids maps what stands where there is no value to none, and asks where that is not sure.
+func askVoids(f *File, m *mapping) {
+	for _, key := range sortedKeys(m.taken) {
+		c := m.taken[key].col
+		words := c.voids
+		if !slices.Contains(timeKeys[m.kind], key) && !slices.Contains([]string{"ip", "last_ip", "asked_ip"}, key) || key == "reported" {
+			words = nil
+		}
+		if c.dashes > 0 && key != "account" {
+			words = append(slices.Clone(words), dash)
+		}
+		if c.joined != nil || len(words) == 0 {
+			continue
+		}
+		if f.Values == nil {
+			f.Values = map[string]map[string]string{}
+		}
+		if f.Values[key] == nil {
+			f.Values[key] = map[string]string{}
+		}
+		for _, w := range words {
+			if f.Values[key][w] = ""; w == dash || isVoid(w) {
+				continue
+			}
+			f.Values[key][w] = ask
+			f.ask("values."+key, fmt.Sprintf(`%s says %s where the others have a time or an address: if that is none, write ""`, quoted(c.name), quoted(w)))
+		}
+		f.why("%s: %s stands where there is no value", quoted(c.name), strings.Join(short(words), ", "))
+	}
+}
