@@ -177,8 +177,9 @@ func (e *elimination) recognize(uses []int32, settled func(*Use)) {
 			e.lines = insert(e.lines, u.Subscriber)
 		}
 	}
+	_, _, _, people := e.count(always)
+	found := 0
 	for _, line := range e.lines {
-		_, _, _, people := e.count(always)
 		n := 0
 		for _, o := range e.occasions {
 			if find(o, line) != nil {
@@ -188,6 +189,10 @@ func (e *elimination) recognize(uses []int32, settled func(*Use)) {
 		if n > 0 && e.chance(line, n, e.occasionsOf(line), people)+chance.Log2(uint64(len(e.lines)))+1 < -commonAgain*chance.One {
 			e.settle(line, settled)
 			e.collect()
+			if found++; found == commonLines {
+				return
+			}
+			_, _, _, people = e.count(always)
 		}
 	}
 }

@@ -75,6 +75,31 @@ func TestResolveUnderSeveralReadings(t *testing.T) {
 	}
 }
 
+// A question copies the stamp of a record: the answer is sure of that moment, though the
+// record's clock is some seconds less exact than the provider's.
+func TestAnswerAboutTheVeryStamp(t *testing.T) {
+	const s = comity.Second
+	a := addr("198.18.0.1")
+	var b crosscheck.Batch
+	if why := b.Add(&record.Assignment{
+		First: a, Last: a, Start: clock.Span{Lo: 99 * s, Hi: 101 * s}, End: clock.Span{Lo: 99 * s, Hi: 101 * s}, Point: true, Asked: 100 * s, Subscriber: "ann",
+	}, 0); why != "" {
+		t.Fatal(why)
+	}
+	x, err := crosscheck.Build([]*crosscheck.Batch{&b}, []string{"isp"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for within, want := range map[comity.Instant]crosscheck.Answer{0: crosscheck.Unique, 1: crosscheck.Unique, 2: crosscheck.Unique, 6: crosscheck.Unique, 7: crosscheck.Ambiguous, 60: crosscheck.Ambiguous} {
+		if r := x.Lookup(nil, a, 0, clock.Span{Lo: (100 - within) * s, Hi: (100 + within) * s}); r.Answer != want {
+			t.Errorf("give or take %d s: %s", within, r.Answer)
+		}
+	}
+	if r := x.Lookup(nil, a, 0, clock.Span{Lo: 103 * s, Hi: 104 * s}); r.Answer != crosscheck.Unassigned {
+		t.Errorf("another moment: %s", r.Answer)
+	}
+}
+
 func TestNearFindsWhatLooksUpFind(t *testing.T) {
 	w := randomWorld(t, 11, 60, false)
 	for i := range w.assignments {

@@ -58,7 +58,7 @@ func TestAnAssignmentIsHandedOverOncePerReading(t *testing.T) {
 			var why record.Reason
 			read(t, src, "ip,start,end,subscriber\n198.18.0.1,"+c.start+","+c.end+",line\n", record.Sink{
 				Assignment: func(a *record.Assignment) {
-					if !a.Doubtful || a.Reading != len(hours) {
+					if !a.Doubtful || a.Reading != len(hours) || a.Ways != len(c.hours) {
 						t.Errorf("%+v", a)
 					}
 					hours = append(hours, (a.End.Lo-a.Start.Lo)/comity.Hour)
