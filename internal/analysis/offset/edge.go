@@ -36,6 +36,7 @@ func (s *solver) measure() {
 			}
 			points := pairs(a.Marks, b.Marks, nil)
 			if f, ok := fit(points); ok {
+				s.unfold(&f, points, a.Source, b.Source)
 				s.undial(&f, points, a.Source, b.Source)
 				s.edges = append(s.edges, edge{
 					a: a.Source, b: b.Source, x: i, y: j, shift: f.centre, low: f.low, high: f.high,
@@ -62,6 +63,23 @@ func (s *solver) measure() {
 // it says nothing against the other clock.
 func (s *solver) halved(e *edge) bool {
 	return (s.clocks[e.a].Half || s.clocks[e.b].Half) && abs(abs(e.shift)-comity.Day/2) <= pile
+}
+
+// unfold looks for a gain where the stamps of one source have lost which half of the day they
+// are of: there are two heaps then, half a day apart, and the other one hides the line.
+func (s *solver) unfold(f *fitted, points []point, a, b int) {
+	if s.clocks[a].Half == s.clocks[b].Half || f.perDay != 0 {
+		return
+	}
+	const half = comity.Day / 2
+	folded := make([]point, len(points))
+	for i, p := range points {
+		by := p.later - f.centre + Reach/half*half + 2*half + half/2 // not below zero
+		folded[i] = point{p.at, f.centre + by%half - half/2}
+	}
+	if g, ok := fit(folded); ok && g.perDay != 0 {
+		*f = g
+	}
 }
 
 // undial finds how far two clocks are apart that show one moment, where the stamps of one

@@ -106,3 +106,21 @@ func TestSummerTimeIsNoReason(t *testing.T) {
 		}
 	}
 }
+
+// Nor does it hide a small gain of a log until that was set right.
+func TestAJournalWithoutHalvesSeesAGain(t *testing.T) {
+	for seed := range uint64(3) {
+		c := journal(seed, right, until(35, gaining(day(-4*comity.Second))), right, ahead(6*comity.Hour))
+		all := &c.Series[len(c.Series)-1]
+		for i := range all.Marks {
+			all.Marks[i].At += dialled(all.Marks[i].At)
+		}
+		c.Clocks[0].Half = true
+		verdicts, _ := c.Solve()
+		for n, want := range []clock.Kind{clock.AMPM, clock.Declared, clock.Drift, clock.Declared, clock.Zone} {
+			if r := verdicts[n].Readings; r[len(r)-1].Kind != want || n == 2 && (r[0].Kept || r[1].Until == 0) {
+				t.Errorf("seed %d, source %d: %+v", seed, n, r)
+			}
+		}
+	}
+}

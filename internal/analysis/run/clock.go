@@ -193,7 +193,9 @@ func (c *computation) clock(sources []int) offset.Clock {
 	if v.Dates() > 0 {
 		k.Rewrite = append(k.Rewrite, offset.Rewrite{Adjustment: exchanged, Of: declared.Rewrite(exchanged)})
 	}
-	k.Summer = declared.Summer(lo, hi)
+	if src.Kind != record.Access || v.Count > 0 || civil(src) { // a line that states its offset has no zone to get wrong
+		k.Summer = declared.Summer(lo, hi)
+	}
 	k.Elsewhere = func(ahead comity.Instant) bool { return declared.Elsewhere(ahead, lo, hi) }
 	if v.Count > 0 || civil(src) {
 		likely := c.likely(src)
@@ -239,7 +241,9 @@ func (c *computation) exchange() {
 }
 
 // civil reports whether stamps of a log follow a civil time and state no offset.
-func civil(src *record.Source) bool { return src.Format == "iis" || src.Format == "syslog" }
+func civil(src *record.Source) bool {
+	return src.Format == "iis" || src.Format == "syslog" || src.Format == "asa"
+}
 
 // window is when the marks of all sources are from.
 func (t *timing) window() (lo, hi comity.Instant) {

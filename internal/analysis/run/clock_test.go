@@ -144,6 +144,18 @@ func TestAMeasuredSkewIsTakenOff(t *testing.T) {
 	}
 }
 
+// A line that states its offset has no zone to get wrong: an hour's error is no matter of summer time.
+func TestAnHourOfStampsWithAnOffsetIsNoSummerTime(t *testing.T) {
+	exhibits := shifted(time.Hour)
+	exhibits[2].Source.Clock.Zone = "Europe/Berlin"
+	_, out := compute(t, run.Input{Exhibits: exhibits})
+	clocks := clocksOf(t, out)
+	r := clocks.Sources[index(clocks, "host/2")].Readings
+	if last := r[len(r)-1]; last.Kind != clock.Zone || last.Seconds != run.Seconds6(comity.Hour) {
+		t.Errorf("%+v", r)
+	}
+}
+
 func findings(t *testing.T, out files) (list []run.Finding) {
 	t.Helper()
 	for line := range strings.Lines(out[run.FindingsFile].String()) {
