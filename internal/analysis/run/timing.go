@@ -94,7 +94,8 @@ func (t *timing) original(n int) (from int) {
 }
 
 // oneClock numbers the clocks: the logs of one server, however many files they
-// were cut into, have one. So has each other exhibit.
+// were cut into, have one; so have the leases of one, which writes IPv4 and IPv6
+// apart. So has each other exhibit.
 func (c *computation) oneClock() (sources [][]int) {
 	type server struct{ provider, site, host, zone, skew, basis, format string }
 	seen := map[server]int{}
@@ -102,11 +103,12 @@ func (c *computation) oneClock() (sources [][]int) {
 		src := &e.Source
 		k := server{src.Provider, src.Site, src.Host, src.Clock.Zone, src.Clock.Skew, src.Clock.Basis, src.Format}
 		at, ok := seen[k]
-		if !ok || src.Kind != record.Access {
+		shared := src.Kind == record.Access || src.Kind == record.Assignments && (src.Format == "isc" || src.Format == "kea")
+		if !ok || !shared {
 			at = len(sources)
 			sources = append(sources, nil)
 		}
-		if src.Kind == record.Access {
+		if shared {
 			seen[k] = at
 		}
 		sources[at] = append(sources[at], n)
