@@ -203,16 +203,20 @@ func (s *solver) ofZone(n int, v Verdict) (Verdict, bool) {
 	if !ok {
 		return v, false
 	}
+	e := edge{a: s.all(), b: n, x: -1, y: -1}
 	var all []Claim
 	for _, k := range s.keys() {
-		if k.provider == n {
+		switch n {
+		case k.event:
+			e.a, e.b = n, s.all()
+			fallthrough
+		case k.provider:
 			all = append(all, s.claims[k]...)
 		}
 	}
-	e := edge{a: s.all(), b: n, x: -1, y: -1}
 	if w, ok := cover(slices.DeleteFunc(all, func(c Claim) bool { return c.Swapped })); ok && w.off {
 		e.found(&w)
-		best := s.shifted(n, Reading{Kept: true}, e.shift, e.width()/2, e.gain(n))
+		best := s.shifted(n, Reading{Kept: true}, e.ahead(n, s.shift), e.width()/2, e.gain(n))
 		if !ask(&r.Adjustment, &best.Adjustment).surely() {
 			return v, false
 		}
@@ -344,11 +348,11 @@ func (s *solver) putRight(n int, a *clock.Adjustment) func(comity.Instant) comit
 	return func(t comity.Instant) comity.Instant { return t - s.errorOf(n, a, t) }
 }
 
-// middle is the time of the middle one of the events that claim assignments of source n.
+// middle is the time of the middle one of the events that tell of the clock of source n.
 func (s *solver) middle(n int) comity.Instant {
 	var times []comity.Instant
 	for k, list := range s.claims {
-		if k.provider == n {
+		if k.event == n || k.provider == n {
 			for i := range list {
 				times = append(times, list[i].At)
 			}
@@ -377,8 +381,8 @@ func (c *Clock) wholeZone(ahead, low, high comity.Instant) comity.Instant {
 	return 0
 }
 
-// holding counts the events that lie in assignments of source n, whose times are read
-// otherwise.
+// holding counts the events of source n that lie in assignments, or those that lie in its
+// assignments, where its times are read otherwise.
 func (s *solver) holding(n int, of func(comity.Instant) comity.Instant) (count int) {
 	for _, u := range s.usesRead(n, of) {
 		if u.holdsAt(0) {
@@ -388,18 +392,25 @@ func (s *solver) holding(n int, of func(comity.Instant) comity.Instant) (count i
 	return count
 }
 
-// usesRead are the uses of assignments of source n, whose times are read otherwise.
+// usesRead are the uses of what source n claims or is claimed of, whose times are read
+// otherwise. Each is of the source at the other end.
 func (s *solver) usesRead(n int, of func(comity.Instant) comity.Instant) []use {
 	var all []Claim
 	for _, k := range s.keys() {
-		if k.provider != n {
+		if k.event != n && k.provider != n {
 			continue
 		}
 		for _, c := range s.claims[k] {
-			if !c.Swapped {
+			switch {
+			case c.Swapped:
+				continue
+			case k.provider == n:
 				c.Low, c.High, c.Event = of(c.At+c.Low)-c.At, of(c.At+c.Long+c.High)-c.At-c.Long, k.event
-				all = append(all, c)
+			default:
+				by := c.At - of(c.At)
+				c.Low, c.High, c.Event = c.Low+by, c.High+by, k.provider
 			}
+			all = append(all, c)
 		}
 	}
 	return usesOf(all)
@@ -429,7 +440,7 @@ func (s *solver) shifted(n int, r Reading, ahead, margin comity.Instant, f fitte
 		r.Margin += f.loose
 	case zone != 0:
 		r.Kind, r.Ahead, r.Margin, r.Seconds = clock.Zone, zone, 0, zone
-		if c.Summer != 0 && abs(zone) == c.Summer {
+		if c.Summer != 0 && zone == -c.Summer { // nobody sets a clock forward twice
 			r.Kind = clock.DST
 		}
 	default:

@@ -1,0 +1,78 @@
+package offset_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"comity/internal/analysis/offset"
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+)
+
+// visits are of three logs, of which the clock of the last is wrong, and lie in leases that
+// three providers, 3 to 5, gave for eight hours.
+func visits(seed uint64, f fault) *offset.Case {
+	r := rand.New(rand.NewPCG(seed, 17))
+	c := &offset.Case{Clocks: make([]offset.Clock, 6)}
+	for account := range uint64(150) {
+		const lease = 8 * comity.Hour
+		begin := comity.Instant(r.IntN(28800)) * comity.Second
+		for i := range 14 {
+			at := start + comity.Instant(r.IntN(80*86400))*comity.Second
+			from := begin + (at-begin)/lease*lease
+			log, shown := i%3, at
+			if log == 2 {
+				shown += f(at)
+			}
+			c.Claim(log, 3+int(account%3), offset.Claim{
+				Account: account, Subscriber: account, Assignment: uint64(from) + account,
+				At: shown, Low: from - shown, High: from + lease - shown,
+			})
+		}
+	}
+	return c
+}
+
+// A log of which nothing is known but in whose leases its visits lie is asked for zones as lists
+// of leases are: an hour that changes within its time is no gain, and no zone is named that
+// nothing speaks for.
+func TestALogInAnotherZoneByLeases(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		fault fault
+		until int
+		want  string
+	}{
+		{"most of it in summer", summerUntil(60), 60, "zone local;"},
+		{"most of it in winter", summerUntil(25), 25, "zone local;"},
+		{"right", right, 25, "declared 0;"},
+	} {
+		for seed := range uint64(2) {
+			x := visits(seed, c.fault)
+			x.Clocks[2].Rewrite = append([]offset.Rewrite{{
+				Adjustment: clock.Adjustment{Kind: clock.DST, Zone: "other"},
+				Of:         func(t comity.Instant) comity.Instant { return t - summerUntil(c.until)(t) + comity.Hour },
+			}}, rewrites(true, summerUntil(c.until))...)
+			verdicts, _ := x.Solve()
+			for n, v := range verdicts {
+				if want := map[bool]string{true: c.want, false: "declared 0;"}[n == 2]; names(v) != want {
+					t.Errorf("%s, seed %d, source %d: %s", c.name, seed, n, names(v))
+				}
+			}
+		}
+	}
+}
+
+// Nobody sets a clock forward twice: what is an hour ahead is in another zone.
+func TestAnHourAheadIsNoSummerTimeLeftOut(t *testing.T) {
+	for _, c := range []struct {
+		by   comity.Instant
+		want string
+	}{{comity.Hour, "zone 1;"}, {-comity.Hour, "dst 0;"}} {
+		x := leases(1, ahead(c.by))
+		x.Clocks[2].Summer = comity.Hour
+		if verdicts, _ := x.Solve(); names(verdicts[2]) != c.want {
+			t.Errorf("%d s: %s", c.by/comity.Second, names(verdicts[2]))
+		}
+	}
+}
