@@ -45,17 +45,21 @@ func (g *grouping) bothStated(a, b Node) []Node {
 	return out
 }
 
-// twoPeople reports whether the names stated with two accounts themselves differ:
-// who pays may be somebody else. Where they share a part, or cannot be compared, one date of birth says
-// that it is one person called by several names, and a name of one word, as what
-// is left of an initial and a surname, leaves it open.
+// twoPeople reports whether the names stated with two accounts themselves differ, or
+// cannot be compared: who pays may be somebody else. Where they share a part, one date
+// of birth says that it is one person called by several names, and a name of one word,
+// as what is left of an initial and a surname, leaves it open; where they cannot be
+// compared, the date alone says it.
 func (g *grouping) twoPeople(a, b Node) bool {
 	first, second := &g.c.nodes[a], &g.c.nodes[b]
+	born := first.born != "" && first.born == second.born
 	switch g.c.bestLikeness(first.names, second.names...) {
 	case same:
 		return false
-	case family, untold:
-		return (first.born == "" || first.born != second.born) && !g.c.oneWord(first.names) && !g.c.oneWord(second.names)
+	case family, usualPart:
+		return !born && !g.c.oneWord(first.names) && !g.c.oneWord(second.names)
+	case untold:
+		return !born
 	}
 	return true
 }

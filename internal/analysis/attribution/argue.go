@@ -35,8 +35,8 @@ func (w *weighing) argue(p *profile, t *tally, crowds []crowd) {
 	w.crowd = &crowds[t.sub]
 	if person := w.person(); person != noName && len(p.names) > 0 {
 		w.like = w.c.bestLikeness(p.names, person)
-		w.usual = w.like == untold && w.c.shareUsual(p.names, person)
-		w.known = w.like != untold || w.usual
+		w.usual = w.like.usual()
+		w.known = w.like != untold
 	}
 	w.weighConnection()
 	w.weighNames()
@@ -119,13 +119,14 @@ func (w *weighing) weighNames() {
 }
 
 // strangeHolder reports whether issuers name holders of the cards, and none of
-// them is named with the account or holds the connection.
+// them is named with the account or holds the connection, as far as can be told.
 func (w *weighing) strangeHolder() bool {
-	if len(w.p.holders) == 0 || w.c.bestLikeness(w.p.holders, w.p.names...) >= family {
+	like := w.c.bestLikeness(w.p.holders, w.p.names...)
+	if len(w.p.holders) == 0 || like >= family {
 		return false
 	}
 	person := w.person()
-	return person == noName || w.c.bestLikeness(w.p.holders, person) == unlike
+	return person == noName || max(like, w.c.bestLikeness(w.p.holders, person)).differs()
 }
 
 // person is who holds the connection; noName where the provider does not say.

@@ -264,10 +264,10 @@ func (g *grouping) sameName(a, b Node) bool {
 	return g.c.bestLikeness(g.c.nodes[a].users(), g.c.nodes[b].users()...) == same
 }
 
-// otherName: the accounts are in names that have nothing in common.
+// otherName: the accounts are in names that nothing shows to be one person's.
 func (g *grouping) otherName(a, b Node) bool {
 	as, bs := g.c.nodes[a].users(), g.c.nodes[b].users()
-	return len(as) > 0 && len(bs) > 0 && g.c.bestLikeness(as, bs...) == unlike
+	return len(as) > 0 && len(bs) > 0 && !g.c.bestLikeness(as, bs...).agrees()
 }
 
 // sameMail: one e-mail address is one person's, unless two accounts under it

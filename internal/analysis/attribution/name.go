@@ -7,15 +7,27 @@ import (
 	"comity/internal/comity"
 )
 
-// likeness of two names of persons.
+// likeness of two names of persons. What can be compared says more than what cannot:
+// of several likenesses the greatest counts.
 type likeness uint8
 
 const (
-	unlike likeness = iota
-	untold          // it says nothing: scripts that cannot be compared, letters lost, a usual part in common alone
-	family          // one part in common that is not everybody's: perhaps one family
-	same            // all parts of the shorter in the longer, two at least
+	untold     likeness = iota // it says nothing: scripts that cannot be compared, letters lost
+	usualPart                  // a usual part in common alone, and nothing that differs
+	usualOther                 // a usual part in common alone: one family, or chance
+	unlike
+	family // one part in common that is not everybody's: perhaps one family
+	same   // all parts of the shorter in the longer, two at least
 )
+
+// usual reports whether the names have a usual part in common, and no other.
+func (l likeness) usual() bool { return l == usualPart || l == usualOther }
+
+// differs reports whether the names are two people's, by all that can be told.
+func (l likeness) differs() bool { return l == usualOther || l == unlike }
+
+// agrees reports whether the names may be one person's, written by different hands.
+func (l likeness) agrees() bool { return l == usualPart || l >= family }
 
 // nameID numbers a name in a Case.
 type nameID int32
@@ -25,12 +37,13 @@ const noName nameID = 0
 
 // name is a person's name as stated, and its parts once they are needed.
 type name struct {
-	text   string
-	script script
-	parts  []string // in Latin letters where the script is Greek or Cyrillic
-	lost   bool     // there are words of which hardly any letter is left
-	sounds []string // of the parts
-	usual  []bool   // by part: many names have it, as they have Anna
+	text     string
+	script   script
+	parts    []string // in Latin letters where the script is Greek or Cyrillic
+	initials []string // words of one letter
+	lost     bool     // there are words of which hardly any letter is left
+	sounds   []string // of the parts
+	usual    []bool   // by part: many names have it, as they have Anna
 }
 
 // intern numbers a name; the same text has one number. A card number that stands
@@ -55,7 +68,13 @@ func (c *Case) partNames(workers int) {
 // part takes the name apart.
 func (n *name) part() {
 	n.script = scriptOf(n.text)
-	n.parts, n.lost = nameParts(n.text)
+	words := nameWords(n.text)
+	for _, w := range words {
+		if len(w) == 1 && w[0] != lostLetter {
+			n.initials = append(n.initials, w)
+		}
+	}
+	n.parts, n.lost = partsOf(words)
 	n.sounds = make([]string, len(n.parts))
 	for i, p := range n.parts {
 		n.sounds[i] = sound(p)
@@ -111,9 +130,10 @@ func (c *Case) markUsual() {
 	}
 }
 
-// bestLikeness is the greatest likeness between any two names of the lists.
+// bestLikeness is the greatest likeness between any two names of the lists: a name
+// that cannot be compared does not hide one that can.
 func (c *Case) bestLikeness(as []nameID, bs ...nameID) likeness {
-	best := unlike
+	best := untold
 	for _, a := range as {
 		for _, b := range bs {
 			if best = max(best, likenessOf(&c.names[a], &c.names[b])); best == same {
@@ -124,36 +144,95 @@ func (c *Case) bestLikeness(as []nameID, bs ...nameID) likeness {
 	return best
 }
 
-// likenessOf is compare, but for names that have but a usual part in common:
-// that neither ties nor tells apart.
+// likenessOf compares two names whatever they are written in: by their letters in one
+// script, else by their sounds, where there is a way from the one into the other.
+// Where there is none, or letters are lost, two words at least have to be readable
+// before they are called unlike.
 func likenessOf(a, b *name) likeness {
-	like := compare(a, b)
-	if like != family {
-		return like
+	if a.script != b.script && max(a.script, b.script) >= beyond {
+		a, b = a.readable(), b.readable()
+	}
+	if len(a.parts) == 0 || len(b.parts) == 0 {
+		return untold
 	}
 	pa, pb, alike := comparable(a, b)
+	switch like := compareParts(pa, pb, alike); {
+	case like == family:
+		return familyOf(a, b)
+	case like == unlike && (a.lost && len(pa) < 2 || b.lost && len(pb) < 2):
+		return untold
+	default:
+		return like
+	}
+}
+
+// readable is what can be read of a name by who reads Latin letters.
+func (n *name) readable() *name {
+	if n.script < beyond {
+		return n
+	}
+	out := &name{text: n.text, initials: n.initials, lost: n.lost}
+	for i, p := range n.parts {
+		if scriptOf(p) != latin {
+			out.lost = true
+			continue
+		}
+		out.parts = append(out.parts, p)
+		out.sounds = append(out.sounds, n.sounds[i])
+		out.usual = append(out.usual, n.isUsual(i))
+	}
+	return out
+}
+
+// familyOf tells apart what one part in common says. A usual one neither ties nor, by
+// itself, tells apart; what else there is may.
+func familyOf(a, b *name) likeness {
+	pa, pb, alike := comparable(a, b)
+	var ra, rb [16]bool
+	ina, inb := append(ra[:0], make([]bool, len(pa))...), append(rb[:0], make([]bool, len(pb))...)
 	for i, p := range pa {
-		for _, q := range pb {
-			if (alike(p, q) || kin(p, q)) && (i >= len(a.usual) || !a.usual[i]) {
+		for j, q := range pb {
+			if !alike(p, q) && !kin(p, q) {
+				continue
+			}
+			if !a.isUsual(i) && !b.isUsual(j) {
 				return family
+			}
+			ina[i], inb[j] = true, true
+		}
+	}
+	if restDiffers(a.rest(pa, ina), b.rest(pb, inb)) {
+		return usualOther
+	}
+	return usualPart
+}
+
+// isUsual reports whether many names have part i.
+func (n *name) isUsual(i int) bool { return i < len(n.usual) && n.usual[i] }
+
+// rest are the initials, and the parts that are not in common.
+func (n *name) rest(parts []string, common []bool) []string {
+	out := slices.Clone(n.initials)
+	for i, p := range parts {
+		if !common[i] {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// restDiffers reports whether both names have something besides what they have in
+// common, and none of it is the other's initial: Z. Horváth may be Zoltán, Jan is not.
+func restDiffers(as, bs []string) bool {
+	const initial = 2 // letters, as Χ. is Ch.
+	for _, a := range as {
+		for _, b := range bs {
+			if min(len(a), len(b)) <= initial && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) {
+				return false
 			}
 		}
 	}
-	return untold
-}
-
-// compare compares two names whatever they are written in: by their letters in one
-// script, else by their sounds, where there is a way from the one into the other.
-func compare(a, b *name) likeness {
-	if len(a.parts) == 0 || len(b.parts) == 0 || a.script != b.script && max(a.script, b.script) >= beyond {
-		return untold
-	}
-	pa, pb, alike := comparable(a, b)
-	like := compareParts(pa, pb, alike)
-	if like == unlike && (a.lost || b.lost) {
-		return untold
-	}
-	return like
+	return len(as) > 0 && len(bs) > 0
 }
 
 // comparable gives what two names are compared by.
@@ -162,12 +241,4 @@ func comparable(a, b *name) (pa, pb []string, alike func(p, q string) bool) {
 		return a.parts, b.parts, samePart
 	}
 	return a.sounds, b.sounds, sameSound
-}
-
-// shareUsual reports whether one of the names shares a part with the person's.
-// Of names of which that says nothing, it is a usual one.
-func (c *Case) shareUsual(names []nameID, person nameID) bool {
-	return slices.ContainsFunc(names, func(n nameID) bool {
-		return compare(&c.names[n], &c.names[person]) >= family
-	})
 }

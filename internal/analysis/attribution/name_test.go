@@ -1,12 +1,15 @@
 package attribution
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func compareNames(a, b string) likeness {
 	na, nb := &name{text: a}, &name{text: b}
 	na.part()
 	nb.part()
-	return compare(na, nb)
+	return likenessOf(na, nb)
 }
 
 func TestCompareNames(t *testing.T) {
@@ -57,6 +60,22 @@ func TestCompareNames(t *testing.T) {
 		{"Георгиев Никола", "ΓΕΩΡΓΙΕΦ ΝΙΚΟΛΑ", same},
 		{"王小明", "Xiaoming Wang", untold}, // there is no telling
 		{"王小明", "王小明", family},
+		{"王小明 (Wang Xiaoming)", "Xiaoming Wang", same},
+		{"Anna 王", "Bert Bosch", untold}, // one word is not enough to be a stranger
+		{"Anna Rossi 王", "Bert Bosch", unlike},
+		{"Anna Rossi \u02bc", "Bert Bosch", unlike}, // an apostrophe that is a letter
+		{"Seán O\u02bcBrien", "Sean O'Brien", same},
+		{"Anna Rossi ?", "Bert Bosch", unlike},
+		{"Anna Rossi ?????", "Bert Bosch", unlike},
+		{"Anna ?????", "Bert Bosch", untold},
+		{"A. R.", "Bert Bosch", untold},
+		{"-", "Bert Bosch", untold},
+		{"L? W?", "Li Wu", untold}, // fits too many
+		{"Jos? Garc?a", "José García", same},
+		{strings.Repeat("?", 32) + strings.Repeat("xy", 16), strings.Repeat("b", 64), unlike},
+		{strings.Repeat("?x", 32), strings.Repeat("bx", 32), family},
+		{strings.Repeat("?x", 320), strings.Repeat("bx", 320), unlike}, // no word is so long
+		{strings.Repeat("Anna ", 5000), "Bert Bosch", unlike},
 		{"王 小明", "李 小红", unlike},
 		{"김민수", "Иванов Сергей", untold},
 	}
@@ -69,11 +88,106 @@ func TestCompareNames(t *testing.T) {
 	}
 }
 
+// A usual part in common tells nothing, unless what else there is differs.
+func TestUsualPart(t *testing.T) {
+	tests := []struct {
+		a, b string
+		want likeness
+	}{
+		{"Z. Horváth", "Zoltán Horváth", usualPart},
+		{"J. Horváth", "Zoltán Horváth", usualOther},
+		{"Horváth", "Zoltán Horváth", usualPart},
+		{"Horváth", "Horváth", usualPart},
+		{"János Horváth", "Zoltán Horváth", usualOther},
+		{"?????? Horváth", "Zoltán Horváth", usualPart},
+		{"Horvath Zoltan", "Zoltán Horváth", same},
+		{"Zoltán Kiss", "Zoltán Horváth", family},
+		{"Kiss Anna", "Zoltán Horváth", unlike},
+		{"Χ. Horvath", "Χρήστος Horvath", usualPart},
+		{"Ж. Horvath", "Χρήστος Horvath", usualOther},
+	}
+	for _, tt := range tests {
+		a, b := usualName(tt.a), usualName(tt.b)
+		if got, back := likenessOf(a, b), likenessOf(b, a); got != tt.want || back != tt.want {
+			t.Errorf("likenessOf(%q, %q) = %d, and %d, want %d", tt.a, tt.b, got, back, tt.want)
+		}
+	}
+}
+
+// usualName is a name of which the part horvath is usual.
+func usualName(text string) *name {
+	n := &name{text: text}
+	n.part()
+	for _, p := range n.parts {
+		n.usual = append(n.usual, p == "horvath")
+	}
+	return n
+}
+
+// A name that cannot be compared hides none that can.
+func TestBestLikeness(t *testing.T) {
+	tests := []struct {
+		names []string
+		want  likeness
+	}{
+		{nil, untold},
+		{[]string{"王小明"}, untold},
+		{[]string{"Anna Rossi", "王小明"}, unlike},
+		{[]string{"-", "Anna Rossi", "A. R."}, unlike},
+		{[]string{"??????", "Jan Horváth", "Anna Rossi"}, unlike},
+		{[]string{"??????", "Jan Horváth", "B. Horváth"}, usualOther},
+		{[]string{"Anna Rossi", "Bert Kiss", "王小明"}, family},
+		{[]string{"Anna Rossi", "Horvath, Bert"}, same},
+	}
+	for _, tt := range tests {
+		c := New()
+		var list []nameID
+		for _, n := range tt.names {
+			list = append(list, c.intern(n))
+		}
+		person := c.intern("Bert Horváth")
+		for i := range c.names {
+			c.names[i] = *usualName(c.names[i].text)
+		}
+		if got := c.bestLikeness(list, person); got != tt.want {
+			t.Errorf("bestLikeness(%q) = %d, want %d", tt.names, got, tt.want)
+		}
+	}
+}
+
 func FuzzCompareNames(f *testing.F) {
 	f.Add("Anna Rossi", "ROSSI, Anna")
+	f.Add("Z. Horváth", "J. Horvath")
+	f.Add("王小明 Horvath", "Χ. Horvath ??")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		if compareNames(a, b) != compareNames(b, a) {
+		na, nb := usualName(a), usualName(b)
+		if likenessOf(na, nb) != likenessOf(nb, na) {
 			t.Errorf("not symmetric: %q, %q", a, b)
 		}
+		if likenessOf(na, na).differs() {
+			t.Errorf("%q is not itself", a)
+		}
 	})
+}
+
+// FuzzFits compares with every way to read the marks.
+func FuzzFits(f *testing.F) {
+	f.Add("ku?era", "kucera")
+	f.Add("??x??", "abxc")
+	f.Add("?????????????????????????xy", "bbbbbbbbbbbbbbbbbbbbbbbbbbbb")
+	f.Fuzz(func(t *testing.T, a, b string) {
+		got := fits(a, []rune(b))
+		if len(a) <= 12 && len(b) <= 12 && got != fitsAnyhow([]rune(a), []rune(b), false) {
+			t.Errorf("fits(%q, %q) = %t", a, b, got)
+		}
+	})
+}
+
+// fitsAnyhow tries both readings of each mark: as a letter, and behind another as none.
+func fitsAnyhow(a, b []rune, run bool) bool {
+	if len(a) == 0 {
+		return len(b) == 0
+	}
+	lost := a[0] == lostLetter
+	return lost && run && fitsAnyhow(a[1:], b, true) || len(b) > 0 && (lost || a[0] == b[0]) && fitsAnyhow(a[1:], b[1:], lost)
 }

@@ -40,15 +40,31 @@ func compareParts(pa, pb []string, alike func(p, q string) bool) likeness {
 // nameParts are the words of two letters or more, in lower case, without marks, and
 // in Latin letters where there is one way into them: case, punctuation and what a
 // keyboard lacks do not tell names apart. A letter that the writer's code lacked is
-// lostLetter; lost are the words of which hardly any letter is left.
-func nameParts(s string) (parts []string, lost bool) {
+// lostLetter; lost says that of some word hardly any letter is left.
+func nameParts(s string) (parts []string, lost bool) { return partsOf(nameWords(s)) }
+
+// mostWords is how many words of a name are looked at: nobody has more.
+const mostWords = 32
+
+// nameWords are the words of a name, those of one letter included.
+func nameWords(s string) []string {
 	s = strings.ReplaceAll(plain(s), string(utf8.RuneError), string(lostLetter))
-	parts = strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != lostLetter })
-	parts = slices.DeleteFunc(parts, func(p string) bool {
-		gone := strings.Count(p, string(lostLetter))
-		lost = lost || gone > 0 && 2*gone > len(p)
-		return len(p) < 2 || 2*gone > len(p)
-	})
+	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != lostLetter })
+	return words[:min(len(words), mostWords)]
+}
+
+// partsOf are those of two letters or more; where letters are lost, three have to be
+// left, and half: fewer fit too many people. A mark that stands alone is punctuation.
+func partsOf(words []string) (parts []string, lost bool) {
+	for _, w := range words {
+		gone := strings.Count(w, string(lostLetter))
+		switch left := len(w) - gone; {
+		case gone > 0 && left < max(3, gone):
+			lost = lost || len(w) > 1
+		case len(w) > 1:
+			parts = append(parts, w)
+		}
+	}
 	return parts, lost
 }
 
@@ -101,28 +117,32 @@ func samePart(a, b string) bool {
 	return len(ra) >= 5 && len(rb) >= 5 && oneSlip(ra, rb)
 }
 
+// longestLost is how long a word may be of which letters are lost: nobody's is longer.
+const longestLost = 64
+
 // withLost reports whether a is b with some letters lost, one mark for each or, where
 // their bytes were counted, more; a mark at the end may be punctuation.
 func withLost(a, b string) bool {
 	if strings.IndexByte(a, lostLetter) < 0 {
 		return false
 	}
-	return strings.TrimRight(a, string(lostLetter)) == b || fits(a, []rune(b), false)
+	return strings.TrimRight(a, string(lostLetter)) == b || max(len(a), len(b)) <= longestLost && fits(a, []rune(b))
 }
 
 // fits lets a mark stand for one letter and, behind another mark, for none as well.
-func fits(a string, b []rune, run bool) bool {
-	if a == "" {
-		return len(b) == 0
+// It goes through a once, with all the places of b at which it may be by then.
+func fits(a string, b []rune) bool {
+	at := make([]bool, len(b)+1)
+	at[0] = true
+	run := false
+	for _, r := range a {
+		lost := r == lostLetter
+		for i := len(b); i >= 0; i-- {
+			at[i] = i > 0 && at[i-1] && (lost || r == b[i-1]) || lost && run && at[i]
+		}
+		run = lost
 	}
-	r, n := utf8.DecodeRuneInString(a)
-	switch {
-	case r == lostLetter && run && fits(a[n:], b, true):
-		return true
-	case len(b) == 0 || r != lostLetter && r != b[0]:
-		return false
-	}
-	return fits(a[n:], b[1:], r == lostLetter)
+	return at[len(b)]
 }
 
 // endings are those by which one family's name differs between its men and women;

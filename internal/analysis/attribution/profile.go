@@ -140,7 +140,7 @@ func (m *profiler) dispute(p *profile) {
 	}
 	p.othersMail, p.openedFor = m.keepNodes.keep(m.mails), m.keepNodes.keep(m.others)
 	for i, n := range p.names {
-		p.mixed = p.mixed || i > 0 && m.c.bestLikeness(p.names[:i], n) == unlike
+		p.mixed = p.mixed || i > 0 && m.c.bestLikeness(p.names[:i], n).differs()
 	}
 }
 
@@ -173,13 +173,13 @@ func (c *Case) travels(p *profile) bool {
 	return false
 }
 
-// disputing reports whether somebody whose name has nothing in common with names has
-// an account under the selector, and notes these accounts, though no more than make a
+// disputing reports whether somebody whom nothing shows to be of these names has an
+// account under the selector, and notes these accounts, though no more than make a
 // crowd.
 func (m *profiler) disputing(n Node, names []nameID) (is bool) {
 	for _, p := range m.k.tied.at(int32(n)) {
 		users := m.c.nodes[p].users()
-		if m.k.is[p] && len(users) > 0 && len(names) > 0 && m.c.bestLikeness(users, names...) == unlike {
+		if m.k.is[p] && len(users) > 0 && len(names) > 0 && !m.c.bestLikeness(users, names...).agrees() {
 			if is = true; len(m.mails) >= largeCrowd {
 				break
 			}

@@ -26,10 +26,10 @@ var scripts = [...]*unicode.RangeTable{
 }
 
 // scriptOf is that of the first letter which is not Latin: a Latin A in a Greek
-// name is a slip of the keyboard.
+// name is a slip of the keyboard. An apostrophe that is a letter is of no script.
 func scriptOf(s string) script {
 	for _, r := range s {
-		if r <= unicode.MaxLatin1 || !unicode.IsLetter(r) || unicode.Is(unicode.Latin, r) {
+		if r <= unicode.MaxLatin1 || !unicode.IsLetter(r) || unicode.In(r, unicode.Latin, unicode.Lm) {
 			continue
 		}
 		if i := slices.IndexFunc(scripts[:], func(t *unicode.RangeTable) bool { return unicode.Is(t, r) }); i >= 0 {

@@ -66,3 +66,47 @@ func TestUsualNameInACafe(t *testing.T) {
 		}
 	}
 }
+
+// A thief invents a name that shares the victim's usual surname, or cannot be compared,
+// and pays with the victim's card: nothing that he did is laid to the victim, wherever he was.
+func TestUsualNameOfAThief(t *testing.T) {
+	const home = 240 // the number of the line told after the Mazurs'
+	for _, c := range []struct {
+		name string
+		at   func(*story) int32 // the thief's line; negative: none is known
+		days int
+	}{
+		{"from nowhere known", func(*story) int32 { return -1 }, 0},
+		{"at his own line", func(s *story) int32 { return s.line("isp", "den", "Otto Krum") }, 12},
+		{"at a line of nobody's", func(s *story) int32 { return s.line("host", "exit", "") }, 12},
+		{"at the victim's line, twice", func(*story) int32 { return home }, 2},
+	} {
+		for _, invented := range []string{"Jan Mazur", "J. Mazur", "王小明 Mazur Jan", "王小明", "?????? ????", "-"} {
+			t.Run(c.name+": "+invented, func(t *testing.T) {
+				s := newStory()
+				mazurs(s)
+				mine := s.account("rose", "Halina Mazur", "1111")
+				line := s.line("isp", "home", "MAZUR HALINA")
+				s.use(mine, attribution.SignUp, line, 1)
+				s.use(mine, attribution.Access, line, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23)
+				stolen := s.account("zz", invented, "1111")
+				if at := c.at(s); at >= 0 {
+					s.use(stolen, attribution.SignUp, at, 5)
+					s.use(stolen, attribution.Payment, at, 5)
+					s.use(stolen, attribution.Access, at, everyOther(c.days)...)
+				}
+				s.Paid(stolen, "chargeback", "approved")
+				for _, x := range s.Subjects(1) {
+					if len(x.Subscribers) == 0 || x.Subscribers[0] != line || x.Band != comity.Corroborated && x.Band != comity.Supported {
+						continue
+					}
+					for _, sel := range s.Selectors(nil, x) {
+						if sel.Value == "trains.example:zz" {
+							t.Errorf("%s: the thief's account is the victim's", x.Band)
+						}
+					}
+				}
+			})
+		}
+	}
+}
