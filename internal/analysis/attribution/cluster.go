@@ -47,7 +47,7 @@ type grouping struct {
 	parent []Node           // union-find over nodes; only principals are joined
 	at     lists[Node]      // by subscriber: whose uses resolve to it, ascending
 	people []int            // by subscriber: how many people they are, see countPeople
-	subs   lists[int32]     // by node: subscribers that its own uses resolve to, ascending, public ones left out
+	subs   lists[int32]     // by node: subscribers that its own uses resolve to, ascending
 	joined map[Node][]int32 // the same for the roots of several principals
 	named  map[Node][]Node  // and those of their principals that state different names: see stated
 	tied   lists[Node]
@@ -88,11 +88,7 @@ func (c *Case) newGrouping() *grouping {
 		g.people[i] = c.countPeople(g.at.at(int32(i)))
 	}
 	g.subs = gather(len(c.nodes), func(put func(int32, int32)) {
-		c.resolved(func(u *Use) {
-			if g.people[u.Subscriber] < largeCrowd {
-				put(int32(u.Node), u.Subscriber)
-			}
-		})
+		c.resolved(func(u *Use) { put(int32(u.Node), u.Subscriber) })
 	})
 	g.subs.sort()
 	g.tied = gather(len(c.nodes), func(put func(int32, Node)) {
@@ -141,8 +137,7 @@ func (g *grouping) join(a, b Node) {
 	delete(g.named, b)
 }
 
-// subscribers are those that the uses of a root's principals resolve to, ascending;
-// none that are public.
+// subscribers are those that the uses of a root's principals resolve to, ascending.
 func (g *grouping) subscribers(root Node) []int32 {
 	if subs, ok := g.joined[root]; ok {
 		return subs
@@ -218,7 +213,7 @@ func (g *grouping) joinHolders() {
 // own; nobody is tied by a public one.
 func (g *grouping) joinNeighbours() {
 	for i, people := range g.people {
-		if people >= largeCrowd {
+		if g.public(int32(i)) {
 			continue
 		}
 		g.joinAll(g.at.at(int32(i)), func(a, b Node) bool {
@@ -270,6 +265,9 @@ func (g *grouping) otherName(a, b Node) bool {
 	return len(as) > 0 && len(bs) > 0 && !g.c.bestLikeness(as, bs...).agrees()
 }
 
+// public reports whether so many people use a connection that it ties nobody.
+func (g *grouping) public(sub int32) bool { return g.people[sub] >= largeCrowd }
+
 // sameMail: one e-mail address is one person's, unless two accounts under it
 // were used from different connections or in different names: a reseller's.
 func (g *grouping) sameMail(a, b Node) bool {
@@ -298,20 +296,32 @@ func (g *grouping) denied(n Node) bool { return g.c.nodes[n].facts.chargebacks >
 type agreement uint8
 
 const (
-	silent agreement = iota // one of the two resolves to nothing
-	agree
-	differ
+	silent  agreement = iota // one of the two resolves to nothing
+	agree                    // they were used from one connection
+	differ                   // they were not
+	unknown                  // they were used from public ones alone, of which one is the same
 )
 
+// shareConnection says what their connections say of two clusters. That both were used
+// from a public one says nothing for them; that one was used from there, and not from
+// the other's own, speaks against them as any other connection does.
 func (g *grouping) shareConnection(a, b Node) agreement {
 	sa, sb := g.subscribers(g.root(a)), g.subscribers(g.root(b))
 	if len(sa) == 0 || len(sb) == 0 {
 		return silent
 	}
+	met := false
 	for _, s := range sa {
 		if _, found := slices.BinarySearch(sb, s); found {
-			return agree
+			if !g.public(s) {
+				return agree
+			}
+			met = true
 		}
+	}
+	own := func(s int32) bool { return !g.public(s) }
+	if met && !slices.ContainsFunc(sa, own) && !slices.ContainsFunc(sb, own) {
+		return unknown
 	}
 	return differ
 }
@@ -319,10 +329,11 @@ func (g *grouping) shareConnection(a, b Node) agreement {
 // resolves reports whether uses of the principal's cluster resolve to somebody.
 func (g *grouping) resolves(n Node) bool { return len(g.subscribers(g.root(n))) > 0 }
 
+// persons are who holds the connections, public ones aside.
 func (g *grouping) persons(n Node) []nameID {
 	var out []nameID
 	for _, s := range g.subscribers(g.root(n)) {
-		if p := g.c.subscribers[s].person; p != noName {
+		if p := g.c.subscribers[s].person; p != noName && !g.public(s) {
 			out = append(out, p)
 		}
 	}

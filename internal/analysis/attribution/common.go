@@ -160,13 +160,14 @@ func (e *elimination) resolve(uses []int32, find func() (int32, bool), settled f
 		if !ok {
 			return
 		}
-		e.settle(who, settled)
-		e.collect()
+		e.settle(func(*Use) (int32, bool) { return who, true }, settled)
 	}
 }
 
 // recognize gives what is still open to lines from which the accounts were used for
 // sure as well, where they are among those whom it may be more often than chance has it.
+// What may be of several such lines stays open, as what is different people's by different
+// readings does, and everything where more lines than a person has are meant.
 func (e *elimination) recognize(uses []int32, settled func(*Use)) {
 	if len(e.uses) == 0 {
 		return
@@ -174,36 +175,58 @@ func (e *elimination) recognize(uses []int32, settled func(*Use)) {
 	e.lines = e.lines[:0]
 	for _, i := range uses {
 		if u := &e.c.uses[i]; u.Answer == crosscheck.Unique {
-			e.lines = insert(e.lines, u.Subscriber)
+			e.lines = append(e.lines, u.Subscriber)
 		}
 	}
-	_, _, _, people := e.count(always)
-	found := 0
-	for _, line := range e.lines {
-		n := 0
-		for _, o := range e.occasions {
-			if find(o, line) != nil {
-				n++
-			}
-		}
-		if n > 0 && e.chance(line, n, e.occasionsOf(line), people)+chance.Log2(uint64(len(e.lines)))+1 < -commonAgain*chance.One {
-			e.settle(line, settled)
-			e.collect()
-			if found++; found == commonLines {
-				return
-			}
-			_, _, _, people = e.count(always)
-		}
+	slices.Sort(e.lines)
+	e.lines = slices.Compact(e.lines)
+	found := e.found()
+	if len(found) == 0 || len(found) > commonLines {
+		return
 	}
+	e.settle(func(u *Use) (int32, bool) {
+		who, only := e.onlyLine(u.Alternatives)
+		return who, only && !u.Changed && slices.Contains(found, who)
+	}, settled)
 }
 
-// settle gives uses to a common subscriber and keeps the rest.
-func (e *elimination) settle(who int32, settled func(*Use)) {
+// found are those of the sure lines that may be of more of the occasions than chance
+// explains, ascending.
+func (e *elimination) found() (list []int32) {
+	if len(e.lines) == 0 {
+		return nil
+	}
+	_, _, _, people := e.count(always)
+	several := chance.Log2(uint64(len(e.lines))) + 1
+	e.each(always, func(sub int32, n int) {
+		if _, sure := slices.BinarySearch(e.lines, sub); sure && e.chance(sub, n, e.occasionsOf(sub), people)+several < -commonAgain*chance.One {
+			list = append(list, sub)
+		}
+	})
+	return list
+}
+
+// onlyLine is the one of the sure lines that is in the list, if no other is.
+func (e *elimination) onlyLine(list []Alternative) (who int32, only bool) {
+	for _, a := range list {
+		if _, sure := slices.BinarySearch(e.lines, a.Subscriber); sure {
+			if only {
+				return 0, false
+			}
+			who, only = a.Subscriber, true
+		}
+	}
+	return who, only
+}
+
+// settle gives uses to those whose they are, where these may be meant, and keeps the rest.
+func (e *elimination) settle(whose func(*Use) (int32, bool), settled func(*Use)) {
 	rest := e.uses[:0]
 	for _, i := range e.uses {
 		u := &e.c.uses[i]
+		who, ok := whose(u)
 		p := find(u.Alternatives, who)
-		if p == nil {
+		if !ok || p == nil {
 			rest = append(rest, i)
 			continue
 		}
@@ -211,6 +234,7 @@ func (e *elimination) settle(who int32, settled func(*Use)) {
 		settled(u)
 	}
 	e.uses = rest
+	e.collect()
 }
 
 // lastOccasions is how many occasions a use may still belong to: people have

@@ -42,8 +42,18 @@ const (
 // month, in names that no card speaks against, and by hardly anybody else.
 func (w *weighing) usedOn() bool {
 	t := w.tally
-	return t != nil && len(t.sessions) >= usedOnDays && t.days >= usedOnDays && t.last-t.first >= usedOnSpan &&
-		w.crowd.people < crowdSize && !w.strangeHolder() && !w.disputed()
+	return t != nil && w.crowd.people < crowdSize && !w.strangeHolder() && !w.disputed() && w.lasts(t.sessions)
+}
+
+// lasts reports whether uses are of many days, over a month.
+func (w *weighing) lasts(uses []int32) bool {
+	days, first, last := map[comity.Instant]bool{}, comity.Latest, comity.Earliest
+	for _, i := range uses {
+		at := w.c.uses[i].First
+		days[at/comity.Day] = true
+		first, last = min(first, at), max(last, at)
+	}
+	return len(days) >= usedOnDays && last-first >= usedOnSpan
 }
 
 // abroad reports whether the connection, the card's issuer and what the customer

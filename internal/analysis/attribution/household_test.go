@@ -24,6 +24,17 @@ func TestAHouseholdsCard(t *testing.T) {
 			s.use(mine, attribution.Access, s.line("isp", "l1", "Anna Rossi"), 1, 3, 9, 12, 15)
 			s.use(other, attribution.Access, s.line("isp", "l2", "Bert Bosch"), 2, 5)
 		}, "contradicted [d] line l1: [rose] rivals [reseller]"},
+		{"the other was there on one day", func(s *story, mine, other attribution.Node) {
+			home := s.line("isp", "l1", "Anna Rossi")
+			s.use(mine, attribution.Access, home, 1, 3, 9, 12, 15)
+			s.use(other, attribution.Access, home, 2, 2)
+		}, "contradicted [d] line l1: [rose] rivals [reseller]"},
+		{"the other is at home elsewhere", func(s *story, mine, other attribution.Node) {
+			home := s.line("isp", "l1", "Anna Rossi")
+			s.use(mine, attribution.Access, home, 1, 3, 9, 12, 15)
+			s.use(other, attribution.Access, home, 2, 5)
+			s.use(other, attribution.Access, s.line("isp", "l2", "Bert Bosch"), 3, 4, 8)
+		}, "contradicted [d] line l1: [rose] rivals [reseller]"},
 		{"the other was opened there and never used", func(s *story, mine, other attribution.Node) {
 			home := s.line("isp", "l1", "Anna Rossi")
 			s.use(mine, attribution.Access, home, 1, 3, 9, 12, 15)

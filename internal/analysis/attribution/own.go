@@ -12,16 +12,40 @@ import (
 // user's: e-mail addresses in others' names; cards whose payers and holders bear other
 // names than the account's user; and cards for which no issuer vouches, where they are
 // several and as many as everything else: a family pays with each other's. Where no name
-// of the user is known but the payers' own, the e-mail addresses have to name them.
-func (w *weighing) appendDoubtful(to []Node) []Node {
+// of the user is known but the payers' own, the e-mail addresses have to name them. A
+// card that its holder denies is nobody's own as long as it may be stolen.
+func (w *weighing) appendDoubtful(to []Node, stolen *Rival) []Node {
 	to = w.appendThose(to, w.p.emails, w.isOthers)
 	to = w.appendThose(to, w.p.cards, w.strange)
+	if stolen.stays && stolen.Verdict != Excluded {
+		to = w.appendThose(to, w.p.cards, w.denied())
+	}
 	with := w.appendThose(to, w.p.cards, w.unvouched)
 	cards, all := len(with)-len(to), len(w.p.principals)+len(w.p.emails)+len(w.p.cards)-len(to)
 	if cards > 1 && 2*cards >= all {
 		return with
 	}
 	return to
+}
+
+// denied tells which cards may be stolen: those that were reported, and whatever else
+// is their holders'; where none was and a payment was charged back, any.
+func (w *weighing) denied() func(card Node) bool {
+	var holders []nameID
+	reported := false
+	for _, n := range w.p.cards {
+		if nd := &w.c.nodes[n]; nd.facts.reported {
+			reported = true
+			holders = append(holders, nd.holder)
+		}
+	}
+	if !reported {
+		return func(Node) bool { return w.p.facts.chargebacks > 0 }
+	}
+	return func(card Node) bool {
+		nd := &w.c.nodes[card]
+		return nd.facts.reported || nd.holder != noName && slices.Contains(holders, nd.holder)
+	}
 }
 
 // appendThose adds what is so of a list, and is not there yet.
@@ -113,8 +137,8 @@ func (w *weighing) disputed() bool {
 }
 
 // household reports whether the accounts of other names under the same selectors were
-// used from the claimed connection too, which hardly anybody else used: a family's card,
-// or its address. A reseller's customers are at home in several places.
+// used from the claimed connection too, on two days or more and from nowhere else more,
+// and hardly anybody else used it: a family's card, or its address. A reseller's customers are at home in several places.
 func (w *weighing) household() bool {
 	if w.tally == nil || w.crowd.people >= crowdSize || len(w.p.beside) >= largeCrowd || !w.disputed() {
 		return false

@@ -223,6 +223,14 @@ func (m *profiler) collectFacts(p *profile) {
 	}
 }
 
+// bare is the profile without what collectUses finds.
+func (p *profile) bare() profile {
+	out := *p
+	out.uses, out.tallies, out.session = nil, nil, nil
+	out.shared, out.ambiguous, out.edges, out.changed, out.sessions, out.resolved, out.opened = 0, 0, 0, 0, 0, 0, 0
+	return out
+}
+
 // collectUses makes a tally for each subscriber that uses resolve to.
 func (m *profiler) collectUses(p *profile) {
 	m.bySub, m.tallies = m.bySub[:0], m.tallies[:0]

@@ -48,7 +48,8 @@ func (c *Case) Subjects(workers int) []*Subject {
 	weighers := make([]*weigher, parallel.Workers(workers, len(profiles)))
 	nobody := &crowd{}
 	for i := range weighers {
-		weighers[i] = &weigher{crowds: crowds, best: &weighing{c: c, nobody: nobody}, next: &weighing{c: c, nobody: nobody}}
+		fresh := func() *weighing { return &weighing{c: c, nobody: nobody} }
+		weighers[i] = &weigher{crowds: crowds, best: fresh(), next: fresh(), alone: [...]*weighing{fresh(), fresh()}, again: profiler{c: c}}
 	}
 	out := make([]Subject, len(profiles))
 	each(workers, len(out), func(worker, i int) { weighers[worker].subject(&out[i], &profiles[i]) })
@@ -107,6 +108,9 @@ func (c *Case) SubscriberAt(i int32) Subscriber { return c.subscribers[i] }
 type weigher struct {
 	crowds      []crowd
 	best, next  *weighing
+	alone       [2]*weighing // the same for the sure uses alone, see stands
+	again       profiler     // makes what these weigh
+	sure        []int32      // uses
 	subscribers []int32
 	nodes       []Node
 	text        []byte
@@ -116,16 +120,49 @@ type weigher struct {
 	keepNodes     slab[Node]
 }
 
-// subject weighs the claim for each connection of the profile, and the rivals
-// of the best.
-func (m *weigher) subject(s *Subject, p *profile) {
-	m.best.argue(p, nil, m.crowds)
+// weigh weighs the claim for each connection of the profile, and returns the best and
+// one more weighing to use again.
+func (m *weigher) weigh(p *profile, best, next *weighing) (first, free *weighing) {
+	best.argue(p, nil, m.crowds)
 	for i := range p.tallies {
-		m.next.argue(p, &p.tallies[i], m.crowds)
-		if m.best.tally == nil || m.next.better(m.best) {
-			m.best, m.next = m.next, m.best
+		next.argue(p, &p.tallies[i], m.crowds)
+		if best.tally == nil || next.better(best) {
+			best, next = next, best
 		}
 	}
+	return best, next
+}
+
+// stands reports whether the claim would be in the top band if the uses by which a known
+// line was found again were not there: they take a doubt away, and give no reason. What
+// is left has to be of two days, for one wrong look-up finds its line again as well.
+func (m *weigher) stands(w *weighing) bool {
+	m.sure = m.sure[:0]
+	for _, i := range w.p.uses {
+		if !w.c.uses[i].known {
+			m.sure = append(m.sure, i)
+		}
+	}
+	if len(m.sure) == len(w.p.uses) {
+		return true
+	}
+	p := w.p.bare()
+	p.uses = m.sure
+	m.again.collectUses(&p)
+	p.travel = w.c.travels(&p)
+	best, next := m.weigh(&p, m.alone[0], m.alone[1])
+	m.alone = [...]*weighing{best, next}
+	if best.tally == nil || best.tally.sub != w.tally.sub {
+		return false
+	}
+	rivals := best.weighRivals()
+	band, _ := best.band(rivals[:])
+	return band == comity.Corroborated && best.tally.daysApart(w.c)
+}
+
+// subject makes the subject of the best claim, with its rivals.
+func (m *weigher) subject(s *Subject, p *profile) {
+	m.best, m.next = m.weigh(p, m.best, m.next)
 	w := m.best
 	w.listUses(&m.keepNumbers)
 	m.subscribers = w.subscribers(m.subscribers[:0])
@@ -134,7 +171,10 @@ func (m *weigher) subject(s *Subject, p *profile) {
 		For: m.keepArguments.keep(w.pro), Against: m.keepArguments.keep(w.con), Rivals: w.weighRivals(), crowd: w.crowd,
 	}
 	s.Band, s.Missing = w.band(s.Rivals[:])
-	m.nodes = w.appendDoubtful(append(m.nodes[:0], p.contested...))
+	if s.Band == comity.Corroborated && !m.stands(w) {
+		s.Band, s.Missing = comity.Supported, oneReading
+	}
+	m.nodes = w.appendDoubtful(append(m.nodes[:0], p.contested...), &s.Rivals[stolenCard])
 	slices.Sort(m.nodes)
 	s.disputed = m.keepNodes.keep(m.nodes)
 }

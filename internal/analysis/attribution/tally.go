@@ -29,13 +29,15 @@ type tally struct {
 }
 
 // independent reports whether two uses rest on different assignments a day
-// apart, or on clocks that are stated separately. If any two uses are a day
-// apart in different assignments, then the earliest or the latest use is one of
-// such a pair: it is enough to look at those two.
+// apart, or on clocks that are stated separately.
 func (t *tally) independent(c *Case) bool {
-	if t.clocks > 1 {
-		return true
-	}
+	return t.clocks > 1 || t.daysApart(c)
+}
+
+// daysApart reports whether two uses rest on different assignments a day apart. If any
+// two do, then the earliest or the latest use is one of such a pair: it is enough to look
+// at those two.
+func (t *tally) daysApart(c *Case) bool {
 	for _, end := range []comity.Instant{t.first, t.last} {
 		for _, a := range t.uses {
 			if c.uses[a].First == end && t.apart(c, a) {
