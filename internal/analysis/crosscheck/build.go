@@ -89,7 +89,7 @@ func (b *Batch) stage(a *record.Assignment, source uint16) staged {
 		startEdge: edge(a.Start.Hi - a.Start.Lo), endEdge: edge(end.Hi - end.Lo),
 		name: uint32(len(b.names)), nameLen: uint16(len(a.Subscriber)),
 		Source: source, PortFrom: a.PortFrom, PortTo: a.PortTo, open: a.Open, inForce: a.InForce,
-		doubtful: a.Doubtful, asked: int64(a.Asked / comity.Second),
+		doubtful: a.Doubtful, asked: uint32(a.Asked / comity.Second),
 	}
 	if a.Ways <= maxWays {
 		r.ways = uint8(a.Ways)

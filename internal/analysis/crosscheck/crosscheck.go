@@ -44,6 +44,7 @@ type Row struct {
 	key       uint32 // IPv4 address while it is read, then the number of its group
 	startEdge uint32 // milliseconds, rounded up, between possible and certain start
 	endEdge   uint32 // the same at the end
+	asked     uint32 // of an answer: the second that was asked about, since 1970, by its last 32 bits; else 0
 	name      uint32 // where the subscriber's name begins in Index.names
 	nameLen   uint16
 	Source    uint16 // number of the source, as given to Batch.Add
@@ -54,7 +55,6 @@ type Row struct {
 	point     bool  // an answer that speaks for the asked instant only
 	doubtful  bool  // the provider's clock has several readings, and this is the statement under one of them
 	ways      uint8 // how many there are; 0 where it is not known
-	asked     int64 // of an answer: the second that was asked about, since 1970; else 0
 }
 
 func (r *Row) hasPorts() bool { return r.PortTo != 0 }

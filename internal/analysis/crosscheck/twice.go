@@ -80,7 +80,7 @@ type said struct {
 	end                comity.Instant
 	startEdge, endEdge uint32
 	portFrom, portTo   uint16
-	asked              int64
+	asked              uint32
 	open, inForce      bool
 	doubtful           bool
 	provider, name     string
