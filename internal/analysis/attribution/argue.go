@@ -16,6 +16,7 @@ type weighing struct {
 	tally  *tally // nil: no connection is named
 	crowd  *crowd
 	nobody *crowd   // where no connection is named
+	crowds []crowd  // by subscriber
 	like   likeness // of the names stated with the accounts to the subscriber's
 	known  bool     // the provider names the subscriber, and that can be compared
 	usual  bool     // they have but a part in common that many names have: a family, or chance
@@ -26,7 +27,7 @@ type weighing struct {
 
 // argue weighs the claim that t's subscriber did it.
 func (w *weighing) argue(p *profile, t *tally, crowds []crowd) {
-	*w = weighing{c: w.c, p: p, tally: t, crowd: w.nobody, nobody: w.nobody, pro: w.pro[:0], con: w.con[:0]}
+	*w = weighing{c: w.c, p: p, tally: t, crowd: w.nobody, nobody: w.nobody, crowds: crowds, pro: w.pro[:0], con: w.con[:0]}
 	w.forIt(rowPrior, nil)
 	if t == nil {
 		w.against(rowNoConnection, nil)

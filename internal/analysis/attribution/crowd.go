@@ -1,10 +1,6 @@
 package attribution
 
-import (
-	"slices"
-
-	"comity/internal/comity"
-)
+import "slices"
 
 // crowdSize is from how many unrelated people on one connection it is no
 // household any more.
@@ -31,11 +27,11 @@ type crowd struct {
 	burst    bool  // accounts in several names were opened within a day
 	sequence bool  // cards with numbers in sequence were paid with
 
-	users    []Node  // whose accounts had sessions there on two days or more, and nowhere else more, of the first who make no crowd
-	sessions []int32 // the first of each on two of them
-	uses     []int32 // the first use of each of the people
-	firsts   []int32 // the first use of each of the first two subjects
-	openings []int32 // sign-ups
+	users    []Node     // whose accounts had sessions there, of the first who make no crowd
+	profiles []*profile // of each
+	uses     []int32    // the first use of each of the people
+	firsts   []int32    // the first use of each of the first two subjects
+	openings []int32    // sign-ups
 	payments []int32
 }
 
@@ -75,8 +71,11 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []int32) (out crow
 			}
 			all = c.addPerson(all, p.names, nameless, &out.uses, t.uses)
 		}
-		if !slices.ContainsFunc(p.tallies, func(o tally) bool { return len(o.sessions) > len(t.sessions) }) {
-			c.addAtHome(&out, t)
+		for _, u := range t.sessions {
+			if n := c.uses[u].Node; len(out.users) < largeCrowd && !slices.Contains(out.users, n) {
+				out.users = append(out.users, n)
+				out.profiles = append(out.profiles, p)
+			}
 		}
 		out.own = out.own || person != noName && c.bestLikeness(p.names, person) >= family
 		opened = c.addPerson(opened, p.names, 1, &out.openings, t.signUps)
@@ -95,24 +94,6 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []int32) (out crow
 	}
 	out.sequence = inSequence(ends)
 	return out
-}
-
-// addAtHome adds the accounts that had sessions in a tally on two days or more.
-func (c *Case) addAtHome(to *crowd, t *tally) {
-	firsts := map[Node]int32{}
-	for _, i := range t.sessions {
-		u := &c.uses[i]
-		first, seen := firsts[u.Node]
-		switch {
-		case len(to.users) == largeCrowd:
-			return
-		case !seen:
-			firsts[u.Node] = i
-		case first >= 0 && c.uses[first].First/comity.Day != u.First/comity.Day:
-			to.users, to.sessions = append(to.users, u.Node), append(to.sessions, first, i)
-			firsts[u.Node] = -1
-		}
-	}
 }
 
 // owners are whose the cards are: each holder whom issuers name, else the names

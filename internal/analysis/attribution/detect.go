@@ -41,19 +41,30 @@ const (
 // usedOn reports whether the accounts were used from the connection on many days, over a
 // month, in names that no card speaks against, and by hardly anybody else.
 func (w *weighing) usedOn() bool {
-	t := w.tally
-	return t != nil && w.crowd.people < crowdSize && !w.strangeHolder() && !w.disputed() && w.lasts(t.sessions)
+	return w.tally != nil && w.crowd.people < crowdSize && w.c.lasts(w.c.lasting(w.tally)) && !w.strangeHolder() && !w.disputed()
 }
 
-// lasts reports whether uses are of many days, over a month.
-func (w *weighing) lasts(uses []int32) bool {
-	days, first, last := map[comity.Instant]bool{}, comity.Latest, comity.Earliest
-	for _, i := range uses {
-		at := w.c.uses[i].First
-		days[at/comity.Day] = true
-		first, last = min(first, at), max(last, at)
+// lasting are the sessions that show it: a payment is no use, and what is known again
+// is no reason of its own.
+func (c *Case) lasting(t *tally) []int32 {
+	if len(t.known) == 0 {
+		return t.sessions
 	}
-	return len(days) >= usedOnDays && last-first >= usedOnSpan
+	return slices.DeleteFunc(slices.Clone(t.sessions), func(i int32) bool { return c.uses[i].known })
+}
+
+// lasts reports whether sessions are on so many days, so far apart.
+func (c *Case) lasts(sessions []int32) bool {
+	if len(sessions) < usedOnDays {
+		return false
+	}
+	var days []comity.Instant
+	for _, i := range sessions {
+		days = append(days, c.uses[i].First/comity.Day)
+	}
+	slices.Sort(days)
+	days = slices.Compact(days)
+	return len(days) >= usedOnDays && (days[len(days)-1]-days[0])*comity.Day >= usedOnSpan
 }
 
 // abroad reports whether the connection, the card's issuer and what the customer

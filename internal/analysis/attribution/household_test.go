@@ -40,6 +40,15 @@ func TestAHouseholdsCard(t *testing.T) {
 			s.use(mine, attribution.Access, home, 1, 3, 9, 12, 15)
 			s.use(other, attribution.SignUp, home, 2)
 		}, "contradicted [d] line l1: [rose] rivals [reseller]"},
+		{"the other works in an office oftener", func(s *story, mine, other attribution.Node) {
+			home, office := s.line("isp", "l1", "Anna Rossi"), s.line("isp", "office", "")
+			s.use(mine, attribution.Access, home, 1, 3, 9, 12, 15)
+			s.use(other, attribution.Access, home, 2, 6)
+			s.use(other, attribution.Access, office, 5, 8, 11)
+			for _, name := range []string{"Cleo Dahl", "Dora Egge", "Emil Falk"} {
+				s.use(s.account(name[:4], name, ""), attribution.Access, office, 7)
+			}
+		}, "supported [d] line l1: [rose] rivals [reseller]"},
 		{"on two days only", func(s *story, mine, other attribution.Node) {
 			home := s.line("isp", "l1", "Anna Rossi")
 			s.use(mine, attribution.Access, home, 1, 3)

@@ -3,6 +3,8 @@ package attribution
 import (
 	"slices"
 	"strings"
+
+	"comity/internal/comity"
 )
 
 // A payment is not proof: a card counts among a subject's selectors only where
@@ -136,9 +138,9 @@ func (w *weighing) disputed() bool {
 	return !w.usedBeside(w.p.implicated)
 }
 
-// household reports whether the accounts of other names under the same selectors were
-// used from the claimed connection too, on two days or more and from nowhere else more,
-// and hardly anybody else used it: a family's card, or its address. A reseller's customers are at home in several places.
+// household reports whether the accounts of other names under the same selectors are at
+// home on the claimed connection too, which hardly anybody else used: a family's card, or
+// its address. A reseller's customers are at home in several places.
 func (w *weighing) household() bool {
 	if w.tally == nil || w.crowd.people >= crowdSize || len(w.p.beside) >= largeCrowd || !w.disputed() {
 		return false
@@ -147,7 +149,43 @@ func (w *weighing) household() bool {
 	for _, i := range w.tally.sessions {
 		days.add(w.c.uses[i].First)
 	}
-	return days.are() && !slices.ContainsFunc(w.p.beside, func(n Node) bool { return !slices.Contains(w.crowd.users, n) })
+	return days.are() && !slices.ContainsFunc(w.p.beside, func(n Node) bool { return !w.atHome(n) })
+}
+
+// atHome reports whether an account was used from the claimed connection on two days or
+// more, for who logs in once is a guest, and from no other private one oftener.
+func (w *weighing) atHome(account Node) bool {
+	i := slices.Index(w.crowd.users, account)
+	if i < 0 {
+		return false
+	}
+	p := w.crowd.profiles[i]
+	here := w.c.sessionsOfOne(account, p.tally(w.tally.sub))
+	if !slices.ContainsFunc(here, func(u int32) bool { return w.c.uses[u].First/comity.Day != w.c.uses[here[0]].First/comity.Day }) {
+		return false
+	}
+	return !slices.ContainsFunc(p.tallies, func(t tally) bool {
+		return t.sub != w.tally.sub && w.crowds[t.sub].people < crowdSize && len(w.c.sessionsOfOne(account, &t)) > len(here)
+	})
+}
+
+// sessionsOf are the sessions that some accounts had on a connection.
+func (c *Case) sessionsOf(accounts []Node, on *crowd, sub int32) (uses []int32) {
+	for i, n := range on.users {
+		if slices.Contains(accounts, n) {
+			uses = append(uses, c.sessionsOfOne(n, on.profiles[i].tally(sub))...)
+		}
+	}
+	return uses
+}
+
+func (c *Case) sessionsOfOne(account Node, t *tally) (uses []int32) {
+	for _, u := range t.sessions {
+		if c.uses[u].Node == account {
+			uses = append(uses, u)
+		}
+	}
+	return uses
 }
 
 // usedBeside reports whether accounts that are none of these were used from the

@@ -47,11 +47,11 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 	case rowStolenCardManyCards, rowStolenCardSequence, rowRemoteAccessCards:
 		return s.crowd.payments
 	case rowResellerHousehold:
-		uses := slices.Concat(s.crowd.sessions, t.sessions)
+		uses := slices.Concat(c.sessionsOf(s.profile.beside, s.crowd, t.sub), t.sessions)
 		slices.Sort(uses)
 		return slices.Compact(uses)
 	case rowStolenCardUsedOn:
-		return t.sessions
+		return c.lasting(&t)
 	case rowSharedAddressNoName:
 		return t.sessions[:min(1, len(t.sessions))]
 	case rowSharedAddressNoNameMore:

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "10"
+const TableVersion = "11"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -177,7 +177,7 @@ var table = [...]Row{
 	rowResellerManySignUps: {"reseller/many-sign-ups", 4500, "accounts in the names of four or more people were opened from the connection"},
 	rowResellerBurst:       {"reseller/burst", 1000, "accounts in three or more names were opened from the connection within a day"},
 	rowResellerDisputed:    {"reseller/disputed", 4500, "an e-mail address or card of the account stands with accounts in other names"},
-	rowResellerHousehold:   {"reseller/household", -3500, "those accounts were used from the connection on several days too, and hardly any other: a family's card or address; a reseller's customers are at home in several places; possible however much the claim weighs"},
+	rowResellerHousehold:   {"reseller/household", -3500, "those accounts were used from the connection too, on two days or more each and from no other private one oftener, and hardly any other was: a family's card or address; a reseller's customers are at home in several places; possible however much the claim weighs"},
 	rowResellerOtherMail:   {"reseller/other-mail", 4800, "an e-mail address of the account is in the full name of somebody else of the evidence, with whose name the account's has nothing in common: who opened it may be another than who uses it"},
 
 	rowAccountSharingPrior:      {"account-sharing/prior", -2000, "most accounts are used by one person"},
@@ -196,7 +196,7 @@ var table = [...]Row{
 	rowNamesakeSame:  {"namesake/same", 2000, "another connection in the evidence is held by somebody of the same name"},
 
 	rowClockErrorPrior:   {"clock-error/prior", -2500, "the clocks are as stated, or as measured"},
-	rowClockErrorEdges:   {"clock-error/edges", 2500, "most look-ups lie so close to the edge of an assignment that the clocks leave several subscribers possible"},
+	rowClockErrorEdges:   {"clock-error/edges", 2500, "most look-ups lie so close to the edge of an assignment that the clocks leave several subscribers possible, or kept readings of a clock give them to different subscribers"},
 	rowClockErrorChanged: {"clock-error/changed", 3500, "under another kept reading of a clock, most look-ups name another subscriber"},
 }
 

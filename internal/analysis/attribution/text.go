@@ -67,7 +67,7 @@ var texts = [len(table)]string{
 
 	rowResellerManySignUps: "accounts in many names were opened from the connection",
 	rowResellerBurst:       "accounts in several names were opened from the connection within a day",
-	rowResellerHousehold:   "all accounts that it stands with were used from here too",
+	rowResellerHousehold:   "the accounts in other names were used from here too, on two days or more each, and from no other private connection oftener",
 	rowResellerDisputed:    "an e-mail address or card of the account stands with accounts in other names",
 	rowResellerOtherMail:   "an e-mail address of the account is in the full name of somebody else",
 
@@ -82,7 +82,7 @@ var texts = [len(table)]string{
 
 	rowNamesakeSame: "another connection is held by somebody of the same name",
 
-	rowClockErrorEdges:   "most look-ups lie at the edge of an assignment",
+	rowClockErrorEdges:   "most look-ups lie at the edge of an assignment, or are different subscribers' by different readings of a clock",
 	rowClockErrorChanged: "another kept reading of a clock names other subscribers for most look-ups",
 }
 

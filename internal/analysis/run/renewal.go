@@ -24,9 +24,15 @@ func (c *computation) markCopied() {
 		who  attribution.Node
 		addr comity.Addr
 	}
+	renewed := map[attribution.Node]bool{}
+	for i := range c.events {
+		if e := &c.events[i]; e.renewal {
+			renewed[e.who] = true
+		}
+	}
 	first := map[place]comity.Instant{} // when the account first did something from there
 	for i := range c.events {
-		if e := &c.events[i]; !e.renewal && e.who != attribution.None {
+		if e := &c.events[i]; !e.renewal && e.who != attribution.None && renewed[e.who] {
 			at := place{e.who, e.addr}
 			if t, ok := first[at]; !ok || e.time.Hi < t {
 				first[at] = e.time.Hi
