@@ -47,9 +47,8 @@ func (g *grouping) bothStated(a, b Node) []Node {
 
 // twoPeople reports whether the names stated with two accounts themselves differ, or
 // cannot be compared: who pays may be somebody else. Where they share a part, one date
-// of birth says that it is one person called by several names, and a name of one word,
-// as what is left of an initial and a surname, leaves it open; where they cannot be
-// compared, the date alone says it.
+// of birth says that it is one person called by several names, and a name of one word
+// leaves it open; where they cannot be compared, the date alone says it.
 func (g *grouping) twoPeople(a, b Node) bool {
 	first, second := &g.c.nodes[a], &g.c.nodes[b]
 	born := first.born != "" && first.born == second.born
@@ -57,16 +56,31 @@ func (g *grouping) twoPeople(a, b Node) bool {
 	case same:
 		return false
 	case family, usualPart:
-		return !born && !g.c.oneWord(first.names) && !g.c.oneWord(second.names)
+		return !born && !g.c.oneSpelling(first.names, second.names)
 	case untold:
 		return !born
 	}
 	return true
 }
 
-// oneWord reports whether some of the names have one part only.
-func (c *Case) oneWord(names []nameID) bool {
-	return slices.ContainsFunc(names, func(n nameID) bool { return len(c.names[n].parts) < 2 })
+// oneSpelling reports whether one of two names may be short for the other, as an initial
+// and a surname is, and no two full names differ.
+func (c *Case) oneSpelling(as, bs []nameID) (open bool) {
+	for _, i := range as {
+		for _, j := range bs {
+			a, b := legible(&c.names[i], &c.names[j])
+			words := min(len(a.parts), len(b.parts))
+			if words == 0 {
+				continue
+			}
+			some, differ, _ := shared(a, b)
+			if words > 1 && differ {
+				return false
+			}
+			open = open || words == 1 && some && !differ
+		}
+	}
+	return open
 }
 
 // bears reports whether the account's user name, or an address stated with it,

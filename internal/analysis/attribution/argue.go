@@ -19,6 +19,7 @@ type weighing struct {
 	crowds []crowd  // by subscriber
 	like   likeness // of the names stated with the accounts to the subscriber's
 	known  bool     // the provider names the subscriber, and that can be compared
+	untold bool     // the provider names the subscriber, and that cannot be compared
 	usual  bool     // they have but a part in common that many names have: a family, or chance
 	pro    []Argument
 	con    []Argument
@@ -38,6 +39,7 @@ func (w *weighing) argue(p *profile, t *tally, crowds []crowd) {
 		w.like = w.c.bestLikeness(p.names, person)
 		w.usual = w.like.usual()
 		w.known = w.like != untold
+		w.untold = !w.known && w.c.says(person) && slices.ContainsFunc(p.names, w.c.says)
 	}
 	w.weighConnection()
 	w.weighNames()

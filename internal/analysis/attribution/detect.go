@@ -82,11 +82,12 @@ func (w *weighing) sharedAddress() Rival {
 	r.when(w.crowd.people >= crowdSize, rowSharedAddressCrowd)
 	r.when(w.known && w.like == unlike, rowSharedAddressNameUnlike)
 	r.when(w.usual, rowSharedAddressNameUsual)
-	r.stays = w.usual
+	r.when(w.untold, rowSharedAddressNameUntold)
+	r.stays = w.usual || w.untold
 	r.when(w.known && w.like == family, rowSharedAddressNameFamily)
 	r.when(w.known && w.like == same, rowSharedAddressNameSame)
 	noName := !w.known && w.tally != nil && len(w.tally.sessions) > 0
-	r.when(noName, rowSharedAddressNoName)
+	r.when(noName && !w.untold, rowSharedAddressNoName)
 	r.when(noName && len(w.crowd.firsts) > 1, rowSharedAddressNoNameMore)
 	r.when(w.p.shared*2 > len(w.p.uses), rowSharedAddressNoPort)
 	return r

@@ -130,6 +130,13 @@ func (c *Case) markUsual() {
 	}
 }
 
+// says reports whether there is a letter in the name, or the mark of one that is lost:
+// a dash names nobody.
+func (c *Case) says(n nameID) bool {
+	nm := &c.names[n]
+	return nm.lost || len(nm.parts)+len(nm.initials) > 0
+}
+
 // bestLikeness is the greatest likeness between any two names of the lists: a name
 // that cannot be compared does not hide one that can.
 func (c *Case) bestLikeness(as []nameID, bs ...nameID) likeness {
@@ -149,9 +156,7 @@ func (c *Case) bestLikeness(as []nameID, bs ...nameID) likeness {
 // Where there is none, or letters are lost, two words at least have to be readable
 // before they are called unlike.
 func likenessOf(a, b *name) likeness {
-	if a.script != b.script && max(a.script, b.script) >= beyond {
-		a, b = a.readable(), b.readable()
-	}
+	a, b = legible(a, b)
 	if len(a.parts) == 0 || len(b.parts) == 0 {
 		return untold
 	}
@@ -164,6 +169,14 @@ func likenessOf(a, b *name) likeness {
 	default:
 		return like
 	}
+}
+
+// legible is what can be compared of two names.
+func legible(a, b *name) (*name, *name) {
+	if a.script != b.script && max(a.script, b.script) >= beyond {
+		return a.readable(), b.readable()
+	}
+	return a, b
 }
 
 // readable is what can be read of a name by who reads Latin letters.
@@ -187,24 +200,30 @@ func (n *name) readable() *name {
 // familyOf tells apart what one part in common says. A usual one neither ties nor, by
 // itself, tells apart; what else there is may.
 func familyOf(a, b *name) likeness {
-	pa, pb, alike := comparable(a, b)
-	var ra, rb [16]bool
-	ina, inb := append(ra[:0], make([]bool, len(pa))...), append(rb[:0], make([]bool, len(pb))...)
-	for i, p := range pa {
-		for j, q := range pb {
-			if !alike(p, q) && !kin(p, q) {
-				continue
-			}
-			if !a.isUsual(i) && !b.isUsual(j) {
-				return family
-			}
-			ina[i], inb[j] = true, true
-		}
-	}
-	if restDiffers(a.rest(pa, ina), b.rest(pb, inb)) {
+	_, differ, ties := shared(a, b)
+	switch {
+	case ties:
+		return family
+	case differ:
 		return usualOther
 	}
 	return usualPart
+}
+
+// shared reports whether two names have a part in common, whether the rest of them
+// differs, and whether a part that is not usual ties them.
+func shared(a, b *name) (some, differ, ties bool) {
+	pa, pb, alike := comparable(a, b)
+	ina, inb := make([]bool, len(pa)), make([]bool, len(pb))
+	for i, p := range pa {
+		for j, q := range pb {
+			if alike(p, q) || kin(p, q) {
+				some, ina[i], inb[j] = true, true, true
+				ties = ties || !a.isUsual(i) && !b.isUsual(j)
+			}
+		}
+	}
+	return some, restDiffers(a.rest(pa, ina), b.rest(pb, inb)), ties
 }
 
 // isUsual reports whether many names have part i.

@@ -191,3 +191,35 @@ func fitsAnyhow(a, b []rune, run bool) bool {
 	lost := a[0] == lostLetter
 	return lost && run && fitsAnyhow(a[1:], b, true) || len(b) > 0 && (lost || a[0] == b[0]) && fitsAnyhow(a[1:], b[1:], lost)
 }
+
+// What is short for the other leaves it open whether two accounts are one person's.
+func TestOneSpelling(t *testing.T) {
+	tests := []struct {
+		as, bs []string
+		want   bool
+	}{
+		{[]string{"Z. Horváth"}, []string{"Zoltán Horváth"}, true},
+		{[]string{"Z. Rossi"}, []string{"Zoltan Rossi"}, true},
+		{[]string{"Rossi"}, []string{"Zoltan Rossi"}, true},
+		{[]string{"J. Rossi"}, []string{"Zoltan Rossi"}, false},
+		{[]string{"Jan Rossi"}, []string{"Zoltan Rossi"}, false},
+		{[]string{"Jan Rossi", "-"}, []string{"Zoltan Rossi"}, false},
+		{[]string{"Jan Rossi", "Rossi"}, []string{"Zoltan Rossi"}, false},
+		{[]string{"Bosch"}, []string{"Zoltan Rossi"}, false},
+	}
+	for _, tt := range tests {
+		c := New()
+		list := func(names []string) (out []nameID) {
+			for _, n := range names {
+				id := c.intern(n)
+				c.names[id] = *usualName(n)
+				out = append(out, id)
+			}
+			return out
+		}
+		as, bs := list(tt.as), list(tt.bs)
+		if got, back := c.oneSpelling(as, bs), c.oneSpelling(bs, as); got != tt.want || back != tt.want {
+			t.Errorf("oneSpelling(%q, %q) = %t, and %t, want %t", tt.as, tt.bs, got, back, tt.want)
+		}
+	}
+}

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "11"
+const TableVersion = "12"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -73,6 +73,7 @@ const (
 	rowSharedAddressCrowd
 	rowSharedAddressNameUnlike
 	rowSharedAddressNameUsual
+	rowSharedAddressNameUntold
 	rowSharedAddressNameFamily
 	rowSharedAddressNameSame
 	rowSharedAddressNoName
@@ -167,6 +168,7 @@ var table = [...]Row{
 	rowSharedAddressCrowd:      {"shared-address/crowd", 2000, "accounts of four or more unrelated people were used from the connection"},
 	rowSharedAddressNameUnlike: {"shared-address/name-unlike", 3500, "the subscriber's name has nothing in common with any name stated with the account: an office, a café, a landlord"},
 	rowSharedAddressNameUsual:  {"shared-address/name-usual", 2100, "the subscriber's name and the account's have but a part in common that many names have: one family, or chance; it weighs like a holder who is not stated, and is possible however much the claim weighs"},
+	rowSharedAddressNameUntold: {"shared-address/name-untold", 2100, "the subscriber's name and the account's are stated and cannot be compared, in two scripts or with letters lost: anybody's; it weighs like a holder who is not stated, and is possible however much the claim weighs"},
 	rowSharedAddressNameFamily: {"shared-address/name-family", 1500, "the subscriber shares a part of the name stated with the account: somebody of the household may have used it"},
 	rowSharedAddressNameSame:   {"shared-address/name-same", -1500, "the subscriber's name is a name stated with the account"},
 	rowSharedAddressNoName:     {"shared-address/no-name", 2100, "nothing says who holds the connection from which the account was used, or in whose name the account is"},

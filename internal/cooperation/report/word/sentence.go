@@ -55,6 +55,7 @@ func italianSentences() map[string]string {
 		"many unrelated people use the connection":                                                                                    "molte persone estranee tra loro usano la connessione",
 		"the subscriber bears no name stated with the account":                                                                        "l'abbonato non porta nessun nome indicato con l'account",
 		"the subscriber's name and the account's have only a usual part in common":                                                    "il nome dell'abbonato e quello dell'account hanno in comune solo una parte diffusa",
+		"the subscriber's name and the account's cannot be compared":                                                                  "il nome dell'abbonato e quello dell'account non si possono confrontare",
 		"the subscriber is of the same family name":                                                                                   "l'abbonato è dello stesso cognome",
 		"the subscriber bears the name stated with the account":                                                                       "l'abbonato porta il nome indicato con l'account",
 		"accounts that nothing ties to this one were used from there as well":                                                         "da lì sono stati usati anche account che nulla lega a questo",
