@@ -77,16 +77,25 @@ func (w *weighing) weighConnection() {
 	t := w.tally
 	w.forIt(step(int(t.assignments), rowAssignments1, rowAssignments2, rowAssignments3, rowAssignments5, rowAssignments10), t.uses, len(t.uses), int(t.assignments))
 	if t.clocks > 1 {
-		w.forIt(rowClocks, t.clockUses, int(t.clocks))
+		w.forIt(rowClocks, w.withAll(t.clockUses), int(t.clocks))
 	}
 	if s := len(t.sessions); s > 0 {
-		w.forIt(rowUse, t.sessions, s)
+		w.forIt(rowUse, w.withAll(t.sessions), s)
 	} else {
 		w.against(rowNoUse, nil)
 	}
 	if len(t.signUps) > 0 {
-		w.forIt(rowSignUp, t.signUps)
+		w.forIt(rowSignUp, w.withAll(t.signUps))
 	}
+}
+
+// withAll are uses from the connection, and where some of them name several all the
+// others, by which they were found to be its.
+func (w *weighing) withAll(uses []int32) []int32 {
+	if slices.ContainsFunc(uses, func(i int32) bool { return w.c.uses[i].isSettled() }) {
+		return w.tally.uses
+	}
+	return uses
 }
 
 // step is the row for a count: of 1, 2, 3 or 4, 5 to 9, and more.
@@ -216,23 +225,31 @@ func (w *weighing) weighCrowd(others int, unused bool) {
 }
 
 // listUses adds, to the arguments that what happened elsewhere made, the uses
-// that they rest on.
+// that they rest on. Where some of what names several was found to be somebody's, that
+// rests on the others of his as well, as does what was not.
 func (w *weighing) listUses(keep *slab[int32]) {
+	settled := slices.ContainsFunc(w.p.uses, func(i int32) bool { return w.c.uses[i].isSettled() })
 	for i := range w.con {
 		var is func(*Use) bool
 		switch w.con[i].row {
 		case rowElsewhere:
-			is = func(u *Use) bool { return u.Subscriber >= 0 && u.isSession() }
+			is = func(u *Use) bool {
+				return u.Subscriber >= 0 && u.Subscriber != w.tally.sub && (settled || u.isSession())
+			}
 		case rowOpenedElsewhere:
-			is = func(u *Use) bool { return u.Subscriber >= 0 && u.Hit.Event == SignUp }
+			is = func(u *Use) bool {
+				return u.Subscriber >= 0 && u.Subscriber != w.tally.sub && (settled || u.Hit.Event == SignUp)
+			}
 		case rowMostlyOpen:
-			is = func(u *Use) bool { return u.open(crosscheck.Shared) || u.open(crosscheck.Ambiguous) }
+			is = func(u *Use) bool {
+				return u.open(crosscheck.Shared) || u.open(crosscheck.Ambiguous) || settled && u.Subscriber >= 0
+			}
 		default:
 			continue
 		}
 		var uses []int32
 		for _, u := range w.p.uses {
-			if use := &w.c.uses[u]; use.Subscriber != w.tally.sub && is(use) {
+			if is(&w.c.uses[u]) {
 				uses = append(uses, u)
 			}
 		}

@@ -71,6 +71,9 @@ func (u *Use) isSession() bool { return u.Hit.Event == Access || u.Hit.Event == 
 // isEdge reports whether the clocks leave it open whose the use is.
 func (u *Use) isEdge() bool { return u.Answer == crosscheck.Ambiguous || u.Changed }
 
+// isSettled reports whether it names several, and was found to be one's of them.
+func (u *Use) isSettled() bool { return u.Answer != crosscheck.Unique && u.Subscriber >= 0 }
+
 // Subscriber is a connection, and what its provider says of who holds it.
 type Subscriber struct {
 	Provider, Name string // card numbers by their ends
