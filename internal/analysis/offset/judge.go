@@ -334,12 +334,41 @@ func (s *solver) renamed(n int, r Reading, e *edge) Reading {
 		most = count + fewest/2
 	}
 	best := s.zoneOf(n, most)
+	if best < 0 && r.Kind != clock.Drift && e.hours() > 1 {
+		return s.anyHour(n, r, e, count-2-count/1000)
+	}
 	switch zone := s.clocks[n].wholeZone(r.Ahead, e.low, e.high); {
 	case best >= 0:
 		r = s.rewritten(n, r, best)
 	case r.Kind == clock.Skew && e.b == n && zone != 0:
 		r.Kind, r.Ahead, r.Margin, r.Seconds = clock.Zone, zone, 0, zone
 	}
+	return r
+}
+
+// hours is how many whole hours the clocks of an edge may well be apart.
+func (e *edge) hours() int {
+	const beyond = 2 * Reach / comity.Hour * comity.Hour // so that all is above zero
+	return int((e.most+beyond)/comity.Hour - (e.least+beyond-1)/comity.Hour)
+}
+
+// anyHour is r where several hours explain as many events: the likely zone in which as many
+// but a few lie in assignments, most of all; else an error that is known so badly, and no zone.
+func (s *solver) anyHour(n int, r Reading, e *edge, least int) Reading {
+	best := -1
+	for i, w := range s.clocks[n].Rewrite {
+		if w.Zone == "" || !w.Likely {
+			continue
+		}
+		if held := s.holding(n, w.Of); held > least {
+			best, least = i, held
+		}
+	}
+	if best >= 0 {
+		return s.rewritten(n, r, best)
+	}
+	r.Kind, r.Ahead, r.Margin = clock.Skew, e.ahead(n, s.shift), e.width()/2
+	r.Seconds = r.Ahead
 	return r
 }
 

@@ -76,3 +76,34 @@ func TestAnHourAheadIsNoSummerTimeLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// Leases of a few visits leave many hours open. The zone that the provider is likely to be in is
+// named, if it is among them; else no zone is, and the error is as wide as what is known.
+func TestManyHoursExplainAsMuch(t *testing.T) {
+	adelaide := func(at comity.Instant) comity.Instant { return summerUntil(40)(at) + 510*comity.Minute }
+	for _, likely := range []bool{true, false} {
+		x := &offset.Case{Clocks: make([]offset.Clock, 3)}
+		r := rand.New(rand.NewPCG(5, 5))
+		for account := range uint64(40) {
+			for i := range 6 {
+				from := start + comity.Instant(i*13+r.IntN(5))*comity.Day
+				at := from + comity.Instant(5*3600+r.IntN(7*3600))*comity.Second // nobody comes early or late
+				x.Claim(i%2, 2, offset.Claim{
+					Account: account, Subscriber: account, Assignment: account*100 + uint64(i),
+					At: at, Low: from + adelaide(from) - at, High: from + 17*comity.Hour + adelaide(from) - at,
+				})
+			}
+		}
+		x.Clocks[2].Rewrite = rewrites(likely, adelaide)
+		verdicts, _ := x.Solve()
+		v := verdicts[2].Kept()
+		switch a := v[0]; {
+		case len(v) != 1:
+			t.Errorf("likely %v: %s", likely, names(verdicts[2]))
+		case likely && a.Zone != "local":
+			t.Errorf("of that place: %s", names(verdicts[2]))
+		case !likely && (a.Kind != clock.Skew || a.Margin < comity.Hour || a.Ahead-a.Margin > 630*comity.Minute || a.Ahead+a.Margin < 570*comity.Minute):
+			t.Errorf("of nowhere: %+v", a)
+		}
+	}
+}

@@ -197,13 +197,14 @@ func (c *computation) clock(sources []int) offset.Clock {
 		k.Summer = declared.Summer(lo, hi)
 	}
 	k.Elsewhere = func(ahead comity.Instant) bool { return declared.Elsewhere(ahead, lo, hi) }
-	if v.Count > 0 || civil(src) {
+	if stated := v.Count == 0 && labelled(src); v.Count > 0 || civil(src) || stated {
 		likely := c.likely(src)
 		from, to := lo, hi
 		if first, last := c.timing.window(); lo < last && first < hi {
 			from, to = max(lo, first), min(hi, last) // an assignment may be older than all that it is asked for
 		}
 		for _, a := range declared.OtherZones(from, to, likely...) {
+			a.Digits = stated
 			k.Rewrite = append(k.Rewrite, offset.Rewrite{Adjustment: a, Of: declared.Rewrite(a), Likely: slices.Contains(likely, a.Zone)})
 		}
 	}
@@ -238,6 +239,19 @@ func (c *computation) exchange() {
 			c.timing.swaps[n] = readings[0].Rewrite(exchanged)
 		}
 	}
+}
+
+// labelled reports whether stamps of a source that state their zone may be wrong in that: those
+// of a machine that is said to have one offset all the year, which may stand behind the time of
+// its place, and those that a provider's systems wrote by the time of theirs.
+func labelled(src *record.Source) bool {
+	switch src.Format {
+	case "nginx_json", "isc":
+		return clock.OneOffset(src.Clock.Zone)
+	case "radius", "juniper":
+		return true
+	}
+	return false
 }
 
 // civil reports whether stamps of a log follow a civil time and state no offset.

@@ -14,6 +14,7 @@ type Adjustment struct {
 	Half   bool           `json:"half,omitempty"`      // the other half of the day: an export that lost AM and PM
 	Swap   bool           `json:"swap,omitempty"`      // day and month exchanged where both are possible
 	Zone   string         `json:"zone,omitempty"`      // zone in place of the declared one
+	Digits bool           `json:"digits,omitempty"`    // the zone holds for stamps that state an offset too: what their machine showed goes before how it named it
 	Ahead  comity.Instant `json:"ahead_us,omitempty"`  // how far the clock is ahead of UTC
 	PerDay comity.Instant `json:"perday_us,omitempty"` // how much it gains a day
 	Origin comity.Instant `json:"origin,omitempty"`    // instant at which it is ahead by Ahead; matters with PerDay only
@@ -38,6 +39,14 @@ func (s Statement) Keep(as []Adjustment) Statement {
 
 // adjusted derives the reading of s under a.
 func (s Statement) adjusted(a Adjustment) (Reading, error) {
+	var stated *Reading
+	if a.Zone != "" && a.Digits {
+		r, err := s.declared()
+		if err != nil {
+			return r, err
+		}
+		stated = &r
+	}
 	if a.Zone != "" {
 		s.Zone = a.Zone
 	}
@@ -49,6 +58,7 @@ func (s Statement) adjusted(a Adjustment) (Reading, error) {
 		r.adjust = &a
 		r.skew += a.Margin
 	}
+	r.stated = stated
 	r.Kind = a.Kind
 	return r, nil
 }

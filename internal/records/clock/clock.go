@@ -69,6 +69,7 @@ type Reading struct {
 	skew      comity.Instant
 	stretches *stretched  // where loc's rules leave no choice; nil: not asked
 	adjust    *Adjustment // nil: the declared reading
+	stated    *Reading    // the declared one, where what stamps state of their offset is not believed; else nil
 }
 
 // Extent of the zones in use on Earth, for a clock whose zone is unknown.
@@ -139,10 +140,24 @@ func (r *Reading) Span(s Stamp) Span {
 	if r.adjust != nil {
 		s.Civil = r.adjust.civil(s.Civil)
 	}
+	if r.stated != nil {
+		s = r.stated.digits(s)
+	}
 	if s.Name != 0 {
 		return r.namedSpan(s)
 	}
 	return r.widen(r.bare(s), s.Sub)
+}
+
+// digits are what a machine in the zone of r showed when it wrote s, whatever it
+// said of its zone.
+func (r *Reading) digits(s Stamp) Stamp {
+	if s.HasOffset {
+		t := s.Civil - comity.Instant(s.Offset)*comity.Second
+		s.Civil = t + r.offset(t)
+	}
+	s.Said = Said{}
+	return s
 }
 
 func (r *Reading) widen(sp Span, sub comity.Instant) Span {

@@ -76,6 +76,16 @@ func fixedOffset(loc *time.Location) (comity.Instant, bool) {
 	return 0, false
 }
 
+// OneOffset reports whether a zone is known and has the same offset all the year round.
+func OneOffset(zone string) bool {
+	loc, err := location(zone)
+	if err != nil {
+		return false
+	}
+	_, fixed := fixedOffset(loc)
+	return fixed
+}
+
 // stretch is a run of wall-clock times, from lo up to but not including hi,
 // that one offset explains and no other: the bulk of each year. What lies
 // between stretches is an hour that occurs twice, or not at all. name is what the
