@@ -289,7 +289,7 @@ func (s *solver) blameNext() int {
 		if best < 0 {
 			return -1
 		}
-		if gain == 1 && s.leaveOpen(best, s.shift) {
+		if gain == 1 && (s.inSomeWeeks(best) || s.leaveOpen(best, s.shift)) {
 			continue
 		}
 		s.shift[best] = by
@@ -427,6 +427,22 @@ func (s *solver) leaveOpen(n int, shift []comity.Instant) bool {
 			e.open = !s.wrong[other].is && !s.fixed[other] && gain > 0 && !s.contradicted(other, e, shift)
 			return e.open
 		}
+	}
+	return false
+}
+
+// inSomeWeeks takes the one edge that blaming n would settle out, where the other end is in a zone
+// in which it is right at some times only, as others say too.
+func (s *solver) inSomeWeeks(n int) bool {
+	declared := Reading{}
+	for _, e := range s.of(n) {
+		other := e.a + e.b - n
+		if !s.off(e, s.shift) || e.x < 0 || s.wrong[other].is || s.fixed[other] {
+			continue
+		}
+		_, ok := s.sometimes(other, declared, s.rivals(other, &declared), s.byMarks(other), vote.outvotes)
+		e.mute = e.mute || ok
+		return ok
 	}
 	return false
 }

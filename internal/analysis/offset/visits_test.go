@@ -107,3 +107,36 @@ func TestManyHoursExplainAsMuch(t *testing.T) {
 		}
 	}
 }
+
+// A biller that knows no summer time is right in winter. A table that shares with it what was paid in
+// summer only is not blamed for that, where another one says the same.
+func TestATableOfSummersIsNotBlamedForABiller(t *testing.T) {
+	left := func(at comity.Instant) comity.Instant { return summerUntil(30)(at) - 2*comity.Hour } // nothing in summer, an hour less than nothing then
+	behind := func(at comity.Instant) comity.Instant { return -comity.Hour - left(at) }
+	r := rand.New(rand.NewPCG(3, 3))
+	c := &offset.Case{Clocks: make([]offset.Clock, 3), Series: []offset.Series{
+		{Source: 0, Sort: offset.Payment}, {Source: 1, Sort: offset.SignUp}, {Source: 2, Sort: offset.SignUp},
+	}}
+	add := func(table, day int) {
+		key, at := uint64(len(c.Series[0].Marks)), start+comity.Instant(day*86400+r.IntN(86400))*comity.Second
+		c.Series[0].Marks = append(c.Series[0].Marks, offset.Mark{Key: key, At: at + behind(at)})
+		c.Series[table].Marks = append(c.Series[table].Marks, offset.Mark{Key: key, At: at})
+	}
+	for i := range 20 {
+		add(1, i)
+		add(2, i)
+		add(2, 31+i)
+		add(2, 51+i)
+	}
+	c.Clocks[0].Rewrite = []offset.Rewrite{{
+		Adjustment: clock.Adjustment{Kind: clock.DST, Zone: "standard"},
+		Of:         func(t comity.Instant) comity.Instant { return t - behind(t) },
+	}}
+	c.Clocks[0].Summer = comity.Hour
+	verdicts, _ := c.Solve()
+	for n, v := range verdicts {
+		if want := map[bool]string{true: "dst standard;", false: "declared 0;"}[n == 0]; names(v) != want {
+			t.Errorf("source %d: %s", n, names(v))
+		}
+	}
+}

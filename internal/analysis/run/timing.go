@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"hash/fnv"
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
@@ -95,15 +97,22 @@ func (t *timing) original(n int) (from int) {
 
 // oneClock numbers the clocks: the logs of one server, however many files they
 // were cut into, have one; so have the leases of one, which writes IPv4 and IPv6
-// apart. So has each other exhibit.
+// apart; so have the lists of a provider that are named alike but for the month that
+// each is of. So has each other exhibit.
 func (c *computation) oneClock() (sources [][]int) {
-	type server struct{ provider, site, host, zone, skew, basis, format string }
+	type server struct {
+		kind                                                  record.Kind
+		provider, site, host, zone, skew, basis, format, name string
+	}
 	seen := map[server]int{}
 	for n, e := range c.exhibits {
 		src := &e.Source
-		k := server{src.Provider, src.Site, src.Host, src.Clock.Zone, src.Clock.Skew, src.Clock.Basis, src.Format}
-		at, ok := seen[k]
+		k := server{src.Kind, src.Provider, src.Site, src.Host, src.Clock.Zone, src.Clock.Skew, src.Clock.Basis, src.Format, ""}
 		shared := src.Kind == record.Access || src.Kind == record.Assignments && (src.Format == "isc" || src.Format == "kea")
+		if undated, ok := undate(src.Ref); ok && !shared && src.Provider != "" && (src.Kind == record.Payments || src.Kind == record.Assignments) {
+			shared, k.name = true, undated
+		}
+		at, ok := seen[k]
 		if !ok || !shared {
 			at = len(sources)
 			sources = append(sources, nil)
@@ -115,6 +124,18 @@ func (c *computation) oneClock() (sources [][]int) {
 		c.timing.clocks = append(c.timing.clocks, at)
 	}
 	return sources
+}
+
+var month = regexp.MustCompile(`(?:19|20)[0-9]{2}[-_.]?(?:0[1-9]|1[0-2])`)
+
+// undate is a reference without the month in its last name; ok is false where it has none.
+func undate(ref string) (without string, ok bool) {
+	all := month.FindAllStringIndex(ref, -1)
+	if len(all) == 0 {
+		return ref, false
+	}
+	last := all[len(all)-1]
+	return ref[:last[0]] + "*" + ref[last[1]:], !strings.Contains(ref[last[1]:], "/")
 }
 
 // stamps takes over how the stamps of source n look.
