@@ -20,15 +20,20 @@ func (w *weighing) stolenCard() Rival {
 	r.when(f.declined >= 3, rowStolenCardDeclined)
 	r.when(w.abroad(), rowStolenCardAbroad)
 	r.when(w.strangeHolder(), rowStolenCardHolderUnlike)
-	if len(w.p.holders) == 0 || w.neverUsed() {
+	if w.neverUsed() {
 		return r // a thief types the name on the card, and a victim's own payments come from the victim's line
+	}
+	r.stays = w.lost()
+	if len(w.p.holders) == 0 {
+		return r
 	}
 	person := w.person()
 	own := person != noName && w.c.bestLikeness(w.p.holders, person) >= family
 	r.when(w.c.bestLikeness(w.p.holders, w.p.names...) == same, rowStolenCardOwnName)
 	r.when(own, rowStolenCardHolderSame)
-	r.stays = !own && r.pro && w.usedOn()
-	r.when(r.stays, rowStolenCardUsedOn)
+	usedOn := !own && r.pro && w.usedOn()
+	r.when(usedOn, rowStolenCardUsedOn)
+	r.stays = r.stays || usedOn
 	return r
 }
 

@@ -15,11 +15,12 @@ import (
 // names than the account's user; and cards for which no issuer vouches, where they are
 // several and as many as everything else: a family pays with each other's. Where no name
 // of the user is known but the payers' own, the e-mail addresses have to name them. A
-// card that its holder denies is nobody's own as long as it may be stolen.
+// card that its holder denies is nobody's own as long as it may be stolen; where nobody
+// used the accounts there is no user to whom it would be given.
 func (w *weighing) appendDoubtful(to []Node, stolen *Rival) []Node {
 	to = w.appendThose(to, w.p.emails, w.isOthers)
 	to = w.appendThose(to, w.p.cards, w.strange)
-	if stolen.stays && stolen.Verdict != Excluded {
+	if stolen.Verdict != Excluded && !w.neverUsed() {
 		to = w.appendThose(to, w.p.cards, w.denied())
 	}
 	with := w.appendThose(to, w.p.cards, w.unvouched)
@@ -30,24 +31,34 @@ func (w *weighing) appendDoubtful(to []Node, stolen *Rival) []Node {
 	return to
 }
 
-// denied tells which cards may be stolen: those that were reported, and whatever else
-// is their holders'; where none was and a payment was charged back, any.
+// denied tells which cards may be stolen: those that are lost, and whatever else is
+// their holders'; where none was reported and a payment was charged back, any.
 func (w *weighing) denied() func(card Node) bool {
+	if !w.p.facts.reported {
+		return func(Node) bool { return w.p.facts.chargebacks > 0 }
+	}
 	var holders []nameID
-	reported := false
 	for _, n := range w.p.cards {
-		if nd := &w.c.nodes[n]; nd.facts.reported {
-			reported = true
+		if nd := &w.c.nodes[n]; w.isLost(n) && nd.holder != noName {
 			holders = append(holders, nd.holder)
 		}
 	}
-	if !reported {
-		return func(Node) bool { return w.p.facts.chargebacks > 0 }
+	return func(card Node) bool { return w.isLost(card) || slices.Contains(holders, w.c.nodes[card].holder) }
+}
+
+// lost reports whether some card is.
+func (w *weighing) lost() bool { return slices.ContainsFunc(w.p.cards, w.isLost) }
+
+// isLost reports whether a card was reported, and its holder is not who the provider says
+// holds the claimed connection. A name stated with an account is typed by whoever opens
+// it, and so are the numbers of more of that holder's cards: neither ties it to the line.
+func (w *weighing) isLost(card Node) bool {
+	nd := &w.c.nodes[card]
+	if !nd.facts.reported {
+		return false
 	}
-	return func(card Node) bool {
-		nd := &w.c.nodes[card]
-		return nd.facts.reported || nd.holder != noName && slices.Contains(holders, nd.holder)
-	}
+	person := w.person()
+	return nd.holder == noName || person == noName || w.c.bestLikeness([]nameID{nd.holder}, person) != same
 }
 
 // appendThose adds what is so of a list, and is not there yet.
