@@ -52,6 +52,37 @@ func TestALineThatIsKnownIsFoundAgain(t *testing.T) {
 	}
 }
 
+// What is found again names several: where enough names the line without it, it is not
+// counted among what names the line, and no row tells of it.
+func TestWhatIsFoundAgainIsNotCounted(t *testing.T) {
+	s := newStory()
+	lines := providerOf(s, 300)
+	s.Person(lines[7], "Anna Rossi", "IT")
+	r := rand.New(rand.NewPCG(1, 2))
+	bystanders(s, r, lines)
+	a := s.Selector(comity.SelectorAccount, "trains.example:a")
+	s.Name(a, "Anna R Rossi")
+	s.use(a, attribution.Access, lines[7], 0, 30, 31, 32, 33)
+	for day := range 3 {
+		s.crowd(a, 2+day, append(without(among(r, lines), lines[7]), lines[7])...)
+	}
+	if got, want := of(s, "trains.example:a"), "corroborated [] m7"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := restsOn(s, lines[7]); got != 5 {
+		t.Errorf("rests on %d uses, want 5", got)
+	}
+	for _, x := range s.Subjects(1) {
+		if len(x.Subscribers) == 0 || x.Subscribers[0] != lines[7] {
+			continue
+		}
+		got := [...]string{string(x.For[1].AppendText(nil)), string(x.For[2].AppendText(nil))}
+		if want := [...]string{"5 events in 5 assignments name this subscriber", "the account was used from here in 5 sessions"}; got != want || len(x.Against) > 0 {
+			t.Errorf("got %q, %d against", got, len(x.Against))
+		}
+	}
+}
+
 // A user's line is sure on three days and a guest's once, or a look-up was wrong; behind
 // the address of twelve more uses both are, with 28 others, every time. These uses are
 // neither's, in whatever order the lines are listed.

@@ -24,6 +24,7 @@ func (w *weighing) stolenCard() Rival {
 		return r // a thief types the name on the card, and a victim's own payments come from the victim's line
 	}
 	r.stays = w.lost()
+	r.when(r.stays, rowStolenCardOthers)
 	if len(w.p.holders) == 0 {
 		return r
 	}

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "12"
+const TableVersion = "13"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -68,6 +68,7 @@ const (
 	rowStolenCardAbroad
 	rowStolenCardOwnName
 	rowStolenCardUsedOn
+	rowStolenCardOthers
 
 	rowSharedAddressPrior
 	rowSharedAddressCrowd
@@ -163,6 +164,7 @@ var table = [...]Row{
 	rowStolenCardOwnName:      {"stolen-card/own-name", -500, "the account's names and the card's holder agree"},
 
 	rowStolenCardUsedOn: {"stolen-card/used-on", -1500, "the accounts were used from the connection on ten days or more, over a month: with a stolen card that lasts until its holder notices; whose the card was is left open, however much the claim weighs"},
+	rowStolenCardOthers: {"stolen-card/others", 100, "the provider does not name the holder of a card that the issuer lists as the subscriber, and what ties it to the connection is typed by customers; possible however much the claim weighs"},
 
 	rowSharedAddressPrior:      {"shared-address/prior", -1500, "most fixed connections serve one household"},
 	rowSharedAddressCrowd:      {"shared-address/crowd", 2000, "accounts of four or more unrelated people were used from the connection"},

@@ -55,6 +55,7 @@ var texts = [len(table)]string{
 	rowStolenCardAbroad:       "issuer, connection and stated address are in different countries",
 	rowStolenCardOwnName:      "the issuer's holder is named in the account",
 	rowStolenCardUsedOn:       "used from the connection on many days, over a month",
+	rowStolenCardOthers:       "the provider does not name that card's holder as the subscriber",
 
 	rowSharedAddressCrowd:      "many unrelated people use the connection",
 	rowSharedAddressNameUnlike: "the subscriber bears no name stated with the account",

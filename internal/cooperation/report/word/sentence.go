@@ -52,6 +52,7 @@ func italianSentences() map[string]string {
 		"the accounts in other names were used from here too, on two days or more each, and from no other private connection oftener": "gli account ad altri nomi sono stati usati anche da qui, ciascuno in due giorni o più, e da nessun'altra connessione privata più spesso",
 		"# events may be of several subscribers, this one among them, whose other look-ups are sure":                                  "# eventi possono essere di più abbonati, tra cui questo, le cui altre ricerche sono certe",
 		"used from the connection on many days, over a month":                                                                         "usato dalla connessione in molti giorni, per oltre un mese",
+		"the provider does not name that card's holder as the subscriber":                                                             "il fornitore non indica come abbonato il titolare di quella carta",
 		"many unrelated people use the connection":                                                                                    "molte persone estranee tra loro usano la connessione",
 		"the subscriber bears no name stated with the account":                                                                        "l'abbonato non porta nessun nome indicato con l'account",
 		"the subscriber's name and the account's have only a usual part in common":                                                    "il nome dell'abbonato e quello dell'account hanno in comune solo una parte diffusa",
