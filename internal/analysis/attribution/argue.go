@@ -74,26 +74,50 @@ func newArgument(row rowID, uses []int32, figures []int) Argument {
 }
 
 func (w *weighing) weighConnection() {
-	t := w.tally
+	t := w.c.naming(w.tally)
 	w.forIt(step(int(t.assignments), rowAssignments1, rowAssignments2, rowAssignments3, rowAssignments5, rowAssignments10), t.uses, len(t.uses), int(t.assignments))
 	if t.clocks > 1 {
-		w.forIt(rowClocks, w.withAll(t.clockUses), int(t.clocks))
+		w.forIt(rowClocks, w.c.withAll(t, t.clockUses), int(t.clocks))
 	}
 	if s := len(t.sessions); s > 0 {
-		w.forIt(rowUse, w.withAll(t.sessions), s)
+		w.forIt(rowUse, w.c.withAll(t, t.sessions), s)
 	} else {
 		w.against(rowNoUse, nil)
 	}
 	if len(t.signUps) > 0 {
-		w.forIt(rowSignUp, w.withAll(t.signUps))
+		w.forIt(rowSignUp, w.c.withAll(w.tally, w.tally.signUps))
 	}
+}
+
+// naming is what names the subscriber, for the rows of the connection: t without what is
+// known again, unless a row tells that the claim leans on it.
+func (c *Case) naming(t *tally) *tally {
+	if len(t.known) == 0 || t.leans {
+		return t
+	}
+	out := *t
+	out.uses, out.clockUses, out.sessions = nil, nil, c.lasting(t)
+	var assignments []int32
+	for _, i := range t.uses {
+		u := &c.uses[i]
+		if u.known {
+			continue
+		}
+		out.uses, assignments = append(out.uses, i), append(assignments, u.Assignment)
+		if u.Clock != NoClock && !slices.ContainsFunc(out.clockUses, func(j int32) bool { return c.uses[j].Clock == u.Clock }) {
+			out.clockUses = append(out.clockUses, i)
+		}
+	}
+	slices.Sort(assignments)
+	out.assignments, out.clocks = int32(len(slices.Compact(assignments))), int32(len(out.clockUses))
+	return &out
 }
 
 // withAll are uses from the connection, and where some of them name several all the
 // others, by which they were found to be its.
-func (w *weighing) withAll(uses []int32) []int32 {
-	if slices.ContainsFunc(uses, func(i int32) bool { return w.c.uses[i].isSettled() }) {
-		return w.tally.uses
+func (c *Case) withAll(t *tally, uses []int32) []int32 {
+	if slices.ContainsFunc(uses, func(i int32) bool { return c.uses[i].isSettled() }) {
+		return t.uses
 	}
 	return uses
 }

@@ -50,7 +50,7 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		uses := slices.Concat(c.sessionsOf(s.profile.beside, s.crowd, t.sub), t.sessions)
 		slices.Sort(uses)
 		return slices.Compact(uses)
-	case rowStolenCardOwnName, rowStolenCardHolderSame: // nothing of what was never used
+	case rowStolenCardOwnName, rowStolenCardHolderSame, rowStolenCardOthers: // nothing of what was never used
 		uses := slices.Concat(t.payments, s.profile.session)
 		slices.Sort(uses)
 		return slices.Compact(uses)
