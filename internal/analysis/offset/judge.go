@@ -189,7 +189,11 @@ func (s *solver) judgeClaims(n int, v Verdict) Verdict {
 		if !ok {
 			r, ok = s.sometimes(n, declared, s.otherZones(n), s.byClaims(n), func(vote) bool { return true })
 		}
-		if ok {
+		switch ask := s.byClaims(n); {
+		case ok && s.isLog(n) && !ask(&r.Adjustment, &declared.Adjustment).outvotes(): // one provider's word: either may be off
+			declared.Why, r.Why = OneOfTwo, OneOfTwo
+			return Verdict{[]Reading{declared, r}}
+		case ok:
 			declared.Kept, declared.Why = false, Off
 			return Verdict{[]Reading{declared, r}}
 		}

@@ -186,11 +186,20 @@ func (s *solver) solveClaims(out []Verdict) {
 		}
 		s.take(n, s.judgeClaims(n, out[n]), out)
 	}
-	for n := range out {
-		if !s.fixed[n] {
-			out[n] = s.judgeClaims(n, out[n])
+	// Providers before logs: what is left differs at some times only, and a provider's export that leaves summer time out is
+	// usual. What one verdict explains is put right before the next one, so that both ends of one difference are not corrected.
+	for _, logs := range []bool{false, true} {
+		for n := range out {
+			if !s.fixed[n] && s.isLog(n) == logs {
+				s.take(n, s.judgeClaims(n, out[n]), out)
+			}
 		}
 	}
+}
+
+// isLog reports whether source n claims something by its events.
+func (s *solver) isLog(n int) bool {
+	return slices.ContainsFunc(s.keys(), func(k ends) bool { return k.event == n })
 }
 
 // take takes a verdict over, and puts right what claims something.
