@@ -31,13 +31,7 @@ func TestALineThatIsKnownIsFoundAgain(t *testing.T) {
 		{"chance may put it there once", attribution.Access, []int{0}, 1, "supported [a] m7", 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newStory()
-			lines := providerOf(s, 300)
-			s.Person(lines[7], "Anna Rossi", "IT")
-			r := rand.New(rand.NewPCG(1, 2))
-			bystanders(s, r, lines)
-			a := s.Selector(comity.SelectorAccount, "trains.example:a")
-			s.Name(a, "Anna R Rossi")
+			s, lines, r, a := annas()
 			s.use(a, tt.kind, lines[7], tt.sure...)
 			for day := range tt.times {
 				s.crowd(a, 2+day, append(without(among(r, lines), lines[7]), lines[7])...)
@@ -52,16 +46,22 @@ func TestALineThatIsKnownIsFoundAgain(t *testing.T) {
 	}
 }
 
+// annas tells of account a, in the name of the holder of line 7 of three hundred, and of what others do behind shared addresses.
+func annas() (s *story, lines []int32, r *rand.Rand, a attribution.Node) {
+	s = newStory()
+	lines = providerOf(s, 300)
+	s.Person(lines[7], "Anna Rossi", "IT")
+	r = rand.New(rand.NewPCG(1, 2))
+	bystanders(s, r, lines)
+	a = s.Selector(comity.SelectorAccount, "trains.example:a")
+	s.Name(a, "Anna R Rossi")
+	return s, lines, r, a
+}
+
 // What is found again names several: where enough names the line without it, it is not
 // counted among what names the line, and no row tells of it.
 func TestWhatIsFoundAgainIsNotCounted(t *testing.T) {
-	s := newStory()
-	lines := providerOf(s, 300)
-	s.Person(lines[7], "Anna Rossi", "IT")
-	r := rand.New(rand.NewPCG(1, 2))
-	bystanders(s, r, lines)
-	a := s.Selector(comity.SelectorAccount, "trains.example:a")
-	s.Name(a, "Anna R Rossi")
+	s, lines, r, a := annas()
 	s.use(a, attribution.Access, lines[7], 0, 30, 31, 32, 33)
 	for day := range 3 {
 		s.crowd(a, 2+day, append(without(among(r, lines), lines[7]), lines[7])...)
