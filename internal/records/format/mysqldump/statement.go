@@ -64,10 +64,12 @@ func (p *Parser) begin(final bool) bool {
 	case "DELIMITER":
 		return p.delimit(window, whole)
 	case "COPY", "PRAGMA", "SET", "SELECT":
-		if m := maker(first, &w); m != "" {
-			p.maker = m
-		} else if w.short && !whole {
+		m := maker(first, &w)
+		if w.short && !whole {
 			return false
+		}
+		if m != "" {
+			p.maker = m
 		}
 	}
 	return p.enter(skipping, "")
