@@ -209,11 +209,13 @@ func (p *Parser) list(final bool) bool {
 		p.pos++
 		p.comma = false
 		return true
-	case len(rest) < len("ON ") && !final:
-		return false
 	}
-	w := words{b: rest}
-	if next := w.word(); next == "ON" || next == "AS" { // … DUPLICATE KEY UPDATE
+	w := words{b: rest[:min(len(rest), maxTuple+1)]}
+	next := w.word()
+	switch {
+	case w.short && !final && len(rest) <= maxTuple:
+		return false // a comment, or a word, may go on
+	case next == "ON" || next == "AS": // … DUPLICATE KEY UPDATE
 		return p.enter(skipping, "")
 	}
 	return p.enter(skipping, BadInsert)

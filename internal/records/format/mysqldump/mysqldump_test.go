@@ -354,6 +354,7 @@ func FuzzDump(f *testing.F) {
 		"CREATE TABLE ;CREATE TABLE m (;CREATE TABLE m (a;CREATE VIEW v AS SELECT 1;CREATE TABLE m (account text", "INSERT INTO m (account) VALUES ('a');INSERT INTO m (email) VALUES ('b');INSERT INTO n VALUES (1);",
 		"# remark\nINSERT INTO m (account) VALUES # inside\n('a') -- more\n, ('b') /* and */;/*!50000 x */DELIMITER ;;\nCREATE TRIGGER t BEGIN x; END;;\nDELIMITER ;\n" + into + "('a','b','c');",
 		"SET standard_conforming_strings = on;" + into + "('a','b','c');", "COPY m (account) FROM stdin;\na\n\\.\n", "PRAGMA x;", "SELECT pg_catalog.x;", "-- PostgreSQL database dump\n", "SELECT 1;SET x = 1;", "SET search_paths = 1;SELECT pg_catalogs;",
+		into + "('a','b','c') /* a comment */ ON DUPLICATE KEY UPDATE a=1;" + into + "('a','b','c') # a remark\nAS new;", into + "('a','b','c') /* never closed",
 	} {
 		f.Add([]byte(said))
 	}
