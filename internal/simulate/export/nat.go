@@ -43,6 +43,9 @@ func (t *Translations) Put(m *Translation) {
 	t.lines.put(append(b, '\n'))
 }
 
+// Lines is how many lines there are so far.
+func (t *Translations) Lines() int64 { return t.lines.n }
+
 // Reboot writes messages from before the translator learned the time: its own
 // stamps are of 1970, when no such log was written. They concern nobody's block.
 func (t *Translations) Reboot(m *Translation) {

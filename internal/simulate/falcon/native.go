@@ -109,7 +109,9 @@ func (w *world) writeBlocks(f io.Writer, e *export.Exhibit, p *provider) (n int6
 		}
 		if out.Put(&m); !m.End {
 			n++
+			continue
 		}
+		w.backwards.note(e, out.Lines(), le.from, le.to()) // nothing in the message says how long it was held
 	}
 	return n, out.Close()
 }

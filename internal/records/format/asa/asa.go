@@ -122,12 +122,15 @@ func (p *Parser) read(line []byte, place record.Place) record.Reason {
 	return p.teardown(m.duration)
 }
 
-// teardown ends a translation. Where its beginning was lost its duration leads back to it.
+// teardown ends a translation. Where its beginning was lost its duration leads back to it;
+// where that lies behind the end, the duration tells whether the clock was put back.
 func (p *Parser) teardown(duration comity.Instant) record.Reason {
 	s := &p.stated
 	at := s.From
-	why := p.book.End(s, at)
-	if why != lease.NoStart || duration < 0 {
+	if duration < 0 {
+		return p.book.End(s, at)
+	}
+	if why := p.book.EndAfter(s, at, duration); why != lease.NoStart {
 		return why
 	}
 	s.From = lease.Shift(at, -duration)

@@ -297,7 +297,7 @@ func (s *scanner) closing(d []byte, pos int) int {
 		want = s.names[s.starts[s.depth-1]:]
 	}
 	end := 2 + len(want)
-	if len(d) <= end || d[end] != '>' { // blanks behind the name, or a name that was not to be
+	if end >= maxTag || len(d) <= end || d[end] != '>' { // blanks behind the name, or a name that was not to be
 		if end = bytes.IndexByte(d[:min(len(d), maxTag)], '>'); end < 0 {
 			return s.wait(d, pos)
 		}

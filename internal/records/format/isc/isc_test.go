@@ -57,6 +57,23 @@ func TestBroken(t *testing.T) {
 	}
 }
 
+// A lease that was given up within the hour in which the machine's clock was put back ends before it starts, and is over
+// for all that.
+func TestClockPutBack(t *testing.T) {
+	decl := func(ends, state string) string {
+		return "lease 198.18.0.7 {\n  starts 2 2004/03/02 02:50:09;\n  ends 2 2004/03/02 " + ends + ";\n  binding state " + state + ";\n  uid \"rose\";\n}\n"
+	}
+	for ends, want := range map[string]string{
+		"02:05:09": "2004-03-02T02:50:09Z..2004-03-02T02:50:09Z to 2004-03-02T02:50:09Z..2004-03-02T04:05:09Z open=false",
+		"00:05:09": "end before start",
+	} {
+		got := of(t, source()).Whole(t, []byte(decl("14:50:09", "active")+decl(ends, "free")))
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %s", ends, got)
+		}
+	}
+}
+
 func TestOpenRefuses(t *testing.T) {
 	for name, change := range map[string]func(*record.Source){
 		"kind":  func(s *record.Source) { s.Kind = record.Answers },

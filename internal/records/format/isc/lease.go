@@ -141,10 +141,13 @@ func (p *Parser) period(s *lease.Statement, l *part, from []byte) record.Reason 
 	} else {
 		return lease.Missing
 	}
-	switch {
-	case forever:
+	if forever {
 		s.Term, s.Until = lease.Forever, s.From
-	case s.Until.Hi < s.From.Lo:
+		return ""
+	}
+	// Who ends it within the hour in which the machine's clock is put back writes an end before the start. Unread,
+	// the lease would go on as it was stated before.
+	if s.Until, ok = clock.PutBackSomewhere(s.From, s.Until); !ok {
 		return lease.EndBeforeStart
 	}
 	return ""

@@ -123,8 +123,16 @@ func (b *Book) End(s *Statement, at clock.Span) record.Reason {
 	if h == nil {
 		return NoStart
 	}
-	h.ended = s.Place
-	return b.end(h, at)
+	return b.end(h, s.Place, at)
+}
+
+// EndAfter is End of what is known to have been held so long: where the end lies before
+// the beginning by as much as clocks are put back, that is what happened in between.
+func (b *Book) EndAfter(s *Statement, at clock.Span, lasted comity.Instant) record.Reason {
+	if h := b.find(s); h != nil {
+		at = clock.PutBack(h.start, at, lasted)
+	}
+	return b.End(s, at)
 }
 
 // EndClient is End for all that is known is who gives up what it got last.
@@ -133,14 +141,17 @@ func (b *Book) EndClient(client []byte, at clock.Span) record.Reason {
 	if h == nil {
 		return NoStart
 	}
-	return b.end(h, at)
+	return b.end(h, record.Place{}, at)
 }
 
-func (b *Book) end(h *holding, at clock.Span) record.Reason {
+// end ends h by the record at the place; of Length 0: by that which told of it first.
+func (b *Book) end(h *holding, by record.Place, at clock.Span) record.Reason {
 	if at.Hi < h.start.Lo {
 		return EndBeforeStart
 	}
-	h.term = Stated
+	if h.term = Stated; by.Length > 0 {
+		h.ended = by
+	}
 	b.hand(h, at)
 	return ""
 }

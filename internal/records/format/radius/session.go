@@ -91,6 +91,10 @@ func (p *Parser) observe(place record.Place, kind event, at clock.Span, addrs [s
 		}
 		s = p.begin(place, kind, at)
 	}
+	stamped := at
+	if n, ok := record.Digits(d.duration, 9); kind == stop && ok {
+		at = clock.PutBack(s.start, at, comity.Instant(n)*comity.Second)
+	}
 	if kind == stop && at.Hi < s.start.Lo {
 		return EndBeforeStart
 	}
@@ -103,6 +107,7 @@ func (p *Parser) observe(place record.Place, kind event, at clock.Span, addrs [s
 	}
 	if kind == stop {
 		p.end(s, at, false)
+		p.closed.add(s.key, min(s.start.Lo, stamped.Lo), at.Lo) // it may be sent again
 	}
 	return ""
 }

@@ -20,6 +20,10 @@ func TestStopAlone(t *testing.T) {
 		"sent again": {
 			record("13:00:00", "Start", "") + record("14:00:00", "Stop", "") + record("14:00:05", "Stop", ""), "rose 198.51.100.7",
 		},
+		"clock put back in between, and sent again": {
+			record("13:50:00", "Start", "") + record("13:05:00", "Stop", "\tAcct-Session-Time = 900\n") + record("13:05:05", "Stop", "\tAcct-Session-Time = 900\n"),
+			`open=false [{"lo":"2004-03-02T12:50:00Z","hi":"2004-03-02T12:50:00Z"},{"lo":"2004-03-02T13:05:00Z","hi":"2004-03-02T13:05:00Z"}]`,
+		},
 	} {
 		got := of(t, source()).Whole(t, []byte(c.data))
 		if strings.Count(got, "\n") != 1 || !strings.Contains(got, c.want) {

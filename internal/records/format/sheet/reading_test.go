@@ -77,6 +77,43 @@ func TestAnAssignmentIsHandedOverOncePerReading(t *testing.T) {
 	}
 }
 
+// A row across the hour in which the clock was put back is read also where the reading that was kept knows of no such
+// hour, if the declared one does: both its ends lie in it. One that goes further back, or that goes back by the declared
+// reading too, says nothing.
+func TestRowsThatOnlyTheKeptReadingTurnsAround(t *testing.T) {
+	kept := clock.Statement{Zone: "Europe/Rome"}.Keep([]clock.Adjustment{{Kind: clock.Zone, Zone: "UTC"}})
+	for _, c := range []struct{ name, start, end, want string }{
+		{"in the hour", "2003-10-26 02:50:00", "2003-10-26 02:10:00", "02:10 02:50 to 02:10 02:50"},
+		{"out of it", "2003-10-26 02:50:00", "2003-10-26 03:10:00", "02:50 02:50 to 03:10 03:10"},
+		{"the next night", "2003-10-27 02:50:00", "2003-10-27 02:10:00", string(table.EndBeforeStart)},
+		{"three hours back", "2003-10-26 05:50:00", "2003-10-26 02:10:00", string(table.EndBeforeStart)},
+	} {
+		got := ""
+		hm := func(i comity.Instant) string { return i.Time().Format("15:04") }
+		read(t, &record.Source{Kind: record.Assignments, Clock: kept}, "ip,start,end,subscriber\n198.18.0.1,"+c.start+","+c.end+",line\n", record.Sink{
+			Assignment: func(a *record.Assignment) {
+				got += hm(a.Start.Lo) + " " + hm(a.Start.Hi) + " to " + hm(a.End.Lo) + " " + hm(a.End.Hi)
+			},
+			Reject: func(r record.Reject) { got += string(r.Reason) },
+		})
+		if got != c.want {
+			t.Errorf("%s: %s", c.name, got)
+		}
+	}
+}
+
+// What is in force has no end to be read: its start is read under each reading, exchanged days and months too.
+func TestInForceUnderReadings(t *testing.T) {
+	kept := clock.Statement{Zone: "UTC"}.Keep([]clock.Adjustment{{Kind: clock.Declared}, {Kind: clock.DayMonth, Swap: true}})
+	var got []string
+	read(t, &record.Source{Kind: record.Assignments, Clock: kept, DateOrder: "dmy"}, "ip,start,end,subscriber\n198.18.0.1,05/03/2004 03:00:00,,line\n", record.Sink{
+		Assignment: func(a *record.Assignment) { got = append(got, a.Start.Lo.Time().Format("02 Jan")) },
+	})
+	if diff := cmp.Diff([]string{"05 Mar", "03 May"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // A duration in place of an end is as long under each reading; one that the source
 // names beside an end leaves the pairs that are so far apart.
 func TestDurationsUnderReadings(t *testing.T) {

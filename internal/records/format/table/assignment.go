@@ -46,9 +46,21 @@ func (r *Reader) readAssignment() record.Reason {
 func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
 	r.periods, r.beyond = r.periods[:0], 0
 	why := r.addPeriod(start, end)
-	if len(r.others) == 0 {
-		return why
+	if len(r.others) > 0 {
+		why = r.otherPeriods(start, end, from, to, why)
 	}
+	switch {
+	case len(r.periods) > 0:
+		return ""
+	case why == EndBeforeStart:
+		return r.setBack(start, end, from, to)
+	}
+	return why
+}
+
+// otherPeriods adds what the other kept readings make of the row; why is what the
+// first made of it.
+func (r *Reader) otherPeriods(start, end clock.Span, from, to key, why record.Reason) record.Reason {
 	starts := r.under([]clock.Span{start}, from)
 	ends := []clock.Span{end}
 	switch {
@@ -59,7 +71,8 @@ func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
 	case end != noTime:
 		ends = r.under(ends, to)
 	}
-	joint := from == to || to == kDuration || r.others[0].Kind == clock.DayMonth // one mistake of the exporter's in both
+	// One mistake of the exporter's in both; where no end is stated there is nothing that it could be in.
+	joint := end != noTime && (from == to || to == kDuration || r.others[0].Kind == clock.DayMonth)
 	for i := range starts {
 		for j := range ends {
 			if i+j == 0 || joint && i != j {
@@ -69,9 +82,6 @@ func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
 				why = w
 			}
 		}
-	}
-	if len(r.periods) > 0 {
-		return ""
 	}
 	return why
 }
@@ -88,6 +98,24 @@ func (r *Reader) addPeriod(start, end clock.Span) record.Reason {
 	}
 	r.periods = append(r.periods, period{start, end})
 	return ""
+}
+
+// setBack reads a row whose end lies before its start by the kept readings alone,
+// and not by the declared one: the clock was put back in between, as the zone that
+// the source states has it and the one that it was found in has not. Both ends then
+// lie somewhere in that hour. Who reads it by the declared reading alone has no row
+// less than before anything was found out about the clock.
+func (r *Reader) setBack(start, end clock.Span, from, to key) record.Reason {
+	if r.declared == nil || start.Lo-end.Hi > clock.FurthestBack {
+		return EndBeforeStart
+	}
+	s, okS := r.written(from, record.View(r.cell(from)))
+	e, okE := r.written(to, record.View(r.cell(to)))
+	if !okS || !okE || !follows(r.declared.Span(s), r.declared.Span(e)) {
+		return EndBeforeStart
+	}
+	hour := clock.Span{Lo: end.Lo, Hi: start.Hi}
+	return r.addPeriod(hour, hour)
 }
 
 // period is one way to read when an assignment held; end is noTime where none is

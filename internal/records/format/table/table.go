@@ -43,20 +43,21 @@ type layout struct {
 	ported bool                    // a column tells of the ports of an assignment
 	read   func(*Reader) record.Reason
 
-	gate    *record.Gate
-	reading *clock.Reading  // the first of those kept
-	others  []clock.Reading // the rest
-	ordered bool            // dates are numbers in a stated order
-	stamps  string
-	decimal byte
-	grouped bool           // the decimal mark is stated, so that another may part thousands
-	minor   bool           // sums count hundredths
-	unit    comity.Instant // of a duration that is a bare number; 0: not stated
-	checked bool           // the source says which column is the duration: an end must agree with it
-	totals  [][]byte       // how rows begin that are no records, in lower case
-	cards   record.Cards
-	site    string
-	paged   bool // a person keyed the table in: each row says from which page
+	gate     *record.Gate
+	reading  *clock.Reading  // the first of those kept
+	others   []clock.Reading // the rest
+	declared *clock.Reading  // where it is not among them; else nil
+	ordered  bool            // dates are numbers in a stated order
+	stamps   string
+	decimal  byte
+	grouped  bool           // the decimal mark is stated, so that another may part thousands
+	minor    bool           // sums count hundredths
+	unit     comity.Instant // of a duration that is a bare number; 0: not stated
+	checked  bool           // the source says which column is the duration: an end must agree with it
+	totals   [][]byte       // how rows begin that are no records, in lower case
+	cards    record.Cards
+	site     string
+	paged    bool // a person keyed the table in: each row says from which page
 }
 
 // scratch is what one goroutine writes to.
@@ -144,6 +145,14 @@ func (r *Reader) describe(src *record.Source) error {
 		return err
 	}
 	r.reading, r.others = &readings[0], readings[1:]
+	if said.Kept != nil && !slices.ContainsFunc(readings, func(x clock.Reading) bool { return x.Kind == clock.Declared }) {
+		said.Kept = nil
+		stated, err := clock.Readings(said)
+		if err != nil {
+			return err
+		}
+		r.declared = &stated[0]
+	}
 	r.ordered = ordered(r.stamps)
 	return nil
 }
