@@ -68,8 +68,12 @@ type Use struct {
 // isSession reports whether the use goes beyond payment and sign-up.
 func (u *Use) isSession() bool { return u.Hit.Event == Access || u.Hit.Event == LogIn }
 
-// isEdge reports whether the clocks leave it open whose the use is.
-func (u *Use) isEdge() bool { return u.Answer == crosscheck.Ambiguous || u.Changed }
+// isEdge reports whether the clocks leave it open whose the use is. Where they leave open
+// whether it was one subscriber's or nobody's, and it was found to be that one's, no
+// reading names another.
+func (u *Use) isEdge() bool {
+	return (u.Answer == crosscheck.Ambiguous || u.Changed) && (len(u.Alternatives) != 1 || u.Subscriber < 0)
+}
 
 // isSettled reports whether it names several, and was found to be one's of them.
 func (u *Use) isSettled() bool { return u.Answer != crosscheck.Unique && u.Subscriber >= 0 }
@@ -282,8 +286,17 @@ func (c *Case) Person(subscriber int32, name, country string) {
 	}
 }
 
-// Use adds a hit.
+// mostInTurn is how many subscribers a use may be of by the clocks alone, where an
+// address is one's after the other: two at an edge, under each of four ways to read a
+// statement's start and end.
+const mostInTurn = 8
+
+// Use adds a hit. What more may be of than have an address one after the other is behind
+// a shared address, whatever the clocks say: no reading names one of them.
 func (c *Case) Use(u Use) {
+	if len(u.Alternatives) > mostInTurn {
+		u.Answer, u.Changed = crosscheck.Shared, false
+	}
 	if len(u.Alternatives) > 0 {
 		u.Alternatives = c.sets.keep(u.Alternatives)
 	}

@@ -70,20 +70,31 @@ const (
 // sessions as the claimed one, while neither a name says that the claimed one, or
 // both, are the account holder's, nor the account was opened from the claimed one
 // alone. Where no names can be compared and the claimed one served these accounts
-// alone, it is theirs, whosever the other is: a work-place, a relative's.
+// alone, it is theirs, whosever the other is: a work-place, a relative's. Not so where
+// the other was used far oftener: then the claimed one is where somebody was a guest.
 func (w *weighing) rivalLine() rivalry {
 	switch {
 	case w.known && w.like == same || !slices.ContainsFunc(w.p.tallies, w.rivals):
 		return noLine
-	case !w.known && w.crowd.people <= 1:
+	case !w.known && w.crowd.people <= 1 && !slices.ContainsFunc(w.p.tallies, w.outdone):
 		return beside
 	}
 	return instead
 }
 
+// farOftener is how many times as many sessions make another connection the one that
+// is at home.
+const farOftener = 3
+
+// outdone reports whether t's connection was used far oftener than the claimed one, of
+// which no name says whose it is.
+func (w *weighing) outdone(t tally) bool {
+	return !w.known && t.sub != w.tally.sub && len(t.sessions) >= farOftener*max(1, len(w.tally.sessions)) && w.crowds[t.sub].people < crowdSize
+}
+
 // rivals reports whether t's connection does.
 func (w *weighing) rivals(t tally) bool {
-	if t.sub == w.tally.sub || len(t.sessions) == 0 || 2*len(t.sessions) < len(w.tally.sessions) || len(w.tally.signUps) > 0 && len(t.signUps) == 0 {
+	if t.sub == w.tally.sub || len(t.sessions) == 0 || 2*len(t.sessions) < len(w.tally.sessions) || len(w.tally.signUps) > 0 && len(t.signUps) == 0 && !w.outdone(t) {
 		return false
 	}
 	p, mine := w.c.subscribers[t.sub].person, w.person()

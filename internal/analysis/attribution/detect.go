@@ -89,14 +89,48 @@ func (w *weighing) sharedAddress() Rival {
 	r.when(w.known && w.like == unlike, rowSharedAddressNameUnlike)
 	r.when(w.usual, rowSharedAddressNameUsual)
 	r.when(w.untold, rowSharedAddressNameUntold)
-	r.stays = w.usual || w.untold
+	noName := !w.known && w.tally != nil && len(w.tally.sessions) > 0
+	r.stays = w.usual || w.untold || noName && w.oneVisit()
 	r.when(w.known && w.like == family, rowSharedAddressNameFamily)
 	r.when(w.known && w.like == same, rowSharedAddressNameSame)
-	noName := !w.known && w.tally != nil && len(w.tally.sessions) > 0
 	r.when(noName && !w.untold, rowSharedAddressNoName)
-	r.when(noName && len(w.crowd.firsts) > 1, rowSharedAddressNoNameMore)
+	more := noName && len(w.crowd.firsts) > 1
+	r.when(more, rowSharedAddressNoNameMore)
+	if more {
+		kin, strangers, others := w.company()
+		r.when(strangers > 0 && kin == 0 && w.tally.assignments < fewAssignments, rowSharedAddressGuests)
+		r.when(kin > 0 && kin == others && w.c.lasts(w.c.lasting(w.tally)), rowSharedAddressFamilyHome)
+	}
 	r.when(w.p.shared*2 > len(w.p.uses), rowSharedAddressNoPort)
 	return r
+}
+
+// oneVisit reports whether all that came from the connection came within a day: clocks
+// that agree say when that was, and not that whoever came was at home.
+func (w *weighing) oneVisit() bool { return w.tally.last-w.tally.first < comity.Day }
+
+// fewAssignments is from how many on whoever comes from a connection is hardly a guest.
+const fewAssignments = 5
+
+// company counts the other subjects that used accounts from the connection: those in
+// names of the family of the names stated with these accounts, those in other names,
+// and all, whatever can be told of their names.
+func (w *weighing) company() (kin, strangers, others int) {
+	var last *profile
+	for _, p := range w.crowd.profiles {
+		if p == last || slices.Equal(p.principals, w.p.principals) {
+			continue
+		}
+		last = p
+		others++
+		switch like := w.c.bestLikeness(w.p.names, p.names...); {
+		case like >= family:
+			kin++
+		case like.differs():
+			strangers++
+		}
+	}
+	return kin, strangers, others
 }
 
 func (w *weighing) reseller() Rival {

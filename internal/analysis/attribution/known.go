@@ -15,8 +15,9 @@ import (
 // may be the provider's customer as well.
 const (
 	knownOccasions = 2
-	knownChance    = 3 // that it is there so often must be less probable than one in two to this power
-	knownBoth      = 8 // and that with the name, by anybody behind the addresses
+	knownChance    = 3  // that it is there so often must be less probable than one in two to this power
+	knownBoth      = 8  // and that with the name, by anybody behind the addresses
+	knownOne       = 10 // where nobody else was there each time: that the one of the name was
 )
 
 // naming says whether a name decided whose a use is.
@@ -122,10 +123,23 @@ func (e *elimination) bearer(r register) (who int32, ok bool) {
 		return best.sub, false
 	}
 	e.sure = nameAlone
-	if presence(best) < -commonChance*chance.One && e.c.bestLikeness(e.names, e.c.subscribers[best.sub].person) == same {
+	full := e.c.bestLikeness(e.names, e.c.subscribers[best.sub].person) == same
+	if full && (presence(best) < -commonChance*chance.One || e.onlyOne(best, people)) {
 		e.sure = nameAlso
 	}
 	return best.sub, !e.hasTwin(list, best)
+}
+
+// onlyOne reports whether f alone was there each time, oftener than chance has the line
+// of somebody whose name was typed by another. The name says beforehand who is meant:
+// that any of those behind the addresses might have been there so often need not be
+// ruled out, but for as many as bear the name by chance. Who typed it was there as well,
+// so that f alone fits only if that one's line is in no list.
+func (e *elimination) onlyOne(f fitting, people int) bool {
+	namesakes := max(0, chance.Log2(uint64(people))+1+f.name)
+	unlikely := e.chance(f.sub, f.n, e.occasionsOf(f.sub), people)+namesakes < -knownOne*chance.One
+	_, most, second, _ := e.count(always)
+	return unlikely && f.n >= commonOccasions && f.n == most && second < most
 }
 
 // hasTwin reports whether somebody else of the list whose name says as much, or

@@ -231,6 +231,23 @@ func (p *profile) bare() profile {
 	return out
 }
 
+// reopen counts uses that are in no tally, though they were found to be somebody's: they
+// leave open whose they are.
+func (p *profile) reopen(c *Case, uses []int32) {
+	for _, i := range uses {
+		u := &c.uses[i]
+		if u.isSession() {
+			p.sessions++
+		}
+		if u.Answer == crosscheck.Shared {
+			p.shared++
+		} else {
+			p.ambiguous++
+			p.edges++
+		}
+	}
+}
+
 // collectUses makes a tally for each subscriber that uses resolve to.
 func (m *profiler) collectUses(p *profile) {
 	m.bySub, m.tallies = m.bySub[:0], m.tallies[:0]

@@ -110,7 +110,7 @@ type weigher struct {
 	best, next  *weighing
 	alone       [2]*weighing // the same for the sure uses alone, see stands
 	again       profiler     // makes what these weigh
-	sure        []int32      // uses
+	sure, found []int32      // uses: see stands
 	subscribers []int32
 	nodes       []Node
 	text        []byte
@@ -135,29 +135,45 @@ func (m *weigher) weigh(p *profile, best, next *weighing) (first, free *weighing
 
 // stands reports whether the claim would be in the top band if the uses by which a known
 // line was found again were not there: they take a doubt away, and give no reason. What
-// is left has to be of two days, for one wrong look-up finds its line again as well.
+// is left has to be of two days, for one wrong look-up finds its line again as well; or
+// the claim is in the top band with the doubt too.
 func (m *weigher) stands(w *weighing) bool {
-	m.sure = m.sure[:0]
+	m.sure, m.found = m.sure[:0], m.found[:0]
 	for _, i := range w.p.uses {
-		if !w.c.uses[i].known {
+		if w.c.uses[i].known {
+			m.found = append(m.found, i)
+		} else {
 			m.sure = append(m.sure, i)
 		}
 	}
-	if len(m.sure) == len(w.p.uses) {
+	if len(m.found) == 0 {
 		return true
 	}
 	p := w.p.bare()
 	p.uses = m.sure
 	m.again.collectUses(&p)
 	p.travel = w.c.travels(&p)
-	best, next := m.weigh(&p, m.alone[0], m.alone[1])
+	if best := m.top(&p, w.tally.sub); best == nil || best.tally.daysApart(w.c) {
+		return best != nil
+	}
+	p.uses = w.p.uses
+	p.reopen(w.c, m.found)
+	return m.top(&p, w.tally.sub) != nil
+}
+
+// top weighs the claim for the profile: nil where it is not in the top band, or for
+// another connection.
+func (m *weigher) top(p *profile, sub int32) *weighing {
+	best, next := m.weigh(p, m.alone[0], m.alone[1])
 	m.alone = [...]*weighing{best, next}
-	if best.tally == nil || best.tally.sub != w.tally.sub {
-		return false
+	if best.tally == nil || best.tally.sub != sub {
+		return nil
 	}
 	rivals := best.weighRivals()
-	band, _ := best.band(rivals[:])
-	return band == comity.Corroborated && best.tally.daysApart(w.c)
+	if band, _ := best.band(rivals[:]); band != comity.Corroborated {
+		return nil
+	}
+	return best
 }
 
 // subject makes the subject of the best claim, with its rivals.

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "13"
+const TableVersion = "14"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -79,6 +79,8 @@ const (
 	rowSharedAddressNameSame
 	rowSharedAddressNoName
 	rowSharedAddressNoNameMore
+	rowSharedAddressGuests
+	rowSharedAddressFamilyHome
 	rowSharedAddressNoPort
 
 	rowResellerPrior
@@ -175,6 +177,8 @@ var table = [...]Row{
 	rowSharedAddressNameSame:   {"shared-address/name-same", -1500, "the subscriber's name is a name stated with the account"},
 	rowSharedAddressNoName:     {"shared-address/no-name", 2100, "nothing says who holds the connection from which the account was used, or in whose name the account is"},
 	rowSharedAddressNoNameMore: {"shared-address/no-name-more", 200, "the same, and accounts that nothing ties to this one were used from there: perhaps another's of the household"},
+	rowSharedAddressGuests:     {"shared-address/guests", 700, "the same, these accounts are in no name like this one's, and fewer than five assignments name it: a shop, an office, a friend's, where each was for some days"},
+	rowSharedAddressFamilyHome: {"shared-address/family-home", -1000, "the same, all of them are in names of this account's family, and it was used from there on ten days or more, over a month: the family's home"},
 	rowSharedAddressNoPort:     {"shared-address/no-port", 500, "most look-ups met an address that many subscribers shared, without the port that would tell them apart"},
 
 	rowResellerPrior:       {"reseller/prior", -2500, "most accounts are opened by the person who uses them"},
@@ -219,7 +223,7 @@ func TableText() []byte {
 		Thresholds map[string]int `json:"thresholds"`
 	}{TableVersion, table[:], map[string]int{
 		"too_common": tooCommon, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
-		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "last_occasions": lastOccasions, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "common_again": commonAgain, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
+		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "known_one": knownOne, "most_in_turn": mostInTurn, "far_oftener": farOftener, "few_assignments": fewAssignments, "last_occasions": lastOccasions, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "common_again": commonAgain, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
 	}})
 	if err != nil {
 		panic("internal error: weight table does not marshal: " + err.Error())
