@@ -89,7 +89,7 @@ const farOftener = 3
 // outdone reports whether t's connection was used far oftener than the claimed one, of
 // which no name says whose it is.
 func (w *weighing) outdone(t tally) bool {
-	return !w.known && t.sub != w.tally.sub && len(t.sessions) >= farOftener*max(1, len(w.tally.sessions)) && w.crowds[t.sub].people < crowdSize
+	return !w.known && t.sub != w.tally.sub && len(w.tally.sessions) > 0 && len(t.sessions) >= farOftener*len(w.tally.sessions) && w.crowds[t.sub].people < crowdSize
 }
 
 // rivals reports whether t's connection does.

@@ -98,7 +98,7 @@ func (w *weighing) sharedAddress() Rival {
 	r.when(more, rowSharedAddressNoNameMore)
 	if more {
 		kin, strangers, others := w.company()
-		r.when(strangers > 0 && kin == 0 && w.tally.assignments < fewAssignments, rowSharedAddressGuests)
+		r.when(strangers > 1 && kin == 0 && w.tally.assignments < fewAssignments, rowSharedAddressGuests)
 		r.when(kin > 0 && kin == others && w.c.lasts(w.c.lasting(w.tally)), rowSharedAddressFamilyHome)
 	}
 	r.when(w.p.shared*2 > len(w.p.uses), rowSharedAddressNoPort)

@@ -86,7 +86,7 @@ func TestAnotherLineIsAtHome(t *testing.T) {
 }
 
 // On a line that nobody is named for, accounts of one family that are used for months are
-// at home; strangers who met there on a few days are guests, and strangers who are there
+// at home; two strangers beside it on a few days make it a shop or an office, and strangers who are there
 // for months, a lodger or a thief, stay supported. A victim on whose line a thief works is
 // such a stranger to the thief's account.
 func TestWhoElseIsOnTheLine(t *testing.T) {
@@ -99,7 +99,9 @@ func TestWhoElseIsOnTheLine(t *testing.T) {
 		{"a family, on some days", "Carlo Rossi", "", 3, "supported [d] line l1: [rose] rivals [shared-address]"},
 		{"a family and a stranger, for months", "Carlo Rossi", "Bert Bosch", 20, "supported [d] line l1: [rose] rivals [shared-address]"},
 		{"a stranger, for months", "Bert Bosch", "", 20, "supported [d] line l1: [rose] rivals [shared-address]"},
-		{"a stranger, on some days", "Bert Bosch", "", 3, "contradicted [d] line l1: [rose] rivals [shared-address]"},
+		{"a stranger, on some days", "Bert Bosch", "", 3, "supported [d] line l1: [rose] rivals [shared-address]"},
+		{"strangers, on some days", "Bert Bosch", "Cleo Dahl", 3, "contradicted [d] line l1: [rose] rivals [shared-address]"},
+		{"strangers, for months", "Bert Bosch", "Cleo Dahl", 20, "supported [d] line l1: [rose] rivals [shared-address]"},
 		{"somebody whose name cannot be compared, for months", "王小明", "", 20, "supported [d] line l1: [rose] rivals [shared-address]"},
 		{"a café where somebody of the family was", "Carlo Rossi", "café", 20, "contradicted [d] line l1: [rose] rivals [shared-address]"},
 	} {

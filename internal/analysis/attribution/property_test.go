@@ -78,9 +78,10 @@ var habits = []func(*rand.Rand) []deed{
 		}
 		return list
 	},
-	// Accounts 4 and 5, in two names, are used now and then from a line that nobody is named for.
+	// Accounts in three names are used now and then from a line that nobody is named for.
 	func(r *rand.Rand) []deed {
 		list := often(r, 4, 4, 2+r.IntN(2), attribution.Access)
+		list = append(list, often(r, 1, 4, 1+r.IntN(2), attribution.Access)...)
 		return append(list, often(r, 5, 4, 1+r.IntN(3), attribution.Access)...)
 	},
 	// Account 6 is at home on that line, as account 3, which is in a name of the same family.
