@@ -134,6 +134,9 @@ func attribution(lines []string) (rest []string, author string) {
 		return lines, ""
 	}
 	at, verb, low := -1, "", strings.ToLower(said)
+	if len(low) != len(said) {
+		low = said // some letters are longer when small: places in one are none in the other
+	}
 	for _, v := range verbs {
 		if i := strings.LastIndex(low, v); i >= 0 && i < len(said) && i > at {
 			at, verb = i, v

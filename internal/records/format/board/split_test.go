@@ -1,6 +1,7 @@
 package board_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -48,7 +49,10 @@ func TestStrip(t *testing.T) {
 		"<style>p{}</style>x<script>if (a<b)</script>y<!-- <p>no -->z": "xyz",
 		"1 < 2 and <3":                                                 "1 < 2 and <3",
 		"<a href=\"http://garden.example/\">link</a>":                  "link",
-		"<unclosed": "<unclosed",
+		"<unclosed":  "<unclosed",
+		"a <b c < d": "a <b c < d",
+		"<script>" + strings.Repeat("\u023a", 40) + "</SCRIPT>x": "x", // longer in small letters
+		"<style>a < b </ c</style >x":                            "x",
 	} {
 		if got := board.Strip(in, false); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
@@ -58,6 +62,8 @@ func TestStrip(t *testing.T) {
 
 func FuzzSplit(f *testing.F) {
 	f.Add("On Sat, Moss wrote:\n> x\n-- \ny")
+	f.Add("<script>" + strings.Repeat("\u023a", 40) + "</SCRIPT>x") // longer in lower case
+	f.Add("<p>" + strings.Repeat("\u0130", 40) + " wrote:\n> x")
 	f.Fuzz(func(t *testing.T, s string) {
 		board.Strip(s, false)
 		m := board.Split(s)

@@ -82,6 +82,10 @@ func (o *stripper) tag(s string) string {
 		return ""
 	}
 	end := strings.IndexByte(s, '>')
+	if end < 0 { // nor is there one behind a later <: each would be looked for to the end
+		o.text(s)
+		return ""
+	}
 	if end < 2 || s[1] != '/' && s[1] != '!' && (s[1]|32 < 'a' || s[1]|32 > 'z') {
 		o.text(s[:1])
 		return s[1:]
@@ -89,7 +93,7 @@ func (o *stripper) tag(s string) string {
 	name, _, _ := strings.Cut(strings.ToLower(strings.Map(blank, s[1:end])), " ")
 	switch name {
 	case "script", "style", "head", "title":
-		if i := strings.Index(strings.ToLower(s[end:]), "</"+name); i >= 0 {
+		if i := closing(s[end:], name); i >= 0 {
 			return o.tag(s[end+i:])
 		}
 		return ""
@@ -109,6 +113,21 @@ func (o *stripper) tag(s string) string {
 		o.newline()
 	}
 	return s[end+1:]
+}
+
+// closing is where the tag stands in s that closes the element; -1 where there is none.
+// Texts in small letters may be of another length.
+func closing(s, name string) int {
+	for i := 0; ; i++ {
+		n := strings.IndexByte(s[i:], '<')
+		if n < 0 {
+			return -1
+		}
+		i += n
+		if end := i + len("</") + len(name); end <= len(s) && s[i+1] == '/' && strings.EqualFold(s[end-len(name):end], name) {
+			return i
+		}
+	}
 }
 
 func blank(r rune) rune {
