@@ -61,6 +61,7 @@ type Use struct {
 	known        bool           // Resolve found out, for the accounts were surely used from there as well
 	byName       naming         // whether ResolveNamed found out, and how surely
 	Changed      bool           // kept readings of a clock name different subscribers
+	Asked        bool           // some statement answers a question: who else there may have been, nobody asked
 	Lines        uint32         // how many lines the hit is made of
 	Last         comity.Instant // of them
 }
@@ -70,9 +71,10 @@ func (u *Use) isSession() bool { return u.Hit.Event == Access || u.Hit.Event == 
 
 // isEdge reports whether the clocks leave it open whose the use is. Where they leave open
 // whether it was one subscriber's or nobody's, and it was found to be that one's, no
-// reading names another.
+// reading names another: a list would, and an answer to a question may not.
 func (u *Use) isEdge() bool {
-	return (u.Answer == crosscheck.Ambiguous || u.Changed) && (len(u.Alternatives) != 1 || u.Subscriber < 0)
+	oneOrNobody := len(u.Alternatives) == 1 && u.Subscriber >= 0 && !u.Asked
+	return (u.Answer == crosscheck.Ambiguous || u.Changed) && !oneOrNobody
 }
 
 // isSettled reports whether it names several, and was found to be one's of them.

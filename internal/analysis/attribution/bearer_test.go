@@ -81,18 +81,20 @@ func TestWhatEdgesLeaveOpen(t *testing.T) {
 		name    string
 		others  int  // who may be meant besides, other people each time
 		changed bool // the kept readings name different subscribers
+		asked   bool // somebody asked who it was, and got no list
 		fixed   bool // the same other each time
 		holder  string
 		want    string
 	}{
-		{"the one or nobody", 0, false, false, "Anna Rossi", "corroborated [] m7"},
-		{"the one or nobody, in another's name", 0, false, false, "Cleo Dahl", "contradicted [d] m7"},
-		{"another before", 1, false, false, "Anna Rossi", "supported [b] m7"},
-		{"another by another reading", 1, true, false, "Anna Rossi", "supported [b] m7"},
-		{"the same neighbour each time", 1, false, true, "Anna Rossi", "unresolved [a b c d] -"},
-		{"as many as readings may name", 7, true, false, "Anna Rossi", "supported [b] m7"},
-		{"many at once", 8, true, false, "Anna Rossi", "corroborated [] m7"},
-		{"many at once, in another's name", 8, true, false, "Cleo Dahl", "contradicted [d] m7"},
+		{"the one or nobody", 0, false, false, false, "Anna Rossi", "corroborated [] m7"},
+		{"the one or nobody, in another's name", 0, false, false, false, "Cleo Dahl", "contradicted [d] m7"},
+		{"the one or nobody, by answers to questions", 0, false, true, false, "Anna Rossi", "supported [b] m7"},
+		{"another before", 1, false, false, false, "Anna Rossi", "supported [b] m7"},
+		{"another by another reading", 1, true, false, false, "Anna Rossi", "supported [b] m7"},
+		{"the same neighbour each time", 1, false, false, true, "Anna Rossi", "unresolved [a b c d] -"},
+		{"as many as readings may name", 7, true, false, false, "Anna Rossi", "supported [b] m7"},
+		{"many at once", 8, true, false, false, "Anna Rossi", "corroborated [] m7"},
+		{"many at once, in another's name", 8, true, false, false, "Cleo Dahl", "contradicted [d] m7"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStory()
@@ -110,7 +112,7 @@ func TestWhatEdgesLeaveOpen(t *testing.T) {
 						list = append(list, lines[20+c.others*day+i])
 					}
 				}
-				s.edge(a, day, c.changed, list...)
+				s.edge(a, day, attribution.Use{Changed: c.changed, Asked: c.asked}, list...)
 			}
 			if got := of(s, "trains.example:a"); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
@@ -120,12 +122,10 @@ func TestWhatEdgesLeaveOpen(t *testing.T) {
 }
 
 // edge adds a use on a day that is any of these lines' by what the clocks allow.
-func (s *story) edge(who attribution.Node, day int, changed bool, lines ...int32) {
+func (s *story) edge(who attribution.Node, day int, u attribution.Use, lines ...int32) {
 	s.offset += 100
-	u := attribution.Use{
-		Hit: attribution.HitRef{Offset: s.offset}, First: comity.Instant(day) * comity.Day, Node: who, Subscriber: -1, Assignment: -1,
-		Clock: 1, Answer: crosscheck.Ambiguous, Changed: changed,
-	}
+	u.Hit.Offset, u.First, u.Node, u.Clock, u.Answer = s.offset, comity.Instant(day)*comity.Day, who, 1, crosscheck.Ambiguous
+	u.Subscriber, u.Assignment = -1, -1
 	for _, l := range lines {
 		s.assignments++
 		u.Alternatives = append(u.Alternatives, attribution.Alternative{Subscriber: l, Assignment: s.assignments})
