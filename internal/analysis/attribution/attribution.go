@@ -196,7 +196,7 @@ func (c *Case) Value(n Node) string {
 
 func (c *Case) add(s comity.Selector, index func(Node)) Node {
 	n := Node(len(c.nodes))
-	c.nodes = append(c.nodes, node{selector: s})
+	c.nodes = append(roomy(c.nodes), node{selector: s})
 	index(n)
 	return n
 }
@@ -275,7 +275,7 @@ func (c *Case) Subscriber(provider, name string) int32 {
 		return i
 	}
 	i := int32(len(c.subscribers))
-	c.subscribers = append(c.subscribers, Subscriber{Provider: provider, Name: comity.MaskText(name)})
+	c.subscribers = append(roomy(c.subscribers), Subscriber{Provider: provider, Name: comity.MaskText(name)})
 	c.bySub[key] = i
 	return i
 }
@@ -302,7 +302,7 @@ func (c *Case) Use(u Use) {
 	if len(u.Alternatives) > 0 {
 		u.Alternatives = c.sets.keep(u.Alternatives)
 	}
-	c.uses = append(c.uses, u)
+	c.uses = append(roomy(c.uses), u)
 }
 
 // Hit is the hit of a use that an argument rests on.

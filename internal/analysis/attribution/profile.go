@@ -3,6 +3,7 @@ package attribution
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
@@ -40,7 +41,7 @@ type profile struct {
 
 // tally is what the cluster did from a subscriber's connection, which it used.
 func (p *profile) tally(sub int32) *tally {
-	i, _ := slices.BinarySearchFunc(p.tallies, sub, func(t tally, sub int32) int { return cmp.Compare(t.sub, sub) })
+	i := sort.Search(len(p.tallies), func(i int) bool { return p.tallies[i].sub >= sub }) // a tally is too large to be handed to a function by value
 	return &p.tallies[i]
 }
 

@@ -29,9 +29,9 @@ func (k RivalKind) prior() rowID {
 
 // restsOn lists the uses behind a row of a rival.
 func (c *Case) restsOn(s *Subject, row rowID) []int32 {
-	var t tally
+	t := &tally{}
 	if len(s.Subscribers) > 0 {
-		t = *s.profile.tally(s.Subscribers[0])
+		t = s.profile.tally(s.Subscribers[0])
 	}
 	switch row {
 	case rowSharedAddressNoPort:
@@ -55,7 +55,7 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		slices.Sort(uses)
 		return slices.Compact(uses)
 	case rowStolenCardUsedOn:
-		return c.lasting(&t)
+		return c.lasting(t)
 	case rowSharedAddressNoName:
 		return t.sessions[:min(1, len(t.sessions))]
 	case rowSharedAddressNoNameMore:

@@ -235,7 +235,7 @@ func (f *Folder) Flush() (hits []Hit, counts Tally) {
 		f.close(&f.entries[i])
 	}
 	hits, counts = f.out, f.tally
-	f.out, f.tally = nil, Tally{}
+	f.out, f.tally = make([]Hit, 0, len(hits)+len(hits)/8), Tally{} // the next block is much like this one
 	clear(f.table)
 	clear(f.entries)
 	f.entries = f.entries[:0]

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"sync"
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
@@ -39,15 +40,18 @@ func (c *computation) attribute(ctx context.Context) error {
 	return c.writeSubjects(ctx, leads)
 }
 
-// writeSubjects writes the lines of the subjects, ranked from 1.
+// writeSubjects writes the lines of the subjects, ranked from 1. While one part is
+// hashed and written, the next is made.
 func (c *computation) writeSubjects(ctx context.Context, leads []*attribution.Subject) error {
 	encoders := make([]subjectEncoder, parallel.Workers(c.in.Workers, atOnce))
-	var lines [atOnce][]byte
+	var parts [2][atOnce][]byte
+	var writing sync.WaitGroup
+	defer writing.Wait()
 	for done := 0; done < len(leads); done += atOnce {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		part := leads[done:min(done+atOnce, len(leads))]
+		part, lines := leads[done:min(done+atOnce, len(leads))], &parts[done/atOnce%2]
 		err := parallel.EachBy(c.in.Workers, len(part), func(worker, i int) error {
 			e := &encoders[worker]
 			e.c, e.meter.Gap = c, sessionGap
@@ -57,10 +61,14 @@ func (c *computation) writeSubjects(ctx context.Context, leads []*attribution.Su
 		if err != nil {
 			return err
 		}
-		for i := range part {
-			c.findings.write(lines[i])
-		}
+		writing.Wait()
+		writing.Go(func() {
+			for i := range part {
+				c.findings.write(lines[i])
+			}
+		})
 	}
+	writing.Wait()
 	return c.findings.err
 }
 

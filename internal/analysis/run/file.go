@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"hash"
 	"io"
+	"strings"
 
 	"comity/internal/comity"
 )
@@ -62,11 +63,19 @@ func (f *file) close(res *Result) (comity.Digest, error) {
 	return d, nil
 }
 
+// asIs are the bytes that encoding/json writes as they are.
+var asIs = func() (is [256]bool) {
+	for c := 0x20; c < 0x7f; c++ {
+		is[c] = strings.IndexByte(`"\<>&`, byte(c)) < 0
+	}
+	return is
+}()
+
 // appendString appends s as a JSON string. Nearly all selectors are plain
 // ASCII; the rest goes to encoding/json.
 func appendString[T string | []byte](b []byte, s T) []byte {
 	for i := range len(s) {
-		if c := s[i]; c < 0x20 || c >= 0x7f || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+		if !asIs[s[i]] {
 			q, err := json.Marshal(string(s))
 			if err != nil {
 				panic("internal error: a string does not marshal: " + err.Error())

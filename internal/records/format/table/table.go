@@ -68,14 +68,14 @@ type scratch struct {
 	decoder  *charset.Decoder // nil: cells are UTF-8
 	decoded  []byte           // cells of the row that had to be decoded
 	words    words
-	dates    clock.Dates
-	survey   clock.Survey // of the stamps as written
-	spans    []clock.Span // of the row, under the other readings
-	periods  []period     // of the row
-	beyond   int          // ways to read its period that lie outside the scope
-	lastSeen clock.Span   // of an answer without an end: the asked time
-	held     length       // of the row, where its end must agree with it
-	odd      Odd          // the first word outside its vocabulary
+	dates    [keys]clock.Dates // each column remembers its own last one
+	survey   clock.Survey      // of the stamps as written
+	spans    []clock.Span      // of the row, under the other readings
+	periods  []period          // of the row
+	beyond   int               // ways to read its period that lie outside the scope
+	lastSeen clock.Span        // of an answer without an end: the asked time
+	held     length            // of the row, where its end must agree with it
+	odd      Odd               // the first word outside its vocabulary
 	sink     record.Sink
 	place    record.Place
 

@@ -67,12 +67,12 @@ func (r *Reader) stamp(k key, s string) (st clock.Stamp, ok bool) {
 
 func (r *Reader) written(k key, s string) (st clock.Stamp, ok bool) {
 	if r.dated != nil && r.marked(k) {
-		if st, ok = r.dates.Parse(s, ""); !ok {
+		if st, ok = r.dates[k].Parse(s, ""); !ok {
 			st, ok = clock.Parse(s, "ymd")
 		}
 	}
 	if !ok {
-		st, ok = r.dates.Parse(s, r.stamps)
+		st, ok = r.dates[k].Parse(s, r.stamps)
 	}
 	return st, ok
 }
