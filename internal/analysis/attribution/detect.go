@@ -90,10 +90,12 @@ func (w *weighing) sharedAddress() Rival {
 	r.when(w.usual, rowSharedAddressNameUsual)
 	r.when(w.untold, rowSharedAddressNameUntold)
 	noName := !w.known && w.tally != nil && len(w.tally.sessions) > 0
-	r.stays = w.usual || w.untold || noName && w.oneVisit()
+	visit := noName && w.oneVisit()
+	r.stays = w.usual || w.untold || visit
 	r.when(w.known && w.like == family, rowSharedAddressNameFamily)
 	r.when(w.known && w.like == same, rowSharedAddressNameSame)
 	r.when(noName && !w.untold, rowSharedAddressNoName)
+	r.when(visit, rowSharedAddressOneVisit)
 	more := noName && len(w.crowd.firsts) > 1
 	r.when(more, rowSharedAddressNoNameMore)
 	if more {

@@ -256,6 +256,7 @@ var newest = []string{
 	"this one among them, whose other look-ups are sure",
 	"events leave open who it was",
 	"have nothing in common with this one's, and few look-ups name the connection",
+	"came within a day",
 	"names of one family, and this one was used from there on many days",
 }
 

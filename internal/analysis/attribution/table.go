@@ -79,6 +79,7 @@ const (
 	rowSharedAddressNameSame
 	rowSharedAddressNoName
 	rowSharedAddressNoNameMore
+	rowSharedAddressOneVisit
 	rowSharedAddressGuests
 	rowSharedAddressFamilyHome
 	rowSharedAddressNoPort
@@ -177,6 +178,7 @@ var table = [...]Row{
 	rowSharedAddressNameSame:   {"shared-address/name-same", -1500, "the subscriber's name is a name stated with the account"},
 	rowSharedAddressNoName:     {"shared-address/no-name", 2100, "nothing says who holds the connection from which the account was used, or in whose name the account is"},
 	rowSharedAddressNoNameMore: {"shared-address/no-name-more", 200, "the same, and accounts that nothing ties to this one were used from there: perhaps another's of the household"},
+	rowSharedAddressOneVisit:   {"shared-address/one-visit", 100, "the same, and all that came from the connection came within a day: a visit, however many clocks agree on it; possible however much the claim weighs"},
 	rowSharedAddressGuests:     {"shared-address/guests", 700, "the same, these are two or more, in no name like this one's, and fewer than five assignments name the connection: a shop, an office, where each was for some days"},
 	rowSharedAddressFamilyHome: {"shared-address/family-home", -1000, "the same, all of them are in names of this account's family, and it was used from there on ten days or more, over a month: the family's home"},
 	rowSharedAddressNoPort:     {"shared-address/no-port", 500, "most look-ups met an address that many subscribers shared, without the port that would tell them apart"},

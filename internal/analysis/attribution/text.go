@@ -65,6 +65,7 @@ var texts = [len(table)]string{
 	rowSharedAddressNameSame:   "the subscriber bears the name stated with the account",
 	rowSharedAddressNoName:     "who holds the connection, or in whose name the account is, is not stated",
 	rowSharedAddressNoNameMore: "accounts that nothing ties to this one were used from there as well",
+	rowSharedAddressOneVisit:   "all that came from the connection came within a day",
 	rowSharedAddressGuests:     "these accounts are in names that have nothing in common with this one's, and few look-ups name the connection",
 	rowSharedAddressFamilyHome: "these accounts are in names of one family, and this one was used from there on many days, over a month",
 	rowSharedAddressNoPort:     "most look-ups met a shared address without port",

@@ -61,6 +61,7 @@ func italianSentences() map[string]string {
 		"the subscriber bears the name stated with the account":                                                                       "l'abbonato porta il nome indicato con l'account",
 		"accounts that nothing ties to this one were used from there as well":                                                         "da lì sono stati usati anche account che nulla lega a questo",
 		"these accounts are in names that have nothing in common with this one's, and few look-ups name the connection":               "questi account sono a nomi che non hanno nulla in comune con il suo, e poche ricerche indicano la connessione",
+		"all that came from the connection came within a day":                                                                         "tutto ciò che è venuto dalla connessione è venuto entro un giorno",
 		"these accounts are in names of one family, and this one was used from there on many days, over a month":                      "questi account sono a nomi di una stessa famiglia, e da lì questo è stato usato in molti giorni, per oltre un mese",
 		"who holds the connection, or in whose name the account is, is not stated":                                                    "non è indicato chi sia intestatario della connessione, o a quale nome sia l'account",
 		"most look-ups met a shared address without port":                                                                             "la maggior parte delle ricerche ha trovato un indirizzo condiviso senza porta",
