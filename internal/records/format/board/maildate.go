@@ -17,9 +17,8 @@ var zones = map[string]int32{
 // [+0100]", and as ctime writes it. stated: the author's clock stated its offset.
 func MailDate(s string) (st clock.Stamp, stated, ok bool) {
 	s, _, _ = strings.Cut(s, "(")
-	f := strings.FieldsFunc(s, func(r rune) bool {
-		return r == ' ' || r == ',' || r == '\t' || r == '-' && strings.Count(s, "-") > 1 && !strings.Contains(s, " -")
-	})
+	hyphens := strings.Count(s, "-") > 1 && !strings.Contains(s, " -") // 17-Jan-2004
+	f := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '-' && hyphens })
 	if len(f) > 0 && len(f[0]) >= 3 && monthOf(f[0]) == 0 && f[0][0] > '9' {
 		f = f[1:] // the day of the week
 	}

@@ -15,7 +15,25 @@ type message struct {
 	text   [][]byte // of quotes
 	stored bool     // phpBB 3.2 and later: tags are XML, and BBCode is kept beside them
 	uid    string   // that ends each tag of BBCode before 3.2; "": there are none
+
+	missing map[string]bool // marks that do not come any more
 }
+
+// find is strings.Index in what is left of the text, but looks only once for what does
+// not come any more: a text of nothing but "<" would be gone through for each of them.
+func (m *message) find(s, mark string) int {
+	if m.missing[mark] {
+		return -1
+	}
+	i := strings.Index(s, mark)
+	if i < 0 {
+		m.missing[mark] = true
+	}
+	return i
+}
+
+// longestName is how far into the tag of a quote its end is looked for, behind a name that may hold brackets.
+const longestName = 300
 
 // maxNested is how deep quotes may stand in each other.
 const maxNested = 100
@@ -23,7 +41,7 @@ const maxNested = 100
 // unmark takes markup, quotes, smilies and entities off what phpBB stores: own is
 // what the author wrote.
 func unmark(s, uid string) (own string, quotes []record.Quote) {
-	m := &message{uid: uid, stored: strings.HasPrefix(s, "<r>") || strings.HasPrefix(s, "<t>")}
+	m := &message{uid: uid, missing: map[string]bool{}, stored: strings.HasPrefix(s, "<r>") || strings.HasPrefix(s, "<t>")}
 	for len(s) > 0 {
 		i := strings.IndexAny(s, "<[")
 		if i < 0 {
@@ -72,7 +90,7 @@ func (m *message) mark(s string) string {
 	if s[0] == '[' {
 		return m.bbcode(s)
 	}
-	if end := strings.IndexByte(s, '>'); end > 0 {
+	if end := m.find(s, ">"); end > 0 {
 		tag := s[1:end]
 		switch {
 		case strings.HasPrefix(s, "<!--"):
@@ -96,7 +114,7 @@ func (m *message) mark(s string) string {
 // comment takes what phpBB marks smilies and links with: <!-- s:) --> … <!-- s:) -->.
 // Of a link its address is kept, of a smiley its code.
 func (m *message) comment(s string) string {
-	end := strings.Index(s, "-->")
+	end := m.find(s, "-->")
 	if end < 0 {
 		m.say(s[:1])
 		return s[1:]
@@ -123,7 +141,7 @@ func (m *message) element(tag, rest string) string {
 	name, _, _ := strings.Cut(strings.TrimSuffix(tag, "/"), " ")
 	switch name {
 	case "s", "e", "i":
-		if end := strings.Index(rest, "</"+name+">"); end >= 0 {
+		if end := m.find(rest, "</"+name+">"); end >= 0 {
 			return rest[end+len(name)+3:]
 		}
 	case "QUOTE":
@@ -139,20 +157,20 @@ func (m *message) element(tag, rest string) string {
 
 // bbcode takes a tag of BBCode, which before phpBB 3.2 ends in the post's uid.
 func (m *message) bbcode(s string) string {
-	end := strings.IndexByte(s, ']')
+	end := m.find(s, "]")
 	if m.stored || m.uid == "" || end < 0 {
 		m.say(s[:1])
 		return s[1:]
 	}
 	if by, named := strings.CutPrefix(s, "[quote:"+m.uid+`="`); named { // of phpBB 2
-		if i := strings.Index(by, `"]`); i >= 0 && i < 300 {
+		if i := strings.Index(by[:min(len(by), longestName)], `"]`); i >= 0 {
 			m.begin(html.UnescapeString(by[:i]), "")
 			return by[i+2:]
 		}
 	}
 	tag, ok := strings.CutSuffix(s[1:end], ":"+m.uid)
 	if !ok && strings.HasPrefix(s, "[quote=") { // the name may hold a bracket
-		if i := strings.Index(s, ":"+m.uid+"]"); i > 0 && i < 300 {
+		if i := strings.Index(s[:min(len(s), longestName+len(m.uid))], ":"+m.uid+"]"); i > 0 {
 			tag, end, ok = s[1:i], i+len(m.uid)+1, true
 		}
 	}

@@ -130,7 +130,25 @@ func FuzzDump(f *testing.F) {
 	})
 }
 
+// Marks without an end are text, however many there are.
+func TestMarksWithoutEnd(t *testing.T) {
+	for _, c := range []struct{ text, uid, want string }{
+		{"<b>a</b> < b < c", "", "a < b < c"},
+		{"[b:1a]a[/b:1a] [b [c", "1a", "a [b [c"},
+		{"<r><s>[b]</s>a<s>b</r>", "", "ab"},
+		{"<!-- s:) --> a <!-- b <!-- c", "", "a <!-- b <!-- c"},
+		{strings.Repeat("<", 1<<20), "", strings.Repeat("<", 1<<20)},
+		{strings.Repeat("[", 1<<20), "1a", strings.Repeat("[", 1<<20)},
+	} {
+		if own, _ := phpbb.Unmark(c.text, c.uid); own != c.want {
+			t.Errorf("%.40q: %.40q", c.text, own)
+		}
+	}
+}
+
 func FuzzText(f *testing.F) {
+	f.Add("<r><s>a</s>b<s>c<e>d < e</r>", "")
+	f.Add("a [b [c <!-- d < e", "1a")
 	f.Add("[quote=&quot;moss&quot;:1a2b]x[/quote:1a2b] y [b:1a2b]z[/b:1a2b] <!-- s:) --><img alt=\":)\" /><!-- s:) -->", "1a2b")
 	f.Add("[quote:1a2b=\"mo]ss\"]x[quote:1:1a2b]z[/quote:1:1a2b][/quote:1a2b] y", "1a2b")
 	f.Add("<r><QUOTE author=\"a\" post_id=\"3\"><s>[quote]</s>q<e>[/quote]</e></QUOTE>own</r>", "")
