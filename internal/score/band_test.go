@@ -88,6 +88,7 @@ const clocks = `{"path":"a.log","fault":"skew","seconds":-90,"pairs":900}
 {"path":"c.csv","fault":"am-pm","seconds":43200,"pairs":300}
 {"path":"d.log","fault":"drift","seconds":20,"pairs":300}
 {"path":"e.csv","fault":"dst","seconds":-3600,"pairs":300}
+{"path":"f.csv","fault":"zone","seconds":-3600,"also":[0],"pairs":12}
 `
 
 // source is one source of a clock report: its readings are "kind seconds kept".
@@ -101,7 +102,7 @@ func source(exhibit string, readings ...string) string {
 
 func TestClocks(t *testing.T) {
 	exhibits := []score.Exhibit{{Ref: "A", Path: "a.log", ID: "aa"}, {Ref: "B", Path: "b.csv", ID: "bb"}, {Ref: "C", Path: "c.csv", ID: "cc"},
-		{Ref: "D", Path: "d.log", ID: "dd"}, {Ref: "E", Path: "e.csv", ID: "ee"}, {Ref: "Z", Path: "z.log", ID: "zz"}}
+		{Ref: "D", Path: "d.log", ID: "dd"}, {Ref: "E", Path: "e.csv", ID: "ee"}, {Ref: "F", Path: "f.csv"}, {Ref: "Z", Path: "z.log", ID: "zz"}}
 	for _, tt := range []struct {
 		name    string
 		sources []string
@@ -116,6 +117,8 @@ func TestClocks(t *testing.T) {
 		{"missed", []string{source("E", "declared 0 true", "dst -3600 false")}, "", score.Clocks{Planted: 1, Missed: 1, WellPaired: score.WellPaired{Planted: 1}}},
 		{"other half of the year, few pairs", []string{source("B", "declared 0 false", "zone 7200 true")}, "", score.Clocks{Planted: 1, Found: 1}},
 		{"a zone called a skew", []string{source("B", "skew 3600 true")}, "", score.Clocks{Planted: 1, Found: 1}},
+		{"a zone without the declared one's summer time", []string{source("F", "dst -3600 true")}, "", score.Clocks{Planted: 1, Found: 1}},
+		{"summer time left out, where the zone is another in winter too", []string{source("B", "dst 3600 true")}, "", score.Clocks{Planted: 1, Wrong: 1}},
 		{"right clocks", []string{source("Z", "declared 0 true"), source("Z", "declared 0 true", "zone 3600 true"), source("Z", "zone 3600 true")}, "",
 			score.Clocks{Doubted: 1, Spurious: 1}},
 		{"offsets", nil, `{"a":"A","b":"Z","low":80,"high":95},{"a":"Z","b":"A","low":80,"high":95},{"a":"D","b":"Z","low":0,"high":1}`,

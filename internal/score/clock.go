@@ -151,7 +151,8 @@ func (c *Clocks) source(readings []reading, f clockFault, faulty bool) {
 
 // is reports whether a reading is the fault: of the same kind, and by seconds
 // near enough. A machine that took local time for UTC may be called either a
-// wrong zone or a skew.
+// wrong zone or a skew, and a zone that is the declared one without its summer
+// time may be called that.
 func (f clockFault) is(r reading) bool {
 	near := func(most float64) bool {
 		return within(r.Seconds, f.Seconds, most) || slices.ContainsFunc(f.Also, func(s int64) bool { return within(r.Seconds, float64(s), most) })
@@ -160,7 +161,7 @@ func (f clockFault) is(r reading) bool {
 	case "am-pm", "day-month":
 		return r.Kind == f.Fault
 	case "zone":
-		return (r.Kind == "zone" || r.Kind == "skew") && near(60)
+		return (r.Kind == "zone" || r.Kind == "skew" || r.Kind == "dst" && f.leavesSummerOut()) && near(60)
 	case "dst":
 		return r.Kind == "dst" && near(60)
 	case "skew":
@@ -169,6 +170,12 @@ func (f clockFault) is(r reading) bool {
 		return r.Kind == "drift" && near(max(1, size(f.Seconds)/5))
 	}
 	return false
+}
+
+// leavesSummerOut reports whether a zone is the declared one's own standard time by another
+// name, as UTC is Lisbon's: off by an hour in summer and by nothing in winter.
+func (f clockFault) leavesSummerOut() bool {
+	return f.Seconds == -3600 && slices.Equal(f.Also, []int64{0}) || f.Seconds == 0 && slices.Equal(f.Also, []int64{-3600})
 }
 
 // offset judges an interval that should hold how much later b's stamps are
