@@ -262,6 +262,7 @@ func (s *solver) blameAll() {
 	s.shift = make([]comity.Instant, len(s.clocks))
 	for s.blameNext() >= 0 {
 	}
+	s.blameSetRight()
 }
 
 // blame finds the one source whose error explains most of the edges that are off; -1:

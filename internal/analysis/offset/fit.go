@@ -48,7 +48,7 @@ func fit(points []point) (f fitted, ok bool) {
 	slope, steep := f.steepest(some)
 	if h.clear() {
 		f.refine(f.inside(points, h))
-		ok = f.enough()
+		ok = f.enough() || f.faraway(len(points))
 	}
 	if steep.clear() {
 		g := fitted{origin: f.origin, perDay: slope}
@@ -59,9 +59,12 @@ func fit(points []point) (f fitted, ok bool) {
 		}
 	}
 	if ok {
-		if g, broke := f.beforeSetRight(points); broke && g.explains(&f) {
+		if g, broke := f.beforeSetRight(points); broke && (g.explains(&f) || g.scatter <= sharp && f.scatter <= sharp) {
 			return g, true
 		}
+	}
+	if g, exact := lined(points); exact && (!ok || g.explains(&f)) {
+		return g, true
 	}
 	return f, ok
 }
@@ -99,16 +102,24 @@ func (f *fitted) untilSetRight(points []point) fitted {
 // heap begins.
 func (f *fitted) beforeSetRight(points []point) (fitted, bool) {
 	rest := outside(points, f.inside(points, f.band()))
-	if f.perDay != 0 || len(rest) < 2*fewest {
+	if f.perDay != 0 || len(rest) < fewest {
 		return fitted{}, false
 	}
 	line := fitted{origin: rest[len(rest)/2].at}
-	slope, steep := line.steepest(thinned(rest))
-	if !steep.clear() {
+	if slope, steep := line.steepest(thinned(rest)); len(rest) >= 2*fewest && steep.clear() {
+		line.perDay = slope
+		line.refine(line.inside(rest, steep))
+		if g, ok := broken(points, &line, f); ok {
+			return g, true
+		}
+	}
+	if f.scatter > sharp {
 		return fitted{}, false
 	}
-	line.perDay = slope
-	line.refine(line.inside(rest, steep))
+	line, ok := lined(rest)
+	if !ok {
+		return fitted{}, false
+	}
 	return broken(points, &line, f)
 }
 
@@ -202,6 +213,13 @@ func (f *fitted) enough() bool {
 	return f.pairs >= many || f.pairs >= fewest && f.scatter <= sharp
 }
 
+// faraway reports whether so few pairs as tell nothing of minutes say that clocks are hours
+// apart: most that people did within a day or so lies at one distance, where nobody is used to
+// wait so long. (Stamps that lost AM and PM leave two heaps, of which neither is most.)
+func (f *fitted) faraway(points int) bool {
+	return f.pairs >= fewest && f.perDay == 0 && 2*f.pairs > points && abs(f.centre) >= comity.Hour-quarter
+}
+
 // steepest tries gains, in steps small enough for the heap not to smear.
 func (f *fitted) steepest(points []point) (best comity.Instant, h heap) {
 	days := (points[len(points)-1].at - points[0].at) / comity.Day
@@ -289,6 +307,11 @@ func (f *fitted) refine(in []point) {
 
 func (f *fitted) settle(in []point) {
 	f.perDay, f.loose = gain(in)
+	f.lie(in)
+}
+
+// lie tells where points lie under the gain.
+func (f *fitted) lie(in []point) {
 	d := differences(in, f.perDay, f.origin)
 	f.pairs = len(d)
 	f.centre, f.low, f.high = median(d, shown)

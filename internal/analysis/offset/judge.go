@@ -343,7 +343,7 @@ func (s *solver) renamed(n int, r Reading, e *edge) Reading {
 		most = count + fewest/2
 	}
 	best := s.zoneOf(n, most)
-	if best < 0 && r.Kind != clock.Drift && e.hours() > 1 {
+	if best < 0 && r.Kind != clock.Drift && (e.hours() > 1 || r.Kind == clock.Skew && e.b == n && s.clocks[n].manyHours(e)) {
 		return s.anyHour(n, r, e, count-2-count/1000)
 	}
 	switch zone := s.clocks[n].wholeZone(r.Ahead, e.low, e.high); {
@@ -352,32 +352,6 @@ func (s *solver) renamed(n int, r Reading, e *edge) Reading {
 	case r.Kind == clock.Skew && e.b == n && zone != 0:
 		r.Kind, r.Ahead, r.Margin, r.Seconds = clock.Zone, zone, 0, zone
 	}
-	return r
-}
-
-// hours is how many whole hours the clocks of an edge may well be apart.
-func (e *edge) hours() int {
-	const beyond = 2 * Reach / comity.Hour * comity.Hour // so that all is above zero
-	return int((e.most+beyond)/comity.Hour - (e.least+beyond-1)/comity.Hour)
-}
-
-// anyHour is r where several hours explain as many events: the likely zone in which as many
-// but a few lie in assignments, most of all; else an error that is known so badly, and no zone.
-func (s *solver) anyHour(n int, r Reading, e *edge, least int) Reading {
-	best := -1
-	for i, w := range s.clocks[n].Rewrite {
-		if w.Zone == "" || !w.Likely {
-			continue
-		}
-		if held := s.holding(n, w.Of); held > least {
-			best, least = i, held
-		}
-	}
-	if best >= 0 {
-		return s.rewritten(n, r, best)
-	}
-	r.Kind, r.Ahead, r.Margin = clock.Skew, e.ahead(n, s.shift), e.width()/2
-	r.Seconds = r.Ahead
 	return r
 }
 
@@ -401,22 +375,6 @@ func (s *solver) middle(n int) comity.Instant {
 	}
 	slices.Sort(times)
 	return times[len(times)/2]
-}
-
-// wholeZone is the hour, or half of one, next to ahead that lies from low to high; 0
-// where none does, or it is not another zone.
-func (c *Clock) wholeZone(ahead, low, high comity.Instant) comity.Instant {
-	for _, unit := range [...]comity.Instant{comity.Hour, 2 * quarter} {
-		steps := (abs(ahead) + unit/2) / unit
-		zone := steps * unit
-		if ahead < 0 {
-			zone = -zone
-		}
-		if abs(ahead) >= comity.Hour-quarter && zone >= low && zone <= high && c.elsewhere(zone) {
-			return zone
-		}
-	}
-	return 0
 }
 
 // holding counts the events of source n that lie in assignments, or those that lie in its
@@ -471,6 +429,9 @@ func (s *solver) shifted(n int, r Reading, ahead, margin comity.Instant, f fitte
 	if core > quarter/2 {
 		near = core
 	}
+	if f.core == 0 && !f.exact && r.Pairs < many { // so few tell hours, and no minutes
+		near = max(near, quarter/4+45*comity.Second)
+	}
 	zone := c.zone(ahead, near)
 	switch {
 	case f.perDay != 0:
@@ -478,13 +439,28 @@ func (s *solver) shifted(n int, r Reading, ahead, margin comity.Instant, f fitte
 		r.Margin += f.loose
 	case zone != 0:
 		r.Kind, r.Ahead, r.Margin, r.Seconds = clock.Zone, zone, 0, zone
-		if c.Summer != 0 && zone == -c.Summer { // nobody sets a clock forward twice
+		if c.Summer != 0 && zone == -c.Summer && s.inSummer(n, f.origin) { // nobody sets a clock forward twice
 			r.Kind = clock.DST
 		}
 	default:
 		r.Kind = clock.Skew
 	}
 	return r
+}
+
+// inSummer reports whether the declared zone of source n had summer time in force at a time, which
+// is that of the middle one of the pairs or, where there are none (0), of the events: an hour in
+// winter is none that was left out.
+func (s *solver) inSummer(n int, t comity.Instant) bool {
+	if t == 0 {
+		t = s.middle(n)
+	}
+	for _, w := range s.clocks[n].Rewrite {
+		if w.Kind == clock.DST {
+			return w.Of(t) != t
+		}
+	}
+	return true
 }
 
 // zoneIn is what two zones may differ by and lies within margin of ahead: whole
@@ -515,7 +491,7 @@ func (c *Clock) zone(ahead, margin comity.Instant) comity.Instant {
 func (c *Clock) elsewhere(zone comity.Instant) bool { return c.Elsewhere == nil || c.Elsewhere(zone) }
 
 // exchanged tells whether day and month are exchanged. Where the day can't be a month
-// they stand as declared, so that many pairs agree all the same.
+// they stand as declared, so that these pairs agree all the same: the others decide.
 func (s *solver) exchanged(n int, declared Reading, here int) (Verdict, bool) {
 	swap := Reading{Adjustment: clock.Adjustment{Kind: clock.DayMonth, Swap: true}}
 	if s.clocks[n].Exchanged {
@@ -526,7 +502,7 @@ func (s *solver) exchanged(n int, declared Reading, here int) (Verdict, bool) {
 		if !w.Swap {
 			continue
 		}
-		h, stated := pileOf(s.points(n, w.Of, true)), pileOf(s.points(n, nil, true))
+		h, stated := pileOf(s.points(n, turned(w.Of, w.Of), true)), pileOf(s.points(n, turned(w.Of, nil), true))
 		if h.stands() && more(h.count, stated.count) {
 			declared.Kept, declared.Why, swap.Kept, swap.Why, swap.Pairs = false, Off, true, Measured, h.count
 			return Verdict{[]Reading{declared, swap}}, true
@@ -537,6 +513,20 @@ func (s *solver) exchanged(n int, declared Reading, here int) (Verdict, bool) {
 	}
 	declared.Why, swap.Kept, swap.Why = NoDay, true, NoDay
 	return Verdict{[]Reading{declared, swap}}, true
+}
+
+// turned reads, by read or as they stand, the times that another reading changes, and puts the
+// others where nobody did anything: the dates that can't be read otherwise agree with both.
+func turned(of, read func(comity.Instant) comity.Instant) func(comity.Instant) comity.Instant {
+	return func(t comity.Instant) comity.Instant {
+		switch {
+		case of(t) == t:
+			return comity.Latest - Reach
+		case read != nil:
+			return read(t)
+		}
+		return t
+	}
 }
 
 func pileOf(points []point) heap { return highest(differences(points, 0, 0), pile) }

@@ -1,0 +1,82 @@
+package offset
+
+import (
+	"cmp"
+	"slices"
+
+	"comity/internal/comity"
+)
+
+// mostLined is among how many points a line of exact ones is looked for: of more, the
+// heap that a gain piles up tells enough.
+const mostLined = 256
+
+// lined finds the points that lie on the line of a clock that gains to the very second, where
+// they are too few to pile up: eight moments that two records tell of, weeks apart, are not on
+// one line by chance.
+//
+// All lines through one point are tried at once: each other point allows the gains between
+// which it lies on them.
+func lined(points []point) (f fitted, ok bool) {
+	if len(points) < fewest || len(points) > mostLined {
+		return f, false
+	}
+	best, count := f, fewest-1
+	steps := make([]step, 0, 2*len(points))
+	for i := range points {
+		steps = gainsThrough(points, i, steps[:0])
+		if perDay, n := mostAgreed(steps); n+1 > count {
+			best, count = fitted{origin: points[i].at, perDay: perDay, centre: points[i].later}, n+1
+		}
+	}
+	if count < fewest {
+		return f, false
+	}
+	in := best.inside(points, heap{low: best.centre - sharp, high: best.centre + sharp})
+	best.lie(in)
+	return best, best.lineStands(points, in)
+}
+
+// gainsThrough are the gains under which another point lies on a line through point i, as
+// where each begins and ends to be allowed.
+func gainsThrough(points []point, i int, steps []step) []step {
+	for j := range points {
+		span, by := (points[j].at-points[i].at)/comity.Minute, points[i].later-points[j].later
+		if span < 0 {
+			span, by = -span, -by
+		}
+		if span < comity.Day/comity.Minute {
+			continue // the same day says nothing of a gain
+		}
+		low, high := (by-sharp)*(comity.Day/comity.Minute)/span, (by+sharp)*(comity.Day/comity.Minute)/span
+		if low < fastest && high > -fastest {
+			steps = append(steps, step{low, 1}, step{high + 1, -1})
+		}
+	}
+	slices.SortFunc(steps, func(a, b step) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(b.by, a.by)) })
+	return steps
+}
+
+// mostAgreed is the middle of the gains that most allow, and how many do.
+func mostAgreed(steps []step) (perDay comity.Instant, count int) {
+	n := 0
+	for k := range steps {
+		if n += steps[k].by; n > count && k+1 < len(steps) {
+			perDay, count = steps[k].at+(steps[k+1].at-steps[k].at)/2, n
+		}
+	}
+	return perDay, count
+}
+
+// lineStands reports whether points make a line: over a week or more, without those that
+// would turn a heap into one, and as much of it as lies close beside.
+func (f *fitted) lineStands(points, in []point) bool {
+	n := len(in)
+	if n < fewest || in[n-1].at-in[0].at < 7*comity.Day {
+		return false
+	}
+	inner := gained(in[n-1-n/4].at, f.perDay, in[n/4].at)
+	near := f.inside(points, heap{low: f.centre - pile, high: f.centre + pile})
+	f.loose = sharp
+	return abs(inner) > 2*sharp && 3*n >= len(near)
+}
