@@ -294,9 +294,10 @@ func (c *Case) Person(subscriber int32, name, country string) {
 const mostInTurn = 8
 
 // Use adds a hit. What more may be of than have an address one after the other is behind
-// a shared address, whatever the clocks say: no reading names one of them.
+// a shared address, whatever the clocks say: no reading names one of them. Answers to
+// questions asked under several readings may be of one after the other all the same.
 func (c *Case) Use(u Use) {
-	if len(u.Alternatives) > mostInTurn {
+	if len(u.Alternatives) > mostInTurn && !u.Asked {
 		u.Answer, u.Changed = crosscheck.Shared, false
 	}
 	if len(u.Alternatives) > 0 {

@@ -94,6 +94,7 @@ func TestWhatEdgesLeaveOpen(t *testing.T) {
 		{"the same neighbour each time", 1, false, false, true, "Anna Rossi", "unresolved [a b c d] -"},
 		{"as many as readings may name", 7, true, false, false, "Anna Rossi", "supported [b] m7"},
 		{"many at once", 8, true, false, false, "Anna Rossi", "corroborated [] m7"},
+		{"many at once, by answers to questions", 8, false, true, false, "Anna Rossi", "supported [b] m7"},
 		{"many at once, in another's name", 8, true, false, false, "Cleo Dahl", "contradicted [d] m7"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"comity/internal/analysis/chance"
 	"comity/internal/analysis/crosscheck"
+	"comity/internal/comity"
 )
 
 // Alternative is one of the subscribers that a use may be of: one of many behind a
@@ -85,7 +86,7 @@ func (c *Case) eliminate(workers int, do func(*elimination, *clustering)) {
 	c.partNames(workers)
 	c.markUsual()
 	k := c.clusters()
-	e := &elimination{c: c, own: make([]int32, len(c.subscribers)), ownAll: map[string]int32{}, of: map[string]int{}}
+	e := &elimination{c: c, own: make([]int32, len(c.subscribers)), ownAll: map[string]int32{}, listed: map[string]int64{}, ownListed: map[string]int64{}, of: map[string]int{}}
 	e.survey(k)
 	do(e, k)
 }
@@ -99,14 +100,18 @@ type elimination struct {
 	touched   []int32          // who is in it
 	lines     []int32          // that the accounts were surely used from
 	ownAll    map[string]int32
+	listed    map[string]int64 // by provider: how many people the lists of all have together
+	ownListed map[string]int64
 	names     []nameID        // stated with the accounts of the cluster at hand
 	sure      naming          // how surely a name decided last
 	uses      []int32         // that name several
 	occasions [][]Alternative // who may be of each
 	last      [][]Alternative // the last list of each, whole
-	of        map[string]int  // by provider: how many of them met its addresses
-	keep      []Alternative   // memory of the occasions
-	seen      []int32         // subscribers, once for each occasion that they may be of
+	begins    []comity.Instant
+	asked     []bool         // whether one of its uses was answered by who was asked about it
+	of        map[string]int // by provider: how many of them met its addresses
+	keep      []Alternative  // memory of the occasions
+	seen      []int32        // subscribers, once for each occasion that they may be of
 }
 
 // survey counts how often every line is there, whoever is looked at: a line that
@@ -120,6 +125,7 @@ func (e *elimination) survey(k *clustering) {
 		}
 		for provider, n := range e.ownAll {
 			e.all[provider] += n
+			e.listed[provider] += e.ownListed[provider]
 		}
 	}
 }
@@ -132,6 +138,7 @@ func (e *elimination) begin(uses []int32) {
 	}
 	e.touched = e.touched[:0]
 	clear(e.ownAll)
+	clear(e.ownListed)
 	for _, i := range uses {
 		if u := &e.c.uses[i]; len(u.Alternatives) > 0 && u.Subscriber < 0 {
 			e.uses = append(e.uses, i)
@@ -147,7 +154,9 @@ func (e *elimination) begin(uses []int32) {
 				e.touched = append(e.touched, a.Subscriber)
 			}
 		}
-		e.ownAll[e.c.subscribers[list[0].Subscriber].Provider]++
+		provider := e.c.subscribers[list[0].Subscriber].Provider
+		e.ownAll[provider]++
+		e.ownListed[provider] += int64(len(list))
 	}
 }
 
@@ -249,26 +258,31 @@ func (e *elimination) collect() {
 		return cmp.Or(cmp.Compare(e.c.uses[a].First, e.c.uses[b].First), cmp.Compare(a, b))
 	})
 	e.occasions, e.last, e.keep = e.occasions[:0], e.last[:0], e.keep[:0]
+	e.begins, e.asked = e.begins[:0], e.asked[:0]
 	clear(e.of)
 	for _, i := range e.uses {
-		list := e.c.uses[i].Alternatives
-		if !e.continues(list) {
+		u := &e.c.uses[i]
+		list := u.Alternatives
+		if at := e.continues(list); at >= 0 {
+			e.asked[at] = e.asked[at] || u.Asked
+		} else {
 			from := len(e.keep)
 			e.keep = append(e.keep, list...)
 			e.occasions = append(e.occasions, e.keep[from:len(e.keep):len(e.keep)])
 			e.last = append(e.last, list)
+			e.begins, e.asked = append(e.begins, u.First), append(e.asked, u.Asked)
 			e.of[e.c.subscribers[list[0].Subscriber].Provider]++
 		}
 	}
 }
 
-// continues reports whether a list is of one of the last occasions, which is
-// from then on who is in both.
-func (e *elimination) continues(list []Alternative) bool {
+// continues says of which of the last occasions a list is, which is from then on who
+// is in both; -1 where it is of none.
+func (e *elimination) continues(list []Alternative) (occasion int) {
 	for i := len(e.occasions) - 1; i >= max(0, len(e.occasions)-lastOccasions); i-- {
 		o := e.occasions[i]
 		if last := e.last[i]; len(last) == len(list) && &last[0] == &list[0] {
-			return true // equal lists are kept once
+			return i // equal lists are kept once
 		}
 		people, assignments := common(nil, o, list)
 		stayed := 2*assignments >= min(len(o), len(list))
@@ -279,9 +293,9 @@ func (e *elimination) continues(list []Alternative) bool {
 		both := o[:0]
 		common(&both, o, list)
 		e.occasions[i], e.last[i] = both, list
-		return true
+		return i
 	}
-	return false
+	return -1
 }
 
 // common counts the people and the assignments that are in both lists, and adds the

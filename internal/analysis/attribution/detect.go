@@ -115,10 +115,11 @@ func (w *weighing) oneVisit() bool { return w.tally.last-w.tally.first < comity.
 const fewAssignments = 5
 
 // company counts the other subjects that used accounts from the connection: those in
-// names of the family of the names stated with these accounts, those in other names,
-// and all, whatever can be told of their names.
+// names of the family of the names stated with these accounts, and of each other's, those
+// in other names, and all, whatever can be told of their names.
 func (w *weighing) company() (kin, strangers, others int) {
 	var last *profile
+	var relatives []*profile
 	for _, p := range w.crowd.profiles {
 		if p == last || slices.Equal(p.principals, w.p.principals) {
 			continue
@@ -127,12 +128,14 @@ func (w *weighing) company() (kin, strangers, others int) {
 		others++
 		switch like := w.c.bestLikeness(w.p.names, p.names...); {
 		case like >= family:
-			kin++
+			if !slices.ContainsFunc(relatives, func(r *profile) bool { return w.c.bestLikeness(r.names, p.names...) < family }) {
+				relatives = append(relatives, p)
+			}
 		case like.differs():
 			strangers++
 		}
 	}
-	return kin, strangers, others
+	return len(relatives), strangers, others
 }
 
 func (w *weighing) reseller() Rival {

@@ -103,6 +103,7 @@ func TestWhoElseIsOnTheLine(t *testing.T) {
 		{"strangers, on some days", "Bert Bosch", "Cleo Dahl", 3, "contradicted [d] line l1: [rose] rivals [shared-address]"},
 		{"strangers, for months", "Bert Bosch", "Cleo Dahl", 20, "supported [d] line l1: [rose] rivals [shared-address]"},
 		{"somebody whose name cannot be compared, for months", "王小明", "", 20, "supported [d] line l1: [rose] rivals [shared-address]"},
+		{"two who have nothing in common but parts of this name", "Bert Rossi", "Cleo Anna", 20, "supported [d] line l1: [rose] rivals [shared-address]"},
 		{"a café where somebody of the family was", "Carlo Rossi", "café", 20, "contradicted [d] line l1: [rose] rivals [shared-address]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -130,18 +130,6 @@ func (e *elimination) bearer(r register) (who int32, ok bool) {
 	return best.sub, !e.hasTwin(list, best)
 }
 
-// onlyOne reports whether f alone was there each time, oftener than chance has the line
-// of somebody whose name was typed by another. The name says beforehand who is meant:
-// that any of those behind the addresses might have been there so often need not be
-// ruled out, but for as many as bear the name by chance. Who typed it was there as well,
-// so that f alone fits only if that one's line is in no list.
-func (e *elimination) onlyOne(f fitting, people int) bool {
-	namesakes := max(0, chance.Log2(uint64(people))+1+f.name)
-	unlikely := e.chance(f.sub, f.n, e.occasionsOf(f.sub), people)+namesakes < -knownOne*chance.One
-	_, most, second, _ := e.count(always)
-	return unlikely && f.n >= commonOccasions && f.n == most && second < most
-}
-
 // hasTwin reports whether somebody else of the list whose name says as much, or
 // nearly, may be of nearly all the occasions of best.
 func (e *elimination) hasTwin(list []fitting, best fitting) (has bool) {
