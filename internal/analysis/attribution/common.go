@@ -107,6 +107,7 @@ type elimination struct {
 	uses      []int32         // that name several
 	occasions [][]Alternative // who may be of each
 	last      [][]Alternative // the last list of each, whole
+	leasesOf  []int32         // assignments, see leases
 	begins    []comity.Instant
 	asked     []bool         // whether one of its uses was answered by who was asked about it
 	of        map[string]int // by provider: how many of them met its addresses
@@ -329,11 +330,25 @@ func (e *elimination) common() (who int32, ok bool) {
 		return who, false
 	}
 	all := e.occasionsOf(who)
-	if !enoughOf(most, all) || !e.eliminated(who, most, all, people) {
+	times := e.leases(who)
+	if times < commonOccasions || !enoughOf(most, all) || !e.eliminated(who, times, all-(most-times), people) {
 		return who, false
 	}
 	_, _, second, _ := e.count(func(o []Alternative) bool { return find(o, who) != nil })
 	return who, most-second >= commonMargin
+}
+
+// leases is by how many assignments the line may be of the occasions: one of months puts
+// its holder there each time at once.
+func (e *elimination) leases(sub int32) int {
+	seen := e.leasesOf[:0]
+	for _, o := range e.occasions {
+		if p := find(o, sub); p != nil && !slices.Contains(seen, p.Assignment) {
+			seen = append(seen, p.Assignment)
+		}
+	}
+	e.leasesOf = seen
+	return len(seen)
 }
 
 // occasionsOf is how many occasions met addresses of the subscriber's provider.

@@ -124,7 +124,9 @@ func (e *elimination) bearer(r register) (who int32, ok bool) {
 	}
 	e.sure = nameAlone
 	full := e.c.bestLikeness(e.names, e.c.subscribers[best.sub].person) == same
-	if full && (presence(best) < -commonChance*chance.One || e.onlyOne(best, people)) {
+	times := e.leases(best.sub)
+	byItself := times >= commonOccasions && e.eliminated(best.sub, times, e.occasionsOf(best.sub)-(best.n-times), people)
+	if full && (byItself || e.onlyOne(best, people)) {
 		e.sure = nameAlso
 	}
 	return best.sub, !e.hasTwin(list, best)

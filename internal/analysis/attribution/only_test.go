@@ -100,3 +100,50 @@ func TestWhatIsNotTheOneOfTheName(t *testing.T) {
 		})
 	}
 }
+
+// One assignment of months puts its holder behind an address every time at once, whoever
+// else comes and goes there: it is one occasion, and not as many as there were log-ins.
+func TestOneLeaseIsOneOccasion(t *testing.T) {
+	for _, c := range []struct {
+		name, holder string
+		leases       int // assignments of line 7, one after the other, on twelve days
+		want         string
+	}{
+		{"the user, an assignment a day", "Anna Rossi", 12, "corroborated [] m7"},
+		{"the user, some assignments", "Anna Rossi", 6, "corroborated [] m7"},
+		{"a customer of the name, always there", "Anna Rossi", 1, "supported [b] m7"},
+		{"somebody always there, in another name", "Cleo Dahl", 1, "unresolved [a b c d] -"},
+		{"somebody always there, whom nobody names", "", 1, "unresolved [a b c d] -"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStory()
+			lines := providerOf(s, 300)
+			s.Person(lines[7], c.holder, "IT")
+			r := rand.New(rand.NewPCG(1, 2))
+			bystanders(s, r, lines)
+			a := s.Selector(comity.SelectorAccount, "trains.example:a")
+			s.Name(a, "Anna Rossi")
+			const days = 12
+			for day := range days {
+				var list []attribution.Alternative
+				for i, l := range lines {
+					s.assignments++
+					switch {
+					case i == 7:
+						list = append(list, attribution.Alternative{Subscriber: l, Assignment: 1<<20 + int32(day*c.leases/days)})
+					case r.IntN(20) == 0:
+						list = append(list, attribution.Alternative{Subscriber: l, Assignment: s.assignments})
+					}
+				}
+				s.offset += 100
+				s.Use(attribution.Use{
+					Hit: attribution.HitRef{Offset: s.offset}, First: comity.Instant(day) * comity.Day, Node: a, Subscriber: -1, Assignment: -1,
+					Clock: int32(day % 2), Answer: crosscheck.Shared, Alternatives: list, // two logs
+				})
+			}
+			if got := of(s, "trains.example:a"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
