@@ -111,15 +111,16 @@ func Build(batches []*Batch, providers []string, workers int) (*Index, error) {
 	total := 0
 	for i, b := range batches {
 		bases[i] = uint32(total)
-		if len(b.names) > 0 {
-			x.names = append(x.names, names{uint32(total), b.names})
-		}
 		total += len(b.names)
 		x.rows += b.rows
 	}
 	if total >= 1<<32 {
 		return nil, comity.Errorf(comity.Input, "names of subscribers exceed 4 GiB").
 			WithHint("check fewer assignment exhibits at a time, or on a cluster")
+	}
+	x.names = make([]byte, 0, total)
+	for _, b := range batches {
+		x.names = append(x.names, b.names...)
 	}
 	x.buildExact(batches, bases, workers)
 	x.buildWide(batches, bases)

@@ -45,7 +45,7 @@ type Row struct {
 	startEdge uint32 // milliseconds, rounded up, between possible and certain start
 	endEdge   uint32 // the same at the end
 	asked     uint32 // of an answer: the second that was asked about, since 1970, by its last 32 bits; else 0
-	name      uint32 // where the subscriber's name begins among all names, see Index.names
+	name      uint32 // where the subscriber's name begins in Index.names
 	nameLen   uint16
 	Source    uint16 // number of the source, as given to Batch.Add
 	PortFrom  uint16 // both 0: all ports

@@ -2,8 +2,6 @@ package crosscheck
 
 import (
 	"bytes"
-	"cmp"
-	"slices"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -22,7 +20,7 @@ type Index struct {
 	byPrefix  map[prefix]uint32 // prefix → group of wide
 	lengths4  []int             // prefix lengths in use below IPv4, in bits of the 128-bit form
 	lengths6  []int             // the same for IPv6
-	names     []names           // subscribers' names, by where they begin
+	names     []byte            // subscribers' names, one behind the other: each look-up compares some
 	providers []string          // by source number
 	rows      int64
 	twice     []Twice
@@ -54,13 +52,6 @@ func (s *shard) row(i int) *Row {
 	return &s.read[p>>32][p&(1<<32-1)].row
 }
 
-// names are those of one batch, one behind the other, and where the first of them begins among all. They stay where they
-// were read: few of millions are ever asked for.
-type names struct {
-	from uint32
-	text []byte
-}
-
 // slot of the hash table; group is 1 + the group's number, 0 where free.
 type slot struct{ key, group uint32 }
 
@@ -77,15 +68,7 @@ func (x *Index) Rows() int64 { return x.rows }
 
 // Subscriber is the name that the provider gives to the subscriber of r.
 func (x *Index) Subscriber(r *Row) []byte {
-	if r.nameLen == 0 {
-		return nil
-	}
-	i, begins := slices.BinarySearchFunc(x.names, r.name, func(n names, at uint32) int { return cmp.Compare(n.from, at) })
-	if !begins {
-		i-- // it stands behind the begin of the batch before
-	}
-	n := &x.names[i]
-	return n.text[r.name-n.from:][:r.nameLen]
+	return x.names[r.name : uint64(r.name)+uint64(r.nameLen)]
 }
 
 // Provider is the name of the provider that r is from.
