@@ -8,7 +8,7 @@ import (
 	"comity/internal/comity"
 )
 
-// Claim is a subject as the curve of docs/decisions/0020-kinds-of-claims.md is fitted to it.
+// Claim is a subject as the curve of docs/decisions/0029-company.md is fitted to it.
 type Claim struct {
 	Score    int64       `json:"score"`
 	Band     comity.Band `json:"band"`
@@ -16,6 +16,7 @@ type Claim struct {
 	Used     bool        `json:"used"`     // test c of the top band holds
 	Account  bool        `json:"account"`  // some selector is an account
 	Disputed bool        `json:"disputed"` // some are listed apart
+	Said     []string    `json:"said"`     // what speaks for it and against it
 	Right    bool        `json:"right"`
 }
 
@@ -36,6 +37,9 @@ func Claims(findings io.Reader, truth fs.FS) ([]Claim, error) {
 			Score: s.Score, Band: s.Band, Named: len(s.Subscribers) > 0, Used: !slices.Contains(s.Missing, "c"), Disputed: len(s.Disputed) > 0,
 			Account: slices.ContainsFunc(s.Selectors, func(sel comity.Selector) bool { return sel.Type == comity.SelectorAccount }),
 			Right:   people.judge(s).right,
+		}
+		for _, w := range slices.Concat(s.For, s.Against) {
+			list[i].Said = append(list[i].Said, w.Text)
 		}
 	}
 	return list, nil

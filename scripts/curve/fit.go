@@ -9,11 +9,11 @@ import (
 	"comity/internal/score"
 )
 
-// few is how many subjects a step has at least, by whether most payers of its cases are
-// disputed: the others have fewer, and steps that are finer hold less in a world left out.
+// few is how many subjects a step has at least. Of many on one connection all are right
+// or none: there a step needs as many connections as elsewhere subjects.
 func few(k attribution.Kind) int {
-	if k%2 == 1 {
-		return 200
+	if k == attribution.Many {
+		return 2500
 	}
 	return 300
 }

@@ -89,7 +89,11 @@ func read(paths []string) ([]world, error) {
 }
 
 func claim(c score.Claim) attribution.Claim {
-	return attribution.Claim{Score: comity.Weight(c.Score), Named: c.Named, Used: c.Used, Account: c.Account, Disputed: c.Disputed}
+	others := 0
+	for _, text := range c.Said {
+		others = max(others, attribution.Others(text))
+	}
+	return attribution.Claim{Score: comity.Weight(c.Score), Named: c.Named, Used: c.Used, Account: c.Account, Disputed: c.Disputed, Others: others}
 }
 
 // look prints, by tenth, what the table in force calls the claims and how many are right.

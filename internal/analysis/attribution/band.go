@@ -116,8 +116,21 @@ func (c *Case) Claim(s *Subject) Claim {
 	isAccount := func(n Node) bool { return c.nodes[n].selector.Type == comity.SelectorAccount }
 	return Claim{
 		Score: s.Score, Named: len(s.Subscribers) > 0, Used: s.Missing&useBeyondPayment == 0,
-		Account: slices.ContainsFunc(s.profile.principals, isAccount), Disputed: len(s.disputed) > 0,
+		Account: slices.ContainsFunc(s.profile.principals, isAccount), Disputed: len(s.disputed) > 0, Others: s.others(),
 	}
+}
+
+// others is how many other people's accounts were used from the claimed connection, as
+// far as the claim says.
+func (s *Subject) others() int {
+	for _, list := range [...][]Argument{s.Against, s.For} {
+		for i := range list {
+			if row := list[i].row; row == rowCrowd || row == rowCrowdOwn || row == rowNeighbours {
+				return int(list[i].figures[0])
+			}
+		}
+	}
+	return 0
 }
 
 // Letters lists the tests in the set: "a" to "d".

@@ -6,10 +6,10 @@ import "comity/internal/comity"
 // worth differs by what was seen. Curves say how often claims of a score were right
 // in worlds that no figure of docs/accuracy.md comes from: one for each kind of claim,
 // and for one kind, of which nothing in the claim tells more, by what the case is made
-// of. docs/decisions/0020-kinds-of-claims.md. They change no score and no band.
+// of. docs/decisions/0029-company.md. They change no score and no band.
 
 // CurveVersion names the curves; a change of any step is a new version.
-const CurveVersion = "2"
+const CurveVersion = "3"
 
 // Step says what scores from one on are worth, until the next step.
 type Step struct {
@@ -26,6 +26,7 @@ type Claim struct {
 	Used     bool // the accounts were used from it, not only paid for or opened: test c of the top band
 	Account  bool // records name an account; else all that is known is who paid
 	Disputed bool // selectors stand with it that are not shown to be the subject's own
+	Others   int  // how many other people's accounts were used from it: People of what the claim says
 }
 
 // Mix counts, of a case, those of whom all that is known is that they paid: claims of a
@@ -47,49 +48,68 @@ func (m *Mix) Add(c Claim) {
 }
 
 // often is from how many disputed of a thousand payers on that it is such a case.
-const often = 610
+const often = 570
 
 func (m Mix) isOften() bool { return 1000*m.Disputed >= often*max(1, m.Payers) }
 
 // Kind is a kind of claim that has a curve.
 type Kind uint8
 
-// The kinds of claim: each for other cases, then for those in which most payers are
-// disputed.
+// The kinds of claim, by what was seen and by who else uses the claimed connection:
+// nobody, a household, a crowd (an office, a café, a few accounts of one hand), or so
+// many that it is one hand's doing or a public place.
 const (
-	Used       Kind = iota // used from the claimed connection
-	UsedOften              //
+	Used       Kind = iota // used from the claimed connection, by nobody else
+	UsedHome               // and accounts of some others were too
 	Held                   // accounts that were only paid for or opened from there
-	HeldOften              //
+	HeldHome               //
+	Crowd                  // accounts, used or not, where a crowd used theirs
+	CrowdOften             // in a case in which most payers are disputed
+	Many                   // and where many did
 	Paid                   // no account; what was paid with is disputed
-	PaidOften              //
+	PaidAmong              // and others used the connection
 	Alone                  // no account, nothing disputed
-	AloneOften             //
+	AloneOften             // in a case in which most payers are disputed
+	AloneAmong             // and others used the connection
 	Kinds                  // how many there are
 )
 
 // String is the kind's word in tables.
 func (k Kind) String() string {
-	return [...]string{"Used", "UsedOften", "Held", "HeldOften", "Paid", "PaidOften", "Alone", "AloneOften"}[k]
+	return [...]string{
+		"Used", "UsedHome", "Held", "HeldHome", "Crowd", "CrowdOften", "Many", "Paid", "PaidAmong", "Alone", "AloneOften", "AloneAmong",
+	}[k]
 }
+
+// manyOthers is from how many others on a crowd is mostly of one hand's making.
+const manyOthers = 9
 
 // Kind of a claim that names a connection.
 func (m Mix) Kind(c Claim) Kind {
-	var k Kind
+	among := c.Others > 0
 	switch {
+	case !c.Account && !c.Used && c.Disputed:
+		return or(among, PaidAmong, Paid)
+	case !c.Account && !c.Used && among:
+		return AloneAmong
+	case !c.Account && !c.Used:
+		return or(m.isOften(), AloneOften, Alone)
+	case c.Others >= manyOthers:
+		return Many
+	case c.Others >= crowdSize:
+		return or(m.isOften(), CrowdOften, Crowd)
 	case c.Used:
-		k = Used
-	case c.Account:
-		k = Held
-	case c.Disputed:
-		k = Paid
-	default:
-		k = Alone
+		return or(among, UsedHome, Used)
 	}
-	if m.isOften() {
-		k++
+	return or(among, HeldHome, Held)
+}
+
+// or is a where is holds, else b.
+func or(is bool, a, b Kind) Kind {
+	if is {
+		return a
 	}
-	return k
+	return b
 }
 
 // Curve returns the steps of a kind; the caller must not change them.

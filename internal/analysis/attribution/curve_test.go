@@ -26,17 +26,21 @@ var claims = map[attribution.Kind]struct {
 	attribution.Mix
 	attribution.Claim
 }{
-	attribution.Used:       {few, attribution.Claim{Named: true, Used: true, Account: true}},
-	attribution.UsedOften:  {many, attribution.Claim{Named: true, Used: true, Disputed: true}},
+	attribution.Used:       {few, attribution.Claim{Named: true, Used: true}},
+	attribution.UsedHome:   {few, attribution.Claim{Named: true, Used: true, Account: true, Others: 3}},
 	attribution.Held:       {few, attribution.Claim{Named: true, Account: true, Disputed: true}},
-	attribution.HeldOften:  {many, attribution.Claim{Named: true, Account: true}},
-	attribution.Paid:       {few, attribution.Claim{Named: true, Disputed: true}},
-	attribution.PaidOften:  {many, attribution.Claim{Named: true, Disputed: true}},
+	attribution.HeldHome:   {many, attribution.Claim{Named: true, Account: true, Others: 1}},
+	attribution.Crowd:      {few, attribution.Claim{Named: true, Account: true, Others: 8}},
+	attribution.CrowdOften: {many, attribution.Claim{Named: true, Used: true, Disputed: true, Others: 4}},
+	attribution.Many:       {many, attribution.Claim{Named: true, Account: true, Others: 9}},
+	attribution.Paid:       {many, attribution.Claim{Named: true, Disputed: true}},
+	attribution.PaidAmong:  {few, attribution.Claim{Named: true, Disputed: true, Others: 9}},
 	attribution.Alone:      {few, attribution.Claim{Named: true}},
 	attribution.AloneOften: {many, attribution.Claim{Named: true}},
+	attribution.AloneAmong: {many, attribution.Claim{Named: true, Others: 1}},
 }
 
-var few, many = attribution.Mix{Payers: 1000, Disputed: 609}, attribution.Mix{Payers: 1000, Disputed: 610}
+var few, many = attribution.Mix{Payers: 1000, Disputed: 569}, attribution.Mix{Payers: 1000, Disputed: 570}
 
 // Each step is what its counts say, and a higher score is never worth less.
 func TestCurveRises(t *testing.T) {

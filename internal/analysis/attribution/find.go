@@ -3,6 +3,7 @@ package attribution
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"comity/internal/comity"
@@ -29,4 +30,15 @@ func Find(text string, weight comity.Weight) (Row, bool) {
 // rowOf is the place of a name of the table.
 func rowOf(name string) rowID {
 	return rowID(slices.IndexFunc(table[:], func(r Row) bool { return r.Name == name }))
+}
+
+// Others is how many other people's accounts were used from the claimed connection, by
+// what an argument for or against the claim says; 0 where it speaks of something else.
+func Others(text string) int {
+	said := figures.ReplaceAllString(text, "#")
+	if said != texts[rowCrowd] && said != texts[rowNeighbours] {
+		return 0
+	}
+	n, _ := strconv.Atoi(strings.Fields(figures.FindString(text))[0])
+	return n
 }

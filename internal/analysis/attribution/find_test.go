@@ -24,3 +24,19 @@ func TestFindIsWhatWasSaid(t *testing.T) {
 		}
 	}
 }
+
+func TestOthersAreThoseOfTheConnection(t *testing.T) {
+	for text, want := range map[string]int{
+		"accounts of 2 other people were used from here":               2,
+		"accounts of 12 unrelated people were used from here":          12,
+		"accounts of 64 or more unrelated people were used from here":  64,
+		"accounts in 12 names were opened from here":                   0,
+		"only paid for from here, where others used theirs":            0,
+		"accounts of many unrelated people were used from here, 3 too": 0,
+		"": 0,
+	} {
+		if got := Others(text); got != want {
+			t.Errorf("%q: %d, want %d", text, got, want)
+		}
+	}
+}

@@ -95,6 +95,9 @@ func Probability(s *Subject, n *Counts) float64 {
 		Score: s.Score, Named: len(s.Subscribers) > 0, Used: !slices.Contains(s.Missing, useBeyondPayment),
 		Account: slices.ContainsFunc(s.Selectors, isAccount), Disputed: len(s.Disputed) > 0,
 	}
+	for _, said := range slices.Concat(s.Against, s.For) {
+		claim.Others = max(claim.Others, attribution.Others(said.Text))
+	}
 	return float64(attribution.Mix{Payers: n.Payers, Disputed: n.Disputed}.PerMille(claim)) / 1000
 }
 

@@ -108,7 +108,7 @@ type Subject struct {
 	Band        comity.Band       `json:"band"`
 	Missing     []string          `json:"missing"` // which of the four tests of the top band fail: "a" to "d"
 	Score       comity.Weight     `json:"score"`
-	Probability float64           `json:"probability,omitempty"` // follows from Score, Missing, Subscribers and the run's Counts; 0 in findings.jsonl, for it is no integer
+	Probability float64           `json:"probability,omitempty"` // follows from Score, Missing, Subscribers, Selectors, Disputed, For, Against and the run's Counts; 0 in findings.jsonl, for it is no integer
 	Countries   []string          `json:"countries"`
 	Selectors   []comity.Selector `json:"selectors"`
 	Disputed    []comity.Selector `json:"disputed,omitempty"` // stated with the accounts, and not shown to be the subject's own
