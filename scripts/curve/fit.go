@@ -10,10 +10,10 @@ import (
 )
 
 // few is how many subjects a step has at least. Of many on one connection all are right
-// or none: there a step needs as many connections as elsewhere subjects.
+// or none: there a step needs as many connections as elsewhere subjects, of some 25 each.
 func few(k attribution.Kind) int {
 	if k == attribution.Many {
-		return 2500
+		return 7500
 	}
 	return 300
 }

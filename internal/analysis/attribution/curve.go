@@ -29,28 +29,30 @@ type Claim struct {
 	Others   int  // how many other people's accounts were used from it: People of what the claim says
 }
 
-// Mix counts, of a case, those of whom all that is known is that they paid: claims of a
-// connection without an account. Where most of their cards or addresses stand with
-// others' accounts, more of the rest are victims too.
+// Mix counts, of a case, the claims of accounts that were used, and those of whom all that is
+// known is that they paid, with what stands with others' accounts as well, from a connection
+// that nobody else used. Where these are many, much was paid for with others' cards, and more
+// of the rest are victims too.
 type Mix struct {
-	Payers   int64
-	Disputed int64 // of these
+	Used     int64
+	Disputed int64
 }
 
 // Add counts a claim.
 func (m *Mix) Add(c Claim) {
-	if !c.Named || c.Used || c.Account {
-		return
-	}
-	if m.Payers++; c.Disputed {
+	switch {
+	case !c.Named:
+	case c.Used:
+		m.Used++
+	case !c.Account && c.Disputed && c.Others == 0:
 		m.Disputed++
 	}
 }
 
-// often is from how many disputed of a thousand payers on that it is such a case.
-const often = 570
+// often is from how many disputed to a thousand that were used on it is such a case.
+const often = 130
 
-func (m Mix) isOften() bool { return 1000*m.Disputed >= often*max(1, m.Payers) }
+func (m Mix) isOften() bool { return 1000*m.Disputed >= often*max(1, m.Used) }
 
 // Kind is a kind of claim that has a curve.
 type Kind uint8
@@ -64,12 +66,12 @@ const (
 	Held                   // accounts that were only paid for or opened from there
 	HeldHome               //
 	Crowd                  // accounts, used or not, where a crowd used theirs
-	CrowdOften             // in a case in which most payers are disputed
+	CrowdOften             // in a case in which many payers are disputed
 	Many                   // and where many did
 	Paid                   // no account; what was paid with is disputed
 	PaidAmong              // and others used the connection
 	Alone                  // no account, nothing disputed
-	AloneOften             // in a case in which most payers are disputed
+	AloneOften             // in a case in which many payers are disputed
 	AloneAmong             // and others used the connection
 	Kinds                  // how many there are
 )

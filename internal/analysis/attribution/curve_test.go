@@ -11,7 +11,7 @@ import (
 // A probability that was once read must stay what it was: a change needs a new
 // CurveVersion, and its digest here.
 func TestCurveKeepsItsVersion(t *testing.T) {
-	want := map[string]string{"2": "b355a3079a03760e27de9a81333b4b1b4d89578be5d6fc7398e7232c03ef21be"}
+	want := map[string]string{"3": "a103c04201c47e211b5906ee58a0eaff938751e3d2e742b10f1bc017ca989cfd"}
 	text := attribution.CurveVersion
 	for k := range attribution.Kinds {
 		text += fmt.Sprint(k, k.Curve())
@@ -40,7 +40,7 @@ var claims = map[attribution.Kind]struct {
 	attribution.AloneAmong: {many, attribution.Claim{Named: true, Others: 1}},
 }
 
-var few, many = attribution.Mix{Payers: 1000, Disputed: 569}, attribution.Mix{Payers: 1000, Disputed: 570}
+var few, many = attribution.Mix{Used: 1000, Disputed: 129}, attribution.Mix{Used: 1000, Disputed: 130}
 
 // Each step is what its counts say, and a higher score is never worth less.
 func TestCurveRises(t *testing.T) {
@@ -70,19 +70,20 @@ func TestCurveRises(t *testing.T) {
 	}
 }
 
-// Of a case nothing but who paid without an account says what it is made of; a case of
-// which nothing is known is like others.
-func TestMixCountsPayers(t *testing.T) {
+// What a case is made of, those say who used accounts and those who only paid, with what is
+// disputed; a case of which nothing is known is like most.
+func TestMixCountsUsedAndDisputed(t *testing.T) {
 	var m attribution.Mix
-	if k := m.Kind(attribution.Claim{Named: true, Disputed: true}); k != attribution.Paid {
+	if k := m.Kind(attribution.Claim{Named: true}); k != attribution.Alone {
 		t.Error(k)
 	}
 	for _, c := range []attribution.Claim{
-		{Named: true}, {Named: true, Disputed: true}, {Disputed: true}, {Named: true, Used: true}, {Named: true, Account: true, Disputed: true},
+		{Named: true}, {Named: true, Disputed: true}, {Named: true, Disputed: true, Others: 1}, {Disputed: true}, {Used: true},
+		{Named: true, Used: true, Account: true}, {Named: true, Used: true, Disputed: true}, {Named: true, Account: true, Disputed: true},
 	} {
 		m.Add(c)
 	}
-	if m != (attribution.Mix{Payers: 2, Disputed: 1}) {
+	if m != (attribution.Mix{Used: 2, Disputed: 1}) {
 		t.Error(m)
 	}
 }

@@ -33,7 +33,7 @@ func (c *computation) attribute(ctx context.Context) error {
 		c.counts.Bands[string(s.Band)]++
 		mix.Add(c.graph.Claim(s))
 	}
-	c.counts.Payers, c.counts.Disputed = mix.Payers, mix.Disputed
+	c.counts.Used, c.counts.Disputed = mix.Used, mix.Disputed
 	c.counts.Subjects = int64(len(leads))
 	c.numberSites(leads)
 	c.keepFirst(leads)
@@ -98,7 +98,7 @@ func Probability(s *Subject, n *Counts) float64 {
 	for _, said := range slices.Concat(s.Against, s.For) {
 		claim.Others = max(claim.Others, attribution.Others(said.Text))
 	}
-	return float64(attribution.Mix{Payers: n.Payers, Disputed: n.Disputed}.PerMille(claim)) / 1000
+	return float64(attribution.Mix{Used: n.Used, Disputed: n.Disputed}.PerMille(claim)) / 1000
 }
 
 // useBeyondPayment is the letter of the test that nothing was seen of but payment or sign-up.

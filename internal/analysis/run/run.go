@@ -88,8 +88,8 @@ type Counts struct {
 	// no payment or card that is known.
 	Unmatched int64            `json:"unmatched_chargebacks"`
 	Bands     map[string]int64 `json:"bands"`
-	Payers    int64            `json:"payers,omitempty"`          // subjects of whom no more is known than that they paid from a connection; earlier runs did not count them
-	Disputed  int64            `json:"payers_disputed,omitempty"` // of these, with selectors that are not shown to be theirs
+	Used      int64            `json:"claims_used,omitempty"`     // subjects whose accounts were used from a connection; earlier runs did not count them
+	Disputed  int64            `json:"claims_disputed,omitempty"` // subjects who only paid, with what is not shown to be theirs, from a connection that nobody else used
 }
 
 // Finding is one line of findings.jsonl: exactly one of its members is set.
