@@ -1,7 +1,6 @@
 package attribution_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -43,20 +42,11 @@ func TestTheOneOfTheNameAlone(t *testing.T) {
 			s.Person(lines[7], c.holder, "IT")
 			s.Person(lines[8], "Berta Kahn", "IT")
 			r := rand.New(rand.NewPCG(1, 2))
-			some := func(*rand.Rand, []int32) []int32 {
-				return slices.DeleteFunc(slices.Clone(lines), func(int32) bool { return r.IntN(20) > 0 })
-			}
-			for who := range 40 {
-				a := s.Selector(comity.SelectorAccount, fmt.Sprint("trains.example:other", who))
-				s.Name(a, "Olaf Nobody")
-				for day := range 2 {
-					s.crowd(a, day, some(r, lines)...)
-				}
-			}
+			bystandersOneIn(20, s, r, lines)
 			a := s.Selector(comity.SelectorAccount, "trains.example:a")
 			s.Name(a, "Anna Rossi")
 			for day := range c.times {
-				there := some(r, lines)
+				there := oneIn(20, r, lines)
 				own := append([]int{7}, c.others...)
 				there = slices.DeleteFunc(there, func(l int32) bool { return slices.Contains(own, int(l)) })
 				for _, i := range own {

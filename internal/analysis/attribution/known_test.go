@@ -163,19 +163,25 @@ func providerOf(s *story, n int) (lines []int32) {
 
 // bystanders use their accounts behind the same addresses: from them it is known
 // how often a line is there.
-func bystanders(s *story, r *rand.Rand, lines []int32) {
+func bystanders(s *story, r *rand.Rand, lines []int32) { bystandersOneIn(10, s, r, lines) }
+
+// bystandersOneIn is bystanders where one in n lines is behind an address.
+func bystandersOneIn(n int, s *story, r *rand.Rand, lines []int32) {
 	for who := range 40 {
 		a := s.Selector(comity.SelectorAccount, fmt.Sprint("trains.example:other", who))
 		s.Name(a, "Olaf Nobody") // the names of the lines that fit are read
 		for day := range 2 {
-			s.crowd(a, day, among(r, lines)...)
+			s.crowd(a, day, oneIn(n, r, lines)...)
 		}
 	}
 }
 
 // among is a tenth of the lines, at random.
-func among(r *rand.Rand, lines []int32) []int32 {
-	return slices.DeleteFunc(slices.Clone(lines), func(int32) bool { return r.IntN(10) > 0 })
+func among(r *rand.Rand, lines []int32) []int32 { return oneIn(10, r, lines) }
+
+// oneIn is one in n of the lines, at random.
+func oneIn(n int, r *rand.Rand, lines []int32) []int32 {
+	return slices.DeleteFunc(slices.Clone(lines), func(int32) bool { return r.IntN(n) > 0 })
 }
 
 // of sums up the subject of an account: band, tests missing, claimed line.

@@ -52,9 +52,6 @@ func TestWhatIsNotTheOneOfTheName(t *testing.T) {
 			s.Person(lines[7], cmp.Or(c.holder, "Anna Rossi"), "IT")
 			s.Person(lines[8], "Berta Kahn", "IT")
 			r := rand.New(rand.NewPCG(1, 2))
-			one := func(in int) []int32 {
-				return slices.DeleteFunc(slices.Clone(lines), func(int32) bool { return r.IntN(in) > 0 })
-			}
 			others := 20
 			if c.longer {
 				others = 80
@@ -63,7 +60,7 @@ func TestWhatIsNotTheOneOfTheName(t *testing.T) {
 				a := s.Selector(comity.SelectorAccount, fmt.Sprint("trains.example:other", who))
 				s.Name(a, "Olaf Nobody")
 				for day := range 2 {
-					there := one(others)
+					there := oneIn(others, r, lines)
 					if c.longer { // somebody who is there oftener than most
 						there = slices.DeleteFunc(there, func(l int32) bool { return l == lines[7] })
 						if (2*who+day)%20 == 0 {
@@ -83,7 +80,7 @@ func TestWhatIsNotTheOneOfTheName(t *testing.T) {
 			for i, at := range c.times {
 				s.offset += 100
 				u := attribution.Use{Hit: attribution.HitRef{Offset: s.offset}, First: at, Node: a, Subscriber: -1, Assignment: -1, Clock: int32(i % 2), Answer: crosscheck.Shared, Asked: c.asked}
-				for _, l := range append(slices.DeleteFunc(one(20), func(l int32) bool { return l == lines[7] }), lines[7]) {
+				for _, l := range append(slices.DeleteFunc(oneIn(20, r, lines), func(l int32) bool { return l == lines[7] }), lines[7]) {
 					s.assignments++
 					n := s.assignments
 					if c.oneTime && l == lines[7] {
