@@ -3,6 +3,7 @@ package falcon
 import (
 	"context"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -83,7 +84,7 @@ func (w *world) handOver(byProvider [][]question) []*parcel {
 	for i := range w.providers {
 		p := &w.providers[i]
 		asked := byProvider[i]
-		if p.silent || p.format == "answers" && len(asked) == 0 {
+		if p.silent || p.format == "answers" && len(asked) == 0 || p.logs() && !w.used(p) {
 			continue
 		}
 		rows := len(asked)
@@ -103,6 +104,17 @@ func (w *world) handOver(byProvider [][]question) []*parcel {
 		}
 	}
 	return w.pack(w.letter(list))
+}
+
+// logs reports whether the provider hands over what its own systems wrote, which is empty where
+// nothing happened; tables have at least their header.
+func (p *provider) logs() bool { return p.format != "csv" && p.format != "answers" }
+
+// used reports whether anybody was given an address of the provider since its logs reach back.
+func (w *world) used(p *provider) bool {
+	return slices.ContainsFunc(p.lines, func(id int32) bool {
+		return slices.ContainsFunc(w.lines[id].leases, func(le lease) bool { return le.from >= p.cut })
+	})
 }
 
 // writeProviders writes every provider's answer, several at a time.
