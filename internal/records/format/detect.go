@@ -14,7 +14,7 @@ import (
 // kind that is sealed as it is the name is the kind's.
 func Detect(head []byte, kind record.Kind) (string, error) {
 	for _, f := range formats() {
-		if f.sniff != nil && slices.Contains(f.kinds, kind) && f.sniff(head) {
+		if f.sniff != nil && slices.Contains(f.kinds, kind) && f.sniff(record.Unmarked(head)) {
 			return f.name, nil
 		}
 	}

@@ -21,7 +21,7 @@ type Guess struct {
 func Recognise(head []byte) []Guess {
 	var out []Guess
 	for _, f := range formats() {
-		if f.sniff != nil && f.sniff(head) {
+		if f.sniff != nil && f.sniff(record.Unmarked(head)) {
 			out = append(out, Guess{Format: f.name, Kinds: f.kinds})
 		}
 	}

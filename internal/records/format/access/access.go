@@ -81,11 +81,15 @@ func (p *Parser) Parse(line []byte, e *record.Event) record.Reason {
 	}
 	e.Site, e.Port = nil, 0
 	if p.format == VhostCombined {
-		if line = p.vhost(line, e); line == nil {
+		if line = p.vhost(record.Unmarked(line), e); line == nil {
 			return BadVhost
 		}
 	}
 	n := address(line, &e.Addr)
+	if n == 0 {
+		line = record.Unmarked(line)
+		n = address(line, &e.Addr)
+	}
 	if n == 0 {
 		return BadAddress
 	}

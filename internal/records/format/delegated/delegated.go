@@ -60,7 +60,7 @@ func Sniff(head []byte) bool {
 // version reads the day as of which the file stands: its last day, or, where it
 // names none, its serial, which is a day with every registry.
 func version(head []byte) (day int32, ok bool) {
-	for line := range bytes.Lines(head) {
+	for line := range bytes.Lines(record.Unmarked(head)) {
 		line = bytes.TrimSpace(line)
 		if len(line) == 0 || line[0] == '#' {
 			continue
@@ -107,7 +107,7 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 func (p *Parser) Close(record.Sink) {}
 
 func (p *Parser) line(text []byte, at record.Place, sink record.Sink) {
-	if text = bytes.TrimSpace(text); len(text) == 0 || text[0] == '#' {
+	if text = bytes.TrimSpace(record.Unmarked(text)); len(text) == 0 || text[0] == '#' {
 		return
 	}
 	if bytes.IndexByte(text, 0) >= 0 {

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -134,6 +135,23 @@ func (f Format) Fuzzed(t testing.TB, data []byte) {
 	f.Steady(t, data, len(data)/2+1, 61)
 }
 
+// mark is the byte order mark of UTF-8, which editors and exports put in front of text.
+const mark = "\ufeff"
+
+// place is how a line of Said begins: "1135+65 line 22: …".
+var place = regexp.MustCompile(`(?m)^\d+\+\d+`)
+
+// Marked checks that data, which says said, says as much behind a byte order mark,
+// wherever that is cut. Whether the mark is part of the first record's place is the
+// format's to say.
+func (f Format) Marked(t testing.TB, data []byte, said string) {
+	t.Helper()
+	marked := f.Steady(t, append([]byte(mark), data...), 1, 2, 3)
+	if diff := cmp.Diff(place.ReplaceAllString(said, ""), place.ReplaceAllString(marked, "")); diff != "" {
+		t.Errorf("behind a byte order mark:\n%s", diff)
+	}
+}
+
 // Golden checks that the stream in the file in says what stands in the file
 // golden, wherever it is cut; update writes that anew. It returns both.
 func (f Format) Golden(t testing.TB, in, golden string, update bool) (data []byte, said string) {
@@ -159,6 +177,7 @@ func (f Format) Golden(t testing.TB, in, golden string, update bool) (data []byt
 	if diff := cmp.Diff(string(want), said); diff != "" {
 		t.Error(diff)
 	}
+	f.Marked(t, data, said)
 	return data, said
 }
 

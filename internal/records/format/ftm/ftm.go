@@ -97,7 +97,7 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 		line := bytes.TrimSuffix(data[pos:end], []byte{'\r'})
 		place := record.Place{Offset: base + int64(pos), Length: int32(min(len(line), math.MaxInt32)), Line: p.line}
 		if len(bytes.TrimSpace(line)) > 0 {
-			if why := p.read(line, place); why != "" {
+			if why := p.read(record.Unmarked(line), place); why != "" {
 				p.sink.Reject(record.Reject{Place: place, Reason: why})
 			}
 		}

@@ -99,7 +99,7 @@ func knownKeys(src *record.Source) error {
 
 // look finds the first #Fields line in head and judges it.
 func (p *Parser) look(head []byte) error {
-	for line := range bytes.Lines(bytes.TrimPrefix(head, bom)) {
+	for line := range bytes.Lines(record.Unmarked(head)) {
 		said, is := directive(line, "#Fields:")
 		if !is {
 			continue
@@ -158,7 +158,7 @@ func (p *Parser) directive(line []byte) {
 // Sniff reports whether head begins a W3C extended log with its directives.
 func Sniff(head []byte) bool {
 	n := 0
-	for line := range bytes.Lines(bytes.TrimPrefix(head, bom)) {
+	for line := range bytes.Lines(record.Unmarked(head)) {
 		if len(trim(line)) == 0 {
 			continue
 		}

@@ -100,11 +100,7 @@ func (p *Parser) Skip(lines int64) { p.line += lines }
 // Site of an event point into data; Request is used again for the next line.
 func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	p.sink = sink.Complete()
-	pos := 0
-	if base == 0 && bytes.HasPrefix(data, bom) {
-		pos = len(bom)
-	}
-	for pos < len(data) {
+	for pos := record.PastMark(data, base); pos < len(data); {
 		end, next := len(data), len(data)
 		if n := bytes.IndexByte(data[pos:], '\n'); n >= 0 {
 			end, next = pos+n, pos+n+1
@@ -118,8 +114,6 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	}
 	p.sink = record.Sink{}
 }
-
-var bom = []byte("\xef\xbb\xbf")
 
 // Close ends the stream. A log holds nothing back, so nothing follows.
 func (p *Parser) Close(record.Sink) {}

@@ -72,7 +72,7 @@ func (p *Parser) Skip(lines int64) { p.line += lines }
 func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	p.book.Begin(sink)
 	p.decl.reset()
-	for pos := 0; pos < len(data); {
+	for pos := record.PastMark(data, base); pos < len(data); {
 		end := len(data)
 		if n := bytes.IndexByte(data[pos:], '\n'); n >= 0 {
 			end = pos + n

@@ -42,7 +42,7 @@ func Open(head []byte, src *record.Source) (*Parser, error) {
 	if err != nil {
 		return nil, err
 	}
-	line, _, _ := bytes.Cut(head, []byte{'\n'})
+	line, _, _ := bytes.Cut(record.Unmarked(head), []byte{'\n'})
 	p := &Parser{book: book}
 	if missing := p.columns.read(lease.TrimCR(line)); missing != "" {
 		return nil, comity.Errorf(comity.Input, "exhibit %s: line 1 is not the head of a Kea lease file: no column %q", src.Ref, missing).

@@ -45,7 +45,7 @@ func (b *Book) take(line []byte, p record.Place, nul, cut bool, read func([]byte
 	case cut:
 		return CutOff
 	}
-	return read(line, p)
+	return read(record.Unmarked(line), p)
 }
 
 // TrimCR takes a carriage return off the end of a line.

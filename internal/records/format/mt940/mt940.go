@@ -130,7 +130,7 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	p.sink = sink.Complete()
 	p.size = base + int64(len(data))
 	p.field, p.colon, p.entry.open = field{}, colon{}, false
-	for pos := 0; pos < len(data); {
+	for pos := record.PastMark(data, base); pos < len(data); {
 		end := len(data)
 		if n := bytes.IndexByte(data[pos:], '\n'); n >= 0 {
 			end = pos + n

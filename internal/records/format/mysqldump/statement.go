@@ -4,11 +4,19 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"comity/internal/records/record"
 )
 
 // statement takes what comes next between statements: white space, a comment,
 // or the head of a statement.
 func (p *Parser) statement(final bool) bool {
+	if p.base == 0 && p.pos == 0 {
+		if !final && len(p.buf) < len(record.Mark) {
+			return false
+		}
+		p.pos = record.PastMark(p.buf, 0)
+	}
 	p.pos = space(p.buf, p.pos)
 	rest := p.buf[p.pos:]
 	if len(rest) == 0 {

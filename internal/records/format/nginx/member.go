@@ -12,6 +12,7 @@ const maxDepth = 32
 func (p *Parser) members(s []byte) record.Reason {
 	clear(p.values)
 	p.scratch = p.scratch[:0]
+	s = record.Unmarked(s)
 	i := jsonline.Blank(s, 0)
 	if i == len(s) || s[i] != '{' {
 		return NotObject

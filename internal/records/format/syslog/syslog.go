@@ -158,7 +158,7 @@ func distance(a, b comity.Instant) comity.Instant { return max(a-b, b-a) }
 // First is the part before the message of the first line of head that holds one;
 // nil where none does. find is where it begins, negative where there is none.
 func First(head []byte, find func(line []byte) int) []byte {
-	for line := range bytes.Lines(head) {
+	for line := range bytes.Lines(record.Unmarked(head)) {
 		if i := find(line); i >= 0 {
 			return line[:i]
 		}

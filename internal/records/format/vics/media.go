@@ -175,7 +175,7 @@ func scalar(s []byte, at int) (text []byte, next int, why record.Reason) {
 // Sniff reports whether head begins as a document of VICS does: an object with an
 // array of media, or the words of its catalogue.
 func Sniff(head []byte) bool {
-	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n")
+	head = bytes.TrimLeft(record.Unmarked(head), " \t\r\n")
 	if len(head) == 0 || head[0] != '{' {
 		return false
 	}

@@ -76,9 +76,6 @@ func Open(src *record.Source) (*Parser, error) {
 // offset. A record is used again for the next one.
 func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	sink = sink.Complete()
-	if base == 0 && len(data) >= 3 && string(data[:3]) == "\ufeff" {
-		data, base = data[3:], 3
-	}
 	for i, c := range data {
 		if p.err != nil {
 			return

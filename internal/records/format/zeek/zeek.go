@@ -41,7 +41,7 @@ func Open(head []byte, src *record.Source) (*Parser, error) {
 // lacks names what keeps head from being the start of a dhcp.log; "" where nothing does.
 func lacks(head []byte) string {
 	h := fresh()
-	for line := range bytes.Lines(head) {
+	for line := range bytes.Lines(record.Unmarked(head)) {
 		line = lease.TrimCR(bytes.TrimSuffix(line, []byte{'\n'}))
 		switch {
 		case len(line) == 0:
