@@ -105,7 +105,6 @@ func italianRejects() map[string]string {
 		"statement is not of the form INSERT … VALUES (…), (…)":                "l'istruzione non è della forma INSERT … VALUES (…), (…)",
 		"status is not a number":                                               "lo stato non è un numero",
 		"status is not three digits":                                           "lo stato non è di tre cifre",
-		"stop without start or session time":                                   "fine senza inizio né durata della sessione",
 		"subscriber's name is longer than 1024 bytes":                          "il nome dell'abbonato è più lungo di 1024 byte",
 		"tag longer than 64 KiB: the rest is not read":                         "etichetta più lunga di 64 KiB: il resto non è letto",
 		"text after the last field":                                            "testo dopo l'ultimo campo",

@@ -28,6 +28,7 @@ func Open(head []byte, src *record.Source) (*Parser, error) {
 	if err != nil {
 		return nil, err
 	}
+	book.RememberEnds()
 	dates, err := syslog.New(src, book.Reading(), syslog.First(head, find))
 	if err != nil {
 		return nil, err
@@ -128,14 +129,15 @@ func (p *Parser) teardown(duration comity.Instant) record.Reason {
 	s := &p.stated
 	at := s.From
 	if duration < 0 {
-		return p.book.End(s, at)
+		if why := p.book.End(s, at); why != lease.NoStart {
+			return why
+		}
+		return p.book.EndAlone(s, at, at, false)
 	}
 	if why := p.book.EndAfter(s, at, duration); why != lease.NoStart {
 		return why
 	}
-	s.From = lease.Shift(at, -duration)
-	p.book.Hold(s)
-	return p.book.End(s, at)
+	return p.book.EndAlone(s, at, lease.Shift(at, -duration), true)
 }
 
 // message is what a line says beside the address in public.

@@ -29,6 +29,7 @@ func Open(head []byte, src *record.Source) (*Parser, error) {
 	if err != nil {
 		return nil, err
 	}
+	book.RememberEnds()
 	dates, err := syslog.New(src, book.Reading(), syslog.First(head, find))
 	if err != nil {
 		return nil, err
@@ -252,12 +253,11 @@ func (p *Parser) apply(what event, given int64) record.Reason {
 		p.begun(given, at)
 	case release:
 		why := p.book.End(s, at)
-		if why != lease.NoStart || !p.begun(given, at) {
+		if why != lease.NoStart {
 			return why
 		}
-		s.Term, s.Until = lease.Stated, at
-		p.book.Hold(s)
-		return p.book.End(s, at)
+		known := p.begun(given, at)
+		return p.book.EndAlone(s, at, s.From, known)
 	}
 	p.book.Hold(s)
 	return ""

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"comity/internal/comity"
 	"comity/internal/records/format/formattest"
 	"comity/internal/records/format/juniper"
@@ -87,6 +89,29 @@ func TestSniff(t *testing.T) {
 		if got := juniper.Sniff([]byte(data)); got != want {
 			t.Errorf("%q: %v", data, got)
 		}
+	}
+}
+
+// A log that begins in the middle: the first RELEASE says who had the block then. Sent
+// again it says nothing, and neither does one that another's ALLOC contradicts.
+func TestReleaseAlone(t *testing.T) {
+	line := func(clock, what, inner string) string {
+		return "2004-03-02 " + clock + " [FWNAT]:ASP_NAT_PORT_BLOCK_" + what + ": " + inner + " -> 198.18.0.3:1050-1099\n"
+	}
+	data := line("20:00:00", "RELEASE", "10.0.0.7") + line("20:00:01", "RELEASE", "10.0.0.7") +
+		line("20:05:00", "ALLOC", "10.0.0.8") + line("20:06:00", "RELEASE", "10.0.0.7") + line("20:10:00", "RELEASE", "10.0.0.8")
+	var got []string
+	for said := range strings.Lines(of(t, source()).Whole(t, []byte(data))) {
+		_, said, _ = strings.Cut(said, " line ")
+		got = append(got, strings.TrimSpace(said))
+	}
+	want := []string{
+		"1: 10.0.0.7 () 198.18.0.3-198.18.0.3 2004-03-02T19:00:00Z..2004-03-02T19:00:00Z to 2004-03-02T19:00:00Z..2004-03-02T19:00:00Z ports=1050-1099 open=false",
+		"2: reject: end without start or duration", "4: reject: end without start or duration",
+		"3: 10.0.0.8 () 198.18.0.3-198.18.0.3 2004-03-02T19:05:00Z..2004-03-02T19:05:00Z to 2004-03-02T19:10:00Z..2004-03-02T19:10:00Z ports=1050-1099 open=false",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

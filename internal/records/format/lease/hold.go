@@ -152,6 +152,7 @@ func (b *Book) end(h *holding, by record.Place, at clock.Span) record.Reason {
 	if h.term = Stated; by.Length > 0 {
 		h.ended = by
 	}
+	b.ends.note(h, at)
 	b.hand(h, at)
 	return ""
 }

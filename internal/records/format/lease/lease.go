@@ -93,6 +93,7 @@ type Book struct {
 	last    *holding
 	next    *holding // behind the one that was renewed last; nil: oldest
 	clients *clients // where ends name a client alone; else nil
+	ends    ends     // where ends may stand alone; else nil
 	held    int
 	sweepAt int
 	newest  comity.Instant

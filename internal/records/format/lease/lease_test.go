@@ -117,6 +117,46 @@ func TestEnd(t *testing.T) {
 	}
 }
 
+// An end that stands alone tells who held the address then: of a log that begins in the
+// middle. It tells nothing where another holds the address, or it was told just before.
+func TestEndAlone(t *testing.T) {
+	var got []string
+	b := open(t)
+	b.Begin(record.Sink{Assignment: func(a *record.Assignment) { got = append(got, say(a)) }})
+	b.RememberEnds()
+	alone := func(client string, end, from int, known bool) record.Reason {
+		s := claim(1, 1, client, end, end)
+		if why := b.End(s, at(end)); why != lease.NoStart {
+			return why
+		}
+		return b.EndAlone(s, at(end), at(from), known)
+	}
+	for _, c := range []struct {
+		what      string
+		end, from int
+		known     bool
+		client    string
+		want      record.Reason
+	}{
+		{"began before the log", 10, 10, false, "a", ""},
+		{"sent again", 10, 10, false, "a", lease.NoStart},
+		{"another's, whose duration is said", 20, 12, true, "b", ""},
+		{"sent again", 20, 12, true, "b", lease.NoStart},
+		{"another time", 30, 30, false, "a", ""},
+	} {
+		if why := alone(c.client, c.end, c.from, c.known); why != c.want {
+			t.Errorf("%s: %q", c.what, why)
+		}
+	}
+	b.Hold(claim(2, 1, "c", 40, -1))
+	if why := alone("a", 50, 50, false); why != lease.NoStart {
+		t.Errorf("what another holds: %q", why)
+	}
+	if diff := cmp.Diff("a 10-10, b 12-20, a 30-30", strings.Join(got, ", ")); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Many addresses in turn, each used once: what is long over is handed over
 // before the end of the stream, in the order of the places.
 func TestMemoryIsBounded(t *testing.T) {

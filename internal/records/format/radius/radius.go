@@ -47,7 +47,6 @@ const (
 	BadAddress     record.Reason = "bad address"
 	BadAttribute   record.Reason = "a line is no attribute"
 	NoAddress      record.Reason = "session without an address"
-	NoStart        record.Reason = "stop without start or session time"
 	EndBeforeStart record.Reason = "end before start"
 	CutOff         record.Reason = "record is cut off"
 	NULByte        record.Reason = "NUL byte"

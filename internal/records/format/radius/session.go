@@ -86,9 +86,6 @@ func (p *Parser) observe(place record.Place, kind event, at clock.Span, addrs [s
 		if p.closed.covers(p.key, at) {
 			return ""
 		}
-		if _, ok := record.Digits(d.duration, 9); kind == stop && !ok {
-			return NoStart
-		}
 		s = p.begin(place, kind, at)
 	}
 	stamped := at

@@ -5,18 +5,21 @@ import (
 	"testing"
 )
 
-// A Stop that nothing tells the beginning of is no assignment; its session time,
-// or any earlier record, tells it.
+// A Stop that nothing tells the beginning of says who had the address then, and no more;
+// its session time, or any earlier record, tells the beginning.
 func TestStopAlone(t *testing.T) {
 	record := func(stamp, kind, more string) string {
 		return "Tue Mar  2 " + stamp + " 2004\n\tUser-Name = \"rose\"\n\tNAS-IP-Address = 10.0.0.1\n\tAcct-Session-Id = \"1\"\n" +
 			"\tAcct-Status-Type = " + kind + "\n\tFramed-IP-Address = 198.51.100.7\n" + more + "\n"
 	}
 	for name, c := range map[string]struct{ data, want string }{
-		"alone":        {record("14:00:00", "Stop", ""), "stop without start or session time"},
-		"session time": {record("14:00:00", "Stop", "\tAcct-Session-Time = 60\n"), "rose 198.51.100.7"},
-		"interim":      {record("13:00:00", "Interim-Update", "") + record("14:00:00", "Stop", ""), "rose 198.51.100.7"},
-		"start":        {record("13:00:00", "Start", "") + record("14:00:00", "Stop", ""), "rose 198.51.100.7"},
+		"alone": {
+			record("14:00:00", "Stop", ""), `open=false [{"lo":"2004-03-02T13:00:00Z","hi":"2004-03-02T13:00:00Z"},{"lo":"2004-03-02T13:00:00Z","hi":"2004-03-02T13:00:00Z"}]`,
+		},
+		"alone, sent again": {record("14:00:00", "Stop", "") + record("14:00:05", "Stop", ""), "rose 198.51.100.7"},
+		"session time":      {record("14:00:00", "Stop", "\tAcct-Session-Time = 60\n"), "rose 198.51.100.7"},
+		"interim":           {record("13:00:00", "Interim-Update", "") + record("14:00:00", "Stop", ""), "rose 198.51.100.7"},
+		"start":             {record("13:00:00", "Start", "") + record("14:00:00", "Stop", ""), "rose 198.51.100.7"},
 		"sent again": {
 			record("13:00:00", "Start", "") + record("14:00:00", "Stop", "") + record("14:00:05", "Stop", ""), "rose 198.51.100.7",
 		},

@@ -31,6 +31,7 @@ func Open(head []byte, src *record.Source) (*Parser, error) {
 		return nil, err
 	}
 	book.ByClient()
+	book.RememberEnds()
 	if missing := lacks(head); missing != "" {
 		return nil, comity.Errorf(comity.Input, "exhibit %s: not a dhcp.log of Zeek: %s", src.Ref, missing).
 			WithHint(`ask for the file with its head lines as Zeek wrote it; for any other table write format = "csv" and name its columns`)
@@ -182,10 +183,7 @@ func (p *Parser) apply(o outcome, at clock.Span) record.Reason {
 		}
 		return record.NoRecord // it was offered, and never used
 	case released:
-		if s.First.IsZero() {
-			return p.book.EndClient(s.Client, at)
-		}
-		return p.book.End(s, at)
+		return p.release(at)
 	}
 	if why := p.give(at); why != "" {
 		return why
@@ -194,6 +192,34 @@ func (p *Parser) apply(o outcome, at clock.Span) record.Reason {
 		return p.book.End(s, at)
 	}
 	return ""
+}
+
+// release ends a lease. One that nothing is known of began before the log: its client
+// held it until then. Where the line names no address either, it says nothing.
+func (p *Parser) release(at clock.Span) record.Reason {
+	s := &p.stated
+	if s.First.IsZero() {
+		if why := p.book.EndClient(s.Client, at); why != lease.NoStart {
+			return why
+		}
+		return record.NoRecord
+	}
+	if why := p.book.End(s, at); why != lease.NoStart {
+		return why
+	}
+	p.named()
+	return p.book.EndAlone(s, at, at, false)
+}
+
+// named takes down device and line.
+func (p *Parser) named() {
+	s := &p.stated
+	s.Device = s.Client
+	for _, c := range [...]column{cSubscriber, cRemote, cCircuit} {
+		if s.Circuit = p.cells[c]; len(s.Circuit) > 0 {
+			break
+		}
+	}
 }
 
 // infinite is a lease without end (RFC 2131, 3.3).
@@ -209,15 +235,11 @@ func (p *Parser) give(at clock.Span) record.Reason {
 	case !ok:
 		return lease.BadTime
 	}
-	s.From, s.Until, s.Device = at, lease.Shift(at, seconds), s.Client
+	s.From, s.Until = at, lease.Shift(at, seconds)
 	if seconds >= infinite*comity.Second {
 		s.Until, s.Term = at, lease.Forever
 	}
-	for _, c := range [...]column{cSubscriber, cRemote, cCircuit} {
-		if s.Circuit = p.cells[c]; len(s.Circuit) > 0 {
-			break
-		}
-	}
+	p.named()
 	p.book.Hold(s)
 	return ""
 }
