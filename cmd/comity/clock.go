@@ -52,6 +52,11 @@ func (a *app) clocks(c run.Clocks) {
 		}
 	}
 	a.table(t)
+	for _, s := range c.Sources {
+		if s.Turned > 0 {
+			a.print("\n"+w.TurnedOf+"\n", s.Exhibit, s.Turned)
+		}
+	}
 	if len(c.Offsets) == 0 {
 		return
 	}

@@ -135,6 +135,9 @@ func (a *app) report(r casefile.CheckReport, dir string) {
 	if c.Possible > 0 {
 		a.print(a.words().PossibleTwice+"\n", c.Possible)
 	}
+	if c.Turned > 0 {
+		a.print(a.words().Turned+"\n", c.Turned)
+	}
 	if r.Previous != nil {
 		a.print(a.words().Compare+"\n", a.self()+" show "+quote(dir))
 	}

@@ -77,7 +77,7 @@ type words struct {
 	// Sentences.
 	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, Board, FirstFound string
 	OK, Damaged, Fallen, Recomputed, NoSubjects                                            string
-	StillOpen, SampleRead, SampleRejects, SampleOutside, PossibleTwice                     string
+	StillOpen, SampleRead, SampleRejects, SampleOutside, PossibleTwice, Turned, TurnedOf   string
 	OffsetsTitle                                                                           string
 
 	// Of a board.
@@ -258,6 +258,8 @@ func english() words {
 		Codes:           "handling",
 		NoSubjects:      "no subjects", StillOpen: "%d questions are still open",
 		PossibleTwice: "%d payments may have been delivered before, with or without their seconds; they count: show duplicates",
+		Turned:        "%d rows are impossible by a kept reading of their clock and not as declared; they are read, as uncertain: clock",
+		TurnedOf:      "%s: %d rows are impossible by a kept reading and not as declared; they are read, as uncertain",
 		OffsetsTitle:  "Measured offsets: b shows so much more than a (plot: 0 in the middle, then 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
 		SampleRead:    "%d records in the sample", SampleOutside: "%d outside the basis: not read", SampleRejects: "%d rejects: %s",
 
@@ -409,6 +411,8 @@ func italian() words {
 		Codes:           "codici di trattamento",
 		NoSubjects:      "nessun soggetto", StillOpen: "%d domande ancora aperte",
 		PossibleTwice: "%d pagamenti forse già consegnati, con o senza i secondi; sono contati: show duplicates",
+		Turned:        "%d righe sono impossibili secondo una lettura tenuta del loro orologio e non come dichiarate; sono lette, come incerte: clock",
+		TurnedOf:      "%s: %d righe sono impossibili secondo una lettura tenuta e non come dichiarate; sono lette, come incerte",
 		OffsetsTitle:  "Scarti misurati: b segna tanto più di a (grafico: 0 al centro, poi 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
 		SampleRead:    "%d registrazioni nel campione", SampleOutside: "%d fuori dal titolo: non lette", SampleRejects: "%d scarti: %s",
 
@@ -474,6 +478,7 @@ func italian() words {
 			"ask the provider for zone, summer time and AM or PM of its clock, and look up again": "chiedere al fornitore fuso, ora legale e AM o PM del suo orologio, e ripetere la ricerca",
 			"two sources differ, and nothing says which of them is wrong":                         "due fonti divergono, e nulla dice quale delle due sbagli",
 			"differs from the measured one at some times only, and nothing made then decides":     "diverge da quella misurata solo in certi periodi, e nulla di quei periodi decide",
+			"the other reading would end assignments before they begin, and this one does not":    "l'altra lettura farebbe finire assegnazioni prima dell'inizio, e questa no",
 			"the written dates themselves: days above twelve stand in other months than the rest": "le date stesse come scritte: i giorni oltre il dodici stanno in altri mesi rispetto agli altri",
 		},
 	}

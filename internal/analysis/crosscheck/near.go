@@ -53,5 +53,23 @@ func (s *shard) near(g uint32, lo, hi comity.Instant, each func(r *Row, start, e
 	}
 }
 
+// Each calls each for every row, with the instants from which and until which it possibly
+// holds. One that is of several prefixes comes as often.
+func (x *Index) Each(each func(r *Row, start, end comity.Instant)) {
+	for i := range x.exactly {
+		x.exactly[i].all(each)
+	}
+	x.wide.all(each)
+}
+
+func (s *shard) all(each func(r *Row, start, end comity.Instant)) {
+	for i := range s.starts {
+		each(s.row(i), s.starts[i], s.ends[i])
+	}
+}
+
+// Ended reports whether the row states its end.
+func (r *Row) Ended() bool { return !r.open && !r.inForce && !r.point }
+
 // Asked reports whether the row is an answer that speaks for the asked instant.
 func (r *Row) Asked() bool { return r.asked != 0 }

@@ -73,6 +73,7 @@ const (
 	BothHalves            // pairs agree in both halves of the day
 	OneOfTwo              // differs from one other source, and nothing says which of the two is wrong
 	Written               // what is written says so by itself
+	Turning               // the reading that others speak for would put ends before their beginnings
 	SomeWeeks             // as good as the measured one, from which it differs at some times only
 )
 

@@ -26,6 +26,7 @@ type SourceClock struct {
 	Digest    comity.Digest   `json:"digest"`
 	Statement clock.Statement `json:"statement"`
 	Readings  []Reading       `json:"readings"`
+	Turned    int64           `json:"turned,omitempty"` // rows that a kept reading makes impossible, and the declared one does not: read all the same
 }
 
 // Reading is a reading of a clock, and why it is kept or not.
@@ -145,6 +146,7 @@ func (c *computation) measure() ([]offset.Verdict, []offset.Offset) {
 		bySource[n] = verdicts[k]
 	}
 	c.copied(bySource)
+	c.doubtTurning(bySource)
 	return bySource, offsets
 }
 
@@ -287,6 +289,7 @@ var whys = [...]string{
 	offset.BothHalves: "pairs agree in either half of the day",
 	offset.OneOfTwo:   "two sources differ, and nothing says which of them is wrong",
 	offset.SomeWeeks:  "differs from the measured one at some times only, and nothing made then decides",
+	offset.Turning:    "the other reading would end assignments before they begin, and this one does not",
 	offset.Written:    "the written dates themselves: days above twelve stand in other months than the rest",
 }
 
@@ -296,7 +299,7 @@ func (c *computation) describeClocks(verdicts []offset.Verdict, offsets []offset
 		if !src.Kind.Timed() {
 			continue
 		}
-		s := SourceClock{Exhibit: src.Ref, Digest: src.Exhibit, Statement: src.Clock}
+		s := SourceClock{Exhibit: src.Ref, Digest: src.Exhibit, Statement: src.Clock, Turned: c.turned[n]}
 		for _, r := range v.Readings {
 			s.Readings = append(s.Readings, Reading{r.Kind, r.Kept, whys[r.Why], Seconds6(r.Seconds), r.Zone, r.Pairs, r.Until})
 		}

@@ -126,6 +126,8 @@ type computation struct {
 	bills       []bill       // payments that made no hit
 	withdrawn   []ranges     // by source: places whose rows are left out
 	told        func(Reject) // is told of rejects besides; may be nil
+	reread      bool         // an exhibit is read by another of its readings: what it holds is counted
+	turned      []int64      // by source: rows that a kept reading makes impossible, read all the same
 	toldOutside func(Reject) // is told of rows outside the scope; may be nil
 	sites       []int32      // by node: number of an account's site; -1 where it has none
 	rows        int64        // records read so far
@@ -150,7 +152,7 @@ func newComputation(in Input) (*computation, error) {
 	for _, b := range comity.Bands() {
 		c.counts.Bands[string(b)] = 0
 	}
-	c.named = make([]bool, len(c.exhibits))
+	c.named, c.turned = make([]bool, len(c.exhibits)), make([]int64, len(c.exhibits))
 	c.numberClocks()
 	c.readSkews()
 	c.quoteSources()
@@ -279,6 +281,9 @@ func (c *computation) finish() error {
 	m := &c.result.Manifest
 	m.Version = Version
 	m.Parameters = Parameters{SessionGap: Micros(sessionGap)}
+	for _, n := range c.turned {
+		c.counts.Turned += n
+	}
 	m.Weights = attribution.TableDigest()
 	m.Withdrawn = c.in.Withdrawn
 	for _, e := range c.exhibits {

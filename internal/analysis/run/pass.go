@@ -22,6 +22,7 @@ type batch struct {
 	events    int64 // of them, those that happened at a time
 	outside   int64
 	withdrawn int64            // rows left out
+	turned    int64            // rows that a kept reading makes impossible, read all the same
 	aside     int64            // rows that their source says are no records
 	again     int64            // events that another log delivered before
 	resolved  crosscheck.Tally // of events
@@ -160,6 +161,7 @@ func (p *pass[T]) settle(r passed[T]) error {
 		p.c.doubts(crosscheck.Doubt(d), n)
 	}
 	p.c.counts.Aside += r.batch.aside
+	p.c.turned[p.n] += r.batch.turned
 	p.c.counts.Duplicates += r.batch.again
 	p.c.counts.Quarantined += r.batch.outside
 	p.c.counts.Withdrawn += r.batch.withdrawn
@@ -183,6 +185,9 @@ func (p *pass[T]) gap(to, lines int64) {
 }
 
 func (c *computation) reject(n int, r record.Reject) {
+	if c.reread {
+		return
+	}
 	c.counts.Rejects++
 	if c.oddLine == 0 && (r.Reason == table.BadType || r.Reason == table.BadResult) {
 		c.oddLine = r.Line

@@ -77,6 +77,7 @@ type Counts struct {
 	Duplicates  int64 `json:"duplicates"`                    // rows that were delivered before
 	Possible    int64 `json:"possible_duplicates,omitempty"` // rows that may have been delivered before: they count
 	Aside       int64 `json:"aside"`                         // rows that their source says are totals or footers
+	Turned      int64 `json:"turned,omitempty"`              // rows that a kept reading of their clock makes impossible, and the declared one does not: read all the same
 	Unassigned  int64 `json:"unassigned"`                    // events from an address that no assignment covers then
 	Assignments int64 `json:"assignments"`
 	Hits        int64 `json:"hits"`

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"comity/internal/analysis/attribution"
-	"comity/internal/analysis/crosscheck"
 	"comity/internal/analysis/offset"
 	"comity/internal/comity"
 	"comity/internal/records/block"
@@ -36,66 +35,8 @@ func (b *batch) sink() record.Sink {
 		Reject:  func(r record.Reject) { b.rejects = append(b.rejects, r) },
 		Outside: func(record.Place) { b.outside++ },
 		Aside:   func(record.Place) { b.aside++ },
+		Turned:  func(record.Place) { b.turned++ },
 	}
-}
-
-// readAssignments reads one exhibit of assignments or answers into batches.
-func (c *computation) readAssignments(ctx context.Context, n int) error {
-	o, err := c.open(ctx, n, c.in.Workers)
-	if err != nil {
-		return err
-	}
-	parsers, cfg := o.Rows, o.Block
-	named := make([]bool, len(parsers))
-	collect := func(worker int, out *crosscheck.Batch, info *batch) record.Sink {
-		sink := info.sink()
-		sink.Assignment = func(a *record.Assignment) {
-			if c.withdrawn[n].touch(a.Place) {
-				if a.Reading == 0 {
-					info.withdrawn++
-				}
-				return
-			}
-			named[worker] = named[worker] || a.Person.Name != ""
-			info.rows++
-			if c.timing != nil && a.Asked != 0 && a.Reading == 0 {
-				info.asked = append(info.asked, question{a.First, a.PortFrom, a.Asked})
-			}
-			if reason := out.Add(a, uint16(n)); reason != "" {
-				info.rows--
-				info.rejects = append(info.rejects, record.Reject{Place: a.Place, Reason: reason})
-			}
-		}
-		return sink
-	}
-	count := lines
-	if cfg.InOrder {
-		count = newLineCount(&c.exhibits[n].Source).of
-	}
-	p := pass[*crosscheck.Batch]{c: c, n: n, cfg: cfg, absolute: cfg.InOrder,
-		work: func(w int, b block.Block) (*crosscheck.Batch, *batch, error) {
-			n := count(b.Data)
-			out, info := crosscheck.NewBatch(int(n)), &batch{lines: n}
-			format.Feed(parsers[w], b, collect(w, out, info))
-			return out, info, nil
-		},
-		take: func(out *crosscheck.Batch) error { c.batches = append(c.batches, out); return nil },
-	}
-	if err := p.run(ctx); err != nil {
-		return err
-	}
-	out, info := &crosscheck.Batch{}, &batch{base: p.at, end: p.at}
-	for _, parser := range parsers {
-		parser.Close(collect(0, out, info))
-	}
-	if err := verdict(&c.exhibits[n].Source, parsers); err != nil {
-		return err
-	}
-	c.stamps(n, parsers)
-	for _, is := range named {
-		c.named[n] = c.named[n] || is
-	}
-	return p.settle(passed[*crosscheck.Batch]{out, info})
 }
 
 // lines counts the lines of a block, the last one also without a line end.

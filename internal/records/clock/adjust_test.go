@@ -78,7 +78,8 @@ func TestNamesUnderAdjustments(t *testing.T) {
 		{"ahead, twice", "2004-10-31 02:30:00 CET", "", clock.Adjustment{Kind: clock.Skew, Ahead: 90 * comity.Second}, "2004-10-31T01:28:30Z"},
 		{"ahead, elsewhere", "2004-10-31 02:30:00 PST", "", clock.Adjustment{Kind: clock.Skew, Ahead: 90 * comity.Second}, ""},
 		{"day for month", "07/01/2004 10:00:00 CEST", "dmy", clock.Adjustment{Kind: clock.DayMonth, Swap: true}, "2004-07-01T08:00:00Z"},
-		{"not day for month", "07/01/2004 10:00:00 CET", "dmy", clock.Adjustment{Kind: clock.DayMonth, Swap: true}, ""},
+		{"not day for month", "07/01/2004 10:00:00 CET", "dmy", clock.Adjustment{Kind: clock.DayMonth, Swap: true}, "2004-01-07T09:00:00Z"},
+		{"neither way", "07/01/2004 10:00:00 PST", "dmy", clock.Adjustment{Kind: clock.DayMonth, Swap: true}, ""},
 		{"other zone", "2004-07-01 10:00:00 CEST", "", clock.Adjustment{Kind: clock.Zone, Zone: "UTC"}, "2004-07-01T10:00:00Z"},
 		{"nobody set it forward", "2004-07-01 10:00:00 CEST", "", clock.Adjustment{Kind: clock.DST, Zone: "+01:00"}, "2004-07-01T09:00:00Z"},
 	} {

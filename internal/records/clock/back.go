@@ -41,3 +41,33 @@ func PutBackSomewhere(start, at Span) (end Span, ok bool) {
 	}
 	return Span{start.Lo, at.Hi + FurthestBack}, true
 }
+
+// Bend is by how much two stamps of one source may change places when they are read by r
+// rather than as declared: by what clocks are put back, where r has them in another zone,
+// and by what a clock was off when it was set right. An end that lies before its beginning
+// by no more may be the reading's mistake, and is no reason not to read the row.
+func (r *Reading) Bend() (by comity.Instant) {
+	a := r.adjust
+	if a == nil {
+		return 0
+	}
+	if a.Zone != "" {
+		by = FurthestBack
+	}
+	if a.Until != 0 {
+		by += max(a.Error(a.Until), -a.Error(a.Until)) + comity.Second
+	}
+	return by
+}
+
+// Moved reports whether r is another reading than the declared one.
+func (r *Reading) Moved() bool { return r.adjust != nil }
+
+// Unbend is the stretch in which something began and ended whose end a reading puts before
+// its start, by no more than the reading's bend; ok is false where that does not explain it.
+func Unbend(start, end Span, bend comity.Instant) (both Span, ok bool) {
+	if start.Lo-end.Hi > bend {
+		return Span{}, false
+	}
+	return Span{Lo: end.Lo, Hi: start.Hi}, true
+}

@@ -49,3 +49,32 @@ func TestPutBackSomewhere(t *testing.T) {
 		}
 	}
 }
+
+// A reading may turn stamps round by what it puts clocks back, or by what a clock was off when it was set right; the
+// declared one and a clock that is off for good turn nothing.
+func TestUnbend(t *testing.T) {
+	zone, skew := clock.Adjustment{Kind: clock.Zone, Zone: "UTC"}, clock.Adjustment{Kind: clock.Skew, Ahead: comity.Hour}
+	set := clock.Adjustment{Kind: clock.Drift, PerDay: comity.Minute, Origin: 1, Until: 10*comity.Day + 1}
+	for _, c := range []struct {
+		name   string
+		adjust clock.Adjustment
+		behind comity.Instant // the end, of the start
+		ok     bool
+	}{
+		{"declared", clock.Adjustment{Kind: clock.Declared}, 1, false},
+		{"off for good", skew, 1, false},
+		{"another zone, the hour that comes twice", zone, 50, true},
+		{"another zone, further", zone, 130, false},
+		{"set right by ten minutes", set, 9, true},
+		{"set right by less", set, 11, false},
+	} {
+		r, err := clock.Readings(clock.Statement{Zone: "Europe/Rome"}.Keep([]clock.Adjustment{c.adjust}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		both, ok := clock.Unbend(at(c.behind, c.behind), at(0, 0), r[0].Bend())
+		if ok != c.ok || ok && both != at(0, c.behind) {
+			t.Errorf("%s: %v %v", c.name, both, ok)
+		}
+	}
+}

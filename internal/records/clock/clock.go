@@ -138,7 +138,7 @@ func (r *Reading) Skew() comity.Instant { return r.skew }
 // counts as exact; a coarser one covers every second that it can mean.
 func (r *Reading) Span(s Stamp) Span {
 	if r.adjust != nil {
-		s.Civil = r.adjust.civil(s.Civil)
+		s.Civil = r.turned(s)
 	}
 	if r.stated != nil {
 		s = r.stated.digits(s)

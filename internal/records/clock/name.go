@@ -177,7 +177,9 @@ func isHalf(s string) bool {
 // declared zone's own rules use must be in force then; another is compared with
 // what it is known to stand for, if that is one offset only. Where the zone is
 // unknown there is nothing to contradict. Nor is there where a reading has another
-// zone than the declared one: what was measured goes before what a name says.
+// zone than the declared one: what was measured goes before what a name says. Where
+// the name fits the digits as written and not as a reading turns them, the reading is wrong
+// about this stamp, and not the row.
 func (r *Reading) Agrees(s Stamp) bool {
 	return s.Name == 0 || s.HasOffset || r.agrees(s)
 }
@@ -187,15 +189,39 @@ func (r *Reading) agrees(s Stamp) bool {
 		if a.Zone != "" {
 			return true
 		}
-		s.Civil = a.civil(s.Civil)
+		s.Civil = r.turned(s)
 	}
+	return r.fits(s.Civil, s.Name)
+}
+
+// turned are the digits of a stamp as the reading's adjustment has them: those written, where
+// the name of the zone fits them and not the adjusted ones.
+func (r *Reading) turned(s Stamp) comity.Instant {
+	if r.Refuted(s) {
+		return s.Civil
+	}
+	return r.adjust.civil(s.Civil)
+}
+
+// Refuted reports whether the zone that a stamp names says that its digits stand as declared,
+// and not as the reading turns them.
+func (r *Reading) Refuted(s Stamp) bool {
+	a := r.adjust
+	if s.Name == 0 || s.HasOffset || a == nil || a.Zone != "" || !a.Swap && !a.Half {
+		return false
+	}
+	return r.fits(s.Civil, s.Name) && !r.fits(a.civil(s.Civil), s.Name)
+}
+
+// fits reports whether a wall-clock time can be of a zone's name in the zone of r.
+func (r *Reading) fits(c comity.Instant, called Name) bool {
 	if r.loc == nil {
 		return true
 	}
 	if r.fixed {
-		return slices.Contains(known[s.Name.String()], int32(r.off/comity.Minute))
+		return slices.Contains(known[called.String()], int32(r.off/comity.Minute))
 	}
-	_, ok := r.named(s.Civil, s.Name)
+	_, ok := r.named(c, called)
 	return ok
 }
 

@@ -11,6 +11,12 @@ import (
 // reads from the same digits. Where the digits can mean two instants, either is
 // the earlier. a must name a known zone.
 func (r *Reading) Rewrite(a Adjustment) func(comity.Instant) comity.Instant {
+	of := r.Rewritten(a)
+	return func(t comity.Instant) comity.Instant { return of(t).Lo }
+}
+
+// Rewritten is Rewrite with both instants that the digits can mean.
+func (r *Reading) Rewritten(a Adjustment) func(comity.Instant) Span {
 	other := *r
 	other.skew, other.adjust = 0, &a
 	if a.Zone != "" {
@@ -23,8 +29,8 @@ func (r *Reading) Rewrite(a Adjustment) func(comity.Instant) comity.Instant {
 			other.stretches = index(stretches(loc))
 		}
 	}
-	return func(t comity.Instant) comity.Instant {
-		return other.Span(Stamp{Civil: t + r.offset(t), Sub: comity.Second}).Lo
+	return func(t comity.Instant) Span {
+		return other.Span(Stamp{Civil: t + r.offset(t), Sub: comity.Second})
 	}
 }
 

@@ -237,5 +237,6 @@ type Sink struct {
 	Reject     func(Reject)
 	Aside      func(Place) // a row that the source says is none: a total, a footer
 	Outside    func(Place) // outside the scope: counted and left unread
+	Turned     func(Place) // a row that can be read as declared, and that a kept reading of the clock makes impossible: read all the same
 	Untimed    func(Place) // outside because it has no time, which its kind needs; nil: told as Outside
 }

@@ -45,6 +45,9 @@ func (s Sink) Complete() Sink {
 	if s.Outside == nil {
 		s.Outside = func(Place) {}
 	}
+	if s.Turned == nil {
+		s.Turned = func(Place) {}
+	}
 	if s.Untimed == nil {
 		s.Untimed = s.Outside
 	}

@@ -268,8 +268,20 @@ func (p *Parser) apply(what event, given int64) record.Reason {
 func (p *Parser) begun(given int64, at clock.Span) bool {
 	_, _, _, held := p.book.Held(&p.stated)
 	start, ok := p.book.Epoch(given)
-	if held || !ok || start.Lo > at.Hi || start.Lo < at.Lo-longest {
+	if held || !ok || start.Lo < at.Lo-longest {
 		return false
+	}
+	if start.Lo > at.Hi {
+		// The line's own stamp and the number are two clocks' when the reading moves the one and not the other.
+		if !p.book.Reading().Moved() {
+			return false
+		}
+		if both, ok := clock.Unbend(start, at, p.book.Reading().Bend()); ok {
+			start = both
+		} else {
+			start = at
+		}
+		p.book.Turned(p.stated.Place)
 	}
 	p.stated.From = start
 	return true

@@ -117,7 +117,8 @@ func (b *Book) supersede(h *holding, s *Statement) {
 
 // End notes that what client holds of the addresses and ports of s has ended;
 // no client: whoever holds it. NoStart where nobody does; EndBeforeStart where
-// it began later, and then it goes on.
+// it began later, and then it goes on. Where only the reading of the clock may say
+// so, it began and ended somewhere in between.
 func (b *Book) End(s *Statement, at clock.Span) record.Reason {
 	h := b.find(s)
 	if h == nil {
@@ -125,6 +126,9 @@ func (b *Book) End(s *Statement, at clock.Span) record.Reason {
 	}
 	return b.end(h, s.Place, at)
 }
+
+// Turned notes that the reading of the clock, and not the row, makes what a row says impossible.
+func (b *Book) Turned(p record.Place) { b.sink.Turned(p) }
 
 // EndAfter is End of what is known to have been held so long: where the end lies before
 // the beginning by as much as clocks are put back, that is what happened in between.
@@ -147,7 +151,12 @@ func (b *Book) EndClient(client []byte, at clock.Span) record.Reason {
 // end ends h by the record at the place; of Length 0: by that which told of it first.
 func (b *Book) end(h *holding, by record.Place, at clock.Span) record.Reason {
 	if at.Hi < h.start.Lo {
-		return EndBeforeStart
+		both, ok := clock.Unbend(h.start, at, b.reading.Bend())
+		if !ok {
+			return EndBeforeStart
+		}
+		h.start, at = both, both
+		b.Turned(by)
 	}
 	if h.term = Stated; by.Length > 0 {
 		h.ended = by

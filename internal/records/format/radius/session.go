@@ -93,7 +93,13 @@ func (p *Parser) observe(place record.Place, kind event, at clock.Span, addrs [s
 		at = clock.PutBack(s.start, at, comity.Instant(n)*comity.Second)
 	}
 	if kind == stop && at.Hi < s.start.Lo {
-		return EndBeforeStart
+		both, ok := clock.Unbend(s.start, at, p.reading.Bend())
+		if !ok {
+			return EndBeforeStart
+		}
+		s.unbend(both)
+		at = both
+		p.sink.Turned(place)
 	}
 	s.give(p, addrs, at)
 	if place.Offset != s.place.Offset {
@@ -107,6 +113,15 @@ func (p *Parser) observe(place record.Place, kind event, at clock.Span, addrs [s
 		p.closed.add(s.key, min(s.start.Lo, stamped.Lo), at.Lo) // it may be sent again
 	}
 	return ""
+}
+
+// unbend lets a session begin somewhere in a stretch in which it ends too: the reading of
+// the clock, and not the record, puts the end before the start.
+func (s *session) unbend(both clock.Span) {
+	s.start = both
+	for i := range s.leases {
+		s.leases[i].start = both
+	}
 }
 
 // begin opens a session. Where its Start was lost, the time that it had lasted

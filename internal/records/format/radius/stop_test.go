@@ -3,6 +3,9 @@ package radius_test
 import (
 	"strings"
 	"testing"
+
+	"comity/internal/records/clock"
+	"comity/internal/records/record"
 )
 
 // A Stop that nothing tells the beginning of says who had the address then, and no more;
@@ -31,6 +34,29 @@ func TestStopAlone(t *testing.T) {
 		got := of(t, source()).Whole(t, []byte(c.data))
 		if strings.Count(got, "\n") != 1 || !strings.Contains(got, c.want) {
 			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// A Stop that only the reading of the clock puts before its Start ends the session somewhere in between.
+func TestStopByAReading(t *testing.T) {
+	data := ""
+	for _, r := range [][2]string{{"02:50:00", "Start"}, {"02:10:00", "Stop"}} {
+		data += "Sun Oct 31 " + r[0] + " 2004\n\tUser-Name = \"rose\"\n\tNAS-IP-Address = 10.0.0.1\n\tAcct-Session-Id = \"1\"\n" +
+			"\tAcct-Status-Type = " + r[1] + "\n\tFramed-IP-Address = 198.51.100.7\n\n"
+	}
+	src := source()
+	src.Scope = record.Scope{}
+	src.Clock = clock.Statement{Zone: "Europe/Rome", Basis: "letter"}
+	stated := of(t, src).Whole(t, []byte(data))
+	src.Clock = src.Clock.Keep([]clock.Adjustment{{Kind: clock.Zone, Zone: "UTC"}})
+	read := of(t, src).Whole(t, []byte(data))
+	for _, c := range []struct{ got, want string }{
+		{stated, `open=false [{"lo":"2004-10-31T00:50:00Z","hi":"2004-10-31T01:50:00Z"},{"lo":"2004-10-31T00:10:00Z","hi":"2004-10-31T01:10:00Z"}]`},
+		{read, `open=false [{"lo":"2004-10-31T02:10:00Z","hi":"2004-10-31T02:50:00Z"},{"lo":"2004-10-31T02:10:00Z","hi":"2004-10-31T02:50:00Z"}]`},
+	} {
+		if strings.Count(c.got, "\n") != 1 || !strings.Contains(c.got, c.want) {
+			t.Errorf("%s, want %s", c.got, c.want)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package table
 
 import (
 	"cmp"
+	"slices"
 
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
@@ -44,18 +45,32 @@ func (r *Reader) readAssignment() record.Reason {
 // Only pairs whose end does not lie before their start, and that are as far apart
 // as the row says, say something.
 func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
-	r.periods, r.beyond = r.periods[:0], 0
+	r.periods, r.beyond, r.turned = r.periods[:0], 0, false
 	why := r.addPeriod(start, end)
+	first := why
 	if len(r.others) > 0 {
 		why = r.otherPeriods(start, end, from, to, why)
 	}
 	switch {
-	case len(r.periods) > 0:
-		return ""
-	case why == EndBeforeStart:
-		return r.setBack(start, end, from, to)
+	case len(r.periods) == 0 && impossible(why):
+		return r.asStated(start, end, from, to, why)
+	case len(r.periods) == 0:
+		return why
 	}
-	return why
+	if r.turned = r.turned || impossible(first) && !r.halved(); r.turned {
+		r.sink.Turned(r.place)
+	}
+	return ""
+}
+
+// impossible reports whether a row says something that can't be, by the reading of its
+// clock: another reading may make sense of it.
+func impossible(why record.Reason) bool { return why == EndBeforeStart || why == EndNotDuration }
+
+// halved reports whether the stamps may have lost which half of the day they are of: then
+// each row is of some halves only, and that says nothing against the reading.
+func (r *Reader) halved() bool {
+	return slices.ContainsFunc(r.others, func(o clock.Reading) bool { return o.Kind == clock.AMPM })
 }
 
 // otherPeriods adds what the other kept readings make of the row; why is what the
@@ -78,9 +93,11 @@ func (r *Reader) otherPeriods(start, end clock.Span, from, to key, why record.Re
 			if i+j == 0 || joint && i != j {
 				continue
 			}
-			if w := r.addPeriod(starts[i], ends[j]); w == "" || w == outside && why != "" {
+			w := r.addPeriod(starts[i], ends[j])
+			if w == "" || w == outside && why != "" {
 				why = w
 			}
+			r.turned = r.turned || i == j && impossible(w) && !r.halved()
 		}
 	}
 	return why
@@ -100,22 +117,49 @@ func (r *Reader) addPeriod(start, end clock.Span) record.Reason {
 	return ""
 }
 
-// setBack reads a row whose end lies before its start by the kept readings alone,
-// and not by the declared one: the clock was put back in between, as the zone that
-// the source states has it and the one that it was found in has not. Both ends then
-// lie somewhere in that hour. Who reads it by the declared reading alone has no row
-// less than before anything was found out about the clock.
-func (r *Reader) setBack(start, end clock.Span, from, to key) record.Reason {
-	if r.declared == nil || start.Lo-end.Hi > clock.FurthestBack {
-		return EndBeforeStart
+// asStated reads a row that is impossible by the kept readings alone, and not by the
+// declared one: the row is fine, and the reading is not sure. Who reads it by the declared
+// reading has no row less than before anything was found out about the clock. Where the
+// clock may have been put back in between, as the zone that the source states has it and
+// the one that it was found in has not, both ends lie somewhere in that hour; else the row
+// says what it says as declared. Nothing that it says is certain.
+func (r *Reader) asStated(start, end clock.Span, from, to key, why record.Reason) record.Reason {
+	if r.declared == nil {
+		return why
 	}
-	s, okS := r.written(from, record.View(r.cell(from)))
-	e, okE := r.written(to, record.View(r.cell(to)))
-	if !okS || !okE || !follows(r.declared.Span(s), r.declared.Span(e)) {
-		return EndBeforeStart
+	was, until, ok := r.stated(start, end, from, to)
+	if !ok {
+		return why
 	}
-	hour := clock.Span{Lo: end.Lo, Hi: start.Hi}
-	return r.addPeriod(hour, hour)
+	if why == EndBeforeStart && start.Lo-end.Hi <= clock.FurthestBack {
+		was = clock.Span{Lo: end.Lo, Hi: start.Hi}
+		until, r.held = was, length{}
+	}
+	if why := r.addPeriod(was, until); why != "" {
+		return why
+	}
+	r.turned = true
+	r.sink.Turned(r.place)
+	return ""
+}
+
+// stated is what a row's start and end are as declared; ok is false where they are
+// impossible so too.
+func (r *Reader) stated(start, end clock.Span, from, to key) (was, until clock.Span, ok bool) {
+	s, ok := r.written(from, record.View(r.cell(from)))
+	if !ok {
+		return was, until, false
+	}
+	if was = r.declared.Span(s); to == kDuration {
+		until = clock.Span{Lo: was.Lo + end.Lo - start.Lo, Hi: was.Hi + end.Hi - start.Hi}
+	} else {
+		e, ok := r.written(to, record.View(r.cell(to)))
+		if !ok {
+			return was, until, false
+		}
+		until = r.declared.Span(e)
+	}
+	return was, until, follows(was, until) && r.held.fits(was, until)
 }
 
 // period is one way to read when an assignment held; end is noTime where none is
@@ -172,8 +216,8 @@ func (r *Reader) finish(a *record.Assignment) record.Reason {
 	}
 	for i, p := range r.periods {
 		a.Start, a.End, a.Reading = p.start, p.end, i
-		if a.Doubtful = len(r.others) > 0; a.Doubtful {
-			a.Ways = len(r.periods) + r.beyond
+		if a.Doubtful = len(r.others) > 0 || r.turned; a.Doubtful {
+			a.Ways = r.ways()
 		}
 		if a.Open {
 			a.End = latest(p.start, r.lastSeen)
@@ -181,4 +225,14 @@ func (r *Reader) finish(a *record.Assignment) record.Reason {
 		r.sink.Assignment(a)
 	}
 	return ""
+}
+
+// ways is how many ways to read the row's period there are: where the kept readings make
+// it impossible, one more than can be told.
+func (r *Reader) ways() int {
+	n := len(r.periods) + r.beyond
+	if r.turned && len(r.others) == 0 {
+		n++
+	}
+	return n
 }

@@ -73,6 +73,7 @@ type scratch struct {
 	spans    []clock.Span      // of the row, under the other readings
 	periods  []period          // of the row
 	beyond   int               // ways to read its period that lie outside the scope
+	turned   bool              // a kept reading makes the row's period impossible
 	lastSeen clock.Span        // of an answer without an end: the asked time
 	held     length            // of the row, where its end must agree with it
 	odd      Odd               // the first word outside its vocabulary

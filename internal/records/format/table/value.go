@@ -26,6 +26,8 @@ func (r *Reader) time(k key) (s clock.Span, given bool, why record.Reason) {
 		return noTime, true, BadTime
 	case !r.reading.Agrees(st):
 		return noTime, true, record.ZoneClash
+	case r.reading.Refuted(st):
+		r.sink.Turned(r.place)
 	}
 	return r.reading.Span(st), true, ""
 }
