@@ -20,6 +20,7 @@ type weighing struct {
 	like   likeness // of the names stated with the accounts to the subscriber's
 	known  bool     // the provider names the subscriber, and that can be compared
 	untold bool     // the provider names the subscriber, and that cannot be compared
+	lives  bool     // whoever uses the accounts lives on the line of somebody of another name, or is there as long
 	usual  bool     // they have but a part in common that many names have: a family, or chance
 	pro    []Argument
 	con    []Argument
@@ -41,6 +42,7 @@ func (w *weighing) argue(p *profile, t *tally, crowds []crowd) {
 		w.known = w.like != untold
 		w.untold = !w.known && w.c.says(person) && slices.ContainsFunc(p.names, w.c.says)
 	}
+	w.lives = w.livesThere()
 	w.weighConnection()
 	w.weighNames()
 	w.weighDoubts()
@@ -146,6 +148,8 @@ func (w *weighing) weighNames() {
 		w.forIt(rowNameSame, w.p.session)
 	case w.like == family && used:
 		w.forIt(rowNameFamily, w.p.session)
+	case w.like == unlike && w.lives:
+		w.against(rowNameOther, w.c.lasting(w.tally))
 	case w.like == unlike && w.crowd.people < crowdSize:
 		w.against(rowNameUnlike, nil)
 	}

@@ -216,8 +216,10 @@ func (g *grouping) joinNeighbours() {
 		if g.public(int32(i)) {
 			continue
 		}
-		g.joinAll(g.at.at(int32(i)), func(a, b Node) bool {
-			return g.sameName(a, b) && !g.bornApart(a, b) && (people < crowdSize || g.nowhereElse(a, b))
+		here := g.at.at(int32(i))
+		several := g.generations(here)
+		g.joinAll(here, func(a, b Node) bool {
+			return g.sameName(a, b) && g.oneBirth(a, b, several) && (people < crowdSize || g.nowhereElse(a, b))
 		})
 	}
 }
@@ -233,25 +235,6 @@ func (g *grouping) nowhereElse(a, b Node) bool {
 		_, is := slices.BinarySearch(bs, sub)
 		return !is
 	})
-}
-
-// bornApart reports whether the dates of birth stated with two accounts, or with
-// the cards that paid for them, have none in common: a father and a son of one
-// name.
-func (g *grouping) bornApart(a, b Node) bool {
-	first, second := g.births(a), g.births(b)
-	return len(first) > 0 && len(second) > 0 &&
-		!slices.ContainsFunc(first, func(born string) bool { return slices.Contains(second, born) })
-}
-
-func (g *grouping) births(n Node) []string {
-	var out []string
-	for _, m := range append([]Node{n}, g.tied.at(int32(n))...) {
-		if born := g.c.nodes[m].born; born != "" {
-			out = append(out, born)
-		}
-	}
-	return out
 }
 
 // sameName: the accounts are in one name.

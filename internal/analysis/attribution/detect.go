@@ -91,7 +91,8 @@ func (w *weighing) sharedAddress() Rival {
 	r.when(w.untold, rowSharedAddressNameUntold)
 	noName := !w.known && w.tally != nil && len(w.tally.sessions) > 0
 	visit := noName && w.oneVisit()
-	r.stays = w.usual || w.untold || visit
+	r.when(w.lives, rowSharedAddressLivesThere)
+	r.stays = w.usual || w.untold || visit || w.lives
 	r.when(w.known && w.like == family, rowSharedAddressNameFamily)
 	r.when(w.known && w.like == same, rowSharedAddressNameSame)
 	r.when(noName && !w.untold, rowSharedAddressNoName)
@@ -208,7 +209,13 @@ func (d *severalDays) are() bool { return d.count == secondHome }
 // stated, and than the card's issuer where that is known.
 func (w *weighing) foreign() bool {
 	here := w.c.subscribers[w.tally.sub].Country
-	return here != "" && w.p.country != "" && w.p.issuer != "" && here != w.p.country && here != w.p.issuer
+	return here != "" && w.p.country != "" && here != w.p.country && here != w.p.issuer
+}
+
+// public reports whether t's connection is a place where people come and go: many use
+// it, or its holder is no person.
+func (w *weighing) public(t *tally) bool {
+	return w.crowds[t.sub].people >= crowdSize || w.c.isFirm(w.c.subscribers[t.sub].person)
 }
 
 func (w *weighing) otherHome() bool {
@@ -218,7 +225,7 @@ func (w *weighing) otherHome() bool {
 	}
 	return slices.ContainsFunc(w.p.tallies, func(t tally) bool {
 		p := w.c.subscribers[t.sub].person
-		return t.sub != w.tally.sub && t.days >= secondHome && len(t.sessions) > 0 && p != noName &&
+		return t.sub != w.tally.sub && t.days >= secondHome && len(t.sessions) > 0 && p != noName && !w.public(&t) &&
 			w.c.bestLikeness(w.p.names, p) < family && w.c.bestLikeness([]nameID{person}, p) != same
 	})
 }

@@ -62,6 +62,8 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		uses := slices.Concat(s.crowd.firsts, t.sessions[:min(1, len(t.sessions))])
 		slices.Sort(uses)
 		return slices.Compact(uses)
+	case rowSharedAddressLivesThere:
+		return c.lasting(t)
 	case rowSharedAddressOneVisit:
 		return t.uses
 	case rowSharedAddressGuests, rowSharedAddressFamilyHome:

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "15"
+const TableVersion = "16"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -39,6 +39,7 @@ const (
 	rowNoUse
 	rowNeverUsed
 	rowNameUnlike
+	rowNameOther
 	rowHolderUnlike
 	rowElsewhere
 	rowOpenedElsewhere
@@ -82,6 +83,7 @@ const (
 	rowSharedAddressOneVisit
 	rowSharedAddressGuests
 	rowSharedAddressFamilyHome
+	rowSharedAddressLivesThere
 	rowSharedAddressNoPort
 
 	rowResellerPrior
@@ -137,6 +139,7 @@ var table = [...]Row{
 	rowNoUse:            {"no-use", -100, "never used from this connection beyond paying"},
 	rowNeverUsed:        {"never-used", -600, "the account was paid for and used from nowhere"},
 	rowNameUnlike:       {"name-unlike", -2000, "the provider's name for the subscriber has nothing in common with any name stated with the account"},
+	rowNameOther:        {"name-other", -1000, "the same, and the account was at home there for months: lines of couples, of those who share a flat and of tenants are in one of their names"},
 	rowHolderUnlike:     {"holder-unlike", -1400, "the issuer's name for the card is neither a name stated with the account nor the subscriber's"},
 	rowElsewhere:        {"elsewhere", -300, "more sessions resolve to other connections than to this one"},
 	rowOpenedElsewhere:  {"opened-elsewhere", -100, "the account was opened from another connection"},
@@ -181,6 +184,7 @@ var table = [...]Row{
 	rowSharedAddressOneVisit:   {"shared-address/one-visit", 100, "the same, and all that came from the connection came within a day: a visit, however many clocks agree on it; possible however much the claim weighs"},
 	rowSharedAddressGuests:     {"shared-address/guests", 700, "the same, these are two or more, in no name like this one's, and fewer than five assignments name the connection: a shop, an office, where each was for some days"},
 	rowSharedAddressFamilyHome: {"shared-address/family-home", -1000, "the same, all of them are in names of this account's family, and it was used from there on ten days or more, over a month: the family's home"},
+	rowSharedAddressLivesThere: {"shared-address/lives-there", -3500, "the subscriber's name has nothing in common with the account's, which was used from there on ten days or more, over a month, from no other private connection as often, and by nobody else but the subscriber: a couple of two names, a flat that is shared; it takes back what the name said, and is possible however much the claim weighs"},
 	rowSharedAddressNoPort:     {"shared-address/no-port", 500, "most look-ups met an address that many subscribers shared, without the port that would tell them apart"},
 
 	rowResellerPrior:       {"reseller/prior", -2500, "most accounts are opened by the person who uses them"},
@@ -224,7 +228,7 @@ func TableText() []byte {
 		Rows       []Row          `json:"rows"`
 		Thresholds map[string]int `json:"thresholds"`
 	}{TableVersion, table[:], map[string]int{
-		"too_common": tooCommon, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
+		"too_common": tooCommon, "firm_words": len(firms), "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
 		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "known_one": knownOne, "times_apart": int(timesApart / comity.Hour), "most_in_turn": mostInTurn, "far_oftener": farOftener, "few_assignments": fewAssignments, "last_occasions": lastOccasions, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "common_again": commonAgain, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
 	}})
 	if err != nil {

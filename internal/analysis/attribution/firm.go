@@ -1,0 +1,56 @@
+package attribution
+
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:embed firm.txt
+var firmWords string
+
+// firms are words that stand in names of firms and public houses, and in nobody's.
+var firms = readFirms(firmWords)
+
+func readFirms(text string) map[string]bool {
+	out := map[string]bool{}
+	for line := range strings.Lines(text) {
+		line, _, _ = strings.Cut(line, "#")
+		for _, w := range strings.Fields(line) {
+			for _, spelt := range [...]string{w, plain(w)} {
+				if len(spelt) > 1 {
+					out[spelt] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+// isFirm reports whether a name is that of a firm, an office or a house open to guests,
+// by its legal form or what it calls itself: a line of theirs is no household's. A form of
+// two letters stands at the end; elsewhere they are somebody's initials.
+func (c *Case) isFirm(n nameID) bool {
+	words := joinLetters(nameWords(c.names[n].text))
+	for i, w := range words {
+		if firms[w] && (len(w) > 2 || i == len(words)-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// joinLetters makes one word of words of one letter in a row: S.r.l. is three.
+func joinLetters(words []string) []string {
+	var out []string
+	row := false
+	for _, w := range words {
+		one := len(w) == 1
+		if one && row {
+			out[len(out)-1] += w
+		} else {
+			out = append(out, w)
+		}
+		row = one
+	}
+	return out
+}

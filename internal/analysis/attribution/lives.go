@@ -1,0 +1,22 @@
+package attribution
+
+import "slices"
+
+// livesThere reports whether the accounts were at home on the line of somebody of another
+// name: used from there on many days, over a month, from no other private line as often,
+// and by nobody else but its holder; no card speaks against who they are stated to be, and
+// the holder is no firm. Couples of two names, those who share a flat, and tenants are so;
+// a guest, a thief or an employee for long may be, so that it is never more than possible.
+func (w *weighing) livesThere() bool {
+	if !w.known || w.like != unlike || w.crowd.people > 1 && !w.crowd.own || w.crowd.people >= crowdSize {
+		return false
+	}
+	f := &w.p.facts
+	if f.chargebacks > 0 || f.reported || w.strangeHolder() || w.disputed() && !w.household() || w.c.isFirm(w.person()) {
+		return false
+	}
+	here := w.c.lasting(w.tally)
+	return w.c.lasts(here) && !slices.ContainsFunc(w.p.tallies, func(t tally) bool {
+		return t.sub != w.tally.sub && len(t.sessions) >= len(here) && !w.public(&t)
+	})
+}

@@ -1,0 +1,65 @@
+package attribution_test
+
+import (
+	"testing"
+
+	"comity/internal/analysis/attribution"
+)
+
+// Who lives with somebody of another name uses that line for months, and nobody else but
+// its holder does: that is supported, and no more. A guest, an office, a café, somebody
+// whose cards are in doubt or who is at home elsewhere stay contradicted.
+func TestWhoLivesThere(t *testing.T) {
+	for _, c := range []struct {
+		name, holder string
+		times        int
+		more         func(s *story, a attribution.Node, line int32)
+		want         string
+	}{
+		{"a couple of two names", "Bert Bosch", 20, nil, "supported [d] line l1: [rose] rivals [shared-address]"},
+		{"some days", "Bert Bosch", 9, nil, "contradicted [d] line l1: [rose] rivals [shared-address]"},
+		{"a company's line", "Bosch Trasporti S.r.l.", 20, nil, "contradicted [d] line l1: [rose] rivals [shared-address]"},
+		{"a hotel's", "Hotel Bosch", 20, nil, "contradicted [d] line l1: [rose] rivals [shared-address]"},
+		{"its holder has an account too", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
+			s.useAt(s.account("moss", "Bert Bosch", "2222"), line, 20)
+		}, "supported [d] line l1: [rose] rivals [shared-address]"},
+		{"a stranger to both has", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
+			s.useAt(s.account("moss", "Cleo Dahl", "2222"), line, 20)
+		}, "contradicted [d] line l1: [rose] rivals [shared-address remote-access]"},
+		{"a payment was charged back", "Bert Bosch", 20, func(s *story, a attribution.Node, _ int32) {
+			s.Paid(a, "chargeback", "")
+		}, "contradicted [d] line l1: [rose] rivals [stolen-card shared-address]"},
+		{"the card is in a third name", "Bert Bosch", 20, func(s *story, _ attribution.Node, _ int32) {
+			s.Holder(s.card("1111"), "Cleo Dahl", "", false)
+		}, "contradicted [d] line l1: [rose] rivals [stolen-card shared-address]"},
+		{"and some nights in a hotel", "Bert Bosch", 20, func(s *story, a attribution.Node, _ int32) {
+			s.use(a, attribution.Access, s.line("isp", "l2", "Hotel Adler"), 2, 4, 6, 8)
+		}, "supported [d] line l1: [rose] rivals [shared-address]"},
+		{"and some days with a friend", "Bert Bosch", 20, func(s *story, a attribution.Node, _ int32) {
+			s.use(a, attribution.Access, s.line("isp", "l2", "Cleo Dahl"), 2, 4, 6, 8)
+		}, "supported [d] line l1: [rose] rivals [shared-address account-sharing]"},
+		{"oftener in an office of many people", "Bert Bosch", 20, func(s *story, a attribution.Node, _ int32) {
+			office := s.line("isp", "l2", "Elmo Works")
+			for _, name := range []string{"Cleo Dahl", "Dora Egge", "Emil Falk", "Fred Gold"} {
+				s.useAt(s.account(name[:4], name, ""), office, 3)
+			}
+			s.useAt(a, office, 25)
+		}, "supported [d] line l1: [rose] rivals [shared-address]"},
+		{"at home with another stranger as well", "Bert Bosch", 20, func(s *story, a attribution.Node, _ int32) {
+			s.useAt(a, s.line("isp", "l2", "Cleo Dahl"), 20)
+		}, "contradicted [d] line l1: [rose] rivals [shared-address account-sharing]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStory()
+			line, rose := s.line("isp", "l1", c.holder), s.account("rose", "Anna Rossi", "1111")
+			s.use(rose, attribution.SignUp, line, 1)
+			s.useAt(rose, line, c.times)
+			if c.more != nil {
+				c.more(s, rose, line)
+			}
+			if got := one(t, s, "rose"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
