@@ -77,6 +77,11 @@ func TestEncodings(t *testing.T) {
 		t.Fatal(err)
 	}
 	polish := strings.ReplaceAll(rowsOf("nr_abonenta;adres_ip;początek;koniec;ulica;miasto", ";", 30, "sub", "ip", "iso", "iso2", "street", "town"), "Gartenweg", "ulica Różana przy źródle, Łódź, wieś")
+	hungarian, err := charmap.Windows1250.NewEncoder().String(strings.ReplaceAll(
+		rowsOf("subscriber;ip;start;end;street;town", ";", 30, "sub", "ip", "iso", "iso2", "street", "town"), "Gartenweg", "Szőlő köz, Győr, Fő utca"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	central, err := charmap.Windows1250.NewEncoder().String(polish)
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +94,7 @@ func TestEncodings(t *testing.T) {
 	}{
 		{"latin", latin, "windows-1252", true, "Gültig ab"},
 		{"header alone", strings.ReplaceAll(strings.ReplaceAll(latin, "G\xe4rtnerstra\xdfe", "Gartenweg"), "Stra\xdfe", "Strasse"), "windows-1252", true, "Gültig ab"},
+		{"hungarian", hungarian, "windows-1250", true, "start"},
 		{"central", central, "windows-1250", true, "początek"},
 		{"plain", german, "utf-8", false, "Gültig ab"},
 		{"mark", "\xef\xbb\xbf" + german, "utf-8", false, "Gültig ab"},

@@ -76,6 +76,7 @@ type Encoding struct {
 	Score int    `json:"score,omitempty"` // of 100
 	Sure  bool   `json:"sure"`
 	Basis string `json:"basis,omitempty"` // charset's: a mark, declared, valid, or a guess
+	Or    string `json:"or,omitempty"`    // of a guess: another that is nearly as likely
 }
 
 // Question is what only a person can answer.

@@ -174,7 +174,11 @@ func firstLines(b []byte, n int) []byte {
 // askEncoding asks for a code that is only a guess.
 func (f *File) askEncoding() {
 	if !f.Encoding.Sure && f.Encoding.Name != "" {
-		f.ask("encoding", "the text is not UTF-8; the choice is the best guess", f.Encoding.Name)
+		text := "the text is not UTF-8; the choice is the best guess"
+		if f.Encoding.Or != "" {
+			text = "the text is not UTF-8; the first choice is the best guess, and the other nearly as likely: look at a name you know"
+		}
+		f.ask("encoding", text, f.Encoding.choices()...)
 		f.why("encoding: %s is a guess, score %d of 100", f.Encoding.Name, f.Encoding.Score)
 	}
 }

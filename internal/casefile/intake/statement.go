@@ -78,11 +78,11 @@ func (f *File) declared(s *sample) {
 		said = name
 	}
 	if said == charset.UTF8 && !f.Encoding.Sure {
-		f.ask("encoding", "the document says UTF-8, or nothing, and its bytes are not; the choice is the best guess", f.Encoding.Name)
+		f.ask("encoding", "the document says UTF-8, or nothing, and its bytes are not; the choice is the best guess", f.Encoding.choices()...)
 		f.why("encoding: %s is a guess, score %d of 100", f.Encoding.Name, f.Encoding.Score)
 		return
 	}
-	f.Encoding = Encoding{said, 100, true, charset.Declared}
+	f.Encoding = Encoding{Name: said, Score: 100, Sure: true, Basis: charset.Declared}
 	if said != charset.UTF8 {
 		f.why("encoding: %s, as the document declares", plainText(said, 30))
 	}

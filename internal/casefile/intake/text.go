@@ -15,7 +15,7 @@ func (s *sample) decode() {
 	raw := s.raw
 	switch order := utf16Order(raw); order {
 	case charset.UTF16LE, charset.UTF16BE:
-		s.encoding = Encoding{order, 100, true, wideBasis(raw)}
+		s.encoding = Encoding{Name: order, Score: 100, Sure: true, Basis: wideBasis(raw)}
 		for i := range s.pieces {
 			s.pieces[i] = fromUTF16(s.pieces[i], order == charset.UTF16BE)
 		}
@@ -115,13 +115,21 @@ func code(b []byte) Encoding {
 		}
 	}
 	if bad == 0 || good >= 20*bad {
-		return Encoding{charset.UTF8, 100, true, charset.Detect(b[:min(len(b), 3)], "").Basis}
+		return Encoding{Name: charset.UTF8, Score: 100, Sure: true, Basis: charset.Detect(b[:min(len(b), 3)], "").Basis}
 	}
 	guess := charset.Detect(text, "")
 	if good > 0 {
 		guess.Score /= 2
 	}
-	return Encoding{guess.Name, guess.Score, false, charset.Guess}
+	return Encoding{guess.Name, guess.Score, false, charset.Guess, guess.Or}
+}
+
+// choices are the guess, and another that is nearly as likely.
+func (e Encoding) choices() []string {
+	if e.Or == "" {
+		return []string{e.Name}
+	}
+	return []string{e.Name, e.Or}
 }
 
 func control(line []byte) bool {

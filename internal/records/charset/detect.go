@@ -24,7 +24,8 @@ const (
 type Choice struct {
 	Name  string
 	Basis string
-	Score int // of a guess: 0 to 100, how sure it is; else 100
+	Score int    // of a guess: 0 to 100, how sure it is; else 100
+	Or    string // of a guess: another encoding that is nearly as likely and reads the text otherwise; "": none
 }
 
 // String is the choice for a person to read.
@@ -41,14 +42,14 @@ func (c Choice) String() string {
 func Detect(head []byte, declared string) Choice {
 	for _, m := range []struct{ mark, name string }{{"\xef\xbb\xbf", UTF8}, {"\xff\xfe", UTF16LE}, {"\xfe\xff", UTF16BE}} {
 		if bytes.HasPrefix(head, []byte(m.mark)) {
-			return Choice{m.name, BOM, 100}
+			return Choice{Name: m.name, Basis: BOM, Score: 100}
 		}
 	}
 	if name, ok := Canonical(declared); ok {
-		return Choice{name, Declared, 100}
+		return Choice{Name: name, Basis: Declared, Score: 100}
 	}
 	if valid(head) {
-		return Choice{UTF8, Valid, 100}
+		return Choice{Name: UTF8, Basis: Valid, Score: 100}
 	}
 	return guess(head)
 }
@@ -67,8 +68,9 @@ func valid(head []byte) bool {
 }
 
 // guess asks the statistics of ICU about the lines that are not ASCII, and takes
-// off its scores what the encoding would make no letters of: "³" inside a word
-// speaks against windows-1252. Of equal scores the one that Known names first wins,
+// off its scores what the encoding would make no letters of, and where the letters
+// are not those of its languages: "³" inside a word speaks against windows-1252, and
+// so does "ø" beside "ì". Of equal scores the one that Known names first wins,
 // so that the answer is always the same.
 func guess(head []byte) Choice {
 	var text []byte
@@ -77,19 +79,86 @@ func guess(head []byte) Choice {
 			text = append(text, line...)
 		}
 	}
-	best := Choice{"windows-1252", Guess, 0}
-	consider := func(name string, confidence int) {
-		c := Choice{name, Guess, max(0, min(confidence, 100)) * letters(text, name) / 100}
-		if cmp.Or(cmp.Compare(c.Score, best.Score), cmp.Compare(rank(best.Name), rank(name))) > 0 {
-			best = c
-		}
-	}
+	list := []candidate{{"windows-1252", 0}}
 	for name, confidence := range scores(text) {
-		for _, sibling := range siblings(name) {
-			consider(sibling, confidence)
+		if slices.Contains([]string{"Shift_JIS", "EUC-JP", "EUC-KR", "GB-18030", "Big5"}, name) {
+			confidence = confidence * (100 - alone(text)) / 100
+		}
+		few := siblings(name)
+		for i, likely := range likeliest(text, few) {
+			list = append(list, candidate{few[i], int(float64(max(0, min(confidence, 100))*letters(text, few[i])) * likely)})
 		}
 	}
-	return best
+	slices.SortFunc(list, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(rank(a.name), rank(b.name)))
+	})
+	return Choice{list[0].name, Guess, list[0].score / 10_000, second(text, list)}
+}
+
+// candidate is an encoding that text may be in, with a score of a million.
+type candidate struct {
+	name  string
+	score int
+}
+
+// second is the best of the others that reads text otherwise and has two thirds of the
+// first's score; "" where there is none.
+func second(text []byte, list []candidate) string {
+	read := func(name string) string {
+		d, err := NewDecoder(name)
+		if err != nil {
+			return ""
+		}
+		return d.String(string(text))
+	}
+	first := read(list[0].name)
+	for _, c := range list[1:] {
+		if c.score == 0 || c.score*3 < list[0].score*2 {
+			break
+		}
+		if read(c.name) != first {
+			return c.name
+		}
+	}
+	return ""
+}
+
+// likeliest says of each encoding how likely the letters are that it makes of text, beside
+// the likeliest of them: 1. Of encodings that nothing is known of each is as good.
+func likeliest(text []byte, names []string) []float64 {
+	out, most := make([]float64, len(names)), 0.0
+	for i, name := range names {
+		out[i] = likelihood(text, name)
+		most = max(most, out[i])
+	}
+	for i := range out {
+		if most == 0 {
+			out[i] = 1
+		} else {
+			out[i] /= most
+		}
+	}
+	return out
+}
+
+// alone is in how many of a hundred places where bytes beyond ASCII stand there is only
+// one: an accent in a word, while characters of East Asia are of two, and stand together.
+func alone(text []byte) int {
+	single, all, run := 0, 0, 0
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) && text[i] >= utf8.RuneSelf {
+			run++
+			continue
+		}
+		if run > 0 {
+			all++
+		}
+		if run == 1 {
+			single++
+		}
+		run = 0
+	}
+	return 100 * single / max(1, all)
 }
 
 func rank(name string) int { return slices.Index(Known(), name) }
@@ -119,7 +188,7 @@ func scores(text []byte) map[string]int {
 	return out
 }
 
-// letters is how many of a hundred characters beyond ASCII are letters where text
+// letters is how many of ten thousand characters beyond ASCII are letters where text
 // is read in the encoding.
 func letters(text []byte, name string) int {
 	d, err := NewDecoder(name)
@@ -132,11 +201,14 @@ func letters(text []byte, name string) int {
 		if r < utf8.RuneSelf {
 			continue
 		}
-		if all++; unicode.IsLetter(r) || unicode.IsMark(r) {
+		switch all++; {
+		case unicode.IsLetter(r) || unicode.IsMark(r):
 			n++
+		case unicode.IsControl(r) || r == utf8.RuneError: // in another code it is a quotation mark or a dash
+			all += 4
 		}
 	}
-	return 100 * n / max(1, all)
+	return 10_000 * n / max(1, all)
 }
 
 // siblings are the encodings that the library's name stands for. ISO 8859-1 is

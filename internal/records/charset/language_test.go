@@ -1,0 +1,82 @@
+package charset_test
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+
+	"comity/internal/records/charset"
+)
+
+// TestGuessByLanguage guesses the code of a few sentences of newspapers, when they are
+// there, in each code that their language is usually exported in. A guess that reads the
+// same text is right. The samples hold some sentences that were damaged before.
+func TestGuessByLanguage(t *testing.T) {
+	dir := filepath.FromSlash("../../../../shared/data/forum/lingua-sentences")
+	if _, err := os.Stat(dir); err != nil {
+		t.Skip("no sample data")
+	}
+	codes := map[string]encoding.Encoding{
+		"windows-1252": charmap.Windows1252, "windows-1250": charmap.Windows1250, "iso-8859-2": charmap.ISO8859_2, "windows-1251": charmap.Windows1251,
+		"windows-1253": charmap.Windows1253, "iso-8859-7": charmap.ISO8859_7,
+	}
+	for name, languages := range map[string]string{
+		"windows-1252": "da de es fi fr it nl pt sv", "windows-1250": "cs hr hu pl ro sk sl", "iso-8859-2": "cs hr hu pl ro sk sl", "windows-1251": "bg ru uk",
+		"windows-1253": "el", "iso-8859-7": "el",
+	} {
+		for language := range strings.FieldsSeq(languages) {
+			for _, n := range []int{2, 10} {
+				right, all, others := 0, 0, map[string]int{}
+				for _, text := range pieces(t, filepath.Join(dir, language+".txt"), n) {
+					head, err := encoding.ReplaceUnsupported(codes[name].NewEncoder()).String(cedillas.Replace(text))
+					if err != nil {
+						t.Fatal(err)
+					}
+					got := charset.Detect([]byte(head), "")
+					if got.Basis != charset.Guess {
+						continue
+					}
+					a, _ := charset.NewDecoder(name)
+					b, _ := charset.NewDecoder(got.Name)
+					if all++; a.String(head) == b.String(head) {
+						right++
+					} else {
+						others[got.Name]++
+					}
+				}
+				if name != "iso-8859-7" && name != "windows-1253" && right*10 < all*9 {
+					t.Errorf("%s", language)
+				}
+				t.Logf("%s %s, %d sentences: %d of %d, else %v", language, name, n, right, all, others)
+			}
+		}
+	}
+}
+
+// cedillas are what Romanian had for letters with commas before Unicode.
+var cedillas = strings.NewReplacer("ș", "ş", "ț", "ţ", "Ș", "Ş", "Ț", "Ţ")
+
+// pieces are n sentences each.
+func pieces(t *testing.T, name string, n int) (out []string) {
+	t.Helper()
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	var b strings.Builder
+	lines := bufio.NewScanner(f)
+	for i := 1; lines.Scan(); i++ {
+		b.WriteString(lines.Text() + "\n")
+		if i%n == 0 && len(out) < 40 {
+			out = append(out, b.String())
+			b.Reset()
+		}
+	}
+	return out
+}
