@@ -111,8 +111,8 @@ const (
 	noRival                            // d: no rival within one ban
 )
 
-// Claim is what the worth of s is told by.
-func (c *Case) Claim(s *Subject) Claim {
+// claim is what the worth of s is told by.
+func (c *Case) claim(s *Subject) Claim {
 	isAccount := func(n Node) bool { return c.nodes[n].selector.Type == comity.SelectorAccount }
 	return Claim{
 		Score: s.Score, Named: len(s.Subscribers) > 0, Used: s.Missing&useBeyondPayment == 0,

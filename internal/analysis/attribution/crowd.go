@@ -37,10 +37,10 @@ type crowd struct {
 
 // countCrowds counts for each subscriber.
 func (c *Case) countCrowds(workers int, profiles []profile) []crowd {
-	at := gather(len(c.subscribers), func(put func(int32, int32)) {
+	at := gather(len(c.subscribers), func(put func(int32, uint64)) {
 		for i := range profiles {
 			for j := range profiles[i].tallies {
-				put(profiles[i].tallies[j].sub, int32(i))
+				put(profiles[i].tallies[j].sub, uint64(i)<<32|uint64(j))
 			}
 		}
 	})
@@ -53,15 +53,15 @@ func (c *Case) countCrowds(workers int, profiles []profile) []crowd {
 	return out
 }
 
-// countCrowd counts for one subscriber, from the profiles that used it.
-func (c *Case) countCrowd(sub int32, profiles []profile, here []int32) (out crowd) {
+// countCrowd counts for one subscriber, from the profiles that used it: their numbers, each with that of the tally.
+func (c *Case) countCrowd(sub int32, profiles []profile, here []uint64) (out crowd) {
 	var all, opened, paid [][]nameID
 	var ends []string
 	var openings []opening
 	nameless, person := 0, c.subscribers[sub].person
 	for _, i := range here {
-		p := &profiles[i]
-		t := p.tally(sub)
+		p := &profiles[i>>32]
+		t := &p.tallies[uint32(i)]
 		if len(out.firsts) < 2 {
 			out.firsts = append(out.firsts, t.uses[0])
 		}

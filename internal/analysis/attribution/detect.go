@@ -121,8 +121,8 @@ const fewAssignments = 5
 func (w *weighing) company() (kin, strangers, others int) {
 	var last *profile
 	var relatives []*profile
-	for _, p := range w.crowd.profiles {
-		if p == last || slices.Equal(p.principals, w.p.principals) {
+	for i, p := range w.crowd.profiles {
+		if _, own := slices.BinarySearch(w.p.principals, w.crowd.users[i]); own || p == last {
 			continue
 		}
 		last = p

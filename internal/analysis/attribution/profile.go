@@ -156,7 +156,7 @@ func (m *profiler) implicate(p *profile, selector Node) {
 
 // travels reports whether sessions an hour apart came from two countries.
 func (c *Case) travels(p *profile) bool {
-	if len(p.tallies) < 2 {
+	if !c.severalCountries(p.tallies) {
 		return false
 	}
 	var all []int32
@@ -168,6 +168,16 @@ func (c *Case) travels(p *profile) bool {
 		a, b := &c.uses[all[i-1]], &c.uses[all[i]]
 		from, to := c.subscribers[a.Subscriber].Country, c.subscribers[b.Subscriber].Country
 		if from != to && from != "" && to != "" && b.First-a.First <= comity.Hour {
+			return true
+		}
+	}
+	return false
+}
+
+// severalCountries reports whether the connections are in more than one.
+func (c *Case) severalCountries(tallies []tally) bool {
+	for i := range tallies {
+		if c.subscribers[tallies[i].sub].Country != c.subscribers[tallies[0].sub].Country {
 			return true
 		}
 	}

@@ -187,7 +187,7 @@ func (w *weighed) add(t *testing.T, c *attribution.Case) {
 	}
 	for i := range w.Rivals {
 		r := &w.Rivals[i]
-		if rows := c.Reasons(w.Subject, r); len(rows) > 0 {
+		if rows := c.Reasons(nil, w.Subject, r); len(rows) > 0 {
 			if sum := w.note(r.Kind.String(), c, rows); sum != r.Weight {
 				t.Errorf("%s %v, rows make %v", r.Kind, r.Weight, sum)
 			}

@@ -6,18 +6,18 @@ import (
 	"comity/internal/analysis/crosscheck"
 )
 
-// Reasons are the rows that make up the weight of a rival, its prior first, each
-// with the uses that it rests on; none where nothing was observed.
-func (c *Case) Reasons(s *Subject, r *Rival) []Argument {
+// Reasons adds to a list the rows that make up the weight of a rival, its prior first,
+// each with the uses that it rests on; none where nothing was observed.
+func (c *Case) Reasons(to []Argument, s *Subject, r *Rival) []Argument {
 	if r.observed == 0 {
-		return nil
+		return to
 	}
 	prior := r.Kind.prior()
-	out := []Argument{{Weight: prior.weight(), row: prior}}
+	to = append(to, Argument{Weight: prior.weight(), row: prior})
 	for _, row := range r.reasons[:r.observed] {
-		out = append(out, Argument{Weight: row.weight(), Uses: c.restsOn(s, row), row: row})
+		to = append(to, Argument{Weight: row.weight(), Uses: c.restsOn(s, row), row: row})
 	}
-	return out
+	return to
 }
 
 // prior is the row that a kind of rival begins with.

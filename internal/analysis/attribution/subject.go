@@ -2,6 +2,7 @@ package attribution
 
 import (
 	"cmp"
+	"encoding/binary"
 	"encoding/hex"
 	"slices"
 	"strings"
@@ -53,8 +54,16 @@ func (c *Case) Subjects(workers int) []*Subject {
 	}
 	out := make([]Subject, len(profiles))
 	each(workers, len(out), func(worker, i int) { weighers[worker].subject(&out[i], &profiles[i]) })
+	c.mix = Mix{}
+	for _, m := range weighers {
+		c.mix.Used += m.mix.Used
+		c.mix.Disputed += m.mix.Disputed
+	}
 	return ranked(out)
 }
+
+// Mix counts the claims of what Subjects made.
+func (c *Case) Mix() Mix { return c.mix }
 
 func (c *Case) profiles(workers int) []profile {
 	k := c.clusters()
@@ -72,15 +81,16 @@ func ranked(subjects []Subject) []*Subject {
 	type key struct {
 		band  int
 		score comity.Weight
+		id    uint64 // its first bytes: they nearly always decide, and lie at hand
 		*Subject
 	}
 	keys := make([]key, len(subjects))
 	for i := range subjects {
 		s := &subjects[i]
-		keys[i] = key{s.Band.Rank(), s.Score, s}
+		keys[i] = key{s.Band.Rank(), s.Score, binary.BigEndian.Uint64([]byte(s.ID)), s}
 	}
 	slices.SortFunc(keys, func(a, b key) int {
-		if c := cmp.Or(a.band-b.band, cmp.Compare(b.score, a.score)); c != 0 {
+		if c := cmp.Or(a.band-b.band, cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id)); c != 0 {
 			return c
 		}
 		return strings.Compare(a.ID, b.ID)
@@ -114,6 +124,7 @@ type weigher struct {
 	subscribers []int32
 	nodes       []Node
 	text        []byte
+	mix         Mix // of the subjects made
 
 	keepArguments slab[Argument]
 	keepNumbers   slab[int32]
@@ -193,6 +204,7 @@ func (m *weigher) subject(s *Subject, p *profile) {
 	m.nodes = w.appendDoubtful(append(m.nodes[:0], p.contested...), &s.Rivals[stolenCard])
 	slices.Sort(m.nodes)
 	s.disputed = m.keepNodes.keep(m.nodes)
+	m.mix.Add(w.c.claim(s))
 }
 
 // id names a subject by the first of its accounts, so that it keeps its name

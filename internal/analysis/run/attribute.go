@@ -28,14 +28,13 @@ func (c *computation) attribute(ctx context.Context) error {
 	}
 	c.graph.ResolveNamed(c.in.Workers)
 	leads := c.graph.Subjects(c.in.Workers)
-	var mix attribution.Mix
 	for _, s := range leads {
 		c.counts.Bands[string(s.Band)]++
-		mix.Add(c.graph.Claim(s))
 	}
+	mix := c.graph.Mix()
 	c.counts.Used, c.counts.Disputed = mix.Used, mix.Disputed
 	c.counts.Subjects = int64(len(leads))
-	c.numberSites(leads)
+	c.numberSites()
 	c.keepFirst(leads)
 	return c.writeSubjects(ctx, leads)
 }

@@ -13,7 +13,7 @@ import (
 func (c *computation) eliminated(s *attribution.Subject) (out []Elimination) {
 	uses := c.addEliminated(nil, c.graph.Uses(s))
 	for i := range s.Rivals {
-		for _, a := range c.graph.Reasons(s, &s.Rivals[i]) {
+		for _, a := range c.graph.Reasons(nil, s, &s.Rivals[i]) {
 			uses = c.addEliminated(uses, a.Uses) // other people's too
 		}
 	}

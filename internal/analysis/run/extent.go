@@ -26,26 +26,21 @@ func (c *computation) unplaced(e *event) {
 	}
 }
 
-// numberSites numbers the sites of the subjects' accounts, and sorts the bills
-// by account.
-func (c *computation) numberSites(leads []*attribution.Subject) {
-	numbers := map[string]int32{}
-	for _, s := range leads {
-		for _, p := range c.graph.Principals(s) {
-			for len(c.sites) <= int(p) {
-				c.sites = append(c.sites, -1)
-			}
-			site, _, ok := strings.Cut(c.graph.Account(p), ":")
-			if !ok || site == "" {
-				continue
-			}
-			n, known := numbers[site]
-			if !known {
-				n = int32(len(numbers))
-				numbers[site] = n
-			}
-			c.sites[p] = n
+// numberSites numbers the sites of the accounts, and sorts the bills by account.
+func (c *computation) numberSites() {
+	numbers := map[string]int32{"": -1}
+	c.sites = make([]int32, c.graph.Nodes())
+	for p := range c.sites {
+		site, _, named := strings.Cut(c.graph.Account(attribution.Node(p)), ":")
+		if !named {
+			site = ""
 		}
+		n, known := numbers[site]
+		if !known {
+			n = int32(len(numbers) - 1)
+			numbers[site] = n
+		}
+		c.sites[p] = n
 	}
 	slices.SortStableFunc(c.bills, func(a, b bill) int { return cmp.Compare(a.who, b.who) })
 }
@@ -85,12 +80,7 @@ func (c *computation) used(u *attribution.Use, s *attribution.Subject) extent.Ev
 }
 
 // site is the number of an account's site; -1 where it has none.
-func (c *computation) site(n attribution.Node) int32 {
-	if int(n) < len(c.sites) {
-		return c.sites[n]
-	}
-	return -1
-}
+func (c *computation) site(n attribution.Node) int32 { return c.sites[n] }
 
 // appendExtent appends what encoding/json would make of the extent.
 func (e *subjectEncoder) appendExtent(b []byte, s *attribution.Subject) []byte {

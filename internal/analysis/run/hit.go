@@ -72,7 +72,7 @@ func (c *computation) hit(e happened, h *crosscheck.Hit) {
 // a Finding with this Hit. Written by hand because there are as many hits as
 // sessions; a test holds it to encoding/json.
 func (c *computation) appendHit(b []byte, e happened, h *crosscheck.Hit) []byte {
-	b = append(append(b, `{"hit":{"id":`...), c.appendHitID(nil, e.ref(h))...)
+	b = c.appendHitID(append(b, `{"hit":{"id":`...), e.ref(h))
 	b = append(append(append(b, `,"event":"`...), e.kind.String()...), '"')
 	b = append(append(b, `,"source":`...), c.quoted[e.source].ref...)
 	if e.who != attribution.None {

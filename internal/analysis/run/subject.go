@@ -22,7 +22,7 @@ func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 	for i := range s.Rivals {
 		r := &s.Rivals[i]
 		rival := Rival{Kind: r.Kind.String(), Weight: r.Weight, Verdict: r.Verdict.String(), Text: string(r.AppendText(nil)), Ask: r.Ask()}
-		if rows := c.graph.Reasons(s, r); len(rows) > 0 {
+		if rows := c.graph.Reasons(nil, s, r); len(rows) > 0 {
 			rival.Rows = c.arguments(rows)
 		}
 		out.Rivals = append(out.Rivals, rival)
@@ -59,6 +59,7 @@ type subjectEncoder struct {
 	c         *computation
 	countries []string
 	selectors []comity.Selector
+	rows      []attribution.Argument
 	meter     extent.Meter
 
 	eliminated []int32 // uses met so far, see computation.eliminated
@@ -127,8 +128,8 @@ func (e *subjectEncoder) appendRivals(b []byte, s *attribution.Subject) []byte {
 		if ask := r.Ask(); ask != "" {
 			b = appendWord(append(b, `,"ask":`...), ask)
 		}
-		if rows := e.c.graph.Reasons(s, r); len(rows) > 0 {
-			b = e.appendArguments(append(b, `,"rows":`...), rows)
+		if e.rows = e.c.graph.Reasons(e.rows[:0], s, r); len(e.rows) > 0 {
+			b = e.appendArguments(append(b, `,"rows":`...), e.rows)
 		}
 		return append(b, '}')
 	})
