@@ -284,7 +284,7 @@ func (c *Case) Subscriber(provider, name string) int32 {
 // Person says who holds a subscriber's connection.
 func (c *Case) Person(subscriber int32, name, country string) {
 	s := &c.subscribers[subscriber]
-	if s.person == noName {
+	if s.person == noName && (name != "" || s.Country != country) { // else it says nothing new
 		s.person, s.Country = c.intern(name), comity.MaskText(country)
 	}
 }

@@ -118,11 +118,15 @@ func Build(batches []*Batch, providers []string, workers int) (*Index, error) {
 		return nil, comity.Errorf(comity.Input, "names of subscribers exceed 4 GiB").
 			WithHint("check fewer assignment exhibits at a time, or on a cluster")
 	}
-	x.names = make([]byte, 0, total)
-	for _, b := range batches {
-		x.names = append(x.names, b.names...)
-	}
+	var naming sync.WaitGroup
+	naming.Go(func() {
+		x.names = make([]byte, 0, total)
+		for _, b := range batches {
+			x.names = append(x.names, b.names...)
+		}
+	})
 	x.buildExact(batches, bases, workers)
+	naming.Wait()
 	x.buildWide(batches, bases)
 	x.settle(workers)
 	return x, nil
