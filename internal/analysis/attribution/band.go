@@ -92,8 +92,12 @@ func (w *weighing) outdone(t tally) bool {
 	return !w.known && t.sub != w.tally.sub && len(w.tally.sessions) > 0 && len(t.sessions) >= farOftener*len(w.tally.sessions) && w.crowds[t.sub].people < crowdSize
 }
 
-// rivals reports whether t's connection does.
+// rivals reports whether t's connection does. Where both names can be compared, a place
+// where people come and go does not rival a line that is none: nobody is at home there.
 func (w *weighing) rivals(t tally) bool {
+	if w.known && w.public(&t) && !w.public(w.tally) {
+		return false
+	}
 	if t.sub == w.tally.sub || len(t.sessions) == 0 || 2*len(t.sessions) < len(w.tally.sessions) || len(w.tally.signUps) > 0 && len(t.signUps) == 0 && !w.outdone(t) {
 		return false
 	}

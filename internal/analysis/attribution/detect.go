@@ -60,8 +60,11 @@ func (c *Case) lasting(t *tally) []int32 {
 }
 
 // lasts reports whether sessions are on so many days, so far apart.
-func (c *Case) lasts(sessions []int32) bool {
-	if len(sessions) < usedOnDays {
+func (c *Case) lasts(sessions []int32) bool { return c.onDays(sessions, usedOnDays) }
+
+// onDays reports whether sessions are on many days or more, over a month.
+func (c *Case) onDays(sessions []int32, many int) bool {
+	if len(sessions) < many {
 		return false
 	}
 	var days []comity.Instant
@@ -70,7 +73,7 @@ func (c *Case) lasts(sessions []int32) bool {
 	}
 	slices.Sort(days)
 	days = slices.Compact(days)
-	return len(days) >= usedOnDays && (days[len(days)-1]-days[0])*comity.Day >= usedOnSpan
+	return len(days) >= many && (days[len(days)-1]-days[0])*comity.Day >= usedOnSpan
 }
 
 // abroad reports whether the connection, the card's issuer and what the customer

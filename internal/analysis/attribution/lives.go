@@ -2,6 +2,9 @@ package attribution
 
 import "slices"
 
+// livesDays is on how many days, over a month, who lives somewhere was there at least.
+const livesDays = 5
+
 // livesThere reports whether the accounts were at home on the line of somebody of another
 // name: used from there on many days, over a month, from no other private line as often,
 // and by nobody else but its holder; no card speaks against who they are stated to be, and
@@ -16,7 +19,7 @@ func (w *weighing) livesThere() bool {
 		return false
 	}
 	here := w.c.lasting(w.tally)
-	return w.c.lasts(here) && !slices.ContainsFunc(w.p.tallies, func(t tally) bool {
+	return w.c.onDays(here, livesDays) && !slices.ContainsFunc(w.p.tallies, func(t tally) bool {
 		return t.sub != w.tally.sub && len(t.sessions) >= len(here) && !w.public(&t)
 	})
 }

@@ -17,7 +17,11 @@ func TestWhoLivesThere(t *testing.T) {
 		want         string
 	}{
 		{"a couple of two names", "Bert Bosch", 20, nil, "supported [d] line l1: [rose] rivals [shared-address]"},
-		{"some days", "Bert Bosch", 9, nil, "contradicted [d] line l1: [rose] rivals [shared-address]"},
+		{"some days", "Bert Bosch", 4, nil, "contradicted [d] line l1: [rose] rivals [shared-address]"},
+		{"many days of two weeks", "Bert Bosch", 7, nil, "contradicted [d] line l1: [rose] rivals [shared-address]"},
+		{"now and then, for a month and longer", "Bert Bosch", 5, func(s *story, a attribution.Node, line int32) {
+			s.use(a, attribution.Access, line, 40)
+		}, "supported [d] line l1: [rose] rivals [shared-address]"},
 		{"a company's line", "Bosch Trasporti S.r.l.", 20, nil, "contradicted [d] line l1: [rose] rivals [shared-address]"},
 		{"a hotel's", "Hotel Bosch", 20, nil, "contradicted [d] line l1: [rose] rivals [shared-address]"},
 		{"its holder has an account too", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
@@ -57,6 +61,27 @@ func TestWhoLivesThere(t *testing.T) {
 			if c.more != nil {
 				c.more(s, rose, line)
 			}
+			if got := one(t, s, "rose"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// A place where people come and go is nobody's home, however often somebody is there: it
+// does not rival the line of their own family. A private line does.
+func TestAnOfficeIsNoHome(t *testing.T) {
+	for _, c := range []struct{ name, other, want string }{
+		{"a firm's", "Elmo Werke GmbH", "corroborated [] line l1: [rose] rivals []"},
+		{"somebody's", "Bert Bosch", "supported [b] line l1: [rose] rivals []"},
+		{"nobody is named", "", "supported [b] line l1: [rose] rivals []"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStory()
+			home, other, rose := s.line("isp", "l1", "Carlo Rossi"), s.line("isp", "l2", c.other), s.account("rose", "Anna Rossi", "1111")
+			s.use(rose, attribution.SignUp, other, 1)
+			s.useAt(rose, home, 20)
+			s.useAt(rose, other, 15)
 			if got := one(t, s, "rose"); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}

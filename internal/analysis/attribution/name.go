@@ -42,6 +42,7 @@ type name struct {
 	parts    []string // in Latin letters where the script is Greek or Cyrillic
 	initials []string // words of one letter
 	lost     bool     // there are words of which hardly any letter is left
+	spelt    []string // the parts by the letters between which people choose, as y and i
 	sounds   []string // of the parts
 	usual    []bool   // by part: many names have it, as they have Anna
 }
@@ -75,9 +76,10 @@ func (n *name) part() {
 		}
 	}
 	n.parts, n.lost = partsOf(words)
-	n.sounds = make([]string, len(n.parts))
+	n.spelt, n.sounds = make([]string, len(n.parts)), make([]string, len(n.parts))
 	for i, p := range n.parts {
-		n.sounds[i] = sound(p)
+		n.spelt[i] = folded.Replace(p)
+		n.sounds[i] = sound(n.spelt[i])
 	}
 }
 
@@ -162,6 +164,8 @@ func likenessOf(a, b *name) likeness {
 	}
 	pa, pb, alike := comparable(a, b)
 	switch like := compareParts(pa, pb, alike); {
+	case like != same && a.script == b.script && compareParts(a.spelt, b.spelt, equal) == same:
+		return same // Nikolay and Nikolai: from another script, or between languages
 	case like == family:
 		return familyOf(a, b)
 	case like == unlike && (a.lost && len(pa) < 2 || b.lost && len(pb) < 2):
@@ -170,6 +174,8 @@ func likenessOf(a, b *name) likeness {
 		return like
 	}
 }
+
+func equal(p, q string) bool { return p == q }
 
 // legible is what can be compared of two names.
 func legible(a, b *name) (*name, *name) {
@@ -191,6 +197,7 @@ func (n *name) readable() *name {
 			continue
 		}
 		out.parts = append(out.parts, p)
+		out.spelt = append(out.spelt, n.spelt[i])
 		out.sounds = append(out.sounds, n.sounds[i])
 		out.usual = append(out.usual, n.isUsual(i))
 	}

@@ -28,6 +28,10 @@ func TestCompareNames(t *testing.T) {
 		{"Bruno Rossi", "Anna Rossi", family},
 		{"A. Rossi", "Anna Rossi", family},
 		{"Bar Centrale", "Anna Rossi", unlike},
+		{"Nikolay Ivanov", "Nikolai Ivanov", same}, // romanised by different rules
+		{"Hristo Zhelyazkov", "KHRISTO ZHELIAZKOV", same},
+		{"Sofia Psaltakis", "Sophia Psaltakis", same},
+		{"Nikolay Ivanov", "Nikola Ivanov", family},
 		{"Anna Rossi", "Anno Verdi", unlike}, // short parts must match to the letter
 		{"Jürgen Müller", "müller jürgen", same},
 		{"", "Anna Rossi", untold}, // no name

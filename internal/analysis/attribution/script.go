@@ -60,11 +60,10 @@ var folded = strings.NewReplacer(
 	"mp", "b", "mb", "b", "nt", "d", "nd", "d", "ng", "g", "nk", "g", "gk", "g", "x", "ks", "c", "k", "q", "k", "w", "v", "f", "v", "y", "i", "j", "i",
 )
 
-// sound is how a part of a name in plain Latin letters sounds, by and large: equal
+// sound is how a part of a name in plain, folded Latin letters sounds, by and large: equal
 // for the customary spellings of one name of another script. The s at the end,
 // which a Greek name loses when it is a woman's or is addressed, is left out.
-func sound(part string) string {
-	s := folded.Replace(part)
+func sound(s string) string {
 	out := make([]byte, 0, len(s))
 	for i := range len(s) { // a doubled letter sounds once
 		if i == 0 || s[i] != s[i-1] {

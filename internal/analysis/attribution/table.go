@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "16"
+const TableVersion = "17"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -184,7 +184,7 @@ var table = [...]Row{
 	rowSharedAddressOneVisit:   {"shared-address/one-visit", 100, "the same, and all that came from the connection came within a day: a visit, however many clocks agree on it; possible however much the claim weighs"},
 	rowSharedAddressGuests:     {"shared-address/guests", 700, "the same, these are two or more, in no name like this one's, and fewer than five assignments name the connection: a shop, an office, where each was for some days"},
 	rowSharedAddressFamilyHome: {"shared-address/family-home", -1000, "the same, all of them are in names of this account's family, and it was used from there on ten days or more, over a month: the family's home"},
-	rowSharedAddressLivesThere: {"shared-address/lives-there", -3500, "the subscriber's name has nothing in common with the account's, which was used from there on ten days or more, over a month, from no other private connection as often, and by nobody else but the subscriber: a couple of two names, a flat that is shared; it takes back what the name said, and is possible however much the claim weighs"},
+	rowSharedAddressLivesThere: {"shared-address/lives-there", -3500, "the subscriber's name has nothing in common with the account's, which was used from there on five days or more, over a month, from no other private connection as often, and by nobody else but the subscriber: a couple of two names, a flat that is shared; it takes back what the name said, and is possible however much the claim weighs"},
 	rowSharedAddressNoPort:     {"shared-address/no-port", 500, "most look-ups met an address that many subscribers shared, without the port that would tell them apart"},
 
 	rowResellerPrior:       {"reseller/prior", -2500, "most accounts are opened by the person who uses them"},
@@ -228,7 +228,7 @@ func TableText() []byte {
 		Rows       []Row          `json:"rows"`
 		Thresholds map[string]int `json:"thresholds"`
 	}{TableVersion, table[:], map[string]int{
-		"too_common": tooCommon, "firm_words": len(firms), "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
+		"too_common": tooCommon, "firm_words": len(firms), "lives_days": livesDays, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
 		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "known_one": knownOne, "times_apart": int(timesApart / comity.Hour), "most_in_turn": mostInTurn, "far_oftener": farOftener, "few_assignments": fewAssignments, "last_occasions": lastOccasions, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "common_again": commonAgain, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
 	}})
 	if err != nil {

@@ -27,7 +27,7 @@ var texts = [len(table)]string{
 	rowNoUse:            "nothing but payment or sign-up came from here",
 	rowNeverUsed:        "paid for, and used from nowhere",
 	rowNameUnlike:       "no name stated with the account resembles the subscriber's",
-	rowNameOther:        "no name stated with the account resembles the subscriber's, though it was used from here on many days, over a month",
+	rowNameOther:        "no name stated with the account resembles the subscriber's, though it was used from here on several days, over a month",
 	rowHolderUnlike:     "the issuer's holder is neither the account's name nor the subscriber's",
 	rowElsewhere:        "# sessions resolve to other connections",
 	rowOpenedElsewhere:  "the account was opened from another connection",
@@ -69,7 +69,7 @@ var texts = [len(table)]string{
 	rowSharedAddressOneVisit:   "all that came from the connection came within a day",
 	rowSharedAddressGuests:     "these accounts are in names that have nothing in common with this one's, and few look-ups name the connection",
 	rowSharedAddressFamilyHome: "these accounts are in names of one family, and this one was used from there on many days, over a month",
-	rowSharedAddressLivesThere: "the accounts were used from there on many days, over a month, from no other private connection as often, and by nobody else but the subscriber",
+	rowSharedAddressLivesThere: "the accounts were used from there on several days, over a month, from no other private connection as often, and by nobody else but the subscriber",
 	rowSharedAddressNoPort:     "most look-ups met a shared address without port",
 
 	rowResellerManySignUps: "accounts in many names were opened from the connection",
