@@ -11,9 +11,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"comity/internal/casefile/intake"
 	"comity/internal/casefile/manifest"
+	"comity/internal/records/charset"
 	"comity/internal/simulate"
 )
 
@@ -105,6 +107,7 @@ func compare(t *testing.T, sum *tally, dir string, truth *manifest.Manifest) {
 		sum.judge(name+" decimal", cmp.Or(want.Decimal, "."), cmp.Or(got.Decimal, "."), asks(file, "decimal"))
 		sum.judge(name+" site", want.Site, got.Site, asks(file, "site"))
 		sum.judge(name+" times", said(want), said(got), asks(file, "date_order") || asks(file, "time_format"))
+		sum.layout(name, want, got, file, want.Member != "" || isASCII(t, filepath.Join(dir, want.Path)))
 		if got.Kind != want.Kind {
 			continue
 		}
@@ -122,6 +125,30 @@ func compare(t *testing.T, sum *tally, dir string, truth *manifest.Manifest) {
 			}
 		}
 	}
+}
+
+// isASCII reports whether a file reads the same in every encoding.
+func isASCII(t *testing.T, name string) bool {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.IndexFunc(b, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}
+
+// layout judges what is said of where the rows of a table stand and how they are
+// written. A plain one needs no encoding.
+func (t *tally) layout(name string, want, got *manifest.Exhibit, file *intake.File, plain bool) {
+	t.judge(name+" sheet", want.Sheet, got.Sheet, asks(file, "sheet"))
+	t.judge(name+" header_row", strconv.Itoa(max(1, want.HeaderRow)), strconv.Itoa(max(1, got.HeaderRow)), asks(file, "header_row"))
+	t.judge(name+" header_rows", strconv.Itoa(max(1, want.HeaderRows)), strconv.Itoa(max(1, got.HeaderRows)), false)
+	t.judge(name+" totals", fmt.Sprint(want.Totals), fmt.Sprint(got.Totals), asks(file, "totals"))
+	t.judge(name+" amount_unit", cmp.Or(want.AmountUnit, "whole"), cmp.Or(got.AmountUnit, "whole"), asks(file, "amount_unit"))
+	if !plain && !strings.HasPrefix(got.Encoding, "utf-16") { // a mark says so, and the manifest need not
+		t.judge(name+" encoding", cmp.Or(want.Encoding, charset.UTF8), cmp.Or(got.Encoding, charset.UTF8), asks(file, "encoding"))
+	}
+	t.judge(name+" day", fmt.Sprint(want.Day), fmt.Sprint(got.Day), asks(file, "day"))
 }
 
 func asks(f *intake.File, key string) bool {
