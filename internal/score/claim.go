@@ -8,16 +8,18 @@ import (
 	"comity/internal/comity"
 )
 
-// Claim is a subject as the curve of docs/decisions/0029-company.md is fitted to it.
+// Claim is a subject as the curve of docs/decisions/0031-guests-and-payers.md is fitted to it.
 type Claim struct {
-	Score    int64       `json:"score"`
-	Band     comity.Band `json:"band"`
-	Named    bool        `json:"named"`    // a connection is claimed
-	Used     bool        `json:"used"`     // test c of the top band holds
-	Account  bool        `json:"account"`  // some selector is an account
-	Disputed bool        `json:"disputed"` // some are listed apart
-	Said     []string    `json:"said"`     // what speaks for it and against it
-	Right    bool        `json:"right"`
+	Score    int64                 `json:"score"`
+	Band     comity.Band           `json:"band"`
+	Line     string                `json:"line"`     // the claimed connection: provider and subscriber; "" for none
+	Guests   int                   `json:"guests"`   // who live elsewhere and used it
+	Payers   int                   `json:"payers"`   // others who only paid from it
+	Used     bool                  `json:"used"`     // test c of the top band holds
+	Disputed bool                  `json:"disputed"` // some are listed apart
+	Types    []comity.SelectorType `json:"types"`    // of the others, one each
+	Said     []string              `json:"said"`     // what speaks for it and against it
+	Right    bool                  `json:"right"`
 }
 
 // Claims judges the subjects of a run's findings, by rank.
@@ -34,9 +36,14 @@ func Claims(findings io.Reader, truth fs.FS) ([]Claim, error) {
 	for i := range subjects {
 		s := &subjects[i]
 		list[i] = Claim{
-			Score: s.Score, Band: s.Band, Named: len(s.Subscribers) > 0, Used: !slices.Contains(s.Missing, "c"), Disputed: len(s.Disputed) > 0,
-			Account: slices.ContainsFunc(s.Selectors, func(sel comity.Selector) bool { return sel.Type == comity.SelectorAccount }),
-			Right:   people.judge(s).right,
+			Score: s.Score, Band: s.Band, Guests: s.Company.Guests, Payers: s.Company.Payers, Used: !slices.Contains(s.Missing, "c"), Disputed: len(s.Disputed) > 0,
+			Right: people.judge(s).right,
+		}
+		if len(s.Subscribers) > 0 {
+			list[i].Line = s.Subscribers[0].Provider + " " + s.Subscribers[0].Subscriber
+		}
+		for _, sel := range s.Selectors {
+			list[i].Types = append(list[i].Types, sel.Type)
 		}
 		for _, w := range slices.Concat(s.For, s.Against) {
 			list[i].Said = append(list[i].Said, w.Text)

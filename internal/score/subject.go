@@ -21,6 +21,10 @@ type subject struct {
 	Selectors   []comity.Selector `json:"selectors"`
 	Disputed    []comity.Selector `json:"disputed"`
 	Subscribers []connection      `json:"subscribers"`
+	Company     struct {
+		Guests int `json:"guests"`
+		Payers int `json:"payers"`
+	} `json:"company"`
 }
 
 // rival is another explanation that the subject names.

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/comity"
@@ -93,7 +94,14 @@ func claim(c score.Claim) attribution.Claim {
 	for _, text := range c.Said {
 		others = max(others, attribution.Others(text))
 	}
-	return attribution.Claim{Score: comity.Weight(c.Score), Named: c.Named, Used: c.Used, Account: c.Account, Disputed: c.Disputed, Others: others}
+	selectors := make([]comity.Selector, len(c.Types))
+	for i, t := range c.Types {
+		selectors[i].Type = t
+	}
+	return attribution.Claim{
+		Score: comity.Weight(c.Score), Named: c.Line != "", Used: c.Used, Account: slices.Contains(c.Types, comity.SelectorAccount), Disputed: c.Disputed, Others: others, Mixed: attribution.IsMixed(selectors),
+		Company: attribution.Company{Guests: int32(c.Guests), Payers: int32(c.Payers)},
+	}
 }
 
 // look prints, by tenth, what the table in force calls the claims and how many are right.

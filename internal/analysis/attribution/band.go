@@ -115,7 +115,7 @@ const (
 	noRival                            // d: no rival within one ban
 )
 
-// claim is what the worth of s is told by.
+// claim is what a Mix counts of s.
 func (c *Case) claim(s *Subject) Claim {
 	isAccount := func(n Node) bool { return c.nodes[n].selector.Type == comity.SelectorAccount }
 	return Claim{

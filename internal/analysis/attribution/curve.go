@@ -6,17 +6,24 @@ import "comity/internal/comity"
 // worth differs by what was seen. Curves say how often claims of a score were right
 // in worlds that no figure of docs/accuracy.md comes from: one for each kind of claim,
 // and for one kind, of which nothing in the claim tells more, by what the case is made
-// of. docs/decisions/0029-company.md. They change no score and no band.
+// of. docs/decisions/0031-guests-and-payers.md. They change no score and no band.
 
 // CurveVersion names the curves; a change of any step is a new version.
-const CurveVersion = "3"
+const CurveVersion = "4"
 
 // Step says what scores from one on are worth, until the next step.
 type Step struct {
 	From     comity.Weight // of the first step: the lowest score seen; lower ones count with it
-	PerMille int           // so many of a thousand are right: (right + 1) ÷ (subjects + 2)
+	PerMille int           // so many of a thousand are right: Worth of the counts
 	Subjects int           // in the worlds of the fit
 	Right    int           // of these
+	Lines    int           // connections that they are claimed of: of many on one, all are right or none
+}
+
+// Worth is how many of a thousand are right, as far as so many connections can tell: their
+// share among one more that is right and one that is not. Never none, and never all.
+func (s Step) Worth() int {
+	return min(max(1000*(s.Right*s.Lines+s.Subjects)/(s.Subjects*(s.Lines+2)), 1), 999)
 }
 
 // Claim is what its worth is told by.
@@ -27,6 +34,26 @@ type Claim struct {
 	Account  bool // records name an account; else all that is known is who paid
 	Disputed bool // selectors stand with it that are not shown to be the subject's own
 	Others   int  // how many other people's accounts were used from it: People of what the claim says
+	Mixed    bool // more e-mail addresses than accounts stand with a card: see IsMixed
+	Company
+}
+
+// IsMixed reports whether more e-mail addresses than accounts are among the selectors, and a
+// card: it was paid with under another address too, mostly by its holder, whom somebody
+// else's account then stands with.
+func IsMixed(selectors []comity.Selector) bool {
+	emails, cards := 0, 0
+	for _, s := range selectors {
+		switch s.Type {
+		case comity.SelectorEmail:
+			emails++
+		case comity.SelectorAccount:
+			emails--
+		case comity.SelectorCard:
+			cards++
+		}
+	}
+	return emails > 0 && cards > 0
 }
 
 // Mix counts, of a case, the claims of accounts that were used, and those of whom all that is
@@ -59,51 +86,89 @@ type Kind uint8
 
 // The kinds of claim, by what was seen and by who else uses the claimed connection:
 // nobody, a household, a crowd (an office, a café, a few accounts of one hand), or so
-// many that it is one hand's doing or a public place.
+// many that it is one hand's doing or a public place. Guests and who only pays there tell
+// which: see Company.
 const (
 	Used       Kind = iota // used from the claimed connection, by nobody else
+	UsedApart              // the same, and selectors stand with it that are others' as well
 	UsedHome               // and accounts of some others were too
 	Held                   // accounts that were only paid for or opened from there
 	HeldHome               //
+	GuestsHome             // accounts, used or not, where some others used theirs, and guests come
 	Crowd                  // accounts, used or not, where a crowd used theirs
-	CrowdOften             // in a case in which many payers are disputed
 	Many                   // and where many did
+	Mixed                  // where a crowd or many did, and a card's holder may be taken for the hand
+	Guest                  // where a crowd or many did, and one of them lives elsewhere
+	Guests                 // and more do
+	Beside                 // where a crowd or many did, and somebody without an account paid
 	Paid                   // no account; what was paid with is disputed
 	PaidAmong              // and others used the connection
 	Alone                  // no account, nothing disputed
 	AloneOften             // in a case in which many payers are disputed
 	AloneAmong             // and others used the connection
+	Payers                 // no account, and others paid without one
 	Kinds                  // how many there are
 )
 
 // String is the kind's word in tables.
 func (k Kind) String() string {
 	return [...]string{
-		"Used", "UsedHome", "Held", "HeldHome", "Crowd", "CrowdOften", "Many", "Paid", "PaidAmong", "Alone", "AloneOften", "AloneAmong",
+		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Crowd", "Many", "Mixed", "Guest", "Guests", "Beside",
+		"Paid", "PaidAmong", "Alone", "AloneOften", "AloneAmong", "Payers",
 	}[k]
 }
 
 // manyOthers is from how many others on a crowd is mostly of one hand's making.
 const manyOthers = 9
 
+// someGuests is from how many guests on a connection is more than a friend's.
+const someGuests = 2
+
 // Kind of a claim that names a connection.
 func (m Mix) Kind(c Claim) Kind {
 	among := c.Others > 0
 	switch {
-	case !c.Account && !c.Used && c.Disputed:
-		return or(among, PaidAmong, Paid)
-	case !c.Account && !c.Used && among:
-		return AloneAmong
 	case !c.Account && !c.Used:
-		return or(m.isOften(), AloneOften, Alone)
-	case c.Others >= manyOthers:
-		return Many
+		return m.payer(c)
 	case c.Others >= crowdSize:
-		return or(m.isOften(), CrowdOften, Crowd)
+		return crowded(c)
+	case among && c.Guests >= someGuests:
+		return GuestsHome
+	case c.Used && !among:
+		return or(c.Disputed, UsedApart, Used)
 	case c.Used:
-		return or(among, UsedHome, Used)
+		return UsedHome
 	}
 	return or(among, HeldHome, Held)
+}
+
+// payer is the kind of who only paid, and has no account.
+func (m Mix) payer(c Claim) Kind {
+	among := c.Others > 0
+	switch {
+	case c.Payers > 0:
+		return Payers
+	case c.Disputed:
+		return or(among, PaidAmong, Paid)
+	case among:
+		return AloneAmong
+	}
+	return or(m.isOften(), AloneOften, Alone)
+}
+
+// crowded is the kind of accounts where a crowd or many used theirs.
+func crowded(c Claim) Kind {
+	switch {
+	case c.Payers > 0:
+		return Beside
+	case c.Guests >= someGuests:
+		return Guests
+	case c.Mixed:
+		return Mixed
+	case c.Guests > 0:
+		return Guest
+	}
+	return or(c.Others >= manyOthers, Many, Crowd)
 }
 
 // or is a where is holds, else b.

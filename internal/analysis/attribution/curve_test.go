@@ -2,6 +2,7 @@ package attribution_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"comity/internal/analysis/attribution"
@@ -11,7 +12,7 @@ import (
 // A probability that was once read must stay what it was: a change needs a new
 // CurveVersion, and its digest here.
 func TestCurveKeepsItsVersion(t *testing.T) {
-	want := map[string]string{"3": "a103c04201c47e211b5906ee58a0eaff938751e3d2e742b10f1bc017ca989cfd"}
+	want := map[string]string{"4": "41e7da37a88684d0857bf84c63a2280400315ba4dafc2a2f1cb559b461ec7eae"}
 	text := attribution.CurveVersion
 	for k := range attribution.Kinds {
 		text += fmt.Sprint(k, k.Curve())
@@ -26,18 +27,24 @@ var claims = map[attribution.Kind]struct {
 	attribution.Mix
 	attribution.Claim
 }{
-	attribution.Used:       {few, attribution.Claim{Named: true, Used: true}},
-	attribution.UsedHome:   {few, attribution.Claim{Named: true, Used: true, Account: true, Others: 3}},
+	attribution.Used:       {few, attribution.Claim{Named: true, Used: true, Company: attribution.Company{Guests: 2, Payers: 1}}},
+	attribution.UsedApart:  {few, attribution.Claim{Named: true, Used: true, Account: true, Disputed: true}},
+	attribution.UsedHome:   {few, attribution.Claim{Named: true, Used: true, Account: true, Others: 3, Company: attribution.Company{Guests: 1, Payers: 1}}},
 	attribution.Held:       {few, attribution.Claim{Named: true, Account: true, Disputed: true}},
-	attribution.HeldHome:   {many, attribution.Claim{Named: true, Account: true, Others: 1}},
-	attribution.Crowd:      {few, attribution.Claim{Named: true, Account: true, Others: 8}},
-	attribution.CrowdOften: {many, attribution.Claim{Named: true, Used: true, Disputed: true, Others: 4}},
-	attribution.Many:       {many, attribution.Claim{Named: true, Account: true, Others: 9}},
+	attribution.HeldHome:   {many, attribution.Claim{Named: true, Account: true, Others: 1, Company: attribution.Company{Guests: 1}}},
+	attribution.GuestsHome: {many, attribution.Claim{Named: true, Used: true, Others: 1, Company: attribution.Company{Guests: 2}}},
+	attribution.Crowd:      {many, attribution.Claim{Named: true, Account: true, Others: 8}},
+	attribution.Many:       {few, attribution.Claim{Named: true, Used: true, Disputed: true, Others: 9}},
+	attribution.Mixed:      {few, attribution.Claim{Named: true, Account: true, Others: 4, Mixed: true, Company: attribution.Company{Guests: 1}}},
+	attribution.Guest:      {few, attribution.Claim{Named: true, Used: true, Others: 9, Company: attribution.Company{Guests: 1}}},
+	attribution.Guests:     {few, attribution.Claim{Named: true, Account: true, Others: 4, Mixed: true, Company: attribution.Company{Guests: 2}}},
+	attribution.Beside:     {few, attribution.Claim{Named: true, Account: true, Others: 9, Company: attribution.Company{Guests: 2, Payers: 1}}},
 	attribution.Paid:       {many, attribution.Claim{Named: true, Disputed: true}},
-	attribution.PaidAmong:  {few, attribution.Claim{Named: true, Disputed: true, Others: 9}},
+	attribution.PaidAmong:  {few, attribution.Claim{Named: true, Disputed: true, Others: 9, Company: attribution.Company{Guests: 2}}},
 	attribution.Alone:      {few, attribution.Claim{Named: true}},
 	attribution.AloneOften: {many, attribution.Claim{Named: true}},
 	attribution.AloneAmong: {many, attribution.Claim{Named: true, Others: 1}},
+	attribution.Payers:     {many, attribution.Claim{Named: true, Disputed: true, Others: 1, Company: attribution.Company{Payers: 1}}},
 }
 
 var few, many = attribution.Mix{Used: 1000, Disputed: 129}, attribution.Mix{Used: 1000, Disputed: 130}
@@ -51,10 +58,10 @@ func TestCurveRises(t *testing.T) {
 		}
 		steps := k.Curve()
 		for i, s := range steps {
-			if s.PerMille != 1000*(s.Right+1)/(s.Subjects+2) || s.PerMille < 1 || s.PerMille > 999 {
+			if s.PerMille != s.Worth() || s.Right > s.Subjects || s.Lines > s.Subjects {
 				t.Errorf("%v: %+v", k, s)
 			}
-			if i > 0 && (s.From <= steps[i-1].From || s.PerMille < steps[i-1].PerMille) {
+			if i > 0 && (s.From <= steps[i-1].From || s.PerMille <= steps[i-1].PerMille) {
 				t.Errorf("%v: %+v after %+v", k, s, steps[i-1])
 			}
 			for score, want := range map[comity.Weight]int{s.From: s.PerMille, s.From - 1: steps[max(0, i-1)].PerMille} {
@@ -85,5 +92,37 @@ func TestMixCountsUsedAndDisputed(t *testing.T) {
 	}
 	if m != (attribution.Mix{Used: 2, Disputed: 1}) {
 		t.Error(m)
+	}
+}
+
+// A thousand claims of one connection are one observation: what they say of the next is little.
+func TestStepIsWorthWhatItsConnectionsSay(t *testing.T) {
+	for s, want := range map[attribution.Step]int{
+		{Subjects: 1000, Right: 1000, Lines: 1}:    666,
+		{Subjects: 1000, Right: 0, Lines: 1}:       333,
+		{Subjects: 1000, Right: 1000, Lines: 98}:   990,
+		{Subjects: 1000, Right: 500, Lines: 98}:    500,
+		{Subjects: 9000, Right: 9000, Lines: 9000}: 999,
+		{Subjects: 9000, Right: 0, Lines: 9000}:    1,
+	} {
+		if got := s.Worth(); got != want {
+			t.Errorf("%+v: %d, want %d", s, got, want)
+		}
+	}
+}
+
+// Two addresses with a card of one account may be two people's; those of two accounts are not.
+func TestMixedIsMoreAddressesThanAccounts(t *testing.T) {
+	for text, want := range map[string]bool{
+		"account card email email": true, "account account card email email": false, "account email email": false,
+		"account card email": false, "card email": true, "": false,
+	} {
+		var list []comity.Selector
+		for _, word := range strings.Fields(text) {
+			list = append(list, comity.Selector{Type: comity.SelectorType(word)})
+		}
+		if got := attribution.IsMixed(list); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
 	}
 }

@@ -23,6 +23,7 @@ type Subject struct {
 	Against     []Argument
 	Rivals      [rivals]Rival
 	Missing     Tests // which tests of the top band fail
+	Company     Company
 	profile     *profile
 	disputed    []Node // see Case.Disputed
 	crowd       *crowd // on the claimed connection
@@ -59,6 +60,7 @@ func (c *Case) Subjects(workers int) []*Subject {
 		c.mix.Used += m.mix.Used
 		c.mix.Disputed += m.mix.Disputed
 	}
+	c.countCompany(out)
 	return ranked(out)
 }
 

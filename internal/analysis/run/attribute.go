@@ -92,7 +92,7 @@ func Probability(s *Subject, n *Counts) float64 {
 	isAccount := func(sel comity.Selector) bool { return sel.Type == comity.SelectorAccount }
 	claim := attribution.Claim{
 		Score: s.Score, Named: len(s.Subscribers) > 0, Used: !slices.Contains(s.Missing, useBeyondPayment),
-		Account: slices.ContainsFunc(s.Selectors, isAccount), Disputed: len(s.Disputed) > 0,
+		Account: slices.ContainsFunc(s.Selectors, isAccount), Disputed: len(s.Disputed) > 0, Mixed: attribution.IsMixed(s.Selectors), Company: s.Company,
 	}
 	for _, said := range slices.Concat(s.Against, s.For) {
 		claim.Others = max(claim.Others, attribution.Others(said.Text))

@@ -12,6 +12,7 @@ package run
 import (
 	"encoding/json"
 
+	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/extent"
 	"comity/internal/comity"
 	"comity/internal/records/record"
@@ -109,17 +110,21 @@ type Subject struct {
 	Band        comity.Band       `json:"band"`
 	Missing     []string          `json:"missing"` // which of the four tests of the top band fail: "a" to "d"
 	Score       comity.Weight     `json:"score"`
-	Probability float64           `json:"probability,omitempty"` // follows from Score, Missing, Subscribers, Selectors, Disputed, For, Against and the run's Counts; 0 in findings.jsonl, for it is no integer
+	Probability float64           `json:"probability,omitempty"` // follows from Score, Missing, Subscribers, Company, Selectors, Disputed, For, Against and the run's Counts; 0 in findings.jsonl, for it is no integer
 	Countries   []string          `json:"countries"`
 	Selectors   []comity.Selector `json:"selectors"`
 	Disputed    []comity.Selector `json:"disputed,omitempty"` // stated with the accounts, and not shown to be the subject's own
 	Subscribers []Subscriber      `json:"subscribers"`        // the claimed one first
+	Company     Company           `json:"company,omitzero"`   // who else was seen on the claimed one
 	For         []Argument        `json:"for"`
 	Against     []Argument        `json:"against"`
 	Rivals      []Rival           `json:"rivals"`
 	Eliminated  []Elimination     `json:"eliminated,omitempty"` // in the order of the hits
 	Extent      extent.Extent     `json:"extent"`
 }
+
+// Company is who else was seen on a claimed connection.
+type Company = attribution.Company
 
 // Subscriber is a connection as its provider names it.
 type Subscriber struct {

@@ -13,7 +13,7 @@ func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 	out := Subject{
 		ID: s.ID, Rank: rank, Band: s.Band, Missing: s.Missing.Letters(), Score: s.Score,
 		Countries: c.graph.Countries([]string{}, s), Selectors: c.graph.Selectors(nil, s), Disputed: c.graph.Disputed(nil, s),
-		For: c.arguments(s.For), Against: c.arguments(s.Against), Subscribers: []Subscriber{}, Rivals: []Rival{},
+		For: c.arguments(s.For), Against: c.arguments(s.Against), Subscribers: []Subscriber{}, Rivals: []Rival{}, Company: s.Company,
 	}
 	for _, i := range s.Subscribers {
 		sub := c.graph.SubscriberAt(i)
@@ -80,6 +80,7 @@ func (e *subjectEncoder) line(b []byte, s *attribution.Subject, rank int) []byte
 		b = appendSelectors(append(b, `,"disputed":`...), e.selectors)
 	}
 	b = e.appendSubscribers(append(b, `,"subscribers":`...), s)
+	b = appendCompany(b, s.Company)
 	b = e.appendArguments(append(b, `,"for":`...), s.For)
 	b = e.appendArguments(append(b, `,"against":`...), s.Against)
 	b = e.appendRivals(append(b, `,"rivals":`...), s)
@@ -105,6 +106,24 @@ func (e *subjectEncoder) appendSubscribers(b []byte, s *attribution.Subject) []b
 		b = appendString(append(b, `{"provider":`...), sub.Provider)
 		return append(appendString(append(b, `,"subscriber":`...), sub.Name), '}')
 	})
+}
+
+// appendCompany appends the member, unless nobody was seen.
+func appendCompany(b []byte, company Company) []byte {
+	if company == (Company{}) {
+		return b
+	}
+	b = append(b, `,"company":{`...)
+	if company.Guests > 0 {
+		b = strconv.AppendInt(append(b, `"guests":`...), int64(company.Guests), 10)
+	}
+	if company.Guests > 0 && company.Payers > 0 {
+		b = append(b, ',')
+	}
+	if company.Payers > 0 {
+		b = strconv.AppendInt(append(b, `"payers":`...), int64(company.Payers), 10)
+	}
+	return append(b, '}')
 }
 
 func (e *subjectEncoder) appendArguments(b []byte, args []attribution.Argument) []byte {

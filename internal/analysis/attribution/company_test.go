@@ -1,0 +1,41 @@
+package attribution_test
+
+import (
+	"testing"
+
+	"comity/internal/analysis/attribution"
+	"comity/internal/comity"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Whoever lives elsewhere and came by is a guest where he came, and none at home; who only
+// paid and has no account is company of the others on the line, and not of himself.
+func TestCompany(t *testing.T) {
+	s := newStory()
+	home, away := s.line("isp", "home", ""), s.line("isp", "away", "")
+	rose := s.account("rose", "Anna Rossi", "1111")
+	s.use(rose, attribution.Access, home, 1, 2, 3)
+	guest := s.account("oak", "Bert Bosch", "2222")
+	s.use(guest, attribution.Access, away, 1, 2, 3, 4, 5)
+	s.use(guest, attribution.Access, home, 9)
+	s.use(s.card("3333"), attribution.Payment, home, 4)
+	s.use(s.account("fern", "Cleo Dahl", "4444"), attribution.Payment, home, 5) // has an account
+	s.Resolve(2, func(int32) {})
+	s.ResolveNamed(2)
+	got := map[string]attribution.Company{}
+	for _, x := range s.Subjects(2) {
+		for _, sel := range s.Selectors(nil, x) {
+			if len(x.Subscribers) > 0 && sel.Type == comity.SelectorCard {
+				got[sel.Value] = x.Company
+			}
+		}
+	}
+	want := map[string]attribution.Company{
+		"400000******1111": {Guests: 1, Payers: 1}, "400000******2222": {},
+		"400000******3333": {Guests: 1}, "400000******4444": {Guests: 1, Payers: 1},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
