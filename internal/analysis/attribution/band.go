@@ -117,11 +117,14 @@ const (
 
 // claim is what a Mix counts of s.
 func (c *Case) claim(s *Subject) Claim {
-	isAccount := func(n Node) bool { return c.nodes[n].selector.Type == comity.SelectorAccount }
 	return Claim{
 		Score: s.Score, Named: len(s.Subscribers) > 0, Used: s.Missing&useBeyondPayment == 0,
-		Account: slices.ContainsFunc(s.profile.principals, isAccount), Disputed: len(s.disputed) > 0, Others: s.others(),
+		Account: c.hasAccount(s), Disputed: len(s.disputed) > 0, Others: s.others(),
 	}
+}
+
+func (c *Case) hasAccount(s *Subject) bool {
+	return slices.ContainsFunc(s.profile.principals, func(n Node) bool { return c.nodes[n].selector.Type == comity.SelectorAccount })
 }
 
 // others is how many other people's accounts were used from the claimed connection, as

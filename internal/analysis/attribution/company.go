@@ -29,7 +29,7 @@ func (c *Case) countCompany(subjects []Subject) {
 
 // payer is 1 for who only paid, and has no account.
 func (c *Case) payer(s *Subject) int32 {
-	if claim := c.claim(s); claim.Used || claim.Account {
+	if s.Missing&useBeyondPayment == 0 || c.hasAccount(s) {
 		return 0
 	}
 	return 1
