@@ -35,7 +35,8 @@ type covered struct {
 	low, high      comity.Instant // as many as anywhere hold from low to high
 	wide           stretch        // the same, but for a few that are somebody else's
 	count          int
-	off            bool // surely not where the clocks agree
+	off            bool     // surely not where the clocks agree
+	beside         *covered // a gain that explains more than a constant error, though not surely; nil: none
 }
 
 func (c covered) mid() comity.Instant { return c.low + (c.high-c.low)/2 }
@@ -63,7 +64,23 @@ func cover(claims []Claim) (covered, bool) {
 		g.off = true
 		return g, true
 	}
+	if out.off && g.explainsMore(uses, &out) {
+		out.beside = &g
+	}
 	return out, out.high-out.low < 2*Reach
+}
+
+// explainsMore reports whether under a gain all hold that hold under a constant error, and some
+// that fail there: of a clock that was right at some time of theirs, or not long before. Nothing
+// says then that it was ever off by the same.
+func (c *covered) explainsMore(uses []use, constant *covered) bool {
+	won, lost, _ := compared(uses, *c, *constant)
+	if c.perDay == 0 || won == 0 || lost > 0 || c.count <= constant.count {
+		return false
+	}
+	lo, hi := extent(uses)
+	lo -= (hi - lo) / 2
+	return c.at(lo) < 0 != (c.at(hi) < 0)
 }
 
 // sweep finds where most uses hold under a gain.
@@ -122,11 +139,17 @@ func gaining(uses []use, constant covered) covered {
 
 // lasting is in how many days the uses lie, rounded up.
 func lasting(uses []use) comity.Instant {
-	lo, hi := comity.Latest, comity.Earliest
+	lo, hi := extent(uses)
+	return (hi-lo)/comity.Day + 1
+}
+
+// extent is from when to when uses are.
+func extent(uses []use) (lo, hi comity.Instant) {
+	lo, hi = comity.Latest, comity.Earliest
 	for i := range uses {
 		lo, hi = min(lo, uses[i].at), max(hi, uses[i].at)
 	}
-	return (hi-lo)/comity.Day + 1
+	return lo, hi
 }
 
 // surely reports whether more uses hold under one finding than under another by more

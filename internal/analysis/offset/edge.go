@@ -22,6 +22,7 @@ type edge struct {
 	after       comity.Instant // what they are apart by from then on
 	sharp       bool           // one moment in two records: no delay between them
 	mute        bool           // says nothing against any reading
+	beside      *covered       // a gain of the assignments' clock that explains more than the shift, though not surely
 	open        bool           // off, and nobody can say which of the two is wrong
 }
 

@@ -251,3 +251,36 @@ func TestNoHourIsPickedWhereSeveralExplainAllButAFew(t *testing.T) {
 		t.Errorf("%s %+v", names(verdicts[2]), a)
 	}
 }
+
+// People of one site take minutes longer than those of another. A clock that they tell is off by hours and a few minutes is in
+// another zone, and how many minutes stays open; minutes alone are no zone.
+func TestHoursAmongPeoplesDelaysAreAZone(t *testing.T) {
+	for _, c := range []struct {
+		by     comity.Instant
+		want   clock.Kind
+		margin bool
+	}{
+		{-4*comity.Hour - 2*comity.Minute, clock.Zone, true},
+		{-4 * comity.Hour, clock.Zone, false},
+		{-4*comity.Hour - 12*comity.Minute, clock.Skew, true},
+	} {
+		r := rand.New(rand.NewPCG(37, 37))
+		x := &offset.Case{Clocks: make([]offset.Clock, 5), Series: []offset.Series{{Source: 0, Sort: offset.Payment}}}
+		for n := 1; n < 5; n++ {
+			table := offset.Series{Source: n, Sort: offset.SignUp}
+			for p := range 40 {
+				key, at := uint64(100*n+p), start+comity.Instant(r.IntN(90*86400))*comity.Second
+				x.Series[0].Marks = append(x.Series[0].Marks, offset.Mark{Key: key, At: at + comity.Instant(60+r.IntN(120))*comity.Second})
+				if n == 4 {
+					at += c.by
+				}
+				table.Marks = append(table.Marks, offset.Mark{Key: key, At: at})
+			}
+			x.Series = append(x.Series, table)
+		}
+		verdicts, _ := x.Solve()
+		if a := verdicts[4].Kept()[0]; a.Kind != c.want || (a.Margin > 0) != c.margin || a.Ahead-a.Margin > c.by || a.Ahead+a.Margin < c.by {
+			t.Errorf("%d s: %s %+v", c.by/comity.Second, names(verdicts[4]), a)
+		}
+	}
+}

@@ -31,6 +31,20 @@ func (s *solver) anyHour(n int, r Reading, e *edge, least int) Reading {
 	return r
 }
 
+// hourAmongDelays is the whole hour next to ahead, which people's delays tell of: those of one
+// site take minutes longer than those of another, and nobody's clock is off by hours and a few
+// minutes. margin is by how much that may be off; 0 where no hour is as near.
+func (c *Clock) hourAmongDelays(ahead, margin comity.Instant) (zone, off comity.Instant) {
+	zone = (abs(ahead) + comity.Hour/2) / comity.Hour * comity.Hour
+	if ahead < 0 {
+		zone = -zone
+	}
+	if off = abs(ahead - zone); zone == 0 || margin > quarter/4 || off > margin+quarter/4 || !c.elsewhere(zone) {
+		return 0, margin
+	}
+	return zone, off + margin
+}
+
 // wholeZone is the hour, or half of one, next to ahead that lies from low to high; 0
 // where none does, or it is not another zone.
 func (c *Clock) wholeZone(ahead, low, high comity.Instant) comity.Instant {

@@ -183,7 +183,8 @@ func (s *solver) judgeClaims(n int, v Verdict) Verdict {
 	case s.wrong[n].is:
 		declared.Kept, declared.Why = false, Off
 		found := s.claimed(n, Reading{Kept: true, Why: Measured})
-		return Verdict{append([]Reading{declared}, s.contest(n, found, s.byClaims(n))...)}
+		list := append([]Reading{declared}, s.contest(n, found, s.byClaims(n))...)
+		return Verdict{append(list, s.gainBeside(n, list[1])...)}
 	case len(v.Readings) == 1 && len(s.of(n)) > 0:
 		r, ok := s.partly(n)
 		if !ok {
@@ -332,6 +333,23 @@ func (s *solver) claimed(n int, r Reading) Reading {
 	return s.shifted(n, r, s.shift[n], 0, fitted{})
 }
 
+// gainBeside is a gain that explains more events than the constant error that was found of
+// source n, though not surely: which of the two it is nobody knows, and early events may be
+// of a time when the clock was right.
+func (s *solver) gainBeside(n int, found Reading) []Reading {
+	if found.Kind != clock.Skew {
+		return nil
+	}
+	for _, e := range s.of(n) {
+		if e.a+e.b-n == s.all() && e.beside != nil {
+			gains := *e
+			gains.found(e.beside)
+			return []Reading{s.shifted(n, Reading{Kept: true, Why: SomeWeeks, Pairs: gains.pairs}, gains.ahead(n, s.shift), gains.width()/2, gains.gain(n))}
+		}
+	}
+	return nil
+}
+
 // renamed names the zone instead of the error or drift that a reading is, where events
 // lie in assignments as well: where more do by far, one of the two zones has summer time
 // and the other not; else as many but a few are enough, for a clock that is wrong by
@@ -433,12 +451,18 @@ func (s *solver) shifted(n int, r Reading, ahead, margin comity.Instant, f fitte
 		near = max(near, quarter/4+45*comity.Second)
 	}
 	zone := c.zone(ahead, near)
+	if zone == 0 && !f.exact && f.core == 0 {
+		zone, margin = c.hourAmongDelays(ahead, margin)
+	}
 	switch {
 	case f.perDay != 0:
 		r.Kind, r.PerDay, r.Origin, r.Until, r.Seconds = clock.Drift, f.perDay, f.origin, f.until, f.perDay
 		r.Margin += f.loose
 	case zone != 0:
-		r.Kind, r.Ahead, r.Margin, r.Seconds = clock.Zone, zone, 0, zone
+		r.Kind, r.Ahead, r.Seconds = clock.Zone, zone, zone
+		if r.Margin = 0; abs(ahead-zone) > near {
+			r.Margin = margin
+		}
 		if c.Summer != 0 && zone == -c.Summer && s.inSummer(n, f.origin) { // nobody sets a clock forward twice
 			r.Kind = clock.DST
 		}

@@ -329,7 +329,7 @@ func (s *solver) measureClaims() {
 // found takes over what claims say.
 func (e *edge) found(w *covered) {
 	e.shift, e.low, e.high, e.least, e.most = w.mid(), w.wide.low, w.wide.high, w.low, w.high
-	e.pairs, e.perDay, e.origin, e.loose = w.count, -w.perDay, w.origin, w.loose
+	e.pairs, e.perDay, e.origin, e.loose, e.beside = w.count, -w.perDay, w.origin, w.loose, w.beside
 }
 
 func (s *solver) compare(k ends, claims []Claim) {

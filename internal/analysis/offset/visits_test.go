@@ -2,6 +2,7 @@ package offset_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"comity/internal/analysis/offset"
@@ -137,6 +138,44 @@ func TestATableOfSummersIsNotBlamedForABiller(t *testing.T) {
 	for n, v := range verdicts {
 		if want := map[bool]string{true: "dst standard;", false: "declared 0;"}[n == 0]; names(v) != want {
 			t.Errorf("source %d: %s", n, names(v))
+		}
+	}
+}
+
+// A constant error and a gain may explain a provider's leases about as well. Where the gain holds one more, of a time
+// at which the clock was right, both readings stay: nobody then is named for an early visit by an error of late ones.
+func TestAGainThatExplainsMoreIsKeptBeside(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		early bool // an early visit that the constant error puts outside
+		want  []clock.Kind
+	}{{"all hold under an error", false, []clock.Kind{clock.Skew}}, {"an early one does not", true, []clock.Kind{clock.Skew, clock.Drift}}} {
+		x := &offset.Case{Clocks: make([]offset.Clock, 3)}
+		visit := func(account uint64, day int, low, high comity.Instant) {
+			x.Claim(int(account%2), 2, offset.Claim{
+				Account: account, Subscriber: account, Assignment: account*100 + uint64(day), At: start + comity.Instant(day)*comity.Day,
+				Low: low, High: high,
+			})
+		}
+		for account := range uint64(30) {
+			visit(account, 10+int(account), -5*comity.Hour, 5*comity.Hour)
+			visit(account, 45+int(account), -5*comity.Hour, 5*comity.Hour)
+			switch {
+			case account < 8:
+				visit(account, 80+int(account), 20*comity.Minute, 5*comity.Hour)
+			case account == 8 && c.early:
+				visit(account, 3, -5*comity.Hour, 10*comity.Minute)
+			default:
+				visit(account, 85, -5*comity.Hour, 5*comity.Hour)
+			}
+		}
+		verdicts, _ := x.Solve()
+		got := []clock.Kind{}
+		for _, a := range verdicts[2].Kept() {
+			got = append(got, a.Kind)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %s", c.name, names(verdicts[2]))
 		}
 	}
 }

@@ -245,10 +245,11 @@ func (c *computation) exchange() {
 
 // labelled reports whether stamps of a source that state their zone may be wrong in that: those
 // of a machine that is said to have one offset all the year, which may stand behind the time of
-// its place, and those that a provider's systems wrote by the time of theirs.
+// its place, and those that a provider's systems wrote by the time of theirs. So may a table's: who
+// makes seconds since 1970 of a local time takes its digits for UTC.
 func labelled(src *record.Source) bool {
 	switch src.Format {
-	case "nginx_json", "isc":
+	case "nginx_json", "isc", "csv", "xlsx", "mysqldump":
 		return clock.OneOffset(src.Clock.Zone)
 	case "radius", "juniper":
 		return true
