@@ -230,6 +230,9 @@ func (s *solver) off(e *edge, shift []comity.Instant) bool {
 		return !drift && (e.sharp || !s.otherZone(e.a, shift, allowed) && !s.otherZone(e.b, shift, allowed))
 	}
 	by := shift[e.b] - shift[e.a]
+	if s.dialled(e) {
+		by = nearHalf(by, e.shift)
+	}
 	if summer := abs(e.shift - by); (zoneIn(shift[e.a], allowed) != 0 || zoneIn(shift[e.b], allowed) != 0) && abs(summer-comity.Hour) <= allowed {
 		return false // another zone, and one of the two has summer time just then
 	}
@@ -325,8 +328,7 @@ func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain
 	was := s.wrong[n].drift
 	s.wrong[n].drift = drift
 	defer func() { s.wrong[n].drift = was }()
-	for _, e := range mine {
-		x := s.error(e, n, shift)
+	for _, x := range s.errors(mine, n, shift) {
 		if !drift && abs(x) <= s.clocks[n].Allowed+comity.Second {
 			continue
 		}
@@ -352,6 +354,38 @@ func (s *solver) error(e *edge, n int, shift []comity.Instant) comity.Instant {
 		return -small
 	}
 	return small
+}
+
+// dialled reports whether the stamps of one end of an edge may have lost which half of the day
+// they are of: then it knows how far the clocks are apart but for half days.
+func (s *solver) dialled(e *edge) bool { return s.clocks[e.a].Half != s.clocks[e.b].Half }
+
+// nearHalf is what lies half days from t, or none, and nearest to another.
+func nearHalf(t, other comity.Instant) comity.Instant {
+	const half = comity.Day / 2
+	by := other - t + 4*half + half/2 // not below zero
+	return t + by/half*half - 4*half
+}
+
+// errors are those of the clock of n that would explain an edge.
+func (s *solver) errors(edges []*edge, n int, shift []comity.Instant) (out []comity.Instant) {
+	for _, e := range edges {
+		x := s.error(e, n, shift)
+		if out = append(out, x); s.dialled(e) {
+			out = append(out, x-comity.Day/2, x+comity.Day/2)
+		}
+	}
+	return out
+}
+
+// told is the error of the clock of n that an edge tells: of those half a day apart, the one
+// that its edges together speak for.
+func (s *solver) told(e *edge, n int) comity.Instant {
+	x := s.error(e, n, s.shift)
+	if s.dialled(e) {
+		return nearHalf(x, s.shift[n])
+	}
+	return x
 }
 
 // excused counts the edges that say something else than the shifts of their ends, and are

@@ -284,3 +284,38 @@ func TestHoursAmongPeoplesDelaysAreAZone(t *testing.T) {
 		}
 	}
 }
+
+// Answers that lost AM and PM tell how far a clock is off but for half a day, however exactly: what others say within minutes
+// tells which. Alone they are taken at their word.
+func TestWhatLostHalvesTellsNoHalfDays(t *testing.T) {
+	r := rand.New(rand.NewPCG(41, 41))
+	x := &offset.Case{Clocks: make([]offset.Clock, 6), Series: []offset.Series{{Source: 0, Sort: offset.Payment}}}
+	x.Clocks[5].Half = true
+	seen, asked := offset.Series{Source: 4, Sort: offset.Seen}, offset.Series{Source: 5, Sort: offset.Question}
+	for n := 1; n < 5; n++ {
+		table := offset.Series{Source: n, Sort: offset.SignUp}
+		for p := range 40 {
+			key, at := uint64(100*n+p), start+comity.Instant(r.IntN(90))*comity.Day+comity.Instant(13*3600+r.IntN(9*3600))*comity.Second
+			x.Series[0].Marks = append(x.Series[0].Marks, offset.Mark{Key: key, At: at + comity.Instant(60+r.IntN(120))*comity.Second})
+			shown := at
+			if n == 4 {
+				shown += 3 * comity.Hour
+				if p < 12 { // of afternoons all
+					asked.Marks = append(asked.Marks, offset.Mark{Key: key, At: at - 12*comity.Hour})
+				}
+			}
+			table.Marks = append(table.Marks, offset.Mark{Key: key, At: shown})
+			if n == 4 {
+				seen.Marks = append(seen.Marks, offset.Mark{Key: key, At: shown})
+			}
+		}
+		x.Series = append(x.Series, table)
+	}
+	x.Series = append(x.Series, seen, asked)
+	verdicts, _ := x.Solve()
+	for n, v := range verdicts[:5] {
+		if want := map[bool]string{true: "zone 3;", false: "declared 0;"}[n == 4]; names(v) != want {
+			t.Errorf("source %d: %s %+v", n, names(v), v.Readings)
+		}
+	}
+}

@@ -97,7 +97,7 @@ func (s *solver) measured(n int, f fitted, ok bool) Reading {
 	if !ok {
 		if e := s.sharpest(n); e != nil { // of no use to the pairs of all together, whose delays differ
 			r.Pairs = e.pairs
-			return s.shifted(n, r, s.error(e, n, s.shift), e.width()/2, e.gain(n))
+			return s.shifted(n, r, s.told(e, n), e.width()/2, e.gain(n))
 		}
 		if f, ok = fit(s.points(n, nil, true)); !ok {
 			return s.shifted(n, r, s.shift[n], 0, fitted{})
@@ -119,7 +119,7 @@ func (s *solver) measured(n int, f fitted, ok bool) Reading {
 		if e.perDay != 0 {
 			r.Pairs = e.pairs
 		}
-		return s.shifted(n, r, s.error(e, n, s.shift), e.width()/2, e.gain(n))
+		return s.shifted(n, r, s.told(e, n), e.width()/2, e.gain(n))
 	}
 	return s.shifted(n, r, -f.centre, (f.high-f.low)/2, f)
 }
