@@ -276,19 +276,20 @@ func (s *solver) blame() int {
 	return s.blameNext()
 }
 
-// blameNext blames the source that settles most of the edges; of several, the one that leaves
-// least to summer time. Where one edge is all there is, and as much speaks for either end,
+// blameNext blames the source that settles most of the edges; of several, one whose error is that
+// of a clock, and the one that leaves least to summer time. Where one edge is all there is, and as much speaks for either end,
 // nobody is blamed.
 func (s *solver) blameNext() int {
 	for {
-		best, by, gain, summer, weight := -1, comity.Instant(0), 0, 0, 0
+		best, by, gain, summer, weight, strange := -1, comity.Instant(0), 0, 0, 0, false
 		for n := range s.clocks {
 			if s.wrong[n].is || s.fixed[n] {
 				continue
 			}
 			x, g, u := s.settles(n, s.shift)
-			if w := s.pairsOff(n); g > gain || g == gain && g > 0 && (u < summer || u == summer && g > 1 && w > weight) {
-				best, by, gain, summer, weight = n, x, g, u, w
+			w, odd := s.pairsOff(n), s.strange(n, x)
+			if g > gain || g == gain && g > 1 && strange && !odd || g == gain && g > 0 && strange == odd && (u < summer || u == summer && g > 1 && w > weight) {
+				best, by, gain, summer, weight, strange = n, x, g, u, w, odd
 			}
 		}
 		if best < 0 {

@@ -319,3 +319,52 @@ func TestWhatLostHalvesTellsNoHalfDays(t *testing.T) {
 		}
 	}
 }
+
+// A list in another zone and a log that is minutes slow differ by both. Of explanations that settle as much, nobody's clock
+// is off by two hours and six minutes: the log's is by six minutes, as two others say to the second, and the list's by two hours.
+func TestHoursAndMinutesAreTwoErrors(t *testing.T) {
+	r := rand.New(rand.NewPCG(43, 43))
+	const slow = -367 * comity.Second
+	x := &offset.Case{Clocks: make([]offset.Clock, 7)}
+	biller := offset.Series{Source: 0, Sort: offset.Payment}
+	table, log, seen := offset.Series{Source: 1, Sort: offset.LogIn}, offset.Series{Source: 2, Sort: offset.Leave}, offset.Series{Source: 2, Sort: offset.Seen}
+	joined := offset.Series{Source: 1, Sort: offset.SignUp}
+	when := func() comity.Instant { return start + comity.Instant(r.IntN(90*86400))*comity.Second }
+	for p := range 57 {
+		at := when()
+		table.Marks = append(table.Marks, offset.Mark{Key: uint64(p), At: at + 2*comity.Hour})
+		log.Marks = append(log.Marks, offset.Mark{Key: uint64(p), At: at + slow})
+	}
+	for n := 3; n < 5; n++ {
+		asked := offset.Series{Source: n, Sort: offset.Question}
+		for p := range 12 {
+			key, at := uint64(1000*n+p), when()
+			seen.Marks = append(seen.Marks, offset.Mark{Key: key, At: at + slow})
+			asked.Marks = append(asked.Marks, offset.Mark{Key: key, At: at})
+		}
+		x.Series = append(x.Series, asked)
+	}
+	for n := 4; n < 8; n++ { // sign-ups at four sites, the list's first, where people take longer and longer
+		list := offset.Series{Source: n - 1, Sort: offset.SignUp}
+		for p := range 34 {
+			key, at := uint64(10000*n+p), when()
+			biller.Marks = append(biller.Marks, offset.Mark{Key: key, At: at + comity.Instant(60+150*(n-4)+r.IntN(120))*comity.Second})
+			if n == 4 {
+				joined.Marks = append(joined.Marks, offset.Mark{Key: key, At: at + 2*comity.Hour})
+				continue
+			}
+			list.Marks = append(list.Marks, offset.Mark{Key: key, At: at})
+		}
+		if n > 4 {
+			x.Series = append(x.Series, list)
+		}
+	}
+	x.Series = append(x.Series, biller, table, joined, log, seen)
+	verdicts, _ := x.Solve()
+	for n, v := range verdicts {
+		a, want := v.Kept()[0], map[int]comity.Instant{1: 2 * comity.Hour, 2: slow}[n]
+		if a.Ahead != want || len(v.Kept()) != 1 {
+			t.Errorf("source %d: %+v", n, v.Readings)
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package offset
 
 import (
+	"slices"
+
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 )
@@ -43,6 +45,14 @@ func (c *Clock) hourAmongDelays(ahead, margin comity.Instant) (zone, off comity.
 		return 0, margin
 	}
 	return zone, off + margin
+}
+
+// strange reports whether an error of source n, told to the second, is none that a clock has by
+// itself: hours, and minutes beside them, are another zone and somebody else's minutes.
+func (s *solver) strange(n int, ahead comity.Instant) bool {
+	c := &s.clocks[n]
+	return abs(ahead) > comity.Hour-quarter && c.zone(ahead, c.Allowed+quarter/8) == 0 &&
+		slices.ContainsFunc(s.of(n), func(e *edge) bool { return e.sharp && abs(s.error(e, n, s.shift)-ahead) <= sharp })
 }
 
 // wholeZone is the hour, or half of one, next to ahead that lies from low to high; 0
