@@ -167,12 +167,16 @@ func plausible(c comity.Instant) bool {
 	return c >= first && c < end
 }
 
-// Dates parses stamps one after another and remembers the date of the last one:
-// in an export the next row is nearly always of the same day. The zero value
-// works; not for concurrent use.
+// Dates parses stamps one after another and remembers the dates of the last ones:
+// in an export the next row is nearly always of the same day, or of one beside it.
+// The zero value works; not for concurrent use.
 type Dates struct {
+	last [4]date // by the last digit
+}
+
+type date struct {
 	layout string
-	text   [10]byte       // date as written that day belongs to
+	text   [10]byte       // as written
 	day    comity.Instant // 0: none yet
 }
 
@@ -181,14 +185,15 @@ func (d *Dates) Parse(s, layout string) (Stamp, bool) {
 	if len(s) < 19 || layout != "" && (len(s) != 19 || len(layout) != 19 || layout[11:] != "15:04:05" || layout[10] != s[10]) {
 		return Parse(s, layout)
 	}
-	if string(d.text[:]) != s[:10] || d.layout != layout || d.day == 0 {
+	l := &d.last[int(s[9])%len(d.last)]
+	if string(l.text[:]) != s[:10] || l.layout != layout || l.day == 0 {
 		day, ok := dateOf(s, layout)
 		if !ok {
 			return Parse(s, layout)
 		}
-		d.layout, d.text, d.day = layout, [10]byte([]byte(s[:10])), day
+		*l = date{layout, [10]byte([]byte(s[:10])), day}
 	}
-	if st, ok := isoTime(d.day, s); ok {
+	if st, ok := isoTime(l.day, s); ok {
 		return st, true
 	}
 	return Parse(s, layout)

@@ -113,7 +113,10 @@ func (p *Parser) afterAddress(line []byte, e *record.Event) record.Reason {
 	// ident ends at the first blank; the user may itself hold blanks and
 	// brackets, so it ends where a stamp and an opening quote follow. Servers
 	// escape quotes in the user, so nobody can log in under a name that does.
-	ident := bytes.IndexByte(line[1:], ' ') + 1
+	ident := 2 // "-", as nearly always
+	if len(line) < 3 || line[1] != '-' || line[2] != ' ' {
+		ident = bytes.IndexByte(line[1:], ' ') + 1
+	}
 	if ident == 0 {
 		return BadIdent
 	}

@@ -68,10 +68,11 @@ func (r *Reader) stamp(k key, s string) (st clock.Stamp, ok bool) {
 }
 
 func (r *Reader) written(k key, s string) (st clock.Stamp, ok bool) {
-	if r.dated != nil && r.marked(k) {
-		if st, ok = r.dates[k].Parse(s, ""); !ok {
-			st, ok = clock.Parse(s, "ymd")
-		}
+	if r.dated == nil || !r.marked(k) {
+		return r.dates[k].Parse(s, r.stamps)
+	}
+	if st, ok = r.dates[k].Parse(s, ""); !ok {
+		st, ok = clock.Parse(s, "ymd")
 	}
 	if !ok {
 		st, ok = r.dates[k].Parse(s, r.stamps)
