@@ -150,6 +150,9 @@ func (w *weighing) reseller() Rival {
 	r.stays = w.household()
 	r.when(r.stays, rowResellerHousehold)
 	r.when(!w.disputed() && w.openedByAnother(), rowResellerOtherMail)
+	bought := w.bought()
+	r.when(bought, rowResellerBought)
+	r.stays = r.stays || bought
 	return r
 }
 

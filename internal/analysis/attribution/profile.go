@@ -32,6 +32,7 @@ type profile struct {
 	beside     []Node  // whose accounts those of other names are
 	othersMail []Node  // of emails, those in the full name of somebody with whom names have nothing in common
 	openedFor  []Node  // principals that state such an address, ascending
+	soldUnder  []Node  // principals that state a selector under which many others have accounts, ascending
 	mixed      bool    // accounts of the cluster are in names that have nothing in common
 	travel     bool    // used from two countries within an hour
 	facts      facts
@@ -140,6 +141,13 @@ func (m *profiler) dispute(p *profile) {
 		}
 	}
 	p.othersMail, p.openedFor = m.keepNodes.keep(m.mails), m.keepNodes.keep(m.others)
+	m.others = m.others[:0]
+	for _, n := range p.contested {
+		if m.sold(n, p) {
+			m.implicate(p, n)
+		}
+	}
+	p.soldUnder = m.keepNodes.keep(m.others)
 	for i, n := range p.names {
 		p.mixed = p.mixed || i > 0 && m.c.bestLikeness(p.names[:i], n).differs()
 	}

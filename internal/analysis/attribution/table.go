@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "17"
+const TableVersion = "18"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -92,6 +92,7 @@ const (
 	rowResellerDisputed
 	rowResellerHousehold
 	rowResellerOtherMail
+	rowResellerBought
 
 	rowAccountSharingPrior
 	rowAccountSharingSecondHome
@@ -193,6 +194,7 @@ var table = [...]Row{
 	rowResellerDisputed:    {"reseller/disputed", 4500, "an e-mail address or card of the account stands with accounts in other names"},
 	rowResellerHousehold:   {"reseller/household", -3500, "those accounts were used from the connection too, on two days or more each and from no other private one oftener, and hardly any other was: a family's card or address; a reseller's customers are at home in several places; possible however much the claim weighs"},
 	rowResellerOtherMail:   {"reseller/other-mail", 4800, "an e-mail address of the account is in the full name of somebody else of the evidence, with whose name the account's has nothing in common: who opened it may be another than who uses it"},
+	rowResellerBought:      {"reseller/bought", 2500, "a card or e-mail address of the account stands with accounts of four others or more, whoever they are: bought for others; possible however much the claim weighs"},
 
 	rowAccountSharingPrior:      {"account-sharing/prior", -2000, "most accounts are used by one person"},
 	rowAccountSharingSecondHome: {"account-sharing/second-home", 2500, "another private connection, in another name, used the account on three days or more"},

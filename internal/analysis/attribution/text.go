@@ -76,6 +76,7 @@ var texts = [len(table)]string{
 	rowResellerBurst:       "accounts in several names were opened from the connection within a day",
 	rowResellerHousehold:   "the accounts in other names were used from here too, on two days or more each, and from no other private connection oftener",
 	rowResellerDisputed:    "an e-mail address or card of the account stands with accounts in other names",
+	rowResellerBought:      "a card or an e-mail address of the account stands with accounts of many others",
 	rowResellerOtherMail:   "an e-mail address of the account is in the full name of somebody else",
 
 	rowAccountSharingSecondHome: "another connection, in another name, used the account on several days",

@@ -12,7 +12,7 @@ import (
 func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 	out := Subject{
 		ID: s.ID, Rank: rank, Band: s.Band, Missing: s.Missing.Letters(), Score: s.Score,
-		Countries: c.graph.Countries([]string{}, s), Selectors: c.graph.Selectors(nil, s), Disputed: c.graph.Disputed(nil, s),
+		Countries: c.graph.Countries([]string{}, s), Selectors: c.graph.Selectors([]comity.Selector{}, s), Disputed: c.graph.Disputed(nil, s),
 		For: c.arguments(s.For), Against: c.arguments(s.Against), Subscribers: []Subscriber{}, Rivals: []Rival{}, Company: s.Company,
 	}
 	for _, i := range s.Subscribers {
