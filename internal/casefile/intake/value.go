@@ -172,13 +172,16 @@ func emailLike(v string) bool {
 	return at > 0 && strings.IndexByte(v[at+1:], '@') < 0 && strings.IndexByte(v[at+1:], '.') > 0 && !strings.ContainsAny(v, " ,;")
 }
 
+// cardGaps takes out what people write between the groups of a card's number.
+var cardGaps = strings.NewReplacer(" ", "", "-", "")
+
 // cardLike holds for a number with a right check digit (ISO/IEC 7812-1, annex
 // B), and for one whose middle is masked.
 func cardLike(v string) bool {
 	if _, digits, ok := comity.CardEnds(v); ok {
 		return luhn(digits)
 	}
-	s := strings.NewReplacer(" ", "", "-", "").Replace(v)
+	s := cardGaps.Replace(v)
 	if len(s) < 12 || len(s) > 19 {
 		return false
 	}
@@ -251,6 +254,9 @@ func phoneLike(v string) bool {
 }
 
 func stamped(v string) bool {
+	if !strings.ContainsAny(v, "0123456789") {
+		return false // most texts: no layout is worth trying
+	}
 	if _, ok := clock.Parse(v, ""); ok {
 		return true
 	}
