@@ -78,8 +78,8 @@ func (n *name) part() {
 	n.parts, n.lost = partsOf(words)
 	n.spelt, n.sounds = make([]string, len(n.parts)), make([]string, len(n.parts))
 	for i, p := range n.parts {
-		n.spelt[i] = folded.Replace(p)
-		n.sounds[i] = sound(n.spelt[i])
+		n.spelt[i] = spell(p)
+		n.sounds[i] = sound(folded.Replace(p))
 	}
 }
 

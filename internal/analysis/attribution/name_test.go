@@ -32,6 +32,12 @@ func TestCompareNames(t *testing.T) {
 		{"Hristo Zhelyazkov", "KHRISTO ZHELIAZKOV", same},
 		{"Sofia Psaltakis", "Sophia Psaltakis", same},
 		{"Nikolay Ivanov", "Nikola Ivanov", family},
+		{"Ilya Petrov", "Ilia Petrov", same},
+		{"Peter Fink", "Peter Wink", family}, // two names, though another script has one letter for both
+		{"Wei Wang", "Fei Fang", unlike},
+		{"Marco Conti", "Marco Codi", family},
+		{"Yang Min", "Jang Min", family},
+		{"Chang Li", "Hang Li", family},
 		{"Anna Rossi", "Anno Verdi", unlike}, // short parts must match to the letter
 		{"Jürgen Müller", "müller jürgen", same},
 		{"", "Anna Rossi", untold}, // no name

@@ -60,6 +60,25 @@ var folded = strings.NewReplacer(
 	"mp", "b", "mb", "b", "nt", "d", "nd", "d", "ng", "g", "nk", "g", "gk", "g", "x", "ks", "c", "k", "q", "k", "w", "v", "f", "v", "y", "i", "j", "i",
 )
 
+// romanisations are those of them between which the rules differ by which one name is
+// written in Latin letters: Nikolay and Nikolai. The rest of folded makes one of names that
+// are two in Latin letters: Fink and Wink, Conti and Codi.
+var romanisations = strings.NewReplacer(
+	"kh", "h", "ch", "h", "ph", "f", "ou", "u", "iy", "i", "ij", "i", "yi", "i", "y", "i", "j", "i",
+)
+
+// shortest is from how many letters on the first one is folded as well: in short names it
+// is half of what tells them apart, as Yang and Jang, Chan and Han.
+const shortest = 5
+
+// spell is a part of a name as spelt by one rule.
+func spell(s string) string {
+	if out := romanisations.Replace(s); s == "" || len(out) >= shortest {
+		return out
+	}
+	return s[:1] + romanisations.Replace(s[1:])
+}
+
 // sound is how a part of a name in plain, folded Latin letters sounds, by and large: equal
 // for the customary spellings of one name of another script. The s at the end,
 // which a Greek name loses when it is a woman's or is addressed, is left out.
