@@ -93,12 +93,13 @@ func (w *weighing) outdone(t tally) bool {
 }
 
 // rivals reports whether t's connection does. Where both names can be compared, a place
-// where people come and go does not rival a line that is none: nobody is at home there.
+// where people come and go does not rival a line that is none, for nobody is at home
+// there; unless the accounts were used there far oftener: then somebody was a guest here.
 func (w *weighing) rivals(t tally) bool {
-	if w.known && w.public(&t) && !w.public(w.tally) {
+	if t.sub == w.tally.sub || len(t.sessions) == 0 || 2*len(t.sessions) < len(w.tally.sessions) || len(w.tally.signUps) > 0 && len(t.signUps) == 0 && !w.outdone(t) {
 		return false
 	}
-	if t.sub == w.tally.sub || len(t.sessions) == 0 || 2*len(t.sessions) < len(w.tally.sessions) || len(w.tally.signUps) > 0 && len(t.signUps) == 0 && !w.outdone(t) {
+	if w.known && len(t.sessions) < farOftener*len(w.tally.sessions) && w.public(&t) && !w.public(w.tally) {
 		return false
 	}
 	p, mine := w.c.subscribers[t.sub].person, w.person()

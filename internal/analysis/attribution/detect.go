@@ -219,9 +219,13 @@ func (w *weighing) foreign() bool {
 }
 
 // public reports whether t's connection is a place where people come and go: many use
-// it, or its holder is no person.
+// it, or its holder is surely no person.
 func (w *weighing) public(t *tally) bool {
-	return w.crowds[t.sub].people >= crowdSize || w.c.isFirm(w.c.subscribers[t.sub].person)
+	if w.crowds[t.sub].people >= crowdSize {
+		return true
+	}
+	_, sure := w.c.isFirm(w.c.subscribers[t.sub].person)
+	return sure
 }
 
 func (w *weighing) otherHome() bool {

@@ -8,7 +8,8 @@ import (
 //go:embed firm.txt
 var firmWords string
 
-// firms are words that stand in names of firms and public houses, and in nobody's.
+// firms are words that stand in names of firms and public houses, and whether they stand
+// in nobody's.
 var firms = readFirms(firmWords)
 
 func readFirms(text string) map[string]bool {
@@ -16,9 +17,10 @@ func readFirms(text string) map[string]bool {
 	for line := range strings.Lines(text) {
 		line, _, _ = strings.Cut(line, "#")
 		for _, w := range strings.Fields(line) {
+			w, people := strings.CutSuffix(w, "?")
 			for _, spelt := range [...]string{w, plain(w)} {
 				if len(spelt) > 1 {
-					out[spelt] = true
+					out[spelt] = !people && len(spelt) > 2
 				}
 			}
 		}
@@ -28,15 +30,16 @@ func readFirms(text string) map[string]bool {
 
 // isFirm reports whether a name is that of a firm, an office or a house open to guests,
 // by its legal form or what it calls itself: a line of theirs is no household's. A form of
-// two letters stands at the end; elsewhere they are somebody's initials.
-func (c *Case) isFirm(n nameID) bool {
+// two letters stands at the end; elsewhere they are somebody's initials. Of some words only
+// sure says that the name may be a person's: Joana Sá, Ivanov A. D., Bar.
+func (c *Case) isFirm(n nameID) (is, sure bool) {
 	words := joinLetters(nameWords(c.names[n].text))
 	for i, w := range words {
-		if firms[w] && (len(w) > 2 || i == len(words)-1) {
-			return true
+		if nobodys, known := firms[w]; known && (len(w) > 2 || i == len(words)-1) {
+			is, sure = true, sure || nobodys
 		}
 	}
-	return false
+	return is, sure
 }
 
 // joinLetters makes one word of words of one letter in a row: S.r.l. is three.

@@ -11,8 +11,21 @@ func TestFirms(t *testing.T) {
 		"Μακρής Α.Ε.": true, "Мебели ЕООД": true, "Bar Centrale": true, "Caffè Greco": true, "Hotel zur Post": true, "Zandwerk AG": true,
 		"Anna Rossi": false, "A. G. Müller": false, "S. A. Rossi": false, "Müller, A.": false, "Ag Nguyen": false, "ROSSI ANNA": false, "Γεώργιος Παπαδόπουλος": false, "": false,
 	} {
-		if got := c.isFirm(c.intern(name)); got != want {
+		if got, _ := c.isFirm(c.intern(name)); got != want {
 			t.Errorf("%q is a firm: %v, want %v", name, got, want)
+		}
+	}
+}
+
+// A person's name may look like a firm's: that line is not taken for a public one.
+func TestFirmsThatMayBePeople(t *testing.T) {
+	c := New()
+	for name, want := range map[string]bool{
+		"Rossi Trasporti S.r.l.": true, "Müller GmbH & Co. KG": true, "Мебели ЕООД": true, "Caffè Greco": true, "Hotel zur Post": true,
+		"Joana Sá": false, "Åsa Lindberg": false, "Sas Péter": false, "Ivanov A.D.": false, "Rossi S.A.": false, "Bar Cohen": false, "Server Djeparov": false, "Ike Turner": false,
+	} {
+		if _, got := c.isFirm(c.intern(name)); got != want {
+			t.Errorf("%q is surely a firm: %v, want %v", name, got, want)
 		}
 	}
 }

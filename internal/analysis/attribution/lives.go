@@ -5,6 +5,12 @@ import "slices"
 // livesDays is on how many days, over a month, who lives somewhere was there at least.
 const livesDays = 5
 
+// ofFirm reports whether the claimed connection may be a firm's.
+func (w *weighing) ofFirm() bool {
+	is, _ := w.c.isFirm(w.person())
+	return is
+}
+
 // livesThere reports whether the accounts were at home on the line of somebody of another
 // name: used from there on many days, over a month, from no other private line as often,
 // and by nobody else but its holder; no card speaks against who they are stated to be, and
@@ -15,7 +21,7 @@ func (w *weighing) livesThere() bool {
 		return false
 	}
 	f := &w.p.facts
-	if f.chargebacks > 0 || f.reported || w.strangeHolder() || w.disputed() && !w.household() || w.c.isFirm(w.person()) {
+	if f.chargebacks > 0 || f.reported || w.strangeHolder() || w.disputed() && !w.household() || w.ofFirm() {
 		return false
 	}
 	here := w.c.lasting(w.tally)

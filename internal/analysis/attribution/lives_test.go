@@ -71,17 +71,23 @@ func TestWhoLivesThere(t *testing.T) {
 // A place where people come and go is nobody's home, however often somebody is there: it
 // does not rival the line of their own family. A private line does.
 func TestAnOfficeIsNoHome(t *testing.T) {
-	for _, c := range []struct{ name, other, want string }{
-		{"a firm's", "Elmo Werke GmbH", "corroborated [] line l1: [rose] rivals []"},
-		{"somebody's", "Bert Bosch", "supported [b] line l1: [rose] rivals []"},
-		{"nobody is named", "", "supported [b] line l1: [rose] rivals []"},
+	for _, c := range []struct {
+		name, other string
+		times       int
+		want        string
+	}{
+		{"a firm's", "Elmo Werke GmbH", 15, "corroborated [] line l1: [rose] rivals []"},
+		{"a firm's, far oftener", "Elmo Werke GmbH", 60, "supported [b] line l1: [rose] rivals []"},
+		{"somebody's", "Bert Bosch", 15, "supported [b] line l1: [rose] rivals []"},
+		{"somebody's whose name looks like a firm's", "Joana Sá", 15, "supported [b] line l1: [rose] rivals []"},
+		{"nobody is named", "", 15, "supported [b] line l1: [rose] rivals []"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStory()
 			home, other, rose := s.line("isp", "l1", "Carlo Rossi"), s.line("isp", "l2", c.other), s.account("rose", "Anna Rossi", "1111")
 			s.use(rose, attribution.SignUp, other, 1)
 			s.useAt(rose, home, 20)
-			s.useAt(rose, other, 15)
+			s.useAt(rose, other, c.times)
 			if got := one(t, s, "rose"); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
