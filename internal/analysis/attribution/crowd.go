@@ -24,6 +24,7 @@ type crowd struct {
 	signUps  int32 // whose account was opened there
 	cards    int32 // whose card was paid with there
 	own      bool  // somebody of the subscriber's name, or family, is among them
+	others   int32 // people who are not, by any name
 	burst    bool  // accounts in several names were opened within a day
 	sequence bool  // cards with numbers in sequence were paid with
 
@@ -85,6 +86,11 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []uint64) (out cro
 				paid = c.addPerson(paid, owner, 1, &out.payments, t.payments)
 			}
 			ends = c.appendEnds(ends, p.cards)
+		}
+	}
+	for _, names := range all {
+		if c.bestLikeness(names, person) < family {
+			out.others++
 		}
 	}
 	out.people, out.signUps, out.cards = int32(len(all)), int32(len(opened)), int32(len(paid))

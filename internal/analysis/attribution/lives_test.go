@@ -30,6 +30,26 @@ func TestWhoLivesThere(t *testing.T) {
 		{"a stranger to both has", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
 			s.useAt(s.account("moss", "Cleo Dahl", "2222"), line, 20)
 		}, "contradicted [d] line l1: [rose] rivals [shared-address remote-access]"},
+		{"a stranger to both has, beside its holder", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
+			s.useAt(s.account("moss", "Bert Bosch", "2222"), line, 20)
+			s.useAt(s.account("fern", "Cleo Dahl", "3333"), line, 20)
+		}, "contradicted [d] line l1: [rose] rivals [shared-address]"},
+		{"its holder's family has too", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
+			s.useAt(s.account("moss", "Bert Bosch", "2222"), line, 20)
+			s.useAt(s.account("fern", "Cleo Bosch", "3333"), line, 20)
+		}, "supported [d] line l1: [rose] rivals [shared-address]"},
+		{"the account is in two names", "Bert Bosch", 20, func(s *story, a attribution.Node, _ int32) {
+			s.Name(a, "Cleo Dahl")
+		}, "contradicted [d] line l1: [rose] rivals [shared-address]"},
+		{"one card is its user's, another in a third name", "Bert Bosch", 20, func(s *story, a attribution.Node, _ int32) {
+			s.Holder(s.card("1111"), "Anna Rossi", "", false)
+			s.Tie(a, s.card("2222"))
+			s.Holder(s.card("2222"), "Cleo Dahl", "", false)
+		}, "contradicted [d] line l1: [rose] rivals [shared-address]"},
+		{"the other card is the subscriber's", "Bert Bosch", 20, func(s *story, a attribution.Node, _ int32) {
+			s.Tie(a, s.card("2222"))
+			s.Holder(s.card("2222"), "Bert Bosch", "", false)
+		}, "supported [d] line l1: [rose] rivals [shared-address]"},
 		{"a payment was charged back", "Bert Bosch", 20, func(s *story, a attribution.Node, _ int32) {
 			s.Paid(a, "chargeback", "")
 		}, "contradicted [d] line l1: [rose] rivals [stolen-card shared-address]"},
