@@ -148,10 +148,11 @@ func (w *weighing) weighNames() {
 		w.forIt(rowNameSame, w.p.session)
 	case w.like == family && used:
 		w.forIt(rowNameFamily, w.p.session)
-	case w.like == unlike && w.lives:
-		w.against(rowNameOther, w.c.lasting(w.tally))
 	case w.like == unlike && w.crowd.people < crowdSize:
 		w.against(rowNameUnlike, nil)
+	}
+	if w.lives {
+		w.forIt(rowNameOther, w.c.livesOn(w.p, w.tally, w.crowd))
 	}
 	if w.strangeHolder() {
 		w.against(rowHolderUnlike, nil)

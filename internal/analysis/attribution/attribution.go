@@ -102,6 +102,7 @@ type Case struct {
 	homonyms    map[string]int      // how many connections are held in a name, by nameKey
 	bearers     map[string][]nameID // names of several parts, by nameKey
 	uses        []Use
+	crowds      []crowd // by subscriber
 	mix         Mix
 }
 

@@ -2,6 +2,46 @@ package attribution
 
 import "slices"
 
+// livesOn are the uses by which somebody lives there: theirs; those that make a public place
+// of another connection that they used as often; and those of a household, where one is why a
+// selector of others' says nothing.
+func (c *Case) livesOn(p *profile, t *tally, on *crowd) []int32 {
+	here := c.lasting(t)
+	uses := c.appendCrowds(slices.Clone(here), p, func(x *tally) bool { return x.sub != t.sub && len(x.sessions) >= len(here) })
+	if p.disputed > 0 {
+		uses = append(uses, c.householdOn(p, t, on)...)
+	}
+	slices.Sort(uses)
+	return slices.Compact(uses)
+}
+
+// householdOn are the uses by which the accounts of others under one's selectors are at home
+// on the same connection.
+func (c *Case) householdOn(p *profile, t *tally, on *crowd) []int32 {
+	uses := slices.Concat(c.sessionsOf(p.beside, on, t.sub), t.sessions)
+	for i, n := range on.users {
+		if !slices.Contains(p.beside, n) {
+			continue
+		}
+		q := on.profiles[i]
+		here := len(c.sessionsOfOne(n, q.tally(t.sub)))
+		uses = c.appendCrowds(uses, q, func(x *tally) bool { return x.sub != t.sub && len(c.sessionsOfOne(n, x)) > here })
+	}
+	slices.Sort(uses)
+	return slices.Compact(uses)
+}
+
+// appendCrowds appends the uses that make a public place of those of p's connections that are
+// meant.
+func (c *Case) appendCrowds(to []int32, p *profile, is func(*tally) bool) []int32 {
+	for i := range p.tallies {
+		if x := &p.tallies[i]; c.crowds[x.sub].people >= crowdSize && is(x) {
+			to = append(to, c.crowds[x.sub].uses...)
+		}
+	}
+	return to
+}
+
 // thirdHolder reports whether an issuer names, as holder of one of the cards, somebody who
 // is neither named with the accounts nor holds the connection, as far as can be told.
 func (w *weighing) thirdHolder() bool {

@@ -47,9 +47,7 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 	case rowStolenCardManyCards, rowStolenCardSequence, rowRemoteAccessCards:
 		return s.crowd.payments
 	case rowResellerHousehold:
-		uses := slices.Concat(c.sessionsOf(s.profile.beside, s.crowd, t.sub), t.sessions)
-		slices.Sort(uses)
-		return slices.Compact(uses)
+		return c.householdOn(s.profile, t, s.crowd)
 	case rowStolenCardOwnName, rowStolenCardHolderSame, rowStolenCardOthers: // nothing of what was never used
 		uses := slices.Concat(t.payments, s.profile.session)
 		slices.Sort(uses)
@@ -63,7 +61,11 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		slices.Sort(uses)
 		return slices.Compact(uses)
 	case rowSharedAddressLivesThere:
-		return c.lasting(t)
+		return c.livesOn(s.profile, t, s.crowd)
+	case rowResellerBought, rowResellerOtherMail:
+		if s.profile.disputed > 0 {
+			return t.sessions // by which it is not disputed whose the accounts are
+		}
 	case rowSharedAddressOneVisit:
 		return t.uses
 	case rowSharedAddressGuests, rowSharedAddressFamilyHome:

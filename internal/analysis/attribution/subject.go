@@ -47,6 +47,7 @@ func (c *Case) Subjects(workers int) []*Subject {
 	c.indexNames()
 	profiles := c.profiles(workers)
 	crowds := c.countCrowds(workers, profiles)
+	c.crowds = crowds
 	weighers := make([]*weigher, parallel.Workers(workers, len(profiles)))
 	nobody := &crowd{}
 	for i := range weighers {

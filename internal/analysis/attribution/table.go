@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "18"
+const TableVersion = "19"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -140,7 +140,7 @@ var table = [...]Row{
 	rowNoUse:            {"no-use", -100, "never used from this connection beyond paying"},
 	rowNeverUsed:        {"never-used", -600, "the account was paid for and used from nowhere"},
 	rowNameUnlike:       {"name-unlike", -2000, "the provider's name for the subscriber has nothing in common with any name stated with the account"},
-	rowNameOther:        {"name-other", -1000, "the same, and the account was at home there for months: lines of couples, of those who share a flat and of tenants are in one of their names"},
+	rowNameOther:        {"name-other", 1000, "the same, and the account was at home there for months, which takes half of that back: lines of couples, of those who share a flat and of tenants are in one of their names"},
 	rowHolderUnlike:     {"holder-unlike", -1400, "the issuer's name for the card is neither a name stated with the account nor the subscriber's"},
 	rowElsewhere:        {"elsewhere", -300, "more sessions resolve to other connections than to this one"},
 	rowOpenedElsewhere:  {"opened-elsewhere", -100, "the account was opened from another connection"},

@@ -27,7 +27,7 @@ var texts = [len(table)]string{
 	rowNoUse:            "nothing but payment or sign-up came from here",
 	rowNeverUsed:        "paid for, and used from nowhere",
 	rowNameUnlike:       "no name stated with the account resembles the subscriber's",
-	rowNameOther:        "no name stated with the account resembles the subscriber's, though it was used from here on several days, over a month",
+	rowNameOther:        "used from here on several days, over a month, and by hardly anybody else",
 	rowHolderUnlike:     "the issuer's holder is neither the account's name nor the subscriber's",
 	rowElsewhere:        "# sessions resolve to other connections",
 	rowOpenedElsewhere:  "the account was opened from another connection",
