@@ -213,10 +213,10 @@ func (g *grouping) joinHolders() {
 // own; nobody is tied by a public one.
 func (g *grouping) joinNeighbours() {
 	for i, people := range g.people {
-		if g.public(int32(i)) {
+		here := g.at.at(int32(i))
+		if g.public(int32(i)) || len(here) > tooCommon { // then none would be joined
 			continue
 		}
-		here := g.at.at(int32(i))
 		several := g.generations(here)
 		g.joinAll(here, func(a, b Node) bool {
 			return g.sameName(a, b) && g.oneBirth(a, b, several) && (people < crowdSize || g.nowhereElse(a, b))
