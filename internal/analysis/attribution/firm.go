@@ -39,7 +39,16 @@ func (c *Case) isFirm(n nameID) (is, sure bool) {
 			is, sure = true, sure || nobodys
 		}
 	}
+	if _, known := firms[lastWord(c.names[n].text)]; known { // ΑΕ, which is a letter where marks are left out
+		is = true
+	}
 	return is, sure
+}
+
+// lastWord is the last word of a name as it is written, in lower case.
+func lastWord(s string) string {
+	s = strings.TrimSpace(s)
+	return strings.ToLower(s[strings.LastIndexByte(s, ' ')+1:])
 }
 
 // joinLetters makes one word of words of one letter in a row: S.r.l. is three.
