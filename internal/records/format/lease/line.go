@@ -45,7 +45,10 @@ func (b *Book) take(line []byte, p record.Place, nul, cut bool, read func([]byte
 	case cut:
 		return CutOff
 	}
-	return read(record.Unmarked(line), p)
+	if line = record.Unmarked(line); len(line) == 0 {
+		return record.NoRecord
+	}
+	return read(line, p)
 }
 
 // TrimCR takes a carriage return off the end of a line.
