@@ -95,6 +95,9 @@ func (x *Index) compare(s *shard, at, end int, gone *[]bool, out []Twice) []Twic
 			s.ends[i], r.startEdge, r.endEdge, r.PortFrom, r.PortTo, r.asked, r.open, r.inForce, r.doubtful, x.Provider(r), string(x.Subscriber(r)),
 		}
 		if before, ok := first[k]; ok {
+			if r.doubtful && before.sameStatement(r) {
+				continue // by another reading it says the same
+			}
 			if *gone == nil {
 				*gone = make([]bool, len(s.starts))
 			}

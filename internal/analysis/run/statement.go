@@ -31,11 +31,13 @@ func (c *computation) readAssignments(ctx context.Context, n int) error {
 type way struct{ number, of int }
 
 // readUnderEach reads what a daemon wrote by each reading that is kept. By which of them
-// a row can't be read, it says nothing; it is counted, and in the rejects, as the first has it.
+// a row can't be read, it says nothing; it is counted, and in the rejects, as the first has it; of those that a reading turns, as many
+// as the one that turns most.
 func (c *computation) readUnderEach(ctx context.Context, n int, kept []clock.Adjustment) error {
 	src := &c.exhibits[n].Source
 	stated := src.Clock
-	defer func() { src.Clock = stated }()
+	before, most := c.turned[n], int64(0)
+	defer func() { src.Clock, c.turned[n] = stated, before+most }()
 	for i, a := range kept {
 		src.Clock = stated
 		src.Clock.Kept = &clock.Kept{Adjustments: []clock.Adjustment{a}}
@@ -44,14 +46,15 @@ func (c *computation) readUnderEach(ctx context.Context, n int, kept []clock.Adj
 			return err
 		}
 		counts, rows, done, outside := *c.counts, c.rows, c.done, c.result.Quarantined[src.Ref]
-		c.reread = i > 0
+		c.reread, c.turned[n] = i > 0, 0
 		err = c.readStatements(ctx, n, o, way{i, len(kept)})
 		if c.reread {
 			*c.counts, c.rows, c.done, c.reread = counts, rows, done, false
-			if outside > 0 {
-				c.result.Quarantined[src.Ref] = outside
+			if c.result.Quarantined[src.Ref] = outside; outside == 0 {
+				delete(c.result.Quarantined, src.Ref)
 			}
 		}
+		most = max(most, c.turned[n])
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,8 @@
 package run
 
 import (
+	"slices"
+
 	"comity/internal/analysis/crosscheck"
 	"comity/internal/analysis/offset"
 	"comity/internal/comity"
@@ -16,19 +18,22 @@ const enough = 3
 // before their beginnings, though they stand in order as declared: rows that are fine speak
 // against the reading, and not the other way round.
 func (c *computation) doubtTurning(verdicts []offset.Verdict) {
-	turned := make([]int, len(c.exhibits))
+	turned := make([][]int64, len(c.exhibits)) // by source: where the first of them stand
 	of := c.turners(verdicts)
 	if len(of) == 0 {
 		return
 	}
 	c.index.Each(func(r *crosscheck.Row, start, end comity.Instant) {
 		t, ok := of[int(r.Source)]
-		if ok && !r.Asked() && r.Ended() && t.turns(start, end) {
-			turned[r.Source]++
+		if !ok || r.Asked() || !r.Ended() || !t.turns(start, end) {
+			return
+		}
+		if at := &turned[r.Source]; len(*at) < enough && !slices.Contains(*at, r.Offset) { // one may stand in several prefixes
+			*at = append(*at, r.Offset)
 		}
 	})
-	for n, count := range turned {
-		if count >= enough {
+	for n, at := range turned {
+		if len(at) >= enough {
 			v := &verdicts[n]
 			v.Readings = append([]offset.Reading(nil), v.Readings...) // others may share them
 			v.Readings[0].Kept, v.Readings[0].Why = true, offset.Turning

@@ -4,8 +4,11 @@ import (
 	"testing"
 	"time"
 
+	"comity/internal/analysis/crosscheck"
+	"comity/internal/analysis/offset"
 	"comity/internal/comity"
 	"comity/internal/records/clock"
+	"comity/internal/records/record"
 )
 
 // An assignment in order as declared speaks against a reading that ends it before it begins: by more than what
@@ -44,5 +47,26 @@ func TestTurns(t *testing.T) {
 		if got := turns.turns(at(c.start), at(c.end)); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
+	}
+}
+
+// One assignment of several addresses is one, in however many prefixes it stands.
+func TestTurningCountsAssignments(t *testing.T) {
+	at := func(m, d int) clock.Span {
+		i := clock.Civil(2004, m, d)
+		return clock.Span{Lo: i, Hi: i}
+	}
+	b := crosscheck.NewBatch(1)
+	b.Add(&record.Assignment{First: comity.AddrV4(198<<24 | 1), Last: comity.AddrV4(198<<24 | 14), Start: at(2, 5), End: at(3, 1), Subscriber: "a"}, 0)
+	x, err := crosscheck.Build([]*crosscheck.Batch{b}, []string{"p"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &computation{index: x, skews: make([]comity.Instant, 1), exhibits: make([]Exhibit, 1)}
+	c.exhibits[0].Source = record.Source{Kind: record.Assignments, Clock: clock.Statement{Zone: "UTC"}}
+	v := []offset.Verdict{{Readings: []offset.Reading{{Why: offset.Off}, {Adjustment: clock.Adjustment{Kind: clock.DayMonth, Swap: true}, Kept: true}}}}
+	c.doubtTurning(v)
+	if v[0].Readings[0].Kept {
+		t.Error("one assignment speaks against the reading")
 	}
 }

@@ -34,3 +34,48 @@ func TestDaemonsFileUnderTwoReadings(t *testing.T) {
 		}
 	}
 }
+
+// Two readings that say the same of a row are one statement, which was delivered once and is sure.
+func TestDaemonReadingsThatAgree(t *testing.T) {
+	lease := func(user, from, to string) string {
+		return "lease 198.18.0.1 {\n starts 2 2004/03/02 " + from + ";\n ends 2 2004/03/02 " + to + ";\n binding state free;\n hardware ethernet 02:00:00:00:00:0" + user +
+			";\n option agent.remote-id \"line-" + user + "\";\n}\n"
+	}
+	isp := exhibit("isp/leases", record.Assignments, "isc", lease("1", "10:00:00", "12:00:00")+lease("2", "12:00:00", "14:00:00"))
+	isp.Source.Clock = isp.Source.Clock.Keep([]clock.Adjustment{{Kind: clock.Declared}, {Kind: clock.Zone, Zone: "Europe/London", Digits: true}})
+	log := exhibit("board/1", record.Access, "csv", "when,ip,user\n2004-03-02T10:30:00Z,198.18.0.1,early\n")
+	log.Source.Columns = map[string][]string{"time": {"when"}, "ip": {"ip"}, "account": {"user"}}
+	res, out := compute(t, run.Input{Exhibits: []run.Exhibit{isp, log}})
+	c := res.Manifest.Counts
+	if c.Duplicates != 0 || c.Assignments != 2 {
+		t.Errorf("%d duplicates, %d assignments", c.Duplicates, c.Assignments)
+	}
+	for _, f := range findings(t, out) {
+		if f.Hit != nil && f.Hit.Answer != "unique" {
+			t.Errorf("%s %s", f.Hit.Answer, f.Hit.Doubt)
+		}
+	}
+}
+
+// What one reading more tells is not counted again.
+func TestEachReadingCounts(t *testing.T) {
+	src := func(data string, kept ...clock.Adjustment) run.Exhibit {
+		isp := exhibit("isp/leases", record.Assignments, "isc", data)
+		isp.Source.Clock = isp.Source.Clock.Keep(kept)
+		return isp
+	}
+	lease := func(from, to string) string {
+		return "lease 198.18.0.1 {\n starts 2 2004/03/02 " + from + ";\n ends 2 2004/03/02 " + to + ";\n binding state free;\n hardware ethernet 02:00:00:00:00:01;\n}\n"
+	}
+	rome, london := clock.Adjustment{Kind: clock.Zone, Zone: "Europe/Rome", Digits: true}, clock.Adjustment{Kind: clock.Zone, Zone: "Europe/London", Digits: true}
+	res, _ := compute(t, run.Input{Exhibits: []run.Exhibit{src(lease("10:50:00", "10:10:00"), rome, london)}})
+	if c := res.Manifest.Counts; c.Turned != 1 {
+		t.Errorf("%d turned", c.Turned)
+	}
+	isp := src(lease("10:00:00", "10:10:00"), clock.Adjustment{Kind: clock.Declared}, clock.Adjustment{Kind: clock.Skew, Ahead: -36 * 3600e6})
+	isp.Source.Scope.From, isp.Source.Scope.To = 1078185600e6, 1078272000e6
+	res, _ = compute(t, run.Input{Exhibits: []run.Exhibit{isp}})
+	if c := res.Manifest.Counts; c.Quarantined != 0 || len(res.Quarantined) != 0 {
+		t.Errorf("%d, %v", c.Quarantined, res.Quarantined)
+	}
+}
