@@ -147,11 +147,12 @@ func (p *Parser) period(s *lease.Statement, l *part, from []byte) record.Reason 
 	}
 	// Who ends it within the hour in which the machine's clock is put back writes an end before the start. Unread,
 	// the lease would go on as it was stated before.
-	if s.Until.Hi < s.From.Lo && p.book.Reading().Bend() > 0 {
-		p.book.Turned(s.Place)
-	}
+	before := s.Until.Hi < s.From.Lo
 	if s.Until, ok = clock.PutBackSomewhere(s.From, s.Until); !ok {
 		return lease.EndBeforeStart
+	}
+	if before && p.book.Reading().Bend() > 0 {
+		p.book.Turned(s.Place)
 	}
 	return ""
 }

@@ -57,9 +57,7 @@ func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
 	case len(r.periods) == 0:
 		return why
 	}
-	if r.turned = r.turned || impossible(first) && !r.halved(); r.turned {
-		r.sink.Turned(r.place)
-	}
+	r.turned = r.turned || impossible(first) && !r.halved()
 	return ""
 }
 
@@ -139,7 +137,7 @@ func (r *Reader) asStated(start, end clock.Span, from, to key, why record.Reason
 		return why
 	}
 	r.turned = true
-	r.sink.Turned(r.place)
+	r.beyond++ // what the kept readings make of it can't be told
 	return ""
 }
 
@@ -217,7 +215,7 @@ func (r *Reader) finish(a *record.Assignment) record.Reason {
 	for i, p := range r.periods {
 		a.Start, a.End, a.Reading = p.start, p.end, i
 		if a.Doubtful = len(r.others) > 0 || r.turned; a.Doubtful {
-			a.Ways = r.ways()
+			a.Ways = len(r.periods) + r.beyond
 		}
 		if a.Open {
 			a.End = latest(p.start, r.lastSeen)
@@ -225,14 +223,4 @@ func (r *Reader) finish(a *record.Assignment) record.Reason {
 		r.sink.Assignment(a)
 	}
 	return ""
-}
-
-// ways is how many ways to read the row's period there are: where the kept readings make
-// it impossible, one more than can be told.
-func (r *Reader) ways() int {
-	n := len(r.periods) + r.beyond
-	if r.turned && len(r.others) == 0 {
-		n++
-	}
-	return n
 }

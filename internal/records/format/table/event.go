@@ -25,9 +25,7 @@ func (r *Reader) readEvent() record.Reason {
 	if !r.reading.Agrees(e.Stamp) {
 		return record.ZoneClash
 	}
-	if r.reading.Refuted(e.Stamp) {
-		r.sink.Turned(r.place)
-	}
+	r.refuted = r.reading.Refuted(e.Stamp)
 	r.spans = r.under(r.spans[:0], kTime)
 	if !r.covers(r.reading.Span(e.Stamp), r.spans) {
 		return outside

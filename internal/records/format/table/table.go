@@ -74,6 +74,7 @@ type scratch struct {
 	periods  []period          // of the row
 	beyond   int               // ways to read its period that lie outside the scope
 	turned   bool              // a kept reading makes the row's period impossible
+	refuted  bool              // a reading of the row is wrong about one of its stamps, whose zone says so
 	lastSeen clock.Span        // of an answer without an end: the asked time
 	held     length            // of the row, where its end must agree with it
 	odd      Odd               // the first word outside its vocabulary
@@ -237,11 +238,15 @@ func (r *Reader) Typed(cells [][]byte, dated []bool, place record.Place) {
 		case r.faulty():
 			why = FaultyCell
 		default:
+			r.turned, r.refuted = false, false
 			why = r.read(r)
 		}
 	}
 	switch why {
 	case "":
+		if r.turned || r.refuted {
+			r.sink.Turned(place)
+		}
 	case outside:
 		r.sink.Outside(place)
 	default:

@@ -27,7 +27,7 @@ func (r *Reader) time(k key) (s clock.Span, given bool, why record.Reason) {
 	case !r.reading.Agrees(st):
 		return noTime, true, record.ZoneClash
 	case r.reading.Refuted(st):
-		r.sink.Turned(r.place)
+		r.refuted = true
 	}
 	return r.reading.Span(st), true, ""
 }
