@@ -82,7 +82,7 @@ func guess(head []byte) Choice {
 	list := []candidate{{"windows-1252", 0}}
 	for name, confidence := range scores(text) {
 		if slices.Contains([]string{"Shift_JIS", "EUC-JP", "EUC-KR", "GB-18030", "Big5"}, name) {
-			confidence = confidence * (100 - alone(text)) / 100
+			confidence = confidence * (100 - alone(text, siblings(name)[0])) / 100
 		}
 		few := siblings(name)
 		for i, likely := range likeliest(text, few) {
@@ -141,23 +141,38 @@ func likeliest(text []byte, names []string) []float64 {
 	return out
 }
 
-// alone is in how many of a hundred places where bytes beyond ASCII stand there is only
-// one: an accent in a word, while characters of East Asia are of two, and stand together.
-func alone(text []byte) int {
+// alone is in how many of a hundred places where characters beyond ASCII stand, in an encoding
+// of East Asia, there is only one byte of them: an accent in a word, while such characters
+// stand together. The second byte of one may be ASCII, as in katakana: there it is not bytes
+// but characters that are counted.
+func alone(text []byte, name string) int {
+	d, err := NewDecoder(name)
+	if err != nil {
+		return 0
+	}
 	single, all, run := 0, 0, 0
-	for i := 0; i <= len(text); i++ {
-		if i < len(text) && text[i] >= utf8.RuneSelf {
+	count := func(beyond bool) {
+		switch {
+		case beyond:
 			run++
-			continue
-		}
-		if run > 0 {
-			all++
-		}
-		if run == 1 {
+			return
+		case run == 1:
 			single++
 		}
+		all += min(run, 1)
 		run = 0
 	}
+	if strings.HasPrefix(name, "euc") {
+		for _, c := range text {
+			count(c >= utf8.RuneSelf)
+		}
+	} else {
+		out, _ := d.Decode(text, nil)
+		for _, r := range string(out) {
+			count(r >= utf8.RuneSelf)
+		}
+	}
+	count(false)
 	return 100 * single / max(1, all)
 }
 

@@ -109,6 +109,9 @@ func likelihood(text []byte, name string) float64 {
 	}
 	out, _ := d.Decode(text, nil)
 	counts, all := count(string(out), code)
+	if len(counts) == 1 && few(string(out)) {
+		return 1 // one letter in a few words is of many languages
+	}
 	best := math.Inf(-1)
 	for _, l := range languages() {
 		if l.code == code || l.code == "both" {
@@ -116,6 +119,21 @@ func likelihood(text []byte, name string) float64 {
 		}
 	}
 	return math.Exp((best + math.Log(prior)) / max(1, all))
+}
+
+// few reports whether less than three different words have characters beyond ASCII: a column may
+// hold one town on every line.
+func few(text string) bool {
+	words := map[string]bool{}
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r < utf8.RuneSelf && !unicode.IsLetter(r) }) {
+		if strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }) {
+			words[word] = true
+		}
+		if len(words) == 3 {
+			return false
+		}
+	}
+	return true
 }
 
 // count counts the characters beyond ASCII, capitals as small letters. No language of the

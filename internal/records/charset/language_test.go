@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
 
 	"comity/internal/records/charset"
 )
@@ -79,4 +80,25 @@ func pieces(t *testing.T, name string, n int) (out []string) {
 		}
 	}
 	return out
+}
+
+// One letter in a word or two is of many languages; the second bytes of katakana are ASCII.
+func TestGuessOfLists(t *testing.T) {
+	for _, c := range []struct {
+		code encoding.Encoding
+		want string
+		text string
+	}{
+		{charmap.Windows1252, "windows-1252", strings.Repeat("7,Rossi Anna,Forlì\n", 10)},
+		{charmap.Windows1252, "windows-1252", strings.Repeat("7,João Silva,São Paulo\n", 5)},
+		{japanese.ShiftJIS, "shift_jis", "ヤマダ タロウ\nサトウ ハナコ\nスズキ イチロウ\nタカハシ ケン\nタナカ ユウ\nイトウ マサオ\nワタナベ アキラ\n"},
+	} {
+		head, err := c.code.NewEncoder().String(c.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := charset.Detect([]byte(head), ""); got.Name != c.want {
+			t.Errorf("%q: %v, want %s", c.text[:20], got, c.want)
+		}
+	}
 }
