@@ -364,8 +364,9 @@ func (s *solver) dialled(e *edge) bool { return s.clocks[e.a].Half != s.clocks[e
 // nearHalf is what lies half days from t, or none, and nearest to another.
 func nearHalf(t, other comity.Instant) comity.Instant {
 	const half = comity.Day / 2
-	by := other - t + 4*half + half/2 // not below zero
-	return t + by/half*half - 4*half
+	const beyond = 8 * Reach / half // so that all is above zero: the errors of two clocks, and what lies between them
+	by := other - t + beyond*half + half/2
+	return t + by/half*half - beyond*half
 }
 
 // errors are those of the clock of n that would explain an edge.
