@@ -94,6 +94,7 @@ func (b *Batch) stage(a *record.Assignment, source uint16) staged {
 	if a.Ways <= maxWays {
 		r.ways = uint8(a.Ways)
 	}
+	r.reading = uint8(min(a.Reading, maxWays))
 	if a.Point {
 		// The provider was asked about that very stamp: certain where it lies inside.
 		r.startEdge, r.endEdge, r.point = 0, 0, true
@@ -272,13 +273,27 @@ func (s *shard) sortGroup(from, to int) {
 }
 
 // closeGroup ends an open row where the next row of the address certainly
-// starts, for an address serves one session at a time.
+// starts, for an address serves one session at a time. What a source says by
+// another of its readings is not next.
 func (s *shard) closeGroup(from, to int) {
 	for i := from; s.anyOpen && i < to-1; i++ {
-		if r := s.row(i); (r.open || r.inForce) && !r.hasPorts() {
-			s.closeAt(i, r, s.starts[i+1], s.row(i+1).startEdge)
+		r := s.row(i)
+		if !r.open && !r.inForce || r.hasPorts() {
+			continue
+		}
+		next := i + 1
+		for next < to && r.readOtherwise(s.row(next)) {
+			next++
+		}
+		if next < to {
+			s.closeAt(i, r, s.starts[next], s.row(next).startEdge)
 		}
 	}
+}
+
+// readOtherwise reports whether two rows are of one source, by different readings of its clock.
+func (r *Row) readOtherwise(o *Row) bool {
+	return r.doubtful && o.doubtful && r.Source == o.Source && r.reading != o.reading
 }
 
 // closeAt ends row i, whose end is not stated, where the next row of its address

@@ -55,6 +55,7 @@ type Row struct {
 	point     bool  // an answer that speaks for the asked instant only
 	doubtful  bool  // the provider's clock has several readings, and this is the statement under one of them
 	ways      uint8 // how many there are; 0 where it is not known
+	reading   uint8 // which of them, from 0; 255: that or a later one
 }
 
 func (r *Row) hasPorts() bool { return r.PortTo != 0 }

@@ -1,9 +1,11 @@
 package run_test
 
 import (
+	"strings"
 	"testing"
 
 	"comity/internal/analysis/run"
+	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
 )
@@ -77,5 +79,34 @@ func TestEachReadingCounts(t *testing.T) {
 	res, _ = compute(t, run.Input{Exhibits: []run.Exhibit{isp}})
 	if c := res.Manifest.Counts; c.Quarantined != 0 || len(res.Quarantined) != 0 {
 		t.Errorf("%d, %v", c.Quarantined, res.Quarantined)
+	}
+}
+
+// What is held until somebody else has the address ends by each reading where it says so, and not by another one's.
+func TestHeldUnderTwoReadings(t *testing.T) {
+	lease := func(user, from, state string) string {
+		return "lease 198.18.0.1 {\n starts 2 2004/03/02 " + from + ";\n ends never;\n binding state " + state + ";\n hardware ethernet 02:00:00:00:00:0" + user +
+			";\n option agent.remote-id \"line-" + user + "\";\n}\n"
+	}
+	log := exhibit("board/1", record.Access, "csv", "when,ip,user\n2004-03-02T11:30:00Z,198.18.0.1,first\n2004-03-02T12:30:00Z,198.18.0.1,between\n2004-03-02T14:30:00Z,198.18.0.1,last\n")
+	log.Source.Columns = map[string][]string{"time": {"when"}, "ip": {"ip"}, "account": {"user"}}
+	for _, c := range []struct {
+		ahead comity.Instant
+		want  map[string]string
+	}{
+		{-3600e6, map[string]string{"first": "unique", "between": "ambiguous", "last": "unique"}},
+		{0, map[string]string{"first": "unique", "between": "unique", "last": "unique"}},
+	} {
+		isp := exhibit("isp/leases", record.Assignments, "isc", lease("1", "10:00:00", "active")+lease("2", "12:00:00", "active"))
+		isp.Source.Clock = isp.Source.Clock.Keep([]clock.Adjustment{{Kind: clock.Declared}, {Kind: clock.Skew, Ahead: c.ahead}})
+		_, out := compute(t, run.Input{Exhibits: []run.Exhibit{isp, log}})
+		for _, f := range findings(t, out) {
+			if f.Hit == nil {
+				continue
+			}
+			if account := strings.TrimPrefix(f.Hit.Account, "trains.example:"); f.Hit.Answer != c.want[account] {
+				t.Errorf("%d: %s: %s %s", c.ahead, account, f.Hit.Answer, f.Hit.Doubt)
+			}
+		}
 	}
 }
