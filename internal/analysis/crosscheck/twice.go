@@ -44,12 +44,16 @@ func (x *Index) settle(workers int) {
 // noteTwice counts each statement once, in however many prefixes it stands.
 func (x *Index) noteTwice(all []Twice) {
 	slices.SortStableFunc(all, func(a, b Twice) int {
-		return cmp.Or(cmp.Compare(a.Again.Source, b.Again.Source), cmp.Compare(a.Again.Offset, b.Again.Offset))
+		return cmp.Or(cmp.Compare(a.Again.Source, b.Again.Source), cmp.Compare(a.Again.Offset, b.Again.Offset), cmp.Compare(a.Again.reading, b.Again.reading))
 	})
 	x.twice = slices.CompactFunc(all, func(a, b Twice) bool {
 		return a.Again.Source == b.Again.Source && a.Again.Offset == b.Again.Offset
 	})
-	x.rows -= int64(len(x.twice))
+	for _, t := range x.twice {
+		if t.Again.reading == 0 { // else it was not counted
+			x.rows--
+		}
+	}
 }
 
 // takeOut removes from s every row that says what an earlier one of its address

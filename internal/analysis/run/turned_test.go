@@ -110,3 +110,19 @@ func TestHeldUnderTwoReadings(t *testing.T) {
 		}
 	}
 }
+
+// A statement within the scope by the second reading alone, delivered twice, is no row less than none.
+func TestTwiceByTheSecondReading(t *testing.T) {
+	lease := "lease 198.18.0.1 {\n starts 2 2004/03/02 10:00:00;\n ends 2 2004/03/02 11:00:00;\n binding state free;\n hardware ethernet 02:00:00:00:00:01;\n}\n"
+	var both []run.Exhibit
+	for _, ref := range []string{"isp/a", "isp/b"} {
+		isp := exhibit(ref, record.Assignments, "isc", "# "+ref+"\n"+lease)
+		isp.Source.Clock = isp.Source.Clock.Keep([]clock.Adjustment{{Kind: clock.Declared}, {Kind: clock.Skew, Ahead: -36 * 3600e6}})
+		isp.Source.Scope.From, isp.Source.Scope.To = 1078272000e6, 1078444800e6 // 3 and 4 March
+		both = append(both, isp)
+	}
+	res, _ := compute(t, run.Input{Exhibits: both})
+	if c := res.Manifest.Counts; c.Assignments != 0 || c.Duplicates != 1 {
+		t.Errorf("%d assignments, %d duplicates", c.Assignments, c.Duplicates)
+	}
+}
