@@ -155,6 +155,7 @@ func (b *Book) end(h *holding, by record.Place, at clock.Span) record.Reason {
 		if !ok {
 			return EndBeforeStart
 		}
+		both.Hi = max(both.Hi, h.latest) // it was renewed then
 		h.start, at = both, both
 		b.Turned(by)
 	}

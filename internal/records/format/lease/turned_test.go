@@ -48,3 +48,21 @@ func TestEndByAReading(t *testing.T) {
 		}
 	}
 }
+
+// What was renewed after the stretch in which it began and ended was held until then.
+func TestEndByAReadingOfWhatWasRenewed(t *testing.T) {
+	src := &record.Source{Ref: "IT/9", Kind: record.Assignments, Clock: clock.Statement{Zone: "Europe/Rome", Basis: "letter"}.Keep([]clock.Adjustment{{Kind: clock.Zone, Zone: "UTC"}})}
+	b, err := lease.Open(src, "leases")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := ""
+	b.Begin(record.Sink{Assignment: func(a *record.Assignment) { got += say(a) }})
+	b.Hold(claim(1, 1, "a", 100, -1))
+	again := claim(2, 1, "a", 108, -1)
+	again.Fresh = false
+	b.Hold(again)
+	if why := b.End(claim(3, 1, "a", 0, -1), at(60)); why != "" || got != "a 60-60..108" {
+		t.Errorf("%q %s", why, got)
+	}
+}

@@ -97,6 +97,7 @@ func (p *Parser) observe(place record.Place, kind event, at clock.Span, addrs [s
 		if !ok {
 			return EndBeforeStart
 		}
+		both.Hi = max(both.Hi, s.last.Hi) // it was seen then
 		s.unbend(both)
 		at = both
 		p.sink.Turned(place)

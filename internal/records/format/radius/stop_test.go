@@ -51,7 +51,9 @@ func TestStopByAReading(t *testing.T) {
 	stated := of(t, src).Whole(t, []byte(data))
 	src.Clock = src.Clock.Keep([]clock.Adjustment{{Kind: clock.Zone, Zone: "UTC"}})
 	read := of(t, src).Whole(t, []byte(data))
+	seen := strings.Replace(data, "Sun Oct 31 02:10", strings.Replace(strings.Replace(data[:strings.Index(data, "\n\n")+2], "02:50", "02:58", 1), "Start", "Interim-Update", 1)+"Sun Oct 31 02:10", 1)
 	for _, c := range []struct{ got, want string }{
+		{of(t, src).Whole(t, []byte(seen)), `open=false [{"lo":"2004-10-31T02:10:00Z","hi":"2004-10-31T02:58:00Z"},{"lo":"2004-10-31T02:10:00Z","hi":"2004-10-31T02:58:00Z"}]`},
 		{stated, `open=false [{"lo":"2004-10-31T00:50:00Z","hi":"2004-10-31T01:50:00Z"},{"lo":"2004-10-31T00:10:00Z","hi":"2004-10-31T01:10:00Z"}]`},
 		{read, `open=false [{"lo":"2004-10-31T02:10:00Z","hi":"2004-10-31T02:50:00Z"},{"lo":"2004-10-31T02:10:00Z","hi":"2004-10-31T02:50:00Z"}]`},
 	} {
