@@ -48,15 +48,16 @@ func (g *grouping) bothStated(a, b Node) []Node {
 // twoPeople reports whether the names stated with two accounts themselves differ, or
 // cannot be compared: who pays may be somebody else. Where they share a part, one date
 // of birth says that it is one person called by several names, and a name of one word
-// leaves it open; where they cannot be compared, the date alone says it.
+// leaves it open; where they cannot be compared, the date alone says it. People of one name
+// who were born on different days, by their own accounts, are a father and a son.
 func (g *grouping) twoPeople(a, b Node) bool {
 	first, second := &g.c.nodes[a], &g.c.nodes[b]
-	born := first.born != "" && first.born == second.born
+	born := isBirth(first.born) && first.born == second.born
 	switch g.c.bestLikeness(first.names, second.names...) {
 	case same:
-		return false
+		return bornFarApart(first.born, second.born)
 	case family, usualPart:
-		return !born && !g.c.oneSpelling(first.names, second.names)
+		return !born && (bornFarApart(first.born, second.born) || !g.c.oneSpelling(first.names, second.names))
 	case untold:
 		return !born
 	}

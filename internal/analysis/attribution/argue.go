@@ -22,6 +22,7 @@ type weighing struct {
 	untold bool     // the provider names the subscriber, and that cannot be compared
 	lives  bool     // whoever uses the accounts lives on the line of somebody of another name, or is there as long
 	usual  bool     // they have but a part in common that many names have: a family, or chance
+	firm   bool     // they have but a part in common, and the subscriber is a firm: no family
 	pro    []Argument
 	con    []Argument
 	score  comity.Weight
@@ -37,8 +38,8 @@ func (w *weighing) argue(p *profile, t *tally, crowds []crowd) {
 	}
 	w.crowd = &crowds[t.sub]
 	if person := w.person(); person != noName && len(p.names) > 0 {
-		w.like = w.c.bestLikeness(p.names, person)
-		w.usual = w.like.usual()
+		w.like, w.firm = w.c.likeHolder(p.names, person)
+		w.usual = w.like.usual() && !w.firm
 		w.known = w.like != untold
 		w.untold = !w.known && w.c.says(person) && slices.ContainsFunc(p.names, w.c.says)
 	}

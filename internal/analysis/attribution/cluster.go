@@ -162,7 +162,7 @@ func (g *grouping) joinBy(t comity.SelectorType, may func(a, b Node) bool) {
 	for i := range g.c.nodes {
 		if g.c.nodes[i].selector.Type == t {
 			g.found = g.principals(g.found[:0], Node(i))
-			g.joinAll(g.found, may)
+			g.joinSharing(g.found, may)
 		}
 	}
 }
@@ -204,7 +204,7 @@ func (g *grouping) joinHolders() {
 		by[h] = g.principals(by[h], Node(i))
 	}
 	for _, h := range order {
-		g.joinAll(by[h], g.sameCard)
+		g.joinSharing(by[h], g.sameCard)
 	}
 }
 
@@ -217,7 +217,7 @@ func (g *grouping) joinNeighbours() {
 		if g.public(int32(i)) || len(here) > tooCommon { // then none would be joined
 			continue
 		}
-		several := g.generations(here)
+		several := g.generations(here, g.bornApart)
 		g.joinAll(here, func(a, b Node) bool {
 			return g.sameName(a, b) && g.oneBirth(a, b, several) && (people < crowdSize || g.nowhereElse(a, b))
 		})

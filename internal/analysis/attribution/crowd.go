@@ -78,7 +78,7 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []uint64) (out cro
 				out.profiles = append(out.profiles, p)
 			}
 		}
-		out.own = out.own || person != noName && c.bestLikeness(p.names, person) >= family
+		out.own = out.own || person != noName && c.ofHolder(p.names, person)
 		opened = c.addPerson(opened, p.names, 1, &out.openings, t.signUps)
 		openings = appendOpenings(c, openings, t.signUps, p.names)
 		if len(t.payments) > 0 && len(paid) < enough {

@@ -29,7 +29,7 @@ func (w *weighing) stolenCard() Rival {
 		return r
 	}
 	person := w.person()
-	own := person != noName && w.c.bestLikeness(w.p.holders, person) >= family
+	own := person != noName && w.c.ofHolder(w.p.holders, person)
 	r.when(w.c.bestLikeness(w.p.holders, w.p.names...) == same, rowStolenCardOwnName)
 	r.when(own, rowStolenCardHolderSame)
 	usedOn := !own && r.pro && w.usedOn()
@@ -91,11 +91,12 @@ func (w *weighing) sharedAddress() Rival {
 	r.when(w.crowd.people >= crowdSize, rowSharedAddressCrowd)
 	r.when(w.known && w.like == unlike, rowSharedAddressNameUnlike)
 	r.when(w.usual, rowSharedAddressNameUsual)
+	r.when(w.firm, rowSharedAddressNameFirm)
 	r.when(w.untold, rowSharedAddressNameUntold)
 	noName := !w.known && w.tally != nil && len(w.tally.sessions) > 0
 	visit := noName && w.oneVisit()
 	r.when(w.lives, rowSharedAddressLivesThere)
-	r.stays = w.usual || w.untold || visit || w.lives
+	r.stays = w.usual || w.firm || w.untold || visit || w.lives
 	r.when(w.known && w.like == family, rowSharedAddressNameFamily)
 	r.when(w.known && w.like == same, rowSharedAddressNameSame)
 	r.when(noName && !w.untold, rowSharedAddressNoName)
@@ -224,8 +225,7 @@ func (w *weighing) public(t *tally) bool {
 	if w.crowds[t.sub].people >= crowdSize {
 		return true
 	}
-	_, sure := w.c.isFirm(w.c.subscribers[t.sub].person)
-	return sure
+	return w.c.surelyFirm(w.c.subscribers[t.sub].person)
 }
 
 func (w *weighing) otherHome() bool {

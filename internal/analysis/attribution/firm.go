@@ -2,6 +2,7 @@ package attribution
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 )
 
@@ -43,6 +44,36 @@ func (c *Case) isFirm(n nameID) (is, sure bool) {
 		is = true
 	}
 	return is, sure
+}
+
+// surelyFirm reports whether a name is that of a firm or a public house, and no person's.
+func (c *Case) surelyFirm(n nameID) bool {
+	_, sure := c.isFirm(n)
+	return sure
+}
+
+// likeHolder is the likeness of names to the name of who holds a connection. A firm has no
+// family: a part of its name is its founders', a guest's or chance, like one that many have,
+// and firm says that it is so. Whose full name stands in a firm's trades under it.
+func (c *Case) likeHolder(names []nameID, person nameID) (like likeness, firm bool) {
+	like = c.bestLikeness(names, person)
+	if like < family || like == same && c.inFull(names, person) || !c.surelyFirm(person) {
+		return like, false
+	}
+	return usualOther, true
+}
+
+// inFull reports whether one of the names stands in another in full.
+func (c *Case) inFull(names []nameID, other nameID) bool {
+	return slices.ContainsFunc(names, func(n nameID) bool {
+		return len(c.names[n].parts) <= len(c.names[other].parts) && c.bestLikeness([]nameID{n}, other) == same
+	})
+}
+
+// ofHolder reports whether one of the names may be the holder's or one of the holder's family.
+func (c *Case) ofHolder(names []nameID, person nameID) bool {
+	like, _ := c.likeHolder(names, person)
+	return like >= family
 }
 
 // lastWord is the last word of a name as it is written, in lower case.

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "19"
+const TableVersion = "20"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -75,6 +75,7 @@ const (
 	rowSharedAddressCrowd
 	rowSharedAddressNameUnlike
 	rowSharedAddressNameUsual
+	rowSharedAddressNameFirm
 	rowSharedAddressNameUntold
 	rowSharedAddressNameFamily
 	rowSharedAddressNameSame
@@ -177,6 +178,7 @@ var table = [...]Row{
 	rowSharedAddressCrowd:      {"shared-address/crowd", 2000, "accounts of four or more unrelated people were used from the connection"},
 	rowSharedAddressNameUnlike: {"shared-address/name-unlike", 3500, "the subscriber's name has nothing in common with any name stated with the account: an office, a café, a landlord"},
 	rowSharedAddressNameUsual:  {"shared-address/name-usual", 2100, "the subscriber's name and the account's have but a part in common that many names have: one family, or chance; it weighs like a holder who is not stated, and is possible however much the claim weighs"},
+	rowSharedAddressNameFirm:   {"shared-address/name-firm", 2100, "the subscriber is a firm or a house open to guests, and the account's name has but a part of its name: a firm has no family, and who works or stays there, or bears the name by chance, used it as well as its owner; it weighs like a holder who is not stated, and is possible however much the claim weighs"},
 	rowSharedAddressNameUntold: {"shared-address/name-untold", 2100, "the subscriber's name and the account's are stated and cannot be compared, in two scripts or with letters lost: anybody's; it weighs like a holder who is not stated, and is possible however much the claim weighs"},
 	rowSharedAddressNameFamily: {"shared-address/name-family", 1500, "the subscriber shares a part of the name stated with the account: somebody of the household may have used it"},
 	rowSharedAddressNameSame:   {"shared-address/name-same", -1500, "the subscriber's name is a name stated with the account"},
@@ -230,7 +232,7 @@ func TableText() []byte {
 		Rows       []Row          `json:"rows"`
 		Thresholds map[string]int `json:"thresholds"`
 	}{TableVersion, table[:], map[string]int{
-		"too_common": tooCommon, "firm_words": len(firms), "lives_days": livesDays, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
+		"too_common": tooCommon, "firm_words": len(firms), "generation": generation, "preset_births": len(presets), "lives_days": livesDays, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
 		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "known_one": knownOne, "times_apart": int(timesApart / comity.Hour), "most_in_turn": mostInTurn, "far_oftener": farOftener, "few_assignments": fewAssignments, "last_occasions": lastOccasions, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "common_again": commonAgain, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
 	}})
 	if err != nil {

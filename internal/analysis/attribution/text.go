@@ -61,6 +61,7 @@ var texts = [len(table)]string{
 	rowSharedAddressCrowd:      "many unrelated people use the connection",
 	rowSharedAddressNameUnlike: "the subscriber bears no name stated with the account",
 	rowSharedAddressNameUsual:  "the subscriber's name and the account's have only a usual part in common",
+	rowSharedAddressNameFirm:   "the subscriber is a firm, and its name and the account's have only a part in common",
 	rowSharedAddressNameUntold: "the subscriber's name and the account's cannot be compared",
 	rowSharedAddressNameFamily: "the subscriber is of the same family name",
 	rowSharedAddressNameSame:   "the subscriber bears the name stated with the account",
