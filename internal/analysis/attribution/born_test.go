@@ -30,19 +30,25 @@ func TestBirthsOfManyAccounts(t *testing.T) {
 	}
 }
 
+// threeOfOneName tells of three accounts in one name on one line: one born 1950, one that
+// states no date, and one born when said.
+func (s *story) threeOfOneName(born string) {
+	home := s.line("isp", "l1", "Anna Rossi")
+	for _, x := range [][2]string{{"rose", "1950-02-01"}, {"moss", ""}, {"tulip", born}} {
+		a := s.account(x[0], "Anna Rossi", "")
+		if x[1] != "" {
+			s.Born(a, x[1])
+		}
+		s.use(a, attribution.Access, home, 1, 3, 9)
+	}
+}
+
 // A father and a son of one name live on one line: an account that states no date of birth
 // is either's, and makes no one person of both.
 func TestGenerationsOfOneName(t *testing.T) {
 	tellAll(t, []told{
 		{"one account states no date", func(s *story) {
-			home := s.line("isp", "l1", "Anna Rossi")
-			for _, x := range [][2]string{{"rose", "1950-02-01"}, {"moss", ""}, {"tulip", "1980-03-01"}} {
-				a := s.account(x[0], "Anna Rossi", "")
-				if x[1] != "" {
-					s.Born(a, x[1])
-				}
-				s.use(a, attribution.Access, home, 1, 3, 9)
-			}
+			s.threeOfOneName("1980-03-01")
 		}, []string{
 			"corroborated [] line l1: [moss] rivals []",
 			"corroborated [] line l1: [rose] rivals []",
@@ -50,14 +56,7 @@ func TestGenerationsOfOneName(t *testing.T) {
 		}},
 
 		{"all that state one state the same", func(s *story) {
-			home := s.line("isp", "l1", "Anna Rossi")
-			for _, x := range [][2]string{{"rose", "1950-02-01"}, {"moss", ""}, {"tulip", "1950-02-01"}} {
-				a := s.account(x[0], "Anna Rossi", "")
-				if x[1] != "" {
-					s.Born(a, x[1])
-				}
-				s.use(a, attribution.Access, home, 1, 3, 9)
-			}
+			s.threeOfOneName("1950-02-01")
 		}, []string{"corroborated [] line l1: [moss rose tulip] rivals []"}},
 	})
 }

@@ -4,14 +4,15 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed firm.txt
 var firmWords string
 
 // firms are words that stand in names of firms and public houses, and whether they stand
-// in nobody's.
-var firms = readFirms(firmWords)
+// in nobody's. The list is read once, when first asked for.
+var firms = sync.OnceValue(func() map[string]bool { return readFirms(firmWords) })
 
 func readFirms(text string) map[string]bool {
 	out := map[string]bool{}
@@ -36,11 +37,11 @@ func readFirms(text string) map[string]bool {
 func (c *Case) isFirm(n nameID) (is, sure bool) {
 	words := joinLetters(nameWords(c.names[n].text))
 	for i, w := range words {
-		if nobodys, known := firms[w]; known && (len(w) > 2 || i == len(words)-1) {
+		if nobodys, known := firms()[w]; known && (len(w) > 2 || i == len(words)-1) {
 			is, sure = true, sure || nobodys
 		}
 	}
-	if _, known := firms[lastWord(c.names[n].text)]; known { // ΑΕ, which is a letter where marks are left out
+	if _, known := firms()[lastWord(c.names[n].text)]; known { // ΑΕ, which is a letter where marks are left out
 		is = true
 	}
 	return is, sure

@@ -232,7 +232,7 @@ func TableText() []byte {
 		Rows       []Row          `json:"rows"`
 		Thresholds map[string]int `json:"thresholds"`
 	}{TableVersion, table[:], map[string]int{
-		"too_common": tooCommon, "firm_words": len(firms), "generation": generation, "preset_births": len(presets), "lives_days": livesDays, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
+		"too_common": tooCommon, "firm_words": len(firms()), "generation": generation, "preset_births": len(presets), "lives_days": livesDays, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
 		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "known_one": knownOne, "times_apart": int(timesApart / comity.Hour), "most_in_turn": mostInTurn, "far_oftener": farOftener, "few_assignments": fewAssignments, "last_occasions": lastOccasions, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "common_again": commonAgain, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
 	}})
 	if err != nil {
