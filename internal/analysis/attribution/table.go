@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "20"
+const TableVersion = "21"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -225,16 +225,20 @@ func Table() []Row { return table[:] }
 // it, a part of every run.
 func TableDigest() comity.Digest { return comity.DigestOf(TableText()) }
 
-// TableText is what TableDigest is the digest of: JSON, for whoever weighs anew.
+// TableText is what TableDigest is the digest of: JSON, for whoever weighs anew. The words
+// by which a holder is a firm are in it, each with whether no person bears it, and so are
+// the days of birth that nobody was born on: a rule of another word is another rule.
 func TableText() []byte {
 	b, err := json.Marshal(struct {
-		Version    string         `json:"version"`
-		Rows       []Row          `json:"rows"`
-		Thresholds map[string]int `json:"thresholds"`
+		Version    string          `json:"version"`
+		Rows       []Row           `json:"rows"`
+		Thresholds map[string]int  `json:"thresholds"`
+		Firms      map[string]bool `json:"firm_words"`
+		Births     []string        `json:"preset_births"`
 	}{TableVersion, table[:], map[string]int{
-		"too_common": tooCommon, "firm_words": len(firms()), "generation": generation, "preset_births": len(presets), "lives_days": livesDays, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
+		"too_common": tooCommon, "generation": generation, "lives_days": livesDays, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
 		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "known_one": knownOne, "times_apart": int(timesApart / comity.Hour), "most_in_turn": mostInTurn, "far_oftener": farOftener, "few_assignments": fewAssignments, "last_occasions": lastOccasions, "usual": usual, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "common_again": commonAgain, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
-	}})
+	}, firms(), presets})
 	if err != nil {
 		panic("internal error: weight table does not marshal: " + err.Error())
 	}
