@@ -22,12 +22,22 @@ type step struct {
 	lines    map[string]bool
 }
 
+// table is the steps of each kind of claim.
+type table [attribution.Kinds][]step
+
 // fit prints the steps of each kind of claim.
-func fit(paths []string) error {
-	worlds, err := read(paths)
-	if err != nil {
-		return err
+func fit(worlds []world) error {
+	t := fitted(worlds)
+	for k, list := range t {
+		fmt.Println(attribution.Kind(k))
+		for _, s := range list {
+			fmt.Printf("\t{%d, %d, %d, %d, %d},\n", s.from, s.perMille(), s.subjects, s.right, len(s.lines))
+		}
 	}
+	return nil
+}
+
+func fitted(worlds []world) (t table) {
 	var kinds [attribution.Kinds][]score.Claim
 	for i, w := range worlds {
 		for _, c := range w.list {
@@ -38,16 +48,25 @@ func fit(paths []string) error {
 		}
 	}
 	for k, list := range kinds {
-		show(attribution.Kind(k), list)
+		t[k] = steps(list)
 	}
-	return nil
+	return t
 }
 
-func show(k attribution.Kind, claims []score.Claim) {
-	fmt.Println(k)
-	for _, s := range steps(claims) {
-		fmt.Printf("\t{%d, %d, %d, %d, %d},\n", s.from, s.perMille(), s.subjects, s.right, len(s.lines))
+// perMille is what the table calls a claim; -1 where it has no step of that kind.
+func (t *table) perMille(w *world, c score.Claim) int {
+	if c.Line == "" {
+		return 1
 	}
+	list := t[w.mix.Kind(claim(c))]
+	if len(list) == 0 {
+		return -1
+	}
+	i := 0
+	for i+1 < len(list) && list[i+1].from <= c.Score {
+		i++
+	}
+	return list[i].perMille()
 }
 
 // steps are rates that only rise with the score (pooling adjacent violators), put

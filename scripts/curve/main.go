@@ -3,6 +3,9 @@
 //	comity show CASE subjects --json | curve claims TRUTH >WORLD.claims    # one simulated world, judged
 //	curve fit WORLD.claims …                                               # the steps, as they stand in table of curve.go
 //	curve look WORLD.claims …                                              # what the curves in force say of these worlds
+//	curve cross WORLD.claims …                                             # what curves fitted on the other seeds' worlds do
+//
+// cross tells worlds of one seed by the number in their folder's name, standard-faulty-21.
 package main
 
 import (
@@ -21,7 +24,7 @@ import (
 
 func main() {
 	if len(os.Args) < 3 {
-		fmt.Fprintln(os.Stderr, "usage: curve claims TRUTH <SUBJECTS | curve fit FILE ... | curve look FILE ...")
+		fmt.Fprintln(os.Stderr, "usage: curve claims TRUTH <SUBJECTS | curve fit|look|cross FILE ...")
 		os.Exit(2)
 	}
 	var err error
@@ -29,9 +32,11 @@ func main() {
 	case "claims":
 		err = claims(os.Stdin, os.Args[2])
 	case "fit":
-		err = fit(os.Args[2:])
+		err = of(fit, os.Args[2:])
 	case "look":
-		err = look(os.Args[2:])
+		err = of(look, os.Args[2:])
+	case "cross":
+		err = of(cross, os.Args[2:])
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -63,8 +68,18 @@ func claims(subjects io.Reader, truth string) error {
 	return nil
 }
 
+// of does something with the judged claims of files.
+func of(do func([]world) error, paths []string) error {
+	worlds, err := read(paths)
+	if err != nil {
+		return err
+	}
+	return do(worlds)
+}
+
 // world is the judged claims of one simulated case.
 type world struct {
+	path string
 	mix  attribution.Mix
 	list []score.Claim
 }
@@ -77,6 +92,7 @@ func read(paths []string) ([]world, error) {
 			return nil, err
 		}
 		w := &worlds[i]
+		w.path = path
 		for d := json.NewDecoder(bytes.NewReader(b)); d.More(); {
 			var c score.Claim
 			if err := d.Decode(&c); err != nil {
@@ -102,30 +118,4 @@ func claim(c score.Claim) attribution.Claim {
 		Score: comity.Weight(c.Score), Named: c.Line != "", Used: c.Used, Account: slices.Contains(c.Types, comity.SelectorAccount), Disputed: c.Disputed, Others: others, Mixed: attribution.IsMixed(selectors),
 		Company: attribution.Company{Guests: int32(c.Guests), Payers: int32(c.Payers)},
 	}
-}
-
-// look prints, by tenth, what the table in force calls the claims and how many are right.
-func look(paths []string) error {
-	worlds, err := read(paths)
-	if err != nil {
-		return err
-	}
-	var n, sum, right [10]int
-	for _, w := range worlds {
-		for _, c := range w.list {
-			p := w.mix.PerMille(claim(c))
-			i := min(9, p/100)
-			n[i]++
-			if sum[i] += p; c.Right {
-				right[i]++
-			}
-		}
-	}
-	for i := range n {
-		if n[i] > 0 {
-			stated, seen := float64(sum[i])/float64(n[i])/10, 100*float64(right[i])/float64(n[i])
-			fmt.Printf("%.1f  %6d subjects  stated %5.1f %%  right %5.1f %%  difference %+5.1f\n", float64(i)/10, n[i], stated, seen, seen-stated)
-		}
-	}
-	return nil
 }
