@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"strings"
 
 	"comity/internal/analysis/derivation"
 	"comity/internal/analysis/run"
@@ -44,5 +43,5 @@ func (c *Case) restables() ([]derivation.Exhibit, error) {
 }
 
 func restable(kind record.Kind, d description) derivation.Exhibit {
-	return derivation.Exhibit{ID: d.Source.Exhibit, Kind: cmp.Or(kind, d.Source.Kind), Site: strings.ToLower(d.Source.Site)}
+	return derivation.Exhibit{ID: d.Source.Exhibit, Kind: cmp.Or(kind, d.Source.Kind), Site: comity.Site(d.Source.Site)}
 }

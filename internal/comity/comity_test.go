@@ -95,6 +95,9 @@ func TestSelectors(t *testing.T) {
 		{comity.Phone("+1234567890123456"), ""},
 		{comity.Account("Trains.Example", "Rose"), "trains.example:rose"},
 		{comity.Account("trains.example", "-"), ""},
+		{comity.Account("www.Trains.example.", "rose"), "trains.example:rose"}, // as a server's log names it
+		{comity.Site("www.example"), "www.example"},                            // nothing but a domain of its own
+		{comity.Site("wwwtrains.example"), "wwwtrains.example"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)

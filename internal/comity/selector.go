@@ -81,15 +81,27 @@ const (
 	maxPhone = 15
 )
 
-// Account returns "site:user" with blanks cut and in lower case: members type
-// "Rose" today and "rose" tomorrow, and billing tables fold them. It is "" where
-// user is missing.
+// Account returns "site:user", the site as Site has it and the user with blanks
+// cut and in lower case: members type "Rose" today and "rose" tomorrow, and billing
+// tables fold them. It is "" where user is missing.
 func Account(site, user string) string {
-	site, user = strings.TrimSpace(site), strings.TrimSpace(user)
+	user = strings.TrimSpace(user)
 	if user == "" || user == "-" {
 		return ""
 	}
-	return strings.ToLower(site) + ":" + strings.ToLower(user)
+	return Site(site) + ":" + strings.ToLower(user)
+}
+
+// Site returns what a site is called in its accounts: its domain with blanks cut, in
+// lower case, without the full stop at its end and without "www." before it. A
+// server's log names the host that was asked (www.rose.example), the biller and the
+// list of members the domain (rose.example); their members are the same.
+func Site(s string) string {
+	s = strings.TrimSuffix(strings.ToLower(strings.TrimSpace(s)), ".")
+	if domain, ok := strings.CutPrefix(s, "www."); ok && strings.Contains(domain, ".") {
+		return domain
+	}
+	return s
 }
 
 // CardEnds returns the first six and last four digits of a card number as

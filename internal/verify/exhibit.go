@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"path"
-	"strings"
 
 	"comity/internal/analysis/derivation"
 	"comity/internal/comity"
@@ -67,7 +66,7 @@ func (v *Verification) describe(s history.Seal) (d description, err error) {
 
 // restable is an exhibit as something findings may rest on.
 func restable(kind record.Kind, d description) derivation.Exhibit {
-	return derivation.Exhibit{ID: d.Source.Exhibit, Kind: cmp.Or(kind, d.Source.Kind), Site: strings.ToLower(d.Source.Site)}
+	return derivation.Exhibit{ID: d.Source.Exhibit, Kind: cmp.Or(kind, d.Source.Kind), Site: comity.Site(d.Source.Site)}
 }
 
 // exhibits checks each act of sealing: its description, the stored bytes and

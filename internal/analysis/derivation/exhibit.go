@@ -12,7 +12,7 @@ import (
 type Exhibit struct {
 	ID   comity.Digest
 	Kind record.Kind // "": not known, taken for any
-	Site string      // what its rows belong to, in lower case; "": they say it themselves
+	Site string      // what its rows belong to, as comity.Site has it; "": they say it themselves
 }
 
 // Shapes reports whether a row of the exhibit may stand behind a selector of a

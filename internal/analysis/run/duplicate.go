@@ -74,7 +74,7 @@ func (c *computation) seenPayment(n int, p *record.Payment) bool {
 	k.Text(p.Result)
 	k.At(c.exhibits[n].Source.Clock.Shown(comity.Instant(middle(p.Time))), c.width(n, p.Time))
 	site := or(p.Site, c.exhibits[n].Source.Site)
-	for _, s := range [...]string{folded(site), comity.Account("", p.User), folded(p.Name), folded(p.Email), p.Card.Ends, folded(p.Currency)} {
+	for _, s := range [...]string{comity.Site(site), comity.Account("", p.User), folded(p.Name), folded(p.Email), p.Card.Ends, folded(p.Currency)} {
 		k.Maybe(s)
 	}
 	k.Maybe(token(p.Card))

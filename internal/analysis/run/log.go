@@ -155,7 +155,7 @@ func (a *again) seen(e *crosscheck.Event, line *record.Event) bool {
 	}
 	site := a.site
 	if len(e.Site) > 0 {
-		site = bytes.ToLower(e.Site)
+		site = []byte(siteOf(e.Site, ""))
 	}
 	return a.overlaps.lines.Seen(a.overlaps.printer.Of(site, comity.Instant(middle(e.Time)), line))
 }

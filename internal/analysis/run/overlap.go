@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"sync"
 
 	"comity/internal/analysis/crosscheck"
@@ -123,7 +122,7 @@ func (c *computation) logs() (out []int) {
 func (c *computation) alone(n int, logs []int) bool {
 	site := c.exhibits[n].Source.Site
 	for _, m := range logs {
-		if other := c.exhibits[m].Source.Site; m != n && (site == "" || other == "" || strings.EqualFold(site, other)) {
+		if other := c.exhibits[m].Source.Site; m != n && (site == "" || other == "" || comity.Site(site) == comity.Site(other)) {
 			return false
 		}
 	}
@@ -191,12 +190,12 @@ func (w *logWorker) reach(b block.Block, site string) *reach {
 	return e
 }
 
-// siteOf is the site of a line, in lower case.
+// siteOf is the site of a line, as its accounts have it.
 func siteOf(line []byte, source string) string {
 	if len(line) > 0 {
-		return strings.ToLower(string(line))
+		return comity.Site(string(line))
 	}
-	return strings.ToLower(source)
+	return comity.Site(source)
 }
 
 // tell notes a hit that a later log may tell of again.
