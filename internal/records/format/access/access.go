@@ -178,7 +178,7 @@ func (p *Parser) afterStamp(s []byte, e *record.Event) record.Reason {
 	if s, good = quoted(s, referer); !good {
 		return BadReferer
 	}
-	if _, good = quoted(s, agent); !good {
+	if !quotedToEnd(s) {
 		return BadAgent
 	}
 	return ok
@@ -193,17 +193,13 @@ type field uint8
 const (
 	request field = iota // ` 200 `
 	referer              // ` "`
-	agent                // the line's end
 )
 
 func (f field) closedBy(s []byte) bool {
-	switch f {
-	case request:
+	if f == request {
 		return len(s) > 4 && s[0] == ' ' && digits3(s[1:4]) && s[4] == ' '
-	case referer:
-		return opens(s)
 	}
-	return len(s) == 0
+	return opens(s)
 }
 
 // quoted reads ` "text"` and returns what follows. A backslash escapes the next
@@ -219,12 +215,23 @@ func quoted(s []byte, f field) (rest []byte, good bool) {
 			return nil, false
 		}
 		q += i
-		if (s[q-1] != '\\' || evenBackslashes(s[2:q])) && f.closedBy(s[q+1:]) {
+		if closes(s, q) && f.closedBy(s[q+1:]) {
 			return s[q+1:], true
 		}
 		i = q + 1
 	}
 }
+
+// quotedToEnd reports whether s is ` "text"`. Only a quote at the end can close the
+// text, so that those within need not be looked for.
+func quotedToEnd(s []byte) bool {
+	last := len(s) - 1
+	return opens(s) && last >= 2 && s[last] == '"' && closes(s, last)
+}
+
+// closes reports whether no backslash escapes the quote at s[q], of the text that
+// begins at s[2].
+func closes(s []byte, q int) bool { return s[q-1] != '\\' || evenBackslashes(s[2:q]) }
 
 func digits3(s []byte) bool { return s[0]-'1' <= 8 && s[1]-'0' <= 9 && s[2]-'0' <= 9 }
 
