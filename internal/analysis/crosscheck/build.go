@@ -74,6 +74,27 @@ func (b *Batch) Add(a *record.Assignment, source uint16) record.Reason {
 	return ""
 }
 
+// Rename gives the rows for which to returns a name another one. It is asked once for each
+// row, with its source, the subscriber's name, and the start of when the row possibly holds.
+func (b *Batch) Rename(to func(source uint16, name []byte, at comity.Instant) (string, bool)) {
+	rename := func(st *staged) {
+		r := &st.row
+		name, ok := to(r.Source, b.names[r.name:r.name+uint32(r.nameLen)], st.start)
+		if ok && len(name) <= maxName {
+			r.name, r.nameLen = uint32(len(b.names)), uint16(len(name))
+			b.names = append(b.names, name...)
+		}
+	}
+	for i := range b.exactly {
+		for j := range b.exactly[i] {
+			rename(&b.exactly[i][j])
+		}
+	}
+	for i := range b.wide {
+		rename(&b.wide[i].staged)
+	}
+}
+
 func (b *Batch) stage(a *record.Assignment, source uint16) staged {
 	end := a.End
 	switch {

@@ -124,6 +124,7 @@ type computation struct {
 	users       map[logUser]attribution.Node
 	quoted      []quoted     // by source
 	bills       []bill       // payments that made no hit
+	devices     devices      // of subscribers, until the index stands
 	withdrawn   []ranges     // by source: places whose rows are left out
 	told        func(Reject) // is told of rejects besides; may be nil
 	reread      bool         // an exhibit is read by another of its readings: what it holds is counted
@@ -141,7 +142,7 @@ func newComputation(in Input) (*computation, error) {
 	}
 	c := &computation{
 		in: in, exhibits: sorted(in.Exhibits), graph: attribution.New(),
-		bound: map[statement]binding{}, users: map[logUser]attribution.Node{},
+		bound: map[statement]binding{}, users: map[logUser]attribution.Node{}, devices: devices{},
 		result: &Result{Files: map[string]comity.Digest{}, Quarantined: map[string]int64{}},
 	}
 	if len(c.exhibits) > 1<<16-1 {
@@ -238,6 +239,7 @@ func (c *computation) read(ctx context.Context) error {
 	for i, e := range c.exhibits {
 		providers[i] = e.Source.Provider
 	}
+	c.nameDevices()
 	var err error
 	if c.index, err = crosscheck.Build(c.batches, providers, c.in.Workers); err != nil {
 		return err

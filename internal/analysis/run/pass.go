@@ -27,6 +27,7 @@ type batch struct {
 	again     int64            // events that another log delivered before
 	resolved  crosscheck.Tally // of events
 	asked     []question       // that the answers read answer
+	devices   []device         // whose they are, by the rows read
 	outer     []record.Reject  // rows outside the scope, where somebody is told; lines as of rejects
 	rejects   []record.Reject  // lines count from 1 within the block, or within the stream where the pass is absolute
 }
@@ -149,6 +150,9 @@ func (p *pass[T]) settle(r passed[T]) error {
 			at.Line += p.line
 		}
 		p.c.toldOutside(p.c.unread(p.n, at.Place, at.Reason))
+	}
+	for _, v := range r.batch.devices {
+		p.c.devices.add(p.c.exhibits[p.n].Source.Provider, v)
 	}
 	p.c.timing.ask(p.n, r.batch.asked, p.c.skews[p.n])
 	p.at = r.batch.end

@@ -65,6 +65,7 @@ func (c *computation) readUnderEach(ctx context.Context, n int, kept []clock.Adj
 // readStatements reads one exhibit of assignments or answers, opened, in one way.
 func (c *computation) readStatements(ctx context.Context, n int, o format.Opened, w way) error {
 	parsers, cfg := o.Rows, o.Block
+	_, table := parsers[0].(format.Table)
 	named := make([]bool, len(parsers))
 	collect := func(worker int, out *crosscheck.Batch, info *batch) record.Sink {
 		sink := info.sink()
@@ -82,6 +83,9 @@ func (c *computation) readStatements(ctx context.Context, n int, o format.Opened
 			info.rows++
 			if c.timing != nil && a.Asked != 0 && a.Reading == 0 {
 				info.asked = append(info.asked, question{a.First, a.PortFrom, a.Asked})
+			}
+			if v, ok := deviceOf(a); ok && table {
+				info.devices = append(info.devices, v)
 			}
 			if reason := out.Add(a, uint16(n)); reason != "" {
 				info.rows--

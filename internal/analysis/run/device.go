@@ -1,0 +1,99 @@
+package run
+
+import (
+	"bytes"
+
+	"comity/internal/comity"
+	"comity/internal/records/record"
+)
+
+// lend is how long before the first and after the last statement of a provider on whose
+// a device is it still is that subscriber's. A modem goes back to the shop before it goes
+// out to another customer, and that takes weeks.
+const lend = 30 * comity.Day
+
+// device is what a table says of a piece of equipment: whose it was, and when.
+type device struct {
+	address    string // see hardware
+	subscriber string
+	from, to   comity.Instant
+}
+
+// loan is a device by its provider.
+type loan struct{ provider, address string }
+
+// devices are those that providers say to be one subscriber's, by all that they say.
+// A server that leases addresses knows the equipment (its hardware address), and the
+// customer's file the person: who answers a question from it names another subscriber
+// than the lease, for one line.
+type devices map[loan]device
+
+// add takes in one statement. A device of two subscribers is nobody's.
+func (d devices) add(provider string, v device) {
+	k := loan{provider, v.address}
+	have, ok := d[k]
+	switch {
+	case !ok:
+		d[k] = v
+	case have.subscriber != v.subscriber:
+		have.subscriber = ""
+		d[k] = have
+	default:
+		have.from, have.to = min(have.from, v.from), max(have.to, v.to)
+		d[k] = have
+	}
+}
+
+// owner is the subscriber whose device the provider says the one of that name to be at the time.
+func (d devices) owner(provider string, name []byte, at comity.Instant) (string, bool) {
+	address := hardware(name)
+	if address == "" {
+		return "", false
+	}
+	v := d[loan{provider, address}]
+	return v.subscriber, v.subscriber != "" && at >= v.from-lend && at <= v.to+lend
+}
+
+// deviceOf is what an assignment that a table states says of a device; ok is false where
+// it names none, or the device is what the subscriber is called.
+func deviceOf(a *record.Assignment) (v device, ok bool) {
+	if a.Device == "" || a.Reading != 0 || a.Subscriber == "" {
+		return device{}, false
+	}
+	v = device{hardware([]byte(a.Device)), a.Subscriber, a.Start.Lo, a.Start.Hi}
+	return v, v.address != "" && hardware([]byte(a.Subscriber)) != v.address
+}
+
+// hardware is the 48 bits of a hardware address (EUI-48) as 12 small hexadecimal digits, however
+// they are parted; "" where s is none, or one of no equipment (all digits alike). Addresses
+// inside a provider's network are none: those pass from customer to customer.
+func hardware(s []byte) string {
+	var b [12]byte
+	n := 0
+	for _, c := range bytes.ToLower(bytes.TrimSpace(s)) {
+		switch {
+		case c == ':' || c == '-' || c == '.':
+			continue
+		case n == len(b) || !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f'):
+			return ""
+		}
+		b[n] = c
+		n++
+	}
+	if n < len(b) || bytes.Count(b[:], b[:1]) == n {
+		return ""
+	}
+	return string(b[:])
+}
+
+// nameDevices gives rows that name a device the name of the subscriber whose it is.
+func (c *computation) nameDevices() {
+	if len(c.devices) == 0 {
+		return
+	}
+	for _, b := range c.batches {
+		b.Rename(func(source uint16, name []byte, at comity.Instant) (string, bool) {
+			return c.devices.owner(c.exhibits[source].Source.Provider, name, at)
+		})
+	}
+}
