@@ -141,10 +141,30 @@ func (l *lexicon) claims(kind string, cols []*column) []claim {
 			out = append(out, b)
 		}
 	}
+	if kind == "payments" {
+		numbered(out)
+	}
 	slices.SortFunc(out, func(a, b claim) int {
 		return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.col.number, b.col.number), cmp.Compare(len(b.col.joined), len(a.col.joined)), cmp.Compare(half(a.key), half(b.key)), strings.Compare(a.key, b.key))
 	})
 	return out
+}
+
+// numbered takes a reference for the number of a payment where no column is called
+// that. Few payments refer to another one: a reference that each has, and has to itself, is its own.
+func numbered(claims []claim) {
+	if slices.ContainsFunc(claims, func(c claim) bool { return c.key == "id" && c.points >= sure }) {
+		return
+	}
+	for i := range claims {
+		c := &claims[i]
+		switch own := c.col.unique() && c.col.filled > 1 && !slices.Contains(c.col.samples, ""); {
+		case own && c.key == "ref":
+			c.points /= 2
+		case own && c.key == "id" && c.points >= weak:
+			c.points = sure + 5
+		}
+	}
 }
 
 // half ranks the halves of a name behind the whole.
