@@ -422,15 +422,18 @@ func (e *edge) ahead(n int, shift []comity.Instant) comity.Instant {
 }
 
 // drifts reports whether most pairs of a source say that a clock gains, or all its
-// claims together do.
+// claims together do. What gains against a source in another zone says neither: that one's
+// summer time may look so.
 func (s *solver) drifts(n int) bool {
 	all, drifting := 0, 0
 	for _, e := range s.of(n) {
 		if e.a+e.b-n == s.all() {
 			return e.perDay != 0
 		}
-		all += e.pairs
-		if e.perDay != 0 && (e.sharp || !s.otherZone(e.a+e.b-n, s.shift, s.allowed(e))) {
+		if e.perDay != 0 && !e.sharp && s.otherZone(e.a+e.b-n, s.shift, s.allowed(e)) {
+			continue
+		}
+		if all += e.pairs; e.perDay != 0 {
 			drifting += e.pairs
 		}
 	}

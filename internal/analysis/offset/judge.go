@@ -2,6 +2,7 @@ package offset
 
 import (
 	"slices"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -75,13 +76,13 @@ func (s *solver) facing(n int, rewrite func(comity.Instant) comity.Instant, coar
 		}
 		for j := range s.series {
 			x, y := &s.series[i], &s.series[j]
-			if y.Source == n || !related(x.Sort, y.Sort) || s.wrong[y.Source].drift || !coarse && !s.known[x.Sort][y.Sort] {
+			if y.Source == n || !related(x.Sort, y.Sort) || s.wrong[y.Source].drift && s.read[y.Source] == nil || !coarse && !s.known[x.Sort][y.Sort] {
 				continue
 			}
-			d := s.delay(x.Sort, y.Sort) + s.shift[y.Source]
+			d := s.delay(x.Sort, y.Sort)
 			list := pairs(x.Marks, y.Marks, rewrite)
-			for k := range list {
-				list[k].later -= d
+			for k, p := range list {
+				list[k].later -= d + s.errorAt(y.Source, p.at+p.later)
 			}
 			if len(list) > 0 {
 				out = append(out, met{y.Source, list})
@@ -112,7 +113,7 @@ func (s *solver) measured(n int, f fitted, ok bool) Reading {
 	}
 	if best >= 0 {
 		w := &s.clocks[n].Rewrite[best]
-		r.Adjustment, r.Pairs, r.Seconds = w.Adjustment, count, f.origin-w.Of(f.origin)
+		r.Adjustment, r.Pairs, r.Seconds = w.Adjustment, count, s.secondsOf(n, w, f.origin)
 		return r
 	}
 	if e := s.sharpest(n); e != nil && (e.perDay != 0 || f.perDay == 0) {
@@ -275,11 +276,20 @@ func (s *solver) otherZones(n int) (out []*Rewrite) {
 // rewritten is r as the reading in another zone.
 func (s *solver) rewritten(n int, r Reading, zone int) Reading {
 	w, t := &s.clocks[n].Rewrite[zone], s.middle(n)
-	r.Adjustment, r.Seconds = w.Adjustment, t-w.Of(t)
-	if w.Kind == clock.DST {
-		r.Seconds = -s.clocks[n].Summer // in summer, whenever most events are
-	}
+	r.Adjustment, r.Seconds = w.Adjustment, s.secondsOf(n, w, t)
 	return r
+}
+
+// secondsOf is by how much the clock of source n is ahead by another reading at t; of one
+// that has to do with summer time, in summer, whenever most events are.
+func (s *solver) secondsOf(n int, w *Rewrite, t comity.Instant) comity.Instant {
+	switch {
+	case w.Kind != clock.DST:
+		return t - w.Of(t)
+	case strings.HasSuffix(w.Zone, clock.Twice):
+		return s.clocks[n].Summer
+	}
+	return -s.clocks[n].Summer
 }
 
 // exchangedVerdict says that days and months of assignments are exchanged.

@@ -104,8 +104,9 @@ type solver struct {
 	wrong     []blamed
 	fixed     []bool // clocks that are judged
 	shift     []comity.Instant
-	correct   []comity.Instant // by which the times of events that claim something were put right
-	corrected []comity.Instant // the same of assignments
+	read      []*clock.Adjustment // of clocks whose error was not always the same, the one reading found; else nil
+	correct   []comity.Instant    // by which the times of events that claim something were put right
+	corrected []comity.Instant    // the same of assignments
 	claims    map[ends][]Claim
 }
 
@@ -138,12 +139,19 @@ func (c *Case) Solve() ([]Verdict, []Offset) {
 	}
 	s.measure()
 	s.wrong, s.fixed = make([]blamed, len(s.clocks)), make([]bool, len(s.clocks))
+	s.read = make([]*clock.Adjustment, len(s.clocks))
 	s.correct, s.corrected = make([]comity.Instant, len(s.clocks)), make([]comity.Instant, len(s.clocks))
 	s.fixed[s.all()] = true // so that nobody blames it
 	s.blameAll()
 	out := make([]Verdict, len(c.Clocks))
-	for n := range out {
-		out[n] = s.judge(n)
+	// First those who are wrong: by what is found of them the others are asked.
+	for _, wrong := range []bool{true, false} {
+		for n := range out {
+			if s.wrong[n].is == wrong && len(out[n].Readings) == 0 {
+				out[n] = s.judge(n)
+				s.readBy(n, &out[n])
+			}
+		}
 	}
 	offsets := s.offsets()
 	s.correctClaims(out)
@@ -152,6 +160,22 @@ func (c *Case) Solve() ([]Verdict, []Offset) {
 	}
 	s.solveClaims(out)
 	return out, append(offsets, s.offsets()...)
+}
+
+// readBy notes the reading of source n by which others are asked, where one is kept and the
+// clock was not always off by the same: in another zone it may be an hour nearer in summer.
+func (s *solver) readBy(n int, v *Verdict) {
+	if kept := v.Kept(); len(kept) == 1 && (kept[0].Zone != "" || kept[0].PerDay != 0) {
+		s.read[n] = &kept[0]
+	}
+}
+
+// errorAt is by how much the clock of source n is ahead when it shows t, as far as is known.
+func (s *solver) errorAt(n int, t comity.Instant) comity.Instant {
+	if s.read[n] != nil {
+		return s.errorOf(n, s.read[n], t)
+	}
+	return s.shift[n]
 }
 
 // solveClaims judges by events in assignments, one clock at a time: what is found

@@ -78,10 +78,7 @@ func (s *solver) sometimes(n int, declared Reading, among []*Rewrite, ask electi
 func (s *solver) inZone(n int, r Reading, w *Rewrite) Reading {
 	days := s.times(n)
 	t := days[len(days)/2]
-	r.Adjustment, r.Seconds = w.Adjustment, t-w.Of(t)
-	if w.Kind == clock.DST {
-		r.Seconds = -s.clocks[n].Summer // in summer, whenever most events are
-	}
+	r.Adjustment, r.Seconds = w.Adjustment, s.secondsOf(n, w, t)
 	return r
 }
 
@@ -168,11 +165,12 @@ func (s *solver) trusted(source, n int, a, b *clock.Adjustment) bool {
 	for _, m := range s.facing(source, nil, false) {
 		agree, differ := 0, 0
 		for _, p := range m.points {
+			own := p.later + s.errorAt(source, p.at)
 			switch apart := abs(s.errorOf(n, a, p.at) - s.errorOf(n, b, p.at)); {
 			case m.source == n || apart <= pile:
-			case abs(p.later+s.shift[source]) <= pile/2:
+			case abs(own) <= pile/2:
 				agree++
-			case abs(abs(p.later+s.shift[source])-apart) <= pile/2:
+			case abs(abs(own)-apart) <= pile/2:
 				differ++
 			}
 		}

@@ -16,7 +16,7 @@ import (
 
 // Statement is what is known about a source's clock, and who says so.
 type Statement struct {
-	Zone  string `json:"zone" toml:"zone"`             // IANA name, "UTC", "+02:00", or "unknown"
+	Zone  string `json:"zone" toml:"zone"`             // IANA name, perhaps with Twice behind it, "UTC", "+02:00", or "unknown"
 	Basis string `json:"basis,omitempty" toml:"basis"` // who says so
 	Skew  string `json:"skew,omitempty" toml:"skew"`   // largest deviation either way, as "2s"; "" is none
 	Kept  *Kept  `json:"-" toml:"-"`                   // readings that a run kept; nil: the declared one

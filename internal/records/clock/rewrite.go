@@ -51,7 +51,7 @@ func (r *Reading) Summer(lo, hi comity.Instant) comity.Instant {
 	if r.loc == nil || r.fixed || hi < lo {
 		return 0
 	}
-	standard := r.least(lo)
+	standard := least(r.loc, lo)
 	for t := lo; t <= hi; t += comity.Day {
 		if off := offsetAt(r.loc, t); off > standard {
 			return off - standard
@@ -72,8 +72,8 @@ var zones = [...]string{
 
 // OtherZones are zones whose clocks between lo and hi do not go at one distance
 // from those of r: what a constant error cannot explain. The declared zone's own
-// standard time stands among them, for a clock that nobody set forward; so do those
-// first, instead of others that go alike.
+// standard time stands among them, for a clock that nobody set forward, and the zone with
+// its summer time counted twice; so do those first, instead of others that go alike.
 func (r *Reading) OtherZones(lo, hi comity.Instant, first ...string) (out []Adjustment) {
 	if r.loc == nil || hi < lo {
 		return nil
@@ -93,6 +93,7 @@ func (r *Reading) OtherZones(lo, hi comity.Instant, first ...string) (out []Adju
 	}
 	if standard := r.standard(lo); standard != "" {
 		try(standard, DST)
+		try(r.loc.String()+Twice, DST)
 	}
 	for _, z := range first {
 		try(z, Zone)
@@ -144,16 +145,16 @@ func (r *Reading) standard(t comity.Instant) string {
 	if r.fixed {
 		return ""
 	}
-	off := r.least(t)
+	off := least(r.loc, t)
 	return time.Unix(0, 0).In(time.FixedZone("", int(off/comity.Second))).Format("-07:00")
 }
 
-// least is the smallest offset of the zone within a year from t. Summer time lasts
+// least is the smallest offset of a zone within a year from t. Summer time lasts
 // longer than half a year, so that two dates half a year apart may both be in it.
-func (r *Reading) least(t comity.Instant) comity.Instant {
-	off := offsetAt(r.loc, t)
+func least(loc *time.Location, t comity.Instant) comity.Instant {
+	off := offsetAt(loc, t)
 	for k := range comity.Instant(3) {
-		off = min(off, offsetAt(r.loc, t+(k+1)*91*comity.Day))
+		off = min(off, offsetAt(loc, t+(k+1)*91*comity.Day))
 	}
 	return off
 }

@@ -32,10 +32,14 @@ func location(zone string) (*time.Location, error) {
 		_, off := t.Zone()
 		return time.FixedZone(zone, off), nil
 	}
-	loc, err := load(zone)
+	base, twice := strings.CutSuffix(zone, Twice)
+	loc, err := load(base)
 	if err != nil {
 		return nil, comity.Errorf(comity.Input, "clock zone %.60q is not known", zone).
 			WithHint(`use an IANA name such as "Europe/Rome", "UTC", an offset such as "+02:00", or "unknown"`)
+	}
+	if twice {
+		return doubled(loc)
 	}
 	return loc, nil
 }
