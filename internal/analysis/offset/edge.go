@@ -26,13 +26,22 @@ type edge struct {
 	open        bool           // off, and nobody can say which of the two is wrong
 }
 
-// edges measures every two series of different sources.
+// measure measures every two series of different sources.
 func (s *solver) measure() {
+	s.measureOf(nil)
+	s.sharpen()
+	s.learn()
+	s.level(0)
+}
+
+// measureOf adds an edge for every two series of different sources that tell of one moment,
+// one of them at least among some; nil: among all.
+func (s *solver) measureOf(some []bool) {
 	meet := s.meetings()
 	for i := range s.series {
 		for j := i + 1; j < len(s.series); j++ {
 			a, b := &s.series[i], &s.series[j]
-			if a.Source == b.Source || !related(a.Sort, b.Sort) || !meet[[2]int{i, j}] {
+			if a.Source == b.Source || !related(a.Sort, b.Sort) || !meet[[2]int{i, j}] || some != nil && !some[a.Source] && !some[b.Source] {
 				continue
 			}
 			points := pairs(a.Marks, b.Marks, nil)
@@ -46,10 +55,12 @@ func (s *solver) measure() {
 			}
 		}
 	}
-	s.sharpen()
-	s.learn()
-	for i := range s.edges {
-		e := &s.edges[i]
+}
+
+// level takes the usual delays off edges, from one on.
+func (s *solver) level(from int) {
+	for i := range s.edges[from:] {
+		e := &s.edges[from+i]
 		e.mute = s.halved(e)
 		if e.sharp {
 			continue
@@ -261,12 +272,25 @@ func (s *solver) allowed(e *edge) comity.Instant {
 	return out + s.slack[x][y]
 }
 
-// blameAll finds the fewest sources whose error explains the edges that are off.
+// blameAll finds the fewest sources whose error explains the edges that are off. What was
+// open between two sources is asked again once one of them is blamed for what others say.
 func (s *solver) blameAll() {
-	s.shift = make([]comity.Instant, len(s.clocks))
-	for s.blameNext() >= 0 {
+	for again := true; again; again = s.reopen() {
+		for s.blameNext() >= 0 {
+		}
 	}
 	s.blameSetRight()
+}
+
+// reopen lets edges vote again of which nobody could say whose fault it is, where one of
+// their ends was found to be wrong since.
+func (s *solver) reopen() (any bool) {
+	for i := range s.edges {
+		if e := &s.edges[i]; e.open && s.wrong[e.a].is != s.wrong[e.b].is {
+			e.open, any = false, true
+		}
+	}
+	return any
 }
 
 // blame finds the one source whose error explains most of the edges that are off; -1:

@@ -108,6 +108,7 @@ type solver struct {
 	correct   []comity.Instant    // by which the times of events that claim something were put right
 	corrected []comity.Instant    // the same of assignments
 	claims    map[ends][]Claim
+	compared  map[ends]memo // of claims
 }
 
 // ends are an event's source and an assignment's.
@@ -133,7 +134,7 @@ func (c *Case) Claim(event, provider int, list ...Claim) {
 // first where marks are compared with marks, then, by those clocks, events with
 // the assignments that they lie in.
 func (c *Case) Solve() ([]Verdict, []Offset) {
-	s := &solver{series: c.Series, clocks: append(slices.Clip(c.Clocks), Clock{}), claims: c.claims}
+	s := &solver{series: slices.Clone(c.Series), clocks: append(slices.Clip(c.Clocks), Clock{}), claims: c.claims, compared: map[ends]memo{}}
 	for i := range s.series {
 		s.series[i].Arrange()
 	}
@@ -142,8 +143,13 @@ func (c *Case) Solve() ([]Verdict, []Offset) {
 	s.read = make([]*clock.Adjustment, len(s.clocks))
 	s.correct, s.corrected = make([]comity.Instant, len(s.clocks)), make([]comity.Instant, len(s.clocks))
 	s.fixed[s.all()] = true // so that nobody blames it
+	s.shift = make([]comity.Instant, len(s.clocks))
 	s.blameAll()
+	offsets := s.offsets()
 	out := make([]Verdict, len(c.Clocks))
+	if s.rightGains(out) {
+		s.blameAll()
+	}
 	// First those who are wrong: by what is found of them the others are asked.
 	for _, wrong := range []bool{true, false} {
 		for n := range out {
@@ -153,7 +159,6 @@ func (c *Case) Solve() ([]Verdict, []Offset) {
 			}
 		}
 	}
-	offsets := s.offsets()
 	s.correctClaims(out)
 	for n := range out {
 		s.fixed[n] = s.fixed[n] || s.settled(n, &out[n])
@@ -231,6 +236,7 @@ func (s *solver) isLog(n int) bool {
 func (s *solver) take(n int, v Verdict, out []Verdict) {
 	out[n] = v
 	s.fixed[n] = true
+	s.forget(n)
 	kept := v.Kept()
 	for _, k := range s.keys() {
 		if n != k.event && n != k.provider {
@@ -350,6 +356,23 @@ func (s *solver) measureClaims() {
 	}
 }
 
+// memo is what claims said, and whether they said anything, while they stay what they are.
+type memo struct {
+	covered
+	ok bool
+}
+
+// forget drops what was compared of source n, and of all together with it.
+func (s *solver) forget(n int) {
+	for _, k := range s.keys() {
+		if k.event == n || k.provider == n {
+			delete(s.compared, k)
+			delete(s.compared, ends{k.event, s.all()})
+			delete(s.compared, ends{s.all(), k.provider})
+		}
+	}
+}
+
 // found takes over what claims say.
 func (e *edge) found(w *covered) {
 	e.shift, e.low, e.high, e.least, e.most = w.mid(), w.wide.low, w.wide.high, w.low, w.high
@@ -357,10 +380,15 @@ func (e *edge) found(w *covered) {
 }
 
 func (s *solver) compare(k ends, claims []Claim) {
-	w, ok := cover(claims)
-	if !ok {
+	m, known := s.compared[k]
+	if !known {
+		m.covered, m.ok = cover(claims)
+		s.compared[k] = m
+	}
+	if !m.ok {
 		return
 	}
+	w := m.covered
 	e := edge{a: k.event, b: k.provider, x: -1, y: -1}
 	e.found(&w)
 	if !w.off { // nothing speaks against the clocks agreeing, nor much for it

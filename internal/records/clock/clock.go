@@ -111,7 +111,7 @@ func (s Statement) declared() (Reading, error) {
 		return r, err
 	}
 	if r.off, r.fixed = fixedOffset(r.loc); r.loc != nil && !r.fixed {
-		r.stretches = index(stretches(r.loc))
+		r.stretches = indexOf(r.loc)
 	}
 	return r, nil
 }

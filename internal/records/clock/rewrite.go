@@ -26,7 +26,7 @@ func (r *Reading) Rewritten(a Adjustment) func(comity.Instant) Span {
 		}
 		other.loc = loc
 		if other.off, other.fixed = fixedOffset(loc); !other.fixed && loc != nil {
-			other.stretches = index(stretches(loc))
+			other.stretches = indexOf(loc)
 		}
 	}
 	return func(t comity.Instant) Span {

@@ -18,7 +18,7 @@ func TestSummerTimeCountedTwice(t *testing.T) {
 		{"Europe/Berlin+DST", "2050-07-01 12:00:00", "2050-07-01T09:00:00Z", ""},
 		{"Europe/Dublin+DST", "2009-07-01 12:00:00", "2009-07-01T10:00:00Z", ""}, // whose summer time is its standard by law
 		{"Australia/Sydney+DST", "2009-01-01 12:00:00", "2009-01-01T00:00:00Z", ""},
-		{"Europe/Moscow+DST", "2020-07-01 12:00:00", "2020-07-01T09:00:00Z", ""},                       // has none any more
+		{"Europe/Moscow+DST", "2020-07-01 12:00:00", "2020-07-01T09:00:00Z", ""},                        // has none any more
 		{"America/New_York+DST", "2003-10-26 01:30:00", "2003-10-26T04:30:00Z", "2003-10-26T06:30:00Z"}, // two hours occur twice
 	} {
 		rs, err := clock.Readings(clock.Statement{Zone: test.zone})

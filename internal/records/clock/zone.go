@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"comity/internal/comity"
@@ -32,16 +33,42 @@ func location(zone string) (*time.Location, error) {
 		_, off := t.Zone()
 		return time.FixedZone(zone, off), nil
 	}
+	if k, ok := asked.Load(zone); ok {
+		return k.(*zoneRules).loc, nil
+	}
 	base, twice := strings.CutSuffix(zone, Twice)
 	loc, err := load(base)
+	if err == nil && twice {
+		loc, err = doubled(loc)
+	}
 	if err != nil {
 		return nil, comity.Errorf(comity.Input, "clock zone %.60q is not known", zone).
 			WithHint(`use an IANA name such as "Europe/Rome", "UTC", an offset such as "+02:00", or "unknown"`)
 	}
-	if twice {
-		return doubled(loc)
+	k, _ := asked.LoadOrStore(zone, &zoneRules{loc: loc})
+	return k.(*zoneRules).loc, nil
+}
+
+// asked are the zones that were asked for, by name: every source of a case asks for some,
+// and the rules are ours, so that there are no more than some hundreds.
+var asked sync.Map // of *zoneRules
+
+// zoneRules are a zone whose rules were read.
+type zoneRules struct {
+	loc   *time.Location
+	once  sync.Once
+	index *stretched
+}
+
+// indexOf is the index of the stretches of loc.
+func indexOf(loc *time.Location) *stretched {
+	k, ok := asked.Load(loc.String())
+	if !ok || k.(*zoneRules).loc != loc {
+		return index(stretches(loc))
 	}
-	return loc, nil
+	one := k.(*zoneRules)
+	one.once.Do(func() { one.index = index(stretches(loc)) })
+	return one.index
 }
 
 // load reads the rules of an IANA zone from the embedded copy.

@@ -1,0 +1,46 @@
+package offset
+
+import "slices"
+
+// rightGains puts the marks right of sources that gain, where one reading says by how much,
+// and measures them anew: against a clock that gains nobody else's error is one distance. What
+// the reading may be off by is granted to them. out takes their verdicts.
+func (s *solver) rightGains(out []Verdict) (any bool) {
+	righted := make([]bool, len(s.clocks))
+	for n := range out {
+		if !s.wrong[n].drift {
+			continue
+		}
+		v := s.judge(n)
+		kept := v.Kept()
+		if len(kept) != 1 || kept[0].PerDay == 0 {
+			continue
+		}
+		out[n], righted[n], any = v, true, true
+		for i := range s.series {
+			if s.series[i].Source != n {
+				continue
+			}
+			s.series[i].Marks = slices.Clone(s.series[i].Marks)
+			for k, m := range s.series[i].Marks {
+				s.series[i].Marks[k].At -= kept[0].Error(m.At)
+			}
+			s.series[i].Arrange()
+		}
+		s.wrong[n].drift, s.shift[n] = false, 0
+		s.clocks[n].Allowed += kept[0].Margin
+	}
+	if !any {
+		return false
+	}
+	s.edges = slices.DeleteFunc(s.edges, func(e edge) bool { return righted[e.a] || righted[e.b] })
+	from := len(s.edges)
+	s.measureOf(righted)
+	s.level(from)
+	for i := range s.edges[from:] {
+		e := &s.edges[from+i]
+		e.mute = e.mute || e.perDay != 0 // what is left of a gain may be the reading's
+	}
+	s.sharpen()
+	return true
+}

@@ -1,0 +1,64 @@
+package offset_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"comity/internal/analysis/offset"
+	"comity/internal/comity"
+)
+
+// A provider was asked about a biller's records alone, and the biller's clock gains: read by
+// its gain, the records say that the answers are in another zone.
+func TestWhoGainsMeasuresOthers(t *testing.T) {
+	for _, until60 := range []bool{false, true} {
+		f := gaining(day(20 * comity.Second))
+		if until60 {
+			f = until(60, f)
+		}
+		for _, wrong := range []fault{right, ahead(comity.Hour)} {
+			c := journal(8, right, right, f, right)
+			c.Clocks = append(c.Clocks, offset.Clock{})
+			r := rand.New(rand.NewPCG(8, 9))
+			seen, asked := offset.Series{Source: 3, Sort: offset.Seen}, offset.Series{Source: 5, Sort: offset.Question}
+			for i := range uint64(20) {
+				at := start + comity.Instant(r.IntN(90*86400))*comity.Second
+				seen.Marks = append(seen.Marks, offset.Mark{Key: i, At: at + f(at)})
+				asked.Marks = append(asked.Marks, offset.Mark{Key: i, At: at + wrong(at)})
+			}
+			c.Series = append(c.Series, seen, asked)
+			verdicts, _ := c.Solve()
+			want := "declared 0;"
+			if wrong(start) != 0 {
+				want = "zone 1;"
+			}
+			for n, v := range verdicts {
+				switch {
+				case n == 3 && names(v)[:5] != "drift", n == 5 && names(v) != want, n != 3 && n != 5 && len(v.Readings) != 1:
+					t.Errorf("set right %v, asked %d s off: source %d: %+v", until60, wrong(start)/comity.Second, n, v.Readings)
+				}
+			}
+		}
+	}
+}
+
+// A list and a log are eight hours and a quarter apart, and which of them is wrong is open
+// until a few log-ins in the journal blame the log for the quarter: the hours are the list's.
+func TestWhatIsOpenIsAskedAgain(t *testing.T) {
+	const skew = -892 * comity.Second
+	c := journal(7, right, right, right, ahead(skew))
+	r := rand.New(rand.NewPCG(7, 7))
+	list, log := &c.Series[0], &c.Series[3]
+	list.Sort, list.Marks = offset.LogIn, nil
+	for i := range uint64(50) {
+		at := start + comity.Instant(r.IntN(90*86400))*comity.Second
+		list.Marks = append(list.Marks, offset.Mark{Key: 9000 + i, At: at - 8*comity.Hour})
+		log.Marks = append(log.Marks, offset.Mark{Key: 9000 + i, At: at + skew})
+	}
+	verdicts, _ := c.Solve()
+	for n, want := range map[int]string{0: "declared 0;", 1: "zone -7;", 2: "declared 0;", 3: "declared 0;", 4: "skew 0;"} {
+		if got := names(verdicts[n]); got != want {
+			t.Errorf("source %d: %s, %+v", n, got, verdicts[n].Readings)
+		}
+	}
+}
