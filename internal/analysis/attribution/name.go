@@ -44,7 +44,7 @@ type name struct {
 	lost     bool     // there are words of which hardly any letter is left
 	spelt    []string // the parts by the letters between which people choose, as y and i
 	sounds   []string // of the parts
-	usual    []bool   // by part: many names have it, as they have Anna
+	usual    []bool   // by part: many names have it, as they have Anna, or it is a given name
 }
 
 // intern numbers a name; the same text has one number. A card number that stands
@@ -115,7 +115,7 @@ func (c *Case) indexNames() {
 // it ties nobody to anybody, and does not make them strangers either. Where there are few names, nothing is.
 const usual = 100
 
-// markUsual finds the usual parts.
+// markUsual finds the usual parts, and those that are given names: these tie no family.
 func (c *Case) markUsual() {
 	counts := map[string]int{}
 	for i := range c.names {
@@ -123,11 +123,12 @@ func (c *Case) markUsual() {
 			counts[p]++
 		}
 	}
+	given := c.givenNames()
 	for i := range c.names {
 		n := &c.names[i]
 		n.usual = make([]bool, len(n.parts))
 		for j, p := range n.parts {
-			n.usual[j] = len(c.names) >= 2*usual && counts[p]*usual > len(c.names)
+			n.usual[j] = given[p] || len(c.names) >= 2*usual && counts[p]*usual > len(c.names)
 		}
 	}
 }
