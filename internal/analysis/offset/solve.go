@@ -17,6 +17,10 @@ type Clock struct {
 	Swap    bool           // day and month may be exchanged
 	Rewrite []Rewrite      // other readings to try
 
+	// Placed is how far the clock is ahead by a second one in the same lines, if that shows the
+	// time of the place; 0: not, or not known.
+	Placed comity.Instant
+
 	// Exchanged: the written dates themselves say that day and month changed places.
 	Exchanged bool
 
@@ -74,6 +78,7 @@ const (
 	OneOfTwo              // differs from one other source, and nothing says which of the two is wrong
 	Written               // what is written says so by itself
 	Turning               // the reading that others speak for would put ends before their beginnings
+	TwoStamps             // a second stamp in the same lines says this, and events agree
 	SomeWeeks             // as good as the measured one, from which it differs at some times only
 )
 
@@ -197,6 +202,11 @@ func (s *solver) solveClaims(out []Verdict) {
 			out[n] = exchangedVerdict(swapped, stated)
 			s.fixed[n] = true
 			s.exchangeClaims(n)
+		}
+	}
+	for n := range out {
+		if v, ok := s.placed(n, out[n]); ok {
+			s.take(n, v, out)
 		}
 	}
 	for n := range out {

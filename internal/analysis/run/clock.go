@@ -169,7 +169,7 @@ func (c *computation) copied(verdicts []offset.Verdict) {
 // clock is what is known of the clock of some sources before anything is measured.
 func (c *computation) clock(sources []int) offset.Clock {
 	src := &c.exhibits[sources[0]].Source
-	k := offset.Clock{Allowed: c.skews[sources[0]]}
+	k := offset.Clock{Allowed: c.skews[sources[0]], Placed: c.timing.placed[sources[0]]}
 	if !src.Kind.Timed() {
 		return k
 	}
@@ -290,6 +290,7 @@ var whys = [...]string{
 	offset.BothHalves: "pairs agree in either half of the day",
 	offset.OneOfTwo:   "two sources differ, and nothing says which of them is wrong",
 	offset.SomeWeeks:  "differs from the measured one at some times only, and nothing made then decides",
+	offset.TwoStamps:  "a second clock's stamps in the same lines say this, and so do events",
 	offset.Turning:    "the other reading would end assignments before they begin, and this one does not",
 	offset.Written:    "the written dates themselves: days above twelve stand in other months than the rest",
 }

@@ -23,6 +23,7 @@ type timing struct {
 	marks   [][offset.Sorts][]offset.Mark // by source and sort
 	visits  []visits                      // by source
 	surveys []clock.Survey                // by source
+	placed  map[int]comity.Instant        // how far the clock is ahead by a second stamp in the same lines, by source
 	clocks  []int                         // by source: number of the clock that made its stamps
 	copies  []map[int]int                 // by source: how many of its rows had come from another one before
 
@@ -70,7 +71,7 @@ func (v *visits) add(s seenAt) {
 
 func newTiming(sources int) *timing {
 	return &timing{marks: make([][offset.Sorts][]offset.Mark, sources), visits: make([]visits, sources), surveys: make([]clock.Survey, sources), copies: make([]map[int]int, sources),
-		accounts: map[attribution.Node]bool{}, users: map[logUser]attribution.Node{}, asked: map[uint64]bool{}}
+		placed: map[int]comity.Instant{}, accounts: map[attribution.Node]bool{}, users: map[logUser]attribution.Node{}, asked: map[uint64]bool{}}
 }
 
 // again notes that a row of source n had come from another source before.
@@ -147,6 +148,11 @@ func (c *computation) stamps(n int, parsers []format.Rows) {
 		if t, ok := p.(format.Table); ok {
 			one := t.Survey()
 			c.timing.surveys[n].Merge(&one)
+		}
+		if t, ok := p.(format.Placed); ok {
+			if ahead, ok := t.Placed(); ok {
+				c.timing.placed[n] = ahead
+			}
 		}
 	}
 }

@@ -84,6 +84,12 @@ type Table interface {
 	Survey() clock.Survey
 }
 
+// Placed is a parser of lines that bear two stamps, of two clocks: how far the one that it
+// reads is ahead, if the other shows the time of the source's country.
+type Placed interface {
+	Placed() (ahead comity.Instant, ok bool)
+}
+
 // Judge is a parser whose source's description can be judged only once the whole
 // stream was read: Err, asked after Close, is then an Input error.
 type Judge interface{ Err() error }

@@ -44,6 +44,9 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	p.book.Lines(data, base, sink, p.read)
 }
 
+// Placed is what the second stamp in the lines says of the clock of the first: syslog.Dater.
+func (p *Parser) Placed() (ahead comity.Instant, ok bool) { return p.dates.Placed() }
+
 // Skip counts lines that the stream passed over.
 func (p *Parser) Skip(lines int64) { p.book.Skip(lines) }
 

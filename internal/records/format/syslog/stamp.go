@@ -51,8 +51,9 @@ func days(year, month int) int {
 	return int((clock.Civil(y, next, 1) - clock.Civil(year, month, 1)) / comity.Day)
 }
 
-// find is the stamp of a line, from what stands before its message.
-func (d *Dater) find(prefix []byte) (best stamp) {
+// find is the stamp of a line, from what stands before its message, and the first one
+// without a year before that: the server's.
+func (d *Dater) find(prefix []byte) (best, front stamp) {
 	if n := bytes.IndexByte(prefix, '>'); n > 0 && n < 5 && prefix[0] == '<' {
 		prefix = prefix[n+1:] // the priority (RFC 3164, 4.1.1)
 	}
@@ -60,9 +61,12 @@ func (d *Dater) find(prefix []byte) (best stamp) {
 		if begins(prefix) {
 			switch s := d.at(prefix); {
 			case s.ok && (s.dated || !best.ok):
+				if best.ok && !best.dated {
+					front = best
+				}
 				best = s
 			case !s.ok && datelike(prefix):
-				return stamp{} // broken: the other stamps are of other clocks
+				return stamp{}, stamp{} // broken: the other stamps are of other clocks
 			}
 		}
 		n := bytes.IndexByte(prefix, ' ')
@@ -71,7 +75,7 @@ func (d *Dater) find(prefix []byte) (best stamp) {
 		}
 		prefix = prefix[n+1:]
 	}
-	return best
+	return best, front
 }
 
 // datelike reports whether b begins as 2004-03-02 does, whatever its digits say.

@@ -32,6 +32,8 @@ type Dater struct {
 	begin    comity.Instant // civil; of the first stamp that was given its year; 0: none yet
 	last     comity.Instant // civil; of the latest stamp; 0: none yet
 	dates    clock.Dates
+	place    *clock.Reading   // of the server's stamps: the time of the country; nil where it has several
+	ahead    []comity.Instant // what the device's clock is ahead by the server's, line by line
 }
 
 const (
@@ -48,6 +50,11 @@ func New(src *record.Source, reading *clock.Reading, first []byte) (*Dater, erro
 		reading: reading, from: src.Scope.From - comity.Day, to: src.Scope.To + comity.Day,
 		bounded: src.Scope.From != 0 && src.Scope.To != 0,
 	}
+	if zones := clock.ZonesOf(src.Country); len(zones) == 1 {
+		if r, err := clock.Readings(clock.Statement{Zone: zones[0]}); err == nil {
+			d.place = &r[0]
+		}
+	}
 	if text, ok := strings.CutPrefix(src.TimeForm, statement); ok {
 		n, ok := record.Digits([]byte(text), 4)
 		if !ok || n < firstYear || n > lastYear {
@@ -57,7 +64,7 @@ func New(src *record.Source, reading *clock.Reading, first []byte) (*Dater, erro
 		d.year = int(n)
 		return d, nil
 	}
-	if s := d.find(first); s.ok && !s.dated && d.several(s) {
+	if s, _ := d.find(first); s.ok && !s.dated && d.several(s) {
 		return nil, comity.Errorf(comity.Input, "exhibit %s: the lines bear no year, and the period of the basis leaves more than one", src.Ref).
 			WithHint(`write time_format = "year 2004" with the year of the first line, as the provider's letter states it`)
 	}
@@ -87,11 +94,14 @@ func (d *Dater) inPeriod(s stamp) (t comity.Instant, n int) {
 
 // Logged reports whether line is one of a log at all: it bears a stamp. What bears
 // none is no message of another kind but damage.
-func (d *Dater) Logged(line []byte) bool { return d.find(line).ok }
+func (d *Dater) Logged(line []byte) bool {
+	s, _ := d.find(line)
+	return s.ok
+}
 
 // When is the time of a line from what stands before its message.
 func (d *Dater) When(prefix []byte) (clock.Span, record.Reason) {
-	s := d.find(prefix)
+	s, front := d.find(prefix)
 	if !s.ok {
 		return clock.Span{}, BadTime
 	}
@@ -100,7 +110,9 @@ func (d *Dater) When(prefix []byte) (clock.Span, record.Reason) {
 		if t := s.civil.Civil - comity.Instant(s.civil.Offset)*comity.Second; !d.bounded || t >= d.from && t < d.to {
 			d.last = t
 		}
-		return d.reading.Span(s.civil), ""
+		at := d.reading.Span(s.civil)
+		d.compare(at, s, front)
+		return at, ""
 	}
 	t, why := d.date(s)
 	if why != "" {
@@ -141,16 +153,23 @@ func (d *Dater) date(s stamp) (comity.Instant, record.Reason) {
 	return t, ""
 }
 
-func (d *Dater) nearest(s stamp) (best comity.Instant, why record.Reason) {
-	why = BadTime
-	y := d.last.Time().Year()
+func (d *Dater) nearest(s stamp) (comity.Instant, record.Reason) {
+	if t, ok := s.near(d.last); ok {
+		return t, ""
+	}
+	return 0, BadTime
+}
+
+// near is the stamp in the year that puts it nearest to a civil time.
+func (s stamp) near(c comity.Instant) (best comity.Instant, found bool) {
+	y := c.Time().Year()
 	for year := y - 1; year <= y+1; year++ {
 		t, ok := s.in(year)
-		if ok && (why != "" || distance(t, d.last) < distance(best, d.last)) {
-			best, why = t, ""
+		if ok && (!found || distance(t, c) < distance(best, c)) {
+			best, found = t, true
 		}
 	}
-	return best, why
+	return best, found
 }
 
 func distance(a, b comity.Instant) comity.Instant { return max(a-b, b-a) }

@@ -185,3 +185,43 @@ func FuzzSyslog(f *testing.F) {
 		}
 	})
 }
+
+// A line may bear the server's stamp before the device's own. If the server shows the time of
+// the one zone of its country, it says how far the device's clock is off.
+func TestTheServersStampPlacesTheDevices(t *testing.T) {
+	for _, c := range []struct {
+		name, country, server, device string
+		lines                         int
+		want                          comity.Instant
+		ok                            bool
+	}{
+		{"right", "AT", "Mar  2 15:05:10", "2004-03-02 14:05:09", 30, 0, true},
+		{"five hours slow", "AT", "Mar  2 15:05:10", "2004-03-02 09:05:09", 30, -5 * comity.Hour, true},
+		{"of the day before", "AT", "Mar  2 02:05:10", "2004-03-01 20:05:09", 30, -5 * comity.Hour, true},
+		{"of the year before", "AT", "Jan  1 02:05:10", "2003-12-31 20:05:09", 30, -5 * comity.Hour, true},
+		{"in summer", "AT", "Jul  2 16:05:10", "2004-07-02 09:05:09", 30, -5 * comity.Hour, true},
+		{"minutes slow", "AT", "Mar  2 15:05:10", "2004-03-02 14:00:09", 30, -5 * comity.Minute, true},
+		{"a few lines", "AT", "Mar  2 15:05:10", "2004-03-02 09:05:09", 10, 0, false},
+		{"a country of several zones", "US", "Mar  2 15:05:10", "2004-03-02 09:05:09", 30, 0, false},
+		{"the server's alone", "AT", "Mar  2 15:05:10", "", 30, 0, false},
+	} {
+		rs, err := clock.Readings(clock.Statement{Zone: "UTC", Skew: "2s"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		src := &record.Source{Ref: "AT/9", Country: c.country, Scope: record.Scope{From: instant("2003-10-01T00:00:00Z"), To: instant("2004-09-01T00:00:00Z")}}
+		line := []byte(c.server + " " + c.device + ": ")
+		d, err := syslog.New(src, &rs[0], line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range c.lines {
+			if _, why := d.When(line); why != "" {
+				t.Fatalf("%s: %s", c.name, why)
+			}
+		}
+		if got, ok := d.Placed(); ok != c.ok || ok && got != c.want-comity.Second {
+			t.Errorf("%s: %d s, %v", c.name, got/comity.Second, ok)
+		}
+	}
+}
