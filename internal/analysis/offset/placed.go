@@ -7,8 +7,8 @@ const lag = 2 * comity.Second
 
 // placed judges source n where a second stamp in its lines tells how far its clock is off, if
 // the server that wrote it shows the time of its country. That may be untrue. It is believed
-// where three assignments or more hold events by it alone, hardly any fail by it, and nothing
-// else that the clock might be off by explains surely more.
+// where three assignments or more hold events by it alone and hardly any fail by it, or two
+// and none, and nothing else that the clock might be off by explains surely more.
 func (s *solver) placed(n int, v Verdict) (Verdict, bool) {
 	by := s.clocks[n].Placed
 	if s.fixed[n] || abs(by) <= s.clocks[n].Allowed+2*lag {
@@ -17,7 +17,7 @@ func (s *solver) placed(n int, v Verdict) (Verdict, bool) {
 	uses := s.usesRead(n, func(t comity.Instant) comity.Instant { return t })
 	there, right := covered{low: by, high: by + 1}, covered{high: 1}
 	won, lost, _ := compared(uses, there, right)
-	if won < 3 || won < 4*lost {
+	if won < 2 || lost > 0 && (won < 3 || won < 4*lost) {
 		return v, false
 	}
 	if best := sweep(uses, 0, 0); surely(uses, best, there) {
