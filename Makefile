@@ -22,7 +22,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## the commands, into bin/
-	$(GO) build -trimpath -o bin/ ./cmd/...
+	$(GO) build -trimpath -pgo=cmd/comity/check.pgo -o bin/ ./cmd/...
 
 demo: build ## a case from nothing: simulated exports, sealed, checked, verified, shown (writes demo/)
 	bin/comity demo --dir demo

@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	comity v0.0.0-00010101000000-000000000000
 	github.com/duckdb/duckdb-go/v2 v2.10506.0
+	github.com/google/pprof v0.0.0-20261016150608-1facf8f91b50
 	golang.org/x/sync v0.24.0
 )
 
