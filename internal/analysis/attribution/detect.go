@@ -96,10 +96,12 @@ func (w *weighing) sharedAddress() Rival {
 	noName := !w.known && w.tally != nil && len(w.tally.sessions) > 0
 	visit := noName && w.oneVisit()
 	r.when(w.lives, rowSharedAddressLivesThere)
-	r.stays = w.usual || w.firm || w.untold || visit || w.lives
+	guests := noName && !w.untold && w.ofFirm()
+	r.stays = w.usual || w.firm || w.untold || visit || guests || w.lives
 	r.when(w.known && w.like == family, rowSharedAddressNameFamily)
 	r.when(w.known && w.like == same, rowSharedAddressNameSame)
 	r.when(noName && !w.untold, rowSharedAddressNoName)
+	r.when(guests, rowSharedAddressNoNameFirm)
 	r.when(visit, rowSharedAddressOneVisit)
 	more := noName && len(w.crowd.firsts) > 1
 	r.when(more, rowSharedAddressNoNameMore)

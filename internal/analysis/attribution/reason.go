@@ -54,7 +54,7 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		return slices.Compact(uses)
 	case rowStolenCardUsedOn:
 		return c.lasting(t)
-	case rowSharedAddressNoName:
+	case rowSharedAddressNoName, rowSharedAddressNoNameFirm:
 		return t.sessions[:min(1, len(t.sessions))]
 	case rowSharedAddressNoNameMore:
 		uses := slices.Concat(s.crowd.firsts, t.sessions[:min(1, len(t.sessions))])

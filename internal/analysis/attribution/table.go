@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "22"
+const TableVersion = "23"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -80,6 +80,7 @@ const (
 	rowSharedAddressNameFamily
 	rowSharedAddressNameSame
 	rowSharedAddressNoName
+	rowSharedAddressNoNameFirm
 	rowSharedAddressNoNameMore
 	rowSharedAddressOneVisit
 	rowSharedAddressGuests
@@ -183,6 +184,7 @@ var table = [...]Row{
 	rowSharedAddressNameFamily: {"shared-address/name-family", 1500, "the subscriber shares a part of the name stated with the account: somebody of the household may have used it"},
 	rowSharedAddressNameSame:   {"shared-address/name-same", -1500, "the subscriber's name is a name stated with the account"},
 	rowSharedAddressNoName:     {"shared-address/no-name", 2100, "nothing says who holds the connection from which the account was used, or in whose name the account is"},
+	rowSharedAddressNoNameFirm: {"shared-address/no-name-firm", 100, "the same, and by its name the subscriber is a firm or a house open to guests, whoever works or stays there; a name that may be a person's is taken for a house's; possible however much the claim weighs"},
 	rowSharedAddressNoNameMore: {"shared-address/no-name-more", 200, "the same, and accounts that nothing ties to this one were used from there: perhaps another's of the household"},
 	rowSharedAddressOneVisit:   {"shared-address/one-visit", 100, "the same, and all that came from the connection came within a day: a visit, however many clocks agree on it; possible however much the claim weighs"},
 	rowSharedAddressGuests:     {"shared-address/guests", 700, "the same, these are two or more, in no name like this one's, and fewer than five assignments name the connection: a shop, an office, where each was for some days"},

@@ -66,6 +66,7 @@ var texts = [len(table)]string{
 	rowSharedAddressNameFamily: "the subscriber is of the same family name",
 	rowSharedAddressNameSame:   "the subscriber bears the name stated with the account",
 	rowSharedAddressNoName:     "who holds the connection, or in whose name the account is, is not stated",
+	rowSharedAddressNoNameFirm: "the subscriber may be a firm or a house open to guests, and nothing says in whose name the account is",
 	rowSharedAddressNoNameMore: "accounts that nothing ties to this one were used from there as well",
 	rowSharedAddressOneVisit:   "all that came from the connection came within a day",
 	rowSharedAddressGuests:     "these accounts are in names that have nothing in common with this one's, and few look-ups name the connection",

@@ -2,6 +2,8 @@ package run
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/records/record"
@@ -64,26 +66,39 @@ func deviceOf(a *record.Assignment) (v device, ok bool) {
 	return v, v.address != "" && hardware([]byte(a.Subscriber)) != v.address
 }
 
-// hardware is the 48 bits of a hardware address (EUI-48) as 12 small hexadecimal digits, however
-// they are parted; "" where s is none, or one of no equipment (all digits alike). Addresses
-// inside a provider's network are none: those pass from customer to customer.
+// hardware is the 48 bits of a hardware address (EUI-48) as 12 small hexadecimal digits, in
+// groups of one size, as equipment and tables write it: 02:00:5e:10:00:07, 02-00-…, 0200.5e10.0007,
+// 02005e-100007, 02005e100007. It is "" where s is none, or one of no equipment (all digits alike,
+// or of a group). What passes from customer to customer is none: addresses inside a provider's
+// network (192.168.100.101 has 12 digits too); nor are numbers of customers and telephones:
+// what is written without groups has a letter.
 func hardware(s []byte) string {
-	var b [12]byte
-	n := 0
-	for _, c := range bytes.ToLower(bytes.TrimSpace(s)) {
-		switch {
-		case c == ':' || c == '-' || c == '.':
-			continue
-		case n == len(b) || !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f'):
-			return ""
-		}
-		b[n] = c
-		n++
-	}
-	if n < len(b) || bytes.Count(b[:], b[:1]) == n {
+	s = bytes.TrimSpace(s)
+	if len(s) < 12 || len(s) > 17 {
 		return ""
 	}
-	return string(b[:])
+	s = bytes.ToLower(s)
+	i := bytes.IndexAny(s, ":-.")
+	switch {
+	case i < 0 && !bytes.ContainsAny(s, "abcdef"), i >= 0 && !grouped(s, i):
+		return ""
+	case i >= 0:
+		s = bytes.ReplaceAll(s, s[i:i+1], nil)
+	}
+	hex := !bytes.ContainsFunc(s, func(r rune) bool { return (r < '0' || r > '9') && (r < 'a' || r > 'f') })
+	if !hex || len(s) != 12 || bytes.Count(s, s[:1]) == len(s) || strings.IndexByte("13579bdf", s[1]) >= 0 {
+		return ""
+	}
+	return string(s)
+}
+
+// grouped reports whether s is in groups of n, parted by what follows the first as hardware
+// addresses are.
+func grouped(s []byte, n int) bool {
+	if is := map[byte]string{':': "2", '.': "4", '-': "246"}[s[n]]; n > 6 || !strings.ContainsRune(is, rune('0'+n)) {
+		return false
+	}
+	return !slices.ContainsFunc(bytes.Split(s, s[n:n+1]), func(g []byte) bool { return len(g) != n })
 }
 
 // nameDevices gives rows that name a device the name of the subscriber whose it is.
