@@ -37,11 +37,11 @@ func (c *Case) restables() ([]derivation.Exhibit, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, restable(s.body.Kind, d))
+		out = append(out, restable(d.Source.Exhibit, cmp.Or(s.body.Kind, d.Source.Kind), d.Source.Site))
 	}
 	return out, nil
 }
 
-func restable(kind record.Kind, d description) derivation.Exhibit {
-	return derivation.Exhibit{ID: d.Source.Exhibit, Kind: cmp.Or(kind, d.Source.Kind), Site: comity.Site(d.Source.Site)}
+func restable(id comity.Digest, kind record.Kind, site string) derivation.Exhibit {
+	return derivation.Exhibit{ID: id, Kind: kind, Site: comity.Site(site)}
 }

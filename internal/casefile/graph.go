@@ -250,7 +250,7 @@ func (b *grounding) stated(s *run.Subject) error {
 func (b *grounding) may(n *derivation.Node, want func(derivation.Exhibit) bool) error {
 	for i := range b.m.Sources {
 		src := &b.m.Sources[i]
-		if !want(derivation.Exhibit{ID: src.Exhibit, Kind: src.Kind, Site: strings.ToLower(src.Site)}) {
+		if !want(restable(src.Exhibit, src.Kind, src.Site)) {
 			continue
 		}
 		v, ok := b.c.state.byRef(src.Ref)

@@ -3,7 +3,6 @@ package attribution
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // leastGiven is how many names have to show a part as a given name before it is one, and
@@ -36,6 +35,23 @@ func (c *Case) givenNames() map[string]bool {
 	return out
 }
 
+// ownGiven are the parts that a name itself shows to be given, whatever other names show:
+// who is called BERNARD Martin is of no family by Martin, though others are.
+func (c *Case) ownGiven(n nameID) map[string]bool {
+	g, f, ok := marked(c.names[n].text)
+	if !ok || c.surelyFirm(n) {
+		return nil
+	}
+	given, family := map[string]int{}, map[string]int{}
+	count(given, g)
+	count(family, f)
+	out := map[string]bool{}
+	for p := range given {
+		out[p] = family[p] == 0
+	}
+	return out
+}
+
 // count counts the parts of a name, each once.
 func count(parts map[string]int, name string) {
 	list, _ := nameParts(name)
@@ -49,7 +65,8 @@ func count(parts map[string]int, name string) {
 }
 
 // marked cuts a name in two where it shows which of it is the family's: what stands
-// before its one comma, or the words in capitals where the others are not. Words of one letter show nothing.
+// before its one comma, or the words in capitals where the others are not. Initials (J.P.) and
+// numbers of generations (II) show nothing.
 func marked(name string) (given, family string, ok bool) {
 	if strings.Count(name, ",") == 1 {
 		family, given, _ = strings.Cut(name, ",")
@@ -58,7 +75,7 @@ func marked(name string) (given, family string, ok bool) {
 	var gs, fs []string
 	for _, w := range strings.Fields(name) {
 		switch {
-		case utf8.RuneCountInString(strings.TrimFunc(w, isNoLetter)) < 2:
+		case !spelt(w):
 		case strings.ToUpper(w) == w && strings.ToLower(w) != w:
 			fs = append(fs, w)
 		default:
@@ -68,5 +85,20 @@ func marked(name string) (given, family string, ok bool) {
 	return strings.Join(gs, " "), strings.Join(fs, " "), len(gs) > 0 && len(fs) > 0
 }
 
-func letters(s string) bool  { return strings.ContainsFunc(s, unicode.IsLetter) }
-func isNoLetter(r rune) bool { return !unicode.IsLetter(r) }
+// spelt reports whether a word is one: two letters stand together, and they are no number.
+func spelt(word string) bool {
+	run, most := 0, 0
+	for _, r := range word {
+		if run++; !unicode.IsLetter(r) && !unicode.IsMark(r) {
+			run = 0
+		}
+		most = max(most, run)
+	}
+	switch strings.Trim(word, ".,()") {
+	case "II", "III", "IV":
+		return false
+	}
+	return most > 1
+}
+
+func letters(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }

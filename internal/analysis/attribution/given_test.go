@@ -49,4 +49,24 @@ func TestGivenNames(t *testing.T) {
 		at("%s, Robert", "Marie Robert", "ROBERT Luc")(s)
 	}
 	tellAll(t, []told{{"in capitals", capitals, []string{held}}, {"a family's too", both, []string{top}}})
+
+	// What a name itself shows goes before what others show of the word: one is enough, and a
+	// surname of others does not hide it. Initials and numbers of generations show nothing.
+	one := func(person, named string, others ...string) func(*story) {
+		return func(s *story) {
+			for i, n := range others {
+				s.line("isp", fmt.Sprint("o", i), n)
+			}
+			at("%s", named, person)(s)
+		}
+	}
+	tellAll(t, []told{
+		{"one name", one("BERNARD Philippe", "Robert Philippe"), []string{held}},
+		{"a surname of others", one("Bernard, Martin", "Robert Martin", "MARTIN Anne", "MARTIN Jean"), []string{held}},
+		{"the account's", one("Philippe Bernard", "Robert, Philippe"), []string{held}},
+		{"a surname itself", one("MARTIN Philippe", "Robert Martin", "MARTIN Anne"), []string{top}},
+		{"given and surname", one("Martin MARTIN", "Robert Martin"), []string{top}},
+		{"initials", one("J.P. Robert", "Anne Robert"), []string{top}},
+		{"a second of the name", one("Jean Robert II", "Anne Robert"), []string{top}},
+	})
 }

@@ -126,9 +126,10 @@ func (c *Case) markUsual() {
 	given := c.givenNames()
 	for i := range c.names {
 		n := &c.names[i]
+		own := c.ownGiven(nameID(i))
 		n.usual = make([]bool, len(n.parts))
 		for j, p := range n.parts {
-			n.usual[j] = given[p] || len(c.names) >= 2*usual && counts[p]*usual > len(c.names)
+			n.usual[j] = given[p] || own[p] || len(c.names) >= 2*usual && counts[p]*usual > len(c.names)
 		}
 	}
 }
