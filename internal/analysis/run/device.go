@@ -62,7 +62,7 @@ func deviceOf(a *record.Assignment) (v device, ok bool) {
 	if a.Device == "" || a.Reading != 0 || a.Subscriber == "" {
 		return device{}, false
 	}
-	v = device{hardware([]byte(a.Device)), a.Subscriber, a.Start.Lo, a.Start.Hi}
+	v = device{hardware([]byte(a.Device)), strings.Clone(a.Subscriber), a.Start.Lo, a.Start.Hi}
 	return v, v.address != "" && hardware([]byte(a.Subscriber)) != v.address
 }
 

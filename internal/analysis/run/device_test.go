@@ -62,3 +62,16 @@ func TestAnswersSayWhoseEquipmentHasALease(t *testing.T) {
 		})
 	}
 }
+
+// Whose equipment it is stays known whatever is read after it: the memory of a row is another
+// row's soon, at once where its cells had to be decoded.
+func TestWhoseEquipmentIsKeptBeyondItsRow(t *testing.T) {
+	exhibits := leasedCase("Anna Rossi", "198.18.0.1,2004-01-01T10:00:00Z,K\xd617,Rossi Anna,02-00-5E-10-00-07\n", "198.19.0.1,2004-01-01T10:00:00Z,N\xd618,Bosch Bert,\n")
+	exhibits[1].Source.Encoding = "windows-1252"
+	for _, workers := range []int{1, 2} {
+		res, _ := compute(t, run.Input{Exhibits: exhibits, Workers: workers})
+		if s := res.Subjects[0]; s.Band != comity.Corroborated || s.Subscribers[0].Subscriber != "KÖ17" {
+			t.Errorf("%d workers: %s %v", workers, s.Band, s.Subscribers)
+		}
+	}
+}
