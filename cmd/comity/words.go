@@ -478,6 +478,7 @@ func italian() words {
 			"ask the provider for zone, summer time and AM or PM of its clock, and look up again": "chiedere al fornitore fuso, ora legale e AM o PM del suo orologio, e ripetere la ricerca",
 			"two sources differ, and nothing says which of them is wrong":                         "due fonti divergono, e nulla dice quale delle due sbagli",
 			"differs from the measured one at some times only, and nothing made then decides":     "diverge da quella misurata solo in certi periodi, e nulla di quei periodi decide",
+			"a second clock's stamps in the same lines say this, and so do events":                "lo dicono gli orari di un secondo orologio nelle stesse righe, e anche gli eventi",
 			"the other reading would end assignments before they begin, and this one does not":    "l'altra lettura farebbe finire assegnazioni prima dell'inizio, e questa no",
 			"the written dates themselves: days above twelve stand in other months than the rest": "le date stesse come scritte: i giorni oltre il dodici stanno in altri mesi rispetto agli altri",
 		},

@@ -1,6 +1,10 @@
 package offset
 
-import "comity/internal/comity"
+import (
+	"slices"
+
+	"comity/internal/comity"
+)
 
 // lag is what a message may take to the server that puts its own stamp before it.
 const lag = 2 * comity.Second
@@ -8,13 +12,15 @@ const lag = 2 * comity.Second
 // placed judges source n where a second stamp in its lines tells how far its clock is off, if
 // the server that wrote it shows the time of its country. That may be untrue. It is believed
 // where three assignments or more hold events by it alone and hardly any fail by it, or two
-// and none, and nothing else that the clock might be off by explains surely more.
+// and none, and nothing else that the clock might be off by explains surely more. Only events of
+// logs whose own clocks are judged are asked: a log that is off says the same of a translator
+// that is right, and where the server is elsewhere the two would agree on it.
 func (s *solver) placed(n int, v Verdict) (Verdict, bool) {
 	by := s.clocks[n].Placed
 	if s.fixed[n] || abs(by) <= s.clocks[n].Allowed+2*lag {
 		return v, false
 	}
-	uses := s.usesRead(n, func(t comity.Instant) comity.Instant { return t })
+	uses := slices.DeleteFunc(s.usesRead(n, func(t comity.Instant) comity.Instant { return t }), func(u use) bool { return !s.fixed[u.event] })
 	there, right := covered{low: by, high: by + 1}, covered{high: 1}
 	won, lost, _ := compared(uses, there, right)
 	if won < 2 || lost > 0 && (won < 3 || won < 4*lost) {

@@ -169,7 +169,7 @@ func (c *computation) copied(verdicts []offset.Verdict) {
 // clock is what is known of the clock of some sources before anything is measured.
 func (c *computation) clock(sources []int) offset.Clock {
 	src := &c.exhibits[sources[0]].Source
-	k := offset.Clock{Allowed: c.skews[sources[0]], Placed: c.timing.placed[sources[0]]}
+	k := offset.Clock{Allowed: c.skews[sources[0]], Placed: c.timing.ahead(sources)}
 	if !src.Kind.Timed() {
 		return k
 	}

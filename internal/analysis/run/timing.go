@@ -157,6 +157,23 @@ func (c *computation) stamps(n int, parsers []format.Rows) {
 	}
 }
 
+// ahead is how far the one clock of some sources is ahead by a second one, in all of those that
+// say so alike; else 0.
+func (t *timing) ahead(sources []int) (by comity.Instant) {
+	const alike = 5 * comity.Second
+	told := false
+	for _, n := range sources {
+		switch ahead, ok := t.placed[n]; {
+		case !ok:
+		case told && max(ahead-by, by-ahead) > alike:
+			return 0
+		case !told:
+			by, told = ahead, true
+		}
+	}
+	return by
+}
+
 // mark notes something that an account did. A time that is not known to the
 // minute compares no clocks.
 func (c *computation) mark(n, sort int, who attribution.Node, t clock.Span, a comity.Addr, port uint16) {

@@ -33,7 +33,9 @@ type Dater struct {
 	last     comity.Instant // civil; of the latest stamp; 0: none yet
 	dates    clock.Dates
 	place    *clock.Reading   // of the server's stamps: the time of the country; nil where it has several
-	ahead    []comity.Instant // what the device's clock is ahead by the server's, line by line
+	ahead    []comity.Instant // what the device's clock is ahead by the server's, of some lines of all the log
+	both     uint64           // lines so far that bear two stamps
+	thin     uint64           // those are compared whose number has these bits zero
 }
 
 const (

@@ -225,3 +225,35 @@ func TestTheServersStampPlacesTheDevices(t *testing.T) {
 		}
 	}
 }
+
+// A clock that gains, or is right at some times only, is not off by what the first lines say:
+// lines of all the log are compared, however many there are.
+func TestTheServersStampOfAllTheLog(t *testing.T) {
+	rs, err := clock.Readings(clock.Statement{Zone: "UTC"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, later := range []int{0, 300} { // seconds that the clock is ahead more in the second half
+		src := &record.Source{Ref: "AT/9", Country: "AT", Scope: record.Scope{From: instant("2003-10-01T00:00:00Z"), To: instant("2004-09-01T00:00:00Z")}}
+		begin := instant("2004-03-02T00:00:00Z").Time()
+		d, err := syslog.New(src, &rs[0], nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const lines = 20000
+		for i := range lines {
+			server := begin.Add(time.Duration(i) * 30 * time.Second)
+			device := server.Add(time.Minute)
+			if i >= lines/2 {
+				device = device.Add(time.Duration(later) * time.Second)
+			}
+			line := server.Add(time.Hour).Format(time.Stamp) + " " + device.Format(time.DateTime) + ": "
+			if _, why := d.When([]byte(line)); why != "" {
+				t.Fatal(why)
+			}
+		}
+		if got, ok := d.Placed(); ok != (later == 0) || ok && got != comity.Minute {
+			t.Errorf("%d s later: %d s, %v", later, got/comity.Second, ok)
+		}
+	}
+}
