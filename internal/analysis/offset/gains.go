@@ -1,6 +1,10 @@
 package offset
 
-import "slices"
+import (
+	"slices"
+
+	"comity/internal/records/clock"
+)
 
 // rightGains puts the marks right of sources that gain, where one reading says by how much,
 // and measures them anew: against a clock that gains nobody else's error is one distance. What
@@ -12,26 +16,17 @@ func (s *solver) rightGains(out []Verdict) (any bool) {
 			continue
 		}
 		v := s.judge(n)
-		kept := v.Kept()
-		if len(kept) != 1 || kept[0].PerDay == 0 {
-			continue
+		if kept := v.Kept(); len(kept) == 1 && kept[0].PerDay != 0 {
+			out[n], righted[n], any = v, true, true
 		}
-		out[n], righted[n], any = v, true, true
-		for i := range s.series {
-			if s.series[i].Source != n {
-				continue
-			}
-			s.series[i].Marks = slices.Clone(s.series[i].Marks)
-			for k, m := range s.series[i].Marks {
-				s.series[i].Marks[k].At -= kept[0].Error(m.At)
-			}
-			s.series[i].Arrange()
-		}
-		s.wrong[n].drift, s.shift[n] = false, 0
-		s.clocks[n].Allowed += kept[0].Margin
 	}
 	if !any {
 		return false
+	}
+	for n := range out { // when all are judged: their order must not say who is judged by whom
+		if righted[n] {
+			s.right(n, &out[n].Kept()[0])
+		}
 	}
 	s.edges = slices.DeleteFunc(s.edges, func(e edge) bool { return righted[e.a] || righted[e.b] })
 	from := len(s.edges)
@@ -43,4 +38,20 @@ func (s *solver) rightGains(out []Verdict) (any bool) {
 	}
 	s.sharpen()
 	return true
+}
+
+// right puts the marks of source n right by a reading.
+func (s *solver) right(n int, a *clock.Adjustment) {
+	for i := range s.series {
+		if s.series[i].Source != n {
+			continue
+		}
+		s.series[i].Marks = slices.Clone(s.series[i].Marks)
+		for k, m := range s.series[i].Marks {
+			s.series[i].Marks[k].At -= a.Error(m.At)
+		}
+		s.series[i].Arrange()
+	}
+	s.wrong[n].drift, s.shift[n] = false, 0
+	s.clocks[n].Allowed += a.Margin
 }

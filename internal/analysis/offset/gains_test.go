@@ -62,3 +62,41 @@ func TestWhatIsOpenIsAskedAgain(t *testing.T) {
 		}
 	}
 }
+
+// Logs in a ring, each of which shares sessions with the next two: three gain, and one is minutes
+// off. Sources are numbered by nothing that means anything, so what is told of each is true
+// whichever is asked first.
+func TestWhoIsAskedFirstDoesNotMatter(t *testing.T) {
+	faults := []fault{gaining(day(-6 * comity.Second)), gaining(day(16 * comity.Second)), right, gaining(day(15 * comity.Second)), right, right, right, ahead(-131 * comity.Second)}
+	n := len(faults)
+	ring := func(number func(int) int) []offset.Verdict {
+		c := &offset.Case{Clocks: make([]offset.Clock, n), Series: make([]offset.Series, n)}
+		r := rand.New(rand.NewPCG(28, 17))
+		for i := range n {
+			for next := 1; next <= 2; next++ {
+				for p := range 40 {
+					at := start + comity.Instant(r.IntN(90*86400))*comity.Second
+					for _, k := range [2]int{i, (i + next) % n} {
+						s := &c.Series[number(k)]
+						s.Source, s.Sort = number(k), offset.Session
+						s.Marks = append(s.Marks, offset.Mark{Key: uint64(i*10000 + next*1000 + p), At: at + faults[k](at)})
+					}
+				}
+			}
+		}
+		verdicts, _ := c.Solve()
+		return verdicts
+	}
+	for _, by := range []int{1, 3, 5, 7} { // prime to their number
+		number := func(k int) int { return (k*by + 1) % n }
+		got := ring(number)
+		for k := range n {
+			kept := got[number(k)].Kept()
+			for _, at := range []comity.Instant{start, start + 90*comity.Day} {
+				if off := kept[0].Error(at) - faults[k](at); len(kept) != 1 || max(off, -off) > 5*comity.Second {
+					t.Errorf("source %d by %d, day %d: %d s beside the truth of %d: %+v", k, by, (at-start)/comity.Day, off/comity.Second, faults[k](at)/comity.Second, kept)
+				}
+			}
+		}
+	}
+}

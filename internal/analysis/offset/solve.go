@@ -157,11 +157,15 @@ func (c *Case) Solve() ([]Verdict, []Offset) {
 	}
 	// First those who are wrong: by what is found of them the others are asked.
 	for _, wrong := range []bool{true, false} {
+		var judged []int
 		for n := range out {
 			if s.wrong[n].is == wrong && len(out[n].Readings) == 0 {
 				out[n] = s.judge(n)
-				s.readBy(n, &out[n])
+				judged = append(judged, n)
 			}
+		}
+		for _, n := range judged { // not before: the order of sources must not say who is asked by whom
+			s.readBy(n, &out[n])
 		}
 	}
 	s.correctClaims(out)

@@ -68,6 +68,7 @@ func (s *solver) sometimes(n int, declared Reading, among []*Rewrite, ask electi
 		a := w.Adjustment
 		if v := ask(&a, &best.Adjustment); v.surely() && (found || v.won-v.lost >= fewest && enough(v)) {
 			best, found = s.inZone(n, declared, w), true
+			best.Pairs = v.won
 		}
 	}
 	best.Kept, best.Why = true, Measured
