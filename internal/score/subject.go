@@ -24,6 +24,7 @@ type subject struct {
 	Company     struct {
 		Guests int `json:"guests"`
 		Payers int `json:"payers"`
+		Days   int `json:"days"`
 	} `json:"company"`
 }
 

@@ -116,6 +116,6 @@ func claim(c score.Claim) attribution.Claim {
 	}
 	return attribution.Claim{
 		Score: comity.Weight(c.Score), Named: c.Line != "", Used: c.Used, Account: slices.Contains(c.Types, comity.SelectorAccount), Disputed: c.Disputed, Others: others, Mixed: attribution.IsMixed(selectors),
-		Company: attribution.Company{Guests: int32(c.Guests), Payers: int32(c.Payers)},
+		Company: attribution.Company{Guests: int32(c.Guests), Payers: int32(c.Payers), Days: int32(c.Days)},
 	}
 }

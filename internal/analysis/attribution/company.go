@@ -1,23 +1,36 @@
 package attribution
 
+import (
+	"slices"
+
+	"comity/internal/comity"
+)
+
 // Company is who else was seen on the claimed connection, by what is claimed of them: it
 // tells a place where guests come, and a home whose network others used, from one hand's
-// own connection. No score and no band depends on it; what a score is worth does.
+// own connection: a hand makes accounts to use each for some days, and who works or lives at a
+// place comes back. No score and no band depends on it; what a score is worth does.
 type Company struct {
 	Guests int32 `json:"guests,omitempty"` // subjects whose claimed connection is another, and who used this one as well
 	Payers int32 `json:"payers,omitempty"` // other subjects of this connection who only paid from it, without an account
+	Days   int32 `json:"days,omitempty"`   // where a crowd used theirs: on how many days (UTC) each subject of this connection with an account was seen, in the mean, rounded down
 }
 
 // countCompany counts for each subject.
 func (c *Case) countCompany(subjects []Subject) {
 	at := make([]Company, len(c.subscribers))
+	seen := map[int32]*mean{}
 	for i := range subjects {
 		if s := &subjects[i]; len(s.Subscribers) > 0 {
 			at[s.Subscribers[0]].Payers += c.payer(s)
 			for _, sub := range s.Subscribers[1:] {
 				at[sub].Guests++
 			}
+			c.addDays(seen, s)
 		}
+	}
+	for sub, m := range seen {
+		at[sub].Days = int32(m.sum / m.n)
 	}
 	for i := range subjects {
 		if s := &subjects[i]; len(s.Subscribers) > 0 {
@@ -25,6 +38,33 @@ func (c *Case) countCompany(subjects []Subject) {
 			s.Company.Payers -= c.payer(s)
 		}
 	}
+}
+
+type mean struct{ sum, n int }
+
+// addDays adds on how many days the subject was seen, where a crowd used the connection
+// and it has an account or used one.
+func (c *Case) addDays(seen map[int32]*mean, s *Subject) {
+	if s.others() < crowdSize || s.Missing&useBeyondPayment != 0 && !c.hasAccount(s) {
+		return
+	}
+	m := seen[s.Subscribers[0]]
+	if m == nil {
+		m = &mean{}
+		seen[s.Subscribers[0]] = m
+	}
+	m.sum += c.days(s.profile.uses)
+	m.n++
+}
+
+// days are on how many days of UTC there is one of the uses.
+func (c *Case) days(uses []int32) int {
+	all := make([]comity.Instant, len(uses))
+	for i, u := range uses {
+		all[i] = c.uses[u].First / comity.Day
+	}
+	slices.Sort(all)
+	return len(slices.Compact(all))
 }
 
 // payer is 1 for who only paid, and has no account.

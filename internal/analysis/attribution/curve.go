@@ -100,6 +100,8 @@ const (
 	Mixed                  // where a crowd or many did, and a card's holder may be taken for the hand
 	Guest                  // where a crowd or many did, and one of them lives elsewhere
 	Guests                 // and more do
+	Throng                 // and so many that counting stopped: a whole network
+	Lasting                // where a crowd or many did, each on many days
 	Beside                 // where a crowd or many did, and somebody without an account paid
 	Paid                   // no account; what was paid with is disputed
 	PaidAmong              // and others used the connection
@@ -113,13 +115,17 @@ const (
 // String is the kind's word in tables.
 func (k Kind) String() string {
 	return [...]string{
-		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Crowd", "Many", "Mixed", "Guest", "Guests", "Beside",
+		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Crowd", "Many", "Mixed", "Guest", "Guests", "Throng", "Lasting", "Beside",
 		"Paid", "PaidAmong", "Alone", "AloneOften", "AloneAmong", "Payers",
 	}[k]
 }
 
 // manyOthers is from how many others on a crowd is mostly of one hand's making.
 const manyOthers = 9
+
+// lastingDays is from on how many days each, in the mean, those of a crowd are people of a
+// place more often than one hand's accounts.
+const lastingDays = 6
 
 // someGuests is from how many guests on a connection is more than a friend's.
 const someGuests = 2
@@ -163,10 +169,14 @@ func crowded(c Claim) Kind {
 		return Beside
 	case c.Guests >= someGuests:
 		return Guests
+	case c.Others >= enough:
+		return Throng
 	case c.Mixed:
 		return Mixed
 	case c.Guests > 0:
 		return Guest
+	case c.Days >= lastingDays:
+		return Lasting
 	}
 	return or(c.Others >= manyOthers, Many, Crowd)
 }

@@ -114,14 +114,18 @@ func appendCompany(b []byte, company Company) []byte {
 		return b
 	}
 	b = append(b, `,"company":{`...)
-	if company.Guests > 0 {
-		b = strconv.AppendInt(append(b, `"guests":`...), int64(company.Guests), 10)
-	}
-	if company.Guests > 0 && company.Payers > 0 {
-		b = append(b, ',')
-	}
-	if company.Payers > 0 {
-		b = strconv.AppendInt(append(b, `"payers":`...), int64(company.Payers), 10)
+	before := len(b)
+	for _, m := range [...]struct {
+		name string
+		n    int32
+	}{{`"guests":`, company.Guests}, {`"payers":`, company.Payers}, {`"days":`, company.Days}} {
+		if m.n == 0 {
+			continue
+		}
+		if len(b) > before {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(append(b, m.name...), int64(m.n), 10)
 	}
 	return append(b, '}')
 }
