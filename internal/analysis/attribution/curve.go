@@ -6,10 +6,10 @@ import "comity/internal/comity"
 // worth differs by what was seen. Curves say how often claims of a score were right
 // in worlds that no figure of docs/accuracy.md comes from: one for each kind of claim,
 // and for one kind, of which nothing in the claim tells more, by what the case is made
-// of. docs/decisions/0031-guests-and-payers.md. They change no score and no band.
+// of. docs/decisions/0037-days-of-a-crowd.md. They change no score and no band.
 
 // CurveVersion names the curves; a change of any step is a new version.
-const CurveVersion = "4"
+const CurveVersion = "5"
 
 // Step says what scores from one on are worth, until the next step.
 type Step struct {

@@ -38,6 +38,7 @@ var claims = map[attribution.Kind]struct {
 	attribution.Mixed:      {few, attribution.Claim{Named: true, Account: true, Others: 4, Mixed: true, Company: attribution.Company{Guests: 1}}},
 	attribution.Guest:      {few, attribution.Claim{Named: true, Used: true, Others: 9, Company: attribution.Company{Guests: 1}}},
 	attribution.Guests:     {few, attribution.Claim{Named: true, Account: true, Others: 4, Mixed: true, Company: attribution.Company{Guests: 2}}},
+	attribution.Throng:     {few, attribution.Claim{Named: true, Used: true, Others: 64, Mixed: true, Company: attribution.Company{Days: 6}}},
 	attribution.Lasting:    {few, attribution.Claim{Named: true, Account: true, Others: 4, Company: attribution.Company{Days: 6}}},
 	attribution.Beside:     {few, attribution.Claim{Named: true, Account: true, Others: 9, Company: attribution.Company{Guests: 2, Payers: 1}}},
 	attribution.Paid:       {many, attribution.Claim{Named: true, Disputed: true}},
