@@ -120,7 +120,7 @@ const (
 func (c *Case) claim(s *Subject) Claim {
 	return Claim{
 		Score: s.Score, Named: len(s.Subscribers) > 0, Used: s.Missing&useBeyondPayment == 0,
-		Account: c.hasAccount(s), Disputed: len(s.disputed) > 0, Others: s.others(),
+		Account: c.hasAccount(s), Disputed: len(s.disputed) > 0, Others: s.others(), Company: s.Company,
 	}
 }
 

@@ -45,7 +45,7 @@ type mean struct{ sum, n int }
 // addDays adds on how many days the subject was seen, where a crowd used the connection
 // and it has an account or used one.
 func (c *Case) addDays(seen map[int32]*mean, s *Subject) {
-	if s.others() < crowdSize || s.Missing&useBeyondPayment != 0 && !c.hasAccount(s) {
+	if s.crowd.people < crowdSize || s.Missing&useBeyondPayment != 0 && !c.hasAccount(s) {
 		return
 	}
 	m := seen[s.Subscribers[0]]

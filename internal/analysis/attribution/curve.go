@@ -9,7 +9,7 @@ import "comity/internal/comity"
 // of. docs/decisions/0037-days-of-a-crowd.md. They change no score and no band.
 
 // CurveVersion names the curves; a change of any step is a new version.
-const CurveVersion = "5"
+const CurveVersion = "6"
 
 // Step says what scores from one on are worth, until the next step.
 type Step struct {
@@ -56,30 +56,49 @@ func IsMixed(selectors []comity.Selector) bool {
 	return emails > 0 && cards > 0
 }
 
-// Mix counts, of a case, the claims of accounts that were used, and those of whom all that is
-// known is that they paid, with what stands with others' accounts as well, from a connection
-// that nobody else used. Where these are many, much was paid for with others' cards, and more
-// of the rest are victims too.
+// Mix counts, of a case, the claims of whom all that is known is that they paid: those from a
+// connection that nobody else used, with selectors that stand with others' accounts as well
+// (somebody paid with many people's cards, and the more of these the more of the rest are such
+// cards' holders too), and the rest, and those beside others who only paid (a hand that pays from
+// one connection with many cards, of whom none is right).
 type Mix struct {
-	Used     int64
 	Disputed int64
+	Paid     int64
 }
 
 // Add counts a claim.
 func (m *Mix) Add(c Claim) {
-	switch {
-	case !c.Named:
-	case c.Used:
-		m.Used++
-	case !c.Account && c.Disputed && c.Others == 0:
+	if !c.Named || c.Used || c.Account {
+		return
+	}
+	if c.Disputed && c.Others == 0 {
 		m.Disputed++
+	}
+	if c.Payers > 0 || !c.Disputed && c.Others == 0 {
+		m.Paid++
 	}
 }
 
-// often is from how many disputed to a thousand that were used on it is such a case.
-const often = 130
+// From how many disputed to a thousand of the others on a case is of the next kind.
+const (
+	seldom = 300
+	half   = 600
+	often  = 900
+)
 
-func (m Mix) isOften() bool { return 1000*m.Disputed >= often*max(1, m.Used) }
+// alone is the kind of who paid, with nothing disputed and with nobody else on the line. Runs
+// of earlier versions count no others.
+func (m Mix) alone() Kind {
+	switch share := 1000 * m.Disputed; {
+	case m.Paid == 0:
+		return Alone
+	case share < seldom*m.Paid:
+		return AloneSeldom
+	case share < half*m.Paid:
+		return Alone
+	}
+	return or(1000*m.Disputed < often*m.Paid, AloneHalf, AloneOften)
+}
 
 // Kind is a kind of claim that has a curve.
 type Kind uint8
@@ -89,34 +108,36 @@ type Kind uint8
 // many that it is one hand's doing or a public place. Guests and who only pays there tell
 // which: see Company.
 const (
-	Used       Kind = iota // used from the claimed connection, by nobody else
-	UsedApart              // the same, and selectors stand with it that are others' as well
-	UsedHome               // and accounts of some others were too
-	Held                   // accounts that were only paid for or opened from there
-	HeldHome               //
-	GuestsHome             // accounts, used or not, where some others used theirs, and guests come
-	Crowd                  // accounts, used or not, where a crowd used theirs
-	Many                   // and where many did
-	Mixed                  // where a crowd or many did, and a card's holder may be taken for the hand
-	Guest                  // where a crowd or many did, and one of them lives elsewhere
-	Guests                 // and more do
-	Throng                 // and so many that counting stopped: a whole network
-	Lasting                // where a crowd or many did, each on many days
-	Beside                 // where a crowd or many did, and somebody without an account paid
-	Paid                   // no account; what was paid with is disputed
-	PaidAmong              // and others used the connection
-	Alone                  // no account, nothing disputed
-	AloneOften             // in a case in which many payers are disputed
-	AloneAmong             // and others used the connection
-	Payers                 // no account, and others paid without one
-	Kinds                  // how many there are
+	Used        Kind = iota // used from the claimed connection, by nobody else
+	UsedApart               // the same, and selectors stand with it that are others' as well
+	UsedHome                // and accounts of some others were too
+	Held                    // accounts that were only paid for or opened from there
+	HeldHome                //
+	GuestsHome              // accounts, used or not, where some others used theirs, and guests come
+	Crowd                   // accounts, used or not, where a crowd used theirs
+	Many                    // and where many did
+	Mixed                   // where a crowd or many did, and a card's holder may be taken for the hand
+	Guest                   // where a crowd or many did, and one of them lives elsewhere
+	Guests                  // and more do
+	Throng                  // and so many that counting stopped: a whole network
+	Lasting                 // where a crowd or many did, each on many days
+	Beside                  // where a crowd or many did, and somebody without an account paid
+	Paid                    // no account; what was paid with is disputed
+	PaidAmong               // and others used the connection
+	AloneSeldom             // no account, nothing disputed, in a case in which few payers are
+	Alone                   // in one in which more are
+	AloneHalf               // in one in which somewhat fewer are than not
+	AloneOften              // and in one in which as many are, or more
+	AloneAmong              // and others used the connection
+	Payers                  // no account, and others paid without one
+	Kinds                   // how many there are
 )
 
 // String is the kind's word in tables.
 func (k Kind) String() string {
 	return [...]string{
 		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Crowd", "Many", "Mixed", "Guest", "Guests", "Throng", "Lasting", "Beside",
-		"Paid", "PaidAmong", "Alone", "AloneOften", "AloneAmong", "Payers",
+		"Paid", "PaidAmong", "AloneSeldom", "Alone", "AloneHalf", "AloneOften", "AloneAmong", "Payers",
 	}[k]
 }
 
@@ -159,7 +180,7 @@ func (m Mix) payer(c Claim) Kind {
 	case among:
 		return AloneAmong
 	}
-	return or(m.isOften(), AloneOften, Alone)
+	return m.alone()
 }
 
 // crowded is the kind of accounts where a crowd or many used theirs.

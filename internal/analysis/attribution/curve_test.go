@@ -12,7 +12,7 @@ import (
 // A probability that was once read must stay what it was: a change needs a new
 // CurveVersion, and its digest here.
 func TestCurveKeepsItsVersion(t *testing.T) {
-	want := map[string]string{"5": "055aefcca8dd82d82ec00617e445f34d7b9393602f9066615f593709d72ab5fd"}
+	want := map[string]string{"6": "61fd64521fe4ea0434779b0b0eb4ed557af73caa7f1c0d7444b01cba545f6064"}
 	text := attribution.CurveVersion
 	for k := range attribution.Kinds {
 		text += fmt.Sprint(k, k.Curve())
@@ -27,29 +27,31 @@ var claims = map[attribution.Kind]struct {
 	attribution.Mix
 	attribution.Claim
 }{
-	attribution.Used:       {few, attribution.Claim{Named: true, Used: true, Company: attribution.Company{Guests: 2, Payers: 1}}},
-	attribution.UsedApart:  {few, attribution.Claim{Named: true, Used: true, Account: true, Disputed: true}},
-	attribution.UsedHome:   {few, attribution.Claim{Named: true, Used: true, Account: true, Others: 3, Company: attribution.Company{Guests: 1, Payers: 1}}},
-	attribution.Held:       {few, attribution.Claim{Named: true, Account: true, Disputed: true}},
-	attribution.HeldHome:   {many, attribution.Claim{Named: true, Account: true, Others: 1, Company: attribution.Company{Guests: 1}}},
-	attribution.GuestsHome: {many, attribution.Claim{Named: true, Used: true, Others: 1, Company: attribution.Company{Guests: 2}}},
-	attribution.Crowd:      {many, attribution.Claim{Named: true, Account: true, Others: 8, Company: attribution.Company{Days: 5}}},
-	attribution.Many:       {few, attribution.Claim{Named: true, Used: true, Disputed: true, Others: 9}},
-	attribution.Mixed:      {few, attribution.Claim{Named: true, Account: true, Others: 4, Mixed: true, Company: attribution.Company{Guests: 1}}},
-	attribution.Guest:      {few, attribution.Claim{Named: true, Used: true, Others: 9, Company: attribution.Company{Guests: 1}}},
-	attribution.Guests:     {few, attribution.Claim{Named: true, Account: true, Others: 4, Mixed: true, Company: attribution.Company{Guests: 2}}},
-	attribution.Throng:     {few, attribution.Claim{Named: true, Used: true, Others: 64, Mixed: true, Company: attribution.Company{Days: 6}}},
-	attribution.Lasting:    {few, attribution.Claim{Named: true, Account: true, Others: 4, Company: attribution.Company{Days: 6}}},
-	attribution.Beside:     {few, attribution.Claim{Named: true, Account: true, Others: 9, Company: attribution.Company{Guests: 2, Payers: 1}}},
-	attribution.Paid:       {many, attribution.Claim{Named: true, Disputed: true}},
-	attribution.PaidAmong:  {few, attribution.Claim{Named: true, Disputed: true, Others: 9, Company: attribution.Company{Guests: 2}}},
-	attribution.Alone:      {few, attribution.Claim{Named: true}},
-	attribution.AloneOften: {many, attribution.Claim{Named: true}},
-	attribution.AloneAmong: {many, attribution.Claim{Named: true, Others: 1}},
-	attribution.Payers:     {many, attribution.Claim{Named: true, Disputed: true, Others: 1, Company: attribution.Company{Payers: 1}}},
+	attribution.Used:        {few, attribution.Claim{Named: true, Used: true, Company: attribution.Company{Guests: 2, Payers: 1}}},
+	attribution.UsedApart:   {few, attribution.Claim{Named: true, Used: true, Account: true, Disputed: true}},
+	attribution.UsedHome:    {few, attribution.Claim{Named: true, Used: true, Account: true, Others: 3, Company: attribution.Company{Guests: 1, Payers: 1}}},
+	attribution.Held:        {few, attribution.Claim{Named: true, Account: true, Disputed: true}},
+	attribution.HeldHome:    {many, attribution.Claim{Named: true, Account: true, Others: 1, Company: attribution.Company{Guests: 1}}},
+	attribution.GuestsHome:  {many, attribution.Claim{Named: true, Used: true, Others: 1, Company: attribution.Company{Guests: 2}}},
+	attribution.Crowd:       {many, attribution.Claim{Named: true, Account: true, Others: 8, Company: attribution.Company{Days: 5}}},
+	attribution.Many:        {few, attribution.Claim{Named: true, Used: true, Disputed: true, Others: 9}},
+	attribution.Mixed:       {few, attribution.Claim{Named: true, Account: true, Others: 4, Mixed: true, Company: attribution.Company{Guests: 1}}},
+	attribution.Guest:       {few, attribution.Claim{Named: true, Used: true, Others: 9, Company: attribution.Company{Guests: 1}}},
+	attribution.Guests:      {few, attribution.Claim{Named: true, Account: true, Others: 4, Mixed: true, Company: attribution.Company{Guests: 2}}},
+	attribution.Throng:      {few, attribution.Claim{Named: true, Used: true, Others: 64, Mixed: true, Company: attribution.Company{Days: 6}}},
+	attribution.Lasting:     {few, attribution.Claim{Named: true, Account: true, Others: 4, Company: attribution.Company{Days: 6}}},
+	attribution.Beside:      {few, attribution.Claim{Named: true, Account: true, Others: 9, Company: attribution.Company{Guests: 2, Payers: 1}}},
+	attribution.Paid:        {many, attribution.Claim{Named: true, Disputed: true}},
+	attribution.PaidAmong:   {few, attribution.Claim{Named: true, Disputed: true, Others: 9, Company: attribution.Company{Guests: 2}}},
+	attribution.AloneSeldom: {few, attribution.Claim{Named: true}},
+	attribution.Alone:       {some, attribution.Claim{Named: true}},
+	attribution.AloneHalf:   {half, attribution.Claim{Named: true}},
+	attribution.AloneOften:  {many, attribution.Claim{Named: true}},
+	attribution.AloneAmong:  {many, attribution.Claim{Named: true, Others: 1}},
+	attribution.Payers:      {many, attribution.Claim{Named: true, Disputed: true, Others: 1, Company: attribution.Company{Payers: 1}}},
 }
 
-var few, many = attribution.Mix{Used: 1000, Disputed: 129}, attribution.Mix{Used: 1000, Disputed: 130}
+var few, some, half, many = attribution.Mix{Disputed: 299, Paid: 1000}, attribution.Mix{Disputed: 300, Paid: 1000}, attribution.Mix{Disputed: 600, Paid: 1000}, attribution.Mix{Disputed: 900, Paid: 1000}
 
 // Each step is what its counts say, and a higher score is never worth less.
 func TestCurveRises(t *testing.T) {
@@ -79,20 +81,22 @@ func TestCurveRises(t *testing.T) {
 	}
 }
 
-// What a case is made of, those say who used accounts and those who only paid, with what is
-// disputed; a case of which nothing is known is like most.
-func TestMixCountsUsedAndDisputed(t *testing.T) {
+// What a case is made of, those say who only paid: with what is disputed, or with others who
+// only paid, or neither; a case of which nothing is known is like most.
+func TestMixCountsWhoOnlyPaid(t *testing.T) {
 	var m attribution.Mix
 	if k := m.Kind(attribution.Claim{Named: true}); k != attribution.Alone {
 		t.Error(k)
 	}
+	beside := attribution.Company{Payers: 1}
 	for _, c := range []attribution.Claim{
 		{Named: true}, {Named: true, Disputed: true}, {Named: true, Disputed: true, Others: 1}, {Disputed: true}, {Used: true},
 		{Named: true, Used: true, Account: true}, {Named: true, Used: true, Disputed: true}, {Named: true, Account: true, Disputed: true},
+		{Named: true, Disputed: true, Others: 1, Company: beside}, {Named: true, Disputed: true, Company: beside}, {Named: true, Account: true, Company: beside},
 	} {
 		m.Add(c)
 	}
-	if m != (attribution.Mix{Used: 2, Disputed: 1}) {
+	if m != (attribution.Mix{Disputed: 2, Paid: 3}) {
 		t.Error(m)
 	}
 }

@@ -56,12 +56,13 @@ func (c *Case) Subjects(workers int) []*Subject {
 	}
 	out := make([]Subject, len(profiles))
 	each(workers, len(out), func(worker, i int) { weighers[worker].subject(&out[i], &profiles[i]) })
-	c.mix = Mix{}
-	for _, m := range weighers {
-		c.mix.Used += m.mix.Used
-		c.mix.Disputed += m.mix.Disputed
-	}
 	c.countCompany(out)
+	c.mix = Mix{}
+	for i := range out {
+		if s := &out[i]; s.Missing&useBeyondPayment != 0 { // a Mix counts no others
+			c.mix.Add(c.claim(s))
+		}
+	}
 	return ranked(out)
 }
 
@@ -127,7 +128,6 @@ type weigher struct {
 	subscribers []int32
 	nodes       []Node
 	text        []byte
-	mix         Mix // of the subjects made
 
 	keepArguments slab[Argument]
 	keepNumbers   slab[int32]
@@ -207,7 +207,6 @@ func (m *weigher) subject(s *Subject, p *profile) {
 	m.nodes = w.appendDoubtful(append(m.nodes[:0], p.contested...), &s.Rivals[stolenCard])
 	slices.Sort(m.nodes)
 	s.disputed = m.keepNodes.keep(m.nodes)
-	m.mix.Add(w.c.claim(s))
 }
 
 // id names a subject by the first of its accounts, so that it keeps its name

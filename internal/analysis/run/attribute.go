@@ -32,7 +32,7 @@ func (c *computation) attribute(ctx context.Context) error {
 		c.counts.Bands[string(s.Band)]++
 	}
 	mix := c.graph.Mix()
-	c.counts.Used, c.counts.Disputed = mix.Used, mix.Disputed
+	c.counts.Disputed, c.counts.Paid = mix.Disputed, mix.Paid
 	c.counts.Subjects = int64(len(leads))
 	c.numberSites()
 	c.keepFirst(leads)
@@ -97,7 +97,7 @@ func Probability(s *Subject, n *Counts) float64 {
 	for _, said := range slices.Concat(s.Against, s.For) {
 		claim.Others = max(claim.Others, attribution.Others(said.Text))
 	}
-	return float64(attribution.Mix{Used: n.Used, Disputed: n.Disputed}.PerMille(claim)) / 1000
+	return float64(attribution.Mix{Disputed: n.Disputed, Paid: n.Paid}.PerMille(claim)) / 1000
 }
 
 // useBeyondPayment is the letter of the test that nothing was seen of but payment or sign-up.
