@@ -96,8 +96,10 @@ func (m Mix) alone() Kind {
 		return AloneSeldom
 	case share < half*m.Paid:
 		return Alone
+	case share < often*m.Paid:
+		return AloneHalf
 	}
-	return or(1000*m.Disputed < often*m.Paid, AloneHalf, AloneOften)
+	return AloneOften
 }
 
 // Kind is a kind of claim that has a curve.
@@ -127,7 +129,7 @@ const (
 	AloneSeldom             // no account, nothing disputed, in a case in which few payers are
 	Alone                   // in one in which more are
 	AloneHalf               // in one in which somewhat fewer are than not
-	AloneOften              // and in one in which as many are, or more
+	AloneOften              // and in one in which about as many are, or more
 	AloneAmong              // and others used the connection
 	Payers                  // no account, and others paid without one
 	Kinds                   // how many there are
