@@ -211,15 +211,13 @@ func (m *weigher) subject(s *Subject, p *profile) {
 
 // id names a subject by the first of its accounts, so that it keeps its name
 // when evidence is added that ties more to it. Where there is none, the first of
-// its other selectors has to do.
+// the selectors that stand in an account's place has to do: these are in one subject
+// alone, and a card or address tied to them may be in several.
 func (m *weigher) id(c *Case, p *profile) string {
-	var first *comity.Selector
-	for _, list := range [...][]Node{p.principals, p.emails, p.cards} {
-		for _, n := range list {
-			s := &c.nodes[n].selector
-			if first == nil || before(s, first) {
-				first = s
-			}
+	first := &c.nodes[p.principals[0]].selector
+	for _, n := range p.principals[1:] {
+		if s := &c.nodes[n].selector; before(s, first) {
+			first = s
 		}
 	}
 	m.text = append(append(m.text[:0], first.Type...), 0)
