@@ -3,6 +3,8 @@ package intake
 import (
 	"fmt"
 	"strings"
+
+	"comity/internal/records/format/table"
 )
 
 // blanks part thousands and are never a decimal mark.
@@ -13,7 +15,11 @@ var blanks = strings.NewReplacer(" ", "_", "'", "_", "\u00a0", "_", "\u202f", "_
 // the decimal one, 0 where there is none. 1.234,56 has a comma, and so has
 // 1.234.567, for only marks of thousands come twice.
 func markOf(v string) (mark byte, ok bool) {
-	v = blanks.Replace(strings.TrimPrefix(strings.TrimPrefix(v, "-"), "+"))
+	digits, _, ok := table.Sum([]byte(v))
+	v = blanks.Replace(string(digits))
+	if !ok {
+		return 0, false
+	}
 	if v == "" || len(v) > 24 || v[0] < '0' || v[0] > '9' || strings.Trim(v, "0123456789.,_") != "" {
 		return 0, false
 	}
@@ -61,7 +67,8 @@ func thirds(v string, mark byte) bool {
 
 // isGrouped reports whether thousands of a sum with that decimal mark are marked.
 func isGrouped(v string, mark byte) bool {
-	whole := blanks.Replace(v)
+	digits, _, _ := table.Sum([]byte(v))
+	whole := blanks.Replace(string(digits))
 	if i := strings.IndexByte(whole, mark); i >= 0 {
 		whole = whole[:i]
 	}

@@ -14,18 +14,22 @@ func fits(key, kind string, c *column) bool {
 	switch key {
 	case "ip":
 		if kind == "assignments" {
-			return c.share(cRange)
+			return c.share(cRange) && !c.within
 		}
 		return c.share(cAddress)
-	case "asked_ip", "last_ip":
+	case "asked_ip":
+		return c.share(cAddress) && !c.within
+	case "last_ip":
 		return c.share(cAddress)
 	case "time", "start", "end", "asked_time", "last_time", "from", "to":
-		return c.forms.stampy(c.filled)
+		return c.forms.stampy(c.filled) || c.strange
 	case "born":
 		return c.forms.stampy(c.filled) || c.share(cDate)
 	case "reported":
 		return c.forms.stampy(c.filled) || c.share(cFlag)
-	case "port", "asked_port", "port_from", "port_to":
+	case "port_from":
+		return c.share(cPort) || c.share(cPorts)
+	case "port", "asked_port", "port_to":
 		return c.share(cPort)
 	case "email":
 		return c.share(cEmail)
@@ -81,7 +85,12 @@ func fitsText(key, kind string, c *column) bool {
 		return c.some(cPath, 4)
 	case "account":
 		return !c.share(cRange) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cCountry) && !c.share(cClock) && !c.share(cPath)
-	case "subscriber", "id", "device", "session", "ref":
+	case "subscriber":
+		if c.within {
+			return kind == "assignments" || kind == "answers"
+		}
+		fallthrough
+	case "id", "device", "session", "ref":
 		return !c.forms.stampy(c.filled) && !c.share(cRange) && !c.share(cClock) && !(key == "subscriber" && c.share(cCard)) && !c.marked()
 	case "descriptor":
 		return plain
@@ -102,7 +111,7 @@ func implied(c *column) []string {
 		atom string
 		ok   bool
 	}{
-		{"ip", c.share(cRange)}, {"time", c.forms.stampy(c.filled) || c.share(cDate)}, {"email", c.share(cEmail)},
+		{"ip", c.share(cRange)}, {"inside", c.within}, {"time", c.forms.stampy(c.filled) || c.strange || c.share(cDate)}, {"email", c.share(cEmail)},
 		{"card", c.share(cCard) && len(c.distinct) > 3}, {"iban", c.share(cIBAN)}, {"agent", c.share(cAgent)}, {"method", c.share(cMethod)},
 	} {
 		if k.ok {

@@ -235,26 +235,32 @@ func (m *mapping) marked() bool {
 	return slices.ContainsFunc(marks[m.kind], func(k string) bool { return m.taken[k].points > 0 })
 }
 
-// decide holds the columns against every kind: the best, and the second where it
-// is as good. A table that lacks one needed key is taken where none has all.
-func (l *lexicon) decide(cols []*column) (best, second *mapping) {
+// decide holds the columns against every kind: the best, the second where it is as
+// good, and the others that are half as good. A table that lacks one needed key is
+// taken where none has all.
+func (l *lexicon) decide(cols []*column) (best, second *mapping, others []string) {
 	var list []*mapping
 	for lack := 0; lack < 2 && len(list) == 0; lack++ {
 		for _, k := range tableKinds {
 			m := l.mapAs(k, cols)
-			if len(m.lack) <= lack && m.marked() && plausible(m) && (lack == 0 || m.total >= 200) {
+			if len(m.lack) <= lack && m.marked() && plausible(m, cols) && (lack == 0 || m.total >= 200) {
 				list = append(list, m)
 			}
 		}
 	}
 	slices.SortStableFunc(list, func(a, b *mapping) int { return cmp.Compare(b.rank(), a.rank()) })
 	if len(list) == 0 {
-		return nil, nil
+		return nil, nil, nil
+	}
+	for _, m := range list[1:] {
+		if m.rank()*2 >= list[0].rank() {
+			others = append(others, m.kind)
+		}
 	}
 	if len(list) > 1 && list[1].rank()*100 >= list[0].rank()*93 {
 		second = list[1]
 	}
-	return list[0], second
+	return list[0], second, others
 }
 
 // rank is the sum of the claims, with more for the marks of the kind.
@@ -272,14 +278,17 @@ func (m *mapping) rank() int {
 }
 
 // plausible refuses what the values speak against.
-func plausible(m *mapping) bool {
+func plausible(m *mapping, cols []*column) bool {
 	switch m.kind {
-	case "access": // a log repeats its visitors; a member list does not
-		email := false
-		for _, c := range m.taken {
-			email = email || c.col.share(cEmail)
+	case "access": // a log repeats its visitors and does not know where they live; a list does
+		for _, key := range []string{"path", "method"} {
+			if m.taken[key].points > 0 {
+				return true
+			}
 		}
-		return !email || m.taken["path"].points > 0
+		return !slices.ContainsFunc(cols, func(c *column) bool {
+			return c.share(cEmail) || !c.share(cRange) && (c.has("street") || c.has("legal") || c.has("born") || c.has("holder") || c.has("phone") || c.has("town") || c.has("addr"))
+		})
 	case "members":
 		if m.taken["account"].col == nil {
 			return false

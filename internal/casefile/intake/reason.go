@@ -60,6 +60,11 @@ func whyNoTable(head []byte) string {
 	if why := someLog(head); why != "" {
 		return why
 	}
+	for _, say := range []func([]byte) string{requests, told} {
+		if why := say(head); why != "" {
+			return why
+		}
+	}
 	if mark := oddMark(head); mark != "" {
 		return fmt.Sprintf("its columns seem to be parted by %q, which is not read: ask for commas, semicolons, tabs or bars, or turn it in a copy and seal both", mark)
 	}

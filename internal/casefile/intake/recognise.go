@@ -35,6 +35,10 @@ func (l *lexicon) recognise(f *File, s *sample) {
 			return
 		}
 	}
+	if len(guesses) > 0 && guesses[0].Layout != nil && statements(head) != "" {
+		f.Reason = statements(head)
+		return
+	}
 	if len(guesses) == 0 && l.lines(f, s) {
 		return
 	}
@@ -71,6 +75,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 			return
 		}
 		f.why("lines as %s writes them", g.Format)
+		f.askForwarded(head)
 		if g.Kinds[0] == record.Access && !hosted(head) {
 			f.Site = ask
 		}
@@ -118,12 +123,29 @@ func nothing(head []byte) string {
 		return "one line without end: ask for the export in lines"
 	case mysqldump.Foreign(head) != "":
 		return "a dump of " + mysqldump.Foreign(head) + ", which is not read: export its tables as CSV, and seal both"
+	case statements(head) != "":
+		return statements(head)
 	case isJSON(head):
-		return "JSON that is no log of one object a line: ask for it so, or as a table"
+		if jsonLines(head) {
+			return "lines of JSON that are no log of web requests and no posts of a board: " + asTable
+		}
+		return "JSON that is no log of one object a line: " + asTable
 	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")):
 		return "markup of no format that is known (" + message(head) + ")"
 	}
 	return whyNoTable(head)
+}
+
+// jsonLines reports whether the first two lines are an object each.
+func jsonLines(head []byte) bool {
+	g, at, n := &grid{}, map[string]int{}, 0
+	for _, line := range someLines(head) {
+		if _, ok := g.object(line, at); !ok {
+			break
+		}
+		n++
+	}
+	return n > 1
 }
 
 // sheet reads a table of delimited text.
@@ -209,6 +231,7 @@ func (f *File) log(s *sample) {
 	}
 	var t stampTally
 	lines, odd, users := 0, 0, map[string]bool{}
+	var front fronted
 	referers, dir := 0, path.Base(path.Dir(f.Path))
 	for _, piece := range s.pieces {
 		for line := range bytes.Lines(piece) {
@@ -219,6 +242,7 @@ func (f *File) log(s *sample) {
 				continue
 			}
 			t.note("x", e.Stamp)
+			front.add(line, e.Addr)
 			if e.User != nil && len(users) < mostDistinct {
 				users[string(e.User)] = true
 			}
@@ -231,6 +255,7 @@ func (f *File) log(s *sample) {
 	f.keptBytes()
 	f.span(&t, choice{})
 	f.why("%d different accounts in the sample", len(users))
+	front.ask(f)
 	if !format.Siteless(f.Format) {
 		return
 	}

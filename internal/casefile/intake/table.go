@@ -76,14 +76,16 @@ func (l *lexicon) columns(g *grid) []*column {
 			cols[i].glance(r[i])
 		}
 		cols[i].partVoids()
+		cols[i].otherTimes()
 	}
+	insiders(cols)
 	return append(cols, l.joined(cols)...)
 }
 
 // table decides what a table holds and fills f.
 func (l *lexicon) table(f *File, g *grid) {
 	cols := l.columns(g)
-	best, second := l.decide(cols)
+	best, second, others := l.decide(cols)
 	f.header = strings.Join(g.names, "\x00")
 	f.why("%d rows sampled", len(g.rows)+len(g.more))
 	if g.odd > 0 {
@@ -104,7 +106,7 @@ func (l *lexicon) table(f *File, g *grid) {
 		f.why("%s", serial[2:])
 	}
 	f.Kind = best.kind
-	l.askKind(f, best, second)
+	l.askKind(f, best, second, others)
 	l.askColumns(f, best)
 	askFormats(f, best)
 	askZones(f, best, cols)
@@ -131,7 +133,7 @@ func short(names []string) []string {
 }
 
 // askKind asks where two kinds are as likely, or a needed key is not sure.
-func (l *lexicon) askKind(f *File, best, second *mapping) {
+func (l *lexicon) askKind(f *File, best, second *mapping, others []string) {
 	unsure := len(best.lack) > 0
 	for _, any := range needs[best.kind] {
 		for _, k := range any {
@@ -145,12 +147,26 @@ func (l *lexicon) askKind(f *File, best, second *mapping) {
 	}
 	switch {
 	case best.kind == "answers" && !asking(best):
-		f.ask("kind", "one time for each address: answers to questions, or assignments that began then?", "answers", "assignments")
+		choices := []string{"answers", "assignments"}
+		text := "one time for each address: answers to questions, or assignments that began then?"
+		if c := best.taken["subscriber"].col; c != nil && c.has("user") && !c.has("sub") {
+			choices = append(choices, "access")
+			text = "one time for each address and user: answers to questions, assignments that began then, or a log of who came?"
+		}
+		f.ask("kind", text, choices...)
 	case second != nil:
 		f.ask("kind", fmt.Sprintf("it could be %s or %s", best.kind, second.kind), best.kind, second.kind)
-	case unsure:
-		f.ask("kind", fmt.Sprintf("it looks like %s, but the header does not name all that these need", best.kind), best.kind)
+	case unsure || best.kind == "access" && !best.surely():
+		f.ask("kind", fmt.Sprintf("it looks like %s, but the header does not name all that these need", best.kind), append([]string{best.kind}, others...)...)
 	}
+}
+
+// surely reports whether one of the marks of the kind is sure.
+func (m *mapping) surely() bool {
+	return slices.ContainsFunc(marks[m.kind], func(k string) bool {
+		c := m.taken[k]
+		return c.points >= sure && (c.col.filled > 0 || len(c.col.samples) == 0)
+	})
 }
 
 // asking reports whether a header says that something was asked, or each row has
@@ -192,6 +208,8 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 			f.ask("columns."+key, "several columns could be "+key, choices...)
 		case !c.named:
 			f.ask("columns."+key, fmt.Sprintf("the values of %s look like %s; its name does not say so", quoted(c.col.name), key), joinNames(c.col.names()))
+		case c.col.filled == 0 && len(c.col.samples) > 0 && m.need(key):
+			f.ask("columns."+key, fmt.Sprintf("%s is empty in all rows, and %s need a value", quoted(joinNames(c.col.names())), m.kind))
 		case c.points < sure, c.col.filled == 0 && (c.points < 84 || len(c.col.name) < 3):
 			f.ask("columns."+key, fmt.Sprintf("%s may be %s", quoted(joinNames(c.col.names())), key), joinNames(c.col.names()))
 		case key == "card" && !c.col.share(cCard) && c.col.filled > 0:
@@ -206,6 +224,11 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 		f.ask("columns."+key, "no column was found for "+key+", and "+m.kind+" need it")
 		f.Columns[key] = []string{ask}
 	}
+}
+
+// need reports whether the kind cannot do without key.
+func (m *mapping) need(key string) bool {
+	return slices.ContainsFunc(needs[m.kind], func(any []string) bool { return len(any) == 1 && any[0] == key })
 }
 
 // closeRivals are the columns that could be key as well as c.
@@ -265,6 +288,7 @@ func askFormats(f *File, m *mapping) {
 	case all.millis*2 > filled && !one.fit:
 		f.ask("time_format", "the times seem to be milliseconds since 1970, but not all of them")
 		f.TimeFormat = ask
+	case !one.fit && strangeTimes(f, m):
 	case !one.fit || slices.ContainsFunc(named, func(c choice) bool { return !c.fit }):
 		f.ask("time_format", fmt.Sprintf("the times are not all written alike; the first is %s, the last %s", quoted(all.first), quoted(all.last)))
 		f.TimeFormat = ask
@@ -417,8 +441,10 @@ func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
 			continue
 		}
 		key := l.looksLike(m, c)
-		if key == "" {
+		if key == "" && !l.calledLike(f, m, c) {
 			idle = append(idle, c.name)
+		}
+		if key == "" {
 			continue
 		}
 		guesses[key] = append(guesses[key], c.name)
@@ -475,7 +501,7 @@ func (l *lexicon) looksLike(m *mapping, c *column) string {
 		{"status", m.kind == "access" && c.statuses()}, {"name", person}, {"holder", person}, {"street", c.share(cPlace)}, {"agent", c.share(cAgent)}, {"path", c.share(cPath)}, {"method", c.share(cMethod)},
 		{"amount", c.marked()}, {"currency", c.share(cCurrency)}, {"country", c.share(cCountry)}, {"site", c.share(cDomain)},
 		{"phone", c.share(cPhone) && c.unique()}, {"town", c.share(cProper) && len(c.distinct) > 5},
-		{"port_from", portRange(c)}, {"asked_port", portRange(c)}, {"port", portRange(c)}, {"port_to", portRange(c)},
+		{"port_from", portRange(c) || c.share(cPorts)}, {"asked_port", portRange(c)}, {"port", portRange(c)}, {"port_to", portRange(c)},
 		{"account", c.share(cWord) && c.share(cText) && !c.share(cCountry) && len(c.distinct) > 10 && (c.unique() || m.kind == "access" || m.kind == "payments")},
 		{"subscriber", c.share(cWord) && c.unique() && c.filled > 5}, {"device", c.share(cWord) && c.unique() && c.filled > 10},
 		{"result", c.share(cWord) && c.share(cText) && len(c.distinct) < 6 && len(c.parts) > 0 && c.parts[0] == nil},
@@ -491,7 +517,9 @@ func (l *lexicon) looksLike(m *mapping, c *column) string {
 }
 
 func portRange(c *column) bool {
-	if !c.share(cPort) || len(c.distinct) < 3 {
+	if !c.share(cPort) || len(c.distinct) < 3 || slices.ContainsFunc(c.parts, func(p part) bool {
+		return p.has("card") || p.has("inside") || p.has("nas") || p.has("zip") || p.has("house") || p.has("txn")
+	}) {
 		return false
 	}
 	high := 0

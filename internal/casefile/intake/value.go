@@ -41,6 +41,8 @@ const (
 	cHex                   // 32, 40 or 64 hexadecimal digits
 	cZone                  // a time zone
 	cFlag                  // yes, no, 0, 1, true, false
+	cInside                // an address of a private network, or of those behind a carrier's translation
+	cPorts                 // first and last of a range of ports
 	classes
 )
 
@@ -59,6 +61,9 @@ type column struct {
 	voids    []string // words that stand where the others have a time or an address
 	dashes   int      // values that are a dash alone
 	joined   []string // names of the columns that a virtual column joins
+	within   bool     // addresses inside a network, beside a column of others: the own ones of those who are behind a translation
+	layouts  []string // Go layouts that read times which no known form does
+	strange  bool     // called after a time, and of values that no form reads
 }
 
 const (
@@ -118,13 +123,15 @@ func (c *column) unique() bool { return c.full || len(c.distinct)*100 >= c.fille
 func classify(v string) (is [classes]bool) {
 	is[cAddress] = address(v)
 	is[cRange] = is[cAddress] || addressRange(v)
+	is[cInside] = is[cAddress] && inside(v)
+	is[cPorts] = portsLike(v)
 	is[cEmail] = emailLike(v)
 	is[cDigits] = strings.Trim(v, "0123456789") == ""
 	is[cLong] = is[cDigits] && len(v) >= 12 && len(v) <= 19
 	is[cCard] = cardLike(v)
 	is[cPort] = is[cDigits] && len(v) <= 5 && atoi(v) <= 65535
 	_, is[cAmount] = markOf(v)
-	is[cCurrency] = len(v) == 3 && allUpper(v) && slices.Contains(currencies, v) || v == "€" || v == "$" || v == "£"
+	is[cCurrency] = len(v) == 3 && slices.Contains(currencies, strings.ToUpper(v)) || v == "€" || v == "$" || v == "£"
 	is[cCountry] = (len(v) == 2 || len(v) == 3) && allUpper(v)
 	is[cIBAN] = iban(v)
 	is[cDomain] = domainLike(v)
@@ -154,6 +161,24 @@ var currencies = strings.Fields("EUR USD GBP CHF SEK NOK DKK PLN CZK HUF RON BGN
 func address(v string) bool {
 	_, ok := comity.ParseAddr(v)
 	return ok
+}
+
+// carrier is the space that carriers give to those behind their translation (RFC
+// 6598).
+var carrier = netip.MustParsePrefix("100.64.0.0/10")
+
+// inside holds for an address that means nothing outside its own network.
+func inside(v string) bool {
+	a, err := netip.ParseAddr(v)
+	return err == nil && (a.Unmap().IsPrivate() || carrier.Contains(a.Unmap()))
+}
+
+// portsLike holds for the first and the last of a range of ports, 1024-2047.
+func portsLike(v string) bool {
+	a, b, ok := strings.Cut(v, "-")
+	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
+	digits := func(s string) bool { return s != "" && len(s) <= 5 && strings.Trim(s, "0123456789") == "" }
+	return ok && digits(a) && digits(b) && atoi(a) <= atoi(b) && atoi(b) <= 65535
 }
 
 func addressRange(v string) bool {

@@ -2,6 +2,8 @@ package table
 
 import (
 	"bytes"
+	"unicode"
+	"unicode/utf8"
 
 	"comity/internal/records/record"
 )
@@ -14,7 +16,74 @@ func minor(unit string) (is, ok bool) {
 	return unit == "minor", unit == "" || unit == "whole" || unit == "minor"
 }
 
-// amount reads a sum of money in hundredths: an optional minus, digits, and
+// Sum takes off a sum of money what people write around its digits: one sign or code
+// of a currency before or behind it, and a minus before it, behind it, or as
+// brackets. ok is false where there is more than one of either.
+func Sum(b []byte) (digits []byte, minus, ok bool) {
+	if plainSum(b) {
+		return b, false, true
+	}
+	signed, priced := 0, 0
+	for {
+		b = bytes.TrimFunc(b, unicode.IsSpace)
+		switch n, m := currencyBefore(b), currencyBehind(b); {
+		case len(b) > 2 && b[0] == '(' && b[len(b)-1] == ')':
+			b, minus, signed = b[1:len(b)-1], true, signed+1
+		case len(b) > 0 && (b[0] == '-' || b[0] == '+'):
+			b, minus, signed = b[1:], b[0] == '-', signed+1
+		case bytes.HasPrefix(b, minusSign):
+			b, minus, signed = b[len(minusSign):], true, signed+1
+		case len(b) > 1 && b[len(b)-1] == '-':
+			b, minus, signed = b[:len(b)-1], true, signed+1
+		case n > 0:
+			b, priced = b[n:], priced+1
+		case m > 0:
+			b, priced = b[:len(b)-m], priced+1
+		default:
+			return b, minus, signed < 2 && priced < 2
+		}
+	}
+}
+
+// minusSign is U+2212.
+var minusSign = []byte("\u2212")
+
+// plainSum holds for what begins and ends with a digit.
+func plainSum(b []byte) bool { return len(b) > 0 && b[0]-'0' <= 9 && b[len(b)-1]-'0' <= 9 }
+
+// currencyBefore is how long the sign of a currency is with which b begins, or the
+// three capitals of its code; 0 where it begins with none.
+func currencyBefore(b []byte) int {
+	if r, n := utf8.DecodeRune(b); n > 0 && unicode.Is(unicode.Sc, r) {
+		return n
+	}
+	if len(b) > 3 && capitals(b[:3]) && !capitals(b[3:4]) {
+		return 3
+	}
+	return 0
+}
+
+// currencyBehind is as long as the sign or code with which b ends.
+func currencyBehind(b []byte) int {
+	if r, n := utf8.DecodeLastRune(b); n > 0 && unicode.Is(unicode.Sc, r) {
+		return n
+	}
+	if len(b) > 3 && capitals(b[len(b)-3:]) && !capitals(b[len(b)-4:len(b)-3]) {
+		return 3
+	}
+	return 0
+}
+
+func capitals(b []byte) bool {
+	for _, c := range b {
+		if c < 'A' || c > 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// amount reads a sum of money in hundredths: what Sum takes off, digits, and
 // perhaps the decimal mark with one or two digits. A mark between thousands is
 // refused, for it may be somebody else's decimal mark, unless the source states
 // which one that is. Where sums count hundredths there is no mark.
@@ -23,9 +92,9 @@ func (r *Reader) amount(k key) (v int64, ok bool) {
 	if len(b) == 0 {
 		return 0, true
 	}
-	minus := b[0] == '-'
-	if minus {
-		b = b[1:]
+	b, minus, good := Sum(b)
+	if !good {
+		return 0, false
 	}
 	if r.minor {
 		v, ok = record.Digits(b, 15)

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 
@@ -186,6 +187,13 @@ func (r *Reader) portRange(a *record.Assignment) record.Reason {
 	}
 	from, givenFrom, okFrom := r.port(kPortFrom)
 	to, givenTo, okTo := r.port(kPortTo)
+	if !okFrom && !givenTo { // both ends in one cell
+		if low, high, both := bytes.Cut(r.cell(kPortFrom), []byte("-")); both {
+			from, okFrom = portOf(trim(low))
+			to, okTo = portOf(trim(high))
+			givenTo = true
+		}
+	}
 	switch {
 	case !givenFrom:
 		from = to

@@ -54,6 +54,29 @@ func span(s clock.Span) string {
 	return s.Lo.String() + ".." + s.Hi.String()
 }
 
+// Both ends of a range of ports may stand in the cell of its first.
+func TestPortsInOneCell(t *testing.T) {
+	src := record.Source{Kind: record.Assignments, Clock: clock.Statement{Zone: "UTC", Basis: "letter"}}
+	for cell, want := range map[string]string{
+		"1024-2047": "1024 2047", "1024 - 2047": "1024 2047", "1024": "1024 1024", "": "0 0",
+		"2047-1024": "bad port", "1024-": "bad port", "-2047": "bad port", "1024-70000": "bad port", "1-2-3": "bad port", "any": "bad port",
+	} {
+		r, err := table.Open([]string{"ip", "start", "end", "subscriber", "port_from"}, &src, table.Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		r.Into(record.Sink{
+			Assignment: func(a *record.Assignment) { got = fmt.Sprint(a.PortFrom, a.PortTo) },
+			Reject:     func(j record.Reject) { got = string(j.Reason) },
+		})
+		r.Row([][]byte{[]byte("198.18.0.1"), []byte("2004-03-01 10:00:00"), []byte("2004-03-01 11:00:00"), []byte("K-1"), []byte(cell)}, record.Place{})
+		if got != want {
+			t.Errorf("%q: %q, want %q", cell, got, want)
+		}
+	}
+}
+
 // A zone in a row is held against the declared one, in a column of its own too.
 func TestZones(t *testing.T) {
 	src := record.Source{Kind: record.Payments, DateOrder: "dmy", Columns: map[string][]string{"time": {"day", "hour", "zone"}}}
@@ -165,6 +188,23 @@ func TestAmount(t *testing.T) {
 		{"", "minor", "", "29.90", "bad"},
 		{".", "minor", "", "2,990", "bad"},
 		{"", "whole", "", "2990", "299000"},
+		{",", "", "", "€ 29,90", "2990"},
+		{",", "", "", "29,90 €", "2990"},
+		{",", "", "", "29,90\u00a0EUR", "2990"},
+		{".", "", "", "$1,234.50", "123450"},
+		{".", "", "", "-$5.00", "-500"},
+		{".", "", "", "USD -5.00", "-500"},
+		{",", "", "", "(29,90 €)", "-2990"},
+		{",", "", "", "29,90-", "-2990"},
+		{",", "", "", "\u221229,90", "-2990"},
+		{"", "minor", "", "(2990)", "-2990"},
+		{"", "", "", "--5", "bad"},
+		{"", "", "", "(-5)", "bad"},
+		{"", "", "", "$5 EUR", "bad"},
+		{"", "", "", "5 EURO", "bad"},
+		{"", "", "", "EUR", "bad"},
+		{"", "", "", "-", "bad"},
+		{"", "", "", "€", "bad"},
 	} {
 		src := record.Source{Kind: record.Payments, Decimal: c.decimal, AmountUnit: c.unit, Format: c.format, Clock: clock.Statement{Zone: "UTC"}}
 		want := "2004-01-05T10:00:00Z " + c.want

@@ -173,8 +173,13 @@ func (r *Reader) port(k key) (v uint16, given, ok bool) {
 	if len(b) == 0 {
 		return 0, false, true
 	}
+	v, ok = portOf(b)
+	return v, true, ok
+}
+
+func portOf(b []byte) (uint16, bool) {
 	n, ok := record.Digits(b, 5)
-	return uint16(n), true, ok && n <= 65535
+	return uint16(n), ok && n <= 65535
 }
 
 // card reads a card number, or one that the source masked, such as

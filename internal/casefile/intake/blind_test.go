@@ -1,0 +1,149 @@
+package intake_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"comity/internal/casefile/intake"
+)
+
+// fill puts the number of the row in place of N, a day and a month of it in place
+// of DD and MM, and a host's number in place of H.
+func fill(row string) func(int) string {
+	return func(i int) string {
+		return strings.NewReplacer("NNN", fmt.Sprint(300+i), "DD", fmt.Sprintf("%02d", 1+i%28), "MM", fmt.Sprintf("%02d", 1+i%12), "HHH", fmt.Sprint(1+i), "PPPP", fmt.Sprint(2000+i*512), "QQQQ", fmt.Sprint(2511+i*512)).Replace(row)
+	}
+}
+
+// Tables as providers of several countries deliver them, read by somebody who
+// did not know the rules: what nobody can be sure of is asked, and nothing that
+// a person would need is left out in silence.
+func TestOtherHands(t *testing.T) {
+	for _, c := range []struct {
+		name, header, row string
+		want, not         []string // parts of the draft
+	}{
+		{"a list of customers is no log, though it names one time and one address", "IP Address,Date/Time,Account Number,Subscriber Name,Service Address,Phone",
+			`198.18.0.HHH,03/DD/2004 10:00:00 AM,00012NNN,"DOE, JOHN NNN",NNN Main St,(555) 010-0NNN`, []string{`kind = "?"`}, []string{`kind = "access"`}},
+		{"gross and net", "Datum;Uhrzeit;Brutto;Gebühr;Netto;Währung;Absender E-Mail-Adresse;Transaktionscode",
+			"DD.01.2004;10:00:00;29,90;-1,17;28,73;EUR;rose@mail.example;NNN4567", []string{`# ? columns.amount: several columns could be amount [Brutto | Netto]`}, nil},
+		{"net in Italian", "id;data;lordo;netto;email", "TNNN;DD/01/2004 10:00;29,90;28,73;rose@mail.example", []string{"# ? columns.amount: several columns could be amount [lordo | netto]"}, nil},
+		{"a message of the seller is no site", "id,Seller Message,Created (UTC),Amount,Currency,Customer Email", "ch_NNN,Payment complete.,2004-01-DD 10:00,29.90,eur,rose@mail.example",
+			[]string{`currency = "Currency"`}, []string{`site = "Seller Message"`}},
+		{"the last digits of a card are no port", "id,Created,Amount,Customer Email,Card Last4", "ch_NNN,2004-01-DD 10:00,29.90,rose@mail.example,PPPP", nil, []string{"columns.port"}},
+		{"an e-mail address of a user is one", "order,created_at,price,user_email,remote_ip", "ONNN,2004-01-DD 10:00:00,29.90,roseNNN@mail.example,198.18.0.HHH", []string{`email = "user_email"`}, []string{`account = "user_email"`}},
+		{"a server that let people in is nobody's device", "Benutzer;IP-Adresse;Beginn;Ende;NAS", "kNNN;198.18.0.HHH;DD.03.2004 10:00:00;DD.03.2004 11:00:00;bras1", []string{`subscriber = "Benutzer"`}, []string{`device = "NAS"`}},
+		{"inside and outside of a translation", "ts_start,ts_end,src_ip,src_port,post_nat_src_ip,post_nat_src_port", "1078000NNN,1078003NNN,100.64.0.HHH,PPPP,198.18.0.1,QQQQ",
+			[]string{`port_from = "post_nat_src_port"`}, []string{`port_from = "src_port"`, `ip = "src_ip"`}},
+		{"public and private address", "Public IP,Port Range Start,Port Range End,Private IP,Allocated,Released", "198.18.0.1,PPPP,QQQQ,10.0.0.HHH,2004-03-DDT10:00:00Z,2004-03-DDT13:00:00Z",
+			[]string{`ip = "Public IP"`, `# ? columns.subscriber: "Private IP" may be subscriber`}, nil},
+		{"customers who are named by their inside address", "Customer,Public address,From,To", "10.0.0.HHH,198.18.0.1,2004-03-DD 10:00:00,2004-03-DD 13:00:00", []string{`ip = "Public address"`, `subscriber = "Customer"`}, nil},
+		{"both ends of the ports in one column", "Customer,Public IP,Ports,From,To", "KNNN,198.18.0.1,PPPP-QQQQ,2004-03-DD 10:00:00,2004-03-DD 13:00:00", []string{`port_from = "Ports"`}, nil},
+		{"a needed column that is empty", "IP;Start;End;Customer", "198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;", []string{`# ? columns.subscriber: "Customer" is empty in all rows`}, nil},
+		{"a log of leases whose users are empty", "ID,Date,Time,Description,IP Address,Host Name,User Name", "10,03/DD/04,10:00:00,Assign,198.18.0.HHH,hostNNN.lan,", []string{`kind = "?"`, "assignments"}, []string{`kind = "access"`}},
+		{"a column that is called like a key and does not look like it", "TransID;DateTime;CardNo;Amt;Cur;IP", "TNNN;DD/01/2004 10:00:00;4111111111111111;2x 14,95;EUR;198.18.0.HHH",
+			[]string{`# ? columns.amount: "Amt" is called like amount, but its values do not look like it`}, nil},
+		{"a sign of currency before", "TransID;DateTime;CardNo;Amt;Cur;IP", "TNNN;DD/01/2004 10:00:00;4111111111111111;€ 29,90;EUR;198.18.0.HHH", []string{`amount = "Amt"`, `decimal = ","`}, nil},
+		{"a sign of currency behind, and brackets for minus", "Ref;Date;Customer;Amount;E-mail;IP address", "RNNN;2004-01-DD 10:00:00;custNNN;(29,90 €);roseNNN@mail.example;198.18.0.HHH", []string{`kind = "payments"`, `amount = "Amount"`, `decimal = ","`}, nil},
+		{"who logged in, and from where", "Login time,User name,Client IP,Result", "03/DD/2004 10:00:00 AM,rose,198.18.0.HHH,Success", []string{"access"}, nil},
+		{"times in words of Portuguese", "IP consultado;Data/Hora (BRT);Cliente;CPF", "198.18.0.HHH;DD de março de 2004 10:00:00;KNNN;00NNN", []string{"# ? time_format", `asked_ip = "IP consultado"`}, nil},
+		{"times with a French hour", "Adresse IP;Date et heure;Port source;Client", "198.18.0.HHH;DD/01/2004 à 10h04:05;PPPP;KNNN", []string{`02/01/2006 à 15h04:05`}, nil},
+	} {
+		_, draft := look(t, c.header, fill(c.row))
+		for _, w := range c.want {
+			if !strings.Contains(draft, w) {
+				t.Errorf("%s: no %q in\n%s", c.name, w, draft)
+			}
+		}
+		for _, w := range c.not {
+			if strings.Contains(draft, w) {
+				t.Errorf("%s: %q in\n%s", c.name, w, draft)
+			}
+		}
+	}
+}
+
+// lookLines looks at one file of 60 lines.
+func lookLines(t *testing.T, name string, line func(int) string) (*intake.Report, string) {
+	t.Helper()
+	text := ""
+	for i := range 60 {
+		text += line(i) + "\n"
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err := intake.Look(t.Context(), dir, intake.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, string(r.Draft(""))
+}
+
+// Where a server stands behind another one, the address of its log may be that
+// one's: who the visitor was is asked.
+func TestBehindAProxy(t *testing.T) {
+	agent := `"Mozilla/5.0 (Windows NT 5.1; U)"`
+	for _, c := range []struct {
+		name, line string
+		want, not  []string
+	}{
+		{"JSON with both", `{"time_iso8601":"2004-03-DDT10:00:00+01:00","remote_addr":"10.1.1.2","http_x_forwarded_for":"198.18.0.HHH","request":"GET / HTTP/1.1","status":"200","host":"tulips.example"}`,
+			[]string{`columns = { ip = "?" }`, "[remote_addr | http_x_forwarded_for]"}, nil},
+		{"JSON with none forwarded", `{"time_iso8601":"2004-03-DDT10:00:00+01:00","remote_addr":"198.18.0.HHH","http_x_forwarded_for":"-","request":"GET / HTTP/1.1","status":"200","host":"tulips.example"}`, nil, []string{`ip = "?"`}},
+		{"a line with both", `10.1.1.2 - - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12 "-" ` + agent + ` "198.18.0.HHH"`, []string{`kind = "?"`, "another address stands behind"}, nil},
+		{"a line with none forwarded", `198.18.0.HHH - - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12 "-" ` + agent + ` "-"`, []string{`kind = "access"`}, nil},
+		{"a line whose addresses are all inside", `10.1.1.2 - - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12 "-" ` + agent, []string{"all addresses are of private networks"}, nil},
+	} {
+		name := "a.log"
+		_, draft := lookLines(t, name, fill(c.line))
+		for _, w := range c.want {
+			if !strings.Contains(draft, w) {
+				t.Errorf("%s: no %q in\n%s", c.name, w, draft)
+			}
+		}
+		for _, w := range c.not {
+			if strings.Contains(draft, w) {
+				t.Errorf("%s: %q in\n%s", c.name, w, draft)
+			}
+		}
+	}
+}
+
+// What is not read is said in words that fit it, with a way out.
+func TestWhyNotRead(t *testing.T) {
+	agent := `"Mozilla/5.0 (Windows NT 5.1; U)"`
+	for _, c := range []struct {
+		name, line string
+		want, not  []string
+	}{
+		{"names of hosts", `hHHH.dial.example - - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12 "-" ` + agent, []string{"web requests", "not an IP address"}, []string{`parted by ";"`}},
+		{"a syslog header", `Mar 14 10:00:00 web01 nginx: 198.18.0.HHH - - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12 "-" ` + agent, []string{"web requests"}, []string{`parted by ";"`}},
+		{"a load balancer", `Mar 14 10:00:00 lb1 haproxy[12]: 198.18.0.HHH:PPPP [14/Mar/2004:10:00:00.123] www-in~ web/web1 0/0/1/20/21 200 1500 - - ---- 5/5/1/1/0 0/0 "GET /login.php HTTP/1.1"`, []string{"web requests"}, []string{`parted by "]"`}},
+		{"a router", `Mar 14 10:00:00 rb firewall,info srcnat: proto TCP (SYN), 10.0.0.HHH:PPPP->198.18.1.1:443, NAT (10.0.0.HHH:PPPP->198.18.0.1:QQQQ)->198.18.1.1:443, len 60`, []string{"syslog", `kind = "document"`}, []string{`parted by`}},
+		{"a DHCP server", `Mar 14 10:00:00 gw dnsmasq-dhcp[77]: DHCPACK(br0) 198.18.0.HHH 02:00:5e:10:00:07 hostNNN`, []string{"syslog", "dnsmasq-dhcp"}, nil},
+		{"JSON of members", `{"user":"roseNNN","mail":"roseNNN@mail.example","registered":"2004-03-DDT10:00:00Z","tags":["a"]}`, []string{"lines of JSON", "table"}, []string{"ask for it so"}},
+		{"a script of SQL Server", `INSERT [dbo].[Users] ([Id], [Name]) VALUES (NNN, N'rose')`, []string{"SQL"}, []string{`parted by`}},
+	} {
+		r, _ := lookLines(t, "a.log", fill(c.line))
+		if len(r.Unknown) != 1 {
+			t.Errorf("%s: %+v", c.name, r.Files)
+			continue
+		}
+		why := r.Unknown[0].Reason
+		for _, w := range c.want {
+			if !strings.Contains(why, w) {
+				t.Errorf("%s: no %q in %s", c.name, w, why)
+			}
+		}
+		for _, w := range c.not {
+			if strings.Contains(why, w) {
+				t.Errorf("%s: %q in %s", c.name, w, why)
+			}
+		}
+	}
+}

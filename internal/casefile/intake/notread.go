@@ -1,0 +1,113 @@
+package intake
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"comity/internal/records/format/access"
+	"comity/internal/records/record"
+)
+
+// ways out of what is not read.
+const (
+	asTable = `ask for a table (CSV) whose first line names the columns, or make one in a copy and seal both; to keep it for people: kind = "document"`
+	reading = "Common and Combined Log Format, also with the host in front, IIS and W3C, lines of JSON"
+)
+
+// requests says of lines of web requests in an order that is not read what keeps
+// them from it; "" of others.
+func requests(head []byte) string {
+	lines := someLines(head)
+	n := 0
+	for _, l := range lines {
+		if bytes.Contains(l, []byte(" HTTP/1.")) || bytes.Contains(l, []byte(` HTTP/2`)) || bytes.Contains(l, []byte(` HTTP/3`)) {
+			n++
+		}
+	}
+	if len(lines) < 2 || n*10 < len(lines)*7 {
+		return ""
+	}
+	why := record.Reason("")
+	if p, err := access.New(access.Formats()[0]); err == nil {
+		why = p.Parse(bytes.TrimRight(lines[0], "\r\n"), new(record.Event))
+	}
+	return fmt.Sprintf("lines of web requests in an order that is not read (the first as Common Log Format: %s); read are %s: %s", why, reading, asTable)
+}
+
+// told says of lines of a syslog which programs wrote them; "" of others.
+func told(head []byte) string {
+	lines := someLines(head)
+	n := 0
+	var programs []string
+	for _, l := range lines {
+		at := bsdStamp(l)
+		if at == 0 {
+			continue
+		}
+		n++
+		words := bytes.Fields(l[at:])
+		if len(words) < 2 {
+			continue
+		}
+		name := string(bytes.TrimRight(bytes.SplitN(words[1], []byte("["), 2)[0], ":"))
+		if len(programs) < 5 && name != "" && !strings.Contains("\x00"+strings.Join(programs, "\x00")+"\x00", "\x00"+name+"\x00") {
+			programs = append(programs, name)
+		}
+	}
+	if len(lines) < 2 || n*10 < len(lines)*8 {
+		return ""
+	}
+	return fmt.Sprintf("lines of a syslog, by %s, whose messages are not read; read are the translations of Juniper and Cisco ASA: %s", quoted(strings.Join(programs, ", ")), asTable)
+}
+
+// statements says of a script of SQL Server that it is one; "" of others. Names in
+// brackets, and GO on a line, no other database writes.
+func statements(head []byte) string {
+	n := 0
+	for _, l := range someLines(head) {
+		up := bytes.ToUpper(bytes.TrimSpace(l))
+		if bytes.HasPrefix(up, []byte("INSERT ")) && bytes.Contains(up, []byte("].[")) || bytes.HasPrefix(up, []byte("INSERT [")) || bytes.Equal(up, []byte("GO")) || bytes.HasPrefix(up, []byte("USE [")) {
+			n++
+		}
+	}
+	if n < 2 {
+		return ""
+	}
+	return "a script of SQL Server, which is not read: export its tables as CSV, and seal both"
+}
+
+// bsdStamp is the length of the stamp with which RFC 3164 begins a line, perhaps behind
+// a priority and with a year; 0 where there is none.
+func bsdStamp(l []byte) int {
+	from := 0
+	if i := bytes.IndexByte(l, '>'); len(l) > 0 && l[0] == '<' && i > 0 && i < 5 {
+		from = i + 1
+	}
+	words := bytes.Fields(l[from:min(len(l), from+40)])
+	if len(words) < 4 || len(words[0]) != 3 || !strings.Contains("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec", string(words[0])) || len(words[1]) > 2 {
+		return 0
+	}
+	clock := words[2]
+	if len(clock) == 4 { // a year
+		clock = words[3]
+	}
+	if len(clock) < 8 || clock[2] != ':' || clock[5] != ':' {
+		return 0
+	}
+	return from + bytes.Index(l[from:], clock) + len(clock)
+}
+
+// someLines are the first lines of head that hold anything.
+func someLines(head []byte) [][]byte {
+	var out [][]byte
+	for line := range bytes.Lines(head) {
+		if len(bytes.TrimSpace(line)) > 0 && len(line) < 64<<10 {
+			out = append(out, line)
+		}
+		if len(out) == reasonRows {
+			break
+		}
+	}
+	return out
+}

@@ -1,0 +1,192 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"comity/internal/records/clock"
+)
+
+// insiders marks the columns of addresses inside a network that stand beside one of
+// other addresses: behind a carrier's translation these are whose the others were.
+func insiders(cols []*column) {
+	if !slices.ContainsFunc(cols, func(c *column) bool { return c.share(cRange) && !c.some(cInside, 2) }) {
+		return
+	}
+	for _, c := range cols {
+		c.within = c.share(cInside)
+	}
+}
+
+// otherTimes looks at a column that is called after a time and whose values no form
+// reads: which layouts would, and whether they can be times at all. A number of
+// days is none: serials says so.
+func (c *column) otherTimes() {
+	named := c.has("time") || c.has("start") || c.has("end") || c.has("point")
+	if !named || c.filled == 0 || c.forms.stampy(c.filled) || c.share(cDate) || c.share(cClock) || c.has("duration") || c.has("settle") || c.has("port") || c.has("zone") {
+		return
+	}
+	fit := 0
+	for _, v := range c.samples {
+		if timeInWords(v) {
+			fit++
+		}
+	}
+	c.strange = fit*100 >= c.filled*92
+	if first := slices.IndexFunc(c.samples, func(v string) bool { return v != "" }); c.strange && first >= 0 {
+		for _, l := range layoutsOf(c.samples[first]) {
+			if c.reads(l) {
+				c.layouts = append(c.layouts, l)
+			}
+		}
+	}
+}
+
+// reads reports whether nearly all values fit a layout.
+func (c *column) reads(layout string) bool {
+	fit := 0
+	for _, v := range c.samples {
+		if _, ok := clock.Parse(v, layout); v != "" && ok {
+			fit++
+		}
+	}
+	return fit*100 >= c.filled*92
+}
+
+// timeInWords holds for what a person would take for a time: a day and a year, or
+// as many digits as microseconds since 1970 have.
+func timeInWords(v string) bool {
+	runs := digitRuns(v)
+	switch {
+	case len(v) > 64 || len(runs) == 0:
+		return false
+	case len(runs) == 1:
+		return len(v) >= 16 && len(v) <= 19 && len(runs[0]) == len(v)
+	}
+	return slices.ContainsFunc(runs, func(r string) bool { return len(r) == 4 && (r[0] == '1' || r[0] == '2') }) && !classify(v)[cRange] && strings.IndexByte(v, '@') < 0
+}
+
+// digitRuns lists the runs of digits of v.
+func digitRuns(v string) []string {
+	return strings.FieldsFunc(v, func(r rune) bool { return r < '0' || r > '9' })
+}
+
+// layoutsOf lists the layouts under which v could be a date and perhaps a time of
+// day, whatever stands between its numbers; none where that means something in a
+// layout itself.
+func layoutsOf(v string) []string {
+	runs := digitRuns(v)
+	if len(runs) < 3 || len(runs) > 7 {
+		return nil
+	}
+	var orders [][3]string
+	switch {
+	case len(runs[0]) == 4:
+		orders = [][3]string{{"2006", "01", "02"}}
+	case len(runs[2]) == 4:
+		orders = [][3]string{{"02", "01", "2006"}, {"01", "02", "2006"}}
+	case len(runs[2]) == 2:
+		orders = [][3]string{{"02", "01", "06"}, {"01", "02", "06"}}
+	}
+	var out []string
+	for _, o := range orders {
+		for _, wide := range []bool{true, false} {
+			if l, ok := laid(v, append(o[:], "15", "04", "05"), wide); ok && !slices.Contains(out, l) {
+				out = append(out, l)
+			}
+		}
+	}
+	return out
+}
+
+// laid puts fields in place of the numbers of v; not wide, those that may have one
+// digit are written with one.
+func laid(v string, fields []string, wide bool) (string, bool) {
+	var b strings.Builder
+	for n := 0; v != ""; n++ {
+		i := strings.IndexAny(v, "0123456789")
+		gap := v
+		if i >= 0 {
+			gap = v[:i]
+		}
+		if n == 6 && gap == "." { // a fraction of the second needs no field
+			break
+		}
+		for _, means := range []string{"Jan", "Mon", "MST", "PM", "pm", "AM", "am", "_", "Z07"} {
+			if strings.Contains(gap, means) {
+				return "", false
+			}
+		}
+		b.WriteString(gap)
+		if v = v[len(gap):]; v == "" {
+			break
+		}
+		if n >= len(fields) {
+			return "", false
+		}
+		field := fields[n]
+		if !wide && field != "15" && len(field) == 2 && field != "06" {
+			field = field[1:]
+		}
+		b.WriteString(field)
+		v = strings.TrimLeft(v, "0123456789")
+	}
+	return b.String(), true
+}
+
+// strangeTimes asks about times that no known form reads. It reports whether there
+// are any.
+func strangeTimes(f *File, m *mapping) bool {
+	var layouts []string
+	example, some := "", false
+	for _, key := range timeKeys[m.kind] {
+		c, ok := m.taken[key]
+		if !ok || !c.col.strange {
+			continue
+		}
+		if !some {
+			layouts = c.col.layouts
+			example = c.col.samples[slices.IndexFunc(c.col.samples, func(v string) bool { return v != "" })]
+		}
+		some = true
+		layouts = slices.DeleteFunc(slices.Clone(layouts), func(l string) bool { return !slices.Contains(c.col.layouts, l) })
+	}
+	switch {
+	case !some:
+		return false
+	case len(layouts) == 1:
+		f.ask("time_format", fmt.Sprintf("the times are written in a form of their own, as %s; one layout reads them", quoted(example)), layouts...)
+	case len(layouts) > 1:
+		f.ask("time_format", fmt.Sprintf("the times are written in a form of their own, as %s; several layouts read them", quoted(example)), layouts...)
+	case len(digitRuns(example)) == 1:
+		f.ask("time_format", fmt.Sprintf("the times are numbers of %d digits, as %s, which are not read: ask for times in text, or turn them into 2006-01-02 15:04:05 in a copy, and seal both", len(example), quoted(example)))
+	default:
+		f.ask("time_format", fmt.Sprintf("the times are written in words that no layout reads, as %s: ask for numbers, or turn them into 2006-01-02 15:04:05 in a copy, and seal both", quoted(example)))
+	}
+	f.TimeFormat = ask
+	return true
+}
+
+// calledLike asks about a column that no key took for its values, though it is
+// called like one that is free. It reports whether there is one: what is left out
+// in silence nobody misses.
+func (l *lexicon) calledLike(f *File, m *mapping, c *column) bool {
+	if c.filled == 0 || c.joined != nil {
+		return false
+	}
+	best := claim{}
+	for i := range l.rules[m.kind] {
+		r := &l.rules[m.kind][i]
+		if points, named := r.score(c, nil); named && points >= sure && points > best.points && free(m, r.key) && !fits(r.key, m.kind, c) {
+			best = claim{key: r.key, points: points}
+		}
+	}
+	if best.key == "" || f.Columns[best.key] != nil {
+		return false
+	}
+	example := c.samples[slices.IndexFunc(c.samples, func(v string) bool { return v != "" })]
+	f.ask("columns."+best.key, fmt.Sprintf("%s is called like %s, but its values do not look like it: %s", quoted(c.name), best.key, quoted(plainText(example, 40))), c.name)
+	f.Columns[best.key] = []string{ask}
+	return true
+}

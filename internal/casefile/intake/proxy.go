@@ -1,0 +1,97 @@
+package intake
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"comity/internal/comity"
+	"comity/internal/records/format"
+)
+
+// forwarding are parts of the names under which servers keep the address that
+// another one in front of them passed on.
+var forwarding = []string{"forwarded", "realip", "connectingip", "trueclientip", "xff", "originalip"}
+
+// forwards reports whether a member is called after a passed-on address.
+func forwards(name string) bool {
+	name = strings.Join(tokenise(name), "")
+	return slices.ContainsFunc(forwarding, func(w string) bool { return strings.Contains(name, w) })
+}
+
+// askForwarded asks which address of lines of JSON is the visitor's, where a server
+// in front passed on another one than wrote the line.
+func (f *File) askForwarded(head []byte) {
+	if f.Format != format.NginxJSON || len(f.Columns) > 0 {
+		return
+	}
+	g, at := &grid{}, map[string]int{}
+	for line := range bytes.Lines(head) {
+		if row, ok := g.object(line, at); ok && len(g.rows) < jsonRows {
+			g.rows = append(g.rows, row)
+		}
+	}
+	own := slices.IndexFunc([]string{"remote_addr", "client_ip", "remote_ip", "clientip", "ip"}, func(n string) bool { _, ok := at[n]; return ok })
+	if own < 0 {
+		return
+	}
+	mine := []string{"remote_addr", "client_ip", "remote_ip", "clientip", "ip"}[own]
+	var choices []string
+	for _, name := range g.names {
+		if !forwards(name) {
+			continue
+		}
+		others := 0
+		for _, r := range g.rows {
+			if at[name] < len(r) && at[mine] < len(r) && passedOn(r[at[name]], r[at[mine]]) {
+				others++
+			}
+		}
+		if others*2 > len(g.rows) {
+			choices = append(choices, name)
+		}
+	}
+	if choices == nil {
+		return
+	}
+	f.Columns = map[string][]string{"ip": {ask}}
+	f.ask("columns.ip", fmt.Sprintf("%q and %q differ: the former may be of a server in front, the latter can be written by the visitor; which is the visitor's?", mine, choices[0]), append([]string{mine}, choices...)...)
+}
+
+// passedOn reports whether a value, or the first of a list, is another address than
+// the line's own.
+func passedOn(value, own string) bool {
+	first, _, _ := strings.Cut(value, ",")
+	a, ok := comity.ParseAddr(strings.TrimSpace(first))
+	b, known := comity.ParseAddr(own)
+	return ok && known && a != b
+}
+
+// fronted counts what lines of an access log say of a server in front.
+type fronted struct{ lines, behind, inside int }
+
+// add takes note of one line and the address that was read of it.
+func (n *fronted) add(line []byte, addr comity.Addr) {
+	n.lines++
+	own := addr.String()
+	if inside(own) {
+		n.inside++
+	}
+	line = bytes.TrimRight(line, "\r\n")
+	rest, ok := bytes.CutSuffix(line, []byte(`"`))
+	if at := bytes.LastIndexByte(rest, '"'); ok && at >= 0 && passedOn(string(rest[at+1:]), own) {
+		n.behind++
+	}
+}
+
+// ask asks whose addresses these are.
+func (n *fronted) ask(f *File) {
+	switch {
+	case n.behind*2 > n.lines:
+		f.ask("kind", fmt.Sprintf("in %d of %d lines another address stands behind the rest, which the format does not read: that in front may be of a server in between, and then no line says whose visit it was. If it is the visitor's: access. "+
+			"Else make a table with the other address as ip in a copy, and seal both; this file is then a document", n.behind, n.lines), "access", "document")
+	case n.lines > 0 && n.inside*100 >= n.lines*99:
+		f.why("all addresses are of private networks: a server in front, or visitors from inside; ask the house for a log with the addresses that were passed on")
+	}
+}
