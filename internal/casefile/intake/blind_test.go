@@ -49,8 +49,19 @@ func TestOtherHands(t *testing.T) {
 		{"a sign of currency before", "TransID;DateTime;CardNo;Amt;Cur;IP", "TNNN;DD/01/2004 10:00:00;4111111111111111;€ 29,90;EUR;198.18.0.HHH", []string{`amount = "Amt"`, `decimal = ","`}, nil},
 		{"a sign of currency behind, and brackets for minus", "Ref;Date;Customer;Amount;E-mail;IP address", "RNNN;2004-01-DD 10:00:00;custNNN;(29,90 €);roseNNN@mail.example;198.18.0.HHH", []string{`kind = "payments"`, `amount = "Amount"`, `decimal = ","`}, nil},
 		{"who logged in, and from where", "Login time,User name,Client IP,Result", "03/DD/2004 10:00:00 AM,rose,198.18.0.HHH,Success", []string{"access"}, nil},
+		{"nobody's number among who answers", "N° demande;Adresse IP;Date et heure;Nom;Adresse", "NNN;198.18.0.HHH;DD/01/2004 10:04:05;Zoé Lefèvre;NNN rue de la Paix",
+			[]string{`or else what names them [Nom]`}, []string{"[N° demande"}},
+		{"a running number is no device", "Lfd. Nr.;IP-Adresse;Zeitpunkt der Anfrage;Port;Kundennummer", "NNN;198.18.0.HHH;DD.01.2004 10:04:05;PPPP;K-NNN", []string{`kind = "answers"`}, []string{"columns.device"}},
+		{"zones, while nobody knows day from month", "IP Address,Date/Time,Account Number,Subscriber Name", "198.18.0.HHH,03/04/2004 10:00:00 AM EST,00012NNN,DOE", []string{`date_order = "?"`, "America/New_York"}, []string{"have it split"}},
+		{"a second column of ports is not the last of a range", "start,end,Customer,Public IP,NAT port,Source port", "1078000NNN,1078003NNN,KNNN,198.18.0.1,QQQQ,PPPP", []string{`port_from = "NAT port"`}, []string{"port_to"}},
+		{"Greek", "Διεύθυνση IP;Ημερομηνία;Ώρα;Συνδρομητής;Αριθμός πελάτη", "198.18.0.HHH;DD/01/2004;10:04:05;Ελένη Νικολάου;GRNNN", []string{`asked_ip = "Διεύθυνση IP"`, `["Ημερομηνία", "Ώρα"]`, `subscriber = "Αριθμός πελάτη"`}, nil},
+		{"Czech", "IP adresa;Od;Do;Zákazník;Číslo smlouvy", "198.18.0.HHH;DD.03.2004 10:00:00;DD.03.2004 11:00:00;Věra Němcová;SNNN", []string{`ip = "IP adresa"`, `start = "Od"`, `end = "Do"`, `subscriber = "Číslo smlouvy"`}, nil},
+		{"Hungarian", "IP-cím;Kezdet;Vég;Ügyfélszám;Név", "198.18.0.HHH;2004.03.DD. 10:00:00;2004.03.DD. 11:00:00;UNNN;Szőcs Péter", []string{`ip = "IP-cím"`, `subscriber = "Ügyfélszám"`, `name = "Név"`, "[2006.01.02. 15:04:05"}, nil},
+		{"Swedish", "IP-adress;Starttid;Sluttid;Kundnummer;Namn;Gatuadress", "198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;KNNN;Åsa Öberg;Storgatan NNN", []string{`kind = "assignments"`, `subscriber = "Kundnummer"`, `end = "Sluttid"`, `street = "Gatuadress"`}, nil},
+		{"Romanian", "Adresa IP;Început;Sfârșit;Cod client;Nume abonat", "198.18.0.HHH;DD.03.2004 10:00:00;DD.03.2004 11:00:00;KNNN;Ion Țepeș", []string{`kind = "assignments"`, `subscriber = "Cod client"`, `start = "Început"`, `end = "Sfârșit"`}, nil},
 		{"times in words of Portuguese", "IP consultado;Data/Hora (BRT);Cliente;CPF", "198.18.0.HHH;DD de março de 2004 10:00:00;KNNN;00NNN", []string{"# ? time_format", `asked_ip = "IP consultado"`}, nil},
-		{"times with a French hour", "Adresse IP;Date et heure;Port source;Client", "198.18.0.HHH;DD/01/2004 à 10h04:05;PPPP;KNNN", []string{`02/01/2006 à 15h04:05`}, nil},
+		{"a header with two abbreviations of one zone", "IP-Adresse;Zeitpunkt (MEZ/MESZ);Port;Kundennummer", "198.18.0.HHH;DD.01.2004 10:04:05;PPPP;K-NNN", []string{`asked_time = "Zeitpunkt (MEZ/MESZ)"`, "Europe/Berlin"}, nil},
+		{"times with a French hour", "Adresse IP;Date et heure;Port source;Client", "198.18.0.HHH;DD/01/2004 à 10h04:05;PPPP;KNNN", []string{`[02/01/2006 à 15h04:05]`, `asked_port = "Port source"`}, nil},
 	} {
 		_, draft := look(t, c.header, fill(c.row))
 		for _, w := range c.want {
@@ -127,6 +138,11 @@ func TestWhyNotRead(t *testing.T) {
 		{"a router", `Mar 14 10:00:00 rb firewall,info srcnat: proto TCP (SYN), 10.0.0.HHH:PPPP->198.18.1.1:443, NAT (10.0.0.HHH:PPPP->198.18.0.1:QQQQ)->198.18.1.1:443, len 60`, []string{"syslog", `kind = "document"`}, []string{`parted by`}},
 		{"a DHCP server", `Mar 14 10:00:00 gw dnsmasq-dhcp[77]: DHCPACK(br0) 198.18.0.HHH 02:00:5e:10:00:07 hostNNN`, []string{"syslog", "dnsmasq-dhcp"}, nil},
 		{"JSON of members", `{"user":"roseNNN","mail":"roseNNN@mail.example","registered":"2004-03-DDT10:00:00Z","tags":["a"]}`, []string{"lines of JSON", "table"}, []string{"ask for it so"}},
+		{"members that nest", `{"ts":1078000NNN.25,"request":{"remote_ip":"198.18.0.HHH","method":"GET","host":"tulips.example","uri":"/"},"status":200,"size":NNN}`, []string{"nest", "request.remote_ip"}, nil},
+		{"columns of one width", `198.18.0.HHH       2004-03-DD 10:00:00  2004-03-DD 11:00:00  KNNN`, []string{"parted by blanks"}, nil},
+		{"a page", `<html><table><tr><td>198.18.0.HHH</td></tr></table></html>`, []string{"spreadsheet program", "XLSX"}, nil},
+		{"an error log", `[Sun Mar DD 10:00:00.123456 2004] [core:error] [pid 12] [client 198.18.0.HHH:PPPP] File does not exist: /srv/x`, []string{"Apache"}, []string{`parted by "]"`}},
+		{"a log of the network's policies", `"NAS1","IAS",03/DD/2004,10:00:00,4,"HOUSE\rose",,,,,"10.0.0.1","198.18.0.HHH"`, []string{"no row names the columns"}, nil},
 		{"a script of SQL Server", `INSERT [dbo].[Users] ([Id], [Name]) VALUES (NNN, N'rose')`, []string{"SQL"}, []string{`parted by`}},
 	} {
 		r, _ := lookLines(t, "a.log", fill(c.line))
@@ -144,6 +160,37 @@ func TestWhyNotRead(t *testing.T) {
 			if strings.Contains(why, w) {
 				t.Errorf("%s: %q in %s", c.name, w, why)
 			}
+		}
+	}
+}
+
+// A document that carries other files says so, for what is in it is read by nobody.
+func TestAttachmentsAreNamed(t *testing.T) {
+	mail := "From: legal@isp.example\r\nTo: us@example.org\r\nSubject: Answer\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee there.\r\n--b\r\n" +
+		"Content-Type: text/csv; name=\"=?utf-8?q?M=C3=A4rz.csv?=\"\r\nContent-Disposition: attachment; filename=\"=?utf-8?q?M=C3=A4rz.csv?=\"\r\nContent-Transfer-Encoding: base64\r\n\r\naXA=\r\n--b--\r\n"
+	r, _ := lookAt(t, map[string]string{"answer.eml": mail})
+	f := only(t, r)
+	if why := strings.Join(f.Why, "\n"); f.Kind != "document" || !strings.Contains(why, "März.csv") || !strings.Contains(why, "save") {
+		t.Errorf("%s: %s", f.Kind, why)
+	}
+}
+
+// A name of columns without a row below it is said.
+func TestNoRows(t *testing.T) {
+	r, _ := lookAt(t, map[string]string{"a.csv": "ip,start,end,subscriber\r\n"})
+	if why := strings.Join(only(t, r).Why, "\n"); !strings.Contains(why, "no row below the names of the columns") {
+		t.Error(why)
+	}
+}
+
+// Who logged in, again and again, is a log and no list of customers.
+func TestWhoLoggedIn(t *testing.T) {
+	_, draft := look(t, "Login time,User name,Client IP,Result", func(i int) string {
+		return fmt.Sprintf("03/%02d/2004 10:00:%02d AM,%s,198.18.0.%d,Success", 1+i%28, i, []string{"rose", "moss", "fern"}[i%3], i+1)
+	})
+	for _, w := range []string{`kind = "?"`, "[access | ", `account = "User name"`, `ip = "Client IP"`} {
+		if !strings.Contains(draft, w) {
+			t.Errorf("no %q in\n%s", w, draft)
 		}
 	}
 }

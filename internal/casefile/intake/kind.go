@@ -130,6 +130,9 @@ func (l *lexicon) claims(kind string, cols []*column) []claim {
 				continue
 			}
 			points, named := r.score(c, extra)
+			if (r.key == "subscriber" || r.key == "device") && c.running() {
+				continue
+			}
 			if points > best[r.key].points && fits(r.key, kind, c) {
 				best[r.key] = claim{r.key, c, points, named}
 			}
@@ -289,6 +292,9 @@ func plausible(m *mapping, cols []*column) bool {
 		return !slices.ContainsFunc(cols, func(c *column) bool {
 			return c.share(cEmail) || !c.share(cRange) && (c.has("street") || c.has("legal") || c.has("born") || c.has("holder") || c.has("phone") || c.has("town") || c.has("addr"))
 		})
+	case "answers": // whoever logs in comes again; customers are looked up one by one
+		c := m.taken["subscriber"].col
+		return c == nil || !c.has("user") || c.has("sub") || c.full || c.filled < 12 || len(c.distinct)*3 > c.filled || m.taken["end"].points >= sure
 	case "members":
 		if m.taken["account"].col == nil {
 			return false

@@ -40,6 +40,10 @@ func (l *lexicon) lines(f *File, s *sample) bool {
 	t := *f
 	t.Questions = slices.Clone(f.Questions)
 	l.table(&t, g)
+	if at := nested(s.head()); at != "" && (t.Kind != string(record.Access) || slices.Equal(t.Columns["ip"], []string{ask})) {
+		f.Reason = "lines of JSON whose members nest, which is not read (an address is in " + quoted(at) + "): bring " + quoted(strings.ReplaceAll(at, ".", "_")) + " and the like to the top of each line in a copy, and seal both"
+		return true
+	}
 	if t.Kind != string(record.Access) {
 		return false
 	}
@@ -89,6 +93,25 @@ func valueText(v any) string {
 		return strings.TrimSpace(v)
 	case json.Number:
 		return v.String()
+	}
+	return ""
+}
+
+// nested is where in the first line an address stands inside another member; "" where
+// none does.
+func nested(head []byte) string {
+	lines := someLines(head)
+	var top map[string]any
+	if len(lines) == 0 || json.Unmarshal(lines[0], &top) != nil {
+		return ""
+	}
+	for _, name := range sortedKeys(top) {
+		inner, _ := top[name].(map[string]any)
+		for _, n := range sortedKeys(inner) {
+			if v, ok := inner[n].(string); ok && address(v) {
+				return name + "." + n
+			}
+		}
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"comity/internal/records/clock"
@@ -83,7 +84,17 @@ func (f *File) namedZones() (text string, zones []string) {
 	f.why("zones named in the sample's times: %s", strings.Join(seen, ", "))
 	zones = f.names.fitting()
 	text = "They name " + strings.Join(names, ", ") + "; a row whose zone is not that of the clock then is rejected"
-	if len(zones) == 0 {
+	switch {
+	case len(zones) > 0:
+	case f.DateOrder == ask || f.TimeFormat == ask: // in summer or in winter, nobody knows
+		for _, n := range names {
+			for _, z := range zoneWords[n] {
+				if !slices.Contains(zones, z) {
+					zones = append(zones, z)
+				}
+			}
+		}
+	default:
 		text += ". No common zone uses all these names: several clocks wrote the file, so have it split"
 	}
 	return text, zones

@@ -35,6 +35,37 @@ func requests(head []byte) string {
 	return fmt.Sprintf("lines of web requests in an order that is not read (the first as Common Log Format: %s); read are %s: %s", why, reading, asTable)
 }
 
+// errorLog says of Apache's log of errors that it is one; "" of others.
+func errorLog(head []byte) string {
+	lines := someLines(head)
+	n := 0
+	for _, l := range lines {
+		if len(l) > 30 && l[0] == '[' && strings.Contains("Mon Tue Wed Thu Fri Sat Sun", string(l[1:4])) && bytes.Contains(l[:min(len(l), 60)], []byte("] [")) {
+			n++
+		}
+	}
+	if len(lines) < 2 || n*10 < len(lines)*7 {
+		return ""
+	}
+	return "a log of errors, as Apache writes it, which is not read: the log of accesses says who came; to keep it for people: kind = \"document\""
+}
+
+// aligned says of lines whose columns are parted by blanks that they are; "" of
+// others.
+func aligned(head []byte) string {
+	lines := someLines(head)
+	n := 0
+	for _, l := range lines {
+		if bytes.Count(bytes.ReplaceAll(bytes.TrimSpace(l), []byte("   "), []byte("  ")), []byte("  ")) >= 2 {
+			n++
+		}
+	}
+	if len(lines) < 3 || n*10 < len(lines)*9 {
+		return ""
+	}
+	return "columns that are parted by blanks, as for print, which are not read: " + asTable
+}
+
 // told says of lines of a syslog which programs wrote them; "" of others.
 func told(head []byte) string {
 	lines := someLines(head)

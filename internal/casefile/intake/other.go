@@ -35,9 +35,9 @@ func (c *column) otherTimes() {
 	}
 	c.strange = fit*100 >= c.filled*92
 	if first := slices.IndexFunc(c.samples, func(v string) bool { return v != "" }); c.strange && first >= 0 {
-		for _, l := range layoutsOf(c.samples[first]) {
-			if c.reads(l) {
-				c.layouts = append(c.layouts, l)
+		for _, list := range layoutsOf(c.samples[first]) {
+			if i := slices.IndexFunc(list, c.reads); i >= 0 {
+				c.layouts = append(c.layouts, list[i])
 			}
 		}
 	}
@@ -73,9 +73,9 @@ func digitRuns(v string) []string {
 }
 
 // layoutsOf lists the layouts under which v could be a date and perhaps a time of
-// day, whatever stands between its numbers; none where that means something in a
-// layout itself.
-func layoutsOf(v string) []string {
+// day, whatever stands between its numbers, those of one order of day, month and year
+// together; none where what stands there means something in a layout itself.
+func layoutsOf(v string) [][]string {
 	runs := digitRuns(v)
 	if len(runs) < 3 || len(runs) > 7 {
 		return nil
@@ -89,13 +89,15 @@ func layoutsOf(v string) []string {
 	case len(runs[2]) == 2:
 		orders = [][3]string{{"02", "01", "06"}, {"01", "02", "06"}}
 	}
-	var out []string
+	var out [][]string
 	for _, o := range orders {
+		var list []string
 		for _, wide := range []bool{true, false} {
-			if l, ok := laid(v, append(o[:], "15", "04", "05"), wide); ok && !slices.Contains(out, l) {
-				out = append(out, l)
+			if l, ok := laid(v, append(o[:], "15", "04", "05"), wide); ok {
+				list = append(list, l)
 			}
 		}
+		out = append(out, list)
 	}
 	return out
 }

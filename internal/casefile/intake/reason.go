@@ -60,7 +60,7 @@ func whyNoTable(head []byte) string {
 	if why := someLog(head); why != "" {
 		return why
 	}
-	for _, say := range []func([]byte) string{requests, told} {
+	for _, say := range []func([]byte) string{requests, errorLog, told, aligned} {
 		if why := say(head); why != "" {
 			return why
 		}

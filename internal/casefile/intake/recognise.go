@@ -2,11 +2,16 @@ package intake
 
 import (
 	"bytes"
+	"io"
+	"mime"
+	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"comity/internal/records/charset"
 	"comity/internal/records/format"
 	"comity/internal/records/format/access"
 	"comity/internal/records/format/mysqldump"
@@ -130,6 +135,8 @@ func nothing(head []byte) string {
 			return "lines of JSON that are no log of web requests and no posts of a board: " + asTable
 		}
 		return "JSON that is no log of one object a line: " + asTable
+	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) && strings.EqualFold(message(head), "html"):
+		return "a page of HTML, such as some programs call a workbook: if a table is in it, open it in a spreadsheet program, save it as CSV or XLSX, and seal both; to keep it for people: kind = \"document\""
 	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")):
 		return "markup of no format that is known (" + message(head) + ")"
 	}
@@ -277,6 +284,7 @@ func document(f *File, s *sample) string {
 		{"{\\rtf", "a text with layout"}, {"\xd0\xcf\x11\xe0", "an old office file: a workbook in it must be exported as CSV or XLSX to be read"},
 	} {
 		if bytes.HasPrefix(s.raw, []byte(m.magic)) {
+			f.Encoding = Encoding{}
 			return m.what
 		}
 	}
@@ -285,7 +293,7 @@ func document(f *File, s *sample) string {
 	case bytes.HasPrefix(head, zipMagic) && (ext == ".docx" || ext == ".odt" || ext == ".pptx" || bytes.Contains(head, []byte("word/"))):
 		return "a text document"
 	case ext == ".eml" && bytes.Contains(head[:min(len(head), 8192)], []byte(": ")), mailLike(head):
-		return "an e-mail"
+		return "an e-mail" + attached(head)
 	case ext == ".md" || ext == ".txt" && strings.HasPrefix(strings.ToLower(path.Base(name)), "readme"):
 		return "a text for people"
 	}
@@ -308,4 +316,44 @@ func mailLike(head []byte) bool {
 		}
 	}
 	return n >= 3
+}
+
+var fileName = regexp.MustCompile(`(?i)filename\*?=(?:"([^"\r\n]{1,200})"|([^";\s]{1,200}))`)
+
+// attached names the files that a mail carries, for nobody reads what is in them.
+func attached(head []byte) string {
+	var names []string
+	words := mime.WordDecoder{CharsetReader: charsetReader}
+	for _, m := range fileName.FindAllSubmatch(head, -1) {
+		name := string(m[1]) + string(m[2])
+		if s, err := words.DecodeHeader(name); err == nil {
+			name = s
+		}
+		if _, coded, ok := strings.Cut(name, "''"); ok {
+			if s, err := url.PathUnescape(coded); err == nil {
+				name = s
+			}
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if names == nil {
+		return ""
+	}
+	return " with attachments, which are not read in it: " + strings.Join(short(names), ", ") + "; save them beside it, and seal both"
+}
+
+// charsetReader reads names that are written in a code of single bytes.
+func charsetReader(label string, r io.Reader) (io.Reader, error) {
+	d, err := charset.NewDecoder(strings.ToLower(label))
+	if err != nil {
+		return nil, err
+	}
+	b, err := io.ReadAll(io.LimitReader(r, 1<<10))
+	if err != nil {
+		return nil, err
+	}
+	b, _ = d.Decode(b, nil)
+	return bytes.NewReader(b), nil
 }

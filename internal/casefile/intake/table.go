@@ -88,6 +88,9 @@ func (l *lexicon) table(f *File, g *grid) {
 	best, second, others := l.decide(cols)
 	f.header = strings.Join(g.names, "\x00")
 	f.why("%d rows sampled", len(g.rows)+len(g.more))
+	if len(g.rows) == 0 {
+		f.why("no row below the names of the columns: was the export empty?")
+	}
 	if g.odd > 0 {
 		f.why("%d sampled rows have another number of cells than the header", g.odd)
 	}
@@ -154,6 +157,8 @@ func (l *lexicon) askKind(f *File, best, second *mapping, others []string) {
 			text = "one time for each address and user: answers to questions, assignments that began then, or a log of who came?"
 		}
 		f.ask("kind", text, choices...)
+	case best.kind == "access" && best.taken["site"].points == 0 && best.taken["path"].points == 0 && best.taken["agent"].points == 0 && best.surely():
+		f.ask("kind", "one time for each address and user: a log of who came, assignments that began then, or answers to questions?", "access", "assignments", "answers")
 	case second != nil:
 		f.ask("kind", fmt.Sprintf("it could be %s or %s", best.kind, second.kind), best.kind, second.kind)
 	case unsure || best.kind == "access" && !best.surely():
@@ -221,7 +226,11 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 		f.Columns[key] = []string{ask}
 	}
 	for _, key := range m.lack {
-		f.ask("columns."+key, "no column was found for "+key+", and "+m.kind+" need it")
+		if c, ok := m.taken["name"]; ok && key == "subscriber" {
+			f.ask("columns.subscriber", "no column was found for the number of a customer, line or contract, and "+m.kind+" need one, or else what names them", joinNames(c.col.names()))
+		} else {
+			f.ask("columns."+key, "no column was found for "+key+", and "+m.kind+" need it")
+		}
 		f.Columns[key] = []string{ask}
 	}
 }
@@ -493,6 +502,9 @@ func (l *lexicon) looksLike(m *mapping, c *column) string {
 			return k
 		}
 	}
+	if c.running() {
+		return ""
+	}
 	person := c.share(cPerson) && len(c.distinct) > 3
 	for _, g := range []struct {
 		key string
@@ -501,7 +513,7 @@ func (l *lexicon) looksLike(m *mapping, c *column) string {
 		{"status", m.kind == "access" && c.statuses()}, {"name", person}, {"holder", person}, {"street", c.share(cPlace)}, {"agent", c.share(cAgent)}, {"path", c.share(cPath)}, {"method", c.share(cMethod)},
 		{"amount", c.marked()}, {"currency", c.share(cCurrency)}, {"country", c.share(cCountry)}, {"site", c.share(cDomain)},
 		{"phone", c.share(cPhone) && c.unique()}, {"town", c.share(cProper) && len(c.distinct) > 5},
-		{"port_from", portRange(c) || c.share(cPorts)}, {"asked_port", portRange(c)}, {"port", portRange(c)}, {"port_to", portRange(c)},
+		{"port_from", portRange(c) || c.share(cPorts)}, {"asked_port", portRange(c)}, {"port", portRange(c)}, {"port_to", portRange(c) && (!c.has("port") || c.has("end"))},
 		{"account", c.share(cWord) && c.share(cText) && !c.share(cCountry) && len(c.distinct) > 10 && (c.unique() || m.kind == "access" || m.kind == "payments")},
 		{"subscriber", c.share(cWord) && c.unique() && c.filled > 5}, {"device", c.share(cWord) && c.unique() && c.filled > 10},
 		{"result", c.share(cWord) && c.share(cText) && len(c.distinct) < 6 && len(c.parts) > 0 && c.parts[0] == nil},

@@ -120,6 +120,26 @@ func (c *column) some(k class, n int) bool { return c.count[k] > 0 && c.count[k]
 // unique reports whether hardly a value repeats.
 func (c *column) unique() bool { return c.full || len(c.distinct)*100 >= c.filled*95 }
 
+// running reports whether the values number the rows, as exports do on the left: they
+// are nobody's. A column that is called after customers or users is theirs.
+func (c *column) running() bool {
+	if c.filled < 3 || !c.share(cDigits) || c.has("sub") || c.has("user") || c.has("holder") {
+		return false
+	}
+	next, before := 0, -1
+	for _, v := range c.samples {
+		if v == "" || len(v) > 9 || strings.Trim(v, "0123456789") != "" {
+			continue
+		}
+		n := atoi(v)
+		if n == before+1 {
+			next++
+		}
+		before = n
+	}
+	return next*100 >= (c.filled-1)*95
+}
+
 func classify(v string) (is [classes]bool) {
 	is[cAddress] = address(v)
 	is[cRange] = is[cAddress] || addressRange(v)

@@ -141,7 +141,7 @@ func (w *walk) one(name string) {
 		w.take(src)
 	}
 	if err != nil {
-		w.skip(name, "", "an archive that cannot be read to its end: "+plainText(err.Error(), 80))
+		w.skip(name, "", "an archive that cannot be read to its end ("+plainText(err.Error(), 80)+"): ask for it again; what another tool saves of it can be sealed beside it")
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // The vocabulary is data: what words in headers mean, and which meanings make
@@ -91,7 +93,7 @@ func (p part) has(atom string) bool { return slices.Contains(p, atom) }
 // parts takes a header apart: the longest known run of words first; a word that
 // is not known whole is parted into known ones, as German writes them.
 func (l *lexicon) parts(header string) []part {
-	tokens := tokenise(header)
+	tokens := tokenise(zoneless(header))
 	var out []part
 	for i := 0; i < len(tokens); {
 		n := min(l.longest, len(tokens)-i)
@@ -107,6 +109,21 @@ func (l *lexicon) parts(header string) []part {
 		i++
 	}
 	return slices.DeleteFunc(out, func(p part) bool { return p.has(filler) && len(p) == 1 })
+}
+
+// zoneless is a header without the abbreviations of zones in it, in capitals: the
+// question about the clock quotes them. One that is nothing else stays.
+func zoneless(header string) string {
+	bare := zoneWord.ReplaceAllStringFunc(header, func(w string) string {
+		if _, known := zoneWords[w]; known && !slices.Contains([]string{"UTC", "GMT", "LOCAL", "LOCALE", "LOKALE", "ORTSZEIT"}, w) {
+			return " "
+		}
+		return w
+	})
+	if strings.Trim(bare, " ()/-_") == "" {
+		return header
+	}
+	return bare
 }
 
 // compound parts one word into known ones; a single unknown part where that
@@ -194,7 +211,23 @@ var folds = strings.NewReplacer(
 	"ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "à", "a", "á", "a", "â", "a", "ã", "a", "å", "a", "ą", "a", "æ", "ae",
 	"ç", "c", "ć", "c", "č", "c", "è", "e", "é", "e", "ê", "e", "ë", "e", "ę", "e", "ì", "i", "í", "i", "î", "i", "ï", "i",
 	"ł", "l", "ñ", "n", "ń", "n", "ò", "o", "ó", "o", "ô", "o", "õ", "o", "ø", "o", "œ", "oe", "ś", "s", "š", "s",
-	"ù", "u", "ú", "u", "û", "u", "ý", "y", "ź", "z", "ż", "z", "ž", "z",
+	"ς", "σ", "đ", "d", "ı", "i", "ù", "u", "ú", "u", "û", "u", "ý", "y", "ź", "z", "ż", "z", "ž", "z",
 )
 
-func foldRune(r rune) string { return folds.Replace(string(unicode.ToLower(r))) }
+// foldRune is a letter in small and without its marks: of those above as their
+// languages write it, of others by its decomposition.
+func foldRune(r rune) string {
+	small := string(unicode.ToLower(r))
+	if r < 0x80 {
+		return small
+	}
+	if s := folds.Replace(small); s != small {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(small))
+}

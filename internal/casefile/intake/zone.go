@@ -160,6 +160,8 @@ var zoneWords = map[string][]string{
 	"EET": {"Europe/Athens", "Europe/Helsinki", "+02:00"}, "EEST": {"Europe/Athens", "Europe/Helsinki", "+03:00"}, "MSK": {"Europe/Moscow"},
 	"EST": {"America/New_York", "-05:00"}, "EDT": {"America/New_York", "-04:00"}, "CST": {"America/Chicago", "-06:00"},
 	"PST": {"America/Los_Angeles", "-08:00"}, "PDT": {"America/Los_Angeles", "-07:00"},
+	"BRT": {"America/Sao_Paulo", "-03:00"}, "TRT": {"Europe/Istanbul"}, "JST": {"Asia/Tokyo"}, "SAST": {"Africa/Johannesburg"},
+	"AEST": {"Australia/Sydney", "+10:00"}, "AEDT": {"Australia/Sydney", "+11:00"}, "NZST": {"Pacific/Auckland", "+12:00"}, "NZDT": {"Pacific/Auckland", "+13:00"},
 	"LOCAL": {}, "ORTSZEIT": {}, "LOCALE": {}, "LOKALE": {},
 }
 
