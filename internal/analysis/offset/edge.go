@@ -1,7 +1,6 @@
 package offset
 
 import (
-	"cmp"
 	"slices"
 
 	"comity/internal/comity"
@@ -454,7 +453,7 @@ func (s *solver) drifts(n int) bool {
 		if e.a+e.b-n == s.all() {
 			return e.perDay != 0
 		}
-		if e.perDay != 0 && !e.sharp && s.otherZone(e.a+e.b-n, s.shift, s.allowed(e)) {
+		if e.perDay != 0 && (s.gainsNot(e, n) || !e.sharp && s.otherZone(e.a+e.b-n, s.shift, s.allowed(e))) {
 			continue
 		}
 		if all += e.pairs; e.perDay != 0 {
@@ -537,8 +536,6 @@ func (s *solver) offsets() []Offset {
 		}
 		out = append(out, Offset{e.a, e.b, e.shift - by, e.low - by, e.high - by, e.pairs})
 	}
-	slices.SortStableFunc(out, func(a, b Offset) int {
-		return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B), cmp.Compare(b.Pairs, a.Pairs))
-	})
+	slices.SortStableFunc(out, byEnds)
 	return out
 }

@@ -66,6 +66,9 @@ func fit(points []point) (f fitted, ok bool) {
 	if g, exact := lined(points); exact && (!ok || g.explains(&f)) {
 		return g, true
 	}
+	if g, broke := setRightByFew(points); broke && (!ok || f.scatter <= sharp && g.pairs > f.pairs) {
+		return g, true
+	}
 	return f, ok
 }
 
@@ -177,6 +180,13 @@ func broken(points []point, line, after *fitted) (fitted, bool) {
 	if line.perDay == 0 || after.perDay != 0 {
 		return fitted{}, false
 	}
+	out, early, late, wrong := parted(points, line, after)
+	return out, early >= fewest && late >= fewest && wrong*4 < early+late && out.enough()
+}
+
+// parted is a line until the time that best parts its points from those of the heap after it;
+// how many lie on the line before, in the heap later, and on the wrong side.
+func parted(points []point, line, after *fitted) (out fitted, early, late, wrong int) {
 	a, b := line.band(), after.band()
 	side := make([]int, len(points)) // of what the point is of only: 1 the line, -1 the heap
 	sum, best, until := 0, 0, comity.Instant(0)
@@ -192,7 +202,6 @@ func broken(points []point, line, after *fitted) (fitted, bool) {
 			best, until = sum, p.at
 		}
 	}
-	early, late, wrong := 0, 0, 0
 	for i, p := range points {
 		switch before := p.at <= until; {
 		case before && side[i] > 0:
@@ -203,9 +212,9 @@ func broken(points []point, line, after *fitted) (fitted, bool) {
 			wrong++
 		}
 	}
-	out := *line
+	out = *line
 	out.until, out.after, out.pairs = until, after.centre, early+late
-	return out, early >= fewest && late >= fewest && wrong*4 < early+late && out.enough()
+	return out, early, late, wrong
 }
 
 // enough reports whether there are pairs enough to believe in.

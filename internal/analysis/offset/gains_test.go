@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"comity/internal/analysis/offset"
 	"comity/internal/comity"
 )
@@ -87,9 +89,15 @@ func TestWhoIsAskedFirstDoesNotMatter(t *testing.T) {
 		verdicts, _ := c.Solve()
 		return verdicts
 	}
+	first := ring(func(k int) int { return k })
 	for _, by := range []int{1, 3, 5, 7} { // prime to their number
 		number := func(k int) int { return (k*by + 1) % n }
 		got := ring(number)
+		for k := range n {
+			if diff := cmp.Diff(first[k], got[number(k)]); diff != "" {
+				t.Errorf("source %d by %d is told (-by its own number, +by another):\n%s", k, by, diff)
+			}
+		}
 		for k := range n {
 			kept := got[number(k)].Kept()
 			for _, at := range []comity.Instant{start, start + 90*comity.Day} {

@@ -21,20 +21,8 @@ func lined(points []point) (f fitted, ok bool) {
 	if len(points) < fewest || len(points) > mostLined {
 		return f, false
 	}
-	best, count := f, fewest-1
-	steps := make([]step, 0, 2*len(points))
-	for i := range points {
-		steps = gainsThrough(points, i, steps[:0])
-		if perDay, n := mostAgreed(steps); n+1 > count {
-			best, count = fitted{origin: points[i].at, perDay: perDay, centre: points[i].later}, n+1
-		}
-	}
-	if count < fewest {
-		return f, false
-	}
-	in := best.inside(points, heap{low: best.centre - sharp, high: best.centre + sharp})
-	best.lie(in)
-	return best, best.lineStands(points, in)
+	best, in := exactLine(points)
+	return best, len(in) >= fewest && best.lineStands(points, in)
 }
 
 // gainsThrough are the gains under which another point lies on a line through point i, as
@@ -71,12 +59,7 @@ func mostAgreed(steps []step) (perDay comity.Instant, count int) {
 // lineStands reports whether points make a line: over a week or more, without those that
 // would turn a heap into one, and as much of it as lies close beside.
 func (f *fitted) lineStands(points, in []point) bool {
-	n := len(in)
-	if n < fewest || in[n-1].at-in[0].at < 7*comity.Day {
-		return false
-	}
-	inner := gained(in[n-1-n/4].at, f.perDay, in[n/4].at)
 	near := f.inside(points, heap{low: f.centre - pile, high: f.centre + pile})
 	f.loose = sharp
-	return abs(inner) > 2*sharp && 3*n >= len(near)
+	return f.leans(in) && 3*len(in) >= len(near)
 }

@@ -139,6 +139,13 @@ func (c *Case) Claim(event, provider int, list ...Claim) {
 // first where marks are compared with marks, then, by those clocks, events with
 // the assignments that they lie in.
 func (c *Case) Solve() ([]Verdict, []Offset) {
+	ranked, old := c.ranked()
+	verdicts, marks, claims := ranked.solve()
+	return renumbered(verdicts, marks, claims, old)
+}
+
+// solve is Solve of ranked sources.
+func (c *Case) solve() (out []Verdict, marks, claims []Offset) {
 	s := &solver{series: slices.Clone(c.Series), clocks: append(slices.Clip(c.Clocks), Clock{}), claims: c.claims, compared: map[ends]memo{}}
 	for i := range s.series {
 		s.series[i].Arrange()
@@ -150,8 +157,8 @@ func (c *Case) Solve() ([]Verdict, []Offset) {
 	s.fixed[s.all()] = true // so that nobody blames it
 	s.shift = make([]comity.Instant, len(s.clocks))
 	s.blameAll()
-	offsets := s.offsets()
-	out := make([]Verdict, len(c.Clocks))
+	marks = s.offsets()
+	out = make([]Verdict, len(c.Clocks))
 	if s.rightGains(out) {
 		s.blameAll()
 	}
@@ -173,7 +180,7 @@ func (c *Case) Solve() ([]Verdict, []Offset) {
 		s.fixed[n] = s.fixed[n] || s.settled(n, &out[n])
 	}
 	s.solveClaims(out)
-	return out, append(offsets, s.offsets()...)
+	return out, marks, s.offsets()
 }
 
 // readBy notes the reading of source n by which others are asked, where one is kept and the
