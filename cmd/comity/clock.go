@@ -75,7 +75,7 @@ func offsetTable(list []run.Offset, w words) *table {
 	return t
 }
 
-// short is the error of a reading: of a drift what it gains a day.
+// short is the error of a reading, with its margin where that is a second or more: of a drift what it gains a day.
 func short(r run.Reading) string {
 	switch r.Kind {
 	case clock.Declared, clock.DayMonth:
@@ -84,6 +84,9 @@ func short(r run.Reading) string {
 		return "±43200"
 	case clock.Drift:
 		return seconds(r.Seconds) + "/d"
+	}
+	if r.Margin >= 1e6 {
+		return seconds(r.Seconds) + " ±" + seconds(r.Margin)[1:]
 	}
 	return seconds(r.Seconds)
 }

@@ -91,11 +91,11 @@ const clocks = `{"path":"a.log","fault":"skew","seconds":-90,"pairs":900}
 {"path":"f.csv","fault":"zone","seconds":-3600,"also":[0],"pairs":12}
 `
 
-// source is one source of a clock report: its readings are "kind seconds kept".
+// source is one source of a clock report: its readings are "kind seconds kept", and perhaps a margin.
 func source(exhibit string, readings ...string) string {
 	for i, r := range readings {
 		f := strings.Fields(r)
-		readings[i] = `{"kind":"` + f[0] + `","seconds":` + f[1] + `,"kept":` + f[2] + `}`
+		readings[i] = `{"kind":"` + f[0] + `","seconds":` + f[1] + `,"kept":` + f[2] + `,"margin":` + append(f[3:], "0")[0] + `}`
 	}
 	return `{"exhibit":"` + exhibit + `","readings":[` + strings.Join(readings, ",") + `]}`
 }
@@ -112,6 +112,8 @@ func TestClocks(t *testing.T) {
 		{"found, by reference and by digest", []string{source("A", "declared 0 false", "skew -86 true"), source("cc", "declared 0 false", "am-pm 43200 true")}, "",
 			score.Clocks{Planted: 2, Found: 2, WellPaired: score.WellPaired{Planted: 2, Found: 2, Recall: 1}}},
 		{"too far", []string{source("A", "declared 0 false", "skew -70 true")}, "", score.Clocks{Planted: 1, Wrong: 1, WellPaired: score.WellPaired{Planted: 1}}},
+		{"too far, but within what is told beside it", []string{source("A", "declared 0 false", "skew -120 true 40")}, "", score.Clocks{Planted: 1, Wrong: 1, Wide: 1, WellPaired: score.WellPaired{Planted: 1}}},
+		{"too far, and outside it", []string{source("A", "declared 0 false", "skew -120 true 20")}, "", score.Clocks{Planted: 1, Wrong: 1, WellPaired: score.WellPaired{Planted: 1}}},
 		{"wrong sign", []string{source("A", "declared 0 false", "skew 90 true")}, "", score.Clocks{Planted: 1, Wrong: 1, WellPaired: score.WellPaired{Planted: 1}}},
 		{"beside the declared", []string{source("D", "declared 0 true", "drift 17 true")}, "", score.Clocks{Planted: 1, Kept: 1, WellPaired: score.WellPaired{Planted: 1}}},
 		{"missed", []string{source("E", "declared 0 true", "dst -3600 false")}, "", score.Clocks{Planted: 1, Missed: 1, WellPaired: score.WellPaired{Planted: 1}}},

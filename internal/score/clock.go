@@ -21,6 +21,7 @@ type Clocks struct {
 	Found      int64      `json:"found"`       // of these: the true reading kept, the declared one not
 	Kept       int64      `json:"kept"`        // … the true reading kept beside the declared one
 	Wrong      int64      `json:"wrong"`       // … the declared reading dropped, and the true one not kept
+	Wide       int64      `json:"wide"`        // of the wrong: the margin that is told with the reading holds the true error
 	Missed     int64      `json:"missed"`      // … only the declared one kept
 	Spurious   int64      `json:"spurious"`    // right clocks whose declared reading is dropped
 	Doubted    int64      `json:"doubted"`     // right clocks with another reading kept beside the declared one
@@ -70,6 +71,7 @@ type reading struct {
 	Kind    string  `json:"kind"`
 	Kept    bool    `json:"kept"`
 	Seconds float64 `json:"seconds"`
+	Margin  float64 `json:"margin"`
 }
 
 const clocksFile = "clocks.jsonl"
@@ -144,6 +146,9 @@ func (c *Clocks) source(readings []reading, f clockFault, faulty bool) {
 		c.Kept++
 	case !declared && others:
 		c.Wrong++
+		if slices.ContainsFunc(readings, func(r reading) bool { return r.Kept && f.inMargin(r) }) {
+			c.Wide++
+		}
 	default:
 		c.Missed++
 	}
@@ -170,6 +175,11 @@ func (f clockFault) is(r reading) bool {
 		return r.Kind == "drift" && near(max(1, size(f.Seconds)/5))
 	}
 	return false
+}
+
+// inMargin reports whether the true error lies where a reading says that it may.
+func (f clockFault) inMargin(r reading) bool {
+	return (f.Fault == "skew" || f.Fault == "zone") && (r.Kind == "skew" || r.Kind == "zone") && within(r.Seconds, f.Seconds, r.Margin)
 }
 
 // leavesSummerOut reports whether a zone is the declared one's own standard time by another
