@@ -38,6 +38,9 @@ func TestOtherHands(t *testing.T) {
 		{"a server that let people in is nobody's device", "Benutzer;IP-Adresse;Beginn;Ende;NAS", "kNNN;198.18.0.HHH;DD.03.2004 10:00:00;DD.03.2004 11:00:00;bras1", []string{`subscriber = "Benutzer"`}, []string{`device = "NAS"`}},
 		{"inside and outside of a translation", "ts_start,ts_end,src_ip,src_port,post_nat_src_ip,post_nat_src_port", "1078000NNN,1078003NNN,100.64.0.HHH,PPPP,198.18.0.1,QQQQ",
 			[]string{`port_from = "post_nat_src_port"`}, []string{`port_from = "src_port"`, `ip = "src_ip"`}},
+		{"the other end of a connection", "ts_start,ts_end,src_ip,src_port,post_nat_src_ip,post_nat_src_port,dst_ip,dst_port", "1078000NNN,1078003NNN,100.64.0.HHH,PPPP,198.18.0.1,QQQQ,198.18.1.HHH,443",
+			[]string{`port_from = "post_nat_src_port"`, "post_nat_src_ip"}, []string{`"dst_ip"`, `ip = "src_ip"`}},
+		{"accounting of RADIUS", "acctsessionid,username,nasipaddress,acctstarttime,acctstoptime,framedipaddress", "0000NNN,uNNN,10.0.0.1,2004-03-DD 10:00:00,2004-03-DD 11:00:00,198.18.0.HHH", []string{`subscriber = "username"`, `ip = "framedipaddress"`}, nil},
 		{"public and private address", "Public IP,Port Range Start,Port Range End,Private IP,Allocated,Released", "198.18.0.1,PPPP,QQQQ,10.0.0.HHH,2004-03-DDT10:00:00Z,2004-03-DDT13:00:00Z",
 			[]string{`ip = "Public IP"`, `# ? columns.subscriber: "Private IP" may be subscriber`}, nil},
 		{"customers who are named by their inside address", "Customer,Public address,From,To", "10.0.0.HHH,198.18.0.1,2004-03-DD 10:00:00,2004-03-DD 13:00:00", []string{`ip = "Public address"`, `subscriber = "Customer"`}, nil},
@@ -59,6 +62,15 @@ func TestOtherHands(t *testing.T) {
 		{"Hungarian", "IP-cím;Kezdet;Vég;Ügyfélszám;Név", "198.18.0.HHH;2004.03.DD. 10:00:00;2004.03.DD. 11:00:00;UNNN;Szőcs Péter", []string{`ip = "IP-cím"`, `subscriber = "Ügyfélszám"`, `name = "Név"`, "[2006.01.02. 15:04:05"}, nil},
 		{"Swedish", "IP-adress;Starttid;Sluttid;Kundnummer;Namn;Gatuadress", "198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;KNNN;Åsa Öberg;Storgatan NNN", []string{`kind = "assignments"`, `subscriber = "Kundnummer"`, `end = "Sluttid"`, `street = "Gatuadress"`}, nil},
 		{"Romanian", "Adresa IP;Început;Sfârșit;Cod client;Nume abonat", "198.18.0.HHH;DD.03.2004 10:00:00;DD.03.2004 11:00:00;KNNN;Ion Țepeș", []string{`kind = "assignments"`, `subscriber = "Cod client"`, `start = "Început"`, `end = "Sfârșit"`}, nil},
+		{"log-in and log-out of customers are no membership", "Kundennr;IP;Login;Logout;Status", "KNNN;198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;aktiv", []string{`kind = "assignments"`, `start = "Login"`, `end = "Logout"`}, []string{`kind = "members"`}},
+		{"one address, of the sign-up or of the last visit", "pseudo;courriel;inscrit le;dernière connexion;adresse IP", "nickNNN;roseNNN@mail.example;DD/01/2004 10:00;DD/02/2004 10:00;198.18.0.HHH", []string{"# ? columns.ip", "last_ip"}, []string{`ip = "adresse IP"`}},
+		{"the same server in each row", "Server IP,Client,Connected,Disconnected,VPN account", "198.18.9.9,198.18.0.HHH,2004-03-DD 10:00:00,2004-03-DD 11:00:00,vpnNNN", []string{"# ? columns.ip", "Client"}, []string{`ip = "Server IP"`}},
+		{"money in and out in two columns", "Datum;Belegnr;Kunde;Soll;Haben;Text", "DD.01.2004;BNNN;KNNN;;29,90;Abo", []string{`kind = "payments"`, "[Soll | Haben]"}, nil},
+		{"a reference that each payment has to itself, in French too", "reference,date,amount,payer_email,payer_ip,status", "PXNNN,2004-01-DDT10:00:00+02:00,EUR 29.90,roseNNN@mail.example,198.18.0.HHH,SUCCESS", []string{`kind = "payments"`, `id = "reference"`, `amount = "amount"`}, nil},
+		{"how a date is written, in the header", "Sr No,IPv4 Address,Date (DD/MM/YYYY),Time (IST),Customer Name,CAF No", "NNN,198.18.0.HHH,DD/01/2004,10:00:00,Kumar R,CAFNNN", []string{`["Date (DD/MM/YYYY)", "Time (IST)"]`, `subscriber = "CAF No"`}, nil},
+		{"times of day with a point", "IP;Data;Ora inizio;Ora fine;Cliente", "198.18.0.HHH;DD/01/2004;7.MM;17.MM;CNNN", []string{`kind = "assignments"`, `start = ["Data", "Ora inizio"]`, `end = ["Data", "Ora fine"]`, `date_order = "dmy"`}, nil},
+		{"a number of rows in the header", "#,ip,start (EST),end (EST),acct #", "NNN,198.18.0.HHH,2004-01-DD 10:00,2004-01-DD 11:00,88NNN", []string{`kind = "assignments"`, `start = "start (EST)"`, "acct #", "America/New_York"}, nil},
+		{"a log of devices", "timestamp,device_id,ip,port,action", "DD/01/2004 10:00:00,dNNN,198.18.0.HHH,PPPP,login", []string{`kind = "?"`, "access"}, nil},
 		{"times in words of Portuguese", "IP consultado;Data/Hora (BRT);Cliente;CPF", "198.18.0.HHH;DD de março de 2004 10:00:00;KNNN;00NNN", []string{"# ? time_format", `asked_ip = "IP consultado"`}, nil},
 		{"a header with two abbreviations of one zone", "IP-Adresse;Zeitpunkt (MEZ/MESZ);Port;Kundennummer", "198.18.0.HHH;DD.01.2004 10:04:05;PPPP;K-NNN", []string{`asked_time = "Zeitpunkt (MEZ/MESZ)"`, "Europe/Berlin"}, nil},
 		{"times with a French hour", "Adresse IP;Date et heure;Port source;Client", "198.18.0.HHH;DD/01/2004 à 10h04:05;PPPP;KNNN", []string{`[02/01/2006 à 15h04:05]`, `asked_port = "Port source"`}, nil},
@@ -138,6 +150,7 @@ func TestWhyNotRead(t *testing.T) {
 		{"a router", `Mar 14 10:00:00 rb firewall,info srcnat: proto TCP (SYN), 10.0.0.HHH:PPPP->198.18.1.1:443, NAT (10.0.0.HHH:PPPP->198.18.0.1:QQQQ)->198.18.1.1:443, len 60`, []string{"syslog", `kind = "document"`}, []string{`parted by`}},
 		{"a DHCP server", `Mar 14 10:00:00 gw dnsmasq-dhcp[77]: DHCPACK(br0) 198.18.0.HHH 02:00:5e:10:00:07 hostNNN`, []string{"syslog", "dnsmasq-dhcp"}, nil},
 		{"JSON of members", `{"user":"roseNNN","mail":"roseNNN@mail.example","registered":"2004-03-DDT10:00:00Z","tags":["a"]}`, []string{"lines of JSON", "table"}, []string{"ask for it so"}},
+		{"more behind the agent", `198.18.0.HHH - rolf [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12 "-" ` + agent + ` 0.023 tulips.example`, []string{"web requests"}, []string{"not an IP address"}},
 		{"members that nest", `{"ts":1078000NNN.25,"request":{"remote_ip":"198.18.0.HHH","method":"GET","host":"tulips.example","uri":"/"},"status":200,"size":NNN}`, []string{"nest", "request.remote_ip"}, nil},
 		{"columns of one width", `198.18.0.HHH       2004-03-DD 10:00:00  2004-03-DD 11:00:00  KNNN`, []string{"parted by blanks"}, nil},
 		{"a page", `<html><table><tr><td>198.18.0.HHH</td></tr></table></html>`, []string{"spreadsheet program", "XLSX"}, nil},
@@ -160,6 +173,20 @@ func TestWhyNotRead(t *testing.T) {
 			if strings.Contains(why, w) {
 				t.Errorf("%s: %q in %s", c.name, w, why)
 			}
+		}
+	}
+}
+
+// Cells that are marked as text are said to be.
+func TestMarkedAsText(t *testing.T) {
+	for _, row := range []string{`"=""198.18.0.HHH""","=""2004-03-DD 10:00:00""","=""00NNN"""`, "'198.18.0.HHH,'2004-03-DD 10:00:00,'00NNN"} {
+		dir := map[string]string{"a.csv": "ip,start,subscriber\n"}
+		for i := range 30 {
+			dir["a.csv"] += fill(row)(i) + "\n"
+		}
+		r, _ := lookAt(t, dir)
+		if len(r.Unknown) != 1 || !strings.Contains(r.Unknown[0].Reason, "marked as text") {
+			t.Errorf("%+v %+v", r.Unknown, r.Files)
 		}
 	}
 }

@@ -133,6 +133,9 @@ func (l *lexicon) claims(kind string, cols []*column) []claim {
 			if (r.key == "subscriber" || r.key == "device") && c.running() {
 				continue
 			}
+			if constant(r.key, c, cols) {
+				points = min(points, sure-15)
+			}
 			if points > best[r.key].points && fits(r.key, kind, c) {
 				best[r.key] = claim{r.key, c, points, named}
 			}
@@ -144,8 +147,11 @@ func (l *lexicon) claims(kind string, cols []*column) []claim {
 			out = append(out, b)
 		}
 	}
-	if kind == "payments" {
+	switch kind {
+	case "payments":
 		numbered(out)
+	case "assignments":
+		logged(out)
 	}
 	slices.SortFunc(out, func(a, b claim) int {
 		return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.col.number, b.col.number), cmp.Compare(len(b.col.joined), len(a.col.joined)), cmp.Compare(half(a.key), half(b.key)), strings.Compare(a.key, b.key))
@@ -153,10 +159,25 @@ func (l *lexicon) claims(kind string, cols []*column) []claim {
 	return out
 }
 
+// logged takes the time of a log-in for a beginning where that of a log-out is an end.
+func logged(claims []claim) {
+	if !slices.ContainsFunc(claims, func(c claim) bool { return c.key == "end" && c.named && c.points >= sure }) {
+		return
+	}
+	for i := range claims {
+		if c := &claims[i]; c.key == "start" && c.named && c.col.has("seen") && c.points >= weak {
+			c.points = max(c.points, sure+10)
+		}
+	}
+}
+
 // numbered takes a reference for the number of a payment where no column is called
 // that. Few payments refer to another one: a reference that each has, and has to itself, is its own.
 func numbered(claims []claim) {
-	if slices.ContainsFunc(claims, func(c claim) bool { return c.key == "id" && c.points >= sure }) {
+	refers := func(col *column, points int) bool {
+		return slices.ContainsFunc(claims, func(c claim) bool { return c.key == "ref" && c.col == col && c.points > points })
+	}
+	if slices.ContainsFunc(claims, func(c claim) bool { return c.key == "id" && c.points >= sure && !refers(c.col, c.points) }) {
 		return
 	}
 	for i := range claims {

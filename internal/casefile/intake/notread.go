@@ -29,10 +29,10 @@ func requests(head []byte) string {
 		return ""
 	}
 	why := record.Reason("")
-	if p, err := access.New(access.Formats()[0]); err == nil {
+	if p, err := access.New(access.Combined); err == nil {
 		why = p.Parse(bytes.TrimRight(lines[0], "\r\n"), new(record.Event))
 	}
-	return fmt.Sprintf("lines of web requests in an order that is not read (the first as Common Log Format: %s); read are %s: %s", why, reading, asTable)
+	return fmt.Sprintf("lines of web requests in an order that is not read (the first as Combined Log Format: %s); read are %s: %s", why, reading, asTable)
 }
 
 // errorLog says of Apache's log of errors that it is one; "" of others.

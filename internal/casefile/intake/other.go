@@ -19,6 +19,64 @@ func insiders(cols []*column) {
 	}
 }
 
+// constant reports whether a column of addresses holds the same one in each row, while
+// another holds many: a server's, more likely than the visitor's or the customer's.
+// Behind a carrier's translation many share one.
+func constant(key string, c *column, cols []*column) bool {
+	if key != "ip" && key != "asked_ip" || c.filled < 5 || len(c.distinct) != 1 || !c.share(cAddress) {
+		return false
+	}
+	many := false
+	for _, o := range cols {
+		if o.within {
+			return false
+		}
+		many = many || o.share(cAddress) && len(o.distinct) > 2
+	}
+	return many
+}
+
+// dotted takes times of day that are written 7.05, with a point, for what they are:
+// under a name that says so, and where each could be one.
+func (c *column) dotted() {
+	if c.filled == 0 || !c.has("time") && !c.has("start") && !c.has("end") || c.share(cClock) || c.share(cDate) {
+		return
+	}
+	n := 0
+	for v := range c.distinct {
+		h, m, ok := strings.Cut(v, ".")
+		if !ok || len(h) == 0 || len(h) > 2 || len(m) != 2 || strings.Trim(h+m, "0123456789") != "" || atoi(h) > 23 || atoi(m) > 59 {
+			return
+		}
+		n++
+	}
+	if n > 1 {
+		c.count[cClock] = c.filled
+	}
+}
+
+// asText says of cells that a program has marked as text, for a spreadsheet to leave
+// alone, that they are: with an apostrophe in front or as a formula, neither is read.
+func (g *grid) asText() string {
+	marked, all := 0, 0
+	example := ""
+	for _, r := range g.rows {
+		for _, v := range r {
+			if v == "" {
+				continue
+			}
+			all++
+			if strings.HasPrefix(v, `="`) || len(v) > 1 && v[0] == 39 && v[len(v)-1] != 39 {
+				marked, example = marked+1, v
+			}
+		}
+	}
+	if marked*2 < all || marked == 0 {
+		return ""
+	}
+	return "its cells are marked as text for a spreadsheet, as " + quoted(example) + ", which is not read: take the marks off in a copy, and seal both"
+}
+
 // otherTimes looks at a column that is called after a time and whose values no form
 // reads: which layouts would, and whether they can be times at all. A number of
 // days is none: serials says so.
@@ -170,12 +228,20 @@ func strangeTimes(f *File, m *mapping) bool {
 	return true
 }
 
+// longest is how long the longest value is.
+func (c *column) longest() (n int) {
+	for v := range c.distinct {
+		n = max(n, len(v))
+	}
+	return n
+}
+
 // calledLike asks about a column that no key took for its values, though it is
 // called like one that is free. It reports whether there is one: what is left out
 // in silence nobody misses.
 func (l *lexicon) calledLike(f *File, m *mapping, c *column) bool {
-	if c.filled == 0 || c.joined != nil {
-		return false
+	if c.filled == 0 || c.joined != nil || c.share(cDigits) && c.longest() <= 6 {
+		return false // the last digits of a card are none
 	}
 	best := claim{}
 	for i := range l.rules[m.kind] {

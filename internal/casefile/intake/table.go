@@ -76,14 +76,22 @@ func (l *lexicon) columns(g *grid) []*column {
 			cols[i].glance(r[i])
 		}
 		cols[i].partVoids()
+		cols[i].dotted()
 		cols[i].otherTimes()
 	}
 	insiders(cols)
-	return append(cols, l.joined(cols)...)
+	both := l.joined(cols)
+	for _, c := range both {
+		c.otherTimes()
+	}
+	return append(cols, both...)
 }
 
 // table decides what a table holds and fills f.
 func (l *lexicon) table(f *File, g *grid) {
+	if f.Reason = g.asText(); f.Reason != "" {
+		return
+	}
 	cols := l.columns(g)
 	best, second, others := l.decide(cols)
 	f.header = strings.Join(g.names, "\x00")
@@ -152,7 +160,7 @@ func (l *lexicon) askKind(f *File, best, second *mapping, others []string) {
 	case best.kind == "answers" && !asking(best):
 		choices := []string{"answers", "assignments"}
 		text := "one time for each address: answers to questions, or assignments that began then?"
-		if c := best.taken["subscriber"].col; c != nil && c.has("user") && !c.has("sub") {
+		if c := best.taken["subscriber"].col; c == nil || c.has("user") && !c.has("sub") {
 			choices = append(choices, "access")
 			text = "one time for each address and user: answers to questions, assignments that began then, or a log of who came?"
 		}
@@ -219,6 +227,8 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 			f.ask("columns."+key, fmt.Sprintf("%s may be %s", quoted(joinNames(c.col.names())), key), joinNames(c.col.names()))
 		case key == "card" && !c.col.share(cCard) && c.col.filled > 0:
 			f.ask("columns.card", quoted(c.col.name)+" holds numbers whose check digits are wrong: card numbers, or account numbers?", c.col.name)
+		case key == "ip" && m.whoseVisit():
+			f.ask("columns.ip", quoted(c.col.name)+" may be of the sign-up or of the last visit, and there are times of both: the former is ip, the latter last_ip", joinNames(c.col.names()))
 		default:
 			f.Columns[key] = c.col.names()
 			continue
@@ -233,6 +243,16 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 		}
 		f.Columns[key] = []string{ask}
 	}
+}
+
+// whoseVisit reports whether a list of members has times of sign-up and of a last
+// visit, and one address whose name says neither.
+func (m *mapping) whoseVisit() bool {
+	c := m.taken["ip"].col
+	if c != nil && c.name == "user_ip" && m.taken["time"].col != nil && m.taken["time"].col.name == "user_regdate" {
+		return false // phpBB keeps that of the sign-up
+	}
+	return m.kind == "members" && c != nil && !c.has("join") && m.taken["time"].points > 0 && m.taken["last_time"].points > 0 && m.taken["last_ip"].points == 0
 }
 
 // need reports whether the kind cannot do without key.
@@ -449,11 +469,12 @@ func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
 		if used[c] || c.joined != nil {
 			continue
 		}
-		key := l.looksLike(m, c)
-		if key == "" && !l.calledLike(f, m, c) {
-			idle = append(idle, c.name)
+		if l.calledLike(f, m, c) {
+			continue
 		}
+		key := l.looksLike(m, c)
 		if key == "" {
+			idle = append(idle, c.name)
 			continue
 		}
 		guesses[key] = append(guesses[key], c.name)

@@ -2,6 +2,7 @@ package intake
 
 import (
 	_ "embed"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -93,7 +94,11 @@ func (p part) has(atom string) bool { return slices.Contains(p, atom) }
 // parts takes a header apart: the longest known run of words first; a word that
 // is not known whole is parted into known ones, as German writes them.
 func (l *lexicon) parts(header string) []part {
-	tokens := tokenise(zoneless(header))
+	header = zoneless(pattern.ReplaceAllString(header, " "))
+	if bare := capitals.ReplaceAllString(header, " "); bare != header && slices.ContainsFunc(tokenise(bare), func(w string) bool { return slices.Contains(l.atoms[w], "time") }) {
+		header = bare // a zone, of which there are more than anybody lists
+	}
+	tokens := tokenise(header)
 	var out []part
 	for i := 0; i < len(tokens); {
 		n := min(l.longest, len(tokens)-i)
@@ -110,6 +115,12 @@ func (l *lexicon) parts(header string) []part {
 	}
 	return slices.DeleteFunc(out, func(p part) bool { return p.has(filler) && len(p) == 1 })
 }
+
+// pattern is how times are written, in brackets behind what they are.
+var pattern = regexp.MustCompile(`(?i)[(\[](?:[dmyhsgaitj]{1,4}|24h?|12h?)(?:[-/.:, ](?:[dmyhsgaitj]{1,4}|24h?|12h?))+[)\]]|[(\[](?:24|12) ?h(?:ours)?[)\]]`)
+
+// capitals are a few of them in brackets.
+var capitals = regexp.MustCompile(`[(\[][A-Z]{2,5}[)\]]`)
 
 // zoneless is a header without the abbreviations of zones in it, in capitals: the
 // question about the clock quotes them. One that is nothing else stays.
