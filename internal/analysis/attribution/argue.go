@@ -163,7 +163,7 @@ func (w *weighing) weighNames() {
 // strangeHolder reports whether issuers name holders of the cards, and none of
 // them is named with the account or holds the connection, as far as can be told.
 func (w *weighing) strangeHolder() bool {
-	like := w.c.bestLikeness(w.p.holders, w.p.names...)
+	like := w.p.held
 	if len(w.p.holders) == 0 || like >= family {
 		return false
 	}

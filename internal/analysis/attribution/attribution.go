@@ -97,7 +97,8 @@ type Case struct {
 	bySub       map[[2]string]int32
 	names       []name // by nameID
 	byName      map[string]nameID
-	parted      int // names whose parts are known
+	stated      map[stated]bool // the names of lists that are not short: see state
+	parted      int             // names whose parts are known
 	sets        sets
 	homonyms    map[string]int      // how many connections are held in a name, by nameKey
 	bearers     map[string][]nameID // names of several parts, by nameKey
@@ -140,7 +141,7 @@ type tie struct{ a, b Node }
 func New() *Case {
 	return &Case{
 		byKey: map[comity.Selector]Node{}, byCard: map[[16]byte]Node{}, bySub: map[[2]string]int32{},
-		sets: sets{lists: map[string][]Alternative{}}, names: []name{{}}, byName: map[string]nameID{"": noName},
+		sets: sets{lists: map[string][]Alternative{}}, names: []name{{}}, byName: map[string]nameID{"": noName}, stated: map[stated]bool{},
 	}
 }
 
@@ -215,9 +216,7 @@ func (c *Case) Name(n Node, name string) {
 	if n == None || name == "" {
 		return
 	}
-	if id := c.intern(name); !slices.Contains(c.nodes[n].names, id) {
-		c.nodes[n].names = append(c.nodes[n].names, id)
-	}
+	c.state(&c.nodes[n].names, n, c.intern(name))
 }
 
 // Payer says that a payment for the node states a person's name: whose it is
@@ -226,9 +225,33 @@ func (c *Case) Payer(n Node, name string) {
 	if n == None || name == "" {
 		return
 	}
-	if id := c.intern(name); !slices.Contains(c.nodes[n].payers, id) {
-		c.nodes[n].payers = append(c.nodes[n].payers, id)
+	c.state(&c.nodes[n].payers, ^n, c.intern(name))
+}
+
+// state adds a name to a list of a node's, each once; the list of its payers goes by
+// the node's complement.
+func (c *Case) state(list *[]nameID, of Node, id nameID) {
+	switch {
+	case len(*list) < few:
+		if !slices.Contains(*list, id) {
+			*list = append(*list, id)
+		}
+		return
+	case len(*list) == few:
+		for _, n := range *list {
+			c.stated[stated{of, n}] = true
+		}
 	}
+	if !c.stated[stated{of, id}] {
+		c.stated[stated{of, id}] = true
+		*list = append(*list, id)
+	}
+}
+
+// stated is a name of a list of a node's.
+type stated struct {
+	of   Node
+	name nameID
 }
 
 // Country says where a record places the node's person.

@@ -91,6 +91,10 @@ func (g *grouping) bornTogether(a, b Node) bool {
 }
 
 func haveCommon(as, bs []string) bool {
+	if len(as) > few && len(bs) > few {
+		as, bs = ascending(slices.Clone(as)), ascending(slices.Clone(bs))
+		return slices.ContainsFunc(as, func(a string) bool { _, is := slices.BinarySearch(bs, a); return is })
+	}
 	return slices.ContainsFunc(as, func(a string) bool { return slices.Contains(bs, a) })
 }
 

@@ -22,22 +22,6 @@ type clustering struct {
 	is         []bool       // by node: whether it is a principal
 }
 
-// contested reports whether principals of several clusters state the selector:
-// then it is not one person's, or which one's cannot be told.
-func (k *clustering) contested(n Node) bool {
-	first := int32(-1)
-	for _, p := range k.tied.at(int32(n)) {
-		switch {
-		case !k.is[p]:
-		case first < 0:
-			first = k.number[p]
-		case k.number[p] != first:
-			return true
-		}
-	}
-	return false
-}
-
 // size is how many clusters there are.
 func (k *clustering) size() int { return len(k.principals.start) - 1 }
 
@@ -128,9 +112,7 @@ func (g *grouping) join(a, b Node) {
 	if b < a {
 		a, b = b, a
 	}
-	subs := slices.Concat(g.subscribers(a), g.subscribers(b))
-	slices.Sort(subs)
-	g.joined[a] = slices.Compact(subs)
+	g.joined[a] = both(g.subscribers(a), g.subscribers(b))
 	g.named[a] = g.bothStated(a, b)
 	g.parent[b] = a
 	delete(g.joined, b)
@@ -201,10 +183,11 @@ func (g *grouping) joinHolders() {
 		if by[h] == nil {
 			order = append(order, h)
 		}
-		by[h] = g.principals(by[h], Node(i))
+		g.found = g.principals(g.found[:0], Node(i))
+		by[h] = append(by[h], g.found...)
 	}
 	for _, h := range order {
-		g.joinSharing(by[h], g.sameCard)
+		g.joinSharing(ascending(by[h]), g.sameCard)
 	}
 }
 
@@ -270,7 +253,7 @@ func (g *grouping) sameCard(a, b Node) bool {
 	case silent:
 		return g.denied(a) == g.denied(b) && g.sameName(a, b) && (g.resolves(a) == g.resolves(b) || g.resolves(a) && g.bears(b) || g.resolves(b) && g.bears(a))
 	}
-	return g.c.bestLikeness(g.persons(a), g.persons(b)...) == same
+	return g.samePerson(a, b)
 }
 
 // denied reports whether a payment to the account was charged back.
@@ -293,6 +276,9 @@ func (g *grouping) shareConnection(a, b Node) agreement {
 	if len(sa) == 0 || len(sb) == 0 {
 		return silent
 	}
+	if len(sa) > len(sb) {
+		sa, sb = sb, sa
+	}
 	met := false
 	for _, s := range sa {
 		if _, found := slices.BinarySearch(sb, s); found {
@@ -312,15 +298,24 @@ func (g *grouping) shareConnection(a, b Node) agreement {
 // resolves reports whether uses of the principal's cluster resolve to somebody.
 func (g *grouping) resolves(n Node) bool { return len(g.subscribers(g.root(n))) > 0 }
 
-// persons are who holds the connections, public ones aside.
-func (g *grouping) persons(n Node) []nameID {
-	var out []nameID
-	for _, s := range g.subscribers(g.root(n)) {
-		if p := g.c.subscribers[s].person; p != noName && !g.public(s) {
-			out = append(out, p)
-		}
+// samePerson reports whether somebody who holds a connection of the one, public ones
+// aside, is in name somebody who holds one of the other.
+func (g *grouping) samePerson(a, b Node) bool {
+	return slices.ContainsFunc(g.subscribers(g.root(a)), func(s int32) bool {
+		p := g.holder(s)
+		return p != noName && slices.ContainsFunc(g.subscribers(g.root(b)), func(t int32) bool {
+			q := g.holder(t)
+			return q != noName && likenessOf(&g.c.names[p], &g.c.names[q]) == same
+		})
+	})
+}
+
+// holder is who holds a connection; noName where it is a public one, or nobody says.
+func (g *grouping) holder(sub int32) nameID {
+	if p := g.c.subscribers[sub].person; p != noName && !g.public(sub) {
+		return p
 	}
-	return out
+	return noName
 }
 
 // collect numbers the clusters and lists what is in them.

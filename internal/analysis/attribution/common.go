@@ -103,6 +103,7 @@ type elimination struct {
 	listed    map[string]int64 // by provider: how many people the lists of all have together
 	ownListed map[string]int64
 	names     []nameID        // stated with the accounts of the cluster at hand
+	nodes     []Node          // scratch
 	sure      naming          // how surely a name decided last
 	uses      []int32         // that name several
 	occasions [][]Alternative // who may be of each
@@ -343,12 +344,12 @@ func (e *elimination) common() (who int32, ok bool) {
 func (e *elimination) leases(sub int32) int {
 	seen := e.leasesOf[:0]
 	for _, o := range e.occasions {
-		if p := find(o, sub); p != nil && !slices.Contains(seen, p.Assignment) {
+		if p := find(o, sub); p != nil {
 			seen = append(seen, p.Assignment)
 		}
 	}
 	e.leasesOf = seen
-	return len(seen)
+	return len(ascending(seen))
 }
 
 // occasionsOf is how many occasions met addresses of the subscriber's provider.

@@ -30,7 +30,7 @@ func (w *weighing) stolenCard() Rival {
 	}
 	person := w.person()
 	own := person != noName && w.c.ofHolder(w.p.holders, person)
-	r.when(w.c.bestLikeness(w.p.holders, w.p.names...) == same, rowStolenCardOwnName)
+	r.when(w.p.held == same, rowStolenCardOwnName)
 	r.when(own, rowStolenCardHolderSame)
 	usedOn := !own && r.pro && w.usedOn()
 	r.when(usedOn, rowStolenCardUsedOn)
@@ -181,22 +181,31 @@ func (w *weighing) accountSharing() Rival {
 // days from that connection alone: it was bought, or taken over. Who opened an
 // account from there is no buyer.
 func (w *weighing) handedOver() bool {
-	return len(w.tally.signUps) == 0 && slices.ContainsFunc(w.p.principals, func(n Node) bool {
-		var before, here severalDays
-		for _, i := range w.p.uses {
-			u := &w.c.uses[i]
-			switch {
-			case u.Node != n || !u.isSession() || u.Subscriber < 0 && find(u.Alternatives, w.tally.sub) != nil:
-			case u.Subscriber == w.tally.sub:
-				here.add(u.First)
-			case u.First >= w.tally.first:
-				return false
-			default:
-				before.add(u.First)
-			}
+	if len(w.tally.signUps) > 0 {
+		return false
+	}
+	type days struct {
+		before, here severalDays
+		beside       bool
+	}
+	var room [4]days
+	accounts := append(room[:0], make([]days, len(w.p.principals))...)
+	for _, i := range w.p.uses {
+		u := &w.c.uses[i]
+		if !u.isSession() || u.Subscriber < 0 && find(u.Alternatives, w.tally.sub) != nil {
+			continue
 		}
-		return before.are() && here.are()
-	})
+		at, _ := slices.BinarySearch(w.p.principals, u.Node)
+		switch a := &accounts[at]; {
+		case u.Subscriber == w.tally.sub:
+			a.here.add(u.First)
+		case u.First >= w.tally.first:
+			a.beside = true
+		default:
+			a.before.add(u.First)
+		}
+	}
+	return slices.ContainsFunc(accounts, func(a days) bool { return !a.beside && a.before.are() && a.here.are() })
 }
 
 // severalDays counts days (UTC) until they are as many as secondHome.

@@ -52,16 +52,16 @@ func (c *Case) ResolveNamed(workers int) {
 // and reports whether there are any. Who pays, and what was only paid for, says
 // nothing: a thief types the name on the card.
 func (e *elimination) isNamed(k *clustering, i int32) bool {
-	e.names = e.names[:0]
+	e.names, e.nodes = e.names[:0], e.nodes[:0]
 	for _, u := range k.uses.at(i) {
 		if use := &e.c.uses[u]; use.isSession() && len(use.Alternatives) > 0 {
-			for _, name := range e.c.nodes[use.Node].names {
-				if !slices.Contains(e.names, name) {
-					e.names = append(e.names, name)
-				}
-			}
+			e.nodes = append(e.nodes, use.Node)
 		}
 	}
+	for _, n := range ascending(e.nodes) {
+		e.names = append(e.names, e.c.nodes[n].names...)
+	}
+	e.names = ascending(e.names)
 	return len(e.names) > 0
 }
 

@@ -50,6 +50,31 @@ func (l *lists[T]) sort() {
 	l.items = l.items[:end]
 }
 
+// ascending sorts a list, each element once.
+func ascending[T cmp.Ordered](list []T) []T {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// few is how many elements are put into a list one by one, and searched one by one: beyond it,
+// sorting or a map is faster.
+const few = 32
+
+// both is what is in either of two ascending lists. It may use the memory of the longer one, which
+// grows a little each time as clusters do.
+func both[T cmp.Ordered](a, b []T) []T {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	if len(b) > few {
+		return ascending(slices.Concat(a, b))
+	}
+	for _, v := range b {
+		a = insert(a, v)
+	}
+	return a
+}
+
 // insert puts v into the ascending list where it is not yet.
 func insert[T cmp.Ordered](list []T, v T) []T {
 	i, found := slices.BinarySearch(list, v)

@@ -100,13 +100,15 @@ func (c *Case) countHomonyms() {
 	}
 }
 
-// indexNames lists the names that have several parts.
+// indexNames lists the names that have several parts, those alike in all that is compared once.
 func (c *Case) indexNames() {
 	c.bearers = map[string][]nameID{}
 	for i := range c.names {
 		if len(c.names[i].parts) > 1 {
 			key := c.nameKey(nameID(i))
-			c.bearers[key] = append(c.bearers[key], nameID(i))
+			if list := c.bearers[key]; !slices.ContainsFunc(list, func(n nameID) bool { return c.names[n].compares(&c.names[i]) }) {
+				c.bearers[key] = append(list, nameID(i))
+			}
 		}
 	}
 }

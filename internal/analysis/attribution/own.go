@@ -43,7 +43,11 @@ func (w *weighing) denied() func(card Node) bool {
 			holders = append(holders, nd.holder)
 		}
 	}
-	return func(card Node) bool { return w.isLost(card) || slices.Contains(holders, w.c.nodes[card].holder) }
+	holders = ascending(holders)
+	return func(card Node) bool {
+		_, is := slices.BinarySearch(holders, w.c.nodes[card].holder)
+		return is || w.isLost(card)
+	}
 }
 
 // lost reports whether some card is.
@@ -61,14 +65,28 @@ func (w *weighing) isLost(card Node) bool {
 	return nd.holder == noName || person == noName || w.c.bestLikeness([]nameID{nd.holder}, person) != same
 }
 
-// appendThose adds what is so of a list, and is not there yet.
+// appendThose adds what is so of a list in which each is once, and is not there yet.
 func (w *weighing) appendThose(to, list []Node, is func(Node) bool) []Node {
+	there := to
+	if len(there) > few {
+		there = slices.Clone(there)
+		slices.Sort(there)
+	}
 	for _, n := range list {
-		if !slices.Contains(to, n) && is(n) {
+		if !contains(there, n) && is(n) {
 			to = append(to, n)
 		}
 	}
 	return to
+}
+
+// contains reports whether a list has an element. Where these are not few, it is ascending.
+func contains(list []Node, n Node) bool {
+	if len(list) <= few {
+		return slices.Contains(list, n)
+	}
+	_, is := slices.BinarySearch(list, n)
+	return is
 }
 
 // unvouched reports whether no issuer says whose the card is, and it does not stand in
@@ -81,7 +99,7 @@ func (w *weighing) unvouched(card Node) bool {
 // isOthers reports whether an e-mail address is in the full name of somebody else, with
 // whom neither the account's names nor the subscriber's have anything in common.
 func (w *weighing) isOthers(mail Node) bool {
-	return slices.Contains(w.p.othersMail, mail) && w.c.othersMail(mail, w.p.names, w.person())
+	return contains(w.p.othersMail, mail) && w.c.othersMail(mail, w.p.names, w.person())
 }
 
 // openedByAnother reports whether such an address stands with the accounts that the claim

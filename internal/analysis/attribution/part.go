@@ -113,8 +113,21 @@ func samePart(a, b string) bool {
 	if min(len(a), len(b)) < 5 || max(len(a)-len(b), len(b)-len(a)) > utf8.UTFMax {
 		return false // spares the work below: no single slip does that
 	}
+	if isASCII(a) && isASCII(b) {
+		return oneSlip([]byte(a), []byte(b))
+	}
 	ra, rb := []rune(a), []rune(b)
 	return len(ra) >= 5 && len(rb) >= 5 && oneSlip(ra, rb)
+}
+
+// isASCII reports whether each byte is a letter of its own.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // longestLost is how long a word may be of which letters are lost: nobody's is longer.
@@ -151,13 +164,19 @@ var endings = [...][2]string{
 	{"", "ova"}, {"a", "ova"}, {"ov", "ova"}, {"ev", "eva"}, {"y", "a"}, {"ky", "ka"}, {"ki", "ka"}, {"kii", "kaia"}, {"kiy", "kaya"}, {"dzki", "dzka"}, {"os", "ou"}, {"o", "u"}, // as it sounds
 }
 
+// leastStem is how long a stem is at least.
+const leastStem = 4
+
 // kin reports whether two parts are one family's name, as a man and a woman bear it.
 func kin(p, q string) bool {
+	if len(p) < leastStem || len(q) < leastStem || p[:leastStem] != q[:leastStem] {
+		return false // most are told apart by that
+	}
 	for _, e := range endings {
 		for _, pair := range [2][2]string{{p, q}, {q, p}} {
 			man, is := strings.CutSuffix(pair[0], e[0])
 			woman, too := strings.CutSuffix(pair[1], e[1])
-			if is && too && man == woman && len(man) >= 4 {
+			if is && too && man == woman && len(man) >= leastStem {
 				return true
 			}
 		}
@@ -174,7 +193,7 @@ func shareKin(pa, pb []string) bool {
 // oneSlip reports whether one letter changed, left out, put in, or two
 // neighbours swapped, makes a into b (restricted Damerau distance 1), other than
 // at the end.
-func oneSlip(a, b []rune) bool {
+func oneSlip[letter byte | rune](a, b []letter) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}

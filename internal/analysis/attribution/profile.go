@@ -17,6 +17,7 @@ type profile struct {
 	contested  []Node   // of emails and cards, those that other clusters' accounts state as well
 	names      []nameID // stated with the principals
 	holders    []nameID // of the cards, as issuers state them
+	held       likeness // of the holders to the names
 	uses       []int32  // indices into Case.uses, ascending
 	tallies    []tally  // by subscriber number
 	shared     int      // uses whose address many subscribers shared
@@ -55,10 +56,13 @@ type profiler struct {
 	cards   []Node
 	others  []Node
 	mails   []Node
-	names   []nameID
+	names   nameSet
 	bySub   []uint64 // subscriber, use
 	list    []int32
 	tallies []tally
+
+	found  []Node
+	memory memory
 
 	keepNodes   slab[Node]
 	keepNames   slab[nameID]
@@ -72,6 +76,7 @@ func (m *profiler) profile(i int32) profile {
 	m.collectSelectors(&p)
 	m.collectNames(&p)
 	m.collectFacts(&p)
+	p.held = m.c.bestLikeness(p.holders, p.names...)
 	m.collectUses(&p)
 	m.dispute(&p)
 	p.travel = m.c.travels(&p)
@@ -86,11 +91,11 @@ func (m *profiler) collectSelectors(p *profile) {
 			m.addSelector(t)
 		}
 	}
-	p.emails, p.cards = m.keepNodes.keep(m.emails), m.keepNodes.keep(m.cards)
+	p.emails, p.cards = m.keepNodes.keep(ascending(m.emails)), m.keepNodes.keep(ascending(m.cards))
 	m.others = m.others[:0]
 	for _, list := range [...][]Node{p.emails, p.cards} {
 		for _, n := range list {
-			if m.k.contested(n) {
+			if m.contested(n) {
 				m.others = append(m.others, n)
 			}
 		}
@@ -102,9 +107,9 @@ func (m *profiler) collectSelectors(p *profile) {
 func (m *profiler) addSelector(n Node) {
 	switch m.c.nodes[n].selector.Type {
 	case comity.SelectorEmail:
-		m.emails = insert(m.emails, n)
+		m.emails = append(m.emails, n)
 	case comity.SelectorCard:
-		m.cards = insert(m.cards, n)
+		m.cards = append(m.cards, n)
 	}
 }
 
@@ -113,53 +118,13 @@ func (m *profiler) collectNames(p *profile) {
 		p.names = m.c.nodes[p.principals[0]].users() // nothing to put together
 		return
 	}
-	m.names = m.names[:0]
+	m.names.clear()
 	for _, n := range p.principals {
 		for _, name := range m.c.nodes[n].users() {
-			m.addName(name)
+			m.names.add(name)
 		}
 	}
-	p.names = m.keepNames.keep(m.names)
-}
-
-// dispute finds out what speaks against the cluster being one person's.
-func (m *profiler) dispute(p *profile) {
-	m.others, m.mails = m.others[:0], m.mails[:0]
-	for _, n := range p.contested {
-		if m.disputing(n, p.names) {
-			p.disputed++
-			m.implicate(p, n)
-		}
-	}
-	p.beside = m.keepNodes.keep(m.mails)
-	p.implicated = m.keepNodes.keep(m.others)
-	m.others, m.mails = m.others[:0], m.mails[:0]
-	for _, n := range p.emails {
-		if m.c.othersMail(n, p.names, noName) {
-			m.mails = append(m.mails, n)
-			m.implicate(p, n)
-		}
-	}
-	p.othersMail, p.openedFor = m.keepNodes.keep(m.mails), m.keepNodes.keep(m.others)
-	m.others = m.others[:0]
-	for _, n := range p.contested {
-		if m.sold(n, p) {
-			m.implicate(p, n)
-		}
-	}
-	p.soldUnder = m.keepNodes.keep(m.others)
-	for i, n := range p.names {
-		p.mixed = p.mixed || i > 0 && m.c.bestLikeness(p.names[:i], n).differs()
-	}
-}
-
-// implicate notes the principals of the cluster that state a disputed selector.
-func (m *profiler) implicate(p *profile, selector Node) {
-	for _, n := range m.k.tied.at(int32(selector)) {
-		if _, is := slices.BinarySearch(p.principals, n); is {
-			m.others = insert(m.others, n)
-		}
-	}
+	p.names = m.keepNames.keep(m.names.list)
 }
 
 // travels reports whether sessions an hour apart came from two countries.
@@ -192,35 +157,13 @@ func (c *Case) severalCountries(tallies []tally) bool {
 	return false
 }
 
-// disputing reports whether somebody whom nothing shows to be of these names has an
-// account under the selector, and notes these accounts, though no more than make a
-// crowd.
-func (m *profiler) disputing(n Node, names []nameID) (is bool) {
-	for _, p := range m.k.tied.at(int32(n)) {
-		users := m.c.nodes[p].users()
-		if m.k.is[p] && len(users) > 0 && len(names) > 0 && !m.c.bestLikeness(users, names...).agrees() {
-			if is = true; len(m.mails) >= largeCrowd {
-				break
-			}
-			m.mails = append(m.mails, p)
-		}
-	}
-	return is
-}
-
-func (m *profiler) addName(n nameID) {
-	if !slices.Contains(m.names, n) {
-		m.names = append(m.names, n)
-	}
-}
-
 func (m *profiler) collectFacts(p *profile) {
-	m.names = m.names[:0]
+	m.names.clear()
 	for _, list := range [...][]Node{p.principals, p.cards} {
 		for _, n := range list {
 			nd := &m.c.nodes[n]
 			if nd.holder != noName {
-				m.addName(nd.holder)
+				m.names.add(nd.holder)
 			}
 			p.facts.reported = p.facts.reported || nd.facts.reported
 			switch {
@@ -231,7 +174,7 @@ func (m *profiler) collectFacts(p *profile) {
 			}
 		}
 	}
-	p.holders = m.keepNames.keep(m.names)
+	p.holders = m.keepNames.keep(m.names.list)
 	// Payments are counted at accounts: a card's charge-back under another
 	// account says nothing of this one.
 	for _, n := range p.principals {

@@ -271,11 +271,12 @@ func (c *Case) Disputed(to []comity.Selector, s *Subject) []comity.Selector {
 		return to
 	}
 	from, own := len(to), c.appendHolders(nil, s, false)
+	slices.SortFunc(own, comity.Selector.Compare)
 	for _, n := range s.disputed {
 		to = append(to, c.nodes[n].selector)
 	}
 	for _, h := range c.appendHolders(nil, s, true) {
-		if !slices.Contains(own, h) {
+		if _, is := slices.BinarySearchFunc(own, h, comity.Selector.Compare); !is {
 			to = append(to, h)
 		}
 	}

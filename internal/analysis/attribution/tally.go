@@ -38,22 +38,24 @@ func (t *tally) independent(c *Case) bool {
 // two do, then the earliest or the latest use is one of such a pair: it is enough to look
 // at those two.
 func (t *tally) daysApart(c *Case) bool {
-	for _, end := range []comity.Instant{t.first, t.last} {
-		for _, a := range t.uses {
-			if c.uses[a].First == end && t.apart(c, a) {
-				return true
-			}
-		}
-	}
-	return false
+	return t.apart(c, t.first) || t.apart(c, t.last)
 }
 
-// apart reports whether some use lies a day or more from use a, in another assignment.
-func (t *tally) apart(c *Case, a int32) bool {
-	ua := &c.uses[a]
-	return slices.ContainsFunc(t.uses, func(b int32) bool {
-		ub := &c.uses[b]
-		return ua.Assignment != ub.Assignment && max(ua.First, ub.First)-min(ua.First, ub.First) >= comity.Day
+// apart reports whether some use lies a day or more from one at that instant, in another
+// assignment. There may be several then: where these rest on different assignments, any use
+// is in another than one of them.
+func (t *tally) apart(c *Case, end comity.Instant) bool {
+	mine := slices.IndexFunc(t.uses, func(i int32) bool { return c.uses[i].First == end })
+	if mine < 0 {
+		return false
+	}
+	assignment := c.uses[t.uses[mine]].Assignment
+	several := slices.ContainsFunc(t.uses[mine:], func(i int32) bool {
+		return c.uses[i].First == end && c.uses[i].Assignment != assignment
+	})
+	return slices.ContainsFunc(t.uses, func(i int32) bool {
+		u := &c.uses[i]
+		return (several || u.Assignment != assignment) && max(u.First, end)-min(u.First, end) >= comity.Day
 	})
 }
 
