@@ -89,11 +89,39 @@ func guess(head []byte) Choice {
 			list = append(list, candidate{few[i], int(float64(max(0, min(confidence, 100))*letters(text, few[i])) * likely)})
 		}
 	}
+	list = append(list, elder(text)...)
 	slices.SortFunc(list, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(rank(a.name), rank(b.name)))
 	})
 	return Choice{list[0].name, Guess, list[0].score / 10_000, second(text, list)}
 }
+
+// elder are the codes of DOS and of old Macintoshes, of which the library knows none: such
+// exports still come from programs for a till or a ward. One is a candidate where it makes
+// words of a language of the text (readable), much more likely ones than Windows would.
+func elder(text []byte) (out []candidate) {
+	most := 0.0
+	windows, names := 0.0, []string{"ibm850", "ibm852", "macintosh"}
+	for i, name := range append(siblings("ISO-8859-1"), names...) {
+		if most = max(most, likelihood(text, name)); i < 3 {
+			windows = most
+		}
+	}
+	for _, name := range names {
+		if l := likelihood(text, name); l > readable && l > 3*windows {
+			out = append(out, candidate{name, int(float64(eldest*letters(text, name)) * l / most)})
+		}
+	}
+	return out
+}
+
+// Of a code that the library does not know: the score of one that is surely it, and from which
+// likelihood it is read as words of a language. Of one's own letters each stands for some tenth
+// of all; a letter that the language does not have counts a fiftieth of that.
+const (
+	eldest   = 80
+	readable = 0.03
+)
 
 // candidate is an encoding that text may be in, with a score of a million.
 type candidate struct {

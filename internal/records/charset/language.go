@@ -94,6 +94,10 @@ func expected(name string) (code string, prior float64) {
 		return "central", 0.5
 	case "iso-8859-2":
 		return "central", 0.25
+	case "ibm850", "macintosh":
+		return "west", 0.02
+	case "ibm852":
+		return "central", 0.02
 	}
 	return "", 0
 }
@@ -109,7 +113,7 @@ func likelihood(text []byte, name string) float64 {
 	}
 	out, _ := d.Decode(text, nil)
 	counts, all := count(string(out), code)
-	if len(counts) == 1 && few(string(out)) {
+	if prior >= 0.25 && len(counts) == 1 && few(string(out)) {
 		return 1 // one letter in a few words is of many languages
 	}
 	best := math.Inf(-1)
@@ -138,7 +142,7 @@ func few(text string) bool {
 
 // count counts the characters beyond ASCII, capitals as small letters. No language of the
 // centre has a word of one such letter alone, as Italian (è) and French (à) have: there it is
-// counted as a sign.
+// counted as a sign. So is a capital behind a small letter.
 func count(text, code string) (counts map[rune]float64, all float64) {
 	counts = map[rune]float64{}
 	before := ' '
@@ -146,7 +150,8 @@ func count(text, code string) (counts map[rune]float64, all float64) {
 	for i, r := range runes {
 		if r >= utf8.RuneSelf {
 			alone := !unicode.IsLetter(before) && (i+1 == len(runes) || !unicode.IsLetter(runes[i+1]))
-			if r = unicode.ToLower(r); alone && code == "central" && unicode.IsLetter(r) {
+			inner := unicode.IsUpper(r) && unicode.IsLower(before)
+			if r = unicode.ToLower(r); inner || alone && code == "central" && unicode.IsLetter(r) {
 				r = '¤'
 			}
 			counts[r]++
