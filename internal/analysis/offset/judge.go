@@ -300,8 +300,9 @@ func exchangedVerdict(swapped, stated int) Verdict {
 	}}
 }
 
-// held counts the events that lie in assignments of source n where days and months
-// are exchanged, and where they stand as declared.
+// held counts the events that lie in assignments of source n only where days and months are
+// exchanged, and only where they stand as declared. Those of days that can't be months lie in the
+// same assignment either way, and say nothing.
 func (s *solver) held(n int) (swapped, stated int) {
 	var by [2][]Claim
 	for k, list := range s.claims {
@@ -320,12 +321,16 @@ func (s *solver) held(n int) (swapped, stated int) {
 		return 0, 0
 	}
 	right := covered{high: 1}
+	net := map[comity.Instant]int{} // events of one time that hold where exchanged, less those that hold as declared
 	for i, list := range by {
 		for _, u := range usesOf(list) {
 			if u.holdsAt(right.at(u.at)) {
-				*[2]*int{&stated, &swapped}[i]++
+				net[u.at] += 2*i - 1
 			}
 		}
+	}
+	for _, m := range net {
+		swapped, stated = swapped+max(m, 0), stated+max(-m, 0)
 	}
 	return swapped, stated
 }
