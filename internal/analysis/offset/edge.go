@@ -47,13 +47,11 @@ func (s *solver) measureOf(some []bool) {
 			if f, ok := fit(points); ok {
 				s.unfold(&f, points, a.Source, b.Source)
 				s.undial(&f, points, a.Source, b.Source)
-				s.edges = append(s.edges, edge{
-					a: a.Source, b: b.Source, x: i, y: j, shift: f.centre, low: f.low, high: f.high,
-					least: f.least, most: f.most, pairs: f.pairs, perDay: f.perDay, origin: f.origin, loose: f.loose, until: f.until, after: f.after, sharp: f.scatter <= sharp,
-				})
+				s.edges = append(s.edges, edgeOf(a.Source, b.Source, i, j, &f))
 			}
 		}
 	}
+	s.measureAsked(some)
 }
 
 // level takes the usual delays off edges, from one on.

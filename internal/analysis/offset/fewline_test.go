@@ -111,3 +111,46 @@ func TestWhatWasAskedAboutDoesNotGain(t *testing.T) {
 		}
 	}
 }
+
+// Four providers were asked about a few records of one log each: not one of them has enough to tell by, and all
+// together say that the log's clock gained until it was set right. Of providers that were asked about right logs the
+// same says nothing.
+func TestAllQuestionsAreOneWitness(t *testing.T) {
+	days := [4][]int{{2, 9, 31, 60, 88}, {4, 14, 25, 63}, {6, 18, 40, 71, 79}, {11, 22, 36, 50}}
+	for _, c := range []struct {
+		name  string
+		fault fault
+		want  string
+	}{
+		{"set right", until(45, gaining(day(12*comity.Second))), "drift"},
+		{"gains all the time", gaining(day(-9 * comity.Second)), "drift"},
+		{"right", right, "decla"},
+	} {
+		x := &offset.Case{Clocks: make([]offset.Clock, 5)}
+		r := rand.New(rand.NewPCG(4, 4))
+		log, key := offset.Series{Source: 4, Sort: offset.Seen}, uint64(0)
+		for n, list := range days {
+			asked := offset.Series{Source: n, Sort: offset.Question}
+			for _, d := range list {
+				key++
+				at := start + comity.Instant(d*86400+r.IntN(86400))*comity.Second
+				asked.Marks = append(asked.Marks, offset.Mark{Key: key, At: at})
+				log.Marks = append(log.Marks, offset.Mark{Key: key, At: at + c.fault(at)})
+				// Somebody else used the address hours later.
+				log.Marks = append(log.Marks, offset.Mark{Key: key, At: at + comity.Instant(3600+r.IntN(20*3600))*comity.Second})
+			}
+			x.Series = append(x.Series, asked)
+		}
+		x.Series = append(x.Series, log)
+		verdicts, _ := x.Solve()
+		for n, v := range verdicts {
+			want := "decla"
+			if n == 4 {
+				want = c.want
+			}
+			if got := names(v); got[:5] != want || len(v.Kept()) != 1 {
+				t.Errorf("%s: source %d: %+v", c.name, n, v.Readings)
+			}
+		}
+	}
+}
