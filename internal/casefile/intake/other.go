@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"comity/internal/records/clock"
 )
@@ -177,6 +178,9 @@ func laid(v string, fields []string, wide bool) (string, bool) {
 			if strings.Contains(gap, means) {
 				return "", false
 			}
+		}
+		if (n == 1 || n == 2) && strings.ContainsFunc(gap, unicode.IsLetter) {
+			return "", false // a month, that is no part of any layout
 		}
 		b.WriteString(gap)
 		if v = v[len(gap):]; v == "" {

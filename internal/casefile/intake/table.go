@@ -76,6 +76,9 @@ func (l *lexicon) columns(g *grid) []*column {
 			cols[i].glance(r[i])
 		}
 		cols[i].partVoids()
+		if cols[i].share(cEndpoint) { // what its name says of a port is said of the same cell
+			cols[i].parts = slices.DeleteFunc(cols[i].parts, func(p part) bool { return p.has("port") || p.has("host") })
+		}
 		cols[i].dotted()
 		cols[i].otherTimes()
 	}
@@ -504,7 +507,7 @@ func (c *column) statuses() bool {
 // its name says that it is something else, or nothing suggests itself.
 func (l *lexicon) looksLike(m *mapping, c *column) string {
 	for _, p := range c.parts {
-		if p.has("note") || p.has("duration") || p.has("zip") || p.has("zone") || p.has("settle") {
+		if p.has("note") || p.has("duration") || p.has("zip") || p.has("zone") || p.has("settle") || p.has("bytes") {
 			return ""
 		}
 	}

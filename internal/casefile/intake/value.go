@@ -43,6 +43,7 @@ const (
 	cFlag                  // yes, no, 0, 1, true, false
 	cInside                // an address of a private network, or of those behind a carrier's translation
 	cPorts                 // first and last of a range of ports
+	cEndpoint              // an address with a port behind it
 	classes
 )
 
@@ -143,6 +144,7 @@ func (c *column) running() bool {
 func classify(v string) (is [classes]bool) {
 	is[cAddress] = address(v)
 	is[cRange] = is[cAddress] || addressRange(v)
+	is[cEndpoint] = endpoint(v)
 	is[cInside] = is[cAddress] && inside(v)
 	is[cPorts] = portsLike(v)
 	is[cEmail] = emailLike(v)
@@ -181,6 +183,12 @@ var currencies = strings.Fields("EUR USD GBP CHF SEK NOK DKK PLN CZK HUF RON BGN
 func address(v string) bool {
 	_, ok := comity.ParseAddr(v)
 	return ok
+}
+
+// endpoint holds for 198.51.100.7:4711 and [2001:db8::7]:4711.
+func endpoint(v string) bool {
+	e, err := netip.ParseAddrPort(v)
+	return err == nil && e.Port() > 0
 }
 
 // carrier is the space that carriers give to those behind their translation (RFC

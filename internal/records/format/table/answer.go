@@ -68,7 +68,7 @@ func (r *Reader) asked(a *record.Assignment) record.Reason {
 		return outside
 	}
 	a.First, a.Last = ip, ip
-	port, _, ok := r.port(kAskedPort)
+	port, ok := r.portBeside(kAskedPort)
 	if !ok {
 		return BadPort
 	}

@@ -171,7 +171,12 @@ func (r *Reader) addresses(a *record.Assignment) record.Reason {
 		return Missing
 	}
 	var ok bool
+	r.beside = 0
 	if a.First, a.Last, ok = parseRange(ip); !ok {
+		a.First, r.beside, ok = parseEndpoint(ip)
+		a.Last = a.First
+	}
+	if !ok {
 		return BadAddress
 	}
 	if !r.gate.Addr(a.First, a.Last) {
@@ -182,6 +187,9 @@ func (r *Reader) addresses(a *record.Assignment) record.Reason {
 
 // portRange reads the ports; one alone is the whole range.
 func (r *Reader) portRange(a *record.Assignment) record.Reason {
+	if r.beside > 0 {
+		a.PortFrom, a.PortTo = r.beside, r.beside
+	}
 	if !r.ported {
 		return ""
 	}
@@ -195,12 +203,14 @@ func (r *Reader) portRange(a *record.Assignment) record.Reason {
 		}
 	}
 	switch {
+	case r.beside > 0 && !givenFrom && !givenTo:
+		return ""
 	case !givenFrom:
 		from = to
 	case !givenTo:
 		to = from
 	}
-	if !okFrom || !okTo || from > to {
+	if !okFrom || !okTo || from > to || r.beside > 0 && (r.beside < from || r.beside > to) {
 		return BadPort
 	}
 	a.PortFrom, a.PortTo = from, to

@@ -39,7 +39,7 @@ func (r *Reader) readEvent() record.Reason {
 	case !r.gate.Addr(e.Addr, e.Addr):
 		return outside
 	}
-	if e.Port, _, ok = r.port(kPort); !ok {
+	if e.Port, ok = r.portBeside(kPort); !ok {
 		return BadPort
 	}
 	if b := r.cell(kBytes); len(b) > 0 {

@@ -77,6 +77,41 @@ func TestPortsInOneCell(t *testing.T) {
 	}
 }
 
+// A port may stand behind the address in its cell; one that a column denies is none.
+func TestPortBehindAddress(t *testing.T) {
+	for _, c := range []struct{ ip, port, want string }{
+		{"198.18.0.1:4711", "", "198.18.0.1 4711"}, {"198.18.0.1:4711", "4711", "198.18.0.1 4711"}, {"198.18.0.1", "4711", "198.18.0.1 4711"},
+		{"[2001:db8::1]:4711", "", "2001:db8::1 4711"}, {"2001:db8::1", "", "2001:db8::1 0"},
+		{"198.18.0.1:4711", "4712", "bad port"}, {"198.18.0.1:0", "", "bad address"}, {"198.18.0.1:70000", "", "bad address"}, {"198.18.0.1:", "", "bad address"}, {"[fe80::1%eth0]:1", "", "bad address"},
+	} {
+		for _, kind := range []record.Kind{record.Answers, record.Assignments, record.Payments} {
+			src := record.Source{Kind: kind, Clock: clock.Statement{Zone: "UTC", Basis: "letter"}, Columns: map[string][]string{"ip": {"a"}, "port": {"p"}, "start": {"t"}, "subscriber": {"s"}}}
+			switch kind {
+			case record.Answers:
+				src.Columns = map[string][]string{"asked_ip": {"a"}, "asked_port": {"p"}, "asked_time": {"t"}, "subscriber": {"s"}}
+			case record.Assignments:
+				src.Columns = map[string][]string{"ip": {"a"}, "port_from": {"p"}, "start": {"t"}, "end": {"t"}, "subscriber": {"s"}}
+			default:
+				src.Columns = map[string][]string{"ip": {"a"}, "port": {"p"}, "time": {"t"}, "id": {"s"}}
+			}
+			r, err := table.Open([]string{"a", "p", "t", "s"}, &src, table.Config{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			r.Into(record.Sink{
+				Assignment: func(a *record.Assignment) { got = fmt.Sprint(a.First, a.PortFrom) },
+				Payment:    func(p *record.Payment) { got = fmt.Sprint(p.Addr, p.Port) },
+				Reject:     func(j record.Reject) { got = string(j.Reason) },
+			})
+			r.Row([][]byte{[]byte(c.ip), []byte(c.port), []byte("2004-03-01 10:00:00"), []byte("K-1")}, record.Place{})
+			if got != c.want {
+				t.Errorf("%s %q %q: %q, want %q", kind, c.ip, c.port, got, c.want)
+			}
+		}
+	}
+}
+
 // A zone in a row is held against the declared one, in a column of its own too.
 func TestZones(t *testing.T) {
 	src := record.Source{Kind: record.Payments, DateOrder: "dmy", Columns: map[string][]string{"time": {"day", "hour", "zone"}}}

@@ -27,7 +27,7 @@ func (r *Reader) readPayment() record.Reason {
 	if !r.gate.Addr(y.Addr, y.Addr) {
 		return outside
 	}
-	if y.Port, _, ok = r.port(kPort); !ok {
+	if y.Port, ok = r.portBeside(kPort); !ok {
 		return BadPort
 	}
 	if y.Amount, ok = r.amount(kAmount); !ok {

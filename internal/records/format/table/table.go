@@ -77,6 +77,7 @@ type scratch struct {
 	refuted  bool              // a reading of the row is wrong about one of its stamps, whose zone says so
 	lastSeen clock.Span        // of an answer without an end: the asked time
 	held     length            // of the row, where its end must agree with it
+	beside   uint16            // a port that stands behind the address in its cell; 0: none
 	odd      Odd               // the first word outside its vocabulary
 	sink     record.Sink
 	place    record.Place

@@ -89,13 +89,44 @@ func (r *Reader) marked(k key) bool {
 // known.
 func follows(start, end clock.Span) bool { return end.Hi >= start.Lo }
 
-// addr reads one address. A missing one is the zero Addr and ok.
+// addr reads one address, perhaps with a port behind it, which port then gives. A
+// missing one is the zero Addr and ok.
 func (r *Reader) addr(k key) (a comity.Addr, ok bool) {
+	r.beside = 0
 	b := r.cell(k)
 	if len(b) == 0 {
 		return a, true
 	}
-	return parseAddr(b)
+	if a, ok = parseAddr(b); !ok {
+		a, r.beside, ok = parseEndpoint(b)
+	}
+	return a, ok
+}
+
+// parseEndpoint reads 198.51.100.7:4711 and [2001:db8::7]:4711. Port 0 is none.
+func parseEndpoint(b []byte) (a comity.Addr, port uint16, ok bool) {
+	if len(b) > 64 || bytes.IndexByte(b, ':') < 0 {
+		return a, 0, false
+	}
+	e, err := netip.ParseAddrPort(string(b))
+	if err != nil || e.Addr().Zone() != "" || e.Port() == 0 {
+		return a, 0, false
+	}
+	a, ok = comity.ParseAddr(e.Addr().String())
+	return a, e.Port(), ok
+}
+
+// portBeside reads the port of a key; where its cell is empty that behind the
+// address. Two that differ are none.
+func (r *Reader) portBeside(k key) (v uint16, ok bool) {
+	v, given, ok := r.port(k)
+	switch {
+	case r.beside == 0:
+		return v, ok
+	case !given:
+		return r.beside, true
+	}
+	return v, ok && v == r.beside
 }
 
 func parseAddr(b []byte) (comity.Addr, bool) {
