@@ -8,6 +8,9 @@ var (
 	ParseISO  = parseISO
 	DaysIn    = daysIn
 	Plausible = plausible
+	CouldFit  = couldFit
+	Dated     = dated
+	Layouts   = layouts
 )
 
 // Named is the reading of a time that is said to be of a zone's name, and what the

@@ -53,6 +53,9 @@ func Parse(s, layout string) (Stamp, bool) {
 	case layout != "":
 		return parseLayout(s, layout)
 	}
+	if !dated(s) {
+		return Stamp{}, false
+	}
 	if st, ok := parseISO(s); ok {
 		return st, true
 	}
@@ -60,6 +63,13 @@ func Parse(s, layout string) (Stamp, bool) {
 		return st, true
 	}
 	return parseBare(s)
+}
+
+// dated reports whether s begins as all forms do that are not declared: with a date of digits,
+// and a blank or T behind it.
+func dated(s string) bool {
+	return len(s) > 10 && (s[10] == ' ' || s[10] == 'T') && s[4] == '-' && s[7] == '-' &&
+		leading(s, 4) == 4 && leading(s[5:], 2) == 2 && leading(s[8:], 2) == 2
 }
 
 // parseBare reads the forms that are not declared.
@@ -125,6 +135,9 @@ func digits(s string, n int) (v int64, ok bool) {
 func parseLayout(s, layout string) (Stamp, bool) {
 	if st, ok := parseFixed(s, layout); ok {
 		return st, true
+	}
+	if !couldFit(s, layout) {
+		return Stamp{}, false
 	}
 	// UTC, not the machine's zone: package time looks abbreviations up in the
 	// latter, and the answer must not depend on where comity runs.

@@ -2,6 +2,7 @@ package clock_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -147,6 +148,33 @@ func agree(t *testing.T, s, layout string, st clock.Stamp) {
 	}
 }
 
+// What package time reads has the shape of the layout, and the date that the undeclared
+// forms begin with: random stamps of random layouts, some broken, by each of the others.
+func TestWhatIsReadHasItsShape(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 4))
+	undeclared := len(clock.Layouts)
+	list := append(slices.Clone(clock.Layouts),
+		"2.1.2006 15:04", "02/Jan/2006:15:04:05 -0700", time.RFC1123Z, time.ANSIC, time.Kitchen, "January 2, 2006 3:04 PM", "20060102T150405Z",
+		"02.01.06", "2006-002", "15h04,5", "05.000", "05,999 -07", "_2006", "2 Janus 06", "Monat 1", "Z07 02", "06-07-2", "150405.99901", "  02   Jan  ", "M 1", "-0700 MST")
+	for range 100_000 {
+		at, layout := time.Unix(rnd.Int64N(4_102_444_800), rnd.Int64N(3)*1e8).In(time.FixedZone("", rnd.IntN(3)*3600)), list[rnd.IntN(len(list))]
+		b := []byte(at.Format(layout))
+		for range rnd.IntN(3) {
+			i := rnd.IntN(len(b) + 1)
+			b = slices.Concat(b[:rnd.IntN(i+1)], b[i:])
+			if len(b) > 0 && rnd.IntN(2) == 0 {
+				b[rnd.IntN(len(b))] = "0123456789-:.,TZ +aM"[rnd.IntN(20)]
+			}
+		}
+		s := string(b)
+		for i, by := range list {
+			if _, err := time.Parse(by, s); err == nil && (!clock.CouldFit(s, by) || i < undeclared && !clock.Dated(s)) {
+				t.Fatalf("%q has not the shape of %q", s, by)
+			}
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"2004-03-02T14:05:09Z", "2004-03-02 14:05", "02.03.2004 14:05:09", "1078232709.25", "Mar  2 2004 14:05:09 CET"} {
 		for _, l := range []string{"", "epoch", "02.01.2006 15:04:05", "Jan _2 2006 15:04:05 MST", time.RFC1123Z} {
@@ -161,6 +189,9 @@ func FuzzParse(f *testing.F) {
 			if again, okAgain := dates.Parse(s, layout); again != st || okAgain != ok {
 				t.Errorf("%q by %q gave %+v, %v; after %q %+v, %v", s, layout, st, ok, before, again, okAgain)
 			}
+		}
+		if _, err := time.Parse(layout, s); err == nil && !clock.CouldFit(s, layout) {
+			t.Errorf("%q has not the shape of %q", s, layout)
 		}
 		if !ok {
 			if st != (clock.Stamp{}) && clock.Plausible(st.Civil) {
