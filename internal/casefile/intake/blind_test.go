@@ -124,6 +124,7 @@ func TestBehindAProxy(t *testing.T) {
 		{"JSON with none forwarded", `{"time_iso8601":"2004-03-DDT10:00:00+01:00","remote_addr":"198.18.0.HHH","http_x_forwarded_for":"-","request":"GET / HTTP/1.1","status":"200","host":"tulips.example"}`, nil, []string{`ip = "?"`}},
 		{"a line with both", `10.1.1.2 - - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12 "-" ` + agent + ` "198.18.0.HHH"`, []string{`kind = "?"`, "another address stands behind"}, nil},
 		{"a line with none forwarded", `198.18.0.HHH - - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12 "-" ` + agent + ` "-"`, []string{`kind = "access"`}, nil},
+		{"a line behind a syslog header", `Mar 14 10:00:00 web01 nginx: 198.18.0.HHH - - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12 "-" ` + agent, []string{`format = "combined"`, "0 of them not of the format"}, nil},
 		{"a line whose addresses are all inside", `10.1.1.2 - - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12 "-" ` + agent, []string{"all addresses are of private networks"}, nil},
 	} {
 		name := "a.log"
@@ -149,7 +150,6 @@ func TestWhyNotRead(t *testing.T) {
 		want, not  []string
 	}{
 		{"names of hosts", `hHHH.dial.example - - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12 "-" ` + agent, []string{"web requests", "not an IP address"}, []string{`parted by ";"`}},
-		{"a syslog header", `Mar 14 10:00:00 web01 nginx: 198.18.0.HHH - - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12 "-" ` + agent, []string{"web requests"}, []string{`parted by ";"`}},
 		{"a load balancer", `Mar 14 10:00:00 lb1 haproxy[12]: 198.18.0.HHH:PPPP [14/Mar/2004:10:00:00.123] www-in~ web/web1 0/0/1/20/21 200 1500 - - ---- 5/5/1/1/0 0/0 "GET /login.php HTTP/1.1"`, []string{"web requests"}, []string{`parted by "]"`}},
 		{"a router", `Mar 14 10:00:00 rb firewall,info srcnat: proto TCP (SYN), 10.0.0.HHH:PPPP->198.18.1.1:443, NAT (10.0.0.HHH:PPPP->198.18.0.1:QQQQ)->198.18.1.1:443, len 60`, []string{"syslog", `kind = "document"`}, []string{`parted by`}},
 		{"a DHCP server", `Mar 14 10:00:00 gw dnsmasq-dhcp[77]: DHCPACK(br0) 198.18.0.HHH 02:00:5e:10:00:07 hostNNN`, []string{"syslog", "dnsmasq-dhcp"}, nil},

@@ -80,6 +80,7 @@ func (p *Parser) Parse(line []byte, e *record.Event) record.Reason {
 		line = line[:n-1]
 	}
 	e.Site, e.Port = nil, 0
+	whole := line
 	if p.format == VhostCombined {
 		if line = p.vhost(record.Unmarked(line), e); line == nil {
 			return BadVhost
@@ -91,6 +92,9 @@ func (p *Parser) Parse(line []byte, e *record.Event) record.Reason {
 		n = address(line, &e.Addr)
 	}
 	if n == 0 {
+		if rest := behindHeader(record.Unmarked(whole)); rest != nil {
+			return p.Parse(rest, e)
+		}
 		return BadAddress
 	}
 	return p.afterAddress(line[n:], e)
