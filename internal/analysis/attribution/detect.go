@@ -23,8 +23,10 @@ func (w *weighing) stolenCard() Rival {
 	if w.neverUsed() {
 		return r // a thief types the name on the card, and a victim's own payments come from the victim's line
 	}
-	r.stays = w.lost()
-	r.when(r.stays, rowStolenCardOthers)
+	lost, denied := w.lost(), f.chargebacks > 0
+	r.when(lost, rowStolenCardOthers)
+	r.when(denied, rowStolenCardDeniedHere)
+	r.stays = lost || denied
 	if len(w.p.holders) == 0 {
 		return r
 	}

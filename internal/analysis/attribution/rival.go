@@ -14,7 +14,7 @@ type Rival struct {
 }
 
 // maxReasons is how many rows one rival has at most, its prior aside.
-const maxReasons = 10
+const maxReasons = 11
 
 // RivalKind says what a rival supposes.
 type RivalKind uint8

@@ -28,7 +28,7 @@ func TestACardThatWasReported(t *testing.T) {
 		{"on a few days", "Anna Rossi", "", days(9, 5), "contradicted [d] line l1: [rose] rivals [stolen-card]"},
 		{"for a fortnight", "Anna Rossi", "", days(14, 1), "contradicted [d] line l1: [rose] rivals [stolen-card]"},
 		{"by somebody of another name", "Bert Bosch", "", days(20, 3), "contradicted [d] line l1: [rose] rivals [stolen-card shared-address]"},
-		{"the holder's own line", "Anna Rossi", "Anna Rossi", days(20, 3), "corroborated [] line l1: [rose] rivals []"},
+		{"the holder's own line", "Anna Rossi", "Anna Rossi", days(20, 3), "supported [d] line l1: [rose] rivals [stolen-card]"}, // denied: denied_test.go
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStory()

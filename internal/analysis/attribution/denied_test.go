@@ -1,0 +1,43 @@
+package attribution_test
+
+import (
+	"testing"
+
+	"comity/internal/analysis/attribution"
+)
+
+// Whose card was charged says that it was somebody else. On their own line and in their own
+// name that is who regrets, or whose computer another works: the accounts were used from there
+// either way, so that the claim is supported at most. A card that was only reported, which
+// happens to whoever loses a purse, is another matter.
+func TestAChargeThatItsHolderDenies(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		line       string // who holds the connection
+		chargeback bool
+		reported   bool
+		want       string
+	}{
+		{"charged back on the holder's own line", "Anna Rossi", true, false, "supported [d] line l1: [rose] rivals [stolen-card]"},
+		{"and reported", "Anna Rossi", true, true, "supported [d] line l1: [rose] rivals [stolen-card]"},
+		{"charged back on a relative's", "Bert Rossi", true, false, "supported [d] line l1: [rose] rivals [stolen-card]"},
+		{"charged back where nobody is named", "", true, false, "supported [d] line l1: [rose] rivals [stolen-card]"},
+		{"reported, and not charged back", "Anna Rossi", false, true, "corroborated [] line l1: [rose] rivals []"},
+		{"neither", "Anna Rossi", false, false, "corroborated [] line l1: [rose] rivals []"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStory()
+			a := s.account("rose", "Anna Rossi", "1111")
+			s.Holder(s.card("1111"), "Anna Rossi", "", c.reported)
+			if c.chargeback {
+				s.Paid(a, "chargeback", "approved")
+			}
+			home := s.line("isp", "l1", c.line)
+			s.use(a, attribution.SignUp, home, 1)
+			s.use(a, attribution.Access, home, everyOther(20)...)
+			if got := one(t, s, "rose"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
