@@ -23,6 +23,7 @@ type weighing struct {
 	lives  bool     // whoever uses the accounts lives on the line of somebody of another name, or is there as long
 	usual  bool     // they have but a part in common that many names have: a family, or chance
 	firm   bool     // they have but a part in common, and the subscriber is a firm: no family
+	mail   bool     // they are not alike, and an address of the accounts is in the subscriber's name: one family
 	pro    []Argument
 	con    []Argument
 	score  comity.Weight
@@ -37,16 +38,29 @@ func (w *weighing) argue(p *profile, t *tally, crowds []crowd) {
 		return
 	}
 	w.crowd = &crowds[t.sub]
-	if person := w.person(); person != noName && len(p.names) > 0 {
-		w.like, w.firm = w.c.likeHolder(p.names, person)
-		w.usual = w.like.usual() && !w.firm
-		w.known = w.like != untold
-		w.untold = !w.known && w.c.says(person) && slices.ContainsFunc(p.names, w.c.says)
-	}
+	w.compareNames(w.person())
 	w.lives = w.livesThere()
 	w.weighConnection()
 	w.weighNames()
 	w.weighDoubts()
+}
+
+// compareNames says what the names stated with the accounts, and their addresses, have to do
+// with who holds the connection.
+func (w *weighing) compareNames(person nameID) {
+	if person == noName {
+		return
+	}
+	if len(w.p.names) > 0 {
+		w.like, w.firm = w.c.likeHolder(w.p.names, person)
+	}
+	if w.like < family && w.mailBears() {
+		w.like, w.known, w.mail = family, true, true
+		return
+	}
+	w.usual = w.like.usual() && !w.firm
+	w.known = w.like != untold
+	w.untold = !w.known && w.c.says(person) && slices.ContainsFunc(w.p.names, w.c.says)
 }
 
 // better prefers the higher score, then more uses, then the lower number.
@@ -147,6 +161,8 @@ func (w *weighing) weighNames() {
 	case !w.known:
 	case w.like == same && used:
 		w.forIt(rowNameSame, w.p.session)
+	case w.mail && used:
+		w.forIt(rowNameMail, w.p.session)
 	case w.like == family && used:
 		w.forIt(rowNameFamily, w.p.session)
 	case w.like == unlike && w.crowd.people < crowdSize:

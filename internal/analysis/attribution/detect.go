@@ -100,7 +100,8 @@ func (w *weighing) sharedAddress() Rival {
 	r.when(w.lives, rowSharedAddressLivesThere)
 	guests := noName && !w.untold && w.ofFirm()
 	r.stays = w.usual || w.firm || w.untold || visit || guests || w.lives
-	r.when(w.known && w.like == family, rowSharedAddressNameFamily)
+	r.when(w.known && w.like == family && !w.mail, rowSharedAddressNameFamily)
+	r.when(w.mail, rowSharedAddressNameMail)
 	r.when(w.known && w.like == same, rowSharedAddressNameSame)
 	r.when(noName && !w.untold, rowSharedAddressNoName)
 	r.when(guests, rowSharedAddressNoNameFirm)

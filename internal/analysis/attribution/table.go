@@ -32,6 +32,7 @@ const (
 	rowSignUp
 	rowNameSame
 	rowNameFamily
+	rowNameMail
 	rowBulk
 	rowBulkUnused
 
@@ -79,6 +80,7 @@ const (
 	rowSharedAddressNameFirm
 	rowSharedAddressNameUntold
 	rowSharedAddressNameFamily
+	rowSharedAddressNameMail
 	rowSharedAddressNameSame
 	rowSharedAddressNoName
 	rowSharedAddressNoNameFirm
@@ -136,6 +138,7 @@ var table = [...]Row{
 	rowSignUp:        {"sign-up", 400, "the account was opened from the connection"},
 	rowNameSame:      {"name-same", 800, "the name stated with the account is the name of the subscriber"},
 	rowNameFamily:    {"name-family", 700, "the name stated with the account shares a part with the subscriber's: a household"},
+	rowNameMail:      {"name-mail", 700, "no name stated with the account is like the subscriber's, but an e-mail address of it that nobody else's account states bears a part of that name which not many have: a household"},
 	rowBulk:          {"bulk", 500, "accounts in ten or more names were opened from the connection: one hand at work rather than many guests"},
 	rowBulkUnused:    {"bulk-unused", 1000, "many people's accounts were paid for from the connection and this one was not used from there: one hand at work"},
 
@@ -184,6 +187,7 @@ var table = [...]Row{
 	rowSharedAddressNameFirm:   {"shared-address/name-firm", 2100, "the subscriber is a firm or a house open to guests, and the account's name has but a part of its name: a firm has no family, and who works or stays there, or bears the name by chance, used it as well as its owner; it weighs like a holder who is not stated, and is possible however much the claim weighs"},
 	rowSharedAddressNameUntold: {"shared-address/name-untold", 2100, "the subscriber's name and the account's are stated and cannot be compared, in two scripts or with letters lost: anybody's; it weighs like a holder who is not stated, and is possible however much the claim weighs"},
 	rowSharedAddressNameFamily: {"shared-address/name-family", 1500, "the subscriber shares a part of the name stated with the account: somebody of the household may have used it"},
+	rowSharedAddressNameMail:   {"shared-address/name-mail", 1500, "an e-mail address of the account bears a part of the subscriber's name, and no name stated with it does: somebody of the household may have used it"},
 	rowSharedAddressNameSame:   {"shared-address/name-same", -1500, "the subscriber's name is a name stated with the account"},
 	rowSharedAddressNoName:     {"shared-address/no-name", 2100, "nothing says who holds the connection from which the account was used, or in whose name the account is"},
 	rowSharedAddressNoNameFirm: {"shared-address/no-name-firm", 100, "the same, and by its name the subscriber is a firm or a house open to guests, whoever works or stays there; a name that may be a person's is taken for a house's; possible however much the claim weighs"},
@@ -240,7 +244,7 @@ func TableText() []byte {
 		Firms      map[string]bool `json:"firm_words"`
 		Births     []string        `json:"preset_births"`
 	}{TableVersion, table[:], map[string]int{
-		"too_common": tooCommon, "generation": generation, "lives_days": livesDays, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
+		"too_common": tooCommon, "generation": generation, "lives_days": livesDays, "least_borne": leastBorne, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
 		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "known_one": knownOne, "times_apart": int(timesApart / comity.Hour), "most_in_turn": mostInTurn, "far_oftener": farOftener, "few_assignments": fewAssignments, "last_occasions": lastOccasions, "usual": usual, "least_given": leastGiven, "mostly_given": mostlyGiven, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "common_again": commonAgain, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
 	}, firms(), presets})
 	if err != nil {

@@ -20,6 +20,7 @@ var texts = [len(table)]string{
 	rowSignUp:        "the account was opened from here",
 	rowNameSame:      "the name stated with the account is the subscriber's",
 	rowNameFamily:    "the name stated with the account shares a part with the subscriber's",
+	rowNameMail:      "an e-mail address of the account is in the subscriber's name",
 	rowBulk:          "accounts in # names were opened from here",
 	rowBulkUnused:    "only paid for from here, like those of others",
 
@@ -65,6 +66,7 @@ var texts = [len(table)]string{
 	rowSharedAddressNameFirm:   "the subscriber is a firm, and its name and the account's have only a part in common",
 	rowSharedAddressNameUntold: "the subscriber's name and the account's cannot be compared",
 	rowSharedAddressNameFamily: "the subscriber is of the same family name",
+	rowSharedAddressNameMail:   "an e-mail address of the account bears the subscriber's family name",
 	rowSharedAddressNameSame:   "the subscriber bears the name stated with the account",
 	rowSharedAddressNoName:     "who holds the connection, or in whose name the account is, is not stated",
 	rowSharedAddressNoNameFirm: "the subscriber may be a firm or a house open to guests, and nothing says in whose name the account is",
