@@ -128,7 +128,8 @@ func (n *node) users() []nameID {
 
 // facts are counts of what happened around a node.
 type facts struct {
-	payments    int
+	payments    int // of every type and result
+	charged     int // of them, those that took money: no refund or charge-back, not declined
 	chargebacks int
 	declined    int
 	reported    bool // the issuer says that the card was reported stolen or lost
@@ -275,8 +276,11 @@ func (c *Case) Paid(n Node, kind, result string) {
 	}
 	f := &c.nodes[n].facts
 	f.payments++
-	if kind == "chargeback" {
+	switch {
+	case kind == "chargeback":
 		f.chargebacks++
+	case kind != "refund" && result != "declined" && result != "error":
+		f.charged++
 	}
 	if result == "declined" {
 		f.declined++

@@ -6,7 +6,7 @@ import (
 	"comity/internal/analysis/attribution"
 )
 
-// Whose card was charged says that it was somebody else. On their own line and in their own
+// Whose card was charged says of most payments that it was somebody else. On their own line and in their own
 // name that is who regrets, or whose computer another works: the accounts were used from there
 // either way, so that the claim is supported at most. A card that was only reported, which
 // happens to whoever loses a purse, is another matter.
@@ -14,21 +14,28 @@ func TestAChargeThatItsHolderDenies(t *testing.T) {
 	for _, c := range []struct {
 		name       string
 		line       string // who holds the connection
-		chargeback bool
+		chargeback bool   // of the one payment, or of one of several
+		more       int    // payments that nobody denies
 		reported   bool
 		want       string
 	}{
-		{"charged back on the holder's own line", "Anna Rossi", true, false, "supported [d] line l1: [rose] rivals [stolen-card]"},
-		{"and reported", "Anna Rossi", true, true, "supported [d] line l1: [rose] rivals [stolen-card]"},
-		{"charged back on a relative's", "Bert Rossi", true, false, "supported [d] line l1: [rose] rivals [stolen-card]"},
-		{"charged back where nobody is named", "", true, false, "supported [d] line l1: [rose] rivals [stolen-card]"},
-		{"reported, and not charged back", "Anna Rossi", false, true, "corroborated [] line l1: [rose] rivals []"},
-		{"neither", "Anna Rossi", false, false, "corroborated [] line l1: [rose] rivals []"},
+		{"charged back on the holder's own line", "Anna Rossi", true, 0, false, "supported [d] line l1: [rose] rivals [stolen-card]"},
+		{"and reported", "Anna Rossi", true, 0, true, "supported [d] line l1: [rose] rivals [stolen-card]"},
+		{"charged back on a relative's", "Bert Rossi", true, 0, false, "supported [d] line l1: [rose] rivals [stolen-card]"},
+		{"charged back where nobody is named", "", true, 0, false, "supported [d] line l1: [rose] rivals [stolen-card]"},
+		{"one of two", "Anna Rossi", true, 1, false, "supported [d] line l1: [rose] rivals [stolen-card]"},
+		{"one of three", "Anna Rossi", true, 2, false, "corroborated [] line l1: [rose] rivals []"},
+		{"reported, and not charged back", "Anna Rossi", false, 0, true, "corroborated [] line l1: [rose] rivals []"},
+		{"neither", "Anna Rossi", false, 0, false, "corroborated [] line l1: [rose] rivals []"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStory()
 			a := s.account("rose", "Anna Rossi", "1111")
 			s.Holder(s.card("1111"), "Anna Rossi", "", c.reported)
+			for range c.more {
+				s.Paid(a, "renewal", "approved")
+			}
+			s.Paid(a, "renewal", "declined")
 			if c.chargeback {
 				s.Paid(a, "chargeback", "approved")
 			}

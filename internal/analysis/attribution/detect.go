@@ -23,7 +23,7 @@ func (w *weighing) stolenCard() Rival {
 	if w.neverUsed() {
 		return r // a thief types the name on the card, and a victim's own payments come from the victim's line
 	}
-	lost, denied := w.lost(), f.chargebacks > 0
+	lost, denied := w.lost(), f.mostDenied()
 	r.when(lost, rowStolenCardOthers)
 	r.when(denied, rowStolenCardDeniedHere)
 	r.stays = lost || denied
@@ -39,6 +39,11 @@ func (w *weighing) stolenCard() Rival {
 	r.stays = r.stays || usedOn
 	return r
 }
+
+// mostDenied reports whether at least half of what was charged was charged back: whose card
+// was used without their knowledge denies it all, as far as their bank still takes it back,
+// and who regrets or disagrees mostly this or that month.
+func (f *facts) mostDenied() bool { return f.chargebacks > 0 && 2*f.chargebacks >= f.charged }
 
 // How long an account is used that lasts: whoever uses it is not locked out.
 const (

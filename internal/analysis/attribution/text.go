@@ -58,7 +58,7 @@ var texts = [len(table)]string{
 	rowStolenCardOwnName:      "the issuer's holder is named in the account",
 	rowStolenCardUsedOn:       "used from the connection on many days, over a month",
 	rowStolenCardOthers:       "the provider does not name that card's holder as the subscriber",
-	rowStolenCardDeniedHere:   "its card's holder says that it was somebody else, and whether that is so no record tells",
+	rowStolenCardDeniedHere:   "the card's holder denies most of what was charged, and whether that is true no record tells",
 
 	rowSharedAddressCrowd:      "many unrelated people use the connection",
 	rowSharedAddressNameUnlike: "the subscriber bears no name stated with the account",
