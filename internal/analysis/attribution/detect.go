@@ -23,7 +23,7 @@ func (w *weighing) stolenCard() Rival {
 	if w.neverUsed() {
 		return r // a thief types the name on the card, and a victim's own payments come from the victim's line
 	}
-	lost, denied := w.lost(), f.mostDenied()
+	lost, denied := w.lost(), f.denied
 	r.when(lost, rowStolenCardOthers)
 	r.when(denied, rowStolenCardDeniedHere)
 	r.stays = lost || denied
@@ -40,7 +40,7 @@ func (w *weighing) stolenCard() Rival {
 	return r
 }
 
-// mostDenied reports whether at least half of what was charged was charged back: whose card
+// mostDenied reports whether at least half of what was charged for an account was charged back: whose card
 // was used without their knowledge denies it all, as far as their bank still takes it back,
 // and who regrets or disagrees mostly this or that month.
 func (f *facts) mostDenied() bool { return f.chargebacks > 0 && 2*f.chargebacks >= f.charged }

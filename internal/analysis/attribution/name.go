@@ -41,7 +41,7 @@ type name struct {
 	script   script
 	parts    []string // in Latin letters where the script is Greek or Cyrillic
 	initials []string // words of one letter
-	lost     bool     // there are words of which hardly any letter is left
+	lost     bool     // there are words of which hardly any letter is left, or that name nobody
 	spelt    []string // the parts by the letters between which people choose, as y and i
 	sounds   []string // of the parts
 	usual    []bool   // by part: many names have it, as they have Anna, or it is a given name
@@ -70,12 +70,16 @@ func (c *Case) partNames(workers int) {
 func (n *name) part() {
 	n.script = scriptOf(n.text)
 	words := nameWords(n.text)
+	if namesNobody(n.text) {
+		words, n.lost = nil, true
+	}
 	for _, w := range words {
 		if len(w) == 1 && w[0] != lostLetter {
 			n.initials = append(n.initials, w)
 		}
 	}
-	n.parts, n.lost = partsOf(words)
+	parts, lost := partsOf(words)
+	n.parts, n.lost = parts, n.lost || lost
 	n.spelt, n.sounds = make([]string, len(n.parts)), make([]string, len(n.parts))
 	for i, p := range n.parts {
 		n.spelt[i] = spell(p)

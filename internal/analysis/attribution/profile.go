@@ -180,7 +180,7 @@ func (m *profiler) collectFacts(p *profile) {
 	for _, n := range p.principals {
 		f := &m.c.nodes[n].facts
 		p.facts.payments += f.payments
-		p.facts.charged += f.charged
+		p.facts.denied = p.facts.denied || f.mostDenied()
 		p.facts.chargebacks += f.chargebacks
 		p.facts.declined += f.declined
 	}

@@ -178,7 +178,7 @@ var table = [...]Row{
 
 	rowStolenCardUsedOn:     {"stolen-card/used-on", -1500, "the accounts were used from the connection on ten days or more, over a month: with a stolen card that lasts until its holder notices; whose the card was is left open, however much the claim weighs"},
 	rowStolenCardOthers:     {"stolen-card/others", 100, "the provider does not name the holder of a card that the issuer lists as the subscriber, and what ties it to the connection is typed by customers; possible however much the claim weighs"},
-	rowStolenCardDeniedHere: {"stolen-card/denied-here", 100, "at least half of the payments were charged back, and the accounts were used: the card's holder says that it was somebody else. Who regrets says so, and so does whose computer, network or purse another used, on their own line and in their own name; no record tells which; possible however much the claim weighs"},
+	rowStolenCardDeniedHere: {"stolen-card/denied-here", 100, "at least half of the payments for an account were charged back, and the accounts were used: the card's holder says that it was somebody else. Who regrets says so, and so does whose computer, network or purse another used, on their own line and in their own name; no record tells which; possible however much the claim weighs"},
 
 	rowSharedAddressPrior:      {"shared-address/prior", -1500, "most fixed connections serve one household"},
 	rowSharedAddressCrowd:      {"shared-address/crowd", 2000, "accounts of four or more unrelated people were used from the connection"},
@@ -235,7 +235,7 @@ func TableDigest() comity.Digest { return comity.DigestOf(TableText()) }
 
 // TableText is what TableDigest is the digest of: JSON, for whoever weighs anew. The words
 // by which a holder is a firm are in it, each with whether no person bears it, and so are
-// the days of birth that nobody was born on: a rule of another word is another rule.
+// the days of birth that nobody was born on, and the words that name nobody: a rule of another word is another rule.
 func TableText() []byte {
 	b, err := json.Marshal(struct {
 		Version    string          `json:"version"`
@@ -243,10 +243,12 @@ func TableText() []byte {
 		Thresholds map[string]int  `json:"thresholds"`
 		Firms      map[string]bool `json:"firm_words"`
 		Births     []string        `json:"preset_births"`
+		Blanks     []string        `json:"blank_words"`
+		AsNames    []string        `json:"blank_words_as_names"`
 	}{TableVersion, table[:], map[string]int{
 		"too_common": tooCommon, "generation": generation, "lives_days": livesDays, "least_borne": leastBorne, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
 		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "known_one": knownOne, "times_apart": int(timesApart / comity.Hour), "most_in_turn": mostInTurn, "far_oftener": farOftener, "few_assignments": fewAssignments, "last_occasions": lastOccasions, "usual": usual, "least_given": leastGiven, "mostly_given": mostlyGiven, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "common_again": commonAgain, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
-	}, firms(), presets})
+	}, firms(), presets, blankWords, blankAsNames})
 	if err != nil {
 		panic("internal error: weight table does not marshal: " + err.Error())
 	}
