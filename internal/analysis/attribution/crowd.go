@@ -1,6 +1,10 @@
 package attribution
 
-import "slices"
+import (
+	"slices"
+
+	"comity/internal/comity"
+)
 
 // crowdSize is from how many unrelated people on one connection it is no
 // household any more.
@@ -24,7 +28,7 @@ type crowd struct {
 	signUps  int32 // whose account was opened there
 	cards    int32 // whose card was paid with there
 	own      bool  // somebody of the subscriber's name, or family, is among them
-	others   int32 // people who are not, by any name
+	others   int32 // people who are not, by any name, and came for more than a visit; no more than two are counted
 	burst    bool  // accounts in several names were opened within a day
 	sequence bool  // cards with numbers in sequence were paid with
 
@@ -56,7 +60,8 @@ func (c *Case) countCrowds(workers int, profiles []profile) []crowd {
 
 // countCrowd counts for one subscriber, from the profiles that used it: their numbers, each with that of the tally.
 func (c *Case) countCrowd(sub int32, profiles []profile, here []uint64) (out crowd) {
-	var all, opened, paid [][]nameID
+	var all, opened, paid, stayed [][]nameID
+	var unlisted []int32
 	var ends []string
 	var openings []opening
 	nameless, person := 0, c.subscribers[sub].person
@@ -71,6 +76,9 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []uint64) (out cro
 				nameless++
 			}
 			all = c.addPerson(all, p.names, nameless, &out.uses, t.uses)
+			if len(stayed) < 2 && !visits(p, t) && c.bestLikeness(p.names, person) < family {
+				stayed = c.addPerson(stayed, p.names, nameless, &unlisted, t.uses)
+			}
 		}
 		for _, u := range t.sessions {
 			if n := c.uses[u].Node; len(out.users) < largeCrowd && !slices.Contains(out.users, n) {
@@ -88,11 +96,7 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []uint64) (out cro
 			ends = c.appendEnds(ends, p.cards)
 		}
 	}
-	for _, names := range all {
-		if c.bestLikeness(names, person) < family {
-			out.others++
-		}
-	}
+	out.others = int32(len(stayed))
 	out.people, out.signUps, out.cards = int32(len(all)), int32(len(opened)), int32(len(paid))
 	var burst []int32
 	if burst, out.burst = c.burst(openings); out.burst {
@@ -100,6 +104,14 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []uint64) (out cro
 	}
 	out.sequence = inSequence(ends)
 	return out
+}
+
+// visits reports whether the accounts were but once brought to a connection, by somebody at home
+// elsewhere: all that came from there came within a day, they were neither opened nor paid for
+// from there, and used elsewhere more than twice as often. A thief at work on somebody's
+// computer opens accounts there, and pays.
+func visits(p *profile, t *tally) bool {
+	return len(t.signUps)+len(t.payments) == 0 && t.last-t.first < comity.Day && p.sessions > 3*len(t.sessions)
 }
 
 // owners are whose the cards are: each holder whom issuers name, else the names

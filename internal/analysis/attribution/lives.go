@@ -3,11 +3,16 @@ package attribution
 import "slices"
 
 // livesOn are the uses by which somebody lives there: theirs; those that make a public place
-// of another connection that they used as often; and those of a household, where one is why a
-// selector of others' says nothing.
+// of another connection that they used as often; those by which others are visitors; and those
+// of a household, where one is why a selector of others' says nothing.
 func (c *Case) livesOn(p *profile, t *tally, on *crowd) []int32 {
 	here := c.lasting(t)
 	uses := c.appendCrowds(slices.Clone(here), p, func(x *tally) bool { return x.sub != t.sub && len(x.sessions) >= len(here) })
+	for _, q := range on.profiles {
+		if visits(q, q.tally(t.sub)) {
+			uses = append(uses, q.uses...)
+		}
+	}
 	if p.disputed > 0 {
 		uses = append(uses, c.householdOn(p, t, on)...)
 	}
@@ -61,7 +66,7 @@ func (w *weighing) ofFirm() bool {
 
 // livesThere reports whether the accounts were at home on the line of somebody of another
 // name: used from there on many days, over a month, from no other private line as often,
-// and by nobody else but its holder and that one's family; these are in one name, no card speaks against who they are stated to be, and
+// and by nobody else but its holder, that one's family, and visitors; these are in one name, no card speaks against who they are stated to be, and
 // the holder is no firm. Couples of two names, those who share a flat, and tenants are so;
 // a guest, a thief or an employee for long may be, so that it is never more than possible.
 func (w *weighing) livesThere() bool {

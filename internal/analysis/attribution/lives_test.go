@@ -34,6 +34,21 @@ func TestWhoLivesThere(t *testing.T) {
 			s.useAt(s.account("moss", "Bert Bosch", "2222"), line, 20)
 			s.useAt(s.account("fern", "Cleo Dahl", "3333"), line, 20)
 		}, "contradicted [d] line l1: [rose] rivals [shared-address]"},
+		{"a visitor from elsewhere, once", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
+			s.guest(line, 9, attribution.Access, 1)
+		}, "supported [d] line l1: [rose] rivals [shared-address remote-access]"},
+		{"a visitor who comes again", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
+			s.guest(line, 9, attribution.Access, 2)
+		}, "contradicted [d] line l1: [rose] rivals [shared-address remote-access]"},
+		{"a visitor who is not seen elsewhere oftener", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
+			s.guest(line, 2, attribution.Access, 1)
+		}, "contradicted [d] line l1: [rose] rivals [shared-address remote-access]"},
+		{"who opens an account there, and is not seen again", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
+			s.guest(line, 9, attribution.SignUp, 1)
+		}, "contradicted [d] line l1: [rose] rivals [shared-address remote-access]"},
+		{"who pays there, and is not seen again", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
+			s.guest(line, 9, attribution.Payment, 1)
+		}, "contradicted [d] line l1: [rose] rivals [shared-address remote-access]"},
 		{"its holder's family has too", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
 			s.useAt(s.account("moss", "Bert Bosch", "2222"), line, 20)
 			s.useAt(s.account("fern", "Cleo Bosch", "3333"), line, 20)
@@ -112,5 +127,19 @@ func TestAnOfficeIsNoHome(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// guest has an account at home elsewhere, used so often there, and something done on some days
+// from a line.
+func (s *story) guest(line int32, elsewhere int, kind attribution.EventKind, days int) {
+	moss, home := s.account("moss", "Cleo Dahl", "2222"), s.line("isp", "l9", "Cleo Dahl")
+	s.useAt(moss, home, elsewhere)
+	s.use(moss, attribution.Access, line, 5)
+	if kind != attribution.Access {
+		s.use(moss, kind, line, 5)
+	}
+	if days > 1 {
+		s.use(moss, attribution.Access, line, 7)
 	}
 }
