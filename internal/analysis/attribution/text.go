@@ -74,7 +74,7 @@ var texts = [len(table)]string{
 	rowSharedAddressOneVisit:   "all that came from the connection came within a day",
 	rowSharedAddressGuests:     "these accounts are in names that have nothing in common with this one's, and few look-ups name the connection",
 	rowSharedAddressFamilyHome: "these accounts are in names of one family, and this one was used from there on many days, over a month",
-	rowSharedAddressLivesThere: "the accounts were used from there on several days, over a month, from no other private connection as often, and by nobody else but the subscriber",
+	rowSharedAddressLivesThere: "the accounts were used from there on several days, over a month, from no other private connection as often, and by nobody else but the subscriber and visitors",
 	rowSharedAddressNoPort:     "most look-ups met a shared address without port",
 
 	rowResellerManySignUps: "accounts in many names were opened from the connection",
