@@ -28,7 +28,8 @@ type crowd struct {
 	signUps  int32 // whose account was opened there
 	cards    int32 // whose card was paid with there
 	own      bool  // somebody of the subscriber's name, or family, is among them
-	others   int32 // people who are not, by any name, and came for more than a visit; no more than two are counted
+	others   int32 // people who are not, by any name
+	stayed   int32 // of them, those who came for more than a visit; no more than two are counted
 	burst    bool  // accounts in several names were opened within a day
 	sequence bool  // cards with numbers in sequence were paid with
 
@@ -96,7 +97,12 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []uint64) (out cro
 			ends = c.appendEnds(ends, p.cards)
 		}
 	}
-	out.others = int32(len(stayed))
+	for _, names := range all {
+		if c.bestLikeness(names, person) < family {
+			out.others++
+		}
+	}
+	out.stayed = int32(len(stayed))
 	out.people, out.signUps, out.cards = int32(len(all)), int32(len(opened)), int32(len(paid))
 	var burst []int32
 	if burst, out.burst = c.burst(openings); out.burst {

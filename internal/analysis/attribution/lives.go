@@ -10,7 +10,7 @@ func (c *Case) livesOn(p *profile, t *tally, on *crowd) []int32 {
 	uses := c.appendCrowds(slices.Clone(here), p, func(x *tally) bool { return x.sub != t.sub && len(x.sessions) >= len(here) })
 	for _, q := range on.profiles {
 		if visits(q, q.tally(t.sub)) {
-			uses = append(uses, q.uses...)
+			uses = append(append(uses, t.signUps...), q.uses...)
 		}
 	}
 	if p.disputed > 0 {
@@ -66,11 +66,16 @@ func (w *weighing) ofFirm() bool {
 
 // livesThere reports whether the accounts were at home on the line of somebody of another
 // name: used from there on many days, over a month, from no other private line as often,
-// and by nobody else but its holder, that one's family, and visitors; these are in one name, no card speaks against who they are stated to be, and
+// and by nobody else but its holder, that one's family and, where the account was opened from
+// there, visitors; these are in one name, no card speaks against who they are stated to be, and
 // the holder is no firm. Couples of two names, those who share a flat, and tenants are so;
 // a guest, a thief or an employee for long may be, so that it is never more than possible.
 func (w *weighing) livesThere() bool {
-	if !w.known || w.like != unlike || w.crowd.others > 1 || w.crowd.people >= crowdSize {
+	others := w.crowd.others
+	if len(w.tally.signUps) > 0 { // an account that was bought or is shared was opened elsewhere
+		others = w.crowd.stayed
+	}
+	if !w.known || w.like != unlike || others > 1 || w.crowd.people >= crowdSize {
 		return false
 	}
 	f := &w.p.facts

@@ -143,3 +143,15 @@ func (s *story) guest(line int32, elsewhere int, kind attribution.EventKind, day
 		s.use(moss, attribution.Access, line, 7)
 	}
 }
+
+// An account that was bought from a reseller or is shared with a friend was opened elsewhere:
+// where a visitor was seen as well, nobody is taken to live there.
+func TestAVisitorWhereTheAccountWasNotOpened(t *testing.T) {
+	s := newStory()
+	line, rose := s.line("isp", "l1", "Bert Bosch"), s.account("rose", "Anna Rossi", "1111")
+	s.useAt(rose, line, 20)
+	s.guest(line, 9, attribution.Access, 1)
+	if got, want := one(t, s, "rose"), "contradicted [d] line l1: [rose] rivals [shared-address remote-access]"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
