@@ -133,7 +133,7 @@ type facts struct {
 	chargebacks int
 	declined    int
 	reported    bool // the issuer says that the card was reported stolen or lost
-	denied      bool // of a profile: see mostDenied, of one of its accounts
+	denied      bool // of a profile: see mostDenied, of all its accounts
 }
 
 // tie says that one record states both selectors.

@@ -15,7 +15,7 @@ func TestAChargeThatItsHolderDenies(t *testing.T) {
 		name       string
 		line       string // who holds the connection
 		chargeback bool   // of the one payment, or of one of several
-		more       int    // payments that nobody denies; below 0: for another account
+		more       int    // payments that nobody denies; below 0: at a shop, in no account
 		reported   bool
 		want       string
 	}{
@@ -25,7 +25,7 @@ func TestAChargeThatItsHolderDenies(t *testing.T) {
 		{"charged back where nobody is named", "", true, 0, false, "supported [d] line l1: [rose] rivals [stolen-card]"},
 		{"one of two", "Anna Rossi", true, 1, false, "supported [d] line l1: [rose] rivals [stolen-card]"},
 		{"one of three", "Anna Rossi", true, 2, false, "corroborated [] line l1: [rose] rivals []"},
-		{"one of one, and of another account's three none", "Anna Rossi", true, -3, false, "supported [d] line l1: [moss rose] rivals [stolen-card]"},
+		{"one of one, and three at a shop", "Anna Rossi", true, -3, false, "supported [d] line l1: [rose] rivals [stolen-card]"},
 		{"reported, and not charged back", "Anna Rossi", false, 0, true, "corroborated [] line l1: [rose] rivals []"},
 		{"neither", "Anna Rossi", false, 0, false, "corroborated [] line l1: [rose] rivals []"},
 	} {
@@ -36,23 +36,20 @@ func TestAChargeThatItsHolderDenies(t *testing.T) {
 			for range c.more {
 				s.Paid(a, "renewal", "approved")
 			}
-			account := "rose"
-			if c.more < 0 {
-				account = "moss rose"
-				b := s.account("moss", "Anna Rossi", "1111")
-				s.use(b, attribution.Access, s.line("isp", "l1", c.line), everyOther(20)...)
-				for range -c.more - 1 {
-					s.Paid(b, "renewal", "approved")
-				}
+			for range -c.more {
+				s.Paid(s.mail("rose"), "sale", "approved") // in no account
 			}
 			s.Paid(a, "renewal", "declined")
 			if c.chargeback {
 				s.Paid(a, "chargeback", "approved")
 			}
 			home := s.line("isp", "l1", c.line)
+			if c.more < 0 {
+				s.use(s.mail("rose"), attribution.Payment, home, 3)
+			}
 			s.use(a, attribution.SignUp, home, 1)
 			s.use(a, attribution.Access, home, everyOther(20)...)
-			if got := one(t, s, account); got != c.want {
+			if got := one(t, s, "rose"); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})

@@ -40,7 +40,7 @@ func (w *weighing) stolenCard() Rival {
 	return r
 }
 
-// mostDenied reports whether at least half of what was charged for an account was charged back: whose card
+// mostDenied reports whether at least half of what was charged was charged back: whose card
 // was used without their knowledge denies it all, as far as their bank still takes it back,
 // and who regrets or disagrees mostly this or that month.
 func (f *facts) mostDenied() bool { return f.chargebacks > 0 && 2*f.chargebacks >= f.charged }

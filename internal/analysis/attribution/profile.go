@@ -177,13 +177,18 @@ func (m *profiler) collectFacts(p *profile) {
 	p.holders = m.keepNames.keep(m.names.list)
 	// Payments are counted at accounts: a card's charge-back under another
 	// account says nothing of this one.
+	var accounts facts
 	for _, n := range p.principals {
 		f := &m.c.nodes[n].facts
+		if m.c.nodes[n].selector.Type == comity.SelectorAccount {
+			accounts.charged += f.charged
+			accounts.chargebacks += f.chargebacks
+		}
 		p.facts.payments += f.payments
-		p.facts.denied = p.facts.denied || f.mostDenied()
 		p.facts.chargebacks += f.chargebacks
 		p.facts.declined += f.declined
 	}
+	p.facts.denied = accounts.mostDenied()
 }
 
 // bare is the profile without what collectUses finds.

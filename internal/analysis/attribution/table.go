@@ -178,7 +178,7 @@ var table = [...]Row{
 
 	rowStolenCardUsedOn:     {"stolen-card/used-on", -1500, "the accounts were used from the connection on ten days or more, over a month: with a stolen card that lasts until its holder notices; whose the card was is left open, however much the claim weighs"},
 	rowStolenCardOthers:     {"stolen-card/others", 100, "the provider does not name the holder of a card that the issuer lists as the subscriber, and what ties it to the connection is typed by customers; possible however much the claim weighs"},
-	rowStolenCardDeniedHere: {"stolen-card/denied-here", 100, "at least half of the payments for an account were charged back, and the accounts were used: the card's holder says that it was somebody else. Who regrets says so, and so does whose computer, network or purse another used, on their own line and in their own name; no record tells which; possible however much the claim weighs"},
+	rowStolenCardDeniedHere: {"stolen-card/denied-here", 100, "at least half of the payments for the accounts were charged back, and these were used: the card's holder says that it was somebody else. Who regrets says so, and so does whose computer, network or purse another used, on their own line and in their own name; no record tells which; possible however much the claim weighs"},
 
 	rowSharedAddressPrior:      {"shared-address/prior", -1500, "most fixed connections serve one household"},
 	rowSharedAddressCrowd:      {"shared-address/crowd", 2000, "accounts of four or more unrelated people were used from the connection"},
