@@ -3,6 +3,7 @@ package format_test
 import (
 	"fmt"
 
+	"comity/internal/records/clock"
 	"comity/internal/records/format"
 	"comity/internal/records/format/access"
 	"comity/internal/records/record"
@@ -46,6 +47,15 @@ func samples() []sample {
 	)
 	return []sample{
 		{"csv", record.Assignments, "ip,start,end,subscriber\n", line("198.18.%d.%d,2004-03-02 14:05:09,2004-03-02 15:05:09,S0001\n"), nil},
+		{"csv", record.Members, "account,name,email,ip,registered\n", line("rose%d,Anna Rossi,r%d@mail.example,198.18.0.1,2004-03-02 14:05:09\n"), nil},
+		{"csv", record.Payments, "id,account,name,card,amount,currency,time,ip\n", line("%d,rose,Anna Rossi,400000******%04d,29.90,EUR,2004-03-02 14:05:09,198.18.0.1\n"), nil},
+		{"csv", record.Members, "account,name,email,ip,registered\n", line("rose%d,Zo\xeb M\xfcller,r%d@mail.example,198.18.0.1,2004-03-02 14:05:09\n"),
+			func(s *record.Source) { s.Encoding = "windows-1252" }},
+		{"csv", record.Hashes, "md5,label,size\n", line("%016x%016x,garden,48211\n"), nil},
+		{format.HashList, record.Hashes, "", line("%016x%016x *photo.jpg\n"), nil},
+		{format.VICS, record.Hashes, `{"value":[{"Media":[` + "\n", line(`{"MediaID":%d,"Category":1,"MD5":"0cc175b9c0f1b6a831c39%011x","SHA1":"86f7e437faa5a7fce15d1ddcb9eaeaea377667b8","MediaSize":2995,` +
+			`"MediaFiles":[{"FileName":"a.jpg","Created":"2004-01-17T21:14:03Z"}]},` + "\n"), nil},
+		{"delegated", record.Allotments, "2|apnic|20040115|4|19930101|20040114|+1000\n", line("apnic|JP|ipv4|198.%d.%d.0|256|20010203|allocated|e1\n"), nil},
 		{string(access.Common), record.Access, "", line(combined + "\n"), nil},
 		{string(access.Combined), record.Access, "", line(combined + agent), nil},
 		{string(access.VhostCombined), record.Access, "", line("gardens.example:80 " + combined + agent), nil},
@@ -99,3 +109,9 @@ func samples() []sample {
 func sited(s *record.Source) { s.Site = "garden.example" }
 
 func utc(s *record.Source) { s.Clock.Zone = "UTC" }
+
+func source(kind record.Kind, name string) *record.Source {
+	return &record.Source{
+		Ref: "IT/1", Kind: kind, Format: name, Site: "gardens.example", Clock: clock.Statement{Zone: "Europe/Rome", Basis: "letter"},
+	}
+}

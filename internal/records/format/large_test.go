@@ -1,3 +1,5 @@
+//go:build unix
+
 package format_test
 
 import (
@@ -7,10 +9,11 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"comity/internal/records/block"
-	"comity/internal/records/clock"
 	"comity/internal/records/format"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
@@ -120,7 +123,8 @@ func (r *reader) into() {
 			Assignment: func(*record.Assignment) { r.records++ }, Payment: func(*record.Payment) { r.records++ },
 			Member: func(*record.Member) { r.records++ }, Event: func(*record.Event, record.Place) { r.records++ },
 			Relation: func(*record.Relation) { r.records++ },
-			Post:     func(*record.Post) { r.records++ },
+			Post:     func(*record.Post) { r.records++ }, Hashed: func(*record.Hashed) { r.records++ },
+			Allotment: func(*record.Allotment) { r.records++ },
 		}
 	}
 }
@@ -139,7 +143,9 @@ func measure(t *testing.T) (peak func(records int)) {
 	if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil {
 		t.Skip("the kernel does not tell the peak anew: ", err)
 	}
+	before := processor(t)
 	return func(records int) {
+		used := processor(t) - before
 		status, err := os.ReadFile("/proc/self/status")
 		if err != nil {
 			t.Fatal(err)
@@ -149,15 +155,18 @@ func measure(t *testing.T) (peak func(records int)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("%d MiB at most, %d records", n>>10, records)
+		t.Logf("%d MiB at most, %d records, %.0f MB/s of processor time", n>>10, records, large/1e6/used.Seconds())
 		if n<<10 >= bound || records < enough {
 			t.Fail()
 		}
 	}
 }
 
-func source(kind record.Kind, name string) *record.Source {
-	return &record.Source{
-		Ref: "IT/1", Kind: kind, Format: name, Site: "gardens.example", Clock: clock.Statement{Zone: "Europe/Rome", Basis: "letter"},
+// processor is the processor time that the process has used.
+func processor(t *testing.T) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
 	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

@@ -73,6 +73,7 @@ func linesAre(t *testing.T, o format.Opened, data []byte, behind int64) {
 		Member:     func(m *record.Member) { check(m.Place) },
 		Relation:   func(r *record.Relation) { check(r.Place) },
 		Post:       func(p *record.Post) { check(p.Place) },
+		Hashed:     func(h *record.Hashed) { check(h.Place) },
 		Reject:     func(r record.Reject) { check(r.Place) },
 	}
 	if _, err := block.Stream(context.Background(), memory(data), o.Block, func(_ int, b block.Block) error {

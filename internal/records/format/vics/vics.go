@@ -6,6 +6,8 @@
 package vics
 
 import (
+	"math"
+
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
@@ -76,11 +78,22 @@ func Open(src *record.Source) (*Parser, error) {
 // offset. A record is used again for the next one.
 func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	sink = sink.Complete()
-	for i, c := range data {
-		if p.err != nil {
-			return
+	for i := 0; i < len(data) && p.err == nil; {
+		if n := p.walk.pass(data[i:]); n > 0 {
+			p.hold(data[i : i+n])
+			i += n
+			continue
 		}
-		p.step(c, base+int64(i), sink)
+		p.step(data[i], base+int64(i), sink)
+		i++
+	}
+}
+
+// hold keeps what a media object goes on with, as far as one is read.
+func (p *Parser) hold(data []byte) {
+	if p.walk.capturing {
+		p.at.Length = int32(min(int64(p.at.Length)+int64(len(data)), math.MaxInt32))
+		p.object = append(p.object, data[:min(len(data), maxObject-len(p.object))]...)
 	}
 }
 

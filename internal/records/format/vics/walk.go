@@ -25,6 +25,40 @@ type frame struct {
 	sure  bool // it is named Media: its objects are no cases
 }
 
+// Bytes that mean something outside of texts, and in them.
+var (
+	marks  = tableOf("\"{}[],\n")
+	quotes = tableOf("\"\\\n")
+)
+
+func tableOf(bytes string) (t [256]bool) {
+	for i := range len(bytes) {
+		t[bytes[i]] = true
+	}
+	return t
+}
+
+// pass takes the bytes before the next that means something, and says how many.
+func (w *walk) pass(data []byte) (n int) {
+	if !w.quoted {
+		for n < len(data) && !marks[data[n]] {
+			n++
+		}
+		return n
+	}
+	if w.escaped {
+		return 0
+	}
+	for n < len(data) && !quotes[data[n]] {
+		n++
+	}
+	if w.keyLen < maxKey {
+		copy(w.key[w.keyLen:], data[:n])
+	}
+	w.keyLen = min(w.keyLen+n, maxKey+1)
+	return n
+}
+
 // next takes one byte; false where brackets do not match.
 func (w *walk) next(c byte) bool {
 	if c == '\n' {
