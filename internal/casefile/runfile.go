@@ -92,7 +92,7 @@ func (c *Case) eachSubject(ctx context.Context, body checkBody, each func(run.Su
 			if err != nil {
 				return errors.Join(err, file.Close())
 			}
-			f.Subject.Probability = run.Probability(f.Subject, &body.Counts)
+			f.Subject.Probability = run.Probability(f.Subject)
 			subjects = append(subjects, *f.Subject)
 		}
 		return file.Close()

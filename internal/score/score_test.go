@@ -20,6 +20,8 @@ const persons = `
 {"person":"vera","role":"victim","accounts":[],"emails":["vera@mail.example"],"cards":["433333******3333"],"subscribers":[{"provider":"p","subscriber":"L3"}],"resolvable":false}
 {"person":"berta","role":"bystander","accounts":[],"emails":[],"cards":[],"subscribers":[{"provider":"p","subscriber":"L1"}],"resolvable":false}
 {"person":"carl","role":"bystander","accounts":[],"emails":[],"cards":[],"subscribers":[{"provider":"p","subscriber":"L4"}],"resolvable":false}
+{"person":"ines","role":"subscriber","accounts":["c.example:made"],"emails":["ines@mail.example"],"cards":[],"subscribers":[{"provider":"p","subscriber":"L6"}],"resolvable":false}
+{"person":"remo","role":"fraudster","accounts":["c.example:made"],"emails":["remo@mail.example"],"cards":[],"subscribers":[{"provider":"p","subscriber":"L7"}],"resolvable":false}
 `
 
 // Subjects in findings.jsonl form.
@@ -35,6 +37,10 @@ const (
 	veraLow     = `{"subject":{"rank":3,"band":"contradicted","selectors":[{"type":"card","value":"433333******3333"}],"subscribers":[{"provider":"p","subscriber":"L8"}]}}`
 	carlLine    = `{"subject":{"rank":3,"band":"corroborated","selectors":[{"type":"account","value":"a.example:ghost"}],"subscribers":[{"provider":"p","subscriber":"L4"}]}}`
 	bertaLine   = `{"subject":{"rank":3,"band":"corroborated","selectors":[{"type":"account","value":"a.example:ghost"}],"subscribers":[{"provider":"p","subscriber":"L1"}]}}`
+	madeUser    = `{"subject":{"rank":4,"band":"supported","selectors":[{"type":"account","value":"c.example:made"}],"subscribers":[{"provider":"p","subscriber":"L6"}]}}`
+	madeMaker   = `{"subject":{"rank":4,"band":"supported","selectors":[{"type":"account","value":"c.example:made"}],"subscribers":[{"provider":"p","subscriber":"L7"}]}}`
+	madeOther   = `{"subject":{"rank":4,"band":"supported","selectors":[{"type":"account","value":"c.example:made"}],"subscribers":[{"provider":"p","subscriber":"L8"}]}}`
+	madeMailed  = `{"subject":{"rank":4,"band":"supported","selectors":[{"type":"account","value":"c.example:made"},{"type":"email","value":"remo@mail.example"}],"subscribers":[{"provider":"p","subscriber":"L6"}]}}`
 	anyHit      = `{"hit":{"id":"h1","event":"login","count":3}}`
 	noSubscribe = `{"subject":{"rank":1,"band":"unresolved","selectors":[{"type":"account","value":"a.example:rosa"}],"subscribers":[]}}`
 )
@@ -79,6 +85,10 @@ func TestFalcon(t *testing.T) {
 		{"two owners level", []string{tie}, map[string]float64{}},
 		{"level, e-mail decides", []string{tieByMail}, map[string]float64{
 			"precision_corroborated": 1, "recall_corroborated": 0.5, "recall_resolvable": 0.5, "precision_at_truth": 0.5}},
+		{"an account of two, the user's line", []string{madeUser}, map[string]float64{"precision_supported": 1, "precision_at_truth": 0.5}},
+		{"an account of two, the maker's line", []string{madeMaker}, map[string]float64{"precision_supported": 1, "precision_at_truth": 0.5}},
+		{"an account of two, a third's line", []string{madeOther}, map[string]float64{}},
+		{"an account of two, e-mail decides", []string{madeMailed}, map[string]float64{}},
 		{"no connection is never right", []string{noSubscribe}, map[string]float64{}},
 		{"victim's line", []string{veraLine}, map[string]float64{"victims_corroborated": 1}},
 		{"victim's selectors", []string{veraCard}, map[string]float64{"victims_corroborated": 1}},

@@ -73,11 +73,11 @@ func (t tally) beats(o tally) bool {
 
 func (ps *people) judge(s *subject) judged {
 	tallies, total, order := ps.tally(s)
-	j := judged{subject: s, owner: owner(tallies, order)}
 	var first []*person
 	if len(s.Subscribers) > 0 {
 		first = ps.lines[s.Subscribers[0]]
 	}
+	j := judged{subject: s, owner: owner(tallies, order, first)}
 	most := func(p *person) bool { return 2*tallies[p].all > total }
 	j.right = j.owner != nil && most(j.owner) && slices.Contains(first, j.owner)
 	for _, p := range order {
@@ -141,24 +141,28 @@ func ownable(t comity.SelectorType) bool {
 	return t == comity.SelectorAccount || t == comity.SelectorEmail || t == comity.SelectorCard
 }
 
-// owner is the one person with most accounts, then most e-mails; nil where two are level.
-func owner(tallies map[*person]tally, order []*person) *person {
-	var best *person
-	level := false
+// owner is the one person with most accounts, then most e-mails. Where several have as many, as
+// of an account that one made and another uses, it is the one of them whose connection is
+// named; nil where it is nobody's of them.
+func owner(tallies map[*person]tally, order, named []*person) *person {
+	var best []*person
 	for _, p := range order {
 		t := tallies[p]
 		switch {
 		case t.accounts == 0 && t.emails == 0:
-		case best == nil || t.beats(tallies[best]):
-			best, level = p, false
-		case !tallies[best].beats(t):
-			level = true
+		case len(best) == 0 || t.beats(tallies[best[0]]):
+			best = append(best[:0], p)
+		case !tallies[best[0]].beats(t):
+			best = append(best, p)
 		}
 	}
-	if level {
+	if len(best) > 1 {
+		best = slices.DeleteFunc(best, func(p *person) bool { return !slices.Contains(named, p) })
+	}
+	if len(best) == 0 {
 		return nil
 	}
-	return best
+	return best[0]
 }
 
 // appear lists the victims who have a selector or any connection in s.

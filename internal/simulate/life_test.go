@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestRivalsOfTheInnocent wants of each victim and bystander what is true of
-// them, of nobody else anything, and of some worlds every kind that they make.
+// TestRivalsOfTheInnocent wants of each victim what is true of them, of a bystander too unless
+// they only shop, of nobody else anything, and of some worlds every kind that they make.
 func TestRivalsOfTheInnocent(t *testing.T) {
 	kinds := map[string]int{}
 	for seed := uint64(31); seed <= 34; seed++ {
@@ -20,10 +20,12 @@ func TestRivalsOfTheInnocent(t *testing.T) {
 		dir, _ := generate(t, cfg)
 		for _, p := range readLines[struct {
 			Person, Role string
+			Emails       []string
 			Rivals       []string
 		}](t, dir, "persons") {
+			shops := p.Role == "bystander" && len(p.Emails) > 0
 			innocent := p.Role == "victim" || p.Role == "bystander"
-			if innocent != (len(p.Rivals) > 0) {
+			if !shops && innocent != (len(p.Rivals) > 0) {
 				t.Errorf("seed %d: %s is a %s with rivals %v", seed, p.Person, p.Role, p.Rivals)
 			}
 			for _, r := range p.Rivals {
@@ -35,6 +37,41 @@ func TestRivalsOfTheInnocent(t *testing.T) {
 		if kinds[k] == 0 {
 			t.Errorf("nobody is a %s: %v", k, kinds)
 		}
+	}
+}
+
+// TestWhoeverPaysIsInTheTruth: no e-mail address stands with a payment in a shop that is nobody's.
+func TestWhoeverPaysIsInTheTruth(t *testing.T) {
+	dir, _ := generate(t, small(36))
+	owner := map[string]string{}
+	for _, p := range readLines[struct {
+		Person string
+		Emails []string
+	}](t, dir, "persons") {
+		for _, m := range p.Emails {
+			owner[m] = p.Person
+		}
+	}
+	b, err := os.ReadFile(filepath.Join(dir, "billing", "transactions.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(b), "\ufeff"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	user, email := slices.Index(rows[0], "username"), slices.Index(rows[0], "email")
+	shopped := 0
+	for _, row := range rows[1:] {
+		if row[user] != "" {
+			continue
+		}
+		if shopped++; owner[row[email]] == "" {
+			t.Errorf("nobody in the truth is %q", row)
+		}
+	}
+	if shopped == 0 {
+		t.Error("nobody shopped")
 	}
 }
 

@@ -41,7 +41,7 @@ func fitted(worlds []world) (t table) {
 	var kinds [attribution.Kinds][]score.Claim
 	for i, w := range worlds {
 		for _, c := range w.list {
-			if k := w.mix.Kind(claim(c)); c.Line != "" {
+			if k := claim(c).Kind(); c.Line != "" {
 				c.Line = fmt.Sprint(i, " ", c.Line)
 				kinds[k] = append(kinds[k], c)
 			}
@@ -54,11 +54,11 @@ func fitted(worlds []world) (t table) {
 }
 
 // perMille is what the table calls a claim; -1 where it has no step of that kind.
-func (t *table) perMille(w *world, c score.Claim) int {
+func (t *table) perMille(c score.Claim) int {
 	if c.Line == "" {
 		return 1
 	}
-	list := t[w.mix.Kind(claim(c))]
+	list := t[claim(c).Kind()]
 	if len(list) == 0 {
 		return -1
 	}

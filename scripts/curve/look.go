@@ -40,7 +40,7 @@ func look(worlds []world) error {
 	var all tenths
 	for _, w := range worlds {
 		for _, c := range w.list {
-			all.add(w.mix.PerMille(claim(c)), c.Right)
+			all.add(claim(c).PerMille(), c.Right)
 		}
 	}
 	all.print("the curves in force")
@@ -65,14 +65,14 @@ func cross(worlds []world) error {
 			groups[name] = &tenths{}
 		}
 		for _, c := range w.list {
-			p := t.perMille(w, c)
+			p := t.perMille(c)
 			if p < 0 {
 				return fmt.Errorf("%s: no other seed has a claim of its kind", w.path)
 			}
 			all.add(p, c.Right)
 			groups[name].add(p, c.Right)
 			if c.Line != "" {
-				kinds[w.mix.Kind(claim(c))].add(p, c.Right)
+				kinds[claim(c).Kind()].add(p, c.Right)
 			}
 			loss += lost(p, c)
 		}

@@ -80,7 +80,6 @@ func of(do func([]world) error, paths []string) error {
 // world is the judged claims of one simulated case.
 type world struct {
 	path string
-	mix  attribution.Mix
 	list []score.Claim
 }
 
@@ -99,7 +98,6 @@ func read(paths []string) ([]world, error) {
 				return nil, fmt.Errorf("%s: %w", path, err)
 			}
 			w.list = append(w.list, c)
-			w.mix.Add(claim(c))
 		}
 	}
 	return worlds, nil

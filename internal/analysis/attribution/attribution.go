@@ -104,7 +104,6 @@ type Case struct {
 	bearers     map[string][]nameID // names of several parts, by nameKey
 	uses        []Use
 	crowds      []crowd // by subscriber
-	mix         Mix
 }
 
 type node struct {

@@ -116,29 +116,8 @@ const (
 	noRival                            // d: no rival within one ban
 )
 
-// claim is what a Mix counts of s.
-func (c *Case) claim(s *Subject) Claim {
-	return Claim{
-		Score: s.Score, Named: len(s.Subscribers) > 0, Used: s.Missing&useBeyondPayment == 0,
-		Account: c.hasAccount(s), Disputed: len(s.disputed) > 0, Others: s.others(), Company: s.Company,
-	}
-}
-
 func (c *Case) hasAccount(s *Subject) bool {
 	return slices.ContainsFunc(s.profile.principals, func(n Node) bool { return c.nodes[n].selector.Type == comity.SelectorAccount })
-}
-
-// others is how many other people's accounts were used from the claimed connection, as
-// far as the claim says.
-func (s *Subject) others() int {
-	for _, list := range [...][]Argument{s.Against, s.For} {
-		for i := range list {
-			if row := list[i].row; row == rowCrowd || row == rowCrowdOwn || row == rowNeighbours {
-				return int(list[i].figures[0])
-			}
-		}
-	}
-	return 0
 }
 
 // Letters lists the tests in the set: "a" to "d".

@@ -4,12 +4,11 @@ import "comity/internal/comity"
 
 // A score is a sum of rows that were fitted one beside the other, and what it is
 // worth differs by what was seen. Curves say how often claims of a score were right
-// in worlds that no figure of docs/accuracy.md comes from: one for each kind of claim,
-// and for one kind, of which nothing in the claim tells more, by what the case is made
-// of. docs/decisions/0037-days-of-a-crowd.md. They change no score and no band.
+// in worlds that no figure of docs/accuracy.md comes from, one for each kind of claim:
+// docs/decisions/0042-who-pays-is-somebody.md. They change no score and no band.
 
 // CurveVersion names the curves; a change of any step is a new version.
-const CurveVersion = "6"
+const CurveVersion = "7"
 
 // Step says what scores from one on are worth, until the next step.
 type Step struct {
@@ -56,52 +55,6 @@ func IsMixed(selectors []comity.Selector) bool {
 	return emails > 0 && cards > 0
 }
 
-// Mix counts, of a case, the claims of whom all that is known is that they paid: those from a
-// connection that nobody else used, with selectors that stand with others' accounts as well
-// (somebody paid with many people's cards, and the more of these the more of the rest are such
-// cards' holders too), and the rest, and those beside others who only paid (a hand that pays from
-// one connection with many cards, of whom none is right).
-type Mix struct {
-	Disputed int64
-	Paid     int64
-}
-
-// Add counts a claim.
-func (m *Mix) Add(c Claim) {
-	if !c.Named || c.Used || c.Account {
-		return
-	}
-	if c.Disputed && c.Others == 0 {
-		m.Disputed++
-	}
-	if c.Payers > 0 || !c.Disputed && c.Others == 0 {
-		m.Paid++
-	}
-}
-
-// From how many disputed to a thousand of the others on a case is of the next kind.
-const (
-	seldom = 300
-	half   = 600
-	often  = 900
-)
-
-// alone is the kind of who paid, with nothing disputed and with nobody else on the line. Runs
-// of earlier versions count no others.
-func (m Mix) alone() Kind {
-	switch share := 1000 * m.Disputed; {
-	case m.Paid == 0:
-		return Alone
-	case share < seldom*m.Paid:
-		return AloneSeldom
-	case share < half*m.Paid:
-		return Alone
-	case share < often*m.Paid:
-		return AloneHalf
-	}
-	return AloneOften
-}
-
 // Kind is a kind of claim that has a curve.
 type Kind uint8
 
@@ -110,36 +63,30 @@ type Kind uint8
 // many that it is one hand's doing or a public place. Guests and who only pays there tell
 // which: see Company.
 const (
-	Used        Kind = iota // used from the claimed connection, by nobody else
-	UsedApart               // the same, and selectors stand with it that are others' as well
-	UsedHome                // and accounts of some others were too
-	Held                    // accounts that were only paid for or opened from there
-	HeldHome                //
-	GuestsHome              // accounts, used or not, where some others used theirs, and guests come
-	Crowd                   // accounts, used or not, where a crowd used theirs
-	Many                    // and where many did
-	Mixed                   // where a crowd or many did, and a card's holder may be taken for the hand
-	Guest                   // where a crowd or many did, and one of them lives elsewhere
-	Guests                  // and more do
-	Throng                  // and so many that counting stopped: a whole network
-	Lasting                 // where a crowd or many did, each on many days
-	Beside                  // where a crowd or many did, and somebody without an account paid
-	Paid                    // no account; what was paid with is disputed
-	PaidAmong               // and others used the connection
-	AloneSeldom             // no account, nothing disputed, in a case in which few payers are
-	Alone                   // in one in which more are
-	AloneHalf               // in one in which somewhat fewer are than not
-	AloneOften              // and in one in which about as many are, or more
-	AloneAmong              // and others used the connection
-	Payers                  // no account, and others paid without one
-	Kinds                   // how many there are
+	Used       Kind = iota // used from the claimed connection, by nobody else
+	UsedApart              // the same, and selectors stand with it that are others' as well
+	UsedHome               // and accounts of some others were too
+	Held                   // accounts that were only paid for or opened from there
+	HeldHome               //
+	GuestsHome             // accounts, used or not, where some others used theirs, and guests come
+	Crowd                  // accounts, used or not, where a crowd used theirs
+	Many                   // and where many did
+	Mixed                  // where a crowd or many did, and a card's holder may be taken for the hand
+	Guest                  // where a crowd or many did, and one of them lives elsewhere
+	Guests                 // and more do
+	Throng                 // and so many that counting stopped: a whole network
+	Lasting                // where a crowd or many did, each on many days
+	Beside                 // where a crowd or many did, and somebody without an account paid
+	Paid                   // no account, all that is known is who paid
+	PaidAmong              // and others paid from there, or used their accounts
+	Kinds                  // how many there are
 )
 
 // String is the kind's word in tables.
 func (k Kind) String() string {
 	return [...]string{
 		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Crowd", "Many", "Mixed", "Guest", "Guests", "Throng", "Lasting", "Beside",
-		"Paid", "PaidAmong", "AloneSeldom", "Alone", "AloneHalf", "AloneOften", "AloneAmong", "Payers",
+		"Paid", "PaidAmong",
 	}[k]
 }
 
@@ -154,11 +101,11 @@ const lastingDays = 6
 const someGuests = 2
 
 // Kind of a claim that names a connection.
-func (m Mix) Kind(c Claim) Kind {
+func (c Claim) Kind() Kind {
 	among := c.Others > 0
 	switch {
 	case !c.Account && !c.Used:
-		return m.payer(c)
+		return or(among || c.Payers > 0, PaidAmong, Paid)
 	case c.Others >= crowdSize:
 		return crowded(c)
 	case among && c.Guests >= someGuests:
@@ -169,20 +116,6 @@ func (m Mix) Kind(c Claim) Kind {
 		return UsedHome
 	}
 	return or(among, HeldHome, Held)
-}
-
-// payer is the kind of who only paid, and has no account.
-func (m Mix) payer(c Claim) Kind {
-	among := c.Others > 0
-	switch {
-	case c.Payers > 0:
-		return Payers
-	case c.Disputed:
-		return or(among, PaidAmong, Paid)
-	case among:
-		return AloneAmong
-	}
-	return m.alone()
 }
 
 // crowded is the kind of accounts where a crowd or many used theirs.
@@ -219,11 +152,11 @@ func (k Kind) Curve() []Step { return curves[k] }
 const worthless = 1 // in a thousand
 
 // PerMille is how many of a thousand such claims are right.
-func (m Mix) PerMille(c Claim) int {
+func (c Claim) PerMille() int {
 	if !c.Named {
 		return worthless
 	}
-	steps := m.Kind(c).Curve()
+	steps := c.Kind().Curve()
 	out := steps[0].PerMille
 	for _, s := range steps {
 		if c.Score < s.From {

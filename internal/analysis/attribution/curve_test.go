@@ -12,7 +12,7 @@ import (
 // A probability that was once read must stay what it was: a change needs a new
 // CurveVersion, and its digest here.
 func TestCurveKeepsItsVersion(t *testing.T) {
-	want := map[string]string{"6": "61fd64521fe4ea0434779b0b0eb4ed557af73caa7f1c0d7444b01cba545f6064"}
+	want := map[string]string{"7": "8fa2cd3105cde69aa6e03c17a8a83eebdd17aba1571434b3e298f12bc9d8835b"}
 	text := attribution.CurveVersion
 	for k := range attribution.Kinds {
 		text += fmt.Sprint(k, k.Curve())
@@ -22,42 +22,39 @@ func TestCurveKeepsItsVersion(t *testing.T) {
 	}
 }
 
-// claims are one of each kind, and the case that it is in.
-var claims = map[attribution.Kind]struct {
-	attribution.Mix
-	attribution.Claim
-}{
-	attribution.Used:        {few, attribution.Claim{Named: true, Used: true, Company: attribution.Company{Guests: 2, Payers: 1}}},
-	attribution.UsedApart:   {few, attribution.Claim{Named: true, Used: true, Account: true, Disputed: true}},
-	attribution.UsedHome:    {few, attribution.Claim{Named: true, Used: true, Account: true, Others: 3, Company: attribution.Company{Guests: 1, Payers: 1}}},
-	attribution.Held:        {few, attribution.Claim{Named: true, Account: true, Disputed: true}},
-	attribution.HeldHome:    {many, attribution.Claim{Named: true, Account: true, Others: 1, Company: attribution.Company{Guests: 1}}},
-	attribution.GuestsHome:  {many, attribution.Claim{Named: true, Used: true, Others: 1, Company: attribution.Company{Guests: 2}}},
-	attribution.Crowd:       {many, attribution.Claim{Named: true, Account: true, Others: 8, Company: attribution.Company{Days: 5}}},
-	attribution.Many:        {few, attribution.Claim{Named: true, Used: true, Disputed: true, Others: 9}},
-	attribution.Mixed:       {few, attribution.Claim{Named: true, Account: true, Others: 4, Mixed: true, Company: attribution.Company{Guests: 1}}},
-	attribution.Guest:       {few, attribution.Claim{Named: true, Used: true, Others: 9, Company: attribution.Company{Guests: 1}}},
-	attribution.Guests:      {few, attribution.Claim{Named: true, Account: true, Others: 4, Mixed: true, Company: attribution.Company{Guests: 2}}},
-	attribution.Throng:      {few, attribution.Claim{Named: true, Used: true, Others: 64, Mixed: true, Company: attribution.Company{Days: 6}}},
-	attribution.Lasting:     {few, attribution.Claim{Named: true, Account: true, Others: 4, Company: attribution.Company{Days: 6}}},
-	attribution.Beside:      {few, attribution.Claim{Named: true, Account: true, Others: 9, Company: attribution.Company{Guests: 2, Payers: 1}}},
-	attribution.Paid:        {many, attribution.Claim{Named: true, Disputed: true}},
-	attribution.PaidAmong:   {few, attribution.Claim{Named: true, Disputed: true, Others: 9, Company: attribution.Company{Guests: 2}}},
-	attribution.AloneSeldom: {few, attribution.Claim{Named: true}},
-	attribution.Alone:       {some, attribution.Claim{Named: true}},
-	attribution.AloneHalf:   {half, attribution.Claim{Named: true}},
-	attribution.AloneOften:  {many, attribution.Claim{Named: true}},
-	attribution.AloneAmong:  {many, attribution.Claim{Named: true, Others: 1}},
-	attribution.Payers:      {many, attribution.Claim{Named: true, Disputed: true, Others: 1, Company: attribution.Company{Payers: 1}}},
+// claims are one of each kind.
+var claims = map[attribution.Kind]attribution.Claim{
+	attribution.Used:       {Named: true, Used: true, Company: attribution.Company{Guests: 2, Payers: 1}},
+	attribution.UsedApart:  {Named: true, Used: true, Account: true, Disputed: true},
+	attribution.UsedHome:   {Named: true, Used: true, Account: true, Others: 3, Company: attribution.Company{Guests: 1, Payers: 1}},
+	attribution.Held:       {Named: true, Account: true, Disputed: true},
+	attribution.HeldHome:   {Named: true, Account: true, Others: 1, Company: attribution.Company{Guests: 1}},
+	attribution.GuestsHome: {Named: true, Used: true, Others: 1, Company: attribution.Company{Guests: 2}},
+	attribution.Crowd:      {Named: true, Account: true, Others: 8, Company: attribution.Company{Days: 5}},
+	attribution.Many:       {Named: true, Used: true, Disputed: true, Others: 9},
+	attribution.Mixed:      {Named: true, Account: true, Others: 4, Mixed: true, Company: attribution.Company{Guests: 1}},
+	attribution.Guest:      {Named: true, Used: true, Others: 9, Company: attribution.Company{Guests: 1}},
+	attribution.Guests:     {Named: true, Account: true, Others: 4, Mixed: true, Company: attribution.Company{Guests: 2}},
+	attribution.Throng:     {Named: true, Used: true, Others: 64, Mixed: true, Company: attribution.Company{Days: 6}},
+	attribution.Lasting:    {Named: true, Account: true, Others: 4, Company: attribution.Company{Days: 6}},
+	attribution.Beside:     {Named: true, Account: true, Others: 9, Company: attribution.Company{Guests: 2, Payers: 1}},
+	attribution.Paid:       {Named: true, Disputed: true},
+	attribution.PaidAmong:  {Named: true, Others: 9, Company: attribution.Company{Guests: 2}},
 }
 
-var few, some, half, many = attribution.Mix{Disputed: 299, Paid: 1000}, attribution.Mix{Disputed: 300, Paid: 1000}, attribution.Mix{Disputed: 600, Paid: 1000}, attribution.Mix{Disputed: 900, Paid: 1000}
+// Who pays where others pay is one of them, as who pays where others used their accounts.
+func TestPayersAreAmongOthers(t *testing.T) {
+	beside := attribution.Claim{Named: true, Disputed: true, Company: attribution.Company{Payers: 1}}
+	if k := beside.Kind(); k != attribution.PaidAmong {
+		t.Error(k)
+	}
+}
 
 // Each step is what its counts say, and a higher score is never worth less.
 func TestCurveRises(t *testing.T) {
 	for k := range attribution.Kinds {
 		c := claims[k]
-		if got := c.Kind(c.Claim); got != k {
+		if got := c.Kind(); got != k {
 			t.Errorf("%v: %v", k, got)
 		}
 		steps := k.Curve()
@@ -70,34 +67,14 @@ func TestCurveRises(t *testing.T) {
 			}
 			for score, want := range map[comity.Weight]int{s.From: s.PerMille, s.From - 1: steps[max(0, i-1)].PerMille} {
 				c.Score = score
-				if got := c.PerMille(c.Claim); got != want {
+				if got := c.PerMille(); got != want {
 					t.Errorf("%v %d: %d, want %d", k, score, got, want)
 				}
 			}
 		}
 	}
-	if got := few.PerMille(attribution.Claim{Score: 5000, Used: true}); got != 1 {
+	if got := (attribution.Claim{Score: 5000, Used: true}).PerMille(); got != 1 {
 		t.Errorf("no connection: %d", got)
-	}
-}
-
-// What a case is made of, those say who only paid: with what is disputed, or with others who
-// only paid, or neither; a case of which nothing is known is like most.
-func TestMixCountsWhoOnlyPaid(t *testing.T) {
-	var m attribution.Mix
-	if k := m.Kind(attribution.Claim{Named: true}); k != attribution.Alone {
-		t.Error(k)
-	}
-	beside := attribution.Company{Payers: 1}
-	for _, c := range []attribution.Claim{
-		{Named: true}, {Named: true, Disputed: true}, {Named: true, Disputed: true, Others: 1}, {Disputed: true}, {Used: true},
-		{Named: true, Used: true, Account: true}, {Named: true, Used: true, Disputed: true}, {Named: true, Account: true, Disputed: true},
-		{Named: true, Disputed: true, Others: 1, Company: beside}, {Named: true, Disputed: true, Company: beside}, {Named: true, Account: true, Company: beside},
-	} {
-		m.Add(c)
-	}
-	if m != (attribution.Mix{Disputed: 2, Paid: 3}) {
-		t.Error(m)
 	}
 }
 

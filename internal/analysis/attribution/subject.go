@@ -57,17 +57,8 @@ func (c *Case) Subjects(workers int) []*Subject {
 	out := make([]Subject, len(profiles))
 	each(workers, len(out), func(worker, i int) { weighers[worker].subject(&out[i], &profiles[i]) })
 	c.countCompany(out)
-	c.mix = Mix{}
-	for i := range out {
-		if s := &out[i]; s.Missing&useBeyondPayment != 0 { // a Mix counts no others
-			c.mix.Add(c.claim(s))
-		}
-	}
 	return ranked(out)
 }
-
-// Mix counts the claims of what Subjects made.
-func (c *Case) Mix() Mix { return c.mix }
 
 func (c *Case) profiles(workers int) []profile {
 	k := c.clusters()

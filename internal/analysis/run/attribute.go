@@ -31,8 +31,6 @@ func (c *computation) attribute(ctx context.Context) error {
 	for _, s := range leads {
 		c.counts.Bands[string(s.Band)]++
 	}
-	mix := c.graph.Mix()
-	c.counts.Disputed, c.counts.Paid = mix.Disputed, mix.Paid
 	c.counts.Subjects = int64(len(leads))
 	c.numberSites()
 	c.keepFirst(leads)
@@ -86,9 +84,9 @@ func (c *computation) keepFirst(leads []*attribution.Subject) {
 }
 
 // Probability is how probable the claim of a subject is, as often as such claims were
-// right in simulated worlds; n are the counts of its run. For people to read; nothing
+// right in simulated worlds. For people to read; nothing
 // is computed from it.
-func Probability(s *Subject, n *Counts) float64 {
+func Probability(s *Subject) float64 {
 	isAccount := func(sel comity.Selector) bool { return sel.Type == comity.SelectorAccount }
 	claim := attribution.Claim{
 		Score: s.Score, Named: len(s.Subscribers) > 0, Used: !slices.Contains(s.Missing, useBeyondPayment),
@@ -97,7 +95,7 @@ func Probability(s *Subject, n *Counts) float64 {
 	for _, said := range slices.Concat(s.Against, s.For) {
 		claim.Others = max(claim.Others, attribution.Others(said.Text))
 	}
-	return float64(attribution.Mix{Disputed: n.Disputed, Paid: n.Paid}.PerMille(claim)) / 1000
+	return float64(claim.PerMille()) / 1000
 }
 
 // useBeyondPayment is the letter of the test that nothing was seen of but payment or sign-up.

@@ -90,8 +90,6 @@ type Counts struct {
 	// no payment or card that is known.
 	Unmatched int64            `json:"unmatched_chargebacks"`
 	Bands     map[string]int64 `json:"bands"`
-	Disputed  int64            `json:"claims_disputed,omitempty"` // subjects who only paid, with what is not shown to be theirs, from a connection that nobody else used
-	Paid      int64            `json:"claims_paid,omitempty"`     // the others who only paid, alone on a connection or beside others who did; earlier runs did not count them
 }
 
 // Finding is one line of findings.jsonl: exactly one of its members is set.

@@ -28,7 +28,7 @@ func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 		out.Rivals = append(out.Rivals, rival)
 	}
 	out.Eliminated = c.eliminated(s)
-	out.Probability = Probability(&out, c.counts)
+	out.Probability = Probability(&out)
 	return out
 }
 

@@ -1,20 +1,20 @@
 package falcon
 
 import (
+	"cmp"
 	"sort"
 
 	"comity/internal/simulate/truth"
 )
 
-// truePeople are the persons of the case as the truth lists them.
+// truePeople are all persons of the world: who only shops has no part in the case, and the line
+// they pay from is theirs all the same. A truth that kept quiet of them would make every claim
+// of who they are a wrong one.
 func (w *world) truePeople() []truth.Person {
 	var list []truth.Person
 	for i := range w.people {
 		p := &w.people[i]
-		if p.role == "" {
-			continue
-		}
-		t := truth.Person{Person: w.personID(int32(i)), Country: w.countries[p.country].code, Role: p.role,
+		t := truth.Person{Person: w.personID(int32(i)), Country: w.countries[p.country].code, Role: cmp.Or(p.role, truth.Bystander),
 			Accounts: []string{}, Emails: append([]string{}, p.emails...), Cards: []string{}, Subscribers: []truth.Connection{}, Rivals: p.rivalsOf()}
 		for _, a := range p.accounts {
 			t.Accounts = append(t.Accounts, w.accountName(&w.accounts[a]))

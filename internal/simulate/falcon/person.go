@@ -11,7 +11,7 @@ import (
 )
 
 // person is somebody of the world. Role "" is somebody without part in the
-// case, who is not in the truth.
+// case, whom the truth calls a bystander.
 type person struct {
 	role           string
 	country        int

@@ -13,7 +13,7 @@ const (
 	Subscriber = "subscriber" // has accounts of their own
 	Victim     = "victim"     // card or connection used by another
 	Fraudster  = "fraudster"  // card thief, reseller, webmaster
-	Bystander  = "bystander"  // shares a connection or a name, has no account
+	Bystander  = "bystander"  // shares a connection or a name, or shops; has no account
 )
 
 // Person is one line of persons.jsonl.
