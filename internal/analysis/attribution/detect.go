@@ -101,12 +101,14 @@ func (w *weighing) sharedAddress() Rival {
 	r.when(w.firm, rowSharedAddressNameFirm)
 	r.when(w.untold, rowSharedAddressNameUntold)
 	noName := !w.known && w.tally != nil && len(w.tally.sessions) > 0
-	visit := noName && w.oneVisit()
+	visit := (noName || w.mail && len(w.tally.sessions) > 0) && w.oneVisit()
 	r.when(w.lives, rowSharedAddressLivesThere)
 	guests := noName && !w.untold && w.ofFirm()
-	r.stays = w.usual || w.firm || w.untold || visit || guests || w.lives
+	held := w.mailHeld()
+	r.stays = w.usual || w.firm || w.untold || visit || guests || w.lives || held
 	r.when(w.known && w.like == family && !w.mail, rowSharedAddressNameFamily)
 	r.when(w.mail, rowSharedAddressNameMail)
+	r.when(held, rowSharedAddressMailHeld)
 	r.when(w.known && w.like == same, rowSharedAddressNameSame)
 	r.when(noName && !w.untold, rowSharedAddressNoName)
 	r.when(guests, rowSharedAddressNoNameFirm)

@@ -1,6 +1,10 @@
 package attribution_test
 
-import "testing"
+import (
+	"testing"
+
+	"comity/internal/analysis/attribution"
+)
 
 // Who states no name of their own, or the one of a borrowed card, has an address in it: then
 // the line is their household's, as where they had typed the name. What others' accounts state
@@ -21,6 +25,10 @@ func TestAnAddressInTheSubscribersName(t *testing.T) {
 		{"the family name and an initial", "John Smith", "vasileva", "Anna Vasilev", false, home},
 		{"in one word", "John Smith", "annavasilev1980", "Anna Vasilev", false, home},
 		{"a relative's", "John Smith", "petar.vasilev", "Anna Vasilev", false, home},
+		{"another word, by a letter before", "John Smith", "price", "Tom Rice", false, other},
+		{"another word, by a letter behind", "John Smith", "browne", "Peter Brown", false, other},
+		{"a word of the name that is stated", "Anna Price", "anna.price", "Paul Rice", false, other},
+		{"an initial that is stated as one", "John Smith", "avasilev", "A. Petar Vasilev", false, home},
 		{"from another script", "John Smith", "yuliyan.vasilev", "Василев, Юлиян", false, home},
 		{"no name is stated", "", "anna.vasilev", "Anna Vasilev", false, home},
 		{"in nobody's name", "John Smith", "falcon77", "Anna Vasilev", false, other},
@@ -44,5 +52,41 @@ func TestAnAddressInTheSubscribersName(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// Who types another's name is told by the card that they pay with; who types another's address
+// must not gain by it that the card is in the name that is stated.
+func TestAnAddressBesideANameThatAnIssuerVouchesFor(t *testing.T) {
+	for _, c := range []struct{ name, stated, holder, want string }{
+		{"the name is typed", "Anna Rossi", "John Smith", "supported [d] line l1: [rose] rivals [stolen-card]"},
+		{"the address is typed", "John Smith", "John Smith", "supported [d] line l1: [rose] rivals [shared-address]"},
+		{"the card is the subscriber's", "John Smith", "Anna Rossi", "corroborated [] line l1: [rose] rivals []"},
+		{"the card is a relative's", "Bert Bosch", "Carlo Rossi", "corroborated [] line l1: [rose] rivals []"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStory()
+			a := s.account("rose", c.stated, "1111")
+			s.Holder(s.card("1111"), c.holder, "", false)
+			s.Tie(a, s.mail("anna.rossi"))
+			s.useAt(a, s.line("isp", "l1", "Anna Rossi"), 2)
+			if got := one(t, s, "rose"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// No name ties the line to the account, and whoever came once was not at home by an address.
+func TestAnAddressAndOneVisit(t *testing.T) {
+	for _, stated := range []string{"", "John Smith"} {
+		s := newStory()
+		a, line := s.account("rose", stated, ""), s.line("isp", "l1", "Anna Rossi")
+		s.Tie(a, s.mail("anna.rossi"))
+		s.inOne(a, attribution.SignUp, line, 1)
+		s.inOne(a, attribution.Access, line, 2, 3, 5)
+		if got, want := one(t, s, "rose"), "supported [d] line l1: [rose] rivals [shared-address]"; got != want {
+			t.Errorf("%q: got %q, want %q", stated, got, want)
+		}
 	}
 }

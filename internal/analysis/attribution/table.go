@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "24"
+const TableVersion = "25"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -81,6 +81,7 @@ const (
 	rowSharedAddressNameUntold
 	rowSharedAddressNameFamily
 	rowSharedAddressNameMail
+	rowSharedAddressMailHeld
 	rowSharedAddressNameSame
 	rowSharedAddressNoName
 	rowSharedAddressNoNameFirm
@@ -138,7 +139,7 @@ var table = [...]Row{
 	rowSignUp:        {"sign-up", 400, "the account was opened from the connection"},
 	rowNameSame:      {"name-same", 800, "the name stated with the account is the name of the subscriber"},
 	rowNameFamily:    {"name-family", 700, "the name stated with the account shares a part with the subscriber's: a household"},
-	rowNameMail:      {"name-mail", 700, "no name stated with the account is like the subscriber's, but an e-mail address of it that nobody else's account states bears a part of that name which not many have: a household"},
+	rowNameMail:      {"name-mail", 700, "no name stated with the account is like the subscriber's, but an e-mail address of it that nobody else's account states bears a part of that name which not many have, by itself or with another part or its initial, in a word that is in no name stated: a household"},
 	rowBulk:          {"bulk", 500, "accounts in ten or more names were opened from the connection: one hand at work rather than many guests"},
 	rowBulkUnused:    {"bulk-unused", 1000, "many people's accounts were paid for from the connection and this one was not used from there: one hand at work"},
 
@@ -188,11 +189,12 @@ var table = [...]Row{
 	rowSharedAddressNameUntold: {"shared-address/name-untold", 2100, "the subscriber's name and the account's are stated and cannot be compared, in two scripts or with letters lost: anybody's; it weighs like a holder who is not stated, and is possible however much the claim weighs"},
 	rowSharedAddressNameFamily: {"shared-address/name-family", 1500, "the subscriber shares a part of the name stated with the account: somebody of the household may have used it"},
 	rowSharedAddressNameMail:   {"shared-address/name-mail", 1500, "an e-mail address of the account bears a part of the subscriber's name, and no name stated with it does: somebody of the household may have used it"},
+	rowSharedAddressMailHeld:   {"shared-address/name-mail-held", 100, "the same, and a card's issuer names its holder as the account does, and nobody of the subscriber's name: the name is not made up, and whoever opened the account typed the address; possible however much the claim weighs"},
 	rowSharedAddressNameSame:   {"shared-address/name-same", -1500, "the subscriber's name is a name stated with the account"},
 	rowSharedAddressNoName:     {"shared-address/no-name", 2100, "nothing says who holds the connection from which the account was used, or in whose name the account is"},
 	rowSharedAddressNoNameFirm: {"shared-address/no-name-firm", 100, "the same, and by its name the subscriber is a firm or a house open to guests, whoever works or stays there; a name that may be a person's is taken for a house's; possible however much the claim weighs"},
 	rowSharedAddressNoNameMore: {"shared-address/no-name-more", 200, "the same, and accounts that nothing ties to this one were used from there: perhaps another's of the household"},
-	rowSharedAddressOneVisit:   {"shared-address/one-visit", 100, "the same, and all that came from the connection came within a day: a visit, however many clocks agree on it; possible however much the claim weighs"},
+	rowSharedAddressOneVisit:   {"shared-address/one-visit", 100, "the same, or an e-mail address alone is in the subscriber's name, and all that came from the connection came within a day: a visit, however many clocks agree on it; possible however much the claim weighs"},
 	rowSharedAddressGuests:     {"shared-address/guests", 700, "the same, these are two or more, in no name like this one's, and fewer than five assignments name the connection: a shop, an office, where each was for some days"},
 	rowSharedAddressFamilyHome: {"shared-address/family-home", -1000, "the same, all of them are in names of this account's family, and it was used from there on ten days or more, over a month: the family's home"},
 	rowSharedAddressLivesThere: {"shared-address/lives-there", -3500, "the subscriber's name has nothing in common with the account's, which was used from there on five days or more, over a month, from no other private connection as often, and by nobody else but the subscriber, and, where the account was opened from there, visitors who came once, opened and paid for nothing and are at home elsewhere: a couple of two names, a flat that is shared; it takes back what the name said, and is possible however much the claim weighs"},

@@ -67,6 +67,7 @@ var texts = [len(table)]string{
 	rowSharedAddressNameUntold: "the subscriber's name and the account's cannot be compared",
 	rowSharedAddressNameFamily: "the subscriber is of the same family name",
 	rowSharedAddressNameMail:   "an e-mail address of the account bears the subscriber's family name",
+	rowSharedAddressMailHeld:   "the card's issuer names its holder as the account does, so that this name is not made up",
 	rowSharedAddressNameSame:   "the subscriber bears the name stated with the account",
 	rowSharedAddressNoName:     "who holds the connection, or in whose name the account is, is not stated",
 	rowSharedAddressNoNameFirm: "the subscriber may be a firm or a house open to guests, and nothing says in whose name the account is",

@@ -90,6 +90,17 @@ type Counts struct {
 	// no payment or card that is known.
 	Unmatched int64            `json:"unmatched_chargebacks"`
 	Bands     map[string]int64 `json:"bands"`
+	Earlier
+}
+
+// Earlier are counts that earlier versions made for what a probability then followed from. They
+// stand in acts that are signed, and read such that no member may hide in them.
+type Earlier struct {
+	Payers         int64 `json:"payers,omitempty"`
+	PayersDisputed int64 `json:"payers_disputed,omitempty"`
+	Used           int64 `json:"claims_used,omitempty"`
+	Disputed       int64 `json:"claims_disputed,omitempty"`
+	Paid           int64 `json:"claims_paid,omitempty"`
 }
 
 // Finding is one line of findings.jsonl: exactly one of its members is set.
@@ -108,7 +119,7 @@ type Subject struct {
 	Band        comity.Band       `json:"band"`
 	Missing     []string          `json:"missing"` // which of the four tests of the top band fail: "a" to "d"
 	Score       comity.Weight     `json:"score"`
-	Probability float64           `json:"probability,omitempty"` // follows from Score, Missing, Subscribers, Company, Selectors, Disputed, For, Against and the run's Counts; 0 in findings.jsonl, for it is no integer
+	Probability float64           `json:"probability,omitempty"` // follows from Score, Missing, Subscribers, Company, Selectors, Disputed, For and Against; 0 in findings.jsonl, for it is no integer
 	Countries   []string          `json:"countries"`
 	Selectors   []comity.Selector `json:"selectors"`
 	Disputed    []comity.Selector `json:"disputed,omitempty"` // stated with the accounts, and not shown to be the subject's own
