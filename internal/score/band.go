@@ -115,8 +115,8 @@ func explained(people *people, subjects []judged, role string, who func(*judged)
 	var all, good int64
 	for _, p := range people.list {
 		r, known := seen[p]
-		if p.Role != role || !known || len(p.Rivals) == 0 {
-			continue // or nothing rivals what is claimed of them
+		if p.Role != role || !known || role == bystander && len(p.Rivals) == 0 {
+			continue // who only shops: nothing rivals what is claimed of them
 		}
 		if all++; r.named && r.highest >= comity.Unresolved.Rank() {
 			good++

@@ -146,3 +146,17 @@ func TestClocks(t *testing.T) {
 		t.Errorf("no JSON: %v, want an input error", err)
 	}
 }
+
+// A victim of whom the truth knows no rival is claimed wrongly all the same; of a bystander who
+// only shops there is nothing to name.
+func TestRivalsOfWhomTheTruthHasNone(t *testing.T) {
+	truth := truth("")
+	truth["persons.jsonl"] = &fstest.MapFile{Data: []byte(strings.Replace(persons, `"person":"vera",`, `"person":"vera","rivals":["stolen-card"],`, 1) +
+		`{"person":"vito","role":"victim","accounts":[],"emails":[],"cards":[],"subscribers":[{"provider":"p","subscriber":"L9"}],"resolvable":false}` + "\n")}
+	named := strings.Replace(veraLow, `"band"`, `"rivals":[{"kind":"stolen-card","verdict":"ahead"}],"band"`, 1)
+	vito := strings.Replace(carlLine, `"L4"`, `"L9"`, 1)
+	r, err := score.Falcon(files(named+"\n"+vito+"\n"+carlLine, "", ""), nil, truth)
+	if err != nil || r.VictimsNamed != 0.5 || r.BystandersNamed != 0 {
+		t.Errorf("victims %v, bystanders %v, error %v", r.VictimsNamed, r.BystandersNamed, err)
+	}
+}

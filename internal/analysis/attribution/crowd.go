@@ -114,10 +114,10 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []uint64) (out cro
 
 // visits reports whether the accounts were but once brought to a connection, by somebody at home
 // elsewhere: all that came from there came within a day, they were neither opened nor paid for
-// from there, and used elsewhere more than twice as often. A thief at work on somebody's
-// computer opens accounts there, and pays.
+// from there, and used from other connections that are known more than twice as often. A thief
+// at work on somebody's computer opens accounts there, and pays, or hides elsewhere.
 func visits(p *profile, t *tally) bool {
-	return len(t.signUps)+len(t.payments) == 0 && t.last-t.first < comity.Day && p.sessions > 3*len(t.sessions)
+	return len(t.signUps)+len(t.payments) == 0 && t.last-t.first < comity.Day && p.resolved > 3*len(t.sessions)
 }
 
 // owners are whose the cards are: each holder whom issuers name, else the names

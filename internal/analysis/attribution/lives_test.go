@@ -155,3 +155,17 @@ func TestAVisitorWhereTheAccountWasNotOpened(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// A thief at work on somebody's computer has more accounts, and uses these through machines
+// that nobody names: who is seen nowhere by a line is no friend who is at home elsewhere.
+func TestAVisitorWhoIsAtHomeNowhere(t *testing.T) {
+	s := newStory()
+	line, rose, moss := s.line("isp", "l1", "Bert Bosch"), s.account("rose", "Anna Rossi", "1111"), s.account("moss", "Cleo Dahl", "2222")
+	s.use(rose, attribution.SignUp, line, 1)
+	s.useAt(rose, line, 20)
+	s.use(moss, attribution.Access, line, 5)
+	s.shared(moss, everyOther(9)...)
+	if got, want := one(t, s, "rose"), "contradicted [d] line l1: [rose] rivals [shared-address remote-access]"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
