@@ -82,6 +82,11 @@ func (p *Parser) Parse(line []byte, e *record.Event) record.Reason {
 	e.Site, e.Port = nil, 0
 	whole := line
 	if p.format == VhostCombined {
+		// Asked first: behind a stamp in one word stands the machine, perhaps as an address, where the
+		// visitor's would be.
+		if rest := behindHeader(record.Unmarked(line)); rest != nil {
+			return p.Parse(rest, e)
+		}
 		if line = p.vhost(record.Unmarked(line), e); line == nil {
 			return BadVhost
 		}

@@ -41,6 +41,8 @@ func TestParse(t *testing.T) {
 		{"behind a syslog header", access.Combined, `Mar  2 10:00:00 web1 nginx: 198.18.0.1 - rose [29/Feb/2004:00:00:00 +0100]` + tail, "198.18.0.1 2004-02-29T00:00:00Z 3600 rose  200"},
 		{"behind a syslog header with a priority and a process", access.Common, `<190>Mar 14 10:00:00 web1 httpd[812]: 2001:db8::17 - - [29/Feb/2004:00:00:00 +0100] "GET / HTTP/1.0" 304 -`, "2001:db8::17 2004-02-29T00:00:00Z 3600   304"},
 		{"behind a header of rsyslog, with the virtual host", access.VhostCombined, `2004-03-14T10:00:00.123456+01:00 web1 apache2: trains.example:443 192.0.2.7 - rose [01/Mar/2004:00:00:00 +0000]` + tail, "192.0.2.7 2004-03-01T00:00:00Z 0 rose trains.example 200"},
+		{"behind a header whose machine is an address", access.VhostCombined, `2004-03-14T10:00:00+01:00 198.51.100.9 apache2: trains.example:443 192.0.2.7 - rose [01/Mar/2004:00:00:00 +0000]` + tail, "192.0.2.7 2004-03-01T00:00:00Z 0 rose trains.example 200"},
+		{"behind such a header, without a virtual host", access.VhostCombined, `2004-03-14T10:00:00+01:00 198.51.100.9 nginx: 192.0.2.7 - rose [01/Mar/2004:00:00:00 +0000]` + tail, string(access.BadAddress)},
 		{"behind half a header", access.Combined, `Mar 14 10:00:00 web1 192.0.2.7 - - [01/Mar/2004:00:00:00 +0000]` + tail, string(access.BadAddress)},
 		{"a header of nothing", access.Combined, `<190>Mar 14 10:00:00 web1 httpd[812]: `, string(access.BadAddress)},
 		{"a host name behind a header", access.Combined, `Mar 14 10:00:00 web1 nginx: host.example - - [01/Mar/2004:00:00:00 +0000]` + tail, string(access.BadAddress)},

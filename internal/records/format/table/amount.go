@@ -3,7 +3,6 @@ package table
 import (
 	"bytes"
 	"unicode"
-	"unicode/utf8"
 
 	"comity/internal/records/record"
 )
@@ -50,38 +49,6 @@ var minusSign = []byte("\u2212")
 
 // plainSum holds for what begins and ends with a digit.
 func plainSum(b []byte) bool { return len(b) > 0 && b[0]-'0' <= 9 && b[len(b)-1]-'0' <= 9 }
-
-// currencyBefore is how long the sign of a currency is with which b begins, or the
-// three capitals of its code; 0 where it begins with none.
-func currencyBefore(b []byte) int {
-	if r, n := utf8.DecodeRune(b); n > 0 && unicode.Is(unicode.Sc, r) {
-		return n
-	}
-	if len(b) > 3 && capitals(b[:3]) && !capitals(b[3:4]) {
-		return 3
-	}
-	return 0
-}
-
-// currencyBehind is as long as the sign or code with which b ends.
-func currencyBehind(b []byte) int {
-	if r, n := utf8.DecodeLastRune(b); n > 0 && unicode.Is(unicode.Sc, r) {
-		return n
-	}
-	if len(b) > 3 && capitals(b[len(b)-3:]) && !capitals(b[len(b)-4:len(b)-3]) {
-		return 3
-	}
-	return 0
-}
-
-func capitals(b []byte) bool {
-	for _, c := range b {
-		if c < 'A' || c > 'Z' {
-			return false
-		}
-	}
-	return true
-}
 
 // amount reads a sum of money in hundredths: what Sum takes off, digits, and
 // perhaps the decimal mark with one or two digits. A mark between thousands is
