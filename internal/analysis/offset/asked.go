@@ -1,5 +1,7 @@
 package offset
 
+import "slices"
+
 // measureAsked adds an edge for every source whose clock gains by all that providers were asked
 // about its records. One provider is asked about a few of them; but a question bears the time of
 // the record that it copies, whoever is asked, so that all questions together are one witness. The
@@ -66,4 +68,41 @@ func edgeOf(a, b, x, y int, f *fitted) edge {
 		a: a, b: b, x: x, y: y, shift: f.centre, low: f.low, high: f.high, least: f.least, most: f.most, pairs: f.pairs,
 		perDay: f.perDay, origin: f.origin, loose: f.loose, until: f.until, after: f.after, sharp: f.scatter <= sharp,
 	}
+}
+
+// passOverCopies leaves out what questions say against a log that they were not copied from. Who asks
+// about the records of a log whose clock gains copies its stamps, and those lie on a line with every
+// log that shows the same moments by a right clock. Where two such logs agree with one another,
+// and neither with the one that was copied, the copies are no witness against them.
+func (s *solver) passOverCopies() {
+	agrees, gains := map[ends]int{}, map[ends]int{} // pairs of those who agree to the second, and of those of whom one gains
+	for i := range s.edges {
+		e := &s.edges[i]
+		list := agrees
+		if e.perDay != 0 {
+			list = gains
+		}
+		if e.sharp {
+			list[ends{e.a, e.b}] = max(list[ends{e.a, e.b}], e.pairs)
+			list[ends{e.b, e.a}] = list[ends{e.a, e.b}]
+		}
+	}
+	s.edges = slices.DeleteFunc(s.edges, func(e edge) bool {
+		log := s.copier(&e)
+		if log < 0 {
+			return false
+		}
+		asker := e.a + e.b - log
+		for copied := range s.clocks {
+			if copied == log || agrees[ends{asker, copied}] < e.pairs || gains[ends{copied, log}] == 0 {
+				continue
+			}
+			for third := range s.clocks {
+				if third != asker && agrees[ends{log, third}] > 0 && gains[ends{copied, third}] > 0 {
+					return true
+				}
+			}
+		}
+		return false
+	})
 }

@@ -52,6 +52,7 @@ func (s *solver) measureOf(some []bool) {
 		}
 	}
 	s.measureAsked(some)
+	s.passOverCopies()
 }
 
 // level takes the usual delays off edges, from one on.

@@ -1,6 +1,7 @@
 package offset
 
 import (
+	"cmp"
 	"slices"
 
 	"comity/internal/comity"
@@ -20,7 +21,9 @@ const (
 // setRightByFew finds the line of a clock that gained until it was set right where too few
 // moments lie on it to make one by themselves. What makes up for it is that hardly anything else
 // lies near: of all within half an hour three quarters are on the line until some time, to the
-// second, and at one distance from then on. Foreign pairs have no such time.
+// second, and at one distance from then on. Foreign pairs have no such time. Of those until
+// then alone as many are on the line: among some dozens that lie anywhere some five are on one,
+// however many agree later.
 func setRightByFew(points []point) (fitted, bool) {
 	if len(points) > mostByFew {
 		return fitted{}, false
@@ -36,18 +39,35 @@ func setRightByFew(points []point) (fitted, bool) {
 	if len(rest) < fewOnLine || 2*len(rest) > mostLined {
 		return fitted{}, false
 	}
-	line, in := exactLine(rest)
-	if len(in) < fewOnLine || !line.leans(in) {
+	line, in, count := exactLine(rest)
+	if count < fewOnLine || !line.leans(in) {
 		return fitted{}, false
 	}
 	out, early, late, _ := parted(near, &line, &after)
 	out.loose = sharp
-	return out, early >= fewOnLine && late >= fewOnLine && early+late >= fewBySteps && 4*(early+late) >= 3*len(near)
+	if early < fewOnLine || late < fewOnLine || 4*(early+late) < 3*len(near) {
+		return fitted{}, false
+	}
+	until, _ := slices.BinarySearchFunc(near, out.until+1, func(p point, t comity.Instant) int { return cmp.Compare(p.at, t) })
+	before, since := line.moments(near[:until]), after.moments(near[until:])
+	return out, before >= fewOnLine && since >= fewOnLine && before+since >= fewBySteps && 4*early >= 3*until
 }
 
-// exactLine is the line on which most points lie to the second, and these.
-func exactLine(points []point) (best fitted, in []point) {
-	count := 0
+// moments counts the points that lie where they should, those within an hour as one: whoever
+// tries again and again leaves many pairs of one moment.
+func (f *fitted) moments(points []point) (count int) {
+	last := comity.Instant(0)
+	for _, p := range f.inside(points, f.band()) {
+		if count == 0 || p.at >= last+comity.Hour {
+			last, count = p.at, count+1
+		}
+	}
+	return count
+}
+
+// exactLine is the line on which most points lie to the second, these, and how many of them
+// make it: those of one day with the point that it goes through say nothing of a gain.
+func exactLine(points []point) (best fitted, in []point, count int) {
 	steps := make([]step, 0, 2*len(points))
 	for i := range points {
 		steps = gainsThrough(points, i, steps[:0])
@@ -59,7 +79,7 @@ func exactLine(points []point) (best fitted, in []point) {
 	if len(in) > 0 {
 		best.lie(in)
 	}
-	return best, in
+	return best, in, count
 }
 
 // leans reports whether points on a line, in the order of time, are of a week or more, and gain

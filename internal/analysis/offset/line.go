@@ -21,8 +21,8 @@ func lined(points []point) (f fitted, ok bool) {
 	if len(points) < fewest || len(points) > mostLined {
 		return f, false
 	}
-	best, in := exactLine(points)
-	return best, len(in) >= fewest && best.lineStands(points, in)
+	best, in, count := exactLine(points)
+	return best, count >= fewest && best.lineStands(points, in)
 }
 
 // gainsThrough are the gains under which another point lies on a line through point i, as
