@@ -1,6 +1,8 @@
 package attribution_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"comity/internal/analysis/attribution"
@@ -88,5 +90,29 @@ func TestAnAddressAndOneVisit(t *testing.T) {
 		if got, want := one(t, s, "rose"), "supported [d] line l1: [rose] rivals [shared-address]"; got != want {
 			t.Errorf("%q: got %q, want %q", stated, got, want)
 		}
+	}
+}
+
+// Nobody knows in whose name a mailbox is held, nor which part of a name is the family's.
+func TestWhatAnAddressIsSaidToBear(t *testing.T) {
+	s := newStory()
+	a := s.account("rose", "John Smith", "1111")
+	s.Tie(a, s.mail("hartmut77"))
+	s.useAt(a, s.line("isp", "l1", "Hartmut Rossi"), 20)
+	x := s.Subjects(1)[0]
+	var said []string
+	for _, list := range [][]attribution.Argument{x.For, s.Reasons(nil, x, &x.Rivals[1])} {
+		for i := range list {
+			if text := string(list[i].AppendText(nil)); strings.Contains(text, "e-mail") {
+				said = append(said, text)
+			}
+		}
+	}
+	want := []string{
+		"an e-mail address of the account bears a part of the subscriber's name",
+		"an e-mail address of the account bears a part of the subscriber's name, and no name stated with it does",
+	}
+	if !slices.Equal(said, want) {
+		t.Errorf("said %q, want %q", said, want)
 	}
 }

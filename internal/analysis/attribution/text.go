@@ -20,7 +20,7 @@ var texts = [len(table)]string{
 	rowSignUp:        "the account was opened from here",
 	rowNameSame:      "the name stated with the account is the subscriber's",
 	rowNameFamily:    "the name stated with the account shares a part with the subscriber's",
-	rowNameMail:      "an e-mail address of the account is in the subscriber's name",
+	rowNameMail:      "an e-mail address of the account bears a part of the subscriber's name",
 	rowBulk:          "accounts in # names were opened from here",
 	rowBulkUnused:    "only paid for from here, like those of others",
 
@@ -58,7 +58,7 @@ var texts = [len(table)]string{
 	rowStolenCardOwnName:      "the issuer's holder is named in the account",
 	rowStolenCardUsedOn:       "used from the connection on many days, over a month",
 	rowStolenCardOthers:       "the provider does not name that card's holder as the subscriber",
-	rowStolenCardDeniedHere:   "the card's holder denies most of what was charged, and whether that is true no record tells",
+	rowStolenCardDeniedHere:   "the card's holder denies at least half of what was charged, and whether that is true no record tells",
 
 	rowSharedAddressCrowd:      "many unrelated people use the connection",
 	rowSharedAddressNameUnlike: "the subscriber bears no name stated with the account",
@@ -66,7 +66,7 @@ var texts = [len(table)]string{
 	rowSharedAddressNameFirm:   "the subscriber is a firm, and its name and the account's have only a part in common",
 	rowSharedAddressNameUntold: "the subscriber's name and the account's cannot be compared",
 	rowSharedAddressNameFamily: "the subscriber is of the same family name",
-	rowSharedAddressNameMail:   "an e-mail address of the account bears the subscriber's family name",
+	rowSharedAddressNameMail:   "an e-mail address of the account bears a part of the subscriber's name, and no name stated with it does",
 	rowSharedAddressMailHeld:   "the card's issuer names its holder as the account does, so that this name is not made up",
 	rowSharedAddressNameSame:   "the subscriber bears the name stated with the account",
 	rowSharedAddressNoName:     "who holds the connection, or in whose name the account is, is not stated",
