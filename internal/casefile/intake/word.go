@@ -95,7 +95,7 @@ func (p part) has(atom string) bool { return slices.Contains(p, atom) }
 // is not known whole is parted into known ones, as German writes them.
 func (l *lexicon) parts(header string) []part {
 	header = zoneless(pattern.ReplaceAllString(header, " "))
-	if bare := capitals.ReplaceAllString(header, " "); bare != header && slices.ContainsFunc(tokenise(bare), func(w string) bool { return slices.Contains(l.atoms[w], "time") }) {
+	if bare := capitals.ReplaceAllStringFunc(header, l.unknown); bare != header && slices.ContainsFunc(tokenise(bare), func(w string) bool { return slices.Contains(l.atoms[w], "time") }) {
 		header = bare // a zone, of which there are more than anybody lists
 	}
 	tokens := tokenise(header)
@@ -118,6 +118,16 @@ func (l *lexicon) parts(header string) []part {
 
 // pattern is how times are written, in brackets behind what they are.
 var pattern = regexp.MustCompile(`(?i)[(\[](?:[dmyhsgaitj]{1,4}|24h?|12h?)(?:[-/.:, ](?:[dmyhsgaitj]{1,4}|24h?|12h?))+[)\]]|[(\[](?:24|12) ?h(?:ours)?[)\]]`)
+
+// unknown is a blank in place of a word in brackets of which nothing is known but that it can be
+// a zone, and others as they stand: Time (START), and Datum (VON).
+func (l *lexicon) unknown(word string) string {
+	atoms := l.atoms[strings.ToLower(strings.Trim(word, "()[]"))]
+	if len(atoms) == 0 || slices.Contains(atoms, "zone") || slices.Contains(atoms, filler) {
+		return " "
+	}
+	return word
+}
 
 // capitals are a few of them in brackets.
 var capitals = regexp.MustCompile(`[(\[][A-Z]{2,5}[)\]]`)
