@@ -100,6 +100,9 @@ func guess(head []byte) Choice {
 // exports still come from programs for a till or a ward. One is a candidate where it makes
 // words of a language of the text (readable), much more likely ones than Windows would.
 func elder(text []byte) (out []candidate) {
+	if text = straight(text); ascii(text) {
+		return nil
+	}
 	most := 0.0
 	windows, names := 0.0, []string{"ibm850", "ibm852", "macintosh"}
 	for i, name := range append(siblings("ISO-8859-1"), names...) {
@@ -110,6 +113,20 @@ func elder(text []byte) (out []candidate) {
 	for _, name := range names {
 		if l := likelihood(text, name); l > readable && l > 3*windows {
 			out = append(out, candidate{name, int(float64(eldest*letters(text, name)) * l / most)})
+		}
+	}
+	return out
+}
+
+// straight is text with straight apostrophes in place of those that Windows writes between
+// letters: O\x92Brien would be a word with Æ in the codes of DOS, and with í on a Macintosh, and a
+// list of such names Danish or Spanish.
+func straight(text []byte) []byte {
+	out := bytes.Clone(text)
+	letter := func(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+	for i := 1; i+1 < len(out); i++ {
+		if out[i] == 0x92 && letter(out[i-1]) && letter(out[i+1]) {
+			out[i] = '\''
 		}
 	}
 	return out

@@ -113,3 +113,23 @@ func TestGuessOfLists(t *testing.T) {
 		}
 	}
 }
+
+// Apostrophes, quotation marks and dashes that Windows writes are letters in the codes of DOS and of old
+// Macintoshes: a list of names with them is in neither.
+func TestMarksOfWindowsAreNoLetters(t *testing.T) {
+	for _, text := range []string{
+		"1;O’Brien;Dublin\n2;D’Angelo;Roma\n3;L’Aquila;x\n", "1;D’ANGELO\n2;DELL’AQUILA\n3;L’ABBATE\n", "don’t\ncan’t\nwon’t\nit’s\n",
+		"1;O’Brien;Lefèvre\n2;D’Angelo;Hélène\n3;D’Amico;Noël\n", "l’eau; d’Alembert; l’été\nqu’il; n’est\nj’ai d’où\n", "dell’università è già così\n",
+		"’s-Gravenhage\n’t Hooft\n’s-Hertogenbosch\n", "Gli anni ’90\nl’estate ’82\n", "O’Brien – “x”\nD’Angelo – “y”\n", "Rossi – Roma\nVerdi – Milano\n", "29,90 €\n5,00 €\n",
+	} {
+		head, err := charmap.Windows1252.NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range []int{1, 20} {
+			if got := charset.Detect([]byte(strings.Repeat(head, n)), ""); strings.HasPrefix(got.Name, "ibm") || got.Name == "macintosh" {
+				t.Errorf("%q, %d times: %+v", text, n, got)
+			}
+		}
+	}
+}
