@@ -170,11 +170,20 @@ func (l *lexicon) askKind(f *File, best, second *mapping, others []string) {
 		f.ask("kind", text, choices...)
 	case best.kind == "access" && best.taken["site"].points == 0 && best.taken["path"].points == 0 && best.taken["agent"].points == 0 && best.surely():
 		f.ask("kind", "one time for each address and user: a log of who came, assignments that began then, or answers to questions?", "access", "assignments", "answers")
+	case best.visits():
+		f.ask("kind", "each row is a log-in and a log-out of a user: of a provider's customers, or of a site's visitors?", "assignments", "access")
 	case second != nil:
 		f.ask("kind", fmt.Sprintf("it could be %s or %s", best.kind, second.kind), best.kind, second.kind)
 	case unsure || best.kind == "access" && !best.surely():
 		f.ask("kind", fmt.Sprintf("it looks like %s, but the header does not name all that these need", best.kind), append([]string{best.kind}, others...)...)
 	}
+}
+
+// visits reports whether assignments begin with a log-in of somebody of whom nothing says that
+// they are a customer: sites keep such lists of their visitors, too.
+func (m *mapping) visits() bool {
+	start, who := m.taken["start"].col, m.taken["subscriber"].col
+	return m.kind == "assignments" && start != nil && who != nil && start.has("seen") && !start.has("start") && who.has("user") && !who.has("sub")
 }
 
 // surely reports whether one of the marks of the kind is sure.
