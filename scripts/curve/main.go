@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/comity"
@@ -104,16 +103,17 @@ func read(paths []string) ([]world, error) {
 }
 
 func claim(c score.Claim) attribution.Claim {
-	others := 0
-	for _, text := range c.Said {
-		others = max(others, attribution.Others(text))
-	}
 	selectors := make([]comity.Selector, len(c.Types))
 	for i, t := range c.Types {
 		selectors[i].Type = t
 	}
-	return attribution.Claim{
-		Score: comity.Weight(c.Score), Named: c.Line != "", Used: c.Used, Account: slices.Contains(c.Types, comity.SelectorAccount), Disputed: c.Disputed, Others: others, Mixed: attribution.IsMixed(selectors),
+	out := attribution.Claim{
+		Score: comity.Weight(c.Score), Named: c.Line != "", Used: c.Used, Disputed: c.Disputed,
 		Company: attribution.Company{Guests: int32(c.Guests), Payers: int32(c.Payers), Days: int32(c.Days)},
 	}
+	out.Count(selectors)
+	for _, text := range c.Said {
+		out.Say(text)
+	}
+	return out
 }

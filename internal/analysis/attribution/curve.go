@@ -8,7 +8,7 @@ import "comity/internal/comity"
 // docs/decisions/0042-who-pays-is-somebody.md. They change no score and no band.
 
 // CurveVersion names the curves; a change of any step is a new version.
-const CurveVersion = "7"
+const CurveVersion = "8"
 
 // Step says what scores from one on are worth, until the next step.
 type Step struct {
@@ -30,30 +30,49 @@ type Claim struct {
 	Score    comity.Weight
 	Named    bool // a connection is claimed
 	Used     bool // the accounts were used from it, not only paid for or opened: test c of the top band
-	Account  bool // records name an account; else all that is known is who paid
 	Disputed bool // selectors stand with it that are not shown to be the subject's own
+	Accounts int  // of its own selectors; 0: all that is known is who paid
+	Emails   int
+	Cards    int
 	Others   int  // how many other people's accounts were used from it: People of what the claim says
-	Mixed    bool // more e-mail addresses than accounts stand with a card: see IsMixed
+	Alike    bool // a name stated with the accounts is the subscriber's, or shares a part with it
+	Unlike   bool // none resembles it
 	Company
 }
 
-// IsMixed reports whether more e-mail addresses than accounts are among the selectors, and a
-// card: it was paid with under another address too, mostly by its holder, whom somebody
-// else's account then stands with.
-func IsMixed(selectors []comity.Selector) bool {
-	emails, cards := 0, 0
+// Count adds the subject's own selectors.
+func (c *Claim) Count(selectors []comity.Selector) {
 	for _, s := range selectors {
 		switch s.Type {
-		case comity.SelectorEmail:
-			emails++
 		case comity.SelectorAccount:
-			emails--
+			c.Accounts++
+		case comity.SelectorEmail:
+			c.Emails++
 		case comity.SelectorCard:
-			cards++
+			c.Cards++
 		}
 	}
-	return emails > 0 && cards > 0
 }
+
+// Say notes what an argument for or against the claim says.
+func (c *Claim) Say(text string) {
+	switch text {
+	case texts[rowNameSame], texts[rowNameFamily]:
+		c.Alike = true
+	case texts[rowNameUnlike]:
+		c.Unlike = true
+	}
+	c.Others = max(c.Others, others(text))
+}
+
+// isMixed reports whether an account stands with a card and with more addresses than one: the
+// card was paid with under another address too, mostly by its holder, whom somebody else's
+// account then stands with.
+func (c *Claim) isMixed() bool { return c.Accounts <= 1 && c.Emails > c.Accounts && c.Cards > 0 }
+
+// isBare reports whether accounts have no address of their own: all that stand with them are
+// others', as where one made them and another uses them. Whichever of the two is claimed has them.
+func (c *Claim) isBare() bool { return c.Accounts > 0 && c.Emails == 0 }
 
 // Kind is a kind of claim that has a curve.
 type Kind uint8
@@ -69,12 +88,16 @@ const (
 	Held                   // accounts that were only paid for or opened from there
 	HeldHome               //
 	GuestsHome             // accounts, used or not, where some others used theirs, and guests come
+	Unlike                 // used or held, by nobody else, in no name that resembles the subscriber's
+	UnlikeHome             // the same where some others used theirs
+	Alike                  // where others used theirs, few or many, in a name that is the subscriber's in part
+	Bare                   // where others used theirs: accounts without an address of their own, not used from there
+	BareUsed               // the same, used
 	Crowd                  // accounts, used or not, where a crowd used theirs
 	Many                   // and where many did
 	Mixed                  // where a crowd or many did, and a card's holder may be taken for the hand
 	Guest                  // where a crowd or many did, and one of them lives elsewhere
-	Guests                 // and more do
-	Throng                 // and so many that counting stopped: a whole network
+	Guests                 // and more do, or there are so many that counting stopped: a whole network
 	Lasting                // where a crowd or many did, each on many days
 	Beside                 // where a crowd or many did, and somebody without an account paid
 	Paid                   // no account, all that is known is who paid
@@ -85,7 +108,7 @@ const (
 // String is the kind's word in tables.
 func (k Kind) String() string {
 	return [...]string{
-		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Crowd", "Many", "Mixed", "Guest", "Guests", "Throng", "Lasting", "Beside",
+		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Unlike", "UnlikeHome", "Alike", "Bare", "BareUsed", "Crowd", "Many", "Mixed", "Guest", "Guests", "Lasting", "Beside",
 		"Paid", "PaidAmong",
 	}[k]
 }
@@ -102,32 +125,45 @@ const someGuests = 2
 
 // Kind of a claim that names a connection.
 func (c Claim) Kind() Kind {
-	among := c.Others > 0
+	crowd := c.Others >= crowdSize
 	switch {
-	case !c.Account && !c.Used:
-		return or(among || c.Payers > 0, PaidAmong, Paid)
-	case c.Others >= crowdSize:
-		return crowded(c)
-	case among && c.Guests >= someGuests:
+	case c.Accounts == 0 && !c.Used:
+		return or(c.Others > 0 || c.Payers > 0, PaidAmong, Paid)
+	case c.Others == 0:
+		return c.alone()
+	case crowd && c.Payers > 0:
+		return Beside
+	case c.isBare():
+		return or(c.Used, BareUsed, Bare)
+	case c.Alike:
+		return Alike
+	case crowd:
+		return c.crowded()
+	case c.Unlike:
+		return UnlikeHome
+	case c.Guests >= someGuests:
 		return GuestsHome
-	case c.Used && !among:
-		return or(c.Disputed, UsedApart, Used)
-	case c.Used:
-		return UsedHome
 	}
-	return or(among, HeldHome, Held)
+	return or(c.Used, UsedHome, HeldHome)
+}
+
+// alone is the kind of accounts where nobody else used any.
+func (c *Claim) alone() Kind {
+	switch {
+	case c.Used && c.Disputed:
+		return UsedApart
+	case c.Unlike:
+		return Unlike
+	}
+	return or(c.Used, Used, Held)
 }
 
 // crowded is the kind of accounts where a crowd or many used theirs.
-func crowded(c Claim) Kind {
+func (c *Claim) crowded() Kind {
 	switch {
-	case c.Payers > 0:
-		return Beside
-	case c.Guests >= someGuests:
+	case c.Guests >= someGuests || c.Others >= enough:
 		return Guests
-	case c.Others >= enough:
-		return Throng
-	case c.Mixed:
+	case c.isMixed():
 		return Mixed
 	case c.Guests > 0:
 		return Guest

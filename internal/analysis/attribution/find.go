@@ -32,9 +32,9 @@ func rowOf(name string) rowID {
 	return rowID(slices.IndexFunc(table[:], func(r Row) bool { return r.Name == name }))
 }
 
-// Others is how many other people's accounts were used from the claimed connection, by
+// others is how many other people's accounts were used from the claimed connection, by
 // what an argument for or against the claim says; 0 where it speaks of something else.
-func Others(text string) int {
+func others(text string) int {
 	said := figures.ReplaceAllString(text, "#")
 	if said != texts[rowCrowd] && said != texts[rowNeighbours] {
 		return 0

@@ -35,7 +35,7 @@ func TestOthersAreThoseOfTheConnection(t *testing.T) {
 		"accounts of many unrelated people were used from here, 3 too": 0,
 		"": 0,
 	} {
-		if got := Others(text); got != want {
+		if got := others(text); got != want {
 			t.Errorf("%q: %d, want %d", text, got, want)
 		}
 	}

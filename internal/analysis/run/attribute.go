@@ -84,16 +84,14 @@ func (c *computation) keepFirst(leads []*attribution.Subject) {
 }
 
 // Probability is how probable the claim of a subject is, as often as such claims were
-// right in simulated worlds. For people to read; nothing
-// is computed from it.
+// right in simulated worlds. For people to read; nothing is computed from it.
 func Probability(s *Subject) float64 {
-	isAccount := func(sel comity.Selector) bool { return sel.Type == comity.SelectorAccount }
 	claim := attribution.Claim{
-		Score: s.Score, Named: len(s.Subscribers) > 0, Used: !slices.Contains(s.Missing, useBeyondPayment),
-		Account: slices.ContainsFunc(s.Selectors, isAccount), Disputed: len(s.Disputed) > 0, Mixed: attribution.IsMixed(s.Selectors), Company: s.Company,
+		Score: s.Score, Named: len(s.Subscribers) > 0, Used: !slices.Contains(s.Missing, useBeyondPayment), Disputed: len(s.Disputed) > 0, Company: s.Company,
 	}
+	claim.Count(s.Selectors)
 	for _, said := range slices.Concat(s.Against, s.For) {
-		claim.Others = max(claim.Others, attribution.Others(said.Text))
+		claim.Say(said.Text)
 	}
 	return float64(claim.PerMille()) / 1000
 }
