@@ -71,7 +71,7 @@ func TestHandedItemsStandUnderTags(t *testing.T) {
 	if err != nil || len(lists) != 1 {
 		t.Fatal(lists, err)
 	}
-	if b, err := os.ReadFile(lists[0]); err != nil || strings.Contains(string(b), "anna") {
+	if b, err := os.ReadFile(lists[0]); err != nil || strings.Contains(string(b), "garden") {
 		t.Errorf("%s %v", b, err)
 	}
 	s, err := c.Survey(t.Context(), "ledger")
