@@ -8,7 +8,7 @@ import (
 	"comity/internal/comity"
 )
 
-// Claim is a subject as the curve of docs/decisions/0031-guests-and-payers.md is fitted to it.
+// Claim is a subject as the curves of docs/decisions/0042-who-pays-is-somebody.md are fitted to it.
 type Claim struct {
 	Score    int64                 `json:"score"`
 	Band     comity.Band           `json:"band"`

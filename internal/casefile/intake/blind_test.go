@@ -82,16 +82,7 @@ func TestOtherHands(t *testing.T) {
 		{"times with a French hour", "Adresse IP;Date et heure;Port source;Client", "198.18.0.HHH;DD/01/2004 à 10h04:05;PPPP;KNNN", []string{`[02/01/2006 à 15h04:05]`, `asked_port = "Port source"`}, nil},
 	} {
 		_, draft := look(t, c.header, fill(c.row))
-		for _, w := range c.want {
-			if !strings.Contains(draft, w) {
-				t.Errorf("%s: no %q in\n%s", c.name, w, draft)
-			}
-		}
-		for _, w := range c.not {
-			if strings.Contains(draft, w) {
-				t.Errorf("%s: %q in\n%s", c.name, w, draft)
-			}
-		}
+		says(t, c.name, draft, c.want, c.not)
 	}
 }
 
@@ -131,15 +122,21 @@ func TestBehindAProxy(t *testing.T) {
 	} {
 		name := "a.log"
 		_, draft := lookLines(t, name, fill(c.line))
-		for _, w := range c.want {
-			if !strings.Contains(draft, w) {
-				t.Errorf("%s: no %q in\n%s", c.name, w, draft)
-			}
+		says(t, c.name, draft, c.want, c.not)
+	}
+}
+
+// says wants each of some words in a text, and none of others.
+func says(t *testing.T, name, text string, want, not []string) {
+	t.Helper()
+	for _, w := range want {
+		if !strings.Contains(text, w) {
+			t.Errorf("%s: no %q in\n%s", name, w, text)
 		}
-		for _, w := range c.not {
-			if strings.Contains(draft, w) {
-				t.Errorf("%s: %q in\n%s", c.name, w, draft)
-			}
+	}
+	for _, w := range not {
+		if strings.Contains(text, w) {
+			t.Errorf("%s: %q in\n%s", name, w, text)
 		}
 	}
 }
@@ -170,16 +167,7 @@ func TestWhyNotRead(t *testing.T) {
 			continue
 		}
 		why := r.Unknown[0].Reason
-		for _, w := range c.want {
-			if !strings.Contains(why, w) {
-				t.Errorf("%s: no %q in %s", c.name, w, why)
-			}
-		}
-		for _, w := range c.not {
-			if strings.Contains(why, w) {
-				t.Errorf("%s: %q in %s", c.name, w, why)
-			}
-		}
+		says(t, c.name, why, c.want, c.not)
 	}
 }
 
