@@ -188,14 +188,14 @@ func serials(cols []*column) string {
 				n++
 			}
 		}
-		if named && c.joined == nil && c.filled > 1 && n*100 >= c.filled*92 {
+		if named && !c.forms.stampy(c.filled) && c.joined == nil && c.filled > 1 && n*100 >= c.filled*92 {
 			names = append(names, quoted(c.name))
 		}
 	}
 	if names == nil {
 		return ""
 	}
-	return "; " + strings.Join(names, ", ") + ": numbers of days as spreadsheets keep times (36526 is 2000-01-01), which text does not explain: ask for the workbook itself, or for times in text"
+	return "; " + strings.Join(names, ", ") + ": numbers of days as spreadsheets keep times (36526 is 2000-01-01), which text does not explain: ask for the workbook itself, or for times in text, or state time_format = \"excel\""
 }
 
 // serial holds for a number of days from 1990 to 2099 behind 1899-12-30, perhaps

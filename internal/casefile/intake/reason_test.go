@@ -96,8 +96,7 @@ func TestReasons(t *testing.T) {
 		{"text", "On roses.\n\nThey grow.\nBy the railway.\n", "", "to keep it for people"},
 		{"lines of words", "garden and trains\nseeds and bulbs\nroses\n", "", "name the columns"},
 		{"other columns", "colour;height\nred;3\nwhite;4\n", "", "its columns: colour, height; if it holds one, state kind and columns"},
-		{"milliseconds", "subscriber;ip;start;end\nK-1;198.18.0.7;1078236309123;1078239909123\nK-2;198.18.0.8;1078236310000;1078239910001\n", "assignments", "written as epoch_ms"},
-		{"serials", "subscriber;ip;start;end\nK-1;198.18.0.7;38048.58;38048.63\nK-2;198.18.0.8;38049;38049.5\n", "", "as spreadsheets keep times"},
+		{"milliseconds", "subscriber;ip;start;end\nK-1;198.18.0.7;1078236309123;1078239909123\nK-2;198.18.0.8;1078236310000;1078239910001\n", "assignments", "milliseconds since 1970"},
 	} {
 		r, dir := lookAt(t, map[string]string{"f": c.data})
 		draft := string(r.Draft(""))

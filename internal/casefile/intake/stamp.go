@@ -19,7 +19,7 @@ var forms = func() []form {
 	list := []form{{"", false}, {"epoch", false}, {"dmy", true}, {"mdy", true}, {"ymd", true}}
 	for _, l := range []string{
 		"2006-01-02T15:04:05-0700", "2006-01-02T15:04:05Z0700", "20060102150405", "20060102 150405", "20060102T150405Z", "20060102",
-		"02-Jan-2006 15:04:05", "2-Jan-2006 15:04:05", "02-Jan-06 15:04:05", "02-Jan-2006 15:04", "02-Jan-2006", "02 Jan 2006 15:04:05", "2 Jan 2006 15:04:05",
+		"02-Jan-2006 15:04:05", "2-Jan-2006 15:04:05", "02-Jan-06 15:04:05", "06-Jan-02 15:04:05", "02-Jan-06 15:04", "06-Jan-02 15:04", "2-Jan-06", "06-Jan-02", "06-Jan-2", "02-Jan-2006 15:04", "02-Jan-2006", "02 Jan 2006 15:04:05", "2 Jan 2006 15:04:05",
 		"2 Jan 2006 15:04", "2 Jan 2006", "2 January 2006 15:04:05", "2 January 2006", "Jan 2, 2006 3:04:05 PM", "Jan 2, 2006 15:04:05",
 		"Jan 2 2006 15:04:05", "January 2, 2006 3:04 PM", "Jan _2 2006 15:04:05",
 		"02/Jan/2006:15:04:05 -0700", "Mon, 02 Jan 2006 15:04:05 MST", "Mon, 2 Jan 2006 15:04:05 -0700", "Mon Jan _2 15:04:05 2006",
@@ -29,7 +29,7 @@ var forms = func() []form {
 	} {
 		list = append(list, form{l, false})
 	}
-	return list
+	return append(list, numbers...)
 }()
 
 // stampTally counts which forms a column's values fit.
@@ -42,7 +42,7 @@ type stampTally struct {
 	last    string
 	low     clock.Stamp
 	high    clock.Stamp
-	reach   [5]reach // by form, of those that can fit the same values
+	reach   []reach // by form
 	any     int
 	millis  int
 	names   zoneNames // abbreviations of zones behind values
@@ -51,26 +51,14 @@ type stampTally struct {
 	hourly, dated int    // how many values have one
 }
 
-// reach is the first and the last time of those that one form reads.
-type reach struct {
-	low, high clock.Stamp
-	some      bool
-}
-
-func (r *reach) add(low, high clock.Stamp) {
-	if !r.some || low.Civil < r.low.Civil {
-		r.low = low
+func (t *stampTally) ready() {
+	if t.fit == nil {
+		t.fit, t.reach, t.only = make([]int, len(forms)), make([]reach, len(forms)), map[[2]int]int{}
 	}
-	if !r.some || high.Civil > r.high.Civil {
-		r.high = high
-	}
-	r.some = true
 }
 
 func (t *stampTally) add(v string) {
-	if t.fit == nil {
-		t.fit, t.only = make([]int, len(forms)), map[[2]int]int{}
-	}
+	t.ready()
 	if len(v) < 6 || len(v) > 64 || !couldBeTime(v) {
 		return
 	}
@@ -79,8 +67,8 @@ func (t *stampTally) add(v string) {
 	}
 	var ok [5]bool
 	any := false
-	for i, f := range forms {
-		if i >= 5 && any {
+	for i, f := range forms[:len(forms)-len(numbers)] {
+		if i == 5 && any {
 			break
 		}
 		st, fits := clock.Parse(v, f.layout)
@@ -91,9 +79,9 @@ func (t *stampTally) add(v string) {
 			continue
 		}
 		t.fit[i]++
+		t.reach[i].add(st)
 		if i < 5 {
 			ok[i] = true
-			t.reach[i].add(st, st)
 		}
 		if !any {
 			t.note(v, st)
@@ -123,7 +111,14 @@ func couldBeTime(v string) bool {
 			digits++
 		}
 	}
-	return digits >= 5
+	return digits >= 5 || digits >= 3 && len(v) <= 9 && monthInside(v)
+}
+
+// monthInside holds for 5-JAN-07: three letters between two marks.
+func monthInside(v string) bool {
+	_, rest, ok := strings.Cut(v, "-")
+	month, _, more := strings.Cut(rest, "-")
+	return ok && more && len(month) == 3 && !strings.ContainsAny(month, "0123456789")
 }
 
 func (t *stampTally) note(v string, st clock.Stamp) {
@@ -148,6 +143,7 @@ type choice struct {
 	forms []form // the forms that fit, the likeliest first; more than one is a question
 	fit   bool   // nearly all values fit one form
 	why   string
+	doubt string // why the only form is asked about all the same
 }
 
 // choose names the forms that nearly all of n values fit.
@@ -159,9 +155,9 @@ func (t *stampTally) choose(n int) choice {
 	enough := func(k int) bool { return k > 0 && k*100 >= n*92 }
 	switch {
 	case enough(t.fit[0]):
-		return choice{[]form{forms[0]}, true, "ISO 8601"}
+		return choice{forms: forms[:1], fit: true, why: "ISO 8601"}
 	case enough(t.fit[1]):
-		return choice{[]form{forms[1]}, true, "seconds since 1970"}
+		return t.seconds()
 	}
 	if c = t.ordered(enough); c.fit {
 		return c
@@ -170,9 +166,16 @@ func (t *stampTally) choose(n int) choice {
 	for _, n := range t.fit[5:] {
 		most = max(most, n)
 	}
+	var list []int
 	for i := 5; i < len(forms) && enough(most); i++ {
 		if t.fit[i] == most {
-			c.forms, c.fit, c.why = append(c.forms, forms[i]), true, "written as "+forms[i].layout
+			list = append(list, i)
+		}
+	}
+	for _, i := range t.apart(list) {
+		c.forms, c.fit, c.why = append(c.forms, forms[i]), true, "written as "+forms[i].layout
+		if what := numberWords[forms[i].layout]; what != "" {
+			c.why = what
 		}
 	}
 	return c

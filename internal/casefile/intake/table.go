@@ -75,6 +75,7 @@ func (l *lexicon) columns(g *grid) []*column {
 		for _, r := range g.more {
 			cols[i].glance(r[i])
 		}
+		cols[i].numbered()
 		cols[i].partVoids()
 		if cols[i].share(cEndpoint) { // what its name says of a port is said of the same cell
 			cols[i].parts = slices.DeleteFunc(cols[i].parts, func(p part) bool { return p.has("port") || p.has("host") })
@@ -315,6 +316,9 @@ func askFormats(f *File, m *mapping) {
 	f.offsets = offsets*100 >= filled*99
 	f.names = all.names
 	one := all.choose(filled)
+	if !all.offset(one) { // of some forms none is read
+		f.offsets, offsets = false, 0
+	}
 	f.span(&all, one)
 	f.halves(&all)
 	for _, key := range timeKeys[m.kind] {
@@ -333,14 +337,21 @@ func askFormats(f *File, m *mapping) {
 	case !one.fit || slices.ContainsFunc(named, func(c choice) bool { return !c.fit }):
 		f.ask("time_format", fmt.Sprintf("the times are not all written alike; the first is %s, the last %s", quoted(all.first), quoted(all.last)))
 		f.TimeFormat = ask
+	case one.doubt != "" || len(one.forms) > 1 && !one.forms[0].order:
+		text := "more than one form fits all values"
+		switch {
+		case one.doubt != "":
+			text = one.doubt
+		case one.forms[0].layout == "excel":
+			text = "numbers of days, as spreadsheets keep times: counted from 1900, or from 1904, as those of old Macintoshes do?"
+		}
+		f.ask("time_format", text, layouts(one.forms)...)
+		f.TimeFormat = ask
 	case len(one.forms) == 1:
 		f.state(one)
-	case one.forms[0].order:
+	default:
 		f.ask("date_order", one.why, layouts(one.forms)...)
 		f.DateOrder = ask
-	default:
-		f.ask("time_format", "more than one form fits all values", layouts(one.forms)...)
-		f.TimeFormat = ask
 	}
 }
 
@@ -372,7 +383,8 @@ func (t *stampTally) merge(o *stampTally) {
 		return
 	}
 	if t.fit == nil {
-		*t = stampTally{fit: make([]int, len(forms)), only: map[[2]int]int{}}
+		*t = stampTally{}
+		t.ready()
 	}
 	for i, n := range o.fit {
 		t.fit[i] += n
@@ -383,10 +395,8 @@ func (t *stampTally) merge(o *stampTally) {
 	t.hours, t.days, t.hourly, t.dated = t.hours|o.hours, t.days|o.days, t.hourly+o.hourly, t.dated+o.dated
 	t.any, t.millis, t.offsets, t.zoned = t.any+o.any, t.millis+o.millis, t.offsets+o.offsets, t.zoned+o.zoned
 	t.names.merge(o.names)
-	for i, r := range o.reach {
-		if r.some {
-			t.reach[i].add(r.low, r.high)
-		}
+	for i := range o.reach {
+		t.reach[i].merge(&o.reach[i])
 	}
 	if o.first != "" && (t.first == "" || o.low.Civil < t.low.Civil) {
 		t.first, t.low = o.first, o.low

@@ -64,6 +64,7 @@ type column struct {
 	joined   []string // names of the columns that a virtual column joins
 	within   bool     // addresses inside a network, beside a column of others: the own ones of those who are behind a translation
 	layouts  []string // Go layouts that read times which no known form does
+	numbers  bool     // called after a time, and looked at for numbers of days, seconds or less
 	strange  bool     // called after a time, and of values that no form reads
 }
 

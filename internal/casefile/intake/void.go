@@ -28,7 +28,9 @@ func (c *column) mostly() func(v string) bool {
 	case most(c.forms.any):
 		return func(v string) bool {
 			var t stampTally
-			t.add(v)
+			if t.add(v); c.numbers {
+				t.number(v)
+			}
 			return t.any > 0
 		}
 	case most(c.count[cRange]):

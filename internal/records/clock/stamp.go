@@ -33,7 +33,8 @@ const (
 )
 
 // Parse reads s by layout: a Go reference layout, "epoch" (seconds since 1970
-// UTC, perhaps with a fraction), "epoch_ms" (whole milliseconds), one of Orders, or
+// UTC, perhaps with a fraction), "epoch_ms" (whole milliseconds), another of the
+// numbers of docs/formats/clock.md ("excel", "filetime" …), one of Orders, or
 // "" for the ISO 8601 forms. The latter two may end in a blank and an offset, a zone
 // abbreviation, or both. ok is false where s does not fit or lies outside 1990–2099.
 func Parse(s, layout string) (Stamp, bool) {
@@ -45,12 +46,19 @@ func Parse(s, layout string) (Stamp, bool) {
 		return parseEpoch(s)
 	case layout == "epoch_ms":
 		return parseMillis(s)
+	case layout == "excel":
+		return parseDays(s, days1900)
+	case layout == "excel_1904":
+		return parseDays(s, days1904)
 	case len(layout) == len("dmy"):
 		if st, ok := parseOrdered(s, layout); ok {
 			return st, true
 		}
 		return parseZoned(s, func(s string) (Stamp, bool) { return parseOrdered(s, layout) })
 	case layout != "":
+		if c, ok := counts[layout]; ok {
+			return c.parse(s)
+		}
 		return parseLayout(s, layout)
 	}
 	if !dated(s) {
@@ -86,6 +94,12 @@ func parseBare(s string) (Stamp, bool) {
 }
 
 func parseEpoch(s string) (Stamp, bool) {
+	st, ok := parseSeconds(s)
+	return st, ok && plausible(st.Civil)
+}
+
+// parseSeconds reads seconds, perhaps with a fraction, as if they were since 1970 UTC.
+func parseSeconds(s string) (Stamp, bool) {
 	whole, frac, dotted := strings.Cut(s, ".")
 	n, ok := digits(whole, 10)
 	if !ok {
@@ -103,7 +117,7 @@ func parseEpoch(s string) (Stamp, bool) {
 		st.Civil += comity.Instant(f / 1000)
 		st.Sub = comity.Microsecond
 	}
-	return st, plausible(st.Civil)
+	return st, true
 }
 
 // parseMillis reads milliseconds since 1970 UTC.

@@ -176,8 +176,8 @@ func TestWhatIsReadHasItsShape(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"2004-03-02T14:05:09Z", "2004-03-02 14:05", "02.03.2004 14:05:09", "1078232709.25", "Mar  2 2004 14:05:09 CET"} {
-		for _, l := range []string{"", "epoch", "02.01.2006 15:04:05", "Jan _2 2006 15:04:05 MST", time.RFC1123Z} {
+	for _, s := range []string{"2004-03-02T14:05:09Z", "2004-03-02 14:05", "02.03.2004 14:05:09", "1078232709.25", "38048.59", "127227099091234567", "Mar  2 2004 14:05:09 CET"} {
+		for _, l := range []string{"", "epoch", "excel", "filetime", "epoch_2001", "02.01.2006 15:04:05", "Jan _2 2006 15:04:05 MST", time.RFC1123Z} {
 			f.Add(s, l)
 		}
 	}
