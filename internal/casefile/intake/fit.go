@@ -14,11 +14,11 @@ func fits(key, kind string, c *column) bool {
 	switch key {
 	case "ip":
 		if kind == "assignments" {
-			return (c.share(cRange) || c.share(cEndpoint)) && !c.within
+			return (c.share(cRange) || c.share(cHost)) && !c.within
 		}
-		return c.share(cAddress) || c.share(cEndpoint)
+		return c.share(cHost)
 	case "asked_ip":
-		return (c.share(cAddress) || c.share(cEndpoint)) && !c.within
+		return c.share(cHost) && !c.within
 	case "last_ip":
 		return c.share(cAddress)
 	case "time", "start", "end", "asked_time", "last_time", "from", "to":
@@ -54,7 +54,7 @@ func fits(key, kind string, c *column) bool {
 }
 
 func fitsText(key, kind string, c *column) bool {
-	plain := !c.share(cRange) && !c.share(cEndpoint) && !c.share(cEmail) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cClock)
+	plain := !c.share(cRange) && !c.share(cHost) && !c.share(cEmail) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cClock)
 	switch key {
 	case "country":
 		return c.share(cCountry) || c.share(cProper) && plain && !c.some(cPlace, 5)
@@ -84,14 +84,14 @@ func fitsText(key, kind string, c *column) bool {
 	case "referer":
 		return c.some(cPath, 4)
 	case "account":
-		return !c.share(cRange) && !c.share(cEndpoint) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cCountry) && !c.share(cClock) && !c.share(cPath)
+		return !c.share(cRange) && !c.share(cHost) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cCountry) && !c.share(cClock) && !c.share(cPath)
 	case "subscriber":
 		if c.within {
 			return kind == "assignments" || kind == "answers"
 		}
 		fallthrough
 	case "id", "device", "session", "ref":
-		return !c.forms.stampy(c.filled) && !c.share(cRange) && !c.share(cEndpoint) && !c.share(cClock) && !(key == "subscriber" && c.share(cCard)) && !c.marked()
+		return !c.forms.stampy(c.filled) && !c.share(cRange) && !c.share(cHost) && !c.share(cClock) && !(key == "subscriber" && c.share(cCard)) && !c.marked()
 	case "descriptor":
 		return plain
 	}
@@ -111,7 +111,7 @@ func implied(c *column) []string {
 		atom string
 		ok   bool
 	}{
-		{"ip", c.share(cRange) || c.share(cEndpoint)}, {"inside", c.within}, {"time", c.forms.stampy(c.filled) || c.strange || c.share(cDate)}, {"email", c.share(cEmail)},
+		{"ip", c.share(cRange) || c.share(cHost)}, {"inside", c.within}, {"time", c.forms.stampy(c.filled) || c.strange || c.share(cDate)}, {"email", c.share(cEmail)},
 		{"card", c.share(cCard) && len(c.distinct) > 3}, {"iban", c.share(cIBAN)}, {"agent", c.share(cAgent)}, {"method", c.share(cMethod)},
 	} {
 		if k.ok {

@@ -77,7 +77,8 @@ func (l *lexicon) columns(g *grid) []*column {
 		}
 		cols[i].numbered()
 		cols[i].partVoids()
-		if cols[i].share(cEndpoint) { // what its name says of a port is said of the same cell
+		cols[i].bared()
+		if cols[i].share(cHost) && (cols[i].count[cEndpoint] > 0 || cols[i].bare != "") { // what its name says of a port is said of the same cell
 			cols[i].parts = slices.DeleteFunc(cols[i].parts, func(p part) bool { return p.has("port") || p.has("host") })
 		}
 		cols[i].dotted()
@@ -232,6 +233,8 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 				choices = append(choices, joinNames(r.col.names()))
 			}
 			f.ask("columns."+key, "several columns could be "+key, choices...)
+		case c.col.bare != "":
+			f.ask("columns."+key, fmt.Sprintf("%s holds addresses of IPv6, as %s, of which nobody can tell whether a port stands behind: turn them into [2001:db8::1]:8080 in a copy, and seal both; where they are whole addresses, write the column", quoted(joinNames(c.col.names())), quoted(c.col.bare)), joinNames(c.col.names()))
 		case !c.named:
 			f.ask("columns."+key, fmt.Sprintf("the values of %s look like %s; its name does not say so", quoted(c.col.name), key), joinNames(c.col.names()))
 		case c.col.filled == 0 && len(c.col.samples) > 0 && m.need(key):

@@ -44,6 +44,7 @@ const (
 	cInside                // an address of a private network, or of those behind a carrier's translation
 	cPorts                 // first and last of a range of ports
 	cEndpoint              // an address with a port behind it
+	cHost                  // an address, perhaps with a port behind it
 	classes
 )
 
@@ -65,6 +66,7 @@ type column struct {
 	within   bool     // addresses inside a network, beside a column of others: the own ones of those who are behind a translation
 	layouts  []string // Go layouts that read times which no known form does
 	numbers  bool     // called after a time, and looked at for numbers of days, seconds or less
+	bare     string   // a value that may be an address of IPv6 or one with a port, where others have ports
 	strange  bool     // called after a time, and of values that no form reads
 }
 
@@ -145,7 +147,8 @@ func (c *column) running() bool {
 func classify(v string) (is [classes]bool) {
 	is[cAddress] = address(v)
 	is[cRange] = is[cAddress] || addressRange(v)
-	is[cEndpoint] = endpoint(v)
+	is[cEndpoint] = endpoint(v) || loosePort(v)
+	is[cHost] = is[cAddress] || is[cEndpoint]
 	is[cInside] = is[cAddress] && inside(v)
 	is[cPorts] = portsLike(v)
 	is[cEmail] = emailLike(v)
@@ -184,12 +187,6 @@ var currencies = strings.Fields("EUR USD GBP CHF SEK NOK DKK PLN CZK HUF RON BGN
 func address(v string) bool {
 	_, ok := comity.ParseAddr(v)
 	return ok
-}
-
-// endpoint holds for 198.51.100.7:4711 and [2001:db8::7]:4711.
-func endpoint(v string) bool {
-	e, err := netip.ParseAddrPort(v)
-	return err == nil && e.Port() > 0
 }
 
 // carrier is the space that carriers give to those behind their translation (RFC

@@ -176,7 +176,7 @@ func (r *Reader) addresses(a *record.Assignment) record.Reason {
 		a.First, r.beside, ok = parseEndpoint(ip)
 		a.Last = a.First
 	}
-	if !ok {
+	if !ok || r.bare(kIP, ip) {
 		return BadAddress
 	}
 	if !r.gate.Addr(a.First, a.Last) {

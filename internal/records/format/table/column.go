@@ -3,6 +3,7 @@ package table
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -69,6 +70,7 @@ func (r *Reader) assignKey(k key, names []string, src *record.Source) error {
 			at = append(at, int16(i))
 		}
 	}
+	r.ports[k] = slices.ContainsFunc(mapped, speaksOfPort)
 	switch len(at) {
 	case 0:
 	case 1:
@@ -78,6 +80,13 @@ func (r *Reader) assignKey(k key, names []string, src *record.Source) error {
 		r.joins = append(r.joins, at)
 	}
 	return nil
+}
+
+// speaksOfPort reports whether one of a name's words is that for a port.
+func speaksOfPort(name string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) }), func(w string) bool {
+		return slices.Contains([]string{"port", "ports", "ipport", "porta", "porte", "puerto", "poort", "порт"}, w)
+	})
 }
 
 // find looks a name up as written, then without regard to case; n is how many

@@ -112,6 +112,32 @@ func TestPortBehindAddress(t *testing.T) {
 	}
 }
 
+// Of an address of IPv6 without brackets, in a column that says it writes ports, nobody can
+// tell where it ends: it is no address.
+func TestPortBehindBareAddress(t *testing.T) {
+	for _, c := range []struct{ name, ip, want string }{
+		{"IP:port", "2001:db8::1:8080", "bad address"}, {"Source (IP:Port)", "2001:db8::1:80", "bad address"}, {"ip_port", "2001:db8::1:8080", "bad address"},
+		{"IP:port", "[2001:db8::1]:8080", "2001:db8::1 8080"}, {"IP:port", "2001:db8::1:a080", "2001:db8::1:a080 0"}, {"IP:port", "2001:db8::8080", "2001:db8::8080 0"},
+		{"IP:port", "2001:db8:1:2:3:4:5:8080", "2001:db8:1:2:3:4:5:8080 0"}, {"IP:port", "2001:db8::1:65000", "bad address"}, {"IP:port", "198.18.0.1:80", "198.18.0.1 80"},
+		{"reported IP", "2001:db8::1:8080", "2001:db8::1:8080 0"},
+	} {
+		src := record.Source{Kind: record.Answers, Clock: clock.Statement{Zone: "UTC", Basis: "letter"}, Columns: map[string][]string{"asked_ip": {c.name}, "asked_time": {"t"}, "subscriber": {"s"}}}
+		r, err := table.Open([]string{c.name, "t", "s"}, &src, table.Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		r.Into(record.Sink{
+			Assignment: func(a *record.Assignment) { got = fmt.Sprint(a.First, a.PortFrom) },
+			Reject:     func(j record.Reject) { got = string(j.Reason) },
+		})
+		r.Row([][]byte{[]byte(c.ip), []byte("2004-03-01 10:00:00"), []byte("K-1")}, record.Place{})
+		if got != c.want {
+			t.Errorf("%q under %q: %q, want %q", c.ip, c.name, got, c.want)
+		}
+	}
+}
+
 // A zone in a row is held against the declared one, in a column of its own too.
 func TestZones(t *testing.T) {
 	src := record.Source{Kind: record.Payments, DateOrder: "dmy", Columns: map[string][]string{"time": {"day", "hour", "zone"}}}

@@ -36,6 +36,7 @@ type layout struct {
 	kind   record.Kind
 	width  int // columns
 	at     [keys]int16
+	ports  [keys]bool              // whose column's name speaks of ports
 	joins  [][]int16               // columns of the keys that several columns make up
 	values [keys]map[string][]byte // the file's word → ours
 	person bool                    // a column tells of the person

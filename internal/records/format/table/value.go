@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -89,6 +90,21 @@ func (r *Reader) marked(k key) bool {
 // known.
 func follows(start, end clock.Span) bool { return end.Hi >= start.Lo }
 
+// MayEndInPort reports whether an address of IPv6 without brackets, such as 2001:db8::1:8080,
+// is one as well where its last group is taken for a port.
+func MayEndInPort(v string) bool {
+	at := strings.LastIndexByte(v, ':')
+	if at <= 0 || len(v) > 45 || len(v)-at > 5 || v[at-1] == ':' || !strings.Contains(v[:at], "::") {
+		return false
+	}
+	if n, ok := record.Digits([]byte(v[at+1:]), 4); !ok || n == 0 || v[at+1] == '0' {
+		return false
+	}
+	_, whole := comity.ParseAddr(v)
+	_, part := comity.ParseAddr(v[:at])
+	return whole && part
+}
+
 // addr reads one address, perhaps with a port behind it, which port then gives. A
 // missing one is the zero Addr and ok.
 func (r *Reader) addr(k key) (a comity.Addr, ok bool) {
@@ -99,9 +115,15 @@ func (r *Reader) addr(k key) (a comity.Addr, ok bool) {
 	}
 	if a, ok = parseAddr(b); !ok {
 		a, r.beside, ok = parseEndpoint(b)
+	} else if r.bare(k, b) {
+		return comity.Addr{}, false
 	}
 	return a, ok
 }
+
+// bare reports whether a column whose name speaks of ports holds an address of which
+// nobody can tell whether a port stands behind.
+func (r *Reader) bare(k key, b []byte) bool { return r.ports[k] && MayEndInPort(string(b)) }
 
 // parseEndpoint reads 198.51.100.7:4711 and [2001:db8::7]:4711. Port 0 is none.
 func parseEndpoint(b []byte) (a comity.Addr, port uint16, ok bool) {
