@@ -66,7 +66,7 @@ func (f *fitted) holding(points []point) (count int) {
 func edgeOf(a, b, x, y int, f *fitted) edge {
 	return edge{
 		a: a, b: b, x: x, y: y, shift: f.centre, low: f.low, high: f.high, least: f.least, most: f.most, pairs: f.pairs,
-		perDay: f.perDay, origin: f.origin, loose: f.loose, until: f.until, after: f.after, sharp: f.scatter <= sharp,
+		perDay: f.perDay, origin: f.origin, loose: f.loose, until: f.until, after: f.after, right: f.right, sharp: f.scatter <= sharp,
 	}
 }
 

@@ -17,8 +17,9 @@ type edge struct {
 	perDay      comity.Instant // gain of a's clock against b's
 	origin      comity.Instant // when they are apart by shift
 	loose       comity.Instant // by how much more they may be apart at either end, for the gain is not known exactly
-	until       comity.Instant // when a clock was set right; 0: never
+	until       comity.Instant // the last moment before a clock was set right, by a's; 0: never
 	after       comity.Instant // what they are apart by from then on
+	right       comity.Instant // the first moment after that, by a's; 0: not known
 	sharp       bool           // one moment in two records: no delay between them
 	mute        bool           // says nothing against any reading
 	beside      *covered       // a gain of the assignments' clock that explains more than the shift, though not surely
@@ -65,6 +66,7 @@ func (s *solver) level(from int) {
 		}
 		d := s.delay(s.series[e.x].Sort, s.series[e.y].Sort)
 		e.shift, e.low, e.high, e.least, e.most = e.shift-d, e.low-d, e.high-d, e.least-d, e.most-d
+		e.after -= d
 	}
 }
 

@@ -19,7 +19,8 @@ type fitted struct {
 	exact             bool           // from one moment in two records
 	core              comity.Instant // half width of what is most likely, where that is narrower than the interval; else 0
 	loose             comity.Instant // by how much more the gain, which is not known exactly, may put it off at either end
-	until, after      comity.Instant // when the first source's clock was set right, and the centre from then on; 0: never
+	until, after      comity.Instant // the last moment before the first source's clock was set right, and the centre from then on; 0: never
+	right             comity.Instant // the first moment after that; 0: not known
 }
 
 // Extent of the gains that are looked for: a clock that gains more than four
@@ -184,12 +185,12 @@ func broken(points []point, line, after *fitted) (fitted, bool) {
 	return out, early >= fewest && late >= fewest && wrong*4 < early+late && out.enough()
 }
 
-// parted is a line until the time that best parts its points from those of the heap after it;
-// how many lie on the line before, in the heap later, and on the wrong side.
+// parted is a line until the time that best parts its points from those of the heap after it,
+// and where that heap begins; how many lie on the line before, in the heap later, and on the wrong side.
 func parted(points []point, line, after *fitted) (out fitted, early, late, wrong int) {
 	a, b := line.band(), after.band()
 	side := make([]int, len(points)) // of what the point is of only: 1 the line, -1 the heap
-	sum, best, until := 0, 0, comity.Instant(0)
+	sum, best, until, last := 0, 0, comity.Instant(0), 0
 	for i, p := range points {
 		on, in := a.has(p.later+gained(p.at, line.perDay, line.origin)), b.has(p.later)
 		switch {
@@ -201,7 +202,11 @@ func parted(points []point, line, after *fitted) (out fitted, early, late, wrong
 		if sum += side[i]; sum > best {
 			best, until = sum, p.at
 		}
+		if sum == best { // as good a time as the first one
+			last = i
+		}
 	}
+	right := comity.Instant(0)
 	for i, p := range points {
 		switch before := p.at <= until; {
 		case before && side[i] > 0:
@@ -211,9 +216,12 @@ func parted(points []point, line, after *fitted) (out fitted, early, late, wrong
 		case side[i] != 0:
 			wrong++
 		}
+		if right == 0 && i > last && side[i] < 0 {
+			right = p.at
+		}
 	}
 	out = *line
-	out.until, out.after, out.pairs = until, after.centre, early+late
+	out.until, out.after, out.right, out.pairs = until, after.centre, right, early+late
 	return out, early, late, wrong
 }
 

@@ -46,7 +46,7 @@ func (s *solver) right(n int, a *clock.Adjustment) {
 		if s.series[i].Source != n {
 			continue
 		}
-		s.series[i].Marks = slices.Clone(s.series[i].Marks)
+		s.series[i].Marks = slices.DeleteFunc(slices.Clone(s.series[i].Marks), func(m Mark) bool { return a.Unsure(m.At) })
 		for k, m := range s.series[i].Marks {
 			s.series[i].Marks[k].At -= a.Error(m.At)
 		}

@@ -159,14 +159,23 @@ func (s *solver) sharpest(n int) (best *edge) {
 	return best
 }
 
-// gain is how the clock of n, one end of e, gains.
+// gain is how the clock of n, one end of e, gains, by what it showed itself.
 func (e *edge) gain(n int) fitted {
-	f := fitted{perDay: e.perDay, origin: e.origin, loose: e.loose, until: e.until, exact: e.sharp}
+	f := fitted{perDay: e.perDay, origin: e.origin, loose: e.loose, until: e.until, right: e.right, exact: e.sharp}
 	if e.x < 0 {
 		f.core = (e.most - e.least) / 2
 	}
 	if e.b == n {
 		f.perDay = -f.perDay
+		if e.perDay != 0 {
+			f.origin += e.shift
+		}
+		if e.until != 0 {
+			f.until += e.shift - gained(e.until, e.perDay, e.origin)
+		}
+		if e.right != 0 {
+			f.right += e.after
+		}
 	}
 	return f
 }
@@ -473,6 +482,9 @@ func (s *solver) shifted(n int, r Reading, ahead, margin comity.Instant, f fitte
 	case f.perDay != 0:
 		r.Kind, r.PerDay, r.Origin, r.Until, r.Seconds = clock.Drift, f.perDay, f.origin, f.until, f.perDay
 		r.Margin += f.loose
+		if f.right != 0 {
+			r.Right = max(f.right, f.until-r.Error(f.until)) // not before it was last wrong
+		}
 	case zone != 0:
 		r.Kind, r.Ahead, r.Seconds = clock.Zone, zone, zone
 		if r.Margin = 0; abs(ahead-zone) > near {

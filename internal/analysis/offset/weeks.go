@@ -128,9 +128,13 @@ func (s *solver) times(n int) (out []comity.Instant) {
 	return out
 }
 
-// apart reports whether readings of the clock of source n differ when it shows t.
+// apart reports whether readings of the clock of source n differ when it shows t, or the one leaves
+// two errors open then.
 func (s *solver) apart(n int, kept []clock.Adjustment, t comity.Instant) bool {
 	first := &kept[0]
+	if first.Unsure(t) {
+		return true
+	}
 	for i := range kept[1:] {
 		if a := &kept[1+i]; a.Half != first.Half || a.Swap != first.Swap || s.errorOf(n, a, t) != s.errorOf(n, first, t) {
 			return true

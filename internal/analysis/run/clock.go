@@ -39,7 +39,8 @@ type Reading struct {
 	Pairs   int        `json:"pairs"`
 
 	Margin Seconds6       `json:"margin,omitzero"` // of an error that was measured: how far beside it the true one may be, either way
-	Until  comity.Instant `json:"until,omitzero"`  // of a drift: what the clock showed when it was set right
+	Until  comity.Instant `json:"until,omitzero"`  // of a drift: what the clock showed when it was last known to be wrong, before it was set right
+	Right  comity.Instant `json:"right,omitzero"`  // … and when it was first known to be right: in between it may be either
 }
 
 // Offset is a measured difference between two sources' clocks: B shows so much
@@ -304,7 +305,7 @@ func (c *computation) describeClocks(verdicts []offset.Verdict, offsets []offset
 		}
 		s := SourceClock{Exhibit: src.Ref, Digest: src.Exhibit, Statement: src.Clock, Turned: c.turned[n]}
 		for _, r := range v.Readings {
-			s.Readings = append(s.Readings, Reading{r.Kind, r.Kept, whys[r.Why], Seconds6(r.Seconds), r.Zone, r.Pairs, Seconds6(r.Margin), r.Until})
+			s.Readings = append(s.Readings, Reading{r.Kind, r.Kept, whys[r.Why], Seconds6(r.Seconds), r.Zone, r.Pairs, Seconds6(r.Margin), r.Until, r.Right})
 		}
 		c.readings = append(c.readings, s)
 	}

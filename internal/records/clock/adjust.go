@@ -18,7 +18,8 @@ type Adjustment struct {
 	Ahead  comity.Instant `json:"ahead_us,omitempty"`  // how far the clock is ahead of UTC
 	PerDay comity.Instant `json:"perday_us,omitempty"` // how much it gains a day
 	Origin comity.Instant `json:"origin,omitempty"`    // instant at which it is ahead by Ahead; matters with PerDay only
-	Until  comity.Instant `json:"until,omitempty"`     // what the clock showed when it was set right, after which it is; 0: never
+	Until  comity.Instant `json:"until,omitempty"`     // what the clock showed when it was last known to be wrong, before it was set right; 0: never set
+	Right  comity.Instant `json:"right,omitempty"`     // … and when it was first known to be right; 0: it is since Until
 	Margin comity.Instant `json:"margin_us,omitempty"` // how far the measured error may be off either way
 }
 
@@ -74,30 +75,89 @@ func (a *Adjustment) civil(c comity.Instant) comity.Instant {
 	return c
 }
 
-// Error is how far the clock was ahead when it showed t.
+// Error is how far the clock was ahead when it showed t. Where that is not known, because it
+// was set right at about that time, it is what it would be if that was at Until.
 func (a *Adjustment) Error(t comity.Instant) comity.Instant {
-	switch {
-	case a.Until != 0 && t > a.Until:
+	if a.Until == 0 {
+		return a.running(t)
+	}
+	ran, right := a.may(t)
+	if right && (t > a.Until || !ran) {
 		return 0
-	case a.PerDay == 0:
+	}
+	return a.running(t)
+}
+
+// running is Error as long as the clock is not set right.
+func (a *Adjustment) running(t comity.Instant) comity.Instant {
+	if a.PerDay == 0 {
 		return a.Ahead
 	}
 	// In seconds first: microseconds times microseconds would not fit.
 	return a.Ahead + (t-a.Origin)/comity.Second*a.PerDay/(comity.Day/comity.Second)
 }
 
+// may says whether a clock that was set right may have run wrong still when it showed t, and whether
+// it may have been right. It was set after it was last known to be wrong and before it was
+// first known to be right, and what it showed once it may have shown again.
+func (a *Adjustment) may(t comity.Instant) (ran, right bool) {
+	if a.Right == 0 {
+		return t <= a.Until, t > a.Until
+	}
+	ran, right = t-a.running(t) < a.Right, t > a.Until-a.running(a.Until)
+	if !ran && !right { // the two contradict each other, by a margin
+		return true, true
+	}
+	return ran, right
+}
+
+// Unsure reports whether the clock showed t at about the time when it was set right, so that
+// nobody knows by which of its two errors.
+func (a *Adjustment) Unsure(t comity.Instant) bool {
+	if a.Until == 0 {
+		return false
+	}
+	ran, right := a.may(t)
+	return ran && right
+}
+
+// instants is where an instant lies at which the clock showed what lies in sp: by either error
+// where it may be either.
+func (a *Adjustment) instants(sp Span) Span {
+	lo, hi := Span{sp.Lo - a.Error(sp.Lo), sp.Lo - a.Error(sp.Lo)}, Span{sp.Hi - a.Error(sp.Hi), sp.Hi - a.Error(sp.Hi)}
+	if a.Right == 0 {
+		return Span{lo.Lo, hi.Hi}
+	}
+	if a.Unsure(sp.Lo) {
+		lo = Span{sp.Lo, sp.Lo - a.running(sp.Lo)}
+	}
+	if a.Unsure(sp.Hi) {
+		hi = Span{sp.Hi, sp.Hi - a.running(sp.Hi)}
+	}
+	return Span{min(lo.Lo, lo.Hi, hi.Lo, hi.Hi), max(lo.Lo, lo.Hi, hi.Lo, hi.Hi)}
+}
+
 // Shown is what the clock of s, read by the first of the readings kept, showed at
-// t: t and how far it was ahead. Stamps of two exports of one system are compared by
-// it, where one may have been cut to the minute.
+// t, the middle of what its stamp was read as. Stamps of two exports of one system are compared by
+// it, where one may have been cut to the minute. (A clock that was set forward may have shown either of two.)
 func (s Statement) Shown(t comity.Instant) comity.Instant {
 	if s.Kept == nil {
 		return t
 	}
-	a, shown := &s.Kept.Adjustments[0], t
+	a := &s.Kept.Adjustments[0]
+	running, unsure := t, t
 	for range 4 { // what it gains meanwhile is a thousandth each time
-		shown = t + a.Error(shown)
+		running, unsure = t+a.running(running), t+a.running(unsure)/2
 	}
-	return shown
+	switch {
+	case a.Until == 0:
+		return running
+	case !a.Unsure(running) && a.Error(running) != 0:
+		return running
+	case a.Unsure(t) || a.Error(t) != 0:
+		return unsure
+	}
+	return t
 }
 
 // otherHalf is the same time on a twelve-hour dial in the other half of the day.

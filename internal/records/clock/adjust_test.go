@@ -120,6 +120,49 @@ func TestShown(t *testing.T) {
 	}
 }
 
+// A clock that gained ten seconds a day for a month, or lost them, was last known to be wrong on day 30 and
+// first known to be right on day 40: in between it may have shown a moment by either error.
+func TestWhenAClockWasSetRight(t *testing.T) {
+	const zero = 1_072_915_200 * comity.Second
+	when := func(days, seconds comity.Instant) comity.Instant {
+		return zero + days*comity.Day + seconds*comity.Second
+	}
+	for _, c := range []struct {
+		name          string
+		perDay        comity.Instant
+		until, shown  comity.Instant
+		first, latest comity.Instant
+	}{
+		{"gained, before", 10, when(30, 0), when(20, 0), when(20, -200), when(20, -200)},
+		{"gained, the last that it was known to be wrong at", 10, when(30, 0), when(30, 0), when(30, -300), when(30, 0)},
+		{"gained, and it may have been set back to this", 10, when(30, 0), when(30, -299), when(30, -598), when(30, -299)},
+		{"gained, not to this", 10, when(30, 0), when(30, -301), when(30, -600), when(30, -600)},
+		{"gained, between", 10, when(30, 0), when(35, 0), when(35, -350), when(35, 0)},
+		{"gained, up to when it was right", 10, when(30, 0), when(40, 399), when(40, 0), when(40, 399)},
+		{"gained, after", 10, when(30, 0), when(40, 401), when(40, 401), when(40, 401)},
+		{"lost, before", -10, when(30, 0), when(20, 0), when(20, 200), when(20, 200)},
+		{"lost, before any time when it may have been set", -10, when(30, 0), when(30, 299), when(30, 599), when(30, 599)},
+		{"lost, between", -10, when(30, 0), when(35, 0), when(35, 0), when(35, 350)},
+		{"lost, after", -10, when(30, 0), when(40, -398), when(40, -398), when(40, -398)},
+		{"lost, first known to be right when it was last wrong", -10, when(40, -400), when(40, -200), when(40, -200), when(40, 200)},
+	} {
+		a := clock.Adjustment{Kind: clock.Drift, PerDay: c.perDay * comity.Second, Origin: zero, Until: c.until, Right: when(40, 0)}
+		said := clock.Statement{Zone: "UTC"}.Keep([]clock.Adjustment{a})
+		r, err := clock.Readings(said)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sp := r[0].Span(clock.Stamp{Civil: c.shown, Sub: comity.Second})
+		near := func(a, b comity.Instant) bool { return max(a-b, b-a) <= 2*comity.Second } // what it gained in the minutes between
+		if !near(sp.Lo, c.first) || !near(sp.Hi, c.latest) || a.Unsure(c.shown) != (c.first != c.latest) {
+			t.Errorf("%s: %s to %s, want %s to %s", c.name, sp.Lo, sp.Hi, c.first, c.latest)
+		}
+		if got := said.Shown(sp.Lo + (sp.Hi-sp.Lo)/2); c.perDay > 0 && !near(got, c.shown) {
+			t.Errorf("%s: showed %s, want %s", c.name, got, c.shown)
+		}
+	}
+}
+
 func TestMarginWidens(t *testing.T) {
 	r, err := clock.Readings(clock.Statement{Zone: "UTC", Skew: "2s"}.Keep([]clock.Adjustment{{Kind: clock.Skew, Ahead: comity.Minute, Margin: comity.Second}}))
 	if err != nil {

@@ -55,7 +55,8 @@ func (r *Reading) Bend() (by comity.Instant) {
 		by = FurthestBack
 	}
 	if a.Until != 0 {
-		by += max(a.Error(a.Until), -a.Error(a.Until)) + comity.Second
+		last, next := a.running(a.Until), a.running(max(a.Until, a.Right))
+		by += max(last, -last, next, -next) + comity.Second
 	}
 	return by
 }

@@ -162,7 +162,7 @@ func (r *Reading) digits(s Stamp) Stamp {
 
 func (r *Reading) widen(sp Span, sub comity.Instant) Span {
 	if a := r.adjust; a != nil {
-		sp = Span{sp.Lo - a.Error(sp.Lo), sp.Hi - a.Error(sp.Hi)}
+		sp = a.instants(sp)
 	}
 	if sub > comity.Second {
 		sp.Hi += sub - comity.Second
