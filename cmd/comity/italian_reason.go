@@ -107,6 +107,8 @@ func italianRejects() map[string]string {
 		"status is not three digits":                                           "lo stato non è di tre cifre",
 		"subscriber's name is longer than 1024 bytes":                          "il nome dell'abbonato è più lungo di 1024 byte",
 		"tag longer than 64 KiB: the rest is not read":                         "etichetta più lunga di 64 KiB: il resto non è letto",
+		"no further field behind the last one":                                 "nessun altro campo dopo l'ultimo",
+		"another line behind the last field":                                   "un'altra riga dopo l'ultimo campo",
 		"text after the last field":                                            "testo dopo l'ultimo campo",
 		"text goes on behind the first 2 MiB of the message":                   "il testo continua oltre i primi 2 MiB del messaggio",
 		"text longer than 512 KiB":                                             "testo più lungo di 512 KiB",

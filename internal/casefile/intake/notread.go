@@ -32,7 +32,31 @@ func requests(head []byte) string {
 	if p, err := access.New(access.Combined); err == nil {
 		why = p.Parse(bytes.TrimRight(lines[0], "\r\n"), new(record.Event))
 	}
-	return fmt.Sprintf("lines of web requests in an order that is not read (the first as Combined Log Format: %s); read are %s: %s", why, reading, asTable)
+	return fmt.Sprintf("lines of web requests in an order that is not read (%s%s); read are %s: %s", said(why), inOrder(lines[0]), reading, asTable)
+}
+
+// said says of a line what keeps it from being read, and what would help.
+func said(why record.Reason) string {
+	switch why {
+	case access.BadAddress:
+		return "the client is not an IP address: where names of hosts stand in its place, or a port behind it, ask for the log with addresses alone, for a name says today what it did not say then"
+	case access.BadTime:
+		return "the time is not of the form [02/Jan/2006:15:04:05 -0700]"
+	}
+	return "the first as Combined Log Format: " + string(why)
+}
+
+// inOrder says what the fields of a line may be, one after the other.
+func inOrder(line []byte) string {
+	var out []string
+	for i, w := range words(strings.TrimSpace(string(line))) {
+		if i == mostExtras {
+			out = append(out, "…")
+			break
+		}
+		out = append(out, logWord(strings.Trim(w, `"`)))
+	}
+	return "; its fields seem to be " + strings.Join(out, ", ")
 }
 
 // errorLog says of Apache's log of errors that it is one; "" of others.

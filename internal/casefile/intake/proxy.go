@@ -69,25 +69,27 @@ func passedOn(value, own string) bool {
 }
 
 // fronted counts what lines of an access log say of a server in front.
-type fronted struct{ lines, behind, inside int }
+type fronted struct{ lines, before, behind, inside int }
 
 // add takes note of one line and the address that was read of it.
-func (n *fronted) add(line []byte, addr comity.Addr) {
+func (n *fronted) add(line, site []byte, addr comity.Addr) {
 	n.lines++
 	own := addr.String()
 	if inside(own) {
 		n.inside++
 	}
-	line = bytes.TrimRight(line, "\r\n")
-	rest, ok := bytes.CutSuffix(line, []byte(`"`))
-	if at := bytes.LastIndexByte(rest, '"'); ok && at >= 0 && passedOn(string(rest[at+1:]), own) {
+	if slices.ContainsFunc(extraFields(line), func(w string) bool { return passedOn(bareValue(w), own) }) {
 		n.behind++
 	}
+	n.ahead(line, site, addr)
 }
 
 // ask asks whose addresses these are.
 func (n *fronted) ask(f *File) {
 	switch {
+	case n.before*2 > n.lines:
+		f.ask("kind", fmt.Sprintf("in %d of %d lines two addresses stand in front, or none where the site would be: one may be of a server in between, and the format reads the one before the user. If that is the visitor's, and what stands before it the site: access. "+
+			"Else make a table with the other address as ip in a copy, and seal both; this file is then a document", n.before, n.lines), "access", "document")
 	case n.behind*2 > n.lines:
 		f.ask("kind", fmt.Sprintf("in %d of %d lines another address stands behind the rest, which the format does not read: that in front may be of a server in between, and then no line says whose visit it was. If it is the visitor's: access. "+
 			"Else make a table with the other address as ip in a copy, and seal both; this file is then a document", n.behind, n.lines), "access", "document")

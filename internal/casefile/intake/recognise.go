@@ -239,6 +239,7 @@ func (f *File) log(s *sample) {
 	var t stampTally
 	lines, odd, users := 0, 0, map[string]bool{}
 	var front fronted
+	var more extras
 	referers, dir := 0, path.Base(path.Dir(f.Path))
 	for _, piece := range s.pieces {
 		for line := range bytes.Lines(piece) {
@@ -249,7 +250,8 @@ func (f *File) log(s *sample) {
 				continue
 			}
 			t.note("x", e.Stamp)
-			front.add(line, e.Addr)
+			front.add(line, e.Site, e.Addr)
+			more.add(line)
 			if e.User != nil && len(users) < mostDistinct {
 				users[string(e.User)] = true
 			}
@@ -264,8 +266,10 @@ func (f *File) log(s *sample) {
 	f.why("%d different accounts in the sample", len(users))
 	front.ask(f)
 	if !format.Siteless(f.Format) {
+		more.say(f)
 		return
 	}
+	defer more.say(f)
 	if f.Site = ask; domainLike(dir) && referers > 0 {
 		f.Site = dir
 		f.why("site: the folder's name, and %d lines were referred from it", referers)

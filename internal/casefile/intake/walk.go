@@ -267,7 +267,7 @@ func (f *File) ownQuestions() {
 	if f.Kind == "assignments" || f.Kind == "answers" {
 		f.ask("provider", "which provider's subscribers are these? The folder is called "+quoted(dir))
 	}
-	if f.Site == ask {
+	if f.Site == ask && len(f.question("site")) == 0 {
 		text := "which site is it of? The lines name none"
 		if f.Kind != "access" {
 			text = "which site are the accounts of? No column says so"

@@ -65,7 +65,7 @@ func detectLog(head []byte) (string, error) {
 	}
 	if 2*most < total {
 		return "", comity.Errorf(comity.Input, "format not recognised: of the first %d lines %d fit the best guess", total, most).
-			WithHint(`state it: format = "clf", "combined" or "vhost_combined"`)
+			WithHint(`state it: format = "clf", "combined" or "vhost_combined", with _extra behind it where further fields follow`)
 	}
 	return best, nil
 }

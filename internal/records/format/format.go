@@ -145,6 +145,9 @@ func formats() []entry {
 		{string(access.Common), []record.Kind{record.Access}, openLog, nil},
 		{string(access.Combined), []record.Kind{record.Access}, openLog, nil},
 		{string(access.VhostCombined), []record.Kind{record.Access}, openLog, nil},
+		{string(access.CommonExtra), []record.Kind{record.Access}, openLog, nil},
+		{string(access.CombinedExtra), []record.Kind{record.Access}, openLog, nil},
+		{string(access.VhostExtra), []record.Kind{record.Access}, openLog, nil},
 		{NginxJSON, []record.Kind{record.Access}, openNginx, nginx.Sniff},
 		{IIS, []record.Kind{record.Access}, openIIS, iis.Sniff},
 		{MySQLDump, tabular, openDump, mysqldump.Sniff},
@@ -203,7 +206,7 @@ func Open(head []byte, src *record.Source, cfg table.Config, workers int) (Opene
 // Siteless reports whether the records of a format never say which site they are
 // of.
 func Siteless(name string) bool {
-	return slices.Contains([]string{string(access.Common), string(access.Combined), IRC, PhpBB, Mbox, Hypermail}, name)
+	return slices.Contains([]string{string(access.Common), string(access.Combined), string(access.CommonExtra), string(access.CombinedExtra), IRC, PhpBB, Mbox, Hypermail}, name)
 }
 
 func openLog(_ []byte, src *record.Source, _ table.Config, workers int) (Opened, error) {

@@ -8,6 +8,9 @@
 //	%h %l %u %t "%r" %>s %b                                   clf
 //	%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i"    combined
 //	%v:%p %h %l %u %t "%r" %>s %O "%{Referer}i" "%{User-Agent}i"  vhost_combined
+//
+// and each of these with further fields behind it (clf_extra, combined_extra,
+// vhost_combined_extra), which are not read.
 package access
 
 import (
@@ -25,11 +28,18 @@ const (
 	Common        Format = "clf"
 	Combined      Format = "combined"
 	VhostCombined Format = "vhost_combined"
+
+	CommonExtra   Format = "clf_extra"
+	CombinedExtra Format = "combined_extra"
+	VhostExtra    Format = "vhost_combined_extra"
 )
 
 // Formats lists the formats from the one with most fields to the one with
-// fewest, the order in which detection tries them.
-func Formats() []Format { return []Format{VhostCombined, Combined, Common} }
+// fewest, the order in which detection tries them; behind them those that say
+// least of what a line holds.
+func Formats() []Format {
+	return []Format{VhostCombined, Combined, Common, VhostExtra, CombinedExtra, CommonExtra}
+}
 
 // Why a line is rejected. The empty reason is success.
 const (
@@ -43,6 +53,8 @@ const (
 	BadReferer   record.Reason = "referer is not a closed quoted text"
 	BadAgent     record.Reason = "user agent is not a closed quoted text"
 	TrailingText record.Reason = "text after the last field"
+	NoExtra      record.Reason = "no further field behind the last one"
+	TwoLines     record.Reason = "another line behind the last field"
 	LineTooLong  record.Reason = "line is longer than 1 MiB"
 	unauthorized               = 401
 	stampLength                = len("[02/Jan/2006:15:04:05 -0700]")
@@ -52,7 +64,9 @@ const (
 // Parser parses lines of one format. It keeps the last date and offset, which
 // in a log are nearly always those of the next line. Not for concurrent use.
 type Parser struct {
-	format Format
+	vhosts bool     // a line begins with its site
+	common bool     // nothing of the line is read behind the size
+	extra  bool     // further fields stand behind the line
 	date   [11]byte // "02/Jan/2006" that day belongs to
 	day    comity.Instant
 	zone   [5]byte // "-0700" that offset belongs to
@@ -63,11 +77,14 @@ type Parser struct {
 func New(f Format) (*Parser, error) {
 	for _, known := range Formats() {
 		if f == known {
-			return &Parser{format: f}, nil
+			return &Parser{
+				vhosts: f == VhostCombined || f == VhostExtra, common: f == Common || f == CommonExtra,
+				extra: f == CommonExtra || f == CombinedExtra || f == VhostExtra,
+			}, nil
 		}
 	}
 	return nil, comity.Errorf(comity.Input, "access log format %.40q is not known", f).
-		WithHint("use clf, combined or vhost_combined")
+		WithHint("use clf, combined or vhost_combined, with _extra behind it where further fields follow")
 }
 
 // Parse reads one line, without its line end, into e. The reason is empty on
@@ -81,7 +98,7 @@ func (p *Parser) Parse(line []byte, e *record.Event) record.Reason {
 	}
 	e.Site, e.Port = nil, 0
 	whole := line
-	if p.format == VhostCombined {
+	if p.vhosts {
 		// Asked first: behind a stamp in one word stands the machine, perhaps as an address, where the
 		// visitor's would be.
 		if rest := behindHeader(record.Unmarked(line)); rest != nil {
@@ -178,17 +195,39 @@ func (p *Parser) afterStamp(s []byte, e *record.Event) record.Reason {
 	if s, e.Size, good = size(s[4:]); !good {
 		return BadSize
 	}
-	if p.format == Common {
-		if len(s) != 0 {
-			return TrailingText
-		}
+	switch {
+	case p.common && p.extra && opens(s):
+		return TrailingText // the referer, by all appearance
+	case p.common && p.extra:
+		return extra(s)
+	case p.common && len(s) != 0:
+		return TrailingText
+	case p.common:
 		return ok
 	}
 	if s, good = quoted(s, referer); !good {
 		return BadReferer
 	}
+	if p.extra {
+		if s, good = quoted(s, agent); !good {
+			return BadAgent
+		}
+		return extra(s)
+	}
 	if !quotedToEnd(s) {
 		return BadAgent
+	}
+	return ok
+}
+
+// extra reads the fields behind the last one that is known: they may be anything but
+// nothing, and but another line whose break was lost.
+func extra(s []byte) record.Reason {
+	switch {
+	case len(s) < 2 || s[0] != ' ':
+		return NoExtra
+	case bytes.Contains(s, []byte(`] "`)) && bytes.IndexByte(s, '[') >= 0:
+		return TwoLines
 	}
 	return ok
 }
@@ -202,10 +241,14 @@ type field uint8
 const (
 	request field = iota // ` 200 `
 	referer              // ` "`
+	agent                // ` `, where more follows
 )
 
 func (f field) closedBy(s []byte) bool {
-	if f == request {
+	switch f {
+	case agent:
+		return len(s) == 0 || s[0] == ' '
+	case request:
 		return len(s) > 4 && s[0] == ' ' && digits3(s[1:4]) && s[4] == ' '
 	}
 	return opens(s)

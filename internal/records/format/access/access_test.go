@@ -47,6 +47,17 @@ func TestParse(t *testing.T) {
 		{"a header of nothing", access.Combined, `<190>Mar 14 10:00:00 web1 httpd[812]: `, string(access.BadAddress)},
 		{"a host name behind a header", access.Combined, `Mar 14 10:00:00 web1 nginx: host.example - - [01/Mar/2004:00:00:00 +0000]` + tail, string(access.BadAddress)},
 
+		{"fields behind", access.CombinedExtra, `198.18.0.1 - rose [29/Feb/2004:00:00:00 +0100]` + tail + ` 0.123 "203.0.113.9" up="-"`, "198.18.0.1 2004-02-29T00:00:00Z 3600 rose  200"},
+		{"a field in quotes behind", access.CombinedExtra, `198.18.0.1 - rose [29/Feb/2004:00:00:00 +0100]` + tail + ` "203.0.113.9, 10.0.0.1"`, "198.18.0.1 2004-02-29T00:00:00Z 3600 rose  200"},
+		{"fields behind, with the virtual host", access.VhostExtra, `trains.example:443 192.0.2.7 - rose [01/Mar/2004:00:00:00 +0000]` + tail + ` 0.1`, "192.0.2.7 2004-03-01T00:00:00Z 0 rose trains.example 200"},
+		{"fields behind the size", access.CommonExtra, `192.0.2.7 - rose [10/Oct/2003:13:55:36 -0700] "GET / HTTP/1.0" 200 2326 1234 trains.example`, "192.0.2.7 2003-10-10T13:55:36Z -25200 rose  200"},
+		{"quotes in the agent, and a field behind", access.CombinedExtra, `192.0.2.7 - - [01/Mar/2004:00:00:00 +0000] "GET / HTTP/1.0" 200 12 "-" "a \"b\" c" 0.1`, "192.0.2.7 2004-03-01T00:00:00Z 0   200"},
+		{"no field behind", access.CombinedExtra, `198.18.0.1 - rose [29/Feb/2004:00:00:00 +0100]` + tail, string(access.NoExtra)},
+		{"no field behind the size", access.CommonExtra, `192.0.2.7 - - [10/Oct/2003:13:55:36 -0700] "GET / HTTP/1.0" 200 2326`, string(access.NoExtra)},
+		{"referer and agent are none of the further fields", access.CommonExtra, `198.18.0.1 - rose [29/Feb/2004:00:00:00 +0100]` + tail, string(access.TrailingText)},
+		{"a lost line break hides no line", access.CombinedExtra, `198.18.0.1 - rose [29/Feb/2004:00:00:00 +0100]` + tail + ` 198.18.0.2 - moss [29/Feb/2004:00:00:00 +0100] "GET / HTTP/1.0" 200 2326`, string(access.TwoLines)},
+		{"an agent without its end", access.CombinedExtra, `198.18.0.1 - rose [29/Feb/2004:00:00:00 +0100] "GET / HTTP/1.0" 200 12 "-" "Mozilla 0.1`, string(access.BadAgent)},
+
 		{"empty", access.Combined, ``, string(access.BadAddress)},
 		{"host name", access.Combined, `host.example - - [01/Mar/2004:00:00:00 +0000]` + tail, string(access.BadAddress)},
 		{"octet too large", access.Combined, `192.0.2.256 - - [01/Mar/2004:00:00:00 +0000]` + tail, string(access.BadAddress)},
@@ -138,6 +149,7 @@ func TestParseAllocatesNothing(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add(`192.0.2.7 - rose [29/Feb/2004:00:00:00 +0100]` + tail)
 	f.Add(`trains.example:443 2001:db8::1 - - [29/Feb/2004:00:00:00 +0100]` + tail)
+	f.Add(`192.0.2.7 - rose [29/Feb/2004:00:00:00 +0100]` + tail + ` 0.1 "198.51.100.7" [x] "`)
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, format := range access.Formats() {
 			fresh, _ := access.New(format)
