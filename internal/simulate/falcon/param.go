@@ -26,6 +26,7 @@ type params struct {
 	faulty, ntpSteps, journals                                    int
 	takenOver, remote, customerCards, night                       int
 	lentCard, switched, prepaid, reissued                         int
+	twoNames, lodgers, flats                                      int
 }
 
 type ranged struct {
@@ -57,6 +58,7 @@ func ranges(world string, p *params) []ranged {
 	list = append(list, formatRanges(p)...)
 	list = append(list, clockRanges(p)...)
 	list = append(list, lifeRanges(p)...)
+	list = append(list, homeRanges(p)...)
 	for i := range list {
 		for _, o := range worlds[world] {
 			if o.Name == list[i].Name {
@@ -167,7 +169,7 @@ func formatRanges(p *params) []ranged {
 	}
 }
 
-// lifeRanges came with the third edition and are drawn last.
+// lifeRanges came with the third edition.
 func lifeRanges(p *params) []ranged {
 	return []ranged{
 		{Param{"taken_over", 2, 6, "‰ of accounts that a stranger takes over for good"}, &p.takenOver},
@@ -178,6 +180,15 @@ func lifeRanges(p *params) []ranged {
 		{Param{"switched_provider", 10, 40, "‰ of customers who try another provider on the way, in the same home"}, &p.switched},
 		{Param{"prepaid", 10, 40, "‰ of cards whose issuer knows no holder"}, &p.prepaid},
 		{Param{"reissued", 30, 120, "‰ of issuers that replace all their cards on one day"}, &p.reissued},
+	}
+}
+
+// homeRanges came with the fourth edition and are drawn last.
+func homeRanges(p *params) []ranged {
+	return []ranged{
+		{Param{"two_surnames", 100, 250, "‰ of families whose partners each keep their surname"}, &p.twoNames},
+		{Param{"lodgers", 5, 15, "‰ of households that are a lodger's, on the landlord's line"}, &p.lodgers},
+		{Param{"flats", 5, 20, "‰ of households that are a shared flat, of two to four names"}, &p.flats},
 	}
 }
 

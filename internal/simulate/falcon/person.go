@@ -93,50 +93,6 @@ func (w *world) unique(name, tail string, s *draw.Stream) string {
 	return full
 }
 
-// household makes a family on one line around its first person, and returns that person.
-func (w *world) household(role string, c int, s *draw.Stream) int32 {
-	first := w.addPerson(role, c, "")
-	family := []int32{first}
-	if s.Chance(w.p.household) {
-		for n := s.Between(1, 3); n > 0; n-- {
-			other := role
-			if role != "" && (role != truth.Subscriber || !s.Chance(w.p.alsoCustomer)) {
-				other = truth.Bystander
-			}
-			family = append(family, w.addPerson(other, c, w.people[first].surname))
-		}
-	}
-	holder := first
-	if len(family) > 1 && s.Chance(w.p.otherHolder) {
-		holder = family[1]
-	}
-	home := w.homeLine(s, c, holder)
-	for _, id := range family {
-		p := &w.people[id]
-		p.home, p.own = home, []int32{home}
-		p.street, p.town = w.lines[home].street, w.lines[home].town
-		w.equip(s, id, holder)
-	}
-	return first
-}
-
-// homeLine is a line at one of the country's providers, on a drawn plan. Where
-// the ranges run out, homes go behind carrier-grade NAT, as they did in life.
-func (w *world) homeLine(s *draw.Stream, c int, holder int32) int32 {
-	const most = 80_000 // lines with a public address of their own
-	if s.Chance(w.p.natHome) || w.public > most {
-		return w.addLine(w.providerOf(s, c, true), mobile, holder, "")
-	}
-	plan := uint8(daily)
-	switch r := s.N(1000); {
-	case r < w.p.static:
-		plan = static
-	case r < w.p.static+w.p.weekly:
-		plan = weekly
-	}
-	return w.addLine(w.fixedProvider(s, c), plan, holder, "")
-}
-
 // equip gives a person e-mail addresses, cards and habits.
 func (w *world) equip(s *draw.Stream, id, holder int32) {
 	p := &w.people[id]
