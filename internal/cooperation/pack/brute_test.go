@@ -17,7 +17,7 @@ import (
 // mine is what a recipient may read, found by brute force: the words of every
 // line that holds the name of one of its items, a word that its subjects state,
 // or that a weight on them rests on.
-func mine(ctx context.Context, t *testing.T, h *casefile.Handover, state string, texts [][]byte, records bool) map[string]bool {
+func mine(ctx context.Context, t *testing.T, h *casefile.Handover, state string, texts [][]byte) map[string]bool {
 	t.Helper()
 	r, err := nexus.Read(ctx, h)
 	if err != nil {
@@ -97,8 +97,8 @@ func mine(ctx context.Context, t *testing.T, h *casefile.Handover, state string,
 	})
 	out := map[string]bool{}
 	for i, x := range h.Exhibits() {
-		at, block := int64(0), []string(nil)
-		for _, line := range rowsOf(x.Source.Format, texts[i], records) {
+		at := int64(0)
+		for _, line := range rowsOf(x.Source.Format, texts[i]) {
 			list := words(line)
 			here := at
 			if x.Source.Format == "xlsx" {
@@ -112,19 +112,10 @@ func mine(ctx context.Context, t *testing.T, h *casefile.Handover, state string,
 			for _, v := range visits[x.Source.Exhibit] {
 				is = is || v.from <= at && at <= v.to && slices.Contains(list, v.addr)
 			}
-			// A record may take up several lines, of which one has the name: its paragraph is its.
-			if len(list) == 0 || bytes.HasPrefix(line, []byte("lease ")) {
-				block = nil
-			}
-			block = append(block, list...)
-			if is || out["\x00"+x.Source.Ref] && len(block) > len(list) {
-				for _, w := range block {
+			if is {
+				for _, w := range list {
 					out[w] = true
 				}
-			}
-			delete(out, "\x00"+x.Source.Ref)
-			if is {
-				out["\x00"+x.Source.Ref] = true
 			}
 			if at == 0 { // names of columns
 				for _, w := range list {
@@ -137,13 +128,13 @@ func mine(ctx context.Context, t *testing.T, h *casefile.Handover, state string,
 	return out
 }
 
-// rowsOf are lines, of a workbook rows; where whole is set, of formats whose
-// records take up several lines these records.
-func rowsOf(of string, text []byte, whole bool) (out [][]byte) {
-	switch {
-	case of == "xlsx", whole && of == "radius":
+// rowsOf are lines, of a workbook rows, and of formats whose records take up
+// several lines these records.
+func rowsOf(of string, text []byte) (out [][]byte) {
+	switch of {
+	case "xlsx", "radius":
 		return bytes.SplitAfter(text, []byte("\n\n"))
-	case whole && of == "isc":
+	case "isc":
 		for line := range bytes.Lines(text) {
 			if n := len(out); n == 0 || bytes.HasPrefix(line, []byte("lease ")) {
 				out = append(out, bytes.Clone(line))

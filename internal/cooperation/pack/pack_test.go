@@ -164,7 +164,7 @@ func TestPacksOfAllStates(t *testing.T) {
 		var secrets []string
 		f, rep := w.hand(state, func(ctx context.Context, h *casefile.Handover) {
 			texts := whole(ctx, t, h)
-			allowed = mine(ctx, t, h, state, texts, false)
+			allowed = mine(ctx, t, h, state, texts)
 			secrets = planted(t, w.root)
 		})
 		checkCounts(t, state, f)
@@ -190,7 +190,7 @@ func TestPacksOfWorkbooks(t *testing.T) {
 		var allowed map[string]bool
 		sheets := map[string]bool{}
 		f, rep := w.hand(state, func(ctx context.Context, h *casefile.Handover) {
-			allowed = mine(ctx, t, h, state, whole(ctx, t, h), true)
+			allowed = mine(ctx, t, h, state, whole(ctx, t, h))
 			for _, x := range h.Exhibits() {
 				sheets[x.Source.Ref] = x.Source.Format == "xlsx"
 			}
