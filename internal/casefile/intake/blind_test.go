@@ -153,7 +153,6 @@ func TestWhyNotRead(t *testing.T) {
 		{"a router", `Mar 14 10:00:00 rb firewall,info srcnat: proto TCP (SYN), 10.0.0.HHH:PPPP->198.18.1.1:443, NAT (10.0.0.HHH:PPPP->198.18.0.1:QQQQ)->198.18.1.1:443, len 60`, []string{"syslog", `kind = "document"`}, []string{`parted by`}},
 		{"a DHCP server", `Mar 14 10:00:00 gw dnsmasq-dhcp[77]: DHCPACK(br0) 198.18.0.HHH 02:00:5e:10:00:07 hostNNN`, []string{"syslog", "dnsmasq-dhcp"}, nil},
 		{"JSON of members", `{"user":"roseNNN","mail":"roseNNN@mail.example","registered":"2004-03-DDT10:00:00Z","tags":["a"]}`, []string{"lines of JSON", "table"}, []string{"ask for it so"}},
-		{"members that nest", `{"ts":1078000NNN.25,"request":{"remote_ip":"198.18.0.HHH","method":"GET","host":"tulips.example","uri":"/"},"status":200,"size":NNN}`, []string{"nest", "request.remote_ip"}, nil},
 		{"columns of one width", `198.18.0.HHH       2004-03-DD 10:00:00  2004-03-DD 11:00:00  KNNN`, []string{"parted by blanks"}, nil},
 		{"a page", `<html><table><tr><td>198.18.0.HHH</td></tr></table></html>`, []string{"spreadsheet program", "XLSX"}, nil},
 		{"an error log", `[Sun Mar DD 10:00:00.123456 2004] [core:error] [pid 12] [client 198.18.0.HHH:PPPP] File does not exist: /srv/x`, []string{"Apache"}, []string{`parted by "]"`}},

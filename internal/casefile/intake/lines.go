@@ -12,8 +12,9 @@ import (
 
 // Bounds of what is looked at of lines of JSON.
 const (
-	jsonRows = 1_200
-	jsonKeys = 200
+	jsonRows  = 1_200
+	jsonKeys  = 200
+	jsonDepth = 8 // of members inside others
 )
 
 // lines looks at lines of JSON whose members bear names of the house that wrote
@@ -40,14 +41,11 @@ func (l *lexicon) lines(f *File, s *sample) bool {
 	t := *f
 	t.Questions = slices.Clone(f.Questions)
 	l.table(&t, g)
-	if at := nested(s.head()); at != "" && (t.Kind != string(record.Access) || slices.Equal(t.Columns["ip"], []string{ask})) {
-		f.Reason = "lines of JSON whose members nest, which is not read (an address is in " + quoted(at) + "): bring " + quoted(strings.ReplaceAll(at, ".", "_")) + " and the like to the top of each line in a copy, and seal both"
-		return true
-	}
 	if t.Kind != string(record.Access) {
 		return false
 	}
 	*f = t
+	f.askListed(g)
 	f.Format, f.timed = format.NginxJSON, true
 	if f.Columns["site"] == nil {
 		f.Site = ask
@@ -72,18 +70,49 @@ func (g *grid) object(line []byte, at map[string]int) (row []string, ok bool) {
 		if d.Decode(&v) != nil {
 			return nil, false
 		}
-		name, text := key.(string), valueText(v)
-		i, known := at[name]
-		if !known {
-			if len(g.names) == jsonKeys {
-				continue
-			}
-			i = len(g.names)
-			at[name], g.names, row = i, append(g.names, name), append(row, "")
-		}
-		row[i] = text
+		row = g.value(row, at, key.(string), v, jsonDepth)
 	}
 	return row, len(g.names) > 0
+}
+
+// value puts a member's value into its column; those inside it into columns of their own,
+// named by all names on the way.
+func (g *grid) value(row []string, at map[string]int, name string, v any, room int) []string {
+	if inner, ok := v.(map[string]any); ok && room > 0 {
+		for _, n := range sortedKeys(inner) {
+			row = g.value(row, at, name+"."+n, inner[n], room-1)
+		}
+		return row
+	}
+	if list, ok := v.([]any); ok && len(list) > 0 && forwards(name) {
+		g.listed(name, valueText(list[0]))
+	}
+	i, known := at[name]
+	if !known {
+		if len(g.names) == jsonKeys {
+			return row
+		}
+		i = len(g.names)
+		at[name], g.names, row = i, append(g.names, name), append(row, "")
+	}
+	if row[i] == "" {
+		row[i] = valueText(v)
+	}
+	return row
+}
+
+// listed takes note of an address that was passed on in a list, which the format does not
+// read.
+func (g *grid) listed(name, first string) {
+	if g.passed == nil {
+		g.passed = map[string]map[string]int{}
+	}
+	if g.passed[name] == nil {
+		g.passed[name] = map[string]int{}
+	}
+	if len(g.passed[name]) < jsonRows {
+		g.passed[name][first]++
+	}
 }
 
 // valueText is a member's value as a cell; what is nested is none.
@@ -93,25 +122,6 @@ func valueText(v any) string {
 		return strings.TrimSpace(v)
 	case json.Number:
 		return v.String()
-	}
-	return ""
-}
-
-// nested is where in the first line an address stands inside another member; "" where
-// none does.
-func nested(head []byte) string {
-	lines := someLines(head)
-	var top map[string]any
-	if len(lines) == 0 || json.Unmarshal(lines[0], &top) != nil {
-		return ""
-	}
-	for _, name := range sortedKeys(top) {
-		inner, _ := top[name].(map[string]any)
-		for _, n := range sortedKeys(inner) {
-			if v, ok := inner[n].(string); ok && address(v) {
-				return name + "." + n
-			}
-		}
 	}
 	return ""
 }

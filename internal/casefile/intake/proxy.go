@@ -59,6 +59,32 @@ func (f *File) askForwarded(head []byte) {
 	f.ask("columns.ip", fmt.Sprintf("%q and %q differ: the former may be of a server in front, the latter can be written by the visitor; which is the visitor's?", mine, choices[0]), append([]string{mine}, choices...)...)
 }
 
+// askListed asks which address is the visitor's where a member that is mapped as such stands
+// beside a list of addresses that were passed on, or is named after one itself.
+func (f *File) askListed(g *grid) {
+	mapped := f.Columns["ip"]
+	if len(mapped) != 1 || mapped[0] == ask {
+		return
+	}
+	own := slices.Index(g.names, mapped[0])
+	for _, name := range sortedKeys(g.passed) {
+		others, all := 0, 0
+		for _, row := range g.rows {
+			if own >= 0 && row[own] != "" {
+				all++
+				if g.passed[name][row[own]] == 0 {
+					others++
+				}
+			}
+		}
+		if all > 0 && others*2 > all {
+			f.Columns["ip"] = []string{ask}
+			f.ask("columns.ip", fmt.Sprintf("%s and the list %s differ: the former may be of a server in front, the latter can be written by the visitor and is not read: bring its first address to the top of each line in a copy, and seal both, if that is the visitor's", quoted(mapped[0]), quoted(name)), mapped[0])
+			return
+		}
+	}
+}
+
 // passedOn reports whether a value, or the first of a list, is another address than
 // the line's own.
 func passedOn(value, own string) bool {

@@ -16,6 +16,8 @@ type grid struct {
 	rows  [][]string
 	more  [][]string // rows that are only glanced at
 	odd   int        // rows of another width
+
+	passed map[string]map[string]int // of lines of JSON: addresses that were passed on in a list, by the member's name
 }
 
 // gridOf parts the sample of delimited text.

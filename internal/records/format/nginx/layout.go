@@ -2,6 +2,7 @@ package nginx
 
 import (
 	"slices"
+	"strings"
 
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
@@ -48,10 +49,11 @@ var known = [fields][]string{
 
 // layout is which member holds which field. Each member that is read has a slot.
 type layout struct {
-	slots map[string]int // by the member's name
-	width int            // how many there are
-	of    [fields][]int  // slots of a field
-	join  [fields]bool   // all of them make up the value, else the first that has one is it
+	slots map[string]int  // by the member's name
+	width int             // how many there are
+	inner map[string]bool // members inside which one lies that is read; nil: none
+	of    [fields][]int   // slots of a field
+	join  [fields]bool    // all of them make up the value, else the first that has one is it
 	words [fields]map[string][]byte
 	form  string // how times are written, as clock.Parse takes it; "": see stamp
 	sited bool   // the source states the site
@@ -92,6 +94,17 @@ func (l *layout) slot(name string) int {
 	if !there {
 		n = len(l.slots)
 		l.slots[name] = n
+		for at := strings.IndexByte(name, '.'); at > 0; {
+			if l.inner == nil {
+				l.inner = map[string]bool{}
+			}
+			l.inner[name[:at]] = true
+			next := strings.IndexByte(name[at+1:], '.')
+			if next < 0 {
+				break
+			}
+			at += 1 + next
+		}
 	}
 	return n
 }

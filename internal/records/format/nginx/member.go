@@ -11,7 +11,7 @@ const maxDepth = 32
 // members scans the object that the line is and keeps the values that are read.
 func (p *Parser) members(s []byte) record.Reason {
 	clear(p.values)
-	p.scratch = p.scratch[:0]
+	p.scratch, p.path = p.scratch[:0], p.path[:0]
 	s = record.Unmarked(s)
 	i := jsonline.Blank(s, 0)
 	if i == len(s) || s[i] != '{' {
@@ -27,8 +27,19 @@ func (p *Parser) members(s []byte) record.Reason {
 	return why
 }
 
-// member keeps the value at i where name is one that is read.
+// member keeps the value at i where name is one that is read. Names of members inside
+// others stand behind theirs, parted by dots.
 func (p *Parser) member(s, name []byte, i int) (next int, why record.Reason) {
+	if p.inner != nil {
+		if outer := len(p.path); outer > 0 {
+			p.path = append(append(p.path, '.'), name...)
+			defer func() { p.path = p.path[:outer] }()
+			name = p.path
+		}
+		if i < len(s) && s[i] == '{' && p.inner[string(name)] {
+			return p.inside(s, name, i)
+		}
+	}
 	slot, read := p.slots[string(name)]
 	v, next, why := p.plain(s, i, read)
 	if why != ok {
@@ -41,6 +52,17 @@ func (p *Parser) member(s, name []byte, i int) (next int, why record.Reason) {
 		p.values[slot] = v
 	}
 	return next, ok
+}
+
+// inside reads the members of the object at i, which lies under name.
+func (p *Parser) inside(s, name []byte, i int) (next int, why record.Reason) {
+	outer := len(p.path)
+	if outer == 0 {
+		p.path = append(p.path, name...)
+	}
+	next, why = jsonline.Object(s, i, p.member)
+	p.path = p.path[:outer]
+	return next, why
 }
 
 // none is the value of a member that holds neither text nor number.

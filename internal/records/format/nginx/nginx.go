@@ -45,6 +45,7 @@ type Parser struct {
 	layout // what the source says; shared by clones, never changed
 
 	values  [][]byte // by slot; nil: the line has no such member
+	path    []byte   // names of the members around the one at hand
 	scratch []byte   // values and names that had to be unescaped or joined
 	kept    map[string][]byte
 	dates   clock.Dates

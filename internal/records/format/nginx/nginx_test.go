@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,6 +83,50 @@ func TestMapping(t *testing.T) {
 			t.Errorf("%s\n%s", line, diff)
 		}
 	}
+}
+
+// Members inside others are named by all names on the way to them, parted by dots.
+func TestInnerMembers(t *testing.T) {
+	src := source()
+	src.Site, src.TimeForm = "roses.example", "epoch"
+	src.Columns = map[string][]string{"time": {"ts"}, "ip": {"request.remote_ip"}, "port": {"request.remote_port"}, "path": {"request.uri"}, "account": {"request.auth.user.id"}}
+	p := open(t, src)
+	for line, want := range map[string]string{
+		`{"ts":1078236309,"request":{"remote_ip":"192.0.2.7","remote_port":"4711","uri":"/a","auth":{"user":{"id":"rose"},"kind":["x"]}},"uri":"/b"}`: `192.0.2.7 port=4711 2004-03-02T14:05:09Z offset=0,true sub=1000000 user="rose" site="" request=" /a" status=0 size=-1`,
+		`{"ts":1078236309,"request.remote_ip":"192.0.2.7","request.uri":"/a"}`:                                                                        `192.0.2.7 port=0 2004-03-02T14:05:09Z offset=0,true sub=1000000 user="" site="" request=" /a" status=0 size=-1`,
+		`{"ts":1078236309,"request":{"remote_ip":"192.0.2.7"},"request.remote_ip":"192.0.2.8"}`:                                                       "reject: a member that is read stands twice",
+		`{"ts":1078236309,"other":{"request":{"remote_ip":"192.0.2.7"}}}`:                                                                             "reject: no client address",
+		`{"ts":1078236309,"request":[{"remote_ip":"192.0.2.7"}]}`:                                                                                     "reject: no client address",
+		`{"ts":1078236309,"request":{"remote_ip":"192.0.2.7"`:                                                                                         "reject: line breaks the rules of JSON, or breaks off",
+		`{"request":{},"ts":1078236309,"remote_ip":"192.0.2.7"}`:                                                                                      "reject: no client address",
+	} {
+		if diff := cmp.Diff(want, describe(p, []byte(line))); diff != "" {
+			t.Errorf("%s\n%s", line, diff)
+		}
+	}
+}
+
+// What a line gives through the names of inner members is what it gives where they stand at
+// its top under the same names.
+func FuzzInner(f *testing.F) {
+	f.Add([]byte(`{"ip":"192.0.2.7","b":{"user":"rose"},"user":"moss"}`))
+	f.Add([]byte(`{"ip":"192.0.2.7","a":{"ip":"192.0.2.8"},"time":[{"a":{}}]}`))
+	src := source()
+	src.Site, src.Columns = "roses.example", map[string][]string{"time": {"time"}, "ip": {"ip"}, "account": {"user"}}
+	top := open(f, src)
+	inner := *src
+	inner.Columns = map[string][]string{"time": {"x.y.time"}, "ip": {"x.y.ip"}, "account": {"x.y.user"}}
+	deep := open(f, &inner)
+	f.Fuzz(func(t *testing.T, in []byte) {
+		in = bytes.TrimSpace(record.Unmarked(in))
+		if len(in) == 0 || in[0] != '{' || in[len(in)-1] != '}' {
+			return
+		}
+		a, b := describe(top.Clone(), in), describe(deep.Clone(), slices.Concat([]byte(`{"x":{"z":1,"y":`), in, []byte(`}}`)))
+		if a != b {
+			t.Errorf("%s, inside others %s", a, b)
+		}
+	})
 }
 
 func TestOpenRefuses(t *testing.T) {
