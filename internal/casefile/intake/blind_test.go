@@ -149,12 +149,12 @@ func TestWhyNotRead(t *testing.T) {
 		want, not  []string
 	}{
 		{"names of hosts", `hHHH.dial.example - - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12 "-" ` + agent, []string{"web requests", "not an IP address"}, []string{`parted by ";"`}},
-		{"a load balancer", `Mar 14 10:00:00 lb1 haproxy[12]: 198.18.0.HHH:PPPP [14/Mar/2004:10:00:00.123] www-in~ web/web1 0/0/1/20/21 200 1500 - - ---- 5/5/1/1/0 0/0 "GET /login.php HTTP/1.1"`, []string{"web requests"}, []string{`parted by "]"`}},
-		{"a router", `Mar 14 10:00:00 rb firewall,info srcnat: proto TCP (SYN), 10.0.0.HHH:PPPP->198.18.1.1:443, NAT (10.0.0.HHH:PPPP->198.18.0.1:QQQQ)->198.18.1.1:443, len 60`, []string{"syslog", `kind = "document"`}, []string{`parted by`}},
-		{"a DHCP server", `Mar 14 10:00:00 gw dnsmasq-dhcp[77]: DHCPACK(br0) 198.18.0.HHH 02:00:5e:10:00:07 hostNNN`, []string{"syslog", "dnsmasq-dhcp"}, nil},
+		{"a load balancer", `Mar 14 10:00:00 lb1 haproxy[12]: 198.18.0.HHH:PPPP [14/Mar/2004:10:00:00.123] www-in~ web/web1 0/0/1/20/21 200 1500 - - ---- 5/5/1/1/0 0/0 "GET /login.php HTTP/1.1"`, []string{"HAProxy", "Combined Log Format"}, []string{`parted by "]"`}},
+		{"a router", `Mar 14 10:00:00 rb firewall,info srcnat: proto TCP (SYN), 10.0.0.HHH:PPPP->198.18.1.1:443, NAT (10.0.0.HHH:PPPP->198.18.0.1:QQQQ)->198.18.1.1:443, len 60`, []string{"MikroTik", "public address", `kind = "document"`}, []string{`parted by`}},
+		{"a DHCP server", `Mar 14 10:00:00 gw dnsmasq-dhcp[77]: DHCPACK(br0) 198.18.0.HHH 02:00:5e:10:00:07 hostNNN`, []string{"messages of dnsmasq", "leases"}, nil},
 		{"JSON of members", `{"user":"roseNNN","mail":"roseNNN@mail.example","registered":"2004-03-DDT10:00:00Z","tags":["a"]}`, []string{"lines of JSON", "table"}, []string{"ask for it so"}},
-		{"columns of one width", `198.18.0.HHH       2004-03-DD 10:00:00  2004-03-DD 11:00:00  KNNN`, []string{"parted by blanks"}, nil},
-		{"a page", `<html><table><tr><td>198.18.0.HHH</td></tr></table></html>`, []string{"spreadsheet program", "XLSX"}, nil},
+		{"columns of one width", `198.18.0.HHH       2004-03-DD 10:00:00  2004-03-DD 11:00:00  KNNN`, []string{"parted by blanks", "they begin at the characters 1, "}, nil},
+		{"a page", `<html><table><tr><td>198.18.0.HHH</td></tr></table></html>`, []string{"spreadsheet program", "XLSX", "(60 rows and more", "each column as text"}, nil},
 		{"an error log", `[Sun Mar DD 10:00:00.123456 2004] [core:error] [pid 12] [client 198.18.0.HHH:PPPP] File does not exist: /srv/x`, []string{"Apache"}, []string{`parted by "]"`}},
 		{"a log of the network's policies", `"NAS1","IAS",03/DD/2004,10:00:00,4,"HOUSE\rose",,,,,"10.0.0.1","198.18.0.HHH"`, []string{"no row names the columns"}, nil},
 		{"a script of SQL Server", `INSERT [dbo].[Users] ([Id], [Name]) VALUES (NNN, N'rose')`, []string{"SQL"}, []string{`parted by`}},

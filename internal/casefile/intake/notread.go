@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"comity/internal/records/format/access"
 	"comity/internal/records/record"
@@ -87,7 +88,41 @@ func aligned(head []byte) string {
 	if len(lines) < 3 || n*10 < len(lines)*9 {
 		return ""
 	}
-	return "columns that are parted by blanks, as for print, which are not read: " + asTable
+	return "columns that are parted by blanks, as for print, which are not read" + begins(lines) + ": " + asTable
+}
+
+// begins says where columns begin that are parted by blanks: at characters before which
+// every line has a blank; "" where the lines do not agree.
+func begins(lines [][]byte) string {
+	width := 0
+	var text []string
+	for _, l := range lines {
+		text = append(text, strings.TrimRight(string(l), " \r\n"))
+		width = max(width, utf8.RuneCountInString(text[len(text)-1]))
+	}
+	filled := make([]int, width+1) // by character, how many lines have something there
+	for _, l := range text {
+		at := 0
+		for _, r := range l {
+			if r == '\t' {
+				return ""
+			}
+			if r != ' ' {
+				filled[at]++
+			}
+			at++
+		}
+	}
+	var starts []string
+	for at := range width {
+		if filled[at] > 0 && (at == 0 || filled[at-1] == 0) {
+			starts = append(starts, fmt.Sprint(at+1))
+		}
+	}
+	if len(starts) < 2 || len(starts) > 40 {
+		return ""
+	}
+	return "; they begin at the characters " + strings.Join(starts, ", ") + ": a spreadsheet program opens a copy with these fixed widths, each column as text, and saves it as CSV"
 }
 
 // told says of lines of a syslog which programs wrote them; "" of others.
@@ -165,4 +200,34 @@ func someLines(head []byte) [][]byte {
 		}
 	}
 	return out
+}
+
+// How a table leaves a page or a workbook of XML without being changed on the way.
+const (
+	unchanged = "as CSV in UTF-8, each column as text, for a spreadsheet program turns days and months around and rounds long numbers; look at both side by side, and seal both"
+	asBook    = `open it in a spreadsheet program, save it as XLSX, which keeps dates as dates, and seal both`
+	forPeople = `; to keep it for people: kind = "document"`
+)
+
+// markup says of a text that begins with a mark of SGML what it is.
+func markup(head []byte) string {
+	switch name := strings.ToLower(message(head)); {
+	case bytes.Contains(head[:min(len(head), 4096)], []byte("urn:schemas-microsoft-com:office:spreadsheet")):
+		return "a workbook as XML of 2003 (SpreadsheetML), which is not read: " + asBook + forPeople
+	case bytes.Contains(head[:min(len(head), 4096)], []byte("urn:oasis:names:tc:opendocument")):
+		return "a workbook as flat XML of OpenDocument, which is not read: " + asBook + forPeople
+	case strings.Contains(name, "html") || bytes.Contains(bytes.ToLower(head[:min(len(head), 64<<10)]), []byte("<table")):
+		if rows := bytes.Count(bytes.ToLower(head), []byte("<tr")); rows > 1 {
+			return fmt.Sprintf("a page of HTML with a table (%d rows and more in its head), such as web programs call a workbook, which is not read: open it in a spreadsheet program, save it %s; or XLSX, where its dates are marked as such%s", rows, unchanged, forPeople)
+		}
+		return "a page of HTML, which is not read: if a table is in it, open it in a spreadsheet program, save it as XLSX or " + unchanged + forPeople
+	}
+	return "markup of no format that is known (" + message(head) + "): " + asTable
+}
+
+// nameless reports whether the first line of a table is one of a log: a row that names
+// columns bears no stamp and no address.
+func nameless(head []byte) bool {
+	lines := someLines(head)
+	return len(lines) > 0 && byVendor(lines[0]) != ""
 }

@@ -28,6 +28,11 @@ func foreign(head []byte) string {
 		{"SQLite format 3\x00", "a SQLite database, and no RDSv3 of the National Software Reference Library: export its tables as CSV, and seal both"},
 		{"\xd4\xc3\xb2\xa1", "a capture of network traffic, which is not read"},
 		{"\xa1\xb2\xc3\xd4", "a capture of network traffic, which is not read"},
+		{"\x0a\x0d\x0d\x0a", "a capture of network traffic, which is not read"},
+		{"\x00\x01\x00\x00Standard", "a database of Microsoft Access, which is not read: export its tables as CSV, and seal both"},
+		{"PAR1", "a table in Parquet, which is not read: export it as CSV, and seal both"},
+		{"Obj\x01", "a table in Avro, which is not read: export it as CSV, and seal both"},
+		{"!BDN", "a mailbox of Outlook (PST), which is not read: export its mails as mbox, or as single mails, and seal both"},
 		{"ElfFile\x00", "a Windows event log, which is not read: export it as CSV, and seal both"},
 	} {
 		if bytes.HasPrefix(head, []byte(m.magic)) {
@@ -60,7 +65,7 @@ func whyNoTable(head []byte) string {
 	if why := someLog(head); why != "" {
 		return why
 	}
-	for _, say := range []func([]byte) string{requests, errorLog, told, aligned} {
+	for _, say := range []func([]byte) string{byVendor, requests, errorLog, told, aligned} {
 		if why := say(head); why != "" {
 			return why
 		}

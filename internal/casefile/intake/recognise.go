@@ -40,9 +40,13 @@ func (l *lexicon) recognise(f *File, s *sample) {
 			return
 		}
 	}
-	if len(guesses) > 0 && guesses[0].Layout != nil && statements(head) != "" {
-		f.Reason = statements(head)
-		return
+	if len(guesses) > 0 && guesses[0].Layout != nil {
+		if f.Reason = statements(head); f.Reason == "" && nameless(head) {
+			f.Reason = byVendor(head)
+		}
+		if f.Reason != "" {
+			return
+		}
 	}
 	if len(guesses) == 0 && l.lines(f, s) {
 		return
@@ -135,10 +139,8 @@ func nothing(head []byte) string {
 			return "lines of JSON that are no log of web requests and no posts of a board: " + asTable
 		}
 		return "JSON that is no log of one object a line: " + asTable
-	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) && strings.EqualFold(message(head), "html"):
-		return "a page of HTML, such as some programs call a workbook: if a table is in it, open it in a spreadsheet program, save it as CSV or XLSX, and seal both; to keep it for people: kind = \"document\""
-	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")):
-		return "markup of no format that is known (" + message(head) + ")"
+	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) && !priority.Match(bytes.TrimSpace(head)):
+		return markup(head)
 	}
 	return whyNoTable(head)
 }
