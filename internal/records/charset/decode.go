@@ -1,6 +1,7 @@
 package charset
 
 import (
+	"encoding/binary"
 	"unicode/utf8"
 
 	"golang.org/x/text/transform"
@@ -10,7 +11,7 @@ import (
 // else it is appended to buf, whose new end is returned: buf may be used for one
 // cell after another. A byte that means nothing becomes U+FFFD.
 func (d *Decoder) Decode(b, buf []byte) (text, grown []byte) {
-	if d == nil || ascii(b) {
+	if d == nil || ASCII(b) {
 		return b, buf
 	}
 	start := len(buf)
@@ -40,7 +41,13 @@ func (d *Decoder) String(s string) string {
 	return string(b)
 }
 
-func ascii(b []byte) bool {
+// ASCII reports whether b holds nothing beyond: in every encoding that is known it says the same.
+func ASCII(b []byte) bool {
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
+			return false
+		}
+	}
 	for _, c := range b {
 		if c >= utf8.RuneSelf {
 			return false

@@ -75,7 +75,7 @@ func valid(head []byte) bool {
 func guess(head []byte) Choice {
 	var text []byte
 	for line := range bytes.Lines(head) {
-		if !ascii(line) {
+		if !ASCII(line) {
 			text = append(text, line...)
 		}
 	}
@@ -100,7 +100,7 @@ func guess(head []byte) Choice {
 // exports still come from programs for a till or a ward. One is a candidate where it makes
 // words of a language of the text (readable), much more likely ones than Windows would.
 func elder(text []byte) (out []candidate) {
-	if text = straight(text); ascii(text) {
+	if text = straight(text); ASCII(text) {
 		return nil
 	}
 	most := 0.0

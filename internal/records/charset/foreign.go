@@ -25,7 +25,7 @@ func Foreign(head []byte, whole bool) bool {
 	foreign, sound := 0, 0
 	for line := range bytes.Lines(rest) {
 		switch {
-		case ascii(line):
+		case ASCII(line):
 		case utf8.Valid(line):
 			sound++
 		case isText(line, mark) && hasForeignWord(line) && !bytes.Equal(line, example):

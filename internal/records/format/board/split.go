@@ -18,15 +18,16 @@ type Message struct {
 
 // Split takes a message of plain text apart: lines that begin with > are quotes,
 // with the author whom the line above them names; what stands behind a line "-- " is
-// the signature; what a list's program puts below is left out.
+// the signature; what a list's program puts below is left out. No part of it is part of text, which
+// may be a view of a buffer.
 func Split(text string) (m Message) {
-	lines := strings.Split(strings.ReplaceAll(text, "\r", ""), "\n")
-	lines = footless(unscrubbed(lines))
+	var room [64]string
+	lines := footless(unscrubbed(linesOf(room[:0], strings.ReplaceAll(text, "\r", ""))))
 	if at := signature(lines); at >= 0 {
 		m.Signed = trim(lines[at+1:])
 		lines = lines[:at]
 	}
-	var own []string
+	own := lines[:0] // where they stand: a line is kept once it was looked at
 	for i := 0; i < len(lines); {
 		switch n := quoted(lines[i:]); {
 		case original(lines[i]):
@@ -58,9 +59,56 @@ func (m *Message) quote(q record.Quote) {
 	m.Quotes = append(m.Quotes, q)
 }
 
-// trim joins lines without blank ones at either end.
+// linesOf appends the lines of text to lines.
+func linesOf(lines []string, text string) []string {
+	for {
+		i := strings.IndexByte(text, '\n')
+		if i < 0 {
+			return append(lines, text)
+		}
+		lines, text = append(lines, text[:i]), text[i+1:]
+	}
+}
+
+// trim joins lines without blanks at either end, in a string of its own.
 func trim(lines []string) string {
-	return strings.TrimRightFunc(strings.TrimLeft(strings.Join(lines, "\n"), "\n\t "), unicode.IsSpace)
+	begin, end := "", ""
+	for len(lines) > 0 {
+		if begin = trimTabs(lines[0]); begin != "" {
+			break
+		}
+		lines = lines[1:]
+	}
+	for len(lines) > 1 {
+		if end = strings.TrimRightFunc(lines[len(lines)-1], unicode.IsSpace); end != "" {
+			break
+		}
+		lines = lines[:len(lines)-1]
+	}
+	if len(lines) < 2 {
+		return strings.Clone(strings.TrimRightFunc(begin, unicode.IsSpace))
+	}
+	n := len(begin) + len(end) + len(lines) - 1
+	for _, l := range lines[1 : len(lines)-1] {
+		n += len(l)
+	}
+	var out strings.Builder
+	out.Grow(n)
+	out.WriteString(begin)
+	for _, l := range lines[1 : len(lines)-1] {
+		out.WriteByte('\n')
+		out.WriteString(l)
+	}
+	out.WriteByte('\n')
+	out.WriteString(end)
+	return out.String()
+}
+
+func trimTabs(s string) string {
+	for s != "" && (s[0] == ' ' || s[0] == '\t') {
+		s = s[1:]
+	}
+	return s
 }
 
 func first(lines []string) string {
@@ -76,16 +124,15 @@ func first(lines []string) string {
 // blank or up to four letters that stand for a name.
 func isQuote(line string) bool {
 	line = strings.TrimLeft(line, " ")
-	i := strings.IndexByte(line, '>')
-	if i < 0 || i > 4 {
-		return false
-	}
-	for _, r := range line[:i] {
-		if !unicode.IsUpper(r) {
+	for i, r := range line[:min(len(line), 5)] {
+		if r == '>' {
+			return true
+		}
+		if i == 4 || !unicode.IsUpper(r) {
 			return false
 		}
 	}
-	return true
+	return false
 }
 
 // quoted is the number of lines that lines begins with which repeat another
@@ -104,13 +151,11 @@ func quoted(lines []string) (n int) {
 
 // bare takes one mark off each line.
 func bare(lines []string) []string {
-	out := make([]string, len(lines))
 	for i, l := range lines {
-		if _, rest, ok := strings.Cut(l, ">"); ok {
-			out[i] = strings.TrimPrefix(rest, " ")
-		}
+		_, rest, _ := strings.Cut(l, ">")
+		lines[i] = strings.TrimPrefix(rest, " ")
 	}
-	return out
+	return lines
 }
 
 // verbs are what ends a line that says who wrote the lines quoted below.
@@ -133,15 +178,7 @@ func attribution(lines []string) (rest []string, author string) {
 	if said == last || len(last) > 300 {
 		return lines, ""
 	}
-	at, verb, low := -1, "", strings.ToLower(said)
-	if len(low) != len(said) {
-		low = said // some letters are longer when small: places in one are none in the other
-	}
-	for _, v := range verbs {
-		if i := strings.LastIndex(low, v); i >= 0 && i < len(said) && i > at {
-			at, verb = i, v
-		}
-	}
+	at, verb := lastVerb(said)
 	if at < 0 {
 		return lines, ""
 	}
@@ -157,11 +194,51 @@ func attribution(lines []string) (rest []string, author string) {
 	return lines[:begin], nameIn(who)
 }
 
+// lastVerb is the last verb in a text, in letters of any size, and where it stands; -1: there is none.
+func lastVerb(said string) (at int, verb string) {
+	var room [300]byte
+	low, beyond := room[:0], false
+	for _, c := range []byte(said) {
+		if c-'A' < 26 {
+			c |= 32
+		}
+		low, beyond = append(low, c), beyond || c >= utf8.RuneSelf
+	}
+	if beyond {
+		low = append(low[:0], strings.ToLower(said)...)
+	}
+	if len(low) != len(said) {
+		low = append(low[:0], said...) // some letters are longer when small: places in one are none in the other
+	}
+	for at = len(low) - 1; at >= 0; at-- {
+		if !begins[low[at]] {
+			continue
+		}
+		for _, v := range verbs {
+			if v[0] == low[at] && len(v) <= len(low)-at && string(low[at:at+len(v)]) == v {
+				return at, v
+			}
+		}
+	}
+	return -1, ""
+}
+
+// begins are the bytes that verbs begin with.
+var begins = func() (t [256]bool) {
+	for _, v := range verbs {
+		t[v[0]] = true
+	}
+	return t
+}()
+
 func germanic(verb string) bool { return strings.HasPrefix(verb, "schr") || verb == "skrev" }
+
+// openings are how lines begin that name date and author.
+var openings = []string{"On ", "Am ", "Il ", "Le ", "El ", "Op ", "Em ", "W dniu ", "Den ", "In article ", "At "}
 
 // opens reports whether a line begins as such lines do that name date and author.
 func opens(line string) bool {
-	for _, w := range []string{"On ", "Am ", "Il ", "Le ", "El ", "Op ", "Em ", "W dniu ", "Den ", "In article ", "At "} {
+	for _, w := range openings {
 		if strings.HasPrefix(line, w) {
 			return true
 		}
@@ -195,14 +272,20 @@ func nameIn(s string) string {
 	if s = strings.Trim(s, " \t\"'"); s == "" {
 		s = mail
 	}
-	return s[:min(len(s), record.MaxName)]
+	return strings.Clone(s[:min(len(s), record.MaxName)])
 }
 
 // original reports whether a line says that another message follows whole.
 func original(line string) bool {
+	if n := len(line); n < len("Original Message") || !marks(line[0]) && !marks(line[n-1]) {
+		return false
+	}
 	s := strings.Trim(strings.TrimSpace(line), "-_ ")
 	return len(line) > len(s)+5 && (s == "Original Message" || s == "Ursprüngliche Nachricht" || s == "Messaggio originale" || s == "Message d'origine" || s == "Mensaje original" || s == "Original message")
 }
+
+// marks reports whether a line that begins or ends with c may lose something by being trimmed.
+func marks(c byte) bool { return c <= ' ' || c == '-' || c == '_' || c >= utf8.RuneSelf }
 
 // mostSigned is how many lines a signature may have whose mark lost its blank.
 const mostSigned = 15

@@ -3,6 +3,10 @@ package board
 import (
 	"html"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"comity/internal/records/record"
 )
 
 // blocks are the elements of HTML that begin a line of their own.
@@ -16,7 +20,7 @@ var blocks = map[string]bool{
 // Where preformatted is true line ends stay; else they are blanks, but for what
 // stands in <pre>.
 func Strip(s string, preformatted bool) string {
-	o := stripper{pre: preformatted}
+	o := stripper{pre: preformatted, out: make([]byte, 0, len(s))}
 	for len(s) > 0 {
 		i := strings.IndexByte(s, '<')
 		if i < 0 {
@@ -26,11 +30,11 @@ func Strip(s string, preformatted bool) string {
 		o.text(s[:i])
 		s = o.tag(s[i:])
 	}
-	return strings.TrimSpace(o.out.String())
+	return strings.TrimSpace(record.View(o.out)) // nobody writes there any more
 }
 
 type stripper struct {
-	out    strings.Builder
+	out    []byte
 	pre    bool
 	inPre  int
 	quotes int  // blockquotes that are open
@@ -41,25 +45,15 @@ func (o *stripper) text(s string) {
 	if strings.IndexByte(s, '&') >= 0 {
 		s = strings.ReplaceAll(html.UnescapeString(s), "\u00a0", " ")
 	}
-	keep := o.pre || o.inPre > 0
+	if !o.pre && o.inPre == 0 {
+		o.words(s)
+		return
+	}
 	for len(s) > 0 {
 		line, rest, more := strings.Cut(s, "\n")
-		if !keep {
-			line = strings.Join(strings.Fields(strings.ReplaceAll(s, "\n", " ")), " ")
-			if line != "" && (s[0] == ' ' || s[0] == '\n') && o.begun {
-				line = " " + line
-			}
-			if line != "" && (s[len(s)-1] == ' ' || s[len(s)-1] == '\n') {
-				line += " "
-			}
-			more, rest = false, ""
-		}
 		if line != "" {
-			if !o.begun && o.quotes > 0 {
-				o.out.WriteString(strings.Repeat(">", min(o.quotes, 10)) + " ")
-			}
-			o.out.WriteString(line)
-			o.begun = true
+			o.begin()
+			o.out = append(o.out, line...)
 		}
 		if more {
 			o.newline()
@@ -68,8 +62,69 @@ func (o *stripper) text(s string) {
 	}
 }
 
+// words writes the words of s with a blank between them, and one at either end where s has one there.
+func (o *stripper) words(s string) {
+	if s == "" {
+		return
+	}
+	ends := func(c byte) bool { return c == ' ' || c == '\n' }
+	apart, open, any := o.begun && ends(s[0]), ends(s[len(s)-1]), false
+	for s = trimLeft(s); s != ""; s = trimLeft(s) {
+		if apart || any {
+			o.out = append(o.out, ' ')
+			apart = false
+		}
+		if !any {
+			o.begin()
+			any = true
+		}
+		n := run(s)
+		o.out, s = append(o.out, s[:n]...), s[n:]
+	}
+	if any && open {
+		o.out = append(o.out, ' ')
+	}
+}
+
+func trimLeft(s string) string {
+	if s != "" && s[0] > ' ' && s[0] < utf8.RuneSelf {
+		return s
+	}
+	return strings.TrimLeftFunc(s, unicode.IsSpace)
+}
+
+// run is the length of the words that s begins with and that one blank each stands between.
+func run(s string) (i int) {
+	for i < len(s) {
+		switch c := s[i]; {
+		case c > ' ' && c < utf8.RuneSelf:
+			i++
+		case c == ' ' && i+1 < len(s) && s[i+1] > ' ' && s[i+1] < utf8.RuneSelf:
+			i += 2
+		default:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if unicode.IsSpace(r) {
+				return i
+			}
+			i += n
+		}
+	}
+	return i
+}
+
+// begin is called before something is written to the line at hand.
+func (o *stripper) begin() {
+	if !o.begun && o.quotes > 0 {
+		for range min(o.quotes, 10) {
+			o.out = append(o.out, '>')
+		}
+		o.out = append(o.out, ' ')
+	}
+	o.begun = true
+}
+
 func (o *stripper) newline() {
-	o.out.WriteByte('\n')
+	o.out = append(o.out, '\n')
 	o.begun = false
 }
 
@@ -90,7 +145,7 @@ func (o *stripper) tag(s string) string {
 		o.text(s[:1])
 		return s[1:]
 	}
-	name, _, _ := strings.Cut(strings.ToLower(strings.Map(blank, s[1:end])), " ")
+	name := strings.ToLower(firstWord(s[1:end]))
 	switch name {
 	case "script", "style", "head", "title":
 		if i := closing(s[end:], name); i >= 0 {
@@ -130,9 +185,11 @@ func closing(s, name string) int {
 	}
 }
 
-func blank(r rune) rune {
-	if r == '\n' || r == '\t' || r == '\r' {
-		return ' '
+func firstWord(s string) string {
+	for i := range len(s) {
+		if c := s[i]; c == ' ' || c == '\n' || c == '\t' || c == '\r' {
+			return s[:i]
+		}
 	}
-	return r
+	return s
 }

@@ -41,7 +41,7 @@ const mostNamed = 64
 // In is what b says in the encoding that goes by the name where that is known, else
 // as String has it.
 func (t *Texts) In(name string, b []byte) string {
-	if name == "" || strings.EqualFold(name, "us-ascii") || strings.EqualFold(name, charset.UTF8) {
+	if plain(name) {
 		return t.String(b)
 	}
 	d, seen := t.named[name]
@@ -58,6 +58,30 @@ func (t *Texts) In(name string, b []byte) string {
 	var text []byte
 	text, t.buf = d.Decode(b, t.buf[:0])
 	return strings.ToValidUTF8(string(text), "\uFFFD")
+}
+
+// View is String, but may be b itself: it is valid as long as b stays as it is.
+func (t *Texts) View(b []byte) string {
+	if t.stated == nil && utf8.Valid(b) || charset.ASCII(b) {
+		return record.View(b)
+	}
+	return t.String(b)
+}
+
+// ViewIn is In, but valid as long as View is.
+func (t *Texts) ViewIn(name string, b []byte) string {
+	if plain(name) {
+		return t.View(b)
+	}
+	if charset.ASCII(b) {
+		return record.View(b)
+	}
+	return t.In(name, b)
+}
+
+// plain reports whether what is in an encoding of this name is read as if none were named.
+func plain(name string) bool {
+	return name == "" || strings.EqualFold(name, "us-ascii") || strings.EqualFold(name, charset.UTF8)
 }
 
 // String is what b says, in a string of its own.

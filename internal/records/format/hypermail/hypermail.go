@@ -30,6 +30,8 @@ var (
 	begin = []byte(`<!-- received="`)
 	start = []byte(`<!-- body="start" -->`)
 	end   = []byte(`<!-- body="end" -->`)
+
+	opened, equals, closed = []byte("<!-- "), []byte(`="`), []byte(`" -->`) // of a comment
 )
 
 // Parser reads a page, or several one after another. Blocks must be given in the
@@ -102,7 +104,7 @@ func (p *Parser) take(line []byte, at record.Place) {
 	if p.first.Line == 0 && !blank {
 		p.first = at
 	}
-	if bytes.HasPrefix(bytes.TrimLeft(line, " \t"), begin) && (!p.begun || p.over) {
+	if (!p.begun || p.over) && bytes.HasPrefix(bytes.TrimLeft(line, " \t"), begin) {
 		p.finish()
 		p.begun, p.over, p.cut, p.any, p.at, p.kept = true, false, false, true, at, p.kept[:0]
 	}
@@ -134,17 +136,18 @@ func (p *Parser) finish() {
 		p.desk.Reject(p.at, Cut) // and what there is of it is said
 	}
 	said := comments(head)
-	get := func(name string) string {
-		return strings.TrimSpace(html.UnescapeString(p.texts.In(said["charset"], []byte(said[name]))))
+	code := record.View(said[charset])
+	get := func(c comment) string { // a view of the message, perhaps
+		return strings.TrimSpace(undone(p.texts.ViewIn(code, said[c])))
 	}
-	when, stated, ok := date(said)
+	when, stated, ok := date(&said)
 	if !ok {
 		p.desk.Reject(p.at, board.BadTime)
 		return
 	}
-	m := board.Split(board.Strip(p.texts.In(said["charset"], body), false))
+	m := board.Split(board.Strip(p.texts.ViewIn(code, body), false))
 	p.post = record.Post{
-		Place: p.at, Subject: get("subject"), ID: address(get("id")), Author: get("name"), Email: address(get("email")), Stated: stated,
+		Place: p.at, Subject: strings.Clone(get(subject)), ID: strings.Clone(address(get(id))), Author: strings.Clone(get(name)), Email: strings.Clone(address(get(email))), Stated: stated,
 		Text: m.Own, Quotes: m.Quotes, Signed: m.Signed,
 	}
 	if stated {
@@ -153,42 +156,77 @@ func (p *Parser) finish() {
 	if strings.Contains(p.post.Email, "[hidden]") || !strings.Contains(p.post.Email, "@") {
 		p.post.AuthorID, p.post.Email = p.post.Email, ""
 	}
-	if parent := address(get("inreplyto")); strings.Contains(parent, "@") && !strings.Contains(parent, " ") {
-		p.post.Parent = parent
+	if parent := address(get(inReplyTo)); strings.Contains(parent, "@") && !strings.Contains(parent, " ") {
+		p.post.Parent = strings.Clone(parent)
 	}
 	p.post.Thread = cmp.Or(p.post.Parent, p.post.ID) // what is read as one joins those that answer each other
 	p.desk.Post(&p.post, when, clock.Stamp{})
 }
 
-// comments are the values that stand in <!-- name="value" -->; of one that stands
+// comment is one of those that are read.
+type comment int
+
+const (
+	received comment = iota
+	isoReceived
+	sent
+	isoSent
+	name
+	email
+	subject
+	id
+	charset
+	inReplyTo
+	commentCount
+)
+
+// commentNames are as hypermail writes them.
+var commentNames = [commentCount]string{"received", "isoreceived", "sent", "isosent", "name", "email", "subject", "id", "charset", "inreplyto"}
+
+// comments are the values that stand in <!-- name="value" -->, as views of b; of one that stands
 // twice the first counts.
-func comments(b []byte) map[string]string {
-	out := map[string]string{}
+func comments(b []byte) (out [commentCount][]byte) {
+	var seen [commentCount]bool
 	for line := range bytes.Lines(b) {
-		s := strings.TrimSpace(string(line))
-		s, ok := strings.CutPrefix(s, "<!-- ")
-		s, ok2 := strings.CutSuffix(s, `" -->`)
-		name, value, ok3 := strings.Cut(s, `="`)
-		if _, seen := out[name]; ok && ok2 && ok3 && !seen && len(name) < 20 {
-			out[name] = value
+		s, ok := bytes.CutPrefix(bytes.TrimSpace(line), opened)
+		if !ok {
+			continue
+		}
+		s, ok = bytes.CutSuffix(s, closed)
+		called, value, ok2 := bytes.Cut(s, equals)
+		if !ok || !ok2 {
+			continue
+		}
+		for c := range commentCount {
+			if commentNames[c] == string(called) && !seen[c] {
+				out[c], seen[c] = value, true
+			}
 		}
 	}
 	return out
 }
 
+// undone is s without its entities.
+func undone(s string) string {
+	if strings.IndexByte(s, '&') >= 0 {
+		return html.UnescapeString(s)
+	}
+	return s
+}
+
 // date is when the message was written: as its author's clock stated it, else as the
 // archive put it in UTC, else by the archive's clock.
-func date(said map[string]string) (st clock.Stamp, stated, ok bool) {
-	if st, stated, ok = board.MailDate(html.UnescapeString(said["sent"])); ok {
+func date(said *[commentCount][]byte) (st clock.Stamp, stated, ok bool) {
+	if st, stated, ok = board.MailDate(undone(record.View(said[sent]))); ok {
 		return st, stated, true
 	}
-	for _, name := range []string{"isosent", "isoreceived"} {
-		if st, ok = clock.Parse(said[name], "20060102150405"); ok {
+	for _, c := range []comment{isoSent, isoReceived} {
+		if st, ok = clock.Parse(record.View(said[c]), "20060102150405"); ok {
 			st.HasOffset = true
 			return st, false, true
 		}
 	}
-	st, ok = board.Ctime("x " + said["received"])
+	st, ok = board.Ctime("x " + record.View(said[received]))
 	return st, false, ok
 }
 

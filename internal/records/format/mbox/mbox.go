@@ -6,6 +6,7 @@ package mbox
 import (
 	"bytes"
 	"math"
+	"strings"
 
 	"comity/internal/records/clock"
 	"comity/internal/records/format/board"
@@ -27,13 +28,12 @@ var mark = []byte("\ufeff")
 
 // Parser reads one mailbox. Blocks must be given in the order of the stream.
 type Parser struct {
-	desk  *board.Desk
-	texts *board.Texts
-	line  int64 // of the next byte, from 1
+	desk *board.Desk
+	line int64 // of the next byte, from 1
 
 	begun   bool
 	at      record.Place // of the message at hand; Length: so far
-	from    string       // its From_ line, without the word
+	from    []byte       // its From_ line, without the word
 	kept    []byte       // its bytes behind that line, the first ones
 	cut     bool         // it has more bytes
 	blank   bool         // the latest line was empty
@@ -41,6 +41,7 @@ type Parser struct {
 	next    record.Place // of that line
 	held    []byte       // that line
 	strayed bool         // bytes before the first message were told of
+	mail    mail
 	post    record.Post
 }
 
@@ -54,7 +55,7 @@ func Open(src *record.Source) (*Parser, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Parser{desk: desk, texts: texts, line: 1, blank: true}, nil
+	return &Parser{desk: desk, mail: mail{texts: texts}, line: 1, blank: true}, nil
 }
 
 // Sniff reports whether head begins a mailbox: a line that parts messages, and one of
@@ -122,7 +123,7 @@ func (p *Parser) settle(begins bool) {
 		return
 	}
 	p.finish()
-	p.begun, p.at, p.from, p.kept, p.cut = true, p.next, string(p.held[len("From "):]), p.kept[:0], false
+	p.begun, p.at, p.from, p.kept, p.cut = true, p.next, append(p.from[:0], p.held[len("From "):]...), p.kept[:0], false
 }
 
 // add makes a line part of the message at hand.
@@ -149,24 +150,25 @@ func (p *Parser) finish() {
 		return
 	}
 	p.begun = false
-	m := parse(p.kept, p.texts)
+	m, from := &p.mail, record.View(p.from)
+	m.parse(p.kept)
 	if m.fields == 0 {
 		p.desk.Reject(p.at, NoHeader)
 		return
 	}
-	when, stated, why := m.date(p.from)
+	when, stated, why := m.date(from)
 	if why != "" {
 		p.desk.Reject(p.at, why)
 		return
 	}
-	name, email := m.author(p.from)
+	name, email := m.author(from)
 	text, ended := m.text()
 	if p.cut && !ended {
 		p.desk.Reject(p.at, Cut) // and what there is of it is said
 	}
 	split := board.Split(text)
 	p.post = record.Post{
-		Place: p.at, Forum: m.forum(), Subject: m.get("subject"), ID: id(m.raw["message-id"]), Author: name, Email: email, Addr: m.addr(),
+		Place: p.at, Forum: m.forum(), Subject: m.get(fieldSubject), ID: strings.Clone(id(m.raw[fieldMessageID])), Author: name, Email: email, Addr: m.addr(),
 		Offset: when.Offset, Stated: stated, Text: split.Own, Quotes: split.Quotes, Signed: split.Signed,
 	}
 	if !stated {
@@ -183,7 +185,7 @@ func isFrom(line []byte) bool {
 	if !ok || len(rest) < 20 || len(rest) > 400 {
 		return false
 	}
-	_, ok = board.Ctime(string(rest))
+	_, ok = board.Ctime(record.View(rest))
 	return ok
 }
 
@@ -209,7 +211,7 @@ func isHeader(line []byte) bool {
 // author's clock stated, or, where there is none to be read, by the line that begins
 // it, whose clock is the archive's.
 func (m *mail) date(from string) (st clock.Stamp, stated bool, why record.Reason) {
-	if v := m.raw["date"]; v != "" {
+	if v := m.raw[fieldDate]; v != "" {
 		if st, stated, ok := board.MailDate(v); ok {
 			return st, stated, ""
 		}
