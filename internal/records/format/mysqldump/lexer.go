@@ -140,18 +140,23 @@ func (l *lexer) leave(b []byte, i int, final bool) (next int, done bool) {
 // leaveText is leave for a text in quotes, where a backslash escapes. A doubled
 // quote ends one text and begins the next: for what is skipped that is the same.
 func (l *lexer) leaveText(b []byte, i int, final bool) (next int, done bool) {
+	quote := -1 // the next one
 	for i < len(b) {
-		switch b[i] {
-		case l.in:
-			l.in = 0
-			return i + 1, true
-		case '\\':
-			if i+1 == len(b) && !final {
-				return i, false
-			}
-			i++
+		if quote < i {
+			quote = index(b, i, l.in)
 		}
-		i++
+		at := index(b[:quote], i, '\\')
+		switch {
+		case at < quote && at+1 == len(b) && !final:
+			return at, false
+		case at < quote:
+			i = at + 2
+		case quote < len(b):
+			l.in = 0
+			return quote + 1, true
+		default:
+			return len(b), false
+		}
 	}
 	return len(b), false
 }

@@ -61,6 +61,7 @@ type Parser struct {
 	start     record.Place  // of what is being skipped or passed
 	why       record.Reason // it is rejected for; "": it is not
 	comma     bool          // the latest tuple wants a comma behind it
+	head      head          // of the latest INSERT that could be read
 
 	choice
 	taker  Taker // in place of choosing a table: gets what it wants of all

@@ -50,6 +50,9 @@ func (p *Parser) statement(final bool) bool {
 // begin judges a statement by its first word.
 func (p *Parser) begin(final bool) bool {
 	window := p.buf[p.pos:min(len(p.buf), p.pos+maxTuple+1)]
+	if h := &p.head; h.begins(window) {
+		return p.rows(h.name, h.columns, len(h.text))
+	}
 	w := words{b: window}
 	first := w.word()
 	if w.short && !final && len(window) < 64 {
@@ -131,12 +134,33 @@ func (p *Parser) insert(w *words, whole bool) bool {
 		}
 		return p.enter(skipping, BadInsert)
 	}
+	if !w.short {
+		p.head = head{append(p.head.text[:0], w.b[:w.i]...), name, columns}
+	}
+	return p.rows(name, columns, w.i)
+}
+
+// rows decides whether the tuples behind the head of an INSERT, of n bytes, are read.
+func (p *Parser) rows(name string, columns []string, n int) bool {
 	if !p.choose(p.full(name), columns) {
 		return p.enter(skipping, "")
 	}
-	p.pos += w.i
+	p.pos += n
 	p.mode, p.comma = tuples, false
 	return true
+}
+
+// head is the latest head of an INSERT up to VALUES: in a dump the next one is nearly always the same, byte for byte.
+type head struct {
+	text    []byte
+	name    string
+	columns []string
+}
+
+// begins reports whether what b begins with is that head, and what follows is not part of its last word.
+func (h *head) begins(b []byte) bool {
+	n := len(h.text)
+	return n > 0 && len(b) > n && bytes.Equal(b[:n], h.text) && !isName(b[n])
 }
 
 // create reads the names of the columns of a CREATE TABLE.

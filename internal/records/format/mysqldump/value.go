@@ -139,18 +139,23 @@ func (p *Parser) introduced(w []byte, i int, binary bool) (next int, f found) {
 // quoted reads a text in quotes, which is copied only where it holds an escape.
 func (p *Parser) quoted(w []byte, i int, binary bool) (next int, f found) {
 	q, from, escaped := w[i], i+1, false
-	for i++; ; i++ {
-		for i < len(w) && w[i] != q && w[i] != '\\' {
-			i++
+	quote, escape := i, i // the next ones; behind the last escape before the quote, escape is the quote
+	for i++; ; i += 2 {
+		if quote < i {
+			if quote = index(w, i, q); quote == len(w) {
+				return i, short
+			}
 		}
-		if i+1 >= len(w) {
+		if escape < i {
+			escape = index(w[:quote], i, '\\')
+		}
+		if i = escape; i+1 >= len(w) {
 			return i, short
 		}
-		if w[i] == q && w[i+1] != q {
+		if i == quote && w[i+1] != q {
 			break
 		}
 		escaped = true
-		i++
 	}
 	b := w[from:i]
 	if escaped {
@@ -160,26 +165,42 @@ func (p *Parser) quoted(w []byte, i int, binary bool) (next int, f found) {
 	return i + 1, good
 }
 
+// index is where the first c from i on stands in b, its end where there is none.
+func index(b []byte, i int, c byte) int {
+	if n := bytes.IndexByte(b[i:], c); n >= 0 {
+		return i + n
+	}
+	return len(b)
+}
+
 // unescape copies a text without its escapes (MySQL manual, "String Literals").
 // What a backslash does not escape stands for itself; \% and \_ keep theirs.
 // A quote that is not escaped is doubled.
 func (p *Parser) unescape(s []byte, quote byte) []byte {
 	from := len(p.text)
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch c {
-		case '\\':
-			i++
-			if c = s[i]; c == '%' || c == '_' {
+	doubled, escape := -1, -1 // the next ones
+	for i := 0; ; i += 2 {
+		if doubled < i {
+			doubled = index(s, i, quote)
+		}
+		if escape < i {
+			escape = index(s, i, '\\')
+		}
+		at := min(doubled, escape)
+		p.text = append(p.text, s[i:at]...)
+		if at == len(s) {
+			return p.text[from:]
+		}
+		c := s[at+1]
+		if at == escape {
+			if c == '%' || c == '_' {
 				p.text = append(p.text, '\\')
 			}
 			c = meant(c)
-		case quote:
-			i++
 		}
 		p.text = append(p.text, c)
+		i = at
 	}
-	return p.text[from:]
 }
 
 // meant is the byte that c stands for behind a backslash.

@@ -1,35 +1,61 @@
 package phpbb
 
 import (
+	"bytes"
 	"html"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"comity/internal/records/record"
 )
 
-// message is a text without its markup.
+// message is a text without its markup. It may be used for one text after another.
 type message struct {
-	own    strings.Builder
+	own    []byte
 	open   []int // quotes that are open, by number; the author's own words where none is
 	quotes []record.Quote
 	text   [][]byte // of quotes
 	stored bool     // phpBB 3.2 and later: tags are XML, and BBCode is kept beside them
 	uid    string   // that ends each tag of BBCode before 3.2; "": there are none
 
-	missing map[string]bool // marks that do not come any more
+	missing []string // marks that do not come any more
+	ahead   [2]int   // how much of the text is left from the next < and from the next [ on; 0: there is none, -1: not known
 }
 
 // find is strings.Index in what is left of the text, but looks only once for what does
 // not come any more: a text of nothing but "<" would be gone through for each of them.
 func (m *message) find(s, mark string) int {
-	if m.missing[mark] {
+	if slices.Contains(m.missing, mark) {
 		return -1
 	}
 	i := strings.Index(s, mark)
 	if i < 0 {
-		m.missing[mark] = true
+		m.missing = append(m.missing, mark)
 	}
 	return i
+}
+
+// next is where the next mark stands in what is left of the text; -1: there is none. Without BBCode a
+// bracket is a letter.
+func (m *message) next(s string) int {
+	left := 0 // from it on
+	for n, c := range []byte("<[") {
+		if c == '[' && (m.stored || m.uid == "") {
+			break
+		}
+		if m.ahead[n] < 0 || m.ahead[n] > len(s) {
+			m.ahead[n] = 0
+			if i := strings.IndexByte(s, c); i >= 0 {
+				m.ahead[n] = len(s) - i
+			}
+		}
+		left = max(left, m.ahead[n])
+	}
+	if left == 0 {
+		return -1
+	}
+	return len(s) - left
 }
 
 // longestName is how far into the tag of a quote its end is looked for, behind a name that may hold brackets.
@@ -41,9 +67,18 @@ const maxNested = 100
 // unmark takes markup, quotes, smilies and entities off what phpBB stores: own is
 // what the author wrote.
 func unmark(s, uid string) (own string, quotes []record.Quote) {
-	m := &message{uid: uid, missing: map[string]bool{}, stored: strings.HasPrefix(s, "<r>") || strings.HasPrefix(s, "<t>")}
+	var m message
+	return m.unmark(s, uid)
+}
+
+// unmark is the function unmark, whose strings are their own. The quotes are valid until it is called again.
+func (m *message) unmark(s, uid string) (own string, quotes []record.Quote) {
+	*m = message{
+		uid: uid, stored: strings.HasPrefix(s, "<r>") || strings.HasPrefix(s, "<t>"), ahead: [2]int{-1, -1},
+		own: m.own[:0], open: m.open[:0], quotes: m.quotes[:0], text: m.text[:0], missing: m.missing[:0],
+	}
 	for len(s) > 0 {
-		i := strings.IndexAny(s, "<[")
+		i := m.next(s)
 		if i < 0 {
 			m.say(s)
 			break
@@ -51,10 +86,14 @@ func unmark(s, uid string) (own string, quotes []record.Quote) {
 		m.say(s[:i])
 		s = m.mark(s[i:])
 	}
-	for i := range m.quotes {
-		m.quotes[i].Text = tidy(string(m.text[i]))
+	own = tidy(m.own)
+	if len(m.quotes) == 0 {
+		return own, nil
 	}
-	return tidy(m.own.String()), m.quotes
+	for i := range m.quotes {
+		m.quotes[i].Text = tidy(m.text[i])
+	}
+	return own, m.quotes
 }
 
 // say writes text where it belongs: to the innermost quote, or to the author.
@@ -66,7 +105,7 @@ func (m *message) say(s string) {
 		m.text[m.open[n-1]] = append(m.text[m.open[n-1]], s...)
 		return
 	}
-	m.own.WriteString(s)
+	m.own = append(m.own, s...)
 }
 
 func (m *message) begin(author, id string) {
@@ -75,8 +114,13 @@ func (m *message) begin(author, id string) {
 		return
 	}
 	m.open = append(m.open, len(m.quotes))
-	m.quotes = append(m.quotes, record.Quote{Author: author, ID: id})
-	m.text = append(m.text, nil)
+	m.quotes = append(m.quotes, record.Quote{Author: strings.Clone(author), ID: strings.Clone(id)})
+	if n := len(m.text); n < cap(m.text) {
+		m.text = m.text[:n+1]
+		m.text[n] = m.text[n][:0]
+	} else {
+		m.text = append(m.text, nil)
+	}
 }
 
 func (m *message) end() {
@@ -101,7 +145,7 @@ func (m *message) mark(s string) string {
 			m.say("\n")
 			return strings.TrimPrefix(s[end+1:], "\n")
 		case strings.HasPrefix(tag, "img"):
-			m.say(attribute(tag, "alt"))
+			m.say(attribute(tag, ` alt="`))
 			return s[end+1:]
 		case tag != "" && (tag[0] == '/' || tag[0]|32 >= 'a' && tag[0]|32 <= 'z'):
 			return s[end+1:]
@@ -128,12 +172,15 @@ func (m *message) comment(s string) string {
 	case what[0] == 's':
 		m.say(html.UnescapeString(what[1:]))
 	case strings.Contains(inside, "href="):
-		m.say(attribute(inside, "href"))
+		m.say(attribute(inside, ` href="`))
 	default:
 		return rest
 	}
 	return rest[close+end+3:]
 }
+
+// closing are the tags that end the elements in which phpBB 3.2 keeps BBCode.
+var closing = map[string]string{"s": "</s>", "e": "</e>", "i": "</i>"}
 
 // element takes an element of what phpBB 3.2 stores. The BBCode that it keeps
 // beside them stands in s, e and i.
@@ -141,11 +188,11 @@ func (m *message) element(tag, rest string) string {
 	name, _, _ := strings.Cut(strings.TrimSuffix(tag, "/"), " ")
 	switch name {
 	case "s", "e", "i":
-		if end := m.find(rest, "</"+name+">"); end >= 0 {
-			return rest[end+len(name)+3:]
+		if end := m.find(rest, closing[name]); end >= 0 {
+			return rest[end+len(closing[name]):]
 		}
 	case "QUOTE":
-		m.begin(attribute(tag, "author"), attribute(tag, "post_id"))
+		m.begin(attribute(tag, ` author="`), attribute(tag, ` post_id="`))
 	case "/QUOTE":
 		m.end()
 	case "br":
@@ -193,9 +240,9 @@ func (m *message) bbcode(s string) string {
 	return s[end+1:]
 }
 
-// attribute is the value of an attribute in a tag; "" where there is none.
-func attribute(tag, name string) string {
-	_, v, ok := strings.Cut(tag, " "+name+`="`)
+// attribute is the value of an attribute in a tag, which begins as stated; "" where there is none.
+func attribute(tag, begin string) string {
+	_, v, ok := strings.Cut(tag, begin)
 	if !ok {
 		return ""
 	}
@@ -207,9 +254,12 @@ func attribute(tag, name string) string {
 }
 
 // tidy takes blanks off the ends of a text, and carriage returns and NULs out of it.
-func tidy(s string) string {
-	if strings.ContainsAny(s, "\r\x00") {
-		s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(s)
+func tidy(b []byte) string {
+	if bytes.IndexByte(b, '\r') < 0 && bytes.IndexByte(b, 0) < 0 && utf8.Valid(b) {
+		return string(bytes.TrimSpace(b))
 	}
+	s := returns.Replace(string(b))
 	return strings.ToValidUTF8(strings.TrimSpace(s), "\uFFFD")
 }
+
+var returns = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "")

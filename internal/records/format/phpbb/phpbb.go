@@ -36,6 +36,8 @@ type Parser struct {
 	columns map[string][]string
 	posts   bool // a table of posts was seen
 	now     *rows
+	latest  begun
+	message message
 	post    record.Post
 	profile record.Profile
 	deed    record.Deed
@@ -57,6 +59,15 @@ type rows struct {
 	names *names
 }
 
+// begun is what was found of a statement's tuples; those of the next statement are nearly always of the same table.
+type begun struct {
+	table   string
+	columns []string // nil: not known
+	survey  bool
+	rows    *rows // nil: nothing was found yet
+	wanted  bool
+}
+
 // Open makes a parser for src, which must hold a board.
 func Open(src *record.Source) (*Parser, error) {
 	desk, err := board.Open(src, "phpbb")
@@ -73,7 +84,7 @@ func Open(src *record.Source) (*Parser, error) {
 }
 
 func (p *Parser) restart() {
-	p.columns, p.now = map[string][]string{}, nil
+	p.columns, p.now, p.latest = map[string][]string{}, nil, begun{}
 	p.scan = mysqldump.Scan(taker{p})
 }
 
@@ -166,6 +177,17 @@ func (t taker) Begin(table string, columns []string) bool {
 	if columns == nil {
 		columns = p.columns[table]
 	}
+	if l := &p.latest; l.rows != nil && l.table == table && l.survey == p.survey && (l.columns == nil) == (columns == nil) && slices.Equal(l.columns, columns) {
+		p.now = l.rows
+		return l.wanted
+	}
+	wanted := p.begin(role, prefix, columns)
+	p.latest = begun{table, columns, p.survey, p.now, wanted}
+	return wanted
+}
+
+// begin finds the columns that are read of a table; wanted: its tuples are.
+func (p *Parser) begin(role role, prefix string, columns []string) (wanted bool) {
 	p.now = &rows{role: role, width: len(columns), names: p.names(prefix)}
 	for c := range columnCount {
 		p.now.at[c] = slices.IndexFunc(columns, func(name string) bool { return strings.EqualFold(name, columnNames[c]) })

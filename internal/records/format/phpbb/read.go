@@ -116,7 +116,7 @@ func (p *Parser) readPost(r row, at record.Place) record.Reason {
 	}
 	x := &p.post
 	*x = record.Post{
-		Place: at, Forum: r.names.forums[r.id(forumID)], Thread: r.id(topicID), Subject: r.plain(postSubject), ID: r.id(postID),
+		Place: at, Forum: r.names.forums[some(r.view(forumID))], Thread: r.id(topicID), Subject: r.plain(postSubject), ID: r.id(postID),
 		AuthorID: r.id(posterID), Addr: addr,
 	}
 	x.Author = r.names.users[x.AuthorID]
@@ -127,7 +127,7 @@ func (p *Parser) readPost(r row, at record.Place) record.Reason {
 		x.AuthorID = ""
 	}
 	x.Subject = cmp.Or(x.Subject, r.names.topics[x.Thread])
-	x.Text, x.Quotes = unmark(r.text(postText), r.text(bbcodeUID))
+	x.Text, x.Quotes = p.message.unmark(r.view(postText), r.view(bbcodeUID))
 	for i := range x.Quotes {
 		if x.Parent = x.Quotes[i].ID; x.Parent != "" {
 			break

@@ -116,7 +116,7 @@ func (p *Parser) readBody(r row, at record.Place) record.Reason {
 		x.AuthorID, x.Author = "", cmp.Or(h.guest, r.names.users["-1"])
 	}
 	x.Subject = cmp.Or(x.Subject, r.names.topics[x.Thread])
-	x.Text, x.Quotes = unmark(r.text(postText), r.text(bbcodeUID))
+	x.Text, x.Quotes = p.message.unmark(r.view(postText), r.view(bbcodeUID))
 	p.desk.Post(x, when, edited)
 	return ""
 }

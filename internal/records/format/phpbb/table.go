@@ -187,15 +187,21 @@ func (r row) bytes(c column) []byte {
 // text is a value in a string of its own.
 func (r row) text(c column) string { return r.texts.String(r.bytes(c)) }
 
+// view is text, but valid as long as the tuple is.
+func (r row) view(c column) string { return r.texts.View(r.bytes(c)) }
+
 // plain is a value whose entities are undone: phpBB stores names and titles so.
 func (r row) plain(c column) string { return plain(r.text(c)) }
 
 // id is a number that names something; "" for 0.
-func (r row) id(c column) string {
-	if s := r.text(c); s != "0" {
-		return s
+func (r row) id(c column) string { return some(r.text(c)) }
+
+// some is an id; "" for 0.
+func some(id string) string {
+	if id == "0" {
+		return ""
 	}
-	return ""
+	return id
 }
 
 // time reads seconds since 1970; Sub is 0 where there is none.
