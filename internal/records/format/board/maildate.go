@@ -22,6 +22,9 @@ var (
 // MailDate reads a date of RFC 5322 and of the older forms: "[Sat,] 17 Jan 2004 21:14[:03]
 // [+0100]", and as ctime writes it. stated: the author's clock stated its offset.
 func MailDate(s string) (st clock.Stamp, stated, ok bool) {
+	if st, stated, ok = plainMail(s); ok {
+		return st, stated, true
+	}
 	s, _, _ = strings.Cut(s, "(")
 	parts := commas
 	if strings.Count(s, "-") > 1 && !strings.Contains(s, " -") { // 17-Jan-2004
@@ -53,6 +56,9 @@ func MailDate(s string) (st clock.Stamp, stated, ok bool) {
 
 // Ctime reads "sender Sat Jan 17 21:14:03 [zone] 2004": the date at its end.
 func Ctime(s string) (st clock.Stamp, ok bool) {
+	if st, ok = plainCtime(s); ok {
+		return st, true
+	}
 	var room [16]string
 	f, ascii := fields(room[:0], s, blanks)
 	if !ascii { // there are blanks beyond

@@ -81,7 +81,10 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 		if n := bytes.IndexByte(data[pos:], '\n'); n >= 0 {
 			stop, next = pos+n, pos+n+1
 		}
-		line := bytes.TrimSuffix(data[pos:stop], []byte{'\r'})
+		line := data[pos:stop]
+		if n := len(line); n > 0 && line[n-1] == '\r' {
+			line = line[:n-1]
+		}
 		p.take(line, record.Place{Offset: base + int64(pos), Length: int32(min(len(line), math.MaxInt32)), Line: p.line})
 		p.line++
 		pos = next

@@ -86,7 +86,8 @@ func mailbox(s string) (name, email string, ok bool) {
 			if n == 0 || !strings.HasPrefix(s[1+n:], ">") || trimLeft(s[n+2:]) != "" {
 				return "", "", false
 			}
-			return string(said), strings.Clone(s[1 : 1+n]), true
+			both := string(append(said, s[1:1+n]...))
+			return both[:len(said)], both[len(said):], true
 		}
 		w, behind, is := word(s)
 		if !is {

@@ -67,9 +67,9 @@ func (m *mail) parse(b []byte) {
 	m.raw, m.fields, m.ended = [fieldCount]string{}, 0, false
 	at := unread
 	for len(b) > 0 {
-		line, rest, _ := bytes.Cut(b, []byte{'\n'})
-		if len(line) == 0 {
-			b = rest
+		end := bytes.IndexByte(b, '\n') // there is one: lines are kept with theirs
+		line := b[:end]
+		if b = b[end+1:]; len(line) == 0 {
 			break
 		}
 		switch i := bytes.IndexByte(line, ':'); {
@@ -87,7 +87,6 @@ func (m *mail) parse(b []byte) {
 		default:
 			at = unread
 		}
-		b = rest
 	}
 	m.body = unescape(b)
 }

@@ -79,7 +79,10 @@ func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 		if n := bytes.IndexByte(data[pos:], '\n'); n >= 0 {
 			end, next = pos+n, pos+n+1
 		}
-		line := bytes.TrimSuffix(data[pos:end], []byte{'\r'})
+		line := data[pos:end]
+		if n := len(line); n > 0 && line[n-1] == '\r' {
+			line = line[:n-1]
+		}
 		if at := base + int64(pos); at == 0 && bytes.HasPrefix(line, mark) {
 			p.take(line[len(mark):], at+int64(len(mark)))
 		} else {
