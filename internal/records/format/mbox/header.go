@@ -1,6 +1,7 @@
 package mbox
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"mime"
@@ -56,7 +57,8 @@ type mail struct {
 	body   []byte
 	texts  *board.Texts
 	types  types
-	ended  bool // the latest part with text ended in a boundary
+	in     *bufio.Reader // of a part that is decoded
+	ended  bool          // the latest part with text ended in a boundary
 }
 
 // maxField is how long an unfolded field may be.

@@ -94,7 +94,7 @@ func (m *mail) part(content, coding string, body []byte, depth int) (plain, mark
 	default:
 		return "", ""
 	}
-	text := m.texts.ViewIn(params["charset"], unpack(coding, body))
+	text := m.texts.ViewIn(params["charset"], m.unpack(coding, body))
 	if kind == "text/html" {
 		return "", text
 	}
@@ -164,14 +164,17 @@ func (m *mail) parts(body []byte, boundary string, depth int) (plain, markup str
 }
 
 // unpack undoes the coding in which a part was sent; what is broken in it ends it.
-func unpack(coding string, body []byte) []byte {
+func (m *mail) unpack(coding string, body []byte) []byte {
 	switch strings.ToLower(strings.TrimSpace(coding)) {
 	case "quoted-printable":
-		out, err := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(body)))
-		if err != nil && len(out) < len(body)/4 {
+		m.in.Reset(bytes.NewReader(body))
+		var out bytes.Buffer
+		out.Grow(len(body) + bytes.MinRead)
+		_, err := out.ReadFrom(quotedprintable.NewReader(m.in)) // which takes a reader with room for a line as it is
+		if err != nil && out.Len() < len(body)/4 {
 			return body
 		}
-		return out
+		return out.Bytes()
 	case "base64":
 		clean := make([]byte, 0, len(body))
 		for _, c := range body {

@@ -4,6 +4,7 @@
 package mbox
 
 import (
+	"bufio"
 	"bytes"
 	"math"
 	"strings"
@@ -55,7 +56,7 @@ func Open(src *record.Source) (*Parser, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Parser{desk: desk, mail: mail{texts: texts}, line: 1, blank: true}, nil
+	return &Parser{desk: desk, mail: mail{texts: texts, in: bufio.NewReader(nil)}, line: 1, blank: true}, nil
 }
 
 // Sniff reports whether head begins a mailbox: a line that parts messages, and one of
