@@ -156,14 +156,14 @@ func (m *message) mark(s string) string {
 }
 
 // comment takes what phpBB marks smilies and links with: <!-- s:) --> … <!-- s:) -->.
-// Of a link its address is kept, of a smiley its code.
+// Of a link its address is kept, of a smiley its code. <!--> is a comment without a text, as in HTML.
 func (m *message) comment(s string) string {
 	end := m.find(s, "-->")
 	if end < 0 {
 		m.say(s[:1])
 		return s[1:]
 	}
-	what, rest := strings.TrimSpace(s[4:end]), s[end+3:]
+	what, rest := strings.TrimSpace(s[4:max(4, end)]), s[end+3:]
 	close := strings.Index(rest, s[:end+3])
 	if close < 0 || what == "" {
 		return rest
