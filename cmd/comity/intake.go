@@ -66,7 +66,7 @@ func (a *app) intake(ctx context.Context, dir string, f intakeFlags) error {
 	if err != nil {
 		return err
 	}
-	text := r.Draft(prefix)
+	text := r.DraftIn(a.lang, prefix)
 	if f.out != "" {
 		if err := writeDraft(f, text); err != nil {
 			return err
@@ -143,10 +143,10 @@ func (a *app) seenFiles(r *intake.Report) {
 		t.add(inside(f.Path, f.Member), f.Kind, f.Format, count(f.Open()), f.SameAs)
 	}
 	for _, x := range r.Unknown {
-		t.add(inside(x.Path, x.Member), "-", "-", "", x.Reason)
+		t.add(inside(x.Path, x.Member), "-", "-", "", intake.Say(a.lang, x.Reason))
 	}
 	for _, x := range r.Skipped {
-		t.add(inside(x.Path, x.Member), "-", "-", "", x.Reason)
+		t.add(inside(x.Path, x.Member), "-", "-", "", intake.Say(a.lang, x.Reason))
 	}
 	a.table(&t)
 }
@@ -221,7 +221,7 @@ func (a *app) shown(s *intake.Shown) {
 	}
 	a.print("%s\n", harmless(head))
 	if s.Note != "" {
-		a.print("  %s\n", harmless(s.Note))
+		a.print("  %s\n", harmless(intake.Say(a.lang, s.Note)))
 	}
 	t := table{columns: []column{{title: ""}}}
 	var keys []string

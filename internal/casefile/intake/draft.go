@@ -11,8 +11,11 @@ import (
 
 // Draft writes the report as a manifest. prefix leads from the manifest's folder
 // to the folder that was looked at, "" where they are the same.
-func (r *Report) Draft(prefix string) []byte {
-	d := &draft{prefix: prefix, asked: map[string]string{}, written: map[string]*File{}}
+func (r *Report) Draft(prefix string) []byte { return r.DraftIn("en", prefix) }
+
+// DraftIn is Draft with its comments in one of Languages; keys and values are the same in each.
+func (r *Report) DraftIn(lang, prefix string) []byte {
+	d := &draft{lang: lang, prefix: prefix, asked: map[string]string{}, written: map[string]*File{}}
 	d.head(r)
 	for _, f := range r.Files {
 		d.exhibit(f)
@@ -25,6 +28,7 @@ func (r *Report) Draft(prefix string) []byte {
 // draft is the manifest being written.
 type draft struct {
 	b       strings.Builder
+	lang    string
 	prefix  string
 	asked   map[string]string // question → the exhibit whose answer serves others too
 	written map[string]*File  // by reference
@@ -39,8 +43,11 @@ func (d *draft) line(format string, args ...any) {
 	d.b.WriteString(text + "\n")
 }
 
+// longest is how many characters a comment has at most.
+const longest = 900
+
 func (d *draft) note(format string, args ...any) {
-	d.line("# %s", plainText(fmt.Sprintf(format, args...), 600))
+	d.line("# %s", plainText(Say(d.lang, fmt.Sprintf(format, args...)), longest))
 }
 
 // head holds what is asked once for all exhibits.
@@ -197,11 +204,11 @@ func (d *draft) shared(f *File, key string) {
 
 func (d *draft) asks(f *File, key string) {
 	for _, q := range f.question(key) {
-		text := key + ": " + q.Text
+		text := key + ": " + Say(d.lang, q.Text)
 		if len(q.Choices) > 0 {
 			text += " [" + strings.Join(q.Choices, " | ") + "]"
 		}
-		d.note("? %s", text)
+		d.line("# ? %s", plainText(text, longest))
 	}
 }
 

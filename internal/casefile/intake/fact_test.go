@@ -151,12 +151,12 @@ func TestClockFacts(t *testing.T) {
 		{"iis", iis, "", `clock = { zone = "UTC", basis = "by format: W3C extended log format`, nil},
 		{"nginx with offset", nginx("2004-03-02T13:05:09+01:00"), "", "each of the 5 in the sample carries its offset", nil},
 		{"nginx without", nginx("2004-03-02T13:05:09"), "They carry no offset from UTC", "", []string{"UTC", "unknown"}},
-		{"header UTC", rowsOf("Subscriber;IP;Lease Start (UTC);Lease End (UTC)", ";", 20, "sub", "ip", "iso", "iso2"), `"Lease Start (UTC)" says UTC`, "", []string{"UTC", "unknown"}},
-		{"header word", rowsOf("subscriber;ip;start_time_utc;end_time_utc", ";", 20, "sub", "ip", "iso", "iso2"), `"start_time_utc" says utc`, "", []string{"UTC", "unknown"}},
-		{"header offset", rowsOf("subscriber;ip;start (UTC+1);end (UTC+1)", ";", 20, "sub", "ip", "iso", "iso2"), `says UTC`, "", []string{"+01:00", "UTC", "unknown"}},
-		{"header MEZ", rowsOf("Kundennummer;IP-Adresse;Beginn (MEZ);Ende (MEZ)", ";", 20, "sub", "ip", "iso", "iso2"), `"Beginn (MEZ)" says MEZ`, "", []string{"Europe/Berlin", "Europe/Vienna", "+01:00", "UTC", "unknown"}},
-		{"zone column", strings.ReplaceAll(strings.Replace(rowsOf("subscriber;ip;start;end", ";", 20, "sub", "ip", "iso", "iso2"), "end\n", "end;timezone\n", 1), "19\n", "19;Europe/Rome\n"), `the column "timezone" says "Europe/Rome"`, "", []string{"Europe/Rome", "UTC", "unknown"}},
-		{"banner", "All times are CET\n\n" + rowsOf("subscriber;ip;start;end", ";", 20, "sub", "ip", "iso", "iso2"), `"All times are CET" says CET`, "", []string{"Europe/Rome", "Europe/Berlin", "+01:00", "UTC", "unknown"}},
+		{"header UTC", rowsOf("Subscriber;IP;Lease Start (UTC);Lease End (UTC)", ";", 20, "sub", "ip", "iso", "iso2"), `"Lease Start (UTC)": UTC`, "", []string{"UTC", "unknown"}},
+		{"header word", rowsOf("subscriber;ip;start_time_utc;end_time_utc", ";", 20, "sub", "ip", "iso", "iso2"), `"start_time_utc": utc`, "", []string{"UTC", "unknown"}},
+		{"header offset", rowsOf("subscriber;ip;start (UTC+1);end (UTC+1)", ";", 20, "sub", "ip", "iso", "iso2"), `": UTC`, "", []string{"+01:00", "UTC", "unknown"}},
+		{"header MEZ", rowsOf("Kundennummer;IP-Adresse;Beginn (MEZ);Ende (MEZ)", ";", 20, "sub", "ip", "iso", "iso2"), `"Beginn (MEZ)": MEZ`, "", []string{"Europe/Berlin", "Europe/Vienna", "+01:00", "UTC", "unknown"}},
+		{"zone column", strings.ReplaceAll(strings.Replace(rowsOf("subscriber;ip;start;end", ";", 20, "sub", "ip", "iso", "iso2"), "end\n", "end;timezone\n", 1), "19\n", "19;Europe/Rome\n"), `"timezone": "Europe/Rome"`, "", []string{"Europe/Rome", "UTC", "unknown"}},
+		{"banner", "All times are CET\n\n" + rowsOf("subscriber;ip;start;end", ";", 20, "sub", "ip", "iso", "iso2"), `"All times are CET": CET`, "", []string{"Europe/Rome", "Europe/Berlin", "+01:00", "UTC", "unknown"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r, _ := lookAt(t, map[string]string{"f": c.data})

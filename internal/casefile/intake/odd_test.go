@@ -158,9 +158,12 @@ func FuzzLook(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, _, err := manifest.ParseDraft("draft.toml", r.Draft(""))
+		m, questions, err := manifest.ParseDraft("draft.toml", r.Draft(""))
 		if err != nil {
 			t.Fatalf("%v\n%s", err, r.Draft(""))
+		}
+		if _, own, err := manifest.ParseDraft("draft.toml", r.DraftIn("it", "")); err != nil || len(own) != len(questions) {
+			t.Fatalf("in Italian: %v\n%s", err, r.DraftIn("it", ""))
 		}
 		if _, err := intake.Preview(context.Background(), dir, m); err != nil {
 			t.Fatal(err)

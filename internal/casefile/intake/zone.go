@@ -182,7 +182,7 @@ func (f *File) hint(text string) {
 		if m := zoneOffset.FindStringSubmatch(text); m != nil && (word == "UTC" || word == "GMT") {
 			choices = []string{fmt.Sprintf("%s%02d:%02d", m[1], atoi(m[2]), atoi(m[3]))}
 		}
-		said := quoted(text) + " says " + tok
+		said := quoted(text) + ": " + tok
 		if !slices.Contains(f.zoneSaid, said) && len(f.zoneSaid) < 4 {
 			f.zoneSaid = append(f.zoneSaid, said)
 		}
@@ -201,13 +201,13 @@ func (f *File) zoneColumn(c *column) {
 	for _, v := range keys[:min(len(keys), 3)] {
 		if _, err := clock.Readings(clock.Statement{Zone: v, Basis: "the file"}); err == nil && strings.Contains(v, "/") && !slices.Contains(f.zones, v) {
 			f.zones = append(f.zones, v)
-			f.zoneSaid = append(f.zoneSaid, "the column "+quoted(c.name)+" says "+quoted(v))
+			f.zoneSaid = append(f.zoneSaid, quoted(c.name)+": "+quoted(v))
 		} else {
 			f.hint(v)
 		}
 	}
 	if len(keys) > 1 {
-		f.zoneSaid = append(f.zoneSaid, "the column "+quoted(c.name)+" holds several, and an exhibit has one clock")
+		f.zoneSaid = append(f.zoneSaid, quoted(c.name)+" holds several, and an exhibit has one clock")
 	}
 }
 
