@@ -29,6 +29,16 @@ type Clock struct {
 	Elsewhere func(comity.Instant) bool
 }
 
+// exchanges reports whether a time of source n is another one where day and month change places.
+func (s *solver) exchanges(n int, t comity.Instant) bool {
+	for _, w := range s.clocks[n].Rewrite {
+		if w.Swap {
+			return w.Of(t) != t
+		}
+	}
+	return true
+}
+
 // swaps reports whether the dates can be read with day and month exchanged.
 func (c *Clock) swaps() bool {
 	return slices.ContainsFunc(c.Rewrite, func(w Rewrite) bool { return w.Swap })
@@ -281,14 +291,19 @@ func (s *solver) settled(n int, v *Verdict) bool {
 }
 
 // correctClaims puts claims right by the readings of the events' clocks. Where
-// several are kept, of either clock, and differ, nothing is claimed.
+// several are kept, of either clock, and differ, nothing is claimed; nor by a date of which day
+// and month changed places. Where the day can't be a month it lies where it is written.
 func (s *solver) correctClaims(verdicts []Verdict) {
 	for _, k := range s.keys() {
 		kept, of := verdicts[k.event].Kept(), verdicts[k.provider].Kept()
 		s.claims[k] = slices.DeleteFunc(slices.Clone(s.claims[k]), func(c Claim) bool { return s.apart(k.event, kept, c.At) || s.apart(k.provider, of, c.At) })
+		if kept[0].Swap {
+			s.claims[k] = slices.DeleteFunc(s.claims[k], func(c Claim) bool { return s.exchanges(k.event, c.At) })
+		}
 		switch {
-		case kept[0].Swap || len(s.claims[k]) == 0:
+		case len(s.claims[k]) == 0:
 			delete(s.claims, k)
+		case kept[0].Swap:
 		case kept[0].Kind != clock.Declared:
 			s.correctEvents(k, &kept[0])
 		}

@@ -124,17 +124,17 @@ func (a *Adjustment) Unsure(t comity.Instant) bool {
 // instants is where an instant lies at which the clock showed what lies in sp: by either error
 // where it may be either.
 func (a *Adjustment) instants(sp Span) Span {
-	lo, hi := Span{sp.Lo - a.Error(sp.Lo), sp.Lo - a.Error(sp.Lo)}, Span{sp.Hi - a.Error(sp.Hi), sp.Hi - a.Error(sp.Hi)}
+	out := Span{sp.Lo - a.Error(sp.Lo), sp.Hi - a.Error(sp.Hi)}
 	if a.Right == 0 {
-		return Span{lo.Lo, hi.Hi}
+		return out
 	}
-	if a.Unsure(sp.Lo) {
-		lo = Span{sp.Lo, sp.Lo - a.running(sp.Lo)}
+	for _, t := range [2]comity.Instant{sp.Lo, sp.Hi} {
+		if a.Unsure(t) {
+			ran := t - a.running(t)
+			out = Span{min(out.Lo, t, ran), max(out.Hi, t, ran)}
+		}
 	}
-	if a.Unsure(sp.Hi) {
-		hi = Span{sp.Hi, sp.Hi - a.running(sp.Hi)}
-	}
-	return Span{min(lo.Lo, lo.Hi, hi.Lo, hi.Hi), max(lo.Lo, lo.Hi, hi.Lo, hi.Hi)}
+	return out
 }
 
 // Shown is what the clock of s, read by the first of the readings kept, showed at
