@@ -181,6 +181,9 @@ func (n *fronted) ahead(line []byte, site []byte, own comity.Addr) {
 			n.before++
 			return
 		}
+		if strings.HasSuffix(raw, ":") || strings.Contains(raw, "/") {
+			n.sites, n.site = n.sites+1, raw
+		}
 	}
 	front, _, _ := bytes.Cut(line, []byte(" ["))
 	list := strings.Fields(string(front))

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -25,7 +26,7 @@ func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
 		if used[c] || c.joined != nil {
 			continue
 		}
-		if l.calledLike(f, m, c) {
+		if askLists(f, m, c) || l.calledLike(f, m, c) {
 			continue
 		}
 		key := l.looksLike(m, c)
@@ -46,6 +47,23 @@ func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
 	if len(idle) > 0 {
 		f.why("not mapped: %s", strings.Join(short(idle), ", "))
 	}
+}
+
+// askLists asks about a column that holds several addresses in a cell.
+func askLists(f *File, m *mapping, c *column) bool {
+	if !c.lists() {
+		return false
+	}
+	text := fmt.Sprintf("%s holds several addresses in one cell, which is not read: make a row of each in a copy, and seal both", quoted(c.name))
+	for _, key := range []string{"ip", "asked_ip", "last_ip"} {
+		if free(m, key) && f.Columns[key] == nil {
+			f.ask("columns."+key, text)
+			f.Columns[key] = []string{ask}
+			return true
+		}
+	}
+	f.why("%s", text)
+	return true
 }
 
 // statuses reports whether the values are a few of HTTP's status codes: of 401

@@ -75,6 +75,29 @@ func errorLog(head []byte) string {
 	return "a log of errors, as Apache writes it, which is not read: the log of accesses says who came; to keep it for people: kind = \"document\""
 }
 
+// drawn says of a table drawn with lines, as the client of MySQL prints it, and of one
+// whose whole rows stand in quotes, what they are; "" of others.
+func drawn(head []byte) string {
+	lines := someLines(head)
+	frames, quotes := 0, 0
+	for _, l := range lines {
+		l = bytes.TrimSpace(l)
+		if len(bytes.Trim(l, "+-=| ")) == 0 && bytes.HasPrefix(l, []byte("+")) {
+			frames++
+		}
+		if bytes.Count(l, []byte{'"'}) == 2 && len(l) > 2 && l[0] == '"' && l[len(l)-1] == '"' && bytes.ContainsAny(l, ",;\t|") {
+			quotes++
+		}
+	}
+	switch {
+	case frames > 1 && bytes.HasPrefix(bytes.TrimSpace(lines[0]), []byte("+")):
+		return "a table drawn with lines, as clients of databases print it, which is not read: ask for it as CSV, or take the lines off in a copy, and seal both" + forPeople
+	case len(lines) > 1 && quotes*10 >= len(lines)*9:
+		return "rows that stand in quotes as a whole, so that nothing parts their cells: take the outer quotes off in a copy, and seal both" + forPeople
+	}
+	return ""
+}
+
 // aligned says of lines whose columns are parted by blanks that they are; "" of
 // others.
 func aligned(head []byte) string {

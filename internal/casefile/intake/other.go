@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -82,7 +83,7 @@ func (g *grid) asText() string {
 // reads: which layouts would, and whether they can be times at all. A number of
 // days is none: serials says so.
 func (c *column) otherTimes() {
-	named := c.has("time") || c.has("start") || c.has("end") || c.has("point")
+	named := c.has("time") || c.has("start") || c.has("end") || c.has("point") || c.has("seen")
 	if !named || c.filled == 0 || c.forms.stampy(c.filled) || c.share(cDate) || c.share(cClock) || c.has("duration") || c.has("settle") || c.has("port") || c.has("zone") {
 		return
 	}
@@ -123,8 +124,14 @@ func timeInWords(v string) bool {
 	case len(runs) == 1:
 		return len(v) >= 16 && len(v) <= 19 && len(runs[0]) == len(v)
 	}
+	if len(runs) >= 5 && numericDay.MatchString(v) {
+		return true
+	}
 	return slices.ContainsFunc(runs, func(r string) bool { return len(r) == 4 && (r[0] == '1' || r[0] == '2') }) && !classify(v)[cRange] && strings.IndexByte(v, '@') < 0
 }
+
+// numericDay is a day in numbers with a time of day behind it.
+var numericDay = regexp.MustCompile(`^\d{1,2}[-./]\d{1,2}[-./]\d{2} +\d{1,2}:\d\d`)
 
 // digitRuns lists the runs of digits of v.
 func digitRuns(v string) []string {
@@ -161,6 +168,18 @@ func layoutsOf(v string) [][]string {
 	return out
 }
 
+// halfDay reports whether what stands behind a time of day says which half of the day it
+// is of: p, a. m., μ.μ.
+func halfDay(gap string) bool {
+	letters := strings.ToLower(strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) {
+			return -1
+		}
+		return r
+	}, gap))
+	return slices.Contains([]string{"a", "p", "am", "pm", "πμ", "μμ", "de", "du"}, letters)
+}
+
 // laid puts fields in place of the numbers of v; not wide, those that may have one
 // digit are written with one.
 func laid(v string, fields []string, wide bool) (string, bool) {
@@ -173,6 +192,9 @@ func laid(v string, fields []string, wide bool) (string, bool) {
 		}
 		if n == 6 && gap == "." { // a fraction of the second needs no field
 			break
+		}
+		if n > 3 && halfDay(gap) {
+			return "", false // it would be read and not understood
 		}
 		for _, means := range []string{"Jan", "Mon", "MST", "PM", "pm", "AM", "am", "_", "Z07"} {
 			if strings.Contains(gap, means) {
@@ -258,6 +280,11 @@ func (l *lexicon) calledLike(f *File, m *mapping, c *column) bool {
 		return false
 	}
 	example := c.samples[slices.IndexFunc(c.samples, func(v string) bool { return v != "" })]
+	if c.rounds() {
+		f.ask("columns."+best.key, fmt.Sprintf("%s is called like %s, and holds numbers that a spreadsheet rounded, as %s: their digits are lost; ask for the export as it was before", quoted(c.name), best.key, quoted(plainText(example, 40))))
+		f.Columns[best.key] = []string{ask}
+		return true
+	}
 	f.ask("columns."+best.key, fmt.Sprintf("%s is called like %s, but its values do not look like it: %s", quoted(c.name), best.key, quoted(plainText(example, 40))), c.name)
 	f.Columns[best.key] = []string{ask}
 	return true

@@ -37,6 +37,19 @@ func (f *File) askForwarded(head []byte) {
 		return
 	}
 	mine := []string{"remote_addr", "client_ip", "remote_ip", "clientip", "ip"}[own]
+	var short cutting
+	for _, r := range g.rows {
+		if at[mine] < len(r) {
+			if a, ok := comity.ParseAddr(r[at[mine]]); ok {
+				short.add(a)
+			}
+		}
+	}
+	if short.all() {
+		f.Columns = map[string][]string{"ip": {ask}}
+		f.ask("columns.ip", short.text(), mine)
+		return
+	}
 	var choices []string
 	for _, name := range g.names {
 		if !forwards(name) {
@@ -95,7 +108,12 @@ func passedOn(value, own string) bool {
 }
 
 // fronted counts what lines of an access log say of a server in front.
-type fronted struct{ lines, before, behind, inside int }
+type fronted struct {
+	lines, before, behind, inside int
+	sites                         int    // of lines whose site is no name of a host
+	site                          string // one of them
+	short                         cutting
+}
 
 // add takes note of one line and the address that was read of it.
 func (n *fronted) add(line, site []byte, addr comity.Addr) {
@@ -107,6 +125,7 @@ func (n *fronted) add(line, site []byte, addr comity.Addr) {
 	if slices.ContainsFunc(extraFields(line), func(w string) bool { return passedOn(bareValue(w), own) }) {
 		n.behind++
 	}
+	n.short.add(addr)
 	n.ahead(line, site, addr)
 }
 
@@ -116,6 +135,10 @@ func (n *fronted) ask(f *File) {
 	case n.before*2 > n.lines:
 		f.ask("kind", fmt.Sprintf("in %d of %d lines two addresses stand in front, or none where the site would be: one may be of a server in between, and the format reads the one before the user. If that is the visitor's, and what stands before it the site: access. "+
 			"Else make a table with the other address as ip in a copy, and seal both; this file is then a document", n.before, n.lines), "access", "document")
+	case n.sites*2 > n.lines:
+		f.ask("kind", fmt.Sprintf("where the site would be stands %s, which is no name of a host: grep and its like put the name of the file there. Take it off in a copy, and seal both; if it is the site: access", quoted(n.site)), "access", "document")
+	case n.short.all():
+		f.ask("kind", n.short.text(), "access", "document")
 	case n.behind*2 > n.lines:
 		f.ask("kind", fmt.Sprintf("in %d of %d lines another address stands behind the rest, which the format does not read: that in front may be of a server in between, and then no line says whose visit it was. If it is the visitor's: access. "+
 			"Else make a table with the other address as ip in a copy, and seal both; this file is then a document", n.behind, n.lines), "access", "document")

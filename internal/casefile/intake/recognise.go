@@ -85,6 +85,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		}
 		f.why("lines as %s writes them", g.Format)
 		f.askForwarded(head)
+		f.askFields(head)
 		if g.Kinds[0] == record.Access && !hosted(head) {
 			f.Site = ask
 		}
@@ -103,7 +104,7 @@ func (f *File) database() {
 
 // hosted reports whether the lines of a log seem to say which site they are of.
 func hosted(head []byte) bool {
-	for _, name := range []string{`"host"`, `"http_host"`, `"server_name"`, `"vhost"`, " cs-host"} {
+	for _, name := range []string{`"host"`, `"http_host"`, `"server_name"`, `"vhost"`, " cs-host", " cs(Host)", " x-host-header"} {
 		if bytes.Contains(head, []byte(name)) {
 			return true
 		}

@@ -117,7 +117,7 @@ func (l *lexicon) table(f *File, g *grid) {
 	serial := serials(cols)
 	if best == nil {
 		f.Reason = "a table of which no kind can be told; its columns: " + strings.Join(short(g.names), ", ") +
-			serial + "; if it holds one, state kind and columns"
+			serial + roundedNames(cols) + "; if it holds one, state kind and columns"
 		return
 	}
 	if serial != "" {
@@ -235,6 +235,8 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 				choices = append(choices, joinNames(r.col.names()))
 			}
 			f.ask("columns."+key, "several columns could be "+key, choices...)
+		case slices.Contains([]string{"ip", "asked_ip", "last_ip"}, key) && c.col.cut().all():
+			f.ask("columns."+key, c.col.cut().text(), joinNames(c.col.names()))
 		case c.col.bare != "":
 			f.ask("columns."+key, fmt.Sprintf("%s holds addresses of IPv6, as %s, of which nobody can tell whether a port stands behind: turn them into [2001:db8::1]:8080 in a copy, and seal both; where they are whole addresses, write the column", quoted(joinNames(c.col.names())), quoted(c.col.bare)), joinNames(c.col.names()))
 		case !c.named:

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"comity/internal/records/clock"
 )
 
 // dash is what most exports write where there is no value. It is no value of any column.
@@ -12,8 +14,8 @@ const dash = "-"
 // isVoid reports whether a word stands for no time and no address in every export: of a
 // database's NULL, a zero date, or the end of days.
 func isVoid(v string) bool {
-	return slices.Contains([]string{"--", "null", "(null)", `\n`, "n/a", "na", "none", "nil", "0", "never", "unknown"}, strings.ToLower(v)) ||
-		strings.HasPrefix(v, "0000-00-00") || strings.HasPrefix(v, "9999-12-31") || strings.HasPrefix(v, "31.12.9999") || strings.HasPrefix(v, "31/12/9999")
+	return slices.Contains([]string{"--", "null", "(null)", `\n`, "n/a", "na", "none", "nil", "0", "-1", "never", "unknown"}, strings.ToLower(v)) ||
+		strings.HasPrefix(v, "0000-00-00") || strings.HasPrefix(v, "0001-01-01") || strings.HasPrefix(v, "1900-01-01") || strings.HasPrefix(v, "01/01/1900") || strings.HasPrefix(v, "01.01.1900") || strings.HasPrefix(v, "1970-01-01 00:00:00") || strings.HasPrefix(v, "9999-12-31") || strings.HasPrefix(v, "31.12.9999") || strings.HasPrefix(v, "31/12/9999")
 }
 
 // mostVoids is how many different words a column of times or addresses may hold in place of one.
@@ -43,6 +45,10 @@ func (c *column) mostly() func(v string) bool {
 // taken for neither: "still connected", "NULL", "9999-12-31". An end that is not read makes every line
 // last for ever.
 func (c *column) partVoids() {
+	if c.forms.stampy(c.filled) {
+		c.leave(c.far())
+		return
+	}
 	is := c.mostly()
 	if is == nil {
 		return
@@ -56,6 +62,11 @@ func (c *column) partVoids() {
 			return
 		}
 	}
+	c.leave(words)
+}
+
+// leave takes words out of a column that are none of its values.
+func (c *column) leave(words []string) {
 	c.voids = words
 	slices.Sort(c.voids)
 	for i, v := range c.samples {
@@ -73,6 +84,48 @@ func (c *column) partVoids() {
 	for _, w := range words {
 		delete(c.distinct, w)
 	}
+}
+
+// farYears is how many years lie between the last time of a column and one that houses
+// write for the end of days.
+const farYears = 10
+
+// far are times that stand more than once, ten years and more behind all others: the end
+// of days, as some houses write it.
+func (c *column) far() []string {
+	last, late := 0, map[string]int{}
+	for v, n := range c.distinct {
+		switch y := yearOf(v); {
+		case n > 1 && y > 2030:
+			late[v] = y
+		default:
+			last = max(last, y)
+		}
+	}
+	var out []string
+	for _, v := range sortedKeys(late) {
+		if last > 0 && late[v] >= last+farYears && len(out) < mostVoids {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// yearOf is the year that a time names, or has as seconds or milliseconds since 1970; 0
+// where it has none.
+func yearOf(v string) int {
+	runs := digitRuns(v)
+	for _, r := range runs {
+		if len(r) == 4 && len(runs) > 1 && (r[0] == '1' || r[0] == '2') {
+			return atoi(r)
+		}
+	}
+	for _, form := range []string{"epoch", "epoch_ms"} {
+		if st, ok := clock.Parse(v, form); ok && len(v) > 8 {
+			return st.Civil.Time().UTC().Year()
+		}
+	}
+	return 0
 }
 
 // askVoids maps what stands where there is no value to none, and asks where that is not sure.

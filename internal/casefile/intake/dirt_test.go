@@ -1,0 +1,71 @@
+package intake_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// What exports pick up on their way, of which each once was read or left out without a word.
+func TestDirtOnTheWay(t *testing.T) {
+	for _, c := range []struct {
+		name, header, row string
+		want, not         []string
+	}{
+		{"a time with its zone in brackets is no browser", "IP address,Queried time,Customer ID,Customer name", "198.18.0.HHH,DD/03/2004 10:00:00 (UTC+1),KNNN,John Smith", []string{`kind = "answers"`, `asked_time = "Queried time"`, "# ? time_format"}, nil},
+		{"halves of the day in other words", "abonado;ip;inicio;fin", "KNNN;198.18.0.HHH;DD/03/2004 01:00:00 p. m.;DD/03/2004 02:00:00 p. m.", []string{`time_format = "?"`}, []string{"15:04:05 p. m."}},
+		{"halves of the day in one letter", "Account,IP,Login (ET),Logout (ET)", "KNNN,198.18.0.HHH,3/DD/04 1:05p,3/DD/04 2:05p", []string{`time_format = "?"`}, []string{"15:04p"}},
+		{"numbers of cards that a spreadsheet rounded", "id;date;amount;card number", "TNNN;2004-03-DD 10:00:00;29.90;4.11111E+15", []string{"# ? columns.card", "a spreadsheet rounded"}, nil},
+		{"times that a spreadsheet rounded", "subscriber;ip;start;end", "KNNN;198.18.0.HHH;1.07824E+12;1.07825E+12", []string{"not recognised", "a spreadsheet rounded"}, nil},
+		{"addresses that were cut short", "time;user;ip;page", "2004-03-DD 10:00:00;roseMM;198.18.HHH.0;/a/NNN.html", []string{`ip = "?"`, "cut short"}, nil},
+		{"addresses of IPv6 that were cut short", "time;user;ip;page", "2004-03-DD 10:00:00;roseMM;2001:db8:HHH::;/a/NNN.html", []string{`ip = "?"`, "cut short"}, nil},
+		{"several addresses in a cell", "user;email;registered;ips", `roseNNN;roseNNN@mail.example;2004-03-DD 10:00:00;"198.18.0.HHH, 198.18.1.HHH"`, []string{"# ? columns.ip", "several addresses in one cell"}, nil},
+		{"a table in whole quotes", `"ip,start,end,subscriber"`, `"198.18.0.HHH,2004-03-DD 10:00:00,2004-03-DD 12:00:00,KNNN"`, []string{"not recognised", "outer quotes"}, nil},
+		{"numbers for no end", "subscriber,ip,start,end", "KNNN,198.18.0.HHH,1078000NNN,-1", []string{`# ? columns.end`}, nil},
+	} {
+		_, draft := look(t, c.header, fill(c.row))
+		says(t, c.name, draft, c.want, c.not)
+	}
+	_, draft := look(t, "subscriber;ip;start;end", func(i int) string {
+		end := fmt.Sprintf("%02d/04/2004 10:00:00", 1+i%28)
+		if i%3 == 0 {
+			end = "31/12/2099 23:59:59"
+		}
+		return fmt.Sprintf("K%d;198.18.0.%d;%02d/03/2004 10:00:00;%s", i, i+1, 1+i%28, end)
+	})
+	says(t, "the end of days", draft, []string{`values = { end = { "31/12/2099 23:59:59" = "?" } }`}, nil)
+	_, draft = look(t, "subscriber;ip;start;end", func(i int) string {
+		end := fmt.Sprint(1078239909 + i*60)
+		if i%4 == 0 {
+			end = "-1"
+		}
+		return fmt.Sprintf("K%d;198.18.0.%d;%d;%s", i, i+1, 1078236309+i*60, end)
+	})
+	says(t, "minus one for no end", draft, []string{`end = "end"`, `values = { end = { "-1" = "" } }`}, nil)
+}
+
+// Lines of logs that others have gone through.
+func TestLogsOnTheWay(t *testing.T) {
+	const stamp, rest = ` - rose [DD/Mar/2004:10:00:00 +0100] "GET /a/NNN HTTP/1.1" 200 12`, ` "-" "Mozilla/5.0 (Windows NT 5.1; U)"`
+	for _, c := range []struct {
+		name, line string
+		want, not  []string
+	}{
+		{"grep puts the file's name in front", `access.log: 198.18.0.HHH` + stamp + rest, []string{`kind = "?"`, `"access.log:"`}, nil},
+		{"a path in front", `web1/access.log 198.18.0.HHH` + stamp + rest, []string{`kind = "?"`}, nil},
+		{"a virtual host", `tulips.example:80 198.18.0.HHH` + stamp + rest, []string{`kind = "access"`}, nil},
+		{"addresses that were cut short", `198.18.HHH.0` + stamp + rest, []string{`kind = "?"`, "cut short"}, nil},
+		{"some that end in nought", `198.18.MM.HHH` + stamp + rest, []string{`kind = "access"`}, nil},
+		{"JSON with addresses that were cut short", `{"time_iso8601":"2004-03-DDT10:00:00+01:00","remote_addr":"198.18.HHH.0","request":"GET / HTTP/1.1","status":200,"host":"tulips.example"}`, []string{`ip = "?"`, "cut short"}, nil},
+		{"a table drawn with lines", "| 198.18.0.HHH | 2004-03-DD 10:00:00 | KNNN |\n+--------------+---------------------+------+", []string{"not recognised"}, nil},
+	} {
+		_, draft := lookLines(t, "a.log", fill(c.line))
+		says(t, c.name, draft, c.want, c.not)
+	}
+	head := "#Software: Microsoft Internet Information Services 6.0\n#Version: 1.0\n#Fields: date time cs-method cs-uri-stem cs-username c-ip sc-status X-Forwarded-For\n"
+	body := strings.Repeat("2004-03-02 10:00:00 GET /a rose 10.0.0.2 200 198.18.0.7,+10.0.0.3\n", 30)
+	r, _ := lookAt(t, map[string]string{"ex.log": head + body})
+	says(t, "an address passed on to IIS", string(r.Draft("")), []string{`columns = { ip = "?" }`, "[c-ip | X-Forwarded-For]"}, nil)
+	r, _ = lookAt(t, map[string]string{"ex.log": head + strings.ReplaceAll(body, "198.18.0.7,+10.0.0.3", "-")})
+	says(t, "none passed on to IIS", string(r.Draft("")), nil, []string{`ip = "?"`})
+}
