@@ -21,6 +21,13 @@ func TestDirtOnTheWay(t *testing.T) {
 		{"addresses of IPv6 that were cut short", "time;user;ip;page", "2004-03-DD 10:00:00;roseMM;2001:db8:HHH::;/a/NNN.html", []string{`ip = "?"`, "cut short"}, nil},
 		{"several addresses in a cell", "user;email;registered;ips", `roseNNN;roseNNN@mail.example;2004-03-DD 10:00:00;"198.18.0.HHH, 198.18.1.HHH"`, []string{"# ? columns.ip", "several addresses in one cell"}, nil},
 		{"a table in whole quotes", `"ip,start,end,subscriber"`, `"198.18.0.HHH,2004-03-DD 10:00:00,2004-03-DD 12:00:00,KNNN"`, []string{"not recognised", "outer quotes"}, nil},
+		{"debit and credit", "ID;Date;Amount;D/C;Card;E-mail", "TNNN;2004-03-DD 10:00:00;29.90;D;4111111111111111;roseNNN@mail.example", []string{"# ? columns.type", "[D/C]"}, nil},
+		{"years are no times of day", "ip;date;time;customer", "198.18.0.HHH;200403DD;20MM;KNNN", nil, []string{`asked_time = ["date", "time"]`}},
+		{"a name with the form of its values", "User;Framed IP;Start;Duration (hh:mm:ss)", "uNNN;198.18.0.HHH;2004-03-DD 10:00:00;01:15:00", []string{`kind = "assignments"`, `duration = "Duration (hh:mm:ss)"`}, nil},
+		{"offsets of whole hours", "account,ip,time,page", "roseMM,198.18.0.HHH,2004-03-DD 10:00:00.123456+01,/a/NNN", []string{`time = "time"`}, []string{"# ? time_format", `zone = "?"`}},
+		{"times of .NET in JSON", "user;ip;login;session", "roseMM;198.18.0.HHH;/Date(1078236NNN000)/;sNNN", []string{"# ? time_format"}, []string{"columns.agent"}},
+		{"times of Oracle with a region", "SUBSCRIBER,IP,START_TS,END_TS", "KNNN,198.18.0.HHH,DD-MAR-04 10.00.00.000000 AM EUROPE/ROME,DD-MAR-04 11.00.00.000000 AM EUROPE/ROME", []string{`kind = "assignments"`, "# ? time_format"}, nil},
+		{"times of soldiers", "ip;time;subscriber", "198.18.0.HHH;DD1000ZMAR04;KNNN", []string{"# ? time_format"}, nil},
 		{"numbers for no end", "subscriber,ip,start,end", "KNNN,198.18.0.HHH,1078000NNN,-1", []string{`# ? columns.end`}, nil},
 	} {
 		_, draft := look(t, c.header, fill(c.row))
@@ -44,6 +51,16 @@ func TestDirtOnTheWay(t *testing.T) {
 	says(t, "minus one for no end", draft, []string{`end = "end"`, `values = { end = { "-1" = "" } }`}, nil)
 }
 
+// A date and a time of day without marks are one time, whatever else each could be alone.
+func TestTimesWithoutMarks(t *testing.T) {
+	for _, c := range []struct{ form, want string }{{"%02d%02d05", "20060102 150405"}, {"%02d%02d", "20060102 1504"}} {
+		_, draft := look(t, "ip;date;time;customer", func(i int) string {
+			return fmt.Sprintf("198.18.0.%d;200403%02d;"+c.form+";K%d", i+1, 1+i%28, i%24, i, i)
+		})
+		says(t, c.form, draft, []string{`asked_time = ["date", "time"]`, `time_format = "` + c.want + `"`}, nil)
+	}
+}
+
 // Lines of logs that others have gone through.
 func TestLogsOnTheWay(t *testing.T) {
 	const stamp, rest = ` - rose [DD/Mar/2004:10:00:00 +0100] "GET /a/NNN HTTP/1.1" 200 12`, ` "-" "Mozilla/5.0 (Windows NT 5.1; U)"`
@@ -57,6 +74,8 @@ func TestLogsOnTheWay(t *testing.T) {
 		{"addresses that were cut short", `198.18.HHH.0` + stamp + rest, []string{`kind = "?"`, "cut short"}, nil},
 		{"some that end in nought", `198.18.MM.HHH` + stamp + rest, []string{`kind = "access"`}, nil},
 		{"JSON with addresses that were cut short", `{"time_iso8601":"2004-03-DDT10:00:00+01:00","remote_addr":"198.18.HHH.0","request":"GET / HTTP/1.1","status":200,"host":"tulips.example"}`, []string{`ip = "?"`, "cut short"}, nil},
+		{"an array with an object a line", `{"time_iso8601":"2004-03-DDT10:00:00+01:00","remote_addr":"198.18.0.HHH","request":"GET / HTTP/1.1","status":200,"host":"tulips.example"},`, []string{"not recognised", "commas at the ends of lines"}, nil},
+		{"an error log of nginx", `2004/03/DD 10:00:00 [error] 12#12: *NNN open() "/srv/x" failed, client: 198.18.0.HHH, server: tulips.example, request: "GET /x HTTP/1.1"`, []string{"not recognised", "a log of errors"}, nil},
 		{"a table drawn with lines", "| 198.18.0.HHH | 2004-03-DD 10:00:00 | KNNN |\n+--------------+---------------------+------+", []string{"not recognised"}, nil},
 	} {
 		_, draft := lookLines(t, "a.log", fill(c.line))

@@ -3,6 +3,8 @@ package intake
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"slices"
 	"strings"
 
@@ -72,7 +74,11 @@ func (g *grid) object(line []byte, at map[string]int) (row []string, ok bool) {
 		}
 		row = g.value(row, at, key.(string), v, jsonDepth)
 	}
-	return row, len(g.names) > 0
+	if _, err := d.Token(); err != nil {
+		return nil, false
+	}
+	_, err := d.Token() // what stands behind the object, and may not
+	return row, len(g.names) > 0 && errors.Is(err, io.EOF)
 }
 
 // value puts a member's value into its column; those inside it into columns of their own,

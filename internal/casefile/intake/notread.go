@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -60,6 +61,9 @@ func inOrder(line []byte) string {
 	return "; its fields seem to be " + strings.Join(out, ", ")
 }
 
+// nginxError is how nginx begins a line of its log of errors.
+var nginxError = regexp.MustCompile(`^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[(?:error|warn|notice|info|crit|alert|emerg|debug)\] `)
+
 // errorLog says of Apache's log of errors that it is one; "" of others.
 func errorLog(head []byte) string {
 	lines := someLines(head)
@@ -69,10 +73,15 @@ func errorLog(head []byte) string {
 			n++
 		}
 	}
+	for _, l := range lines {
+		if nginxError.Match(l) {
+			n++
+		}
+	}
 	if len(lines) < 2 || n*10 < len(lines)*7 {
 		return ""
 	}
-	return "a log of errors, as Apache writes it, which is not read: the log of accesses says who came; to keep it for people: kind = \"document\""
+	return "a log of errors, as Apache and nginx write it, which is not read: the log of accesses says who came; to keep it for people: kind = \"document\""
 }
 
 // drawn says of a table drawn with lines, as the client of MySQL prints it, and of one

@@ -57,6 +57,23 @@ func (c *column) dotted() {
 	}
 }
 
+// compact takes times of day that are written 143005, without a mark, for what they are: under
+// a name that says so, where each could be one and no date without marks is.
+func (c *column) compact() {
+	if c.filled < 2 || !c.has("time") && !c.has("start") && !c.has("end") || c.share(cClock) || c.forms.stampy(c.filled) {
+		return
+	}
+	for v := range c.distinct {
+		if len(v) != 6 && len(v) != 4 || strings.Trim(v, "0123456789") != "" || atoi(v[:2]) > 23 || atoi(v[2:4]) > 59 || len(v) == 6 && atoi(v[4:]) > 59 {
+			return
+		}
+	}
+	year := !slices.ContainsFunc(sortedKeys(c.distinct), func(v string) bool { return len(v) != 4 || v[:2] != "19" && v[:2] != "20" })
+	if len(c.distinct) > 1 && !year {
+		c.count[cClock] = c.filled
+	}
+}
+
 // asText says of cells that a program has marked as text, for a spreadsheet to leave
 // alone, that they are: with an apostrophe in front or as a formula, neither is read.
 func (g *grid) asText() string {
@@ -121,17 +138,20 @@ func timeInWords(v string) bool {
 	switch {
 	case len(v) > 64 || len(runs) == 0:
 		return false
-	case len(runs) == 1:
+	case len(runs) == 1 && !odder.MatchString(v):
 		return len(v) >= 16 && len(v) <= 19 && len(runs[0]) == len(v)
 	}
-	if len(runs) >= 5 && numericDay.MatchString(v) {
+	if odder.MatchString(v) || len(runs) >= 5 && numericDay.MatchString(v) {
 		return true
 	}
 	return slices.ContainsFunc(runs, func(r string) bool { return len(r) == 4 && (r[0] == '1' || r[0] == '2') }) && !classify(v)[cRange] && strings.IndexByte(v, '@') < 0
 }
 
 // numericDay is a day in numbers with a time of day behind it.
-var numericDay = regexp.MustCompile(`^\d{1,2}[-./]\d{1,2}[-./]\d{2} +\d{1,2}:\d\d`)
+var numericDay = regexp.MustCompile(`^\d{1,2}[-./](?:\d{1,2}|[A-Za-z]{3})[-./]\d{2} +\d{1,2}[:.]\d\d`)
+
+// odder are other ways to write a time: of .NET in JSON, of soldiers, with the time first.
+var odder = regexp.MustCompile(`^/Date\(\d{9,}|^\d{6}[A-Z]?[A-Z]{3}\d\d$|^\d{1,2}:\d\d(?::\d\d)? +\d{1,2}[-./]\d{1,2}[-./]\d{2}`)
 
 // digitRuns lists the runs of digits of v.
 func digitRuns(v string) []string {

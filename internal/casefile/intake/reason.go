@@ -65,7 +65,7 @@ func whyNoTable(head []byte) string {
 	if why := someLog(head); why != "" {
 		return why
 	}
-	for _, say := range []func([]byte) string{byVendor, requests, errorLog, told, drawn, aligned} {
+	for _, say := range []func([]byte) string{byVendor, errorLog, requests, told, drawn, aligned} {
 		if why := say(head); why != "" {
 			return why
 		}

@@ -135,6 +135,8 @@ func nothing(head []byte) string {
 		return "a dump of " + mysqldump.Foreign(head) + ", which is not read: export its tables as CSV, and seal both"
 	case statements(head) != "":
 		return statements(head)
+	case isJSON(head) && arrayOfLines(head):
+		return "an array of JSON with an object a line, which is read where each line is an object alone: take the brackets and the commas at the ends of lines off in a copy, and seal both" + forPeople
 	case isJSON(head):
 		if jsonLines(head) {
 			return "lines of JSON that are no log of web requests and no posts of a board: " + asTable
@@ -144,6 +146,18 @@ func nothing(head []byte) string {
 		return markup(head)
 	}
 	return whyNoTable(head)
+}
+
+// arrayOfLines reports whether objects stand on lines of their own, parted by commas.
+func arrayOfLines(head []byte) bool {
+	n := 0
+	for _, l := range someLines(head) {
+		l = bytes.TrimSpace(l)
+		if bytes.HasPrefix(l, []byte("{")) && bytes.HasSuffix(l, []byte("},")) {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // jsonLines reports whether the first two lines are an object each.

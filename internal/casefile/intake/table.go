@@ -84,6 +84,7 @@ func (l *lexicon) columns(g *grid) []*column {
 			cols[i].parts = slices.DeleteFunc(cols[i].parts, func(p part) bool { return p.has("port") || p.has("host") })
 		}
 		cols[i].dotted()
+		cols[i].compact()
 		cols[i].otherTimes()
 	}
 	insiders(cols)

@@ -163,7 +163,7 @@ func classify(v string) (is [classes]bool) {
 	is[cDomain] = domainLike(v)
 	is[cPath] = v[0] == '/' || strings.HasPrefix(v, "http://") || strings.HasPrefix(v, "https://") || strings.HasPrefix(v, "GET ") || strings.HasPrefix(v, "POST ")
 	is[cMethod] = slices.Contains([]string{"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT"}, v)
-	is[cAgent] = strings.Contains(v, "Mozilla/") || strings.Contains(v, "/") && strings.ContainsAny(v, "(;") && len(v) > 20 && (v[0] < '0' || v[0] > '9') // those are times with their zone
+	is[cAgent] = strings.Contains(v, "Mozilla/") || strings.Contains(v, "/") && strings.ContainsAny(v, "(;") && len(v) > 20 && (v[0] < '0' || v[0] > '9') && v[0] != '/' // those are times with their zone
 	is[cPhone] = phoneLike(v)
 	is[cDate], is[cClock] = dateLike(v), clockLike(v)
 	is[cHex] = (len(v) == 32 || len(v) == 40 || len(v) == 64) && strings.Trim(strings.ToLower(v), "0123456789abcdef") == ""

@@ -20,6 +20,8 @@ var layouts = []string{
 	"2006-01-02T15:04",
 	"2006-01-02T15:04Z07:00",
 	"2006-01-02 15:04Z07:00",
+	"2006-01-02 15:04:05.999999999Z07", // as PostgreSQL writes it
+	"2006-01-02T15:04:05.999999999Z07",
 }
 
 // The years outside which a stamp is taken for a broken one: no system that

@@ -139,7 +139,7 @@ func data(c string) bool {
 			digits++
 		}
 	}
-	return digits*2 > len(c) || digits >= 6 || strings.Count(c, ":") > 1 || strings.HasPrefix(c, "/")
+	return digits*2 > len(c) || digits >= 6 || strings.Count(c, ":") > 1 && !strings.Contains(strings.ToLower(c), "h:mm") || strings.HasPrefix(c, "/")
 }
 
 // repeats reports whether a name stands in several cells: a group's, above the
