@@ -42,6 +42,14 @@ func TestDirtOnTheWay(t *testing.T) {
 	})
 	says(t, "the end of days", draft, []string{`values = { end = { "31/12/2099 23:59:59" = "?" } }`}, nil)
 	_, draft = look(t, "subscriber;ip;start;end", func(i int) string {
+		return fmt.Sprintf("K%d;198.18.0.%d;%02d.03.2004;%s", i, i+1, 1+i%28, []string{"31.12.2030", "05.04.2004", "06.04.2004"}[i%3])
+	})
+	says(t, "the end of days among days", draft, []string{`"31.12.2030" = "?"`}, nil)
+	_, draft = look(t, "subscriber;ip;start;end", func(i int) string {
+		return fmt.Sprintf("K%d;198.18.0.%d;%02d.03.2004;%02d.03.%d", i, i+1, 1+i%28, 1+i%28, 2004+i%9*10)
+	})
+	says(t, "years far from each other, each once or twice", draft, nil, []string{"values = "})
+	_, draft = look(t, "subscriber;ip;start;end", func(i int) string {
 		end := fmt.Sprint(1078239909 + i*60)
 		if i%4 == 0 {
 			end = "-1"
@@ -75,6 +83,8 @@ func TestLogsOnTheWay(t *testing.T) {
 		{"some that end in nought", `198.18.MM.HHH` + stamp + rest, []string{`kind = "access"`}, nil},
 		{"JSON with addresses that were cut short", `{"time_iso8601":"2004-03-DDT10:00:00+01:00","remote_addr":"198.18.HHH.0","request":"GET / HTTP/1.1","status":200,"host":"tulips.example"}`, []string{`ip = "?"`, "cut short"}, nil},
 		{"an array with an object a line", `{"time_iso8601":"2004-03-DDT10:00:00+01:00","remote_addr":"198.18.0.HHH","request":"GET / HTTP/1.1","status":200,"host":"tulips.example"},`, []string{"not recognised", "commas at the ends of lines"}, nil},
+		{"records of several kinds", "D;198.18.0.HHH;2004-03-DD 10:00:00;KNNN\nT;NNN;2004-03-DD;x", []string{"not recognised", "kinds of rows (D, T)"}, nil},
+		{"names and values one below the other", "IP: 198.18.0.HHH\nDate: 2004-03-DD 10:00:00\nSubscriber: KNNN\n", []string{"not recognised", "one below the other (Date, IP, Subscriber)"}, nil},
 		{"an error log of nginx", `2004/03/DD 10:00:00 [error] 12#12: *NNN open() "/srv/x" failed, client: 198.18.0.HHH, server: tulips.example, request: "GET /x HTTP/1.1"`, []string{"not recognised", "a log of errors"}, nil},
 		{"a table drawn with lines", "| 198.18.0.HHH | 2004-03-DD 10:00:00 | KNNN |\n+--------------+---------------------+------+", []string{"not recognised"}, nil},
 	} {

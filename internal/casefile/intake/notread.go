@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/sheet"
 	"comity/internal/records/record"
 )
 
@@ -105,6 +106,43 @@ func drawn(head []byte) string {
 		return "rows that stand in quotes as a whole, so that nothing parts their cells: take the outer quotes off in a copy, and seal both" + forPeople
 	}
 	return ""
+}
+
+// pairLine is a name and a value behind a colon.
+var pairLine = regexp.MustCompile(`^\s*([\pL][\pL\d .()/_-]{0,40}?)\s*[:=]\s*\S`)
+
+// pairs says of lines that hold a name and a value each, the same names again and again,
+// that they are; "" of others.
+func pairs(head []byte) string {
+	lines := someLines(head)
+	names, n := map[string]int{}, 0
+	for _, l := range lines {
+		if m := pairLine.FindSubmatch(l); m != nil {
+			n++
+			names[string(m[1])]++
+		}
+	}
+	if len(lines) < 6 || n*10 < len(lines)*9 || len(names) < 2 || len(names)*2 > n {
+		return ""
+	}
+	return "records of names and values one below the other (" + strings.Join(short(sortedKeys(names)), ", ") + "), which are not read: " + asTable
+}
+
+// kindsOfRow says that the first cells of a table tell kinds of rows, where they do; else "".
+func kindsOfRow(head []byte, comma byte) string {
+	seen, rows := map[string]int{}, 0
+	for len(head) > 0 && rows < reasonRows {
+		cells, n := sheet.Cells(head, comma, bookWidth)
+		head = head[n:]
+		if len(cells) > 1 && cells[0] != "" {
+			seen[plainText(cells[0], 10)]++
+			rows++
+		}
+	}
+	if len(seen) < 2 || len(seen) > 6 || rows < 4*len(seen) {
+		return ""
+	}
+	return "; the first cells seem to tell kinds of rows (" + strings.Join(sortedKeys(seen), ", ") + "): the rows of one kind are a table, in a copy, under a line of names"
 }
 
 // aligned says of lines whose columns are parted by blanks that they are; "" of

@@ -65,7 +65,7 @@ func whyNoTable(head []byte) string {
 	if why := someLog(head); why != "" {
 		return why
 	}
-	for _, say := range []func([]byte) string{byVendor, errorLog, requests, told, drawn, aligned} {
+	for _, say := range []func([]byte) string{byVendor, errorLog, requests, told, drawn, pairs, aligned} {
 		if why := say(head); why != "" {
 			return why
 		}
@@ -82,7 +82,7 @@ func whyNoTable(head []byte) string {
 	}
 	switch {
 	case best > 2 && share >= 70:
-		return fmt.Sprintf("rows of %d cells parted by %q, and no row names the columns: ask for the export with its header line, or put one above a copy and seal both", best, mark)
+		return fmt.Sprintf("rows of %d cells parted by %q, and no row names the columns: ask for the export with its header line, or put one above a copy and seal both%s", best, mark, kindsOfRow(head, mark[0]))
 	case best > 2:
 		return fmt.Sprintf("rows parted by %q into different numbers of cells, %d in 100 of them into %d: ask for an export with texts in quotes", mark, share, best)
 	}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -93,20 +94,26 @@ const farYears = 10
 // far are times that stand more than once, ten years and more behind all others: the end
 // of days, as some houses write it.
 func (c *column) far() []string {
-	last, late := 0, map[string]int{}
-	for v, n := range c.distinct {
-		switch y := yearOf(v); {
-		case n > 1 && y > 2030:
-			late[v] = y
-		default:
-			last = max(last, y)
+	years := map[int]bool{}
+	for v := range c.distinct {
+		years[yearOf(v)] = true
+	}
+	delete(years, 0)
+	list := slices.Sorted(maps.Keys(years))
+	from := 0
+	for i := 1; i < len(list); i++ {
+		if list[i] >= list[i-1]+farYears {
+			from = list[i]
 		}
 	}
 	var out []string
-	for _, v := range sortedKeys(late) {
-		if last > 0 && late[v] >= last+farYears && len(out) < mostVoids {
+	for _, v := range sortedKeys(c.distinct) {
+		if from > 0 && yearOf(v) >= from {
 			out = append(out, v)
 		}
+	}
+	if len(out) > mostVoids || slices.ContainsFunc(out, func(v string) bool { return c.distinct[v] < 2 }) {
+		return nil
 	}
 	return out
 }
