@@ -28,6 +28,7 @@ func TestDirtOnTheWay(t *testing.T) {
 		{"times of .NET in JSON", "user;ip;login;session", "roseMM;198.18.0.HHH;/Date(1078236NNN000)/;sNNN", []string{"# ? time_format"}, []string{"columns.agent"}},
 		{"times of Oracle with a region", "SUBSCRIBER,IP,START_TS,END_TS", "KNNN,198.18.0.HHH,DD-MAR-04 10.00.00.000000 AM EUROPE/ROME,DD-MAR-04 11.00.00.000000 AM EUROPE/ROME", []string{`kind = "assignments"`, "# ? time_format"}, nil},
 		{"times of soldiers", "ip;time;subscriber", "198.18.0.HHH;DD1000ZMAR04;KNNN", []string{"# ? time_format"}, nil},
+		{"how long a session took is no day", "username,framedip,start time,session time", "uNNN,198.18.0.HHH,2004-03-DD 10:00:00,36NNN", []string{"# ? duration_unit"}, []string{"spreadsheets keep times"}},
 		{"numbers for no end", "subscriber,ip,start,end", "KNNN,198.18.0.HHH,1078000NNN,-1", []string{`# ? columns.end`}, nil},
 	} {
 		_, draft := look(t, c.header, fill(c.row))
@@ -41,6 +42,10 @@ func TestDirtOnTheWay(t *testing.T) {
 		return fmt.Sprintf("K%d;198.18.0.%d;%02d/03/2004 10:00:00;%s", i, i+1, 1+i%28, end)
 	})
 	says(t, "the end of days", draft, []string{`values = { end = { "31/12/2099 23:59:59" = "?" } }`}, nil)
+	_, draft = look(t, "Public IP;Start;End;Begin time;End time;Subscriber", func(i int) string {
+		return fmt.Sprintf("198.18.0.%d;%d;%d;2004-03-%02d 10:00:00;2004-03-%02d 12:00:00;K%d", 1+i/30, 33000+i%30*1000, 33999+i%30*1000, 1+i%28, 1+i%28, i)
+	})
+	says(t, "ports that are called start and end", draft, []string{"# ? columns.port_from", "Start"}, []string{"excel"})
 	_, draft = look(t, "subscriber;ip;start;end", func(i int) string {
 		return fmt.Sprintf("K%d;198.18.0.%d;%02d.03.2004;%s", i, i+1, 1+i%28, []string{"31.12.2030", "05.04.2004", "06.04.2004"}[i%3])
 	})
@@ -78,7 +83,7 @@ func TestLogsOnTheWay(t *testing.T) {
 	}{
 		{"grep puts the file's name in front", `access.log: 198.18.0.HHH` + stamp + rest, []string{`kind = "?"`, `"access.log:"`}, nil},
 		{"a path in front", `web1/access.log 198.18.0.HHH` + stamp + rest, []string{`kind = "?"`}, nil},
-		{"a virtual host", `tulips.example:80 198.18.0.HHH` + stamp + rest, []string{`kind = "access"`}, nil},
+		{"a virtual host", `tulips.example:80 198.18.0.HHH` + stamp + rest, []string{`kind = "access"`, `1 sites in the sample: "tulips.example" (60)`}, nil},
 		{"addresses that were cut short", `198.18.HHH.0` + stamp + rest, []string{`kind = "?"`, "cut short"}, nil},
 		{"some that end in nought", `198.18.MM.HHH` + stamp + rest, []string{`kind = "access"`}, nil},
 		{"JSON with addresses that were cut short", `{"time_iso8601":"2004-03-DDT10:00:00+01:00","remote_addr":"198.18.HHH.0","request":"GET / HTTP/1.1","status":200,"host":"tulips.example"}`, []string{`ip = "?"`, "cut short"}, nil},

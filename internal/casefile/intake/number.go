@@ -26,20 +26,22 @@ var numberWords = map[string]string{
 }
 
 // numbered looks for numbers in a column that is called after a time. Those that another
-// form reads already may be something else as well.
-func (c *column) numbered() {
+// form reads already may be something else as well. Whole numbers of days are looked for only
+// where the table has no other times (alone): beside these they are ports, from and to.
+func (c *column) numbered(alone bool) {
 	named := c.has("time") || c.has("start") || c.has("end") || c.has("point") || c.has("seen")
 	if !named || c.filled == 0 || c.joined != nil || c.has("duration") || c.has("settle") || c.has("port") || c.has("zone") || c.has("bytes") {
 		return
 	}
 	c.numbers = true
+	days := alone || slices.ContainsFunc(c.samples, func(v string) bool { return strings.ContainsAny(v, ".,") })
 	for _, v := range c.samples {
-		c.forms.number(v)
+		c.forms.number(v, days)
 	}
 }
 
-// number counts which forms of numbers a value fits.
-func (t *stampTally) number(v string) {
+// number counts which forms of numbers a value fits, those of spreadsheets only if days.
+func (t *stampTally) number(v string, days bool) {
 	if len(v) < 5 || len(v) > 24 || strings.Trim(v, "0123456789.,") != "" {
 		return
 	}
@@ -50,7 +52,7 @@ func (t *stampTally) number(v string) {
 	for i := len(forms) - len(numbers); i < len(forms); i++ {
 		f := forms[i].layout
 		st, ok := clock.Parse(v, f)
-		if !ok || f == "epoch_2001" && len(digitRuns(v)[0]) != 9 || strings.HasPrefix(f, "excel") && len(digitRuns(v)[0]) != 5 {
+		if !ok || f == "epoch_2001" && len(digitRuns(v)[0]) != 9 || strings.HasPrefix(f, "excel") && (!days || len(digitRuns(v)[0]) != 5) {
 			continue
 		}
 		t.fit[i]++

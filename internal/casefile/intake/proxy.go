@@ -112,6 +112,7 @@ type fronted struct {
 	lines, before, behind, inside int
 	sites                         int    // of lines whose site is no name of a host
 	site                          string // one of them
+	named                         map[string]int
 	short                         cutting
 }
 
@@ -126,11 +127,26 @@ func (n *fronted) add(line, site []byte, addr comity.Addr) {
 		n.behind++
 	}
 	n.short.add(addr)
+	if len(site) > 0 && len(n.named) < 1000 {
+		if n.named == nil {
+			n.named = map[string]int{}
+		}
+		n.named[string(site)]++
+	}
 	n.ahead(line, site, addr)
 }
 
 // ask asks whose addresses these are.
 func (n *fronted) ask(f *File) {
+	if len(n.named) > 0 {
+		list := sortedKeys(n.named)
+		slices.SortStableFunc(list, func(a, b string) int { return n.named[b] - n.named[a] })
+		var said []string
+		for _, s := range list[:min(len(list), 5)] {
+			said = append(said, fmt.Sprintf("%s (%d)", quoted(plainText(s, 60)), n.named[s]))
+		}
+		f.why("%d sites in the sample: %s", len(list), strings.Join(said, ", "))
+	}
 	switch {
 	case n.before*2 > n.lines:
 		f.ask("kind", fmt.Sprintf("in %d of %d lines two addresses stand in front, or none where the site would be: one may be of a server in between, and the format reads the one before the user. If that is the visitor's, and what stands before it the site: access. "+

@@ -185,6 +185,7 @@ func runs(line string) []string {
 // header promises times; "" where none does, else it begins "; ".
 func serials(cols []*column) string {
 	var names []string
+	timed := slices.ContainsFunc(cols, func(c *column) bool { return c.forms.stampy(c.filled) })
 	for _, c := range cols {
 		named := slices.ContainsFunc(c.parts, func(p part) bool { return p.has("time") || p.has("start") || p.has("end") || p.has("born") })
 		n := 0
@@ -193,7 +194,7 @@ func serials(cols []*column) string {
 				n++
 			}
 		}
-		if named && !c.forms.stampy(c.filled) && c.joined == nil && c.filled > 1 && n*100 >= c.filled*92 {
+		if named && !c.has("duration") && (!timed || slices.ContainsFunc(c.samples, func(v string) bool { return strings.ContainsAny(v, ".,") })) && !c.forms.stampy(c.filled) && c.joined == nil && c.filled > 1 && n*100 >= c.filled*92 {
 			names = append(names, quoted(c.name))
 		}
 	}

@@ -77,7 +77,10 @@ func (l *lexicon) columns(g *grid) []*column {
 		for _, r := range g.more {
 			cols[i].glance(r[i])
 		}
-		cols[i].numbered()
+	}
+	timed := slices.ContainsFunc(cols, func(c *column) bool { return c.forms.stampy(c.filled) })
+	for i := range cols {
+		cols[i].numbered(!timed)
 		cols[i].partVoids()
 		cols[i].bared()
 		if cols[i].share(cHost) && (cols[i].count[cEndpoint] > 0 || cols[i].bare != "") { // what its name says of a port is said of the same cell

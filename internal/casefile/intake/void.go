@@ -32,7 +32,7 @@ func (c *column) mostly() func(v string) bool {
 		return func(v string) bool {
 			var t stampTally
 			if t.add(v); c.numbers {
-				t.number(v)
+				t.number(v, true)
 			}
 			return t.any > 0
 		}
