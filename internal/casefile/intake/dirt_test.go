@@ -84,6 +84,7 @@ func TestLogsOnTheWay(t *testing.T) {
 		{"grep puts the file's name in front", `access.log: 198.18.0.HHH` + stamp + rest, []string{`kind = "?"`, `"access.log:"`}, nil},
 		{"a path in front", `web1/access.log 198.18.0.HHH` + stamp + rest, []string{`kind = "?"`}, nil},
 		{"a virtual host", `tulips.example:80 198.18.0.HHH` + stamp + rest, []string{`kind = "access"`, `1 sites in the sample: "tulips.example" (60)`}, nil},
+		{"a server without a name among others", `_:80 198.18.0.HHH` + stamp + rest + "\n" + `tulips.example:80 198.18.0.HHH` + stamp + rest, []string{`kind = "?"`, "without a name"}, nil},
 		{"addresses that were cut short", `198.18.HHH.0` + stamp + rest, []string{`kind = "?"`, "cut short"}, nil},
 		{"some that end in nought", `198.18.MM.HHH` + stamp + rest, []string{`kind = "access"`}, nil},
 		{"JSON with addresses that were cut short", `{"time_iso8601":"2004-03-DDT10:00:00+01:00","remote_addr":"198.18.HHH.0","request":"GET / HTTP/1.1","status":200,"host":"tulips.example"}`, []string{`ip = "?"`, "cut short"}, nil},

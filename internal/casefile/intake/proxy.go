@@ -147,7 +147,13 @@ func (n *fronted) ask(f *File) {
 		}
 		f.why("%d sites in the sample: %s", len(list), strings.Join(said, ", "))
 	}
+	unnamed := 0
+	for _, s := range []string{"_", "*", "-", "default", "_default_"} {
+		unnamed += n.named[s]
+	}
 	switch {
+	case unnamed > 0 && unnamed*2 <= n.lines:
+		f.ask("kind", fmt.Sprintf("%d of %d lines are of a server without a name, and their accounts would be of a site of their own: take them into a file of their own in a copy, without what stands in front, and say there which site it is; if they are to stay: access", unnamed, n.lines), "access", "document")
 	case n.before*2 > n.lines:
 		f.ask("kind", fmt.Sprintf("in %d of %d lines two addresses stand in front, or none where the site would be: one may be of a server in between, and the format reads the one before the user. If that is the visitor's, and what stands before it the site: access. "+
 			"Else make a table with the other address as ip in a copy, and seal both; this file is then a document", n.before, n.lines), "access", "document")
