@@ -37,7 +37,7 @@ func (n *cutting) add(a comity.Addr) {
 // does.
 func (n *cutting) all() bool { return len(n.seen) >= fewest && n.cut*100 >= len(n.seen)*98 }
 
-const wereCut = "nearly all different addresses end in zeros (%d of %d): they seem to have been cut short, and then none is anybody's. Ask the house whether they were, and for whole ones; a file of cut ones is a document"
+const wereCut = "nearly all different addresses end in zeros (%d of %d): they seem to have been cut short, and then none is anybody's. Ask the house whether they were, and for whole ones; a file of cut ones is a document. If they are whole networks: write each with its length (198.18.7.0/24) in a copy, and seal both"
 
 func (n *cutting) text() string { return fmt.Sprintf(wereCut, n.cut, len(n.seen)) }
 

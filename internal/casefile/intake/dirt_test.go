@@ -55,6 +55,22 @@ func TestDirtOnTheWay(t *testing.T) {
 	})
 	says(t, "years far from each other, each once or twice", draft, nil, []string{"values = "})
 	_, draft = look(t, "subscriber;ip;start;end", func(i int) string {
+		end := fmt.Sprintf("200404%02d100000", 1+i%28)
+		if i%3 == 0 {
+			end = "20991231235959"
+		}
+		return fmt.Sprintf("K%d;198.18.0.%d;200403%02d100000;%s", i, i+1, 1+i%28, end)
+	})
+	says(t, "the end of days without marks", draft, []string{`values = { end = { "20991231235959" = "?" } }`}, nil)
+	_, draft = look(t, "subscriber;ip;start;end", func(i int) string {
+		end := fmt.Sprintf("2004-04-%02d 10:00:00", 1+i%28)
+		if i%20 == 0 {
+			end = "NULL"
+		}
+		return fmt.Sprintf("K%d;198.18.0.%d;2004-03-%02d 10:00:00;%s", i, i+1, 1+i%28, end)
+	})
+	says(t, "a few without an end", draft, []string{`values = { end = { "NULL" = "" } }`}, nil)
+	_, draft = look(t, "subscriber;ip;start;end", func(i int) string {
 		end := fmt.Sprint(1078239909 + i*60)
 		if i%4 == 0 {
 			end = "-1"

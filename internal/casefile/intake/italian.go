@@ -41,7 +41,8 @@ type phrase struct {
 	find    *regexp.Regexp // nil: the English as it stands
 	verbs   []byte
 	own     string
-	pieces  int // letters of the English that are its own
+	pieces  int  // letters of the English that are its own
+	label   bool // it stands in front of names
 }
 
 // verb is where something is put into a text.
@@ -63,9 +64,14 @@ func newPhrases() *phrases {
 	return p
 }
 
+// label is how a text begins that says what names behind it are: these may be called like a phrase.
+var label = regexp.MustCompile(`^[a-z]+ [a-z]+: %s`)
+
 // rank puts phrases that hold others before those, and those of few words last.
 func (f *phrase) rank() int {
 	switch {
+	case f.label:
+		return -1
 	case f.pieces < wholeText:
 		return 2
 	case f.find == nil:
@@ -75,7 +81,7 @@ func (f *phrase) rank() int {
 }
 
 func newPhrase(english, own string) phrase {
-	f := phrase{own: own}
+	f := phrase{own: own, label: label.MatchString(english)}
 	var b strings.Builder
 	at := 0
 	for _, v := range verb.FindAllStringIndex(english, -1) {
@@ -96,7 +102,7 @@ func newPhrase(english, own string) phrase {
 		return f
 	}
 	form := "(?s)" + b.String()
-	if strings.HasPrefix(english, "%") {
+	if f.label || strings.HasPrefix(english, "%") {
 		form = "(?s)^" + b.String()
 	}
 	if at == len(english) {
@@ -128,7 +134,7 @@ func (p *phrases) say(text string) string {
 			continue
 		}
 		if f.find == nil {
-			if at := strings.Index(text, f.english); len(f.english) >= wholeText {
+			if at := outside(text, f.english); at >= 0 && len(f.english) >= wholeText {
 				return p.say(text[:at]) + f.own + p.say(text[at+len(f.english):])
 			}
 			continue
@@ -138,6 +144,20 @@ func (p *phrases) say(text string) string {
 		}
 	}
 	return text
+}
+
+// outside is where a piece first stands in a text, but for names in quotes; -1: nowhere.
+func outside(text, piece string) int {
+	for from := 0; ; {
+		at := strings.Index(text[from:], piece)
+		if at < 0 {
+			return -1
+		}
+		if at += from; strings.Count(text[:at], `"`)%2 == 0 {
+			return at
+		}
+		from = at + len(piece)
+	}
 }
 
 // fill puts into a phrase what the English one holds.

@@ -78,6 +78,20 @@ func TestDraftsInItalian(t *testing.T) {
 	}
 }
 
+// Names from the files stay as they are, also those that are called like a text of a draft.
+func TestNamesStayAsTheyAre(t *testing.T) {
+	for english, want := range map[string]string{
+		"not mapped: seconds since 1970, a text for people":                            "non assegnate: seconds since 1970, a text for people",
+		"passed over: a symbolic link, not followed.csv: not a regular file":           "tralasciato: a symbolic link, not followed.csv: non è un file normale",
+		`"seconds since 1970" is still a question, and the text is seconds since 1970`: `"seconds since 1970" is still a question, and the text is secondi dal 1970`,
+		"passed over: a.csv: a symbolic link, not followed":                            "tralasciato: a.csv: un collegamento simbolico, non seguito",
+	} {
+		if got := intake.Say("it", english); got != want {
+			t.Errorf("%s\nis %s\nnot %s", english, got, want)
+		}
+	}
+}
+
 // Whatever a draft can say is in the table of Italian: each piece of each text, between what
 // is put in.
 func TestEveryTextIsInItalian(t *testing.T) {

@@ -17,6 +17,7 @@ const (
 	jsonRows  = 1_200
 	jsonKeys  = 200
 	jsonDepth = 8 // of members inside others
+	jsonName  = 1_000
 )
 
 // lines looks at lines of JSON whose members bear names of the house that wrote
@@ -84,6 +85,9 @@ func (g *grid) object(line []byte, at map[string]int) (row []string, ok bool) {
 // value puts a member's value into its column; those inside it into columns of their own,
 // named by all names on the way.
 func (g *grid) value(row []string, at map[string]int, name string, v any, room int) []string {
+	if len(name) > jsonName { // many members inside such a one would each bear it again
+		return row
+	}
 	if inner, ok := v.(map[string]any); ok && room > 0 {
 		for _, n := range sortedKeys(inner) {
 			row = g.value(row, at, name+"."+n, inner[n], room-1)

@@ -1,6 +1,9 @@
 package intake_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Members inside others are columns by the names on the way to them.
 func TestMembersInsideOthers(t *testing.T) {
@@ -19,4 +22,11 @@ func TestMembersInsideOthers(t *testing.T) {
 		_, draft := lookLines(t, "a.json", fill(c.line))
 		says(t, c.name, draft, c.want, c.not)
 	}
+}
+
+// Names of members that are longer than any are not carried to what lies inside.
+func TestLongNamesOfMembers(t *testing.T) {
+	long := strings.Repeat("x", 2_000)
+	_, draft := lookLines(t, "a.log", fill(`{"ts":1078000NNN.25,"remote_ip":"198.18.0.HHH","method":"GET","host":"tulips.example","uri":"/","`+long+`":{"client_ip":"198.18.1.HHH"},"status":200}`))
+	says(t, "a long name", draft, []string{`ip = "remote_ip"`}, []string{"client_ip"})
 }

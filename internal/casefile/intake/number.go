@@ -14,7 +14,7 @@ import (
 // times, and in no others: a number of a card, a message or a port has such digits too.
 var numbers = []form{
 	{"epoch_us", false}, {"epoch_ns", false}, {"webkit", false}, {"filetime", false}, {"ticks", false}, {"epoch_2001", false}, {"excel", false}, {"excel_1904", false},
-	{"200601021504", false}, {"060102150405", false}, {"0601021504", false}, {"02012006150405", false}, {"01022006150405", false}, {"02012006", false}, {"01022006", false},
+	{"2006010215", false}, {"200601021504", false}, {"060102150405", false}, {"0601021504", false}, {"02012006150405", false}, {"01022006150405", false}, {"02012006", false}, {"01022006", false},
 	{"060102", false}, {"020106", false}, {"010206", false},
 }
 
@@ -88,6 +88,27 @@ func (t *stampTally) seconds() choice {
 	}
 	return c
 }
+
+// dateInside holds for digits that count parts of a second since 1970, and hold a date without
+// marks as well: with parts of a second behind it, or with its century in front (1040302140509,
+// as computers of IBM write 2004).
+func dateInside(v string) bool {
+	date, layout := "", "060102150405"
+	switch n := len(v); {
+	case n == 13:
+		date = v[1:]
+	case n == 15:
+		date = v[:12]
+	case n == 16 || n == 19:
+		date, layout = v[:14], "20060102150405"
+	default:
+		return false
+	}
+	_, ok := clock.Parse(date, layout)
+	return ok && strings.Trim(v, "0123456789") == ""
+}
+
+const mayBeDates = "the digits hold dates without marks as well, as %s: are they such, with parts of a second behind or the century in front? Then turn them into 2006-01-02 15:04:05 in a copy, and seal both"
 
 // offset reports whether each of several forms finds an offset from UTC in the values.
 func (t *stampTally) offset(c choice) bool {

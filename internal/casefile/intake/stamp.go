@@ -45,6 +45,7 @@ type stampTally struct {
 	reach   []reach // by form
 	any     int
 	millis  int
+	inside  int       // digits that hold a date as well
 	names   zoneNames // abbreviations of zones behind values
 
 	hours, days   uint32 // bit by hour and day of the month
@@ -64,6 +65,9 @@ func (t *stampTally) add(v string) {
 	}
 	if len(v) == 13 && strings.Trim(v, "0123456789") == "" && (v[0] == '0' || v[0] == '1') {
 		t.millis++
+	}
+	if dateInside(v) {
+		t.inside++
 	}
 	var ok [5]bool
 	any := false
@@ -177,6 +181,9 @@ func (t *stampTally) choose(n int) choice {
 		if what := numberWords[forms[i].layout]; what != "" {
 			c.why = what
 		}
+	}
+	if len(c.forms) == 1 && enough(t.inside) {
+		c.doubt = fmt.Sprintf(mayBeDates, quoted(t.first))
 	}
 	return c
 }

@@ -404,7 +404,7 @@ func (t *stampTally) merge(o *stampTally) {
 		t.only[k] += n
 	}
 	t.hours, t.days, t.hourly, t.dated = t.hours|o.hours, t.days|o.days, t.hourly+o.hourly, t.dated+o.dated
-	t.any, t.millis, t.offsets, t.zoned = t.any+o.any, t.millis+o.millis, t.offsets+o.offsets, t.zoned+o.zoned
+	t.any, t.millis, t.inside, t.offsets, t.zoned = t.any+o.any, t.millis+o.millis, t.inside+o.inside, t.offsets+o.offsets, t.zoned+o.zoned
 	t.names.merge(o.names)
 	for i := range o.reach {
 		t.reach[i].merge(&o.reach[i])

@@ -47,7 +47,7 @@ func (c *column) mostly() func(v string) bool {
 // last for ever.
 func (c *column) partVoids() {
 	if c.forms.stampy(c.filled) {
-		c.leave(c.far())
+		c.leave(append(c.far(), c.surely()...))
 		return
 	}
 	is := c.mostly()
@@ -87,6 +87,19 @@ func (c *column) leave(words []string) {
 	}
 }
 
+// surely are the words among a few that stand for no value in every export. A few others may be
+// damaged, and are rejected one by one.
+func (c *column) surely() []string {
+	var out []string
+	for _, v := range sortedKeys(c.distinct) {
+		var t stampTally
+		if t.add(v); t.any == 0 && isVoid(v) && len(out) < mostVoids {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // farYears is how many years lie between the last time of a column and one that houses
 // write for the end of days.
 const farYears = 10
@@ -118,8 +131,8 @@ func (c *column) far() []string {
 	return out
 }
 
-// yearOf is the year that a time names, or has as seconds or milliseconds since 1970; 0
-// where it has none.
+// yearOf is the year that a time names, with marks or without, or that a number of seconds or
+// parts of them has; 0 where it has none.
 func yearOf(v string) int {
 	runs := digitRuns(v)
 	for _, r := range runs {
@@ -127,8 +140,8 @@ func yearOf(v string) int {
 			return atoi(r)
 		}
 	}
-	for _, form := range []string{"epoch", "epoch_ms"} {
-		if st, ok := clock.Parse(v, form); ok && len(v) > 8 {
+	for _, form := range []string{"20060102150405", "200601021504", "20060102", "epoch", "epoch_ms", "epoch_us", "filetime"} {
+		if st, ok := clock.Parse(v, form); ok && len(v) >= 8 {
 			return st.Civil.Time().UTC().Year()
 		}
 	}
