@@ -15,8 +15,8 @@ func columnKeys(k record.Kind) []string {
 	const address = "name street town country phone email device"
 	return strings.Fields(map[record.Kind]string{
 		record.Access:      "time ip port account method path status bytes referer agent site session",
-		record.Assignments: "ip start end port_from port_to subscriber " + address,
-		record.Answers:     "asked_ip asked_port asked_time subscriber start end " + address,
+		record.Assignments: "ip start end duration port_from port_to subscriber " + address,
+		record.Answers:     "asked_ip asked_port asked_time subscriber start end duration " + address,
 		record.Payments:    "id time type site account email name card amount currency country ip port result ref descriptor issuer_country",
 		record.Holders:     "card iban holder born street town country phone email status reported",
 		record.Members:     "account site email name time ip last_time last_ip country born status",

@@ -59,6 +59,25 @@ func swap(old, by string) string {
 	return strings.Replace(whole, old, by, 1)
 }
 
+// How long an assignment lasted may be mapped in place of its end, and counts what the manifest says.
+func TestDurationIsAColumn(t *testing.T) {
+	for _, kind := range []string{"assignments", "answers"} {
+		m, err := manifest.Parse("evidence.toml", []byte(strings.NewReplacer(
+			`"payments", "assignments"`, `"assignments", "answers"`, `kind = "payments"`, `kind = "`+kind+`"
+provider = "isp"
+duration_unit = "seconds"`, `{ id = "txn", name = ["first", "last"] }`, `{ duration = "secs" }`).Replace(basis+exhibit)))
+		if err == nil {
+			err = m.Authorise()
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		if d := cmp.Diff(map[string][]string{"duration": {"secs"}}, m.Source(0).Columns); d != "" {
+			t.Errorf("%s: %s", kind, d)
+		}
+	}
+}
+
 func TestParse(t *testing.T) {
 	m, err := manifest.Parse("evidence.toml", []byte(basis+exhibit))
 	if err == nil {
