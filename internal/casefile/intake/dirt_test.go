@@ -69,6 +69,11 @@ func TestDirtOnTheWay(t *testing.T) {
 		}
 		return fmt.Sprintf("K%d;198.18.0.%d;2004-03-%02d 10:00:00;%s", i, i+1, 1+i%28, end)
 	})
+	_, few := look(t, "id;date;amount;card", func(i int) string {
+		day := []string{"2004-03-01", "2004-03-02", "2004-03-03", "1990-01-01"}[i%4]
+		return fmt.Sprintf("T%d;%s;1.50;%s", i, day, luhn(fmt.Sprintf("990100%09d", i*7919)))
+	})
+	says(t, "few days, and what is written for none", few, []string{`time = "date"`}, []string{`"2004-03-01" = "?"`})
 	says(t, "a few without an end", draft, []string{`values = { end = { "NULL" = "" } }`}, nil)
 	_, draft = look(t, "subscriber;ip;start;end", func(i int) string {
 		end := fmt.Sprint(1078239909 + i*60)

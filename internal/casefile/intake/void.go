@@ -104,6 +104,10 @@ func (c *column) surely() []string {
 // write for the end of days.
 const farYears = 10
 
+// lastYear is one in which a log may have been written: the end of days lies behind it, or few
+// rows bear it.
+const lastYear = 2030
+
 // far are times that stand more than once, ten years and more behind all others: the end
 // of days, as some houses write it.
 func (c *column) far() []string {
@@ -120,10 +124,16 @@ func (c *column) far() []string {
 		}
 	}
 	var out []string
+	rows, all := 0, 0
 	for _, v := range sortedKeys(c.distinct) {
+		all += c.distinct[v]
 		if from > 0 && yearOf(v) >= from {
 			out = append(out, v)
+			rows += c.distinct[v]
 		}
+	}
+	if from <= lastYear && rows*2 > all { // the others are a beginning of days
+		return nil
 	}
 	if len(out) > mostVoids || slices.ContainsFunc(out, func(v string) bool { return c.distinct[v] < 2 }) {
 		return nil

@@ -53,6 +53,7 @@ func fieldOf(name []byte) field {
 // mail is a message taken apart. What it holds of the message are views of it.
 type mail struct {
 	raw    [fieldCount]string // unfolded values; of a field that stands twice the first counts
+	lines  [fieldCount][]byte // those that stood on several lines
 	fields int
 	body   []byte
 	texts  *board.Texts
@@ -77,7 +78,7 @@ func (m *mail) parse(b []byte) {
 		switch i := bytes.IndexByte(line, ':'); {
 		case line[0] == ' ' || line[0] == '\t':
 			if at != unread && len(m.raw[at]) < maxField {
-				m.raw[at] += " " + strings.TrimSpace(record.View(line))
+				m.unfold(at, bytes.TrimSpace(line))
 			}
 		case i > 0 && isHeader(line):
 			m.fields++
@@ -85,12 +86,24 @@ func (m *mail) parse(b []byte) {
 				at = unread
 				break
 			}
-			m.raw[at] = strings.TrimSpace(record.View(line[i+1:]))
+			m.raw[at], m.lines[at] = strings.TrimSpace(record.View(line[i+1:])), m.lines[at][:0]
 		default:
 			at = unread
 		}
 	}
 	m.body = unescape(b)
+}
+
+// unfold puts another line behind a field's value, in a buffer: hostile mail folds one line by line.
+func (m *mail) unfold(f field, line []byte) {
+	if len(m.lines[f]) == 0 {
+		m.lines[f] = append(m.lines[f], m.raw[f]...)
+	}
+	if len(m.lines[f]) > 0 {
+		m.lines[f] = append(m.lines[f], ' ')
+	}
+	m.lines[f] = append(m.lines[f], line...)
+	m.raw[f] = record.View(m.lines[f])
 }
 
 // unescape takes one > off each line that begins with some and "From ": an mbox

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -92,6 +93,24 @@ func TestCut(t *testing.T) {
 		if said := garden(t, "UTC").Whole(t, []byte(head+c.body)); strings.Count(said, string(mbox.Cut)) != c.cut {
 			t.Errorf("%s: %.300s", name, said)
 		}
+	}
+}
+
+// A field on very many lines is read once, not once more for each line.
+func TestFolded(t *testing.T) {
+	data := "From moss@mail.example Sat Jan 17 21:14:03 2004\nFrom: Moss\n <moss@mail.example>\nDate: Sat, 17 Jan 2004\n\t21:14:03 +0200\nReferences: <a@b>" + strings.Repeat("\n <b@c>", 9_000) +
+		"\nIn-Reply-To:\n  <c@d> \nSubject:\n  roses\n\n\nsaid\n\nFrom moss@mail.example Sat Jan 17 21:14:03 2004\nFrom: moss@mail.example\nSubject: tulips\n\nsaid\n"
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	said := garden(t, "UTC").Whole(t, []byte(data))
+	runtime.ReadMemStats(&after)
+	for _, want := range []string{`"Author":"Moss"`, `"Thread":"a@b"`, `"Parent":"c@d"`, `"Subject":"roses"`, `"Subject":"tulips"`} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %s in %.600s", want, said)
+		}
+	}
+	if n := after.TotalAlloc - before.TotalAlloc; n > 32<<20 {
+		t.Errorf("%d bytes for %d of a message", n, len(data))
 	}
 }
 
