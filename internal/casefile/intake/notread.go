@@ -82,7 +82,7 @@ func errorLog(head []byte) string {
 	if len(lines) < 2 || n*10 < len(lines)*7 {
 		return ""
 	}
-	return "a log of errors, as Apache and nginx write it, which is not read: the log of accesses says who came; to keep it for people: kind = \"document\""
+	return "a log of errors, as Apache and nginx write it, which is not read: the log of accesses says who came" + forPeople
 }
 
 // drawn says of a table drawn with lines, as the client of MySQL prints it, and of one

@@ -13,7 +13,6 @@ const (
 	askWeb   = "ask for the log of the server behind it in Combined Log Format, with the address that was passed on, or for a table (CSV): time with its offset, address, port, site, user, request, status"
 	askLogin = "ask for a table (CSV) of who logged in: time with its offset, address, port, user, success"
 	askFlow  = "ask for a table (CSV) of what concerns the case: beginning and end with the zone of the clock, addresses and ports by name"
-	forKeeps = `; to keep it for people: kind = "document"`
 )
 
 // vendor is a log that is known by the words of its lines.
@@ -76,7 +75,7 @@ func byVendor(head []byte) string {
 			}
 		}
 		if n > 0 && n*2 >= len(lines) {
-			return fmt.Sprintf("lines of %s, in %d of the first %d, which are not read: %s%s", v.name, n, len(lines), v.ask, forKeeps)
+			return fmt.Sprintf("lines of %s, in %d of the first %d, which are not read: %s%s", v.name, n, len(lines), v.ask, forPeople)
 		}
 	}
 	return ""

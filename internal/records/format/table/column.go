@@ -85,9 +85,12 @@ func (r *Reader) assignKey(k key, names []string, src *record.Source) error {
 // speaksOfPort reports whether one of a name's words is that for a port.
 func speaksOfPort(name string) bool {
 	return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) }), func(w string) bool {
-		return slices.Contains([]string{"port", "ports", "ipport", "porta", "porte", "puerto", "poort", "порт"}, w)
+		return slices.Contains(portWords, w)
 	})
 }
+
+// portWords are those that intake knows (word.tsv), in one word.
+var portWords = strings.Fields("port ports ipport portno portnummer quellport porta porte porto portas puerto puertos poort poorten bronpoort porty θύρα πόρτα порт")
 
 // find looks a name up as written, then without regard to case; n is how many
 // columns bear it.

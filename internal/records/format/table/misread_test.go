@@ -119,7 +119,7 @@ func TestPortBehindBareAddress(t *testing.T) {
 		{"IP:port", "2001:db8::1:8080", "bad address"}, {"Source (IP:Port)", "2001:db8::1:80", "bad address"}, {"ip_port", "2001:db8::1:8080", "bad address"},
 		{"IP:port", "[2001:db8::1]:8080", "2001:db8::1 8080"}, {"IP:port", "2001:db8::1:a080", "2001:db8::1:a080 0"}, {"IP:port", "2001:db8::8080", "2001:db8::8080 0"},
 		{"IP:port", "2001:db8:1:2:3:4:5:8080", "2001:db8:1:2:3:4:5:8080 0"}, {"IP:port", "2001:db8::1:65000", "bad address"}, {"IP:port", "198.18.0.1:80", "198.18.0.1 80"},
-		{"reported IP", "2001:db8::1:8080", "2001:db8::1:8080 0"},
+		{"reported IP", "2001:db8::1:8080", "2001:db8::1:8080 0"}, {"IP y puertos", "2001:db8::1:8080", "bad address"}, {"Διεύθυνση:Θύρα", "2001:db8::1:8080", "bad address"}, {"IP:Portnummer", "2001:db8::1:8080", "bad address"},
 	} {
 		src := record.Source{Kind: record.Answers, Clock: clock.Statement{Zone: "UTC", Basis: "letter"}, Columns: map[string][]string{"asked_ip": {c.name}, "asked_time": {"t"}, "subscriber": {"s"}}}
 		r, err := table.Open([]string{c.name, "t", "s"}, &src, table.Config{})
