@@ -121,20 +121,39 @@ func (a *Adjustment) Unsure(t comity.Instant) bool {
 	return ran && right
 }
 
-// instants is where an instant lies at which the clock showed what lies in sp: by either error
-// where it may be either.
+// instants is where an instant lies at which the clock showed what lies in sp. Of a clock that was
+// set right that is where it showed some of sp while it ran wrong, and where it did since.
 func (a *Adjustment) instants(sp Span) Span {
-	out := Span{sp.Lo - a.Error(sp.Lo), sp.Hi - a.Error(sp.Hi)}
+	ran := Span{sp.Lo - a.running(sp.Lo), sp.Hi - a.running(sp.Hi)}
+	if a.Until == 0 {
+		return ran
+	}
+	wrong, _ := a.may(sp.Lo)
+	_, right := a.may(sp.Hi)
+	last, first := a.turn()
+	ran.Hi = max(ran.Lo, min(ran.Hi, last))
+	since := Span{max(sp.Lo, min(sp.Hi, first)), sp.Hi}
+	switch {
+	case !right:
+		return ran
+	case !wrong:
+		return since
+	}
+	return Span{min(ran.Lo, since.Lo), max(ran.Hi, since.Hi)}
+}
+
+// turn is the last instant at which a clock that was set right may have run wrong still, and the
+// first thing that it may have shown since: to the second, as may has it.
+func (a *Adjustment) turn() (last, first comity.Instant) {
+	set := a.Until - a.running(a.Until)
 	if a.Right == 0 {
-		return out
+		return set, a.Until + 1
 	}
-	for _, t := range [2]comity.Instant{sp.Lo, sp.Hi} {
-		if a.Unsure(t) {
-			ran := t - a.running(t)
-			out = Span{min(out.Lo, t, ran), max(out.Hi, t, ran)}
-		}
+	never := a.Right // what it showed at Right if it was not set yet; of a clock that was set forward it may have shown nothing near
+	for range 4 {
+		never = a.Right + a.running(never)
 	}
-	return out
+	return max(a.Right, set-a.running(set)), min(set, never-comity.Second)
 }
 
 // Shown is what the clock of s, read by the first of the readings kept, showed at

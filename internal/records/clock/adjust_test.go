@@ -163,6 +163,54 @@ func TestWhenAClockWasSetRight(t *testing.T) {
 	}
 }
 
+// A stamp that is cut to the minute, or of the hour that occurs twice, may mean more than one moment, and a clock may have
+// been set right in there: whatever it showed within, and by either of its errors, is told, and nothing far from it.
+func TestSetRightWithinWhatAStampMayMean(t *testing.T) {
+	const minute, until = comity.Minute, 1_099_184_417 * comity.Second // 2004-10-31 01:00:17 UTC
+	for _, perDay := range []comity.Instant{6 * comity.Second, -6 * comity.Second, minute, -minute} {
+		for _, right := range []comity.Instant{0, until + 20*comity.Second, until + 90*minute, until + 4*comity.Hour} {
+			a := clock.Adjustment{Kind: clock.Drift, PerDay: perDay, Origin: until - 100*comity.Day, Until: until}
+			if right != 0 {
+				a.Right = max(right, until-a.Error(until))
+			}
+			for _, zone := range []string{"UTC", "Europe/Rome"} {
+				said := clock.Statement{Zone: zone}
+				declared, err := clock.Readings(said)
+				if err != nil {
+					t.Fatal(err)
+				}
+				kept, err := clock.Readings(said.Keep([]clock.Adjustment{a}))
+				if err != nil {
+					t.Fatal(err)
+				}
+				utc, err := clock.Readings(clock.Statement{Zone: "UTC"}.Keep([]clock.Adjustment{a}))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for civil := until/minute*minute - 4*comity.Hour; civil < until+9*comity.Hour; civil += minute {
+					st := clock.Stamp{Civil: civil, Sub: minute}
+					sp, may := kept[0].Span(st), declared[0].Span(st)
+					want := clock.Span{Lo: comity.Latest, Hi: comity.Earliest}
+					for shown := may.Lo; shown <= may.Hi; shown += comity.Second {
+						if in := shown - may.Lo; in >= minute && may.Hi-shown >= minute {
+							continue // the hour between two that a stamp may mean
+						}
+						one := utc[0].Span(clock.Stamp{Civil: shown, Sub: comity.Second})
+						want = clock.Span{Lo: min(want.Lo, one.Lo), Hi: max(want.Hi, one.Hi)}
+					}
+					beside := comity.Instant(2 * comity.Second)
+					if may.Hi-may.Lo > minute {
+						beside = comity.Hour
+					}
+					if sp.Lo > want.Lo || sp.Hi < want.Hi || sp.Lo < want.Lo-beside || sp.Hi > want.Hi+beside {
+						t.Fatalf("%+v, %s %s: told as %s to %s, want %s to %s", a, civil, zone, sp.Lo, sp.Hi, want.Lo, want.Hi)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestMarginWidens(t *testing.T) {
 	r, err := clock.Readings(clock.Statement{Zone: "UTC", Skew: "2s"}.Keep([]clock.Adjustment{{Kind: clock.Skew, Ahead: comity.Minute, Margin: comity.Second}}))
 	if err != nil {
