@@ -100,6 +100,41 @@ func TestAnswerAboutTheVeryStamp(t *testing.T) {
 	}
 }
 
+// The stamp of a question may mean either of two moments, an hour apart. The answer is sure of an event whose own
+// stamp may mean just these; of one that was at a known time in there nobody knows whether it was asked about.
+func TestAnswerAboutEitherOfTwoMoments(t *testing.T) {
+	const s = comity.Second
+	a := addr("198.18.0.1")
+	both := clock.Span{Lo: 10_000 * s, Hi: 13_600 * s}
+	var b crosscheck.Batch
+	if why := b.Add(&record.Assignment{First: a, Last: a, Start: both, End: both, Point: true, Asked: both.Lo, Subscriber: "ann"}, 0); why != "" {
+		t.Fatal(why)
+	}
+	x, err := crosscheck.Build([]*crosscheck.Batch{&b}, []string{"isp"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		at   clock.Span
+		want crosscheck.Answer
+	}{
+		{"the same stamp", both, crosscheck.Unique},
+		{"to the second, where the question has none", clock.Span{Lo: both.Lo + 30*s, Hi: both.Hi - 29*s}, crosscheck.Unique},
+		{"the first of the two", clock.Span{Lo: both.Lo, Hi: both.Lo}, crosscheck.Ambiguous},
+		{"the second", clock.Span{Lo: both.Hi, Hi: both.Hi}, crosscheck.Ambiguous},
+		{"in between", clock.Span{Lo: 12_000 * s, Hi: 12_000 * s}, crosscheck.Ambiguous},
+	} {
+		r := x.Lookup(nil, a, 0, c.at)
+		if r.Answer != c.want {
+			t.Errorf("%s: %s", c.name, r.Answer)
+		}
+		if r.Answer == crosscheck.Unique && r.Window.Hi >= r.Window.Lo {
+			t.Errorf("%s: holds for all of %+v", c.name, r.Window)
+		}
+	}
+}
+
 func TestNearFindsWhatLooksUpFind(t *testing.T) {
 	w := randomWorld(t, 11, 60, false)
 	for i := range w.assignments {

@@ -139,6 +139,14 @@ func (s *shard) search(res *Result, g uint32, t clock.Span) {
 // moment, and in seconds nobody ends one connection, another begins one, and signs up.
 const sameStamp = 5 * comity.Second
 
+// twoMoments is from how wide a stretch on an answer's stamp no longer means one moment, more or less, but
+// may mean another: in the hour that occurs twice, in no known zone, or about when a clock was set right.
+// Then only what may mean as many is the same stamp, which may be cut to the minute.
+const twoMoments = comity.Hour / 2
+
+// blunt reports whether the row in place j is an answer of which the stamp may mean several moments.
+func (s *shard) blunt(j int) bool { return s.row(j).point && s.ends[j]-s.starts[j] >= twoMoments }
+
 func (s *shard) candidate(j int, t clock.Span) Candidate {
 	r := s.row(j)
 	from, to := s.starts[j]+edgeLength(r.startEdge), s.ends[j]-edgeLength(r.endEdge)
@@ -146,6 +154,9 @@ func (s *shard) candidate(j int, t clock.Span) Candidate {
 		from, to = from-sameStamp, to+sameStamp
 	}
 	inside := t.Lo >= from && t.Hi < to
+	if s.blunt(j) {
+		inside = inside && max(t.Lo-from, to-t.Hi) <= 2*sameStamp+comity.Minute
+	}
 	return Candidate{r, s.starts[j], inside && !r.doubtful, inside}
 }
 
@@ -161,6 +172,9 @@ func (s *shard) window(cands []Candidate, from, to, i int) clock.Span {
 	case len(cands) == 0 && i > from:
 		w.Lo = s.ends[i-1]
 	case len(cands) == 1 && cands[0].Certain && cands[0].Row == s.row(i-1):
+		if s.blunt(i - 1) {
+			return never
+		}
 		r := cands[0].Row
 		w.Lo = s.starts[i-1] + edgeLength(r.startEdge)
 		w.Hi = min(w.Hi, s.ends[i-1]-edgeLength(r.endEdge)-1)
