@@ -238,6 +238,7 @@ func (s *solver) solveClaims(out []Verdict) {
 			s.take(n, v, out)
 		}
 	}
+	s.dropAstray(out)
 	for {
 		s.edges = nil
 		s.measureClaims()
@@ -282,9 +283,10 @@ func (s *solver) take(n int, v Verdict, out []Verdict) {
 	}
 }
 
-// settled reports whether marks were enough to judge the clock of source n.
+// settled reports whether marks were enough to judge the clock of source n. Days and months that changed places are
+// the whole verdict: no error that is measured by the rest of the dates may stand for it.
 func (s *solver) settled(n int, v *Verdict) bool {
-	if s.wrong[n].is || len(v.Kept()) > 1 && s.open(n) == nil {
+	if kept := v.Kept(); s.wrong[n].is || kept[0].Swap && s.isLog(n) || len(kept) > 1 && s.open(n) == nil {
 		return true
 	}
 	return len(s.of(n)) > 0 && s.open(n) == nil
