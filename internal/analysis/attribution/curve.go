@@ -8,7 +8,7 @@ import "comity/internal/comity"
 // docs/decisions/0042-who-pays-is-somebody.md. They change no score and no band.
 
 // CurveVersion names the curves; a change of any step is a new version.
-const CurveVersion = "9"
+const CurveVersion = "10"
 
 // Step says what scores from one on are worth, until the next step.
 type Step struct {
@@ -36,6 +36,7 @@ type Claim struct {
 	Cards    int
 	Others   int  // how many other people's accounts were used from it: People of what the claim says
 	Alike    bool // a name stated with the accounts is the subscriber's, or shares a part with it
+	Unlike   bool // none resembles it
 	Company
 }
 
@@ -55,7 +56,12 @@ func (c *Claim) Count(selectors []comity.Selector) {
 
 // Say notes what an argument for or against the claim says.
 func (c *Claim) Say(text string) {
-	c.Alike = c.Alike || text == texts[rowNameSame] || text == texts[rowNameFamily]
+	switch text {
+	case texts[rowNameSame], texts[rowNameFamily]:
+		c.Alike = true
+	case texts[rowNameUnlike]:
+		c.Unlike = true
+	}
 	c.Others = max(c.Others, others(text))
 }
 
@@ -82,6 +88,8 @@ const (
 	Held                   // accounts that were only paid for or opened from there
 	HeldHome               //
 	GuestsHome             // accounts, used or not, where some others used theirs, and guests come
+	Unlike                 // used or held, by nobody else, in no name that resembles the subscriber's
+	UnlikeHome             // the same where some others used theirs
 	Alike                  // where others used theirs, few or many, in a name that is the subscriber's in part
 	Bare                   // where others used theirs: accounts without an address of their own, not used from there
 	BareUsed               // the same, used
@@ -100,7 +108,7 @@ const (
 // String is the kind's word in tables.
 func (k Kind) String() string {
 	return [...]string{
-		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Alike", "Bare", "BareUsed", "Crowd", "Many", "Mixed", "Guest", "Guests", "Lasting", "Beside",
+		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Unlike", "UnlikeHome", "Alike", "Bare", "BareUsed", "Crowd", "Many", "Mixed", "Guest", "Guests", "Lasting", "Beside",
 		"Paid", "PaidAmong",
 	}[k]
 }
@@ -131,6 +139,8 @@ func (c Claim) Kind() Kind {
 		return Alike
 	case crowd:
 		return c.crowded()
+	case c.Unlike:
+		return UnlikeHome
 	case c.Guests >= someGuests:
 		return GuestsHome
 	}
@@ -139,8 +149,11 @@ func (c Claim) Kind() Kind {
 
 // alone is the kind of accounts where nobody else used any.
 func (c *Claim) alone() Kind {
-	if c.Used && c.Disputed {
+	switch {
+	case c.Used && c.Disputed:
 		return UsedApart
+	case c.Unlike:
+		return Unlike
 	}
 	return or(c.Used, Used, Held)
 }
