@@ -32,6 +32,7 @@ type grouping struct {
 	at     lists[Node]      // by subscriber: whose uses resolve to it, ascending
 	people []int            // by subscriber: how many people they are, see countPeople
 	subs   lists[int32]     // by node: subscribers that its own uses resolve to, ascending
+	used   lists[int32]     // the same, without payments and sign-ups
 	joined map[Node][]int32 // the same for the roots of several principals
 	named  map[Node][]Node  // and those of their principals that state different names: see stated
 	tied   lists[Node]
@@ -75,6 +76,14 @@ func (c *Case) newGrouping() *grouping {
 		c.resolved(func(u *Use) { put(int32(u.Node), u.Subscriber) })
 	})
 	g.subs.sort()
+	g.used = gather(len(c.nodes), func(put func(int32, int32)) {
+		c.resolved(func(u *Use) {
+			if u.isSession() {
+				put(int32(u.Node), u.Subscriber)
+			}
+		})
+	})
+	g.used.sort()
 	g.tied = gather(len(c.nodes), func(put func(int32, Node)) {
 		for _, t := range c.ties {
 			put(int32(t.a), t.b)
@@ -242,18 +251,29 @@ func (g *grouping) sameMail(a, b Node) bool {
 
 // sameCard: a card in two accounts is one person's only where a connection says
 // so. A thief types the victim's name, so names stated with the account do not
-// count; names that a provider states do. Where only one of the two resolves, the
-// other may be a thief's: its user name or address has to bear the name. Where the
-// holder had payments charged back to one and not to the other, the holder says
-// whose the one is not.
+// count; names that a provider states do, and names that have nothing in common
+// where the accounts share no more than where they were paid for (boughtFor). Where
+// only one of the two resolves, the other may be a thief's: its user name or address
+// has to bear the name. Where the holder had payments charged back to one and not to
+// the other, the holder says whose the one is not.
 func (g *grouping) sameCard(a, b Node) bool {
 	switch g.shareConnection(a, b) {
 	case agree:
-		return true
+		return !g.boughtFor(a, b)
 	case silent:
 		return g.denied(a) == g.denied(b) && g.sameName(a, b) && (g.resolves(a) == g.resolves(b) || g.resolves(a) && g.bears(b) || g.resolves(b) && g.bears(a))
 	}
 	return g.samePerson(a, b)
+}
+
+// boughtFor reports whether one card paid for two accounts in names that have nothing in
+// common, and no private connection used both: whoever paid bought for somebody else.
+func (g *grouping) boughtFor(a, b Node) bool {
+	as, bs := g.used.at(int32(a)), g.used.at(int32(b))
+	return g.c.bestLikeness(g.c.nodes[a].users(), g.c.nodes[b].users()...).differs() && !slices.ContainsFunc(as, func(sub int32) bool {
+		_, both := slices.BinarySearch(bs, sub)
+		return both && !g.public(sub)
+	})
 }
 
 // denied reports whether a payment to the account was charged back.

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "25"
+const TableVersion = "26"
 
 // rowID is the place of a row in the table.
 type rowID uint8

@@ -95,6 +95,22 @@ func TestTimesWithoutMarks(t *testing.T) {
 	}
 }
 
+// A column that says nothing but a unit may be how long an assignment lasted: asked, where no
+// other one says when it ended.
+func TestLengthUnderAUnit(t *testing.T) {
+	row := func(i int) string {
+		return fmt.Sprintf("198.18.0.%d;2004-03-%02d 10:00:00;%d;K%d", i+1, 1+i%28, 13855+i*97, i)
+	}
+	for _, unit := range []string{"seconds", "Sekunden", "minuti", "hours"} {
+		_, draft := look(t, "ip;from;"+unit+";customer", row)
+		says(t, unit, draft, []string{`duration = "?"`, "[" + unit + "]"}, nil)
+	}
+	_, draft := look(t, "ip;from;to;seconds;customer", func(i int) string {
+		return fmt.Sprintf("198.18.0.%d;2004-03-%02d 10:00:00;2004-03-%02d 14:00:00;%d;K%d", i+1, 1+i%28, 1+i%28, 13855+i*97, i)
+	})
+	says(t, "beside an end", draft, nil, []string{`duration = "?"`})
+}
+
 // Lines of logs that others have gone through.
 func TestLogsOnTheWay(t *testing.T) {
 	const stamp, rest = ` - rose [DD/Mar/2004:10:00:00 +0100] "GET /a/NNN HTTP/1.1" 200 12`, ` "-" "Mozilla/5.0 (Windows NT 5.1; U)"`

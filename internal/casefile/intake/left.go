@@ -88,6 +88,9 @@ func (l *lexicon) looksLike(m *mapping, c *column) string {
 	if (m.kind == "assignments" || m.kind == "answers") && c.share(cClock) && free(m, "end") {
 		return "end" // a time of day for which there is no date
 	}
+	if (m.kind == "assignments" || m.kind == "answers") && free(m, "end") && free(m, "duration") && c.lengths() && unitOf(c.name) != "" {
+		return "duration" // seconds of what isn't said, where no end is
+	}
 	if key := l.inPayments(m, c); key != "" {
 		return key
 	}
