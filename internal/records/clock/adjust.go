@@ -121,6 +121,22 @@ func (a *Adjustment) Unsure(t comity.Instant) bool {
 	return ran && right
 }
 
+// coarse is where an instant lies of which a stamp, by what the clock showed, means sp and so much more behind
+// it. What it gains in a minute is left alone, so that a stamp without seconds is always wider by as many
+// than one with them: two deliveries of a row are compared by that.
+func (a *Adjustment) coarse(sp Span, more comity.Instant) Span {
+	out := a.instants(sp)
+	out.Hi += more
+	if a.Until == 0 || more == 0 {
+		return out
+	}
+	all := a.instants(Span{sp.Lo, sp.Hi + more})
+	if beside := max(all.Lo-out.Lo, out.Lo-all.Lo, all.Hi-out.Hi, out.Hi-all.Hi); beside > comity.Second { // it may have been set right in there
+		return all
+	}
+	return out
+}
+
 // instants is where an instant lies at which the clock showed what lies in sp. Of a clock that was
 // set right that is where it showed some of sp while it ran wrong, and where it did since.
 func (a *Adjustment) instants(sp Span) Span {

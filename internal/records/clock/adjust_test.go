@@ -202,10 +202,30 @@ func TestSetRightWithinWhatAStampMayMean(t *testing.T) {
 					if may.Hi-may.Lo > minute {
 						beside = comity.Hour
 					}
-					if sp.Lo > want.Lo || sp.Hi < want.Hi || sp.Lo < want.Lo-beside || sp.Hi > want.Hi+beside {
+					if sp.Lo > want.Lo+comity.Second || sp.Hi < want.Hi-comity.Second || sp.Lo < want.Lo-beside || sp.Hi > want.Hi+beside {
 						t.Fatalf("%+v, %s %s: told as %s to %s, want %s to %s", a, civil, zone, sp.Lo, sp.Hi, want.Lo, want.Hi)
 					}
 				}
+			}
+		}
+	}
+}
+
+// Two deliveries of one row are told by it that one is wider by just the seconds that it lacks.
+func TestAStampWithoutSecondsIsWiderByThese(t *testing.T) {
+	const zero = 1_072_915_200 * comity.Second
+	for _, a := range []clock.Adjustment{
+		{Kind: clock.Drift, PerDay: 10 * comity.Second, Origin: zero},
+		{Kind: clock.Drift, PerDay: -10 * comity.Second, Origin: zero, Until: zero + 30*comity.Day, Right: zero + 40*comity.Day},
+	} {
+		r, err := clock.Readings(clock.Statement{Zone: "UTC"}.Keep([]clock.Adjustment{a}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, day := range []comity.Instant{3, 20, 35, 60} {
+			fine, cut := r[0].Span(clock.Stamp{Civil: zero + day*comity.Day, Sub: comity.Second}), r[0].Span(clock.Stamp{Civil: zero + day*comity.Day, Sub: comity.Minute})
+			if more := (cut.Hi - cut.Lo) - (fine.Hi - fine.Lo); more != comity.Minute-comity.Second {
+				t.Errorf("%+v, day %d: wider by %d µs", a, day, more)
 			}
 		}
 	}

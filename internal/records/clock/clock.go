@@ -161,11 +161,11 @@ func (r *Reading) digits(s Stamp) Stamp {
 }
 
 func (r *Reading) widen(sp Span, sub comity.Instant) Span {
-	if sub > comity.Second {
-		sp.Hi += sub - comity.Second
-	}
-	if a := r.adjust; a != nil {
-		sp = a.instants(sp)
+	more := max(sub-comity.Second, 0)
+	if r.adjust != nil {
+		sp = r.adjust.coarse(sp, more)
+	} else {
+		sp.Hi += more
 	}
 	return Span{sp.Lo - r.skew, sp.Hi + r.skew}
 }
