@@ -45,7 +45,7 @@ func setRightByFew(points []point) (fitted, bool) {
 	}
 	out, early, late, _ := parted(near, &line, &after)
 	out.loose = sharp
-	if early < fewOnLine || late < fewOnLine || 4*(early+late) < 3*len(near) {
+	if out.right == 0 || early < fewOnLine || late < fewOnLine || 4*(early+late) < 3*len(near) {
 		return fitted{}, false
 	}
 	until, _ := slices.BinarySearchFunc(near, out.until+1, func(p point, t comity.Instant) int { return cmp.Compare(p.at, t) })

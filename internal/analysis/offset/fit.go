@@ -176,13 +176,14 @@ func outside(points, in []point) (out []point) {
 }
 
 // broken takes a line until some time and a heap at one distance from then on, where
-// that time parts the points of the two: few lie on the wrong side of it.
+// that time parts the points of the two: few lie on the wrong side of it,
+// and there is a time since when it was right.
 func broken(points []point, line, after *fitted) (fitted, bool) {
 	if line.perDay == 0 || after.perDay != 0 {
 		return fitted{}, false
 	}
 	out, early, late, wrong := parted(points, line, after)
-	return out, early >= fewest && late >= fewest && wrong*4 < early+late && out.enough()
+	return out, out.right != 0 && early >= fewest && late >= fewest && wrong*4 < early+late && out.enough()
 }
 
 // parted is a line until the time that best parts its points from those of the heap after it,
