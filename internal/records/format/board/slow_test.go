@@ -2,6 +2,7 @@ package board_test
 
 import (
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -18,49 +19,70 @@ var tokens = []string{
 	"p>", "br>", "BR/>", "pre>", "/pre>", "blockquote>", "/blockquote>", "blocquote>", "bloc\u212aquote>", "script>", "style\n>", "title>", "<!--", "-->", "a href=x>", "&amp;", "&nbsp;", "&#65", "&gt", "&",
 	"Sat", "sat,", "Jan", "JANUARY", "Mar,", "Feb", "17", "31", "29", "30", "7", "2004", "04", "104", "0004", "21:14", "21:14:03", "9:5:3", "23:59:60", "24:00:00", "+0100", "-0530", "-0000", "+1600", "EST", "GMT", "CET", "-", "+5", "-0", "17-Jan-2004",
 	"Sat, 17 Jan 2004 21:14:03 +0100", "17 Jan 2004 21:14:03 -0500", "Sat Jan 17 21:14:03 2004", "Sat Jan  7 21:14:03 2004",
+	"Sat, 17 Jan 2004 23:59:60 +0100", "Mar, 17 Jan 2004 21:14:03 +0100", "\u00a0 Sat Jan 17 21:14:03 2004", "\u00a0\u00a0\u00a0Original Message\u00a0", strings.Repeat("<blockquote>", 11) + "moss",
 }
+
+// same wants what is read of s to be what the plain way reads of it.
+func same(t *testing.T, what, s string, slow, fast any) {
+	t.Helper()
+	if !reflect.DeepEqual(slow, fast) {
+		t.Fatalf("%s %q: %s", what, s, cmp.Diff(slow, fast))
+	}
+}
+
+func all(of ...any) []any { return of }
 
 // asSlow wants the package to read s as the plain ways do.
 func asSlow(t *testing.T, s string) {
 	t.Helper()
-	type date struct {
-		Stamp      any
-		Stated, Ok bool
+	same(t, "date", s, all(slowMailDate(s)), all(board.MailDate(s)))
+	same(t, "ctime", s, all(slowCtime(s)), all(board.Ctime(s)))
+	same(t, "ctime", s, all(slowCtime("x Sat "+s)), all(board.Ctime("x Sat "+s)))
+	for of, parts := range map[string]uint64{" ,\t": board.Commas, " ,\t-": board.Hyphens, "\t\n\v\f\r ": board.Blanks} {
+		same(t, "fields", s, all(slowFields(s, of)), all(board.Fields([]string{}, s, parts)))
 	}
-	st, stated, ok := board.MailDate(s)
-	slow, slowStated, slowOk := slowMailDate(s)
-	if d := cmp.Diff(date{slow, slowStated, slowOk}, date{st, stated, ok}); d != "" {
-		t.Fatalf("date %q: %s", s, d)
+	words, _ := slowFields(s, " ,\t\n")
+	for _, w := range words {
+		same(t, "number", w, slowNumberOf(w), board.NumberOf(w))
+		same(t, "month", w, slowMonthOf(w), board.MonthOf(w))
+		same(t, "time", w, all(slowTimeOf(w)), all(board.TimeOf(w)))
 	}
-	st, ok = board.Ctime(s)
-	if slow, slowOk = slowCtime(s); slow != st || slowOk != ok {
-		t.Fatalf("ctime %q: %v, %v", s, st, ok)
-	}
-	if d := cmp.Diff(board.Message(slowSplit(s)), board.Split(s)); d != "" {
-		t.Fatalf("text %q: %s", s, d)
+	same(t, "text", s, slowSplit(s), board.Split(s))
+	for line := range strings.Lines(s) {
+		same(t, "quote", line, slowIsQuote(line), board.IsQuote(line))
+		same(t, "verb", line, all(slowLastVerb(line)), all(board.LastVerb(line)))
 	}
 	for _, preformatted := range []bool{false, true} {
-		if d := cmp.Diff(slowStrip(s, preformatted), board.Strip(s, preformatted)); d != "" {
-			t.Fatalf("page %q: %s", s, d)
-		}
+		same(t, "page", s, board.StripBy(slowText, s, preformatted), board.Strip(s, preformatted))
 	}
+	same(t, "tag", s, slowFirstWord(s), board.FirstWord(s))
 }
 
 // Texts, pages and dates are read as by the plain ways, however odd.
 func TestAsSlow(t *testing.T) {
-	r := rand.New(rand.NewPCG(17, 1))
 	for _, s := range tokens {
 		asSlow(t, s)
 	}
+	r := rand.New(rand.NewPCG(17, 1))
 	for range 30_000 {
-		var s strings.Builder
+		s := ""
 		for range r.IntN(16) {
-			s.WriteString(tokens[r.IntN(len(tokens))])
-			if r.IntN(2) == 0 {
-				s.WriteByte(' ')
-			}
+			s += tokens[r.IntN(len(tokens))] + " "[r.IntN(2):]
 		}
-		asSlow(t, s.String())
+		asSlow(t, s)
+	}
+}
+
+// Days are those of the calendar, and names of zones mean what RFC 822 says.
+func TestDaysAndZones(t *testing.T) {
+	for at := range 122 * 14 * 33 {
+		y, m, d := 1979+at/33/14, at/33%14, at%33
+		if slowValidDay(y, m, d) != board.ValidDay(y, m, d) {
+			t.Errorf("%d-%d-%d", y, m, d)
+		}
+	}
+	for zone, hours := range board.Zones {
+		same(t, "zone", zone, all(hours*3600, true, true), all(board.OffsetOf(zone)))
 	}
 }
 

@@ -53,6 +53,7 @@ func TestStrip(t *testing.T) {
 		"a <b c < d": "a <b c < d",
 		"<script>" + strings.Repeat("\u023a", 40) + "</SCRIPT>x": "x", // longer in small letters
 		"<style>a < b </ c</style >x":                            "x",
+		"<Script>x</script>y<BR>z":                               "y\nz",
 	} {
 		if got := board.Strip(in, false); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)

@@ -136,6 +136,7 @@ func TestMarksWithoutEnd(t *testing.T) {
 		{"<b>a</b> < b < c", "", "a < b < c"},
 		{"[b:1a]a[/b:1a] [b [c", "1a", "a [b [c"},
 		{"<r><s>[b]</s>a<s>b</r>", "", "ab"},
+		{"<r><s>[i]</s>a<e>[/i]</e>b<i>x</i>c<i>d</r>", "", "abcd"},
 		{"<!-- s:) --> a <!-- b <!-- c", "", "a <!-- b <!-- c"},
 		{"a<!-->b<!--->c<!---->d", "", "abcd"},
 		{strings.Repeat("<", 1<<20), "", strings.Repeat("<", 1<<20)},
