@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -56,12 +57,26 @@ func (a *app) clocks(c run.Clocks) {
 		if s.Turned > 0 {
 			a.print("\n"+w.TurnedOf+"\n", s.Exhibit, s.Turned)
 		}
+		a.setRight(s)
 	}
 	if len(c.Offsets) == 0 {
 		return
 	}
 	a.print("\n%s\n", w.OffsetsTitle)
 	a.table(offsetTable(c.Offsets, w))
+}
+
+// setRight says when a clock that gained was set right, by what it showed itself.
+func (a *app) setRight(s run.SourceClock) {
+	for _, r := range s.Readings {
+		switch {
+		case !r.Kept || r.Until == 0:
+		case r.Right == 0:
+			a.print("\n"+a.words().SetRightAt+"\n", s.Exhibit, r.Until.Time().Format(time.DateTime))
+		default:
+			a.print("\n"+a.words().SetRight+"\n", s.Exhibit, r.Until.Time().Format(time.DateTime), r.Right.Time().Format(time.DateTime))
+		}
+	}
 }
 
 func offsetTable(list []run.Offset, w words) *table {

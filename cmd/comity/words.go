@@ -78,6 +78,7 @@ type words struct {
 	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, Board, FirstFound string
 	OK, Damaged, Fallen, Recomputed, NoSubjects                                            string
 	StillOpen, SampleRead, SampleRejects, SampleOutside, PossibleTwice, Turned, TurnedOf   string
+	SetRight, SetRightAt                                                                   string
 	OffsetsTitle                                                                           string
 
 	// Of a board.
@@ -260,6 +261,8 @@ func english() words {
 		PossibleTwice: "%d payments may have been delivered before, with or without their seconds; they count: show duplicates",
 		Turned:        "%d rows are impossible by a kept reading of their clock and not as declared; they are read, as uncertain: clock",
 		TurnedOf:      "%s: %d rows are impossible by a kept reading and not as declared; they are read, as uncertain",
+		SetRight:      "%s: the clock was set right between %s and %s (UTC as it showed it itself); what it showed in between may be off or right",
+		SetRightAt:    "%s: the clock was set right at %s (UTC as it showed it itself)",
 		OffsetsTitle:  "Measured offsets: b shows so much more than a (plot: 0 in the middle, then 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
 		SampleRead:    "%d records in the sample", SampleOutside: "%d outside the basis: not read", SampleRejects: "%d rejects: %s",
 
@@ -413,6 +416,8 @@ func italian() words {
 		PossibleTwice: "%d pagamenti forse già consegnati, con o senza i secondi; sono contati: show duplicates",
 		Turned:        "%d righe sono impossibili secondo una lettura tenuta del loro orologio e non come dichiarate; sono lette, come incerte: clock",
 		TurnedOf:      "%s: %d righe sono impossibili secondo una lettura tenuta e non come dichiarate; sono lette, come incerte",
+		SetRight:      "%s: l'orologio è stato rimesso a punto tra %s e %s (UTC come lo mostrava); quel che mostrava nel mezzo può essere sbagliato o giusto",
+		SetRightAt:    "%s: l'orologio è stato rimesso a punto alle %s (UTC come lo mostrava)",
 		OffsetsTitle:  "Scarti misurati: b segna tanto più di a (grafico: 0 al centro, poi 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
 		SampleRead:    "%d registrazioni nel campione", SampleOutside: "%d fuori dal titolo: non lette", SampleRejects: "%d scarti: %s",
 
