@@ -57,9 +57,11 @@ func (w *world) questions(asked []question) [][]question {
 	}
 	for i := range by {
 		slices.SortStableFunc(by[i], func(a, b question) int {
-			return cmp.Or(cmp.Compare(a.t, b.t), a.seat.addr.Compare(b.seat.addr), cmp.Compare(a.seat.port, b.seat.port))
+			return cmp.Or(cmp.Compare(a.t, b.t), a.seat.addr.Compare(b.seat.addr), cmp.Compare(a.named(), b.named()), cmp.Compare(a.seat.line, b.seat.line))
 		})
-		by[i] = slices.Compact(by[i])
+		by[i] = slices.CompactFunc(by[i], func(a, b question) bool { // nobody asks the same twice
+			return a.t == b.t && a.seat.line == b.seat.line && a.seat.addr == b.seat.addr && a.named() == b.named()
+		})
 	}
 	return by
 }

@@ -47,6 +47,14 @@ type question struct {
 	port bool // known and asked
 }
 
+// named is the port that a question names; 0 for none.
+func (q *question) named() uint16 {
+	if q.port {
+		return q.seat.port
+	}
+	return 0
+}
+
 // visits appends the log-ins of an account on one day.
 func (w *world) visits(list []visit, id int32, at int64) []visit {
 	a := &w.accounts[id]
