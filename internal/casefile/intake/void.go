@@ -15,8 +15,11 @@ const dash = "-"
 // isVoid reports whether a word stands for no time and no address in every export: of a
 // database's NULL, a zero date, or the end of days.
 func isVoid(v string) bool {
+	begins := []string{ // of times before or behind all others
+		"0000-00-00", "0001-01-01", "1900-01-01", "01/01/1900", "01.01.1900", "1970-01-01 00:00:00", "9999-12-31", "31.12.9999", "31/12/9999",
+	}
 	return slices.Contains([]string{"--", "null", "(null)", `\n`, "n/a", "na", "none", "nil", "0", "-1", "never", "unknown"}, strings.ToLower(v)) ||
-		strings.HasPrefix(v, "0000-00-00") || strings.HasPrefix(v, "0001-01-01") || strings.HasPrefix(v, "1900-01-01") || strings.HasPrefix(v, "01/01/1900") || strings.HasPrefix(v, "01.01.1900") || strings.HasPrefix(v, "1970-01-01 00:00:00") || strings.HasPrefix(v, "9999-12-31") || strings.HasPrefix(v, "31.12.9999") || strings.HasPrefix(v, "31/12/9999")
+		slices.ContainsFunc(begins, func(b string) bool { return strings.HasPrefix(v, b) })
 }
 
 // mostVoids is how many different words a column of times or addresses may hold in place of one.
