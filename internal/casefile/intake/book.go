@@ -71,7 +71,7 @@ func (l *lexicon) tableOf(f *File, b *xlsx.Book, name string) *File {
 		return nil
 	}
 	t := *f
-	t.Why, t.Questions, t.Encoding = nil, []Question{}, Encoding{} // its cells are UTF-8 by its format
+	t.Sheet, t.Why, t.Questions, t.Encoding = name, nil, []Question{}, Encoding{} // its cells are UTF-8 by its format
 	l.sheet(&t, &sample{pieces: pieces}, format.Guess{Layout: &layout})
 	if t.Kind == "" {
 		return nil

@@ -38,7 +38,7 @@ func insert(name, columns string, n int, what ...string) string {
 }
 
 // TestDumps: the one table of a dump that holds a kind is mapped, wherever it
-// stands; of several a person says which.
+// stands; where none does, a person says which is meant.
 func TestDumps(t *testing.T) {
 	const board = "user_id username user_realname user_email user_ip user_regdate user_lastvisit"
 	sorts := []string{"num", "user", "name", "email", "ip", "epoch", "epoch2"}
@@ -57,7 +57,6 @@ func TestDumps(t *testing.T) {
 		{"database before the name", "-- MySQL dump\n" + strings.ReplaceAll(users, "`phpbb_users`", "`forum`.`phpbb_users`"), "members", "forum.phpbb_users", members, nil},
 		{"of another database", "-- MySQL dump\nUSE `forum`;\n" + users, "members", "forum.phpbb_users", members, nil},
 		{"payments", "-- MySQL dump\n" + pays, "payments", "shop.orders", map[string]string{"id": "order_id", "time": "paid_at", "amount": "total", "currency": "currency", "card": "card_number"}, nil},
-		{"two", "-- MySQL dump\n" + users + pays, "?", "?", nil, []string{"phpbb_users", "shop.orders"}},
 		{"none", "-- MySQL dump\n" + posts, "?", "?", nil, []string{"phpbb_posts"}},
 		{"nothing names them", "-- MySQL dump\nINSERT INTO `forum`.`t` VALUES (1,'rose');\n", "?", "?", nil, []string{"forum.t"}},
 	} {
@@ -102,4 +101,21 @@ func TestDumps(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Of several tables each that holds a kind is an exhibit of its own, and those that settle
+// none are named.
+func TestTablesOfADump(t *testing.T) {
+	users := insert("`members`", "username user_email user_regip user_regdate", 40, "user", "email", "ip", "epoch")
+	pays := insert("`orders`", "order_id paid_at total currency card_number", 40, "id", "iso", "amount", "cur", "card")
+	asked := insert("`invoices`", "member_no dattm total", 40, "num", "iso", "amount")
+	r, _ := lookAt(t, map[string]string{"site.sql": "-- MySQL dump\n" + users + pays + asked})
+	var got []string
+	for _, f := range r.Files {
+		got = append(got, f.Sheet+" "+f.Kind)
+	}
+	if !slices.Equal(got, []string{"members members", "orders payments"}) {
+		t.Errorf("%v %+v", got, r.Unknown)
+	}
+	says(t, "both", string(r.Draft("")), []string{`"invoices" (payments?)`, `ref = "site.sql!orders"`, `sheet = "members"`}, nil)
 }

@@ -77,14 +77,16 @@ func fitsText(key, kind string, c *column) bool {
 			return c.share(cDigits) && c.share(cPort)
 		}
 		return plain && len(c.distinct) <= 40
-	case "type", "result", "left_kind", "right_kind", "relation", "role":
+	case "type", "result":
+		return plain && len(c.distinct) <= 60 && !(c.filled >= 12 && c.unique())
+	case "left_kind", "right_kind", "relation", "role":
 		return plain && len(c.distinct) <= 60
 	case "agent":
 		return c.share(cText) && c.some(cAgent, 3)
 	case "referer":
 		return c.some(cPath, 4)
 	case "account":
-		return !c.share(cRange) && !c.share(cHost) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cCountry) && !c.share(cClock) && !c.share(cPath)
+		return !c.share(cRange) && !c.share(cHost) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cCountry) && !c.share(cClock) && !c.share(cPath) && !c.people()
 	case "subscriber":
 		if c.within {
 			return kind == "assignments" || kind == "answers"
@@ -96,6 +98,12 @@ func fitsText(key, kind string, c *column) bool {
 		return plain
 	}
 	return true
+}
+
+// people reports whether a column that is called after customers, not after users or
+// numbers, holds what they are called in life.
+func (c *column) people() bool {
+	return c.has("sub") && !c.has("user") && !c.has("id") && c.share(cPerson) && len(c.distinct) > 2
 }
 
 // marked reports whether the values are sums with a decimal mark.

@@ -60,7 +60,7 @@ func (l *lexicon) mapAs(kind string, cols []*column) *mapping {
 		if c.points < weak {
 			break
 		}
-		if _, has := m.taken[c.key]; has || m.uses(used, c.col) {
+		if _, has := m.taken[c.key]; has || m.uses(used, c.col) || m.again(c) {
 			continue
 		}
 		m.taken[c.key] = c
@@ -77,6 +77,19 @@ func (l *lexicon) mapAs(kind string, cols []*column) *mapping {
 	}
 	m.lack = m.lacking()
 	return m
+}
+
+// again reports whether c is a second column of whole names, and no half of the first.
+func (m *mapping) again(c claim) bool {
+	if c.key != "given" && c.key != "family" || !c.col.has("name") {
+		return false
+	}
+	for _, whole := range []string{"name", "holder"} {
+		if t, ok := m.taken[whole]; ok && t.col.has("name") {
+			return true
+		}
+	}
+	return false
 }
 
 // uses reports whether c or a column that it joins is taken.
@@ -272,6 +285,7 @@ func (l *lexicon) decide(cols []*column) (best, second *mapping, others []string
 			}
 		}
 	}
+	list = l.asPayments(list, cols)
 	slices.SortStableFunc(list, func(a, b *mapping) int { return cmp.Compare(b.rank(), a.rank()) })
 	if len(list) == 0 {
 		return nil, nil, nil
@@ -283,6 +297,9 @@ func (l *lexicon) decide(cols []*column) (best, second *mapping, others []string
 	}
 	if len(list) > 1 && list[1].rank()*100 >= list[0].rank()*93 {
 		second = list[1]
+	}
+	if i := slices.IndexFunc(list, func(m *mapping) bool { return m.kind == "payments" && len(m.lack) > 0 }); second == nil && i > 0 {
+		second = list[i] // sums, and no number: which of both nobody can tell
 	}
 	return list[0], second, others
 }
@@ -310,8 +327,9 @@ func plausible(m *mapping, cols []*column) bool {
 				return true
 			}
 		}
+		repeats := m.taken["account"].col.visitors()
 		return !slices.ContainsFunc(cols, func(c *column) bool {
-			return c.share(cEmail) || !c.share(cRange) && (c.has("street") || c.has("legal") || c.has("born") || c.has("holder") || c.has("phone") || c.has("town") || c.has("addr"))
+			return c.share(cEmail) && !repeats || !c.share(cRange) && (c.has("street") || c.has("legal") || c.has("born") || c.has("holder") || c.has("phone") || c.has("town") || c.has("addr"))
 		})
 	case "answers": // whoever logs in comes again; customers are looked up one by one
 		c := m.taken["subscriber"].col
@@ -320,9 +338,18 @@ func plausible(m *mapping, cols []*column) bool {
 		if m.taken["account"].col == nil {
 			return false
 		}
+		if m.taken["time"].points >= 90 && m.taken["ip"].points >= 90 && m.taken["time"].col.has("join") && m.taken["ip"].col.has("join") {
+			return true
+		}
 		return m.taken["account"].col.filled == 0 || m.taken["account"].col.filled < 20 || len(m.taken["account"].col.distinct)*2 > m.taken["account"].col.filled || m.taken["account"].col.full
 	case "payments":
 		return m.taken["amount"].points > 0 || m.taken["card"].points > 0 && m.taken["id"].points >= sure
 	}
 	return true
+}
+
+// visitors reports whether a column of users names the same ones again and again, as
+// those who log in are named and customers in a list are not.
+func (c *column) visitors() bool {
+	return c != nil && c.has("user") && (c.full || c.filled >= 12 && len(c.distinct)*3 <= c.filled)
 }

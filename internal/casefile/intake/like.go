@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"comity/internal/records/format"
 )
 
 // ref is the reference that the draft gives an exhibit.
@@ -194,6 +196,8 @@ func (d *draft) like(f, first *File) {
 
 func together(f, first *File) string {
 	switch {
+	case f.Path == first.Path && f.Member == first.Member && f.Format == format.MySQLDump:
+		return "tables of one dump"
 	case f.Path == first.Path && f.Member == first.Member:
 		return "sheets of one workbook"
 	case f.Member != "":

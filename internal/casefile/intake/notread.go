@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"comity/internal/records/format/access"
+	"comity/internal/records/format/mysqldump"
 	"comity/internal/records/format/sheet"
 	"comity/internal/records/record"
 )
@@ -219,6 +220,11 @@ func told(head []byte) string {
 		return ""
 	}
 	return fmt.Sprintf("lines of a syslog, by %s, whose messages are not read; read are the translations of Juniper and Cisco ASA: %s", quoted(strings.Join(programs, ", ")), asTable)
+}
+
+// foreignDump says of a dump of another database that it is one.
+func foreignDump(head []byte) string {
+	return "a dump of " + mysqldump.Foreign(head) + ", which is not read: export its tables as CSV, and seal both"
 }
 
 // statements says of a script of SQL Server that it is one; "" of others. Names in

@@ -38,15 +38,15 @@ func constant(key string, c *column, cols []*column) bool {
 	return many
 }
 
-// dotted takes times of day that are written 7.05, with a point, for what they are:
-// under a name that says so, and where each could be one.
+// dotted takes times of day that are written 7.05, with a point, or 7h05 for what they
+// are: under a name that says so, and where each could be one.
 func (c *column) dotted() {
 	if c.filled == 0 || !c.has("time") && !c.has("start") && !c.has("end") || c.share(cClock) || c.share(cDate) {
 		return
 	}
 	n := 0
 	for v := range c.distinct {
-		h, m, ok := strings.Cut(v, ".")
+		h, m, ok := strings.Cut(strings.Replace(v, "h", ".", 1), ".")
 		if !ok || len(h) == 0 || len(h) > 2 || len(m) != 2 || strings.Trim(h+m, "0123456789") != "" || atoi(h) > 23 || atoi(m) > 59 {
 			return
 		}
@@ -286,7 +286,7 @@ func (c *column) longest() (n int) {
 // called like one that is free. It reports whether there is one: what is left out
 // in silence nobody misses.
 func (l *lexicon) calledLike(f *File, m *mapping, c *column) bool {
-	if c.filled == 0 || c.joined != nil || c.share(cDigits) && c.longest() <= 6 {
+	if c.filled == 0 || c.joined != nil || c.share(cDigits) && c.longest() <= 6 && !c.has("currency") {
 		return false // the last digits of a card are none
 	}
 	best := claim{}

@@ -95,10 +95,14 @@ func shape(c *column) (head string, low, high int) {
 // directions reports whether the values say which way money went: what came in and what
 // went out, where the sum bears no sign.
 func (c *column) directions() bool {
-	return c.filled > 1 && len(c.distinct) <= 4 && !c.full && !slices.ContainsFunc(sortedKeys(c.distinct), func(v string) bool {
-		return !slices.Contains(ways, strings.ToLower(strings.Trim(v, ".")))
-	})
+	known, all := 0, 0
+	for v, n := range c.distinct {
+		if all += n; slices.Contains(ways, strings.ToLower(strings.Trim(v, "."))) {
+			known += n
+		}
+	}
+	return c.filled > 1 && len(c.distinct) <= 6 && !c.full && known*100 >= all*92
 }
 
 // ways are words for the two sides of an account.
-var ways = strings.Fields("d c dr cr s h + - debit credit dare avere soll haben debe haber addebito accredito debet in out entrata uscita eingang ausgang lastschrift gutschrift débit crédit débito crédito")
+var ways = strings.Fields("d c dr cr s h + - debit credit dare avere soll haben debe haber addebito accredito debet in out entrata uscita eingang ausgang lastschrift gutschrift débit crédit débito crédito db cd dt ct wn ma uznanie obciążenie obciazenie bij af")

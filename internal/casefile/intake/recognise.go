@@ -41,7 +41,10 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		}
 	}
 	if len(guesses) > 0 && guesses[0].Layout != nil {
-		if f.Reason = statements(head); f.Reason == "" && nameless(head) {
+		if f.Reason = statements(head); f.Reason == "" && mysqldump.Foreign(head) != "" {
+			f.Reason = foreignDump(head)
+		}
+		if f.Reason == "" && nameless(head) {
 			f.Reason = byVendor(head)
 		}
 		if f.Reason != "" {
@@ -132,7 +135,7 @@ func nothing(head []byte) string {
 	case bytes.IndexByte(head, '\n') < 0 && len(head) >= headSize:
 		return "one line without end: ask for the export in lines"
 	case mysqldump.Foreign(head) != "":
-		return "a dump of " + mysqldump.Foreign(head) + ", which is not read: export its tables as CSV, and seal both"
+		return foreignDump(head)
 	case statements(head) != "":
 		return statements(head)
 	case isJSON(head) && arrayOfLines(head):
@@ -196,7 +199,7 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 	}
 	f.timed = record.Kind(f.Kind).Timed()
 	if f.Kind == "hashes" {
-		f.timed = false
+		f.timed = f.Columns["first_seen"] != nil
 	}
 	f.askEncoding()
 	if slices.Contains([]string{"access", "members", "payments"}, f.Kind) && f.Columns["account"] != nil && f.Columns["site"] == nil {

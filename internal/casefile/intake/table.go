@@ -128,8 +128,12 @@ func (l *lexicon) table(f *File, g *grid) {
 		f.why("%s", serial[2:])
 	}
 	f.Kind = best.kind
+	l.pairSums(best, cols)
 	l.askKind(f, best, second, others)
 	l.askColumns(f, best)
+	l.askPairs(f, best, cols)
+	askOwn(f, best, cols)
+	l.askWhat(f, best, cols)
 	askFormats(f, best)
 	askZones(f, best, cols)
 	askDuration(f, best)
@@ -174,6 +178,9 @@ func (l *lexicon) askKind(f *File, best, second *mapping, others []string) {
 		if c := best.taken["subscriber"].col; c == nil || c.has("user") && !c.has("sub") {
 			choices = append(choices, "access")
 			text = "one time for each address and user: answers to questions, assignments that began then, or a log of who came?"
+		}
+		if second != nil && second.kind == "payments" {
+			choices, text = append([]string{"payments"}, choices...), text+" There are sums as well"
 		}
 		f.ask("kind", text, choices...)
 	case best.kind == "access" && best.taken["site"].points == 0 && best.taken["path"].points == 0 && best.taken["agent"].points == 0 && best.surely():

@@ -249,26 +249,46 @@ func scores(text []byte) map[string]int {
 }
 
 // letters is how many of ten thousand characters beyond ASCII are letters where text
-// is read in the encoding.
+// is read in the encoding, or signs of a currency beside digits. A letter between a mark
+// and a digit is no part of a word: £29 it is, and not Ł29.
 func letters(text []byte, name string) int {
 	d, err := NewDecoder(name)
 	if err != nil {
 		return 0
 	}
 	out, _ := d.Decode(text, nil)
+	read := []rune(string(out))
 	n, all := 0, 0
-	for _, r := range string(out) {
+	for i, r := range read {
 		if r < utf8.RuneSelf {
 			continue
 		}
 		switch all++; {
-		case unicode.IsLetter(r) || unicode.IsMark(r):
+		case unicode.Is(unicode.Sc, r) && digitBeside(read, i):
+			n++
+		case (unicode.IsLetter(r) || unicode.IsMark(r)) && !sign(read, i):
 			n++
 		case unicode.IsControl(r) || r == utf8.RuneError: // in another code it is a quotation mark or a dash
 			all += 4
 		}
 	}
 	return 10_000 * n / max(1, all)
+}
+
+// digitBeside reports whether a digit stands before or behind text[i], perhaps with a blank between.
+func digitBeside(text []rune, i int) bool {
+	for _, j := range []int{i - 2, i - 1, i + 1, i + 2} {
+		between := (i + j) / 2
+		if j >= 0 && j < len(text) && unicode.IsDigit(text[j]) && (between == i || between == j || unicode.IsSpace(text[between])) {
+			return true
+		}
+	}
+	return false
+}
+
+// sign reports whether text[i] stands alone before a digit, as signs of currencies do.
+func sign(text []rune, i int) bool {
+	return i+1 < len(text) && unicode.IsDigit(text[i+1]) && (i == 0 || !unicode.IsLetter(text[i-1]) && !unicode.IsDigit(text[i-1]))
 }
 
 // siblings are the encodings that the library's name stands for. ISO 8859-1 is

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,9 +17,30 @@ const codes = " AED AFN ALL AMD ANG AOA ARS ATS AUD AWG AZN BAM BBD BDT BEF BGL 
 	"PEN PGK PHP PKR PLN PTE PYG QAR ROL RON RSD RUB RUR RWF SAR SBD SCR SDG SEK SGD SHP SIT SKK SLE SLL SOS SRD SSP STD STN SVC SYP " +
 	"SZL THB TJS TMT TND TOP TRL TRY TTD TWD TZS UAH UGX USD UYU UZS VEB VEF VES VND VUV WST XAF XCD XOF XPF YER YUM ZAR ZMK ZMW ZWD ZWL "
 
+// signs are those of currencies that are written in letters, longer ones first.
+var signs = [...][]byte{
+	[]byte("US$"), []byte("CA$"), []byte("R$"), []byte("SFr."), []byte("Fr."), []byte("Kčs"), []byte("Kč"), []byte("zł"), []byte("kr."), []byte("kr"), []byte("Ft"),
+	[]byte("лв."), []byte("лв"), []byte("руб."), []byte("грн"), []byte("lei"), []byte("Lit."),
+}
+
+// parted reports whether the sum goes on, beside a sign, with a digit, a blank or a minus: a
+// letter there would make it a part of a longer word.
+func parted(rest []byte, behind bool) bool {
+	r, n := utf8.DecodeLastRune(rest)
+	if behind {
+		r, n = utf8.DecodeRune(rest)
+	}
+	return n > 0 && !unicode.IsLetter(r)
+}
+
 // currencyBefore is how long the sign of a currency is with which b begins, or its
 // code; 0 where it begins with none.
 func currencyBefore(b []byte) int {
+	for _, s := range signs {
+		if bytes.HasPrefix(b, s) && parted(b[len(s):], true) {
+			return len(s)
+		}
+	}
 	if r, n := utf8.DecodeRune(b); n > 0 && unicode.Is(unicode.Sc, r) {
 		return n
 	}
@@ -30,6 +52,11 @@ func currencyBefore(b []byte) int {
 
 // currencyBehind is as long as the sign or code with which b ends.
 func currencyBehind(b []byte) int {
+	for _, s := range signs {
+		if bytes.HasSuffix(b, s) && parted(b[:len(b)-len(s)], false) {
+			return len(s)
+		}
+	}
 	if r, n := utf8.DecodeLastRune(b); n > 0 && unicode.Is(unicode.Sc, r) {
 		return n
 	}

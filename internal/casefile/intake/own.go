@@ -1,0 +1,103 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// askOwn asks about an address or an account that is the same in each row while those
+// whom the rows are about differ: a server's address, the merchant's own account.
+func askOwn(f *File, m *mapping, cols []*column) {
+	mayBe := func(kind string) bool {
+		return m.kind == kind || slices.ContainsFunc(f.question("kind"), func(q Question) bool { return slices.Contains(q.Choices, kind) })
+	}
+	if !mayBe("payments") && !mayBe("members") {
+		return
+	}
+	for _, key := range []string{"ip", "asked_ip", "last_ip", "account"} {
+		c, ok := m.taken[key]
+		if !ok || len(f.question("columns."+key)) > 0 || c.col.joined != nil || !f.mapped(key) {
+			continue
+		}
+		name := joinNames(c.col.names())
+		switch {
+		case c.col.alone() && others(cols, c.col):
+			text := "%s holds the same value in all %d rows, which are about different people: of the customers, or the own one of who delivered it?"
+			if key != "account" {
+				text = "%s holds the same address in all %d rows, which are about different people: of the visitors, or of a server or proxy?"
+			}
+			f.ask("columns."+key, fmt.Sprintf(text, quoted(name), c.col.filled), name)
+		case key != "account" && c.col.share(cInside):
+			f.ask("columns."+key, fmt.Sprintf("%s holds addresses inside a network, as %s, which mean nothing outside it: of the visitors, or of a server or proxy?", quoted(name), quoted(sortedKeys(c.col.distinct)[0])), name)
+		default:
+			continue
+		}
+		f.Columns[key] = []string{ask}
+	}
+}
+
+// mapped reports whether the draft names a column for key.
+func (f *File) mapped(key string) bool { return len(f.Columns[key]) > 0 && f.Columns[key][0] != ask }
+
+// alone reports whether all of at least ten rows hold one value.
+func (c *column) alone() bool { return c.filled >= 10 && len(c.distinct) == 1 && !c.full }
+
+// others reports whether the rows are about several people.
+func others(cols []*column, but *column) bool {
+	return slices.ContainsFunc(cols, func(c *column) bool {
+		who := c.has("email") || c.has("name") || c.has("user") || c.has("sub") || c.has("holder") || c.has("card") || c.has("family")
+		return c != but && who && c.joined == nil && len(c.distinct) > 3
+	})
+}
+
+// askWhat asks what the rows are where file, sheet or a column is called after refunds,
+// charge-backs or refusals, and no column says which rows are some.
+func (l *lexicon) askWhat(f *File, m *mapping, cols []*column) {
+	if m.kind != "payments" {
+		return
+	}
+	names := []string{f.Path, f.Member, f.Sheet}
+	for _, c := range cols {
+		if c.joined == nil && l.speaks("type", c.name) == "chargeback" {
+			names = append(names, c.name)
+		}
+	}
+	for _, key := range []string{"type", "result"} {
+		if _, has := m.taken[key]; has || f.Columns[key] != nil {
+			continue
+		}
+		for _, n := range names {
+			if word := l.speaks(key, n); word != "" {
+				f.ask("columns."+key, fmt.Sprintf("%s speaks of %s, and no column says which rows are such: a row without it counts as any payment. Add a column to a copy, and seal both; where they are payments like others, remove the key", quoted(n), word))
+				f.Columns[key] = []string{ask}
+				break
+			}
+		}
+	}
+}
+
+// speaks is the word for what is no plain payment that name holds; "" where it holds none.
+func (l *lexicon) speaks(key, name string) string {
+	words := tokenise(name)
+	for i := range words {
+		for _, w := range []string{words[i], words[i] + next(words, i)} {
+			for _, form := range []string{w, strings.TrimSuffix(w, "s")} {
+				if key == "type" && form == "dispute" {
+					return "chargeback"
+				}
+				if ours := l.means[key][form]; slices.Contains([]string{"refund", "chargeback", "declined"}, ours) {
+					return ours
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func next(words []string, i int) string {
+	if i+1 < len(words) {
+		return words[i+1]
+	}
+	return ""
+}

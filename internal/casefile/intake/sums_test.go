@@ -1,0 +1,75 @@
+package intake_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// Tables of those who take payments: which sum, which currency, whose address and whose
+// account it is, is right or asked.
+func TestWhoPays(t *testing.T) {
+	for _, c := range []struct {
+		name, header, row string
+		want, not         []string
+	}{
+		{"a sum has the currency that goes by its name", "Txn ID,Date,Payer Email,Payment Currency,Main Currency,Main Amount", "TNNN,2004-03-DD 10:00:00,roseNNN@mail.example,GBP,EUR,29.90",
+			nil, []string{`currency = "Payment Currency"`}},
+		{"of two sums each has a currency", "Txn ID;Date;Card;Transaction Amount;Transaction Currency;Disputed Amount;Disputed Currency", "TNNN;2004-03-DD 10:00:00;411111******1111;29.90;GBP;38.50;USD",
+			[]string{`amount = "?"`, `currency = "?"`, "[Transaction Currency | Disputed Currency]"}, nil},
+		{"the currency of one of two sums", "id|date|email|amount|local_amount|local_currency", "TNNN|2004-03-DD 10:00:00|roseNNN@mail.example|29.90|27.40|EUR", []string{`amount = "?"`, `currency = "?"`}, nil},
+		{"a sum, and what was settled", "id;date;email;amount;currency;settlement amount;settlement currency", "TNNN;2004-03-DD 10:00:00;roseNNN@mail.example;29.90;EUR;25.10;GBP", []string{`amount = "amount"`, `currency = "currency"`}, nil},
+		{"currencies in numbers", "id;date;email;amount;currency", "TNNN;2004-03-DD 10:00:00;roseNNN@mail.example;29.90;840", []string{"# ? columns.currency", `"840"`}, nil},
+		{"sums and cards are no list of reported cards", "Data oper.;Ora;Carta;Importo EUR;Intestatario", "DD/03/2004;14:05;411111******1111;29,90;Anna Rossi", []string{`kind = "?"`, "[payments | holders]"}, nil},
+		{"payments without a number are no lookups", "Date;Montant;Devise;Identifiant client;Adresse IP", "DD/03/2004 14:05;29,90;EUR;roseNNN;198.18.0.HHH", []string{`kind = "?"`, "payments"}, nil},
+		{"hours with an h", "Date;Heure;Montant;Identifiant client;Adresse IP", "DD/03/2004;14hMM;29,90;roseNNN;198.18.0.HHH", []string{`time = ["Date", "Heure"]`, "02/01/2006 15h04"}, nil},
+		{"whose name it is", "Txn ID;Date;Issuer Name;Shopper Name;Amount", "TNNN;2004-03-DD 10:00:00;Garden Bank;Rose Moss;29.90", []string{`name = "Shopper Name"`}, []string{"Issuer Name\""}},
+		{"two names are no halves of one", "Txn ID;Date;Billing Name;Shipping Name;Amount", "TNNN;2004-03-DD 10:00:00;Rose Moss;Fern Oak;29.90", []string{`name = "?"`}, []string{`["Billing Name"`}},
+		{"numbers of approval are no result", "Txn ID;Date;Authorisation Code;Response;Amount", "TNNN;2004-03-DD 10:00:00;A04NNN;APPROVED;29.90", []string{`result = "Response"`}, nil},
+		{"what was refunded is the other one", "Transaction ID;Date;Refunded Transaction ID;Amount", "TNNN;2004-03-DD 10:00:00;T0NNN;29.90", []string{`ref = "Refunded Transaction ID"`}, nil},
+		{"an address of the server", "Belegnr;Datum;E-Mail;Betrag;IP", "BNNN;2004-03-DD 10:00:00;roseNNN@mail.example;29,90;198.18.0.9", []string{`ip = "?"`, "the same address in all 60 rows"}, nil},
+		{"an address inside a network", "Belegnr;Datum;E-Mail;Betrag;IP", "BNNN;2004-03-DD 10:00:00;roseNNN@mail.example;29,90;10.0.0.HHH", []string{`ip = "?"`, "inside a network"}, nil},
+		{"the merchant's own account", "Txn ID;Date;Account;E-Mail;Amount", "TNNN;2004-03-DD 10:00:00;DE02120300000000202051;roseNNN@mail.example;29.90", []string{`account = "?"`, "the own one of who delivered it"}, nil},
+		{"one person's payments", "Txn ID;Date;Account;E-Mail;Amount;IP", "TNNN;2004-03-DD 10:00:00;rose;rose@mail.example;29.90;198.18.0.9", []string{`account = "Account"`, `ip = "IP"`}, nil},
+		{"charge-backs by their name", "Case;Card;Chargeback Date;Amount", "CNNN;411111******1111;2004-03-DD 10:00:00;29.90", []string{`type = "?"`, "speaks of chargeback"}, nil},
+		{"currencies in letters", "Číslo objednávky;Datum;E-mail;Cena", "NNN;DD.03.2004 10:00;roseNNN@mail.example;1 299,00 Kč", []string{`kind = "payments"`, `amount = "Cena"`, `decimal = ","`}, nil},
+	} {
+		_, draft := look(t, c.header, fill(c.row))
+		says(t, c.name, draft, c.want, c.not)
+	}
+	_, draft := look(t, "Datum;Name;Betrag;Soll/Haben", func(i int) string {
+		if i == 0 {
+			return "01.03.2004;;100,00;H Anfangssaldo"
+		}
+		return fmt.Sprintf("%02d.03.2004;Rose Moss;29,%02d;%s", 1+i%28, i, []string{"H", "S"}[i%2])
+	})
+	_, shop := look(t, "Order;Ordered at;Customer;Total", func(i int) string {
+		return fmt.Sprintf("%d;2004-03-%02d 10:00:00;%s Moss;29.90", 300+i, 1+i%28, []string{"Rose", "Fern", "Ivy", "Oak"}[i%4])
+	})
+	says(t, "customers of whom the names stand", shop, []string{`name = "Customer"`}, nil)
+	says(t, "the side of an account, and a balance", draft, []string{"# ? columns.type", "[Soll/Haben]"}, nil)
+}
+
+// What is no table of a kind that a header seems to make of it.
+func TestNoTable(t *testing.T) {
+	lite := "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE members (id INTEGER PRIMARY KEY, nick TEXT, mail TEXT, joined INTEGER, ip TEXT);\n"
+	for i := range 30 {
+		lite += fmt.Sprintf("INSERT INTO members VALUES(%d,'rose%d','rose%d@mail.example',%d,'198.18.0.%d');\n", i, i, i, 1078135200+i*86400, i+1)
+	}
+	r, _ := lookAt(t, map[string]string{"forum.sql": lite})
+	if len(r.Unknown) != 1 || !strings.Contains(r.Unknown[0].Reason, "a dump of SQLite") {
+		t.Errorf("%+v %+v", r.Files, r.Unknown)
+	}
+}
+
+// Those who log in come again, and those who sign up have an address of then.
+func TestVisitorsWithMail(t *testing.T) {
+	_, draft := look(t, "when,login,mail,from_ip", func(i int) string {
+		return fmt.Sprintf("2004-03-%02d 10:00:00,rose%d,rose%d@mail.example,198.18.0.%d", 1+i%28, i%7, i%7, i+1)
+	})
+	says(t, "log-ins", draft, []string{`kind = "?"`, "access"}, nil)
+	_, draft = look(t, "Username,Email Address,Signup Date,Signup IP", func(i int) string {
+		return fmt.Sprintf("rose%d,rose%d@mail.example,2004-03-%02d 10:00:00,198.18.0.%d", i%20, i%20, 1+i%28, i+1)
+	})
+	says(t, "sign-ups", draft, []string{`kind = "members"`, `ip = "Signup IP"`}, nil)
+}
