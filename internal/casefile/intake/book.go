@@ -35,14 +35,18 @@ func (l *lexicon) book(f *File, s *sample) {
 		return
 	}
 	var found []*File
+	var why []string
 	for _, name := range b.Sheets() {
-		if t := l.tableOf(f, b, name); t != nil {
+		switch t, reason := l.tableOf(f, b, name); {
+		case t != nil:
 			found = append(found, t)
+		case reason != "":
+			why = append(why, quoted(name)+": "+reason)
 		}
 	}
 	switch len(found) {
 	case 0:
-		f.Format, f.Reason = "", "a workbook; of none of its sheets can a kind be told"
+		f.Format, f.Reason = "", "a workbook; of none of its sheets can a kind be told"+whyNot(why)+": "+asTable
 	case 1:
 		why := f.Why
 		*f = *found[0]
@@ -56,28 +60,39 @@ func (l *lexicon) book(f *File, s *sample) {
 	}
 }
 
-// tableOf is what a sheet holds, nil where that is no table of a kind.
-func (l *lexicon) tableOf(f *File, b *xlsx.Book, name string) *File {
+// whyNot says of some sheets what keeps them from being read.
+func whyNot(sheets []string) string {
+	if len(sheets) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(sheets[:min(len(sheets), 5)], "; ") + ")"
+}
+
+// tableOf is what a sheet holds, nil where that is no table of a kind, and why.
+func (l *lexicon) tableOf(f *File, b *xlsx.Book, name string) (*File, string) {
 	sh, err := b.Sheet(name)
 	if err != nil {
-		return nil
+		return nil, ""
 	}
 	pieces := bookText(sh)
 	if sh.Close() != nil {
-		return nil
+		return nil, ""
 	}
 	layout, ok := sheet.Look(pieces[0])
 	if !ok {
-		return nil
+		if len(bytes.TrimSpace(pieces[0])) == 0 {
+			return nil, ""
+		}
+		return nil, "no row names the columns"
 	}
 	t := *f
 	t.Sheet, t.Why, t.Questions, t.Encoding = name, nil, []Question{}, Encoding{} // its cells are UTF-8 by its format
 	l.sheet(&t, &sample{pieces: pieces}, format.Guess{Layout: &layout})
 	if t.Kind == "" {
-		return nil
+		return nil, t.Reason
 	}
 	t.Format, t.Sheet, t.Delimiter = record.Workbook, name, ""
-	return &t
+	return &t, ""
 }
 
 // bookText is the first rows of a sheet, and the last ones where they are not

@@ -133,7 +133,7 @@ func (x *extras) say(f *File) {
 	}
 	f.why("behind the line stand further fields, which stay in the cited bytes and are not read: %s", strings.Join(list, "; "))
 	for _, e := range x.each {
-		if e.count["host names"]*2 < x.lines || f.Site != ask {
+		if e.count["host names"]*2 < x.lines || f.Site != ask || len(f.question("site")) > 0 {
 			continue
 		}
 		hosts := sortedKeys(e.hosts)

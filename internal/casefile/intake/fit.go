@@ -48,7 +48,7 @@ func fits(key, kind string, c *column) bool {
 	case "md5", "sha1", "sha256":
 		return c.share(cHex)
 	case "issuer_country":
-		return c.share(cCountry)
+		return c.share(cNation)
 	}
 	return fitsText(key, kind, c)
 }
@@ -57,7 +57,7 @@ func fitsText(key, kind string, c *column) bool {
 	plain := !c.share(cRange) && !c.share(cHost) && !c.share(cEmail) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cClock)
 	switch key {
 	case "country":
-		return c.share(cCountry) || c.share(cProper) && plain && !c.some(cPlace, 5)
+		return c.share(cNation) || !c.share(cCountry) && c.share(cProper) && plain && !c.some(cPlace, 5)
 	case "name", "holder", "given", "family", "town":
 		return plain && c.share(cText) && !c.share(cCountry) && !c.share(cDomain) && !c.share(cPath)
 	case "street":

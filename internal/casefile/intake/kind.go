@@ -128,11 +128,16 @@ func overlaps(a, b *column) bool {
 	return a.joined[1] == b.joined[1]
 }
 
-func (l *lexicon) claims(kind string, cols []*column) []claim {
-	rules := l.rules[kind]
+// rulesOf are the rules of a kind, and those of people where it is about them.
+func (l *lexicon) rulesOf(kind string) []rule {
 	if kind == "assignments" || kind == "answers" || kind == "holders" {
-		rules = append(slices.Clip(rules), l.rules["person"]...)
+		return append(slices.Clip(l.rules[kind]), l.rules["person"]...)
 	}
+	return l.rules[kind]
+}
+
+func (l *lexicon) claims(kind string, cols []*column) []claim {
+	rules := l.rulesOf(kind)
 	var out []claim
 	for _, c := range cols {
 		extra := implied(c)
@@ -145,6 +150,12 @@ func (l *lexicon) claims(kind string, cols []*column) []claim {
 			points, named := r.score(c, extra)
 			if (r.key == "subscriber" || r.key == "device") && c.running() {
 				continue
+			}
+			if (r.key == "name" || r.key == "holder") && slices.Equal(r.atoms, []string{"sub"}) && c.coded() {
+				continue // a number of a line or a contract
+			}
+			if r.key == "subscriber" && c.share(cPerson) {
+				points -= 20 // a name, where another column may number the customers
 			}
 			if constant(r.key, c, cols) {
 				points = min(points, sure-15)
@@ -274,11 +285,14 @@ func (m *mapping) marked() bool {
 
 // decide holds the columns against every kind: the best, the second where it is as
 // good, and the others that are half as good. A table that lacks one needed key is
-// taken where none has all.
-func (l *lexicon) decide(cols []*column) (best, second *mapping, others []string) {
+// taken where none has all. only is the one kind to hold them against, "" for all.
+func (l *lexicon) decide(cols []*column, only string) (best, second *mapping, others []string) {
 	var list []*mapping
 	for lack := 0; lack < 2 && len(list) == 0; lack++ {
 		for _, k := range tableKinds {
+			if only != "" && k != only {
+				continue
+			}
 			m := l.mapAs(k, cols)
 			if len(m.lack) <= lack && m.marked() && plausible(m, cols) && (lack == 0 || m.total >= 200) {
 				list = append(list, m)

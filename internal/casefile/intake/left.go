@@ -109,11 +109,11 @@ func (l *lexicon) looksLike(m *mapping, c *column) string {
 		ok  bool
 	}{
 		{"status", m.kind == "access" && c.statuses()}, {"name", person}, {"holder", person}, {"street", c.share(cPlace)}, {"agent", c.share(cAgent)}, {"path", c.share(cPath)}, {"method", c.share(cMethod)},
-		{"amount", c.marked()}, {"currency", c.share(cCurrency)}, {"country", c.share(cCountry)}, {"site", c.share(cDomain)},
+		{"amount", c.marked()}, {"currency", c.share(cCurrency)}, {"country", c.share(cNation)}, {"site", c.share(cDomain)},
 		{"phone", c.share(cPhone) && c.unique()}, {"town", c.share(cProper) && len(c.distinct) > 5},
-		{"port_from", portRange(c) || c.share(cPorts)}, {"asked_port", portRange(c)}, {"port", portRange(c)}, {"port_to", portRange(c) && (!c.has("port") || c.has("end"))},
+		{"port_from", portRange(c) || c.share(cPorts)}, {"asked_port", portRange(c) || c.share(cPorts)}, {"port", portRange(c)}, {"port_to", portRange(c) && (!c.has("port") || c.has("end"))},
 		{"account", c.share(cWord) && c.share(cText) && !c.share(cCountry) && len(c.distinct) > 10 && (c.unique() || m.kind == "access" || m.kind == "payments")},
-		{"subscriber", c.share(cWord) && c.unique() && c.filled > 5}, {"device", c.share(cWord) && c.unique() && c.filled > 10},
+		{"subscriber", !c.has("port") && c.share(cWord) && c.unique() && c.filled > 5}, {"device", !c.has("port") && c.share(cWord) && c.unique() && c.filled > 10},
 		{"result", c.share(cWord) && c.share(cText) && len(c.distinct) < 6 && len(c.parts) > 0 && c.parts[0] == nil},
 		{"status", c.share(cWord) && c.share(cText) && len(c.distinct) < 6 && len(c.parts) > 0 && c.parts[0] == nil},
 		{"name", c.share(cProper) && len(c.distinct) > 5}, {"holder", c.share(cProper) && len(c.distinct) > 5},

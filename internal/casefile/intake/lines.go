@@ -45,7 +45,17 @@ func (l *lexicon) lines(f *File, s *sample) bool {
 	t.Questions = slices.Clone(f.Questions)
 	l.table(&t, g)
 	if t.Kind != string(record.Access) {
-		return false
+		q := t.question("kind")
+		if len(q) == 0 || !slices.Contains(q[0].Choices, string(record.Access)) {
+			return false
+		}
+		t, g.only = *f, string(record.Access) // no other kind is read of lines of JSON
+		t.Questions, t.Why = slices.Clone(f.Questions), slices.Clone(f.Why)
+		if l.table(&t, g); t.Kind != string(record.Access) {
+			return false
+		}
+		t.drop("kind")
+		t.ask("kind", q[0].Text+" Lines of JSON are read as a log alone; for anything else make a table in a copy, and seal both", "access", "document")
 	}
 	*f = t
 	f.askListed(g)

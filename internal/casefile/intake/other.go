@@ -290,13 +290,12 @@ func (l *lexicon) calledLike(f *File, m *mapping, c *column) bool {
 		return false // the last digits of a card are none
 	}
 	best := claim{}
-	for i := range l.rules[m.kind] {
-		r := &l.rules[m.kind][i]
+	for _, r := range l.rulesOf(m.kind) {
 		if points, named := r.score(c, nil); named && points >= sure && points > best.points && free(m, r.key) && !fits(r.key, m.kind, c) {
 			best = claim{key: r.key, points: points}
 		}
 	}
-	if best.key == "" || f.Columns[best.key] != nil {
+	if best.key == "" || f.Columns[best.key] != nil || best.key == "country" && c.has("status") && c.share(cCountry) {
 		return false
 	}
 	example := c.samples[slices.IndexFunc(c.samples, func(v string) bool { return v != "" })]

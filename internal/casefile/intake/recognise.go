@@ -44,7 +44,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		if f.Reason = statements(head); f.Reason == "" && mysqldump.Foreign(head) != "" {
 			f.Reason = foreignDump(head)
 		}
-		if f.Reason == "" && nameless(head) {
+		if f.Reason == "" && (nameless(head) || eventTable(head)) {
 			f.Reason = byVendor(head)
 		}
 		if f.Reason != "" {
@@ -89,6 +89,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		f.why("lines as %s writes them", g.Format)
 		f.askForwarded(head)
 		f.askFields(head)
+		f.askHost(head)
 		if g.Kinds[0] == record.Access && !hosted(head) {
 			f.Site = ask
 		}
@@ -107,6 +108,7 @@ func (f *File) database() {
 
 // hosted reports whether the lines of a log seem to say which site they are of.
 func hosted(head []byte) bool {
+	head = bytes.ReplaceAll(head, []byte("\t"), []byte(" "))
 	for _, name := range []string{`"host"`, `"http_host"`, `"server_name"`, `"vhost"`, " cs-host", " cs(Host)", " x-host-header"} {
 		if bytes.Contains(head, []byte(name)) {
 			return true
@@ -197,6 +199,8 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 		f.Format = ""
 		return
 	}
+	f.askSecond(l.second(grid))
+	l.sayFirst(f, above, g.Layout)
 	f.timed = record.Kind(f.Kind).Timed()
 	if f.Kind == "hashes" {
 		f.timed = f.Columns["first_seen"] != nil

@@ -17,6 +17,9 @@ type grid struct {
 	more  [][]string // rows that are only glanced at
 	odd   int        // rows of another width
 
+	others [][]string // some of the rows of another width
+	only   string     // the one kind that its format can hold; "": any
+
 	passed map[string]map[string]int // of lines of JSON: addresses that were passed on in a list, by the member's name
 }
 
@@ -41,7 +44,9 @@ func gridOf(s *sample, l *sheet.Layout) *grid {
 			case len(cells) == 1 && cells[0] == "", slices.Equal(cells, l.Names):
 				continue
 			case len(cells) != l.Width:
-				g.odd++
+				if g.odd++; len(g.others) < 200 {
+					g.others = append(g.others, cells)
+				}
 				continue
 			case strings.ContainsRune(strings.Join(cells, ""), 0):
 				continue
@@ -104,7 +109,7 @@ func (l *lexicon) table(f *File, g *grid) {
 		return
 	}
 	cols := l.columns(g)
-	best, second, others := l.decide(cols)
+	best, second, others := l.decide(cols, g.only)
 	f.header = strings.Join(g.names, "\x00")
 	f.why("%d rows sampled", len(g.rows)+len(g.more))
 	if len(g.rows) == 0 {
@@ -134,6 +139,7 @@ func (l *lexicon) table(f *File, g *grid) {
 	l.askPairs(f, best, cols)
 	askOwn(f, best, cols)
 	l.askWhat(f, best, cols)
+	f.askPorts(best, cols)
 	askFormats(f, best)
 	askZones(f, best, cols)
 	askDuration(f, best)
@@ -145,6 +151,7 @@ func (l *lexicon) table(f *File, g *grid) {
 	askVoids(f, best)
 	l.leftOver(f, best, cols)
 	describe(f, best, cols)
+	l.askEvents(f, best, cols)
 }
 
 func short(names []string) []string {
@@ -256,6 +263,8 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 			f.ask("columns."+key, fmt.Sprintf("%s is empty in all rows, and %s need a value", quoted(joinNames(c.col.names())), m.kind))
 		case c.points < sure, c.col.filled == 0 && (c.points < 84 || len(c.col.name) < 3):
 			f.ask("columns."+key, fmt.Sprintf("%s may be %s", quoted(joinNames(c.col.names())), key), joinNames(c.col.names()))
+		case (key == "country" || key == "issuer_country") && c.col.federal():
+			f.ask("columns."+key, fmt.Sprintf("%s may hold states of the USA, as %s: countries, or these?", quoted(c.col.name), most(c.col)), c.col.name)
 		case key == "card" && !c.col.share(cCard) && c.col.filled > 0:
 			f.ask("columns.card", quoted(c.col.name)+" holds numbers whose check digits are wrong: card numbers, or account numbers?", c.col.name)
 		case key == "ip" && m.whoseVisit():
@@ -273,6 +282,25 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 			f.ask("columns."+key, "no column was found for "+key+", and "+m.kind+" need it")
 		}
 		f.Columns[key] = []string{ask}
+	}
+	f.offerCustomers(m)
+}
+
+// offerCustomers offers lines, devices and names where nothing numbers the customers for certain:
+// of a carrier's customers it is often the line.
+func (f *File) offerCustomers(m *mapping) {
+	q := f.question("columns.subscriber")
+	if len(q) == 0 {
+		return
+	}
+	for _, key := range []string{"phone", "device", "name"} {
+		for _, c := range append([]claim{m.taken[key]}, m.rivals[key]...) {
+			if c.col == nil || slices.Contains(q[0].Choices, joinNames(c.col.names())) {
+				continue
+			}
+			q[0].Choices = append(q[0].Choices, joinNames(c.col.names()))
+			f.widen("columns.subscriber", q[0].Choices[len(q[0].Choices)-1:])
+		}
 	}
 }
 
@@ -298,7 +326,7 @@ func closeRivals(key string, c claim, list []claim) []claim {
 		margin = 45
 	}
 	return slices.DeleteFunc(slices.Clone(list), func(r claim) bool {
-		return r.points < 50 && r.named || r.points+margin < c.points || !r.named && c.points >= sure
+		return r.col.filled == 0 && c.col.filled > 0 || r.points < 50 && r.named || r.points+margin < c.points || !r.named && c.points >= sure
 	})
 }
 

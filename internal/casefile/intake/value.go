@@ -25,6 +25,7 @@ const (
 	cAmount                // a sum of money under one of the decimal marks
 	cCurrency              // three capitals or a sign
 	cCountry               // two or three capitals
+	cNation                // a code of a country
 	cIBAN                  //
 	cDomain                // a host name
 	cPath                  // a path, URL or request line
@@ -124,6 +125,18 @@ func (c *column) some(k class, n int) bool { return c.count[k] > 0 && c.count[k]
 // unique reports whether hardly a value repeats.
 func (c *column) unique() bool { return c.full || len(c.distinct)*100 >= c.filled*95 }
 
+// coded reports whether most values hold a digit, as numbers of customers and lines do and names
+// of people do not.
+func (c *column) coded() bool {
+	n := 0
+	for v := range c.distinct {
+		if strings.ContainsAny(v, "0123456789") {
+			n++
+		}
+	}
+	return n*2 > len(c.distinct)
+}
+
 // running reports whether the values number the rows, as exports do on the left: they
 // are nobody's. A column that is called after customers or users is theirs.
 func (c *column) running() bool {
@@ -159,6 +172,7 @@ func classify(v string) (is [classes]bool) {
 	_, is[cAmount] = markOf(v)
 	is[cCurrency] = len(v) == 3 && slices.Contains(currencies, strings.ToUpper(v)) || v == "€" || v == "$" || v == "£"
 	is[cCountry] = (len(v) == 2 || len(v) == 3) && allUpper(v)
+	is[cNation] = is[cCountry] && nation(v)
 	is[cIBAN] = iban(v)
 	is[cDomain] = domainLike(v)
 	is[cPath] = v[0] == '/' || strings.HasPrefix(v, "http://") || strings.HasPrefix(v, "https://") || strings.HasPrefix(v, "GET ") || strings.HasPrefix(v, "POST ")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"strings"
 )
 
 // Ways out of logs that are known by name and not read.
@@ -38,7 +39,9 @@ var vendors = func() []vendor {
 		{"a firewall of Linux (netfilter)", `\bIN=\S* OUT=\S* .*\bSRC=`, askNAT},
 		{"sessions of Linux (conntrack)", `\[(?:NEW|UPDATE|DESTROY)\]\s+(?:tcp|udp|icmp)`, askNAT},
 		{"leases of dnsmasq, which say when each ends and not when it began", `^\d{9,10} (?:[0-9A-Fa-f]{2}[:-]){5,}[0-9A-Fa-f]{2} [0-9A-Fa-f.:]+ \S+ \S+\s*$`, askDHCP},
+		{"a server of leases of Microsoft (DhcpSrvLog), of which each row is an event", `^\d\d,\d\d/\d\d/\d\d,\d\d:\d\d:\d\d,[^,]*,[^,]*,[^,]*,[^,]*,`, askDHCP},
 		{"messages of dnsmasq", `\bdnsmasq-dhcp(?:\[\d+\])?:`, askDHCP},
+		{"leases of MikroTik", `\bdhcp,info(?:,\w+)* \S+ (?:de)?assigned `, askDHCP},
 		{"messages of ISC dhcpd", `\bdhcpd(?:\[\d+\])?: DHCP`, askDHCP},
 		{"a load balancer, HAProxy", `\bhaproxy(?:\[\d+\])?:`, askWeb},
 		{"a load balancer of Amazon", `^(?:(?:https?|h2|grpcs?|wss?) )?\d{4}-\d\d-\d\dT[\d:.]+Z \S+ [\d.]+:\d+ `, askWeb},
@@ -60,6 +63,12 @@ var vendors = func() []vendor {
 	}
 	return out
 }()
+
+// eventTable reports whether a table is a log of events by its words: it has names of columns, and
+// no row is a lease.
+func eventTable(head []byte) bool {
+	return strings.Contains(byVendor(head), "DhcpSrvLog")
+}
 
 // priority is what a syslog server puts before a line (RFC 3164, 4.1.1).
 var priority = regexp.MustCompile(`^<\d{1,3}>`)

@@ -20,6 +20,8 @@ func TestLogsByName(t *testing.T) {
 		{`Mar DD 10:00:00 gw kernel: [12.3] NEW: IN=eth0 OUT=eth1 SRC=10.0.0.HHH DST=198.18.9.9 LEN=60 PROTO=TCP SPT=PPPP DPT=443`, []string{"netfilter"}},
 		{`[1078236309.123456]	    [NEW] tcp      6 120 SYN_SENT src=10.0.0.HHH dst=198.18.9.9 sport=PPPP dport=443 [UNREPLIED]`, []string{"conntrack"}},
 		{`1078236NNN 02:00:5e:10:00:07 198.18.0.HHH hostNNN 01:02:00:5e:10:00:07`, []string{"dnsmasq", "not when it began", "leases"}},
+		{`10,03/DD/04,10:00:00,Assign,198.18.0.HHH,hostNNN.lan,02005E100007,,0,6,,,`, []string{"DhcpSrvLog", "each row is an event", "leases"}},
+		{`mar/DD/2004 10:00:00 dhcp,info dhcp1 assigned 198.18.0.HHH to 02:00:5E:10:00:07`, []string{"MikroTik", "leases"}},
 		{`Mar DD 10:00:00 gw dhcpd[7]: DHCPACK on 198.18.0.HHH to 02:00:5e:10:00:07 (host) via eth0`, []string{"ISC dhcpd", "leases"}},
 		{`Mar DD 10:00:00 lb haproxy[1]: 198.18.0.HHH:PPPP [DD/Mar/2004:10:00:00.123] www web/web1 0/0/1/20/21 200 1500 - - ---- 5/5/1/1/0 0/0 "GET / HTTP/1.1"`, []string{"HAProxy", "Combined"}},
 		{`https 2004-03-DDT10:00:00.186641Z app/lb/1 198.18.0.HHH:PPPP 10.0.0.1:80 0.0 0.0 0.0 200 200 0 57 "GET https://tulips.example/ HTTP/1.1" "curl/7" - -`, []string{"Amazon"}},

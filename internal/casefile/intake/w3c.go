@@ -56,3 +56,56 @@ func (f *File) askFields(head []byte) {
 		f.ask("columns.ip", short.text(), "c-ip")
 	}
 }
+
+// askHost asks which field of a log in the W3C's form names the site, where one beside the host
+// that the format reads names others: a network of delivery writes its own name there, and what
+// the visitor asked for in another field.
+func (f *File) askHost(head []byte) {
+	if f.Format != format.IIS {
+		return
+	}
+	names, rows := w3cRows(head)
+	own := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, "cs-host") || strings.EqualFold(n, "cs(Host)") })
+	for i, name := range names {
+		low := strings.ToLower(name)
+		if i == own || !strings.Contains(low, "host") || strings.Contains(low, "computer") {
+			continue
+		}
+		other := 0
+		for _, r := range rows {
+			if domainLike(r[i]) && (own < 0 || !strings.EqualFold(r[i], r[own])) {
+				other++
+			}
+		}
+		if other*2 <= len(rows) {
+			continue
+		}
+		if f.Columns == nil {
+			f.Columns = map[string][]string{}
+		}
+		if own < 0 {
+			f.Columns["site"] = []string{name}
+			f.why("site: the field %s", quoted(name))
+			return
+		}
+		f.Columns["site"] = []string{ask}
+		f.ask("columns.site", fmt.Sprintf("%s and %s name different hosts: which one did the visitor ask for? That of a server in front is no site", quoted(names[own]), quoted(name)), name, names[own])
+		return
+	}
+}
+
+// w3cRows are the names of the last #Fields line in head, and some of the rows that have as many
+// fields.
+func w3cRows(head []byte) (names []string, rows [][]string) {
+	for line := range bytes.Lines(head) {
+		text := strings.TrimRight(string(line), "\r\n")
+		if rest, ok := strings.CutPrefix(text, "#Fields:"); ok {
+			names, rows = strings.Fields(rest), nil
+			continue
+		}
+		if cells := strings.Fields(text); len(cells) == len(names) && len(cells) > 0 && cells[0][0] != '#' && len(rows) < jsonRows {
+			rows = append(rows, cells)
+		}
+	}
+	return names, rows
+}

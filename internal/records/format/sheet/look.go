@@ -79,7 +79,7 @@ func lookWith(head []byte, comma byte) (l Layout, fit int) {
 			len(rows[next].cells) == width && names(rows[next].cells) {
 			l.Lines, block, i = 2, append(block, rows[next].cells), next
 		}
-		if hasGap(block[len(block)-1]) {
+		if !covers(block, rows[i+1:]) {
 			continue
 		}
 		l.Names = table.Header(block)
@@ -164,14 +164,52 @@ func merged(cells []string) bool {
 	return false
 }
 
-func hasGap(cells []string) bool {
-	gaps := 0
-	for _, c := range cells {
-		if c == "" {
+// covers reports whether the rows of a header name every column but one, or but those of which
+// no row below holds anything. Where a name stands above an empty cell alone, as of cells that
+// are merged downwards, the row below must not be one of texts as well: then the second row would
+// be a record.
+func covers(block [][]string, below []lookRow) bool {
+	last := block[len(block)-1]
+	gaps, under, hollow := 0, 0, 0 // cells without a name: with values below; with a name above; with neither
+	for i, c := range last {
+		switch {
+		case c != "":
+		case len(block) > 1 && block[0][i] != "":
+			under++
+		case empty(i, len(last), below):
+			hollow++
+		default:
 			gaps++
 		}
 	}
-	return gaps > 1 || gaps == 1 && len(cells) < 3
+	if gaps+under > 1 && under > 0 && len(below) > 0 && names(below[0].cells) {
+		return false
+	}
+	return gaps < 2 && (gaps+hollow == 0 || len(last) > 2) && !doubled(last)
+}
+
+// doubled reports whether every second cell is empty: a mark of two characters parts the rows.
+func doubled(cells []string) bool {
+	for i, c := range cells {
+		if (c == "") != (i%2 == 1) {
+			return false
+		}
+	}
+	return len(cells) > 2
+}
+
+// empty reports whether column i of the rows of that width holds nothing.
+func empty(i, width int, rows []lookRow) bool {
+	some := false
+	for _, r := range rows {
+		if len(r.cells) != width {
+			continue
+		}
+		if some = true; r.cells[i] != "" {
+			return false
+		}
+	}
+	return some
 }
 
 // rowsOf parts the head into at most n rows; empty lines are no rows.
