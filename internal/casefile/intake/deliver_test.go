@@ -101,7 +101,7 @@ func TestHostsOfALog(t *testing.T) {
 		want, not []string
 	}{
 		{"two in place of the ident", func(i int) string {
-			return fill(`198.18.0.HHH `+[]string{"www.tulips.example", "trains.example"}[i%2]+` - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12`+agent)(i)
+			return fill(`198.18.0.HHH ` + []string{"www.tulips.example", "trains.example"}[i%2] + ` - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12` + agent)(i)
 		}, []string{`kind = "?"`, "behind the address stand names of hosts", "and 1 more"}, nil},
 		{"one in place of the ident", fill(`198.18.0.HHH www.tulips.example - [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12` + agent), []string{`kind = "access"`, "is that the site? [www.tulips.example]"}, nil},
 		{"a whole URL", fill(`198.18.0.HHH - - [DD/Mar/2004:10:00:00 +0100] "GET http://www.tulips.example/a HTTP/1.1" 200 12` + agent), []string{`kind = "access"`, "in the request stand names", "[www.tulips.example]"}, nil},
