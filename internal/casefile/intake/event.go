@@ -2,24 +2,35 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // askEvents asks about rows that are beginnings and ends each: what a server of access or of
 // leases writes when it happens. Read as assignments an end would begin one.
 func (l *lexicon) askEvents(f *File, m *mapping, cols []*column) {
-	if m.kind != "assignments" && m.kind != "answers" || m.taken["end"].points > 0 || m.taken["duration"].points >= sure {
+	if m.kind == "access" && !f.offers("assignments") || m.kind != "access" && m.kind != "assignments" && m.kind != "answers" || m.taken["end"].points > 0 || m.taken["duration"].points >= sure {
 		return
 	}
-	for _, c := range cols {
-		begin, end := l.events(c)
-		if begin == "" || end == "" {
-			continue
-		}
+	if text := l.eventText(cols); text != "" {
 		f.drop("kind")
-		f.ask("kind", fmt.Sprintf("%s says %s and %s: beginning and end stand in rows of their own, and each would be read as a beginning. Ask for a table with both in one row, or make one in a copy, and seal both; this file is then a document. Where somebody logs in to a site: access", quoted(c.name), quoted(begin), quoted(end)), "document", "access", m.kind)
-		return
+		f.ask("kind", text, "document", "access", "assignments")
 	}
+}
+
+// eventText says which column tells beginnings from ends; "" where none does.
+func (l *lexicon) eventText(cols []*column) string {
+	for _, c := range cols {
+		if begin, end := l.events(c); begin != "" && end != "" {
+			return fmt.Sprintf("%s says %s and %s: beginning and end stand in rows of their own, and each would be read as a beginning. Ask for a table with both in one row, or make one in a copy, and seal both; this file is then a document. Where somebody logs in to a site: access", quoted(c.name), quoted(begin), quoted(end))
+		}
+	}
+	return ""
+}
+
+// offers reports whether the question about the kind names one.
+func (f *File) offers(kind string) bool {
+	return slices.ContainsFunc(f.question("kind"), func(q Question) bool { return slices.Contains(q.Choices, kind) })
 }
 
 // events are words of a column that say of a row that something began, and that it ended; ""

@@ -49,6 +49,7 @@ type mapping struct {
 	rivals map[string][]claim // other columns that could be a taken key
 	total  int
 	lack   []string // needed keys without a column
+	inner  bool     // rows bear an address inside a network beside another
 }
 
 // mapAs gives the kind's keys to columns, the surest claim first.
@@ -76,6 +77,7 @@ func (l *lexicon) mapAs(kind string, cols []*column) *mapping {
 		m.total += c.points
 	}
 	m.lack = m.lacking()
+	m.inner = slices.ContainsFunc(cols, func(c *column) bool { return c.within })
 	return m
 }
 
@@ -157,7 +159,7 @@ func (l *lexicon) claims(kind string, cols []*column) []claim {
 			if r.key == "subscriber" && c.share(cPerson) {
 				points -= 20 // a name, where another column may number the customers
 			}
-			if constant(r.key, c, cols) {
+			if constant(r.key, c, cols) || c.fixed(r.key) || c.lone(r.key, cols) {
 				points = min(points, sure-15)
 			}
 			if points > best[r.key].points && fits(r.key, kind, c) {

@@ -49,10 +49,24 @@ var candidates = []string{
 	"Africa/Johannesburg", "Australia/Sydney", "Australia/Perth", "Pacific/Auckland",
 }
 
-// fitting are the candidates that agree with all the stamps.
+// fitting are the candidates that agree with all the stamps, or offsets that do.
 func (z *zoneNames) fitting() []string {
+	if out := z.among(candidates); len(out) > 0 || len(z.count) != 1 {
+		return out
+	}
+	var fixed []string // one name in summer and in winter: a clock that is never turned
+	for _, zone := range zoneWords[sortedKeys(z.count)[0]] {
+		if zone[0] == '+' || zone[0] == '-' {
+			fixed = append(fixed, zone)
+		}
+	}
+	return z.among(fixed)
+}
+
+// among are those of some zones that agree with all the stamps.
+func (z *zoneNames) among(list []string) []string {
 	var out []string
-	for _, zone := range candidates {
+	for _, zone := range list {
 		readings, err := clock.Readings(clock.Statement{Zone: zone})
 		if err != nil {
 			continue

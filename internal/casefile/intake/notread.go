@@ -162,6 +162,25 @@ func aligned(head []byte) string {
 	return "columns that are parted by blanks, as for print, which are not read" + begins(lines) + ": " + asTable
 }
 
+// spaced says of rows of words that single blanks part, as many in each line, that they are; ""
+// of others.
+func spaced(head []byte) string {
+	lines := someLines(head)
+	if len(lines) < 3 {
+		return ""
+	}
+	width, n := len(words(strings.TrimSpace(string(lines[1])))), 0
+	for _, l := range lines {
+		if len(words(strings.TrimSpace(string(l)))) == width {
+			n++
+		}
+	}
+	if width < 4 || n*10 < len(lines)*9 {
+		return ""
+	}
+	return fmt.Sprintf("rows of %d words parted by single blanks, which are not read: turn the blanks between them into commas in a copy, under a line that names the columns, and seal both", width) + forPeople
+}
+
 // begins says where columns begin that are parted by blanks: at characters before which
 // every line has a blank; "" where the lines do not agree.
 func begins(lines [][]byte) string {

@@ -38,6 +38,21 @@ func constant(key string, c *column, cols []*column) bool {
 	return many
 }
 
+// fixed reports whether a column of ports holds the same one in each row: a server's, for those
+// of who connects to it change.
+func (c *column) fixed(key string) bool {
+	return (key == "port" || key == "asked_port" || key == "port_from") && c.filled >= 5 && len(c.distinct) == 1 && c.share(cPort)
+}
+
+// lone reports whether a column that is called after a user holds the same one in each row, while
+// the devices are many: a server's name, more likely than a customer's.
+func (c *column) lone(key string, cols []*column) bool {
+	if key != "subscriber" || c.filled < 5 || len(c.distinct) != 1 || c.has("sub") {
+		return false
+	}
+	return slices.ContainsFunc(cols, func(o *column) bool { return o.has("device") && !o.share(cRange) && len(o.distinct) > 4 })
+}
+
 // dotted takes times of day that are written 7.05, with a point, or 7h05 for what they
 // are: under a name that says so, and where each could be one.
 func (c *column) dotted() {
@@ -272,6 +287,22 @@ func strangeTimes(f *File, m *mapping) bool {
 	}
 	f.TimeFormat = ask
 	return true
+}
+
+// nested names a column whose cells are objects of JSON, in which nothing is looked for.
+func nested(cols []*column) string {
+	for _, c := range cols {
+		n := 0
+		for _, v := range c.samples {
+			if strings.HasPrefix(v, "{") && strings.Contains(v, `":`) {
+				n++
+			}
+		}
+		if n > 0 && n*2 > c.filled {
+			return "; " + quoted(c.name) + " holds JSON, in which nothing is looked for: make columns of its members in a copy, and seal both"
+		}
+	}
+	return ""
 }
 
 // longest is how long the longest value is.

@@ -62,6 +62,9 @@ const reasonRows = 200
 // whyNoTable says of text what keeps it from being read as a table, and what to
 // do about it.
 func whyNoTable(head []byte) string {
+	if bytes.HasPrefix(head, []byte("#separator ")) {
+		return "a log of Zeek other than of leases, which is not read: without the lines that begin with #, and under the names behind #fields as its first line, a copy is a table parted by tabs; seal both" + forPeople
+	}
 	if why := someLog(head); why != "" {
 		return why
 	}
@@ -85,6 +88,9 @@ func whyNoTable(head []byte) string {
 		return fmt.Sprintf("rows of %d cells parted by %q, and no row names the columns: ask for the export with its header line, or put one above a copy and seal both%s", best, mark, kindsOfRow(head, mark[0]))
 	case best > 2:
 		return fmt.Sprintf("rows parted by %q into different numbers of cells, %d in 100 of them into %d: ask for an export with texts in quotes", mark, share, best)
+	}
+	if why := spaced(head); why != "" {
+		return why
 	}
 	return `text of no format that is known: if it is a table, its first line has to name the columns; to keep it for people: kind = "document"`
 }

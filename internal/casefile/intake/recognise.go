@@ -86,6 +86,12 @@ func (l *lexicon) recognise(f *File, s *sample) {
 			f.board(head)
 			return
 		}
+		if g.Format == format.IIS {
+			if f.Reason = f.clientless(head); f.Reason != "" {
+				f.Kind, f.Format = "", ""
+				return
+			}
+		}
 		f.why("lines as %s writes them", g.Format)
 		f.askForwarded(head)
 		f.askFields(head)

@@ -118,19 +118,27 @@ func (l *lexicon) table(f *File, g *grid) {
 	if g.odd > 0 {
 		f.why("%d sampled rows have another number of cells than the header", g.odd)
 	}
+	if f.Reason = periods(cols, best); f.Reason != "" {
+		return
+	}
 	if best == nil && telling(cols) {
 		f.Kind = ask
+		if text := l.eventText(cols); text != "" {
+			f.why("%s", text)
+		}
 		f.ask("kind", "the header is not understood, but there are addresses or cards, and times; the columns: "+strings.Join(short(g.names), ", "), tableKinds[:6]...)
 		return
 	}
 	serial := serials(cols)
 	if best == nil {
 		f.Reason = "a table of which no kind can be told; its columns: " + strings.Join(short(g.names), ", ") +
-			serial + roundedNames(cols) + "; if it holds one, state kind and columns"
+			serial + roundedNames(cols) + nested(cols) + "; if it holds one, state kind and columns"
 		return
 	}
-	if serial != "" {
-		f.why("%s", serial[2:])
+	for _, s := range []string{serial, nested(cols)} {
+		if s != "" {
+			f.why("%s", s[2:])
+		}
 	}
 	f.Kind = best.kind
 	l.pairSums(best, cols)
@@ -149,6 +157,7 @@ func (l *lexicon) table(f *File, g *grid) {
 	}
 	l.askValues(f, best)
 	askVoids(f, best)
+	f.askFurther(best, cols)
 	l.leftOver(f, best, cols)
 	describe(f, best, cols)
 	l.askEvents(f, best, cols)
@@ -194,6 +203,8 @@ func (l *lexicon) askKind(f *File, best, second *mapping, others []string) {
 		f.ask("kind", "one time for each address and user: a log of who came, assignments that began then, or answers to questions?", "access", "assignments", "answers")
 	case best.visits():
 		f.ask("kind", "each row is a log-in and a log-out of a user: of a provider's customers, or of a site's visitors?", "assignments", "access")
+	case best.tunnelled():
+		f.ask("kind", "the rows hold a user, an address inside a network and another: was the latter the user's for that time, or did they come from it?", "assignments", "access")
 	case second != nil:
 		f.ask("kind", fmt.Sprintf("it could be %s or %s", best.kind, second.kind), best.kind, second.kind)
 	case unsure || best.kind == "access" && !best.surely():
@@ -206,6 +217,14 @@ func (l *lexicon) askKind(f *File, best, second *mapping, others []string) {
 func (m *mapping) visits() bool {
 	start, who := m.taken["start"].col, m.taken["subscriber"].col
 	return m.kind == "assignments" && start != nil && who != nil && start.has("seen") && !start.has("start") && who.has("user") && !who.has("sub")
+}
+
+// tunnelled reports whether assignments may be a list of who came from which address and was
+// given one inside: that of a private network's server. A name that says outside speaks of a
+// translation.
+func (m *mapping) tunnelled() bool {
+	ip, who := m.taken["ip"].col, m.taken["subscriber"].col
+	return m.kind == "assignments" && m.inner && ip != nil && who != nil && !ip.has("outside") && who.has("user") && !who.has("sub")
 }
 
 // surely reports whether one of the marks of the kind is sure.

@@ -109,3 +109,36 @@ func w3cRows(head []byte) (names []string, rows [][]string) {
 	}
 	return names, rows
 }
+
+// clientless says of a log in the W3C's form that is none of web requests what keeps it from
+// being read; "" of others. Where a field of another name holds addresses, whose they are is asked.
+func (f *File) clientless(head []byte) string {
+	names, rows := w3cRows(head)
+	has := func(want string) bool {
+		return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, want) })
+	}
+	if len(names) == 1 && strings.Count(names[0], ",") > 2 {
+		return "a log in the W3C's form whose fields are parted by commas (" + plainText(names[0], 100) + "), as Exchange writes it, which is not read: without the lines that begin with #, and under the names behind #Fields: as its first line, a copy is a table (CSV); seal both" + forPeople
+	}
+	if len(names) == 0 || has("c-ip") && has("time") {
+		return ""
+	}
+	var choices []string
+	for i, name := range names {
+		n := 0
+		for _, r := range rows {
+			if address(r[i]) {
+				n++
+			}
+		}
+		if n*2 > len(rows) && !has("c-ip") {
+			choices = append(choices, name)
+		}
+	}
+	if !has("time") || choices == nil {
+		return "a log in the W3C's form without a time or a client's address (" + plainText(strings.Join(names, " "), 100) + "): " + asTable
+	}
+	f.Columns = map[string][]string{"ip": {ask}}
+	f.ask("columns.ip", "the log names no c-ip; these fields hold addresses: which is the visitor's?", choices...)
+	return ""
+}
