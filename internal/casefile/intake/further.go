@@ -23,6 +23,6 @@ func (f *File) askFurther(m *mapping, cols []*column) {
 	if more == nil {
 		return
 	}
-	f.ask("columns."+key, fmt.Sprintf("the rows hold further addresses, in %s: an exhibit reads one column, so write the same file once more as another exhibit, with its own ref, for each that was the customer's", quoted(joinNames(more))), append([]string{joinNames(own.col.names())}, more...)...)
+	f.ask("columns."+key, fmt.Sprintf("the rows hold further addresses, in %s: an exhibit reads one column, and the same bytes are sealed once. Make a table of each other one that was the customer's in a copy, and seal all", quoted(joinNames(more))), append([]string{joinNames(own.col.names())}, more...)...)
 	f.Columns[key] = []string{ask}
 }
