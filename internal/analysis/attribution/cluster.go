@@ -28,15 +28,19 @@ func (k *clustering) size() int { return len(k.principals.start) - 1 }
 // grouping is the state of one clustering.
 type grouping struct {
 	c      *Case
-	parent []Node           // union-find over nodes; only principals are joined
-	at     lists[Node]      // by subscriber: whose uses resolve to it, ascending
-	people []int            // by subscriber: how many people they are, see countPeople
-	subs   lists[int32]     // by node: subscribers that its own uses resolve to, ascending
-	used   lists[int32]     // the same, without payments and sign-ups
-	joined map[Node][]int32 // the same for the roots of several principals
-	named  map[Node][]Node  // and those of their principals that state different names: see stated
-	tied   lists[Node]
-	found  []Node // scratch
+	parent []Node       // union-find over nodes; only principals are joined
+	at     lists[Node]  // by subscriber: whose uses resolve to it, ascending
+	people []int        // by subscriber: how many people they are, see countPeople
+	subs   lists[int32] // by node: subscribers that its own uses resolve to, ascending
+	used   lists[int32] // the same, without payments and sign-ups
+
+	sessions lists[int32]     // by node: the uses that used is made of
+	joined   map[Node][]int32 // the same for the roots of several principals
+	named    map[Node][]Node  // and those of their principals that state different names: see stated
+	parts    map[Node][]Node  // and the first of these principals: see members
+	tied     lists[Node]
+	handed   map[Node]bool // accounts that were bought for others: see markHanded
+	found    []Node        // scratch
 }
 
 // clusters ties principals together: by e-mail address, by card, by the card's
@@ -52,7 +56,7 @@ func (c *Case) clusters() *clustering {
 }
 
 func (c *Case) newGrouping() *grouping {
-	g := &grouping{c: c, parent: make([]Node, len(c.nodes)), joined: map[Node][]int32{}, named: map[Node][]Node{}}
+	g := &grouping{c: c, parent: make([]Node, len(c.nodes)), joined: map[Node][]int32{}, named: map[Node][]Node{}, parts: map[Node][]Node{}}
 	for i := range c.nodes {
 		g.parent[i] = None
 		if c.nodes[i].selector.Type == comity.SelectorAccount {
@@ -84,6 +88,13 @@ func (c *Case) newGrouping() *grouping {
 		})
 	})
 	g.used.sort()
+	g.sessions = gather(len(c.nodes), func(put func(int32, int32)) {
+		for i := range c.uses {
+			if u := &c.uses[i]; u.Node != None && u.Subscriber >= 0 && u.isSession() {
+				put(int32(u.Node), int32(i))
+			}
+		}
+	})
 	g.tied = gather(len(c.nodes), func(put func(int32, Node)) {
 		for _, t := range c.ties {
 			put(int32(t.a), t.b)
@@ -91,6 +102,7 @@ func (c *Case) newGrouping() *grouping {
 		}
 	})
 	g.tied.sort()
+	g.markHanded()
 	return g
 }
 
@@ -123,9 +135,11 @@ func (g *grouping) join(a, b Node) {
 	}
 	g.joined[a] = both(g.subscribers(a), g.subscribers(b))
 	g.named[a] = g.bothStated(a, b)
+	g.parts[a] = g.bothMembers(a, b)
 	g.parent[b] = a
 	delete(g.joined, b)
 	delete(g.named, b)
+	delete(g.parts, b)
 }
 
 // subscribers are those that the uses of a root's principals resolve to, ascending.
@@ -211,7 +225,7 @@ func (g *grouping) joinNeighbours() {
 		}
 		several := g.generations(here, g.bornApart)
 		g.joinAll(here, func(a, b Node) bool {
-			return g.sameName(a, b) && g.oneBirth(a, b, several) && (people < crowdSize || g.nowhereElse(a, b))
+			return g.sameName(a, b) && g.oneBirth(a, b, several) && (people < crowdSize || g.nowhereElse(a, b)) && !g.handedApart(a, b)
 		})
 	}
 }
@@ -264,16 +278,6 @@ func (g *grouping) sameCard(a, b Node) bool {
 		return g.denied(a) == g.denied(b) && g.sameName(a, b) && (g.resolves(a) == g.resolves(b) || g.resolves(a) && g.bears(b) || g.resolves(b) && g.bears(a))
 	}
 	return g.samePerson(a, b)
-}
-
-// boughtFor reports whether one card paid for two accounts in names that have nothing in
-// common, and no private connection used both: whoever paid bought for somebody else.
-func (g *grouping) boughtFor(a, b Node) bool {
-	as, bs := g.used.at(int32(a)), g.used.at(int32(b))
-	return g.c.bestLikeness(g.c.nodes[a].users(), g.c.nodes[b].users()...).differs() && !slices.ContainsFunc(as, func(sub int32) bool {
-		_, both := slices.BinarySearch(bs, sub)
-		return both && !g.public(sub)
-	})
 }
 
 // denied reports whether a payment to the account was charged back.

@@ -145,6 +145,9 @@ func (n *name) appendKey(to []byte) []byte {
 		if n.isUsual(i) {
 			to = append(to, usualMark)
 		}
+		if i < len(n.rare) {
+			to = append(to, n.rare[i]...)
+		}
 	}
 	for _, w := range n.initials {
 		to = append(append(to, initialMark), w...)
@@ -154,7 +157,7 @@ func (n *name) appendKey(to []byte) []byte {
 
 // compares reports whether two names are alike in all that is compared.
 func (n *name) compares(as *name) bool {
-	return n.script == as.script && n.lost == as.lost && slices.Equal(n.parts, as.parts) && slices.Equal(n.usual, as.usual) && slices.Equal(n.initials, as.initials)
+	return n.script == as.script && n.lost == as.lost && slices.Equal(n.parts, as.parts) && slices.Equal(n.usual, as.usual) && slices.Equal(n.rare, as.rare) && slices.Equal(n.initials, as.initials)
 }
 
 // nameSet is a list of names, each once.

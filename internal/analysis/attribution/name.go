@@ -45,6 +45,7 @@ type name struct {
 	spelt    []string // the parts by the letters between which people choose, as y and i
 	sounds   []string // of the parts
 	usual    []bool   // by part: many names have it, as they have Anna, or it is a given name
+	rare     []string // by part that is usual: first letters of other words of the name that few have beside it
 }
 
 // intern numbers a name; the same text has one number. A card number that stands
@@ -113,29 +114,6 @@ func (c *Case) indexNames() {
 			if list := c.bearers[key]; !slices.ContainsFunc(list, func(n nameID) bool { return c.names[n].compares(&c.names[i]) }) {
 				c.bearers[key] = append(list, nameID(i))
 			}
-		}
-	}
-}
-
-// usual is how many names to one make a part of a name usual: then that two share
-// it ties nobody to anybody, and does not make them strangers either. Where there are few names, nothing is.
-const usual = 100
-
-// markUsual finds the usual parts, and those that are given names: these tie no family.
-func (c *Case) markUsual() {
-	counts := map[string]int{}
-	for i := range c.names {
-		for _, p := range c.names[i].parts {
-			counts[p]++
-		}
-	}
-	given := c.givenNames()
-	for i := range c.names {
-		n := &c.names[i]
-		own := c.ownGiven(nameID(i))
-		n.usual = make([]bool, len(n.parts))
-		for j, p := range n.parts {
-			n.usual[j] = given[p] || own[p] || len(c.names) >= 2*usual && counts[p]*usual > len(c.names)
 		}
 	}
 }
@@ -210,63 +188,6 @@ func (n *name) readable() *name {
 		out.usual = append(out.usual, n.isUsual(i))
 	}
 	return out
-}
-
-// familyOf tells apart what one part in common says. A usual one neither ties nor, by
-// itself, tells apart; what else there is may.
-func familyOf(a, b *name) likeness {
-	_, differ, ties := shared(a, b)
-	switch {
-	case ties:
-		return family
-	case differ:
-		return usualOther
-	}
-	return usualPart
-}
-
-// shared reports whether two names have a part in common, whether the rest of them
-// differs, and whether a part that is not usual ties them.
-func shared(a, b *name) (some, differ, ties bool) {
-	pa, pb, alike := comparable(a, b)
-	ina, inb := make([]bool, len(pa)), make([]bool, len(pb))
-	for i, p := range pa {
-		for j, q := range pb {
-			if alike(p, q) || kin(p, q) {
-				some, ina[i], inb[j] = true, true, true
-				ties = ties || !a.isUsual(i) && !b.isUsual(j)
-			}
-		}
-	}
-	return some, restDiffers(a.rest(pa, ina), b.rest(pb, inb)), ties
-}
-
-// isUsual reports whether many names have part i.
-func (n *name) isUsual(i int) bool { return i < len(n.usual) && n.usual[i] }
-
-// rest are the initials, and the parts that are not in common.
-func (n *name) rest(parts []string, common []bool) []string {
-	out := slices.Clone(n.initials)
-	for i, p := range parts {
-		if !common[i] {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-// restDiffers reports whether both names have something besides what they have in
-// common, and none of it is the other's initial: Z. Horváth may be Zoltán, Jan is not.
-func restDiffers(as, bs []string) bool {
-	const initial = 2 // letters, as Χ. is Ch.
-	for _, a := range as {
-		for _, b := range bs {
-			if min(len(a), len(b)) <= initial && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) {
-				return false
-			}
-		}
-	}
-	return len(as) > 0 && len(bs) > 0
 }
 
 // comparable gives what two names are compared by.

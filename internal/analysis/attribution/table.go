@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "26"
+const TableVersion = "27"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -249,7 +249,7 @@ func TableText() []byte {
 		AsNames    []string        `json:"blank_words_as_names"`
 	}{TableVersion, table[:], map[string]int{
 		"too_common": tooCommon, "generation": generation, "lives_days": livesDays, "least_borne": leastBorne, "crowd": crowdSize, "second_home_days": secondHome, "one_ban": int(oneBan),
-		"bulk": bulkSize, "crowd_large": largeCrowd, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "known_one": knownOne, "times_apart": int(timesApart / comity.Hour), "most_in_turn": mostInTurn, "far_oftener": farOftener, "few_assignments": fewAssignments, "last_occasions": lastOccasions, "usual": usual, "least_given": leastGiven, "mostly_given": mostlyGiven, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "common_again": commonAgain, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
+		"bulk": bulkSize, "crowd_large": largeCrowd, "least_handed": leastHanded, "burst": burstSize, "sequence": sequenceSize, "common_occasions": commonOccasions, "common_margin": commonMargin, "common_miss": commonMiss, "common_part": commonPart, "common_lines": commonLines, "common_chance": commonChance, "known_occasions": knownOccasions, "known_chance": knownChance, "known_both": knownBoth, "known_one": knownOne, "times_apart": int(timesApart / comity.Hour), "most_in_turn": mostInTurn, "far_oftener": farOftener, "few_assignments": fewAssignments, "last_occasions": lastOccasions, "usual": usual, "least_given": leastGiven, "mostly_given": mostlyGiven, "nameless_crowd": namelessCrowd, "common_known": commonKnown, "common_again": commonAgain, "used_on_days": usedOnDays, "used_on_span": int(usedOnSpan / comity.Day),
 	}, firms(), presets, blankWords, blankAsNames})
 	if err != nil {
 		panic("internal error: weight table does not marshal: " + err.Error())

@@ -50,6 +50,31 @@ func TestUsualNames(t *testing.T) {
 	})
 }
 
+// With the usual surname the given name begins alike: that is somebody of the family, unless
+// many of the surname begin so.
+func TestUsualNameThatBeginsAlike(t *testing.T) {
+	at := func(stated, person string) func(*story) {
+		return func(s *story) {
+			mazurs(s)
+			a := s.account("rose", stated, "1111")
+			home := s.line("isp", "home", person)
+			s.use(a, attribution.SignUp, home, 1)
+			s.use(a, attribution.Payment, home, 1)
+			s.use(a, attribution.Access, home, 1, 3, 5, 7, 9, 11)
+		}
+	}
+	sure, doubtful := []string{"corroborated [] line home: [rose] rivals []"}, []string{"supported [d] line home: [rose] rivals [shared-address]"}
+	tellAll(t, []told{
+		{"the provider has the initial", at("Halina Mazur", "H. Mazur"), sure},
+		{"the customer stated it", at("H. Mazur", "MAZUR HALINA"), sure},
+		{"the customer is called so for short", at("Hal. Mazur", "Halina Mazur"), sure},
+		{"another initial", at("Halina Mazur", "J. Mazur"), doubtful},
+		{"another name of that initial", at("Halina Mazur", "Helena Mazur"), doubtful},
+		{"many begin so", at("Berta Mazur", "B. Mazur"), doubtful},
+		{"nothing but the surname", at("Mazur", "Halina Mazur"), doubtful},
+	})
+}
+
 // Where people of many names use a line, that one of them has a usual part of its
 // subscriber's changes nothing.
 func TestUsualNameInACafe(t *testing.T) {
