@@ -81,10 +81,14 @@ func (l *lexicon) mapAs(kind string, cols []*column) *mapping {
 	return m
 }
 
-// again reports whether c is a second column of whole names, and no half of the first.
+// again reports whether c is a second column of whole names, and no half of the first;
+// or one of accounts' names.
 func (m *mapping) again(c claim) bool {
 	if c.key != "given" && c.key != "family" || !c.col.has("name") {
 		return false
+	}
+	if c.col.has("user") {
+		return true // the account's
 	}
 	for _, whole := range []string{"name", "holder"} {
 		if t, ok := m.taken[whole]; ok && t.col.has("name") {
@@ -169,6 +173,9 @@ func (l *lexicon) claims(kind string, cols []*column) []claim {
 		for _, b := range best {
 			if b.key == "id" && kind == "payments" && !c.unique() {
 				b.points /= 2
+			}
+			if kind == "payments" && (b.key == "type" || b.key == "result") && c.filled > 0 && l.meansSome(b.key, c) {
+				b.points = min(b.points+near, 99) // its words are known, whatever another one is called
 			}
 			out = append(out, b)
 		}

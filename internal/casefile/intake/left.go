@@ -13,11 +13,11 @@ func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
 	for _, c := range m.taken {
 		m.mark(used, c.col, cols)
 	}
-	for _, list := range m.rivals {
-		for _, r := range list {
-			if len(f.Columns[r.key]) == 1 && f.Columns[r.key][0] == ask {
-				m.mark(used, r.col, cols)
-			}
+	for _, c := range cols {
+		if slices.ContainsFunc(f.Questions, func(q Question) bool {
+			return strings.HasPrefix(q.Key, "columns.") && slices.Contains(q.Choices, joinNames(c.names()))
+		}) {
+			m.mark(used, c, cols)
 		}
 	}
 	var idle []string
@@ -117,7 +117,7 @@ func (l *lexicon) looksLike(m *mapping, c *column) string {
 		{"result", c.share(cWord) && c.share(cText) && len(c.distinct) < 6 && len(c.parts) > 0 && c.parts[0] == nil},
 		{"status", c.share(cWord) && c.share(cText) && len(c.distinct) < 6 && len(c.parts) > 0 && c.parts[0] == nil},
 		{"name", c.share(cProper) && len(c.distinct) > 5}, {"holder", c.share(cProper) && len(c.distinct) > 5},
-		{"descriptor", c.share(cText) && len(c.distinct) > 5}, {"ref", c.share(cWord) && len(c.distinct) > 20},
+		{"descriptor", c.share(cText) && len(c.distinct) > 5}, {"ref", c.share(cWord) && len(c.distinct) > 20 && c.longest() > 4},
 	} {
 		if g.ok && free(m, g.key) {
 			return g.key
@@ -128,7 +128,7 @@ func (l *lexicon) looksLike(m *mapping, c *column) string {
 
 func portRange(c *column) bool {
 	if !c.share(cPort) || len(c.distinct) < 3 || slices.ContainsFunc(c.parts, func(p part) bool {
-		return p.has("card") || p.has("inside") || p.has("nas") || p.has("zip") || p.has("house") || p.has("txn")
+		return p.has("card") || p.has("last") || p.has("inside") || p.has("nas") || p.has("zip") || p.has("house") || p.has("txn")
 	}) {
 		return false
 	}

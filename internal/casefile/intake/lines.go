@@ -44,18 +44,8 @@ func (l *lexicon) lines(f *File, s *sample) bool {
 	t := *f
 	t.Questions = slices.Clone(f.Questions)
 	l.table(&t, g)
-	if t.Kind != string(record.Access) {
-		q := t.question("kind")
-		if len(q) == 0 || !slices.Contains(q[0].Choices, string(record.Access)) {
-			return false
-		}
-		t, g.only = *f, string(record.Access) // no other kind is read of lines of JSON
-		t.Questions, t.Why = slices.Clone(f.Questions), slices.Clone(f.Why)
-		if l.table(&t, g); t.Kind != string(record.Access) {
-			return false
-		}
-		t.drop("kind")
-		t.ask("kind", q[0].Text+" Lines of JSON are read as a log alone; for anything else make a table in a copy, and seal both", "access", "document")
+	if t.Kind != string(record.Access) && !l.asLog(&t, f, g) && !l.visits(&t, f, g) {
+		return false
 	}
 	*f = t
 	f.askListed(g)
@@ -63,6 +53,39 @@ func (l *lexicon) lines(f *File, s *sample) bool {
 	if f.Columns["site"] == nil {
 		f.Site = ask
 	}
+	return true
+}
+
+// asLog fills t as a log where that is one of the kinds that are asked about: no other is
+// read of lines of JSON.
+func (l *lexicon) asLog(t, f *File, g *grid) bool {
+	q := t.question("kind")
+	if len(q) == 0 || !slices.Contains(q[0].Choices, string(record.Access)) {
+		return false
+	}
+	*t, g.only = *f, string(record.Access)
+	t.Questions, t.Why = slices.Clone(f.Questions), slices.Clone(f.Why)
+	if l.table(t, g); t.Kind != string(record.Access) {
+		return false
+	}
+	t.drop("kind")
+	t.ask("kind", q[0].Text+" Lines of JSON are read as a log alone; for anything else make a table in a copy, and seal both", "access", "document")
+	return true
+}
+
+// visits fills t where each line has a time and an address, and perhaps says whose: events
+// of a site as programs log them, which are read as a log or not at all.
+func (l *lexicon) visits(t, f *File, g *grid) bool {
+	cols := l.columns(g)
+	m := l.mapAs(string(record.Access), cols)
+	if len(m.lack) > 0 || m.taken["time"].points < sure || m.taken["ip"].points < sure || m.taken["account"].points < sure && m.taken["agent"].points < sure || paid(cols) {
+		return false
+	}
+	*t = *f
+	t.Questions = slices.Clone(f.Questions)
+	t.why("%d rows sampled", len(g.rows))
+	t.ask("kind", "each line has a time and an address: are they a log of who came to the site, or logged in there?", m.kind)
+	l.fill(t, m, cols)
 	return true
 }
 

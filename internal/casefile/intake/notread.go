@@ -311,14 +311,37 @@ func markup(head []byte) string {
 		return "a workbook as XML of 2003 (SpreadsheetML), which is not read: " + asBook + forPeople
 	case bytes.Contains(head[:min(len(head), 4096)], []byte("urn:oasis:names:tc:opendocument")):
 		return "a workbook as flat XML of OpenDocument, which is not read: " + asBook + forPeople
-	case strings.Contains(name, "html") || bytes.Contains(bytes.ToLower(head[:min(len(head), 64<<10)]), []byte("<table")):
+	case strings.Contains(name, "html") || !bytes.HasPrefix(bytes.TrimSpace(head), []byte("<?xml")) && bytes.Contains(bytes.ToLower(head[:min(len(head), 64<<10)]), []byte("<table")):
 		if rows := bytes.Count(bytes.ToLower(head), []byte("<tr")); rows > 1 {
 			return fmt.Sprintf("a page of HTML with a table (%d rows and more in its head), such as web programs call a workbook, which is not read: open it in a spreadsheet program, save it %s; or XLSX, where its dates are marked as such%s", rows, unchanged, forPeople)
 		}
 		return "a page of HTML, which is not read: if a table is in it, open it in a spreadsheet program, save it as XLSX or " + unchanged + forPeople
 	}
+	if why := ledger(head); why != "" {
+		return why
+	}
 	return "markup of no format that is known (" + message(head) + "): " + asTable
 }
+
+// ledger names what programs for money write; "" for others.
+func ledger(head []byte) string {
+	text := bytes.ToUpper(bytes.TrimSpace(head[:min(len(head), 4096)]))
+	what := ""
+	switch {
+	case bytes.HasPrefix(text, []byte("OFXHEADER")), bytes.Contains(text, []byte("<OFX>")):
+		what = "a statement in OFX"
+	case bytes.HasPrefix(text, []byte("!TYPE:")), bytes.HasPrefix(text, []byte("!ACCOUNT")), bytes.HasPrefix(text, []byte("!OPTION")):
+		what = "a statement in QIF, of which nobody can tell day and month apart"
+	case bytes.HasPrefix(text, []byte("UNA:+")), bytes.HasPrefix(text, []byte("UNB+")):
+		what = "a message of EDIFACT"
+	default:
+		return ""
+	}
+	return what + ", which is not read: ask the bank for camt.053, camt.054 or MT940, or for a table (CSV) whose first line names the columns" + forPeople
+}
+
+// chats are members by which documents of JSON with the messages of a chat are known.
+var chats = regexp.MustCompile(`"(?:messages|from_id|date_unixtime|client_msg_id|channelId)"\s*:|"type"\s*:\s*"message"`)
 
 // nameless reports whether the first line of a table is one of a log: a row that names
 // columns bears no stamp and no address.

@@ -127,7 +127,7 @@ func (c *column) otherTimes() {
 	}
 	c.strange = fit*100 >= c.filled*92
 	if first := slices.IndexFunc(c.samples, func(v string) bool { return v != "" }); c.strange && first >= 0 {
-		for _, list := range layoutsOf(c.samples[first]) {
+		for _, list := range append(layoutsOf(c.samples[first]), worded(c.samples[first])) {
 			if i := slices.IndexFunc(list, c.reads); i >= 0 {
 				c.layouts = append(c.layouts, list[i])
 			}
@@ -159,7 +159,7 @@ func timeInWords(v string) bool {
 	if odder.MatchString(v) || len(runs) >= 5 && numericDay.MatchString(v) {
 		return true
 	}
-	return slices.ContainsFunc(runs, func(r string) bool { return len(r) == 4 && (r[0] == '1' || r[0] == '2') }) && !classify(v)[cRange] && strings.IndexByte(v, '@') < 0
+	return slices.ContainsFunc(runs, func(r string) bool { return len(r) == 4 && (r[0] == '1' || r[0] == '2') }) && !classify(v)[cRange] && !emailLike(v)
 }
 
 // numericDay is a day in numbers with a time of day behind it.
@@ -247,6 +247,9 @@ func laid(v string, fields []string, wide bool) (string, bool) {
 			return "", false
 		}
 		field := fields[n]
+		if run := len(digitRuns(v)[0]); n == 3 && (run == 4 || run == 6) { // 140509, without a mark
+			field, fields = strings.Join(fields[3:3+run/2], ""), fields[:4]
+		}
 		if !wide && field != "15" && len(field) == 2 && field != "06" {
 			field = field[1:]
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"comity/internal/records/format/table"
 )
 
 // askOwn asks about an address or an account that is the same in each row while those
@@ -74,6 +76,59 @@ func (l *lexicon) askWhat(f *File, m *mapping, cols []*column) {
 				break
 			}
 		}
+	}
+}
+
+// askSides asks about a column that says which way the money went, where sums bear no
+// sign: what was paid out would read as paid.
+func (l *lexicon) askSides(f *File, m *mapping, cols []*column) {
+	if m.kind != "payments" {
+		return
+	}
+	t, has := m.taken["type"]
+	for _, c := range cols {
+		if c.joined != nil || !c.directions() || has && t.col == c || m.taken["amount"].col.signed() {
+			continue
+		}
+		if q := f.question("columns.type"); len(q) > 0 {
+			if !slices.Contains(q[0].Choices, c.name) {
+				f.widen("columns.type", []string{c.name})
+			}
+			return
+		}
+		choices := []string{c.name}
+		if has {
+			choices = append(choices, joinNames(t.col.names()))
+		}
+		f.ask("columns.type", fmt.Sprintf("%s says which way the money went, and the sums may bear no sign: paid out would read as paid", quoted(c.name))+m.words("type", choices, cols), choices...)
+		f.Columns["type"] = []string{ask}
+		return
+	}
+}
+
+// signed reports whether some sums are below zero.
+func (c *column) signed() bool {
+	return c != nil && slices.ContainsFunc(sortedKeys(c.distinct), func(v string) bool {
+		_, minus, ok := table.Sum([]byte(v))
+		return ok && minus
+	})
+}
+
+// askBoth asks for the type where the results have words that say what a payment was.
+func (l *lexicon) askBoth(f *File, m *mapping) {
+	c, ok := m.taken["result"]
+	if _, typed := m.taken["type"]; m.kind != "payments" || !ok || typed || f.Columns["type"] != nil {
+		return
+	}
+	for _, v := range sortedKeys(c.col.distinct) {
+		word := l.speaks("type", v)
+		if word == "" {
+			continue
+		}
+		name := joinNames(c.col.names())
+		f.ask("columns.type", fmt.Sprintf("%s speaks of %s among the results: it may be the type as well, with its words under values.type and values.result", quoted(name), word), name)
+		f.Columns["type"] = []string{ask}
+		return
 	}
 }
 

@@ -68,7 +68,7 @@ func whyNoTable(head []byte) string {
 	if why := someLog(head); why != "" {
 		return why
 	}
-	for _, say := range []func([]byte) string{byVendor, errorLog, requests, told, drawn, pairs, aligned} {
+	for _, say := range []func([]byte) string{ledger, byVendor, errorLog, requests, told, drawn, pairs, aligned} {
 		if why := say(head); why != "" {
 			return why
 		}
@@ -155,7 +155,7 @@ func oddMark(head []byte) string {
 			lines = append(lines, string(line))
 		}
 	}
-	if len(lines) < 3 {
+	if len(lines) < 3 || inQuotes(lines) {
 		return ""
 	}
 	best, most := "", 0
@@ -171,6 +171,17 @@ func oddMark(head []byte) string {
 		}
 	}
 	return best
+}
+
+// inQuotes reports whether nearly all lines are cells in quotes, whatever stands in these.
+func inQuotes(lines []string) bool {
+	n := 0
+	for _, l := range lines {
+		if strings.HasPrefix(l, `"`) && (strings.Contains(l, `","`) || strings.Contains(l, `";"`) || strings.Contains(l, "\"\t\"")) {
+			n++
+		}
+	}
+	return n*10 >= len(lines)*9
 }
 
 // runs lists the different runs of one to three signs between words of a line.

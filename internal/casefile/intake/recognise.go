@@ -152,6 +152,9 @@ func nothing(head []byte) string {
 		if jsonLines(head) {
 			return "lines of JSON that are no log of web requests and no posts of a board: " + asTable
 		}
+		if chats.Match(head) {
+			return "a chat as a document of JSON, which is not read: make lines of JSON of it in a copy, a post each (docs/formats/boardjson.md), and seal both" + forPeople
+		}
 		return "JSON that is no log of one object a line: " + asTable
 	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) && !priority.Match(bytes.TrimSpace(head)):
 		return markup(head)

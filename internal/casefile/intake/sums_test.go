@@ -32,6 +32,14 @@ func TestWhoPays(t *testing.T) {
 		{"the merchant's own account", "Txn ID;Date;Account;E-Mail;Amount", "TNNN;2004-03-DD 10:00:00;DE02120300000000202051;roseNNN@mail.example;29.90", []string{`account = "?"`, "the own one of who delivered it"}, nil},
 		{"one person's payments", "Txn ID;Date;Account;E-Mail;Amount;IP", "TNNN;2004-03-DD 10:00:00;rose;rose@mail.example;29.90;198.18.0.9", []string{`account = "Account"`, `ip = "IP"`}, nil},
 		{"charge-backs by their name", "Case;Card;Chargeback Date;Amount", "CNNN;411111******1111;2004-03-DD 10:00:00;29.90", []string{`type = "?"`, "speaks of chargeback"}, nil},
+		{"of two columns of sorts the one whose words are known", "Txn ID;Date;Email;Amount;Category;Event Type", "TNNN;2004-03-DD 10:00:00;roseNNN@mail.example;29.90;Garden;Refund", []string{`type = "?"`, "[Category | Event Type]"}, nil},
+		{"results that say what was paid", "ID;Datum;Bedrag;Valuta;Status", "TNNN;2004-03-DD 10:00:00;29,90;EUR;chargeback", []string{"# ? columns.type", "may be the type as well", `result = "Status"`}, nil},
+		{"what went out, beside a sort", "ID;Datum;Naam;Af Bij;Bedrag (EUR);MutatieSoort", "TNNN;2004-03-DD;Rose Moss;Af;29,90;Incasso", []string{`type = "?"`, "[Af Bij | MutatieSoort]"}, nil},
+		{"sums below zero say it themselves", "ID;Datum;Naam;Af Bij;Bedrag (EUR);MutatieSoort", "TNNN;2004-03-DD;Rose Moss;Af;-29,90;Incasso", []string{`type = "MutatieSoort"`}, []string{"which way the money went"}},
+		{"the end of a card's number, beside other numbers", "Txn ID,Date,Shopper Reference,Company Account,Shopper Name,Shopper PAN,Amount", "TNNN,2004-03-DD 10:00:00,RNNN,Garden,Rose Moss,xxxx-xxxx-xxxx-4NNN,29.90", []string{"# ? columns.card", "[Shopper PAN]"}, nil},
+		{"months in words", "order_id;order_date;billing_email;order_total", "NNN;Jan DD, 2004 @ 10:00;roseNNN@mail.example;29.90", []string{"[Jan 02, 2006 @ 15:04]"}, nil},
+		{"months in words and halves of the day", "Transaction ID;Submit Date/Time;Email;Amount", "NNN;DD-Jan-2004 03:22:10 PM PST;roseNNN@mail.example;29.90", []string{"[02-Jan-2006 03:04:05 PM MST]"}, nil},
+		{"hours without a mark", "Codice transazione;Data;Ora;Importo;Mail", "NNN;DD/03/2004;1NNN05;29,90;roseNNN@mail.example", []string{`time = ["Data", "Ora"]`, "02/01/2006 150405"}, nil},
 		{"currencies in letters", "Číslo objednávky;Datum;E-mail;Cena", "NNN;DD.03.2004 10:00;roseNNN@mail.example;1 299,00 Kč", []string{`kind = "payments"`, `amount = "Cena"`, `decimal = ","`}, nil},
 	} {
 		_, draft := look(t, c.header, fill(c.row))
@@ -56,9 +64,22 @@ func TestNoTable(t *testing.T) {
 	for i := range 30 {
 		lite += fmt.Sprintf("INSERT INTO members VALUES(%d,'rose%d','rose%d@mail.example',%d,'198.18.0.%d');\n", i, i, i, 1078135200+i*86400, i+1)
 	}
-	r, _ := lookAt(t, map[string]string{"forum.sql": lite})
-	if len(r.Unknown) != 1 || !strings.Contains(r.Unknown[0].Reason, "a dump of SQLite") {
-		t.Errorf("%+v %+v", r.Files, r.Unknown)
+	for name, c := range map[string]struct{ text, want string }{
+		"forum.sql":  {lite, "a dump of SQLite"},
+		"stmt.ofx":   {"OFXHEADER:100\nDATA:OFXSGML\n\n<OFX><BANKTRANLIST>\n", "camt.053"},
+		"money.ofx":  {`<?xml version="1.0"?><?OFX OFXHEADER="200"?>` + "\n<OFX><STMTTRN></STMTTRN></OFX>\n", "camt.053"},
+		"money.qif":  {"!Type:Bank\nD1/5'04\nT29.90\n^\n", "QIF"},
+		"users.csv":  {strings.Repeat(`"1","rose","$P$Bx","rose@mail.example","","0"`+"\n", 20), `parted by ",", and no row names the columns`},
+		"pma.xml":    {`<?xml version="1.0"?><pma_xml_export><table name="users"><column name="id">1</column></table></pma_xml_export>`, "(pma_xml_export)"},
+		"chat.txt":   {strings.Repeat("05/03/04, 21:14 - Rose: The train is late.\n", 20), "WhatsApp"},
+		"chat.json":  {"{\n \"name\": \"Trains\",\n \"messages\": [\n  {\"id\": 1}]}\n", "boardjson"},
+		"phone.txt":  {strings.Repeat("[05.03.04, 21:14:09] Rose Moss: The train is late.\n", 20), "WhatsApp"},
+		"events.txt": {strings.Repeat("a||b||c\n", 20), `parted by "||"`},
+	} {
+		r, _ := lookAt(t, map[string]string{name: c.text})
+		if len(r.Unknown) != 1 || !strings.Contains(r.Unknown[0].Reason, c.want) {
+			t.Errorf("%s: %+v %+v", name, r.Files, r.Unknown)
+		}
 	}
 }
 
@@ -72,4 +93,18 @@ func TestVisitorsWithMail(t *testing.T) {
 		return fmt.Sprintf("rose%d,rose%d@mail.example,2004-03-%02d 10:00:00,198.18.0.%d", i%20, i%20, 1+i%28, i+1)
 	})
 	says(t, "sign-ups", draft, []string{`kind = "members"`, `ip = "Signup IP"`}, nil)
+}
+
+// Events of a site as lines of JSON are a log, where each has a time, an address and a user.
+func TestEventsInJSON(t *testing.T) {
+	_, draft := lookLines(t, "auth.ndjson", fill(`{"ts":1078135NNN123,"event":"login","user":{"name":"roseNNN","email":"roseNNN@mail.example"},"client_ip":"198.18.0.HHH"}`))
+	says(t, "log-ins", draft, []string{`kind = "?"`, `format = "nginx_json"`, `account = "user.name"`, `ip = "client_ip"`, `time_format = "epoch_ms"`}, nil)
+	_, draft = lookLines(t, "charges.ndjson", fill(`{"id":"cNNN","created":1078135NNN,"amount":29.90,"user":"roseNNN","ip":"198.18.0.HHH"}`))
+	says(t, "payments", draft, []string{"not recognised"}, nil)
+}
+
+// The name of an account is no half of a person's.
+func TestAccountsHaveNames(t *testing.T) {
+	_, draft := look(t, "id_member,member_name,date_registered,real_name,email_address", fill("NNN,roseNNN,2004-03-DD 10:00:00,Rose Moss,roseNNN@mail.example"))
+	says(t, "members", draft, []string{"# ? columns.account", "[id_member | member_name]", `name = "real_name"`}, nil)
 }

@@ -140,12 +140,19 @@ func (l *lexicon) table(f *File, g *grid) {
 			f.why("%s", s[2:])
 		}
 	}
+	l.askKind(f, best, second, others)
+	l.fill(f, best, cols)
+}
+
+// fill takes over what a table is as one kind, and asks for what is open.
+func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	f.Kind = best.kind
 	l.pairSums(best, cols)
-	l.askKind(f, best, second, others)
 	l.askColumns(f, best)
 	l.askPairs(f, best, cols)
 	askOwn(f, best, cols)
+	l.askSides(f, best, cols)
+	l.askBoth(f, best)
 	l.askWhat(f, best, cols)
 	f.askPorts(best, cols)
 	askFormats(f, best)

@@ -13,6 +13,7 @@ const (
 	askDHCP  = "ask the provider for a table (CSV) of the leases: address, beginning and end with the zone of the clock, and the customer's number or the line; or for the leases themselves, as ISC dhcpd and Kea keep them"
 	askWeb   = "ask for the log of the server behind it in Combined Log Format, with the address that was passed on, or for a table (CSV): time with its offset, address, port, site, user, request, status"
 	askLogin = "ask for a table (CSV) of who logged in: time with its offset, address, port, user, success"
+	askChat  = "make lines of JSON of it in a copy, a post each (docs/formats/boardjson.md), with the order of day and month and the zone of the phone that wrote it, and seal both"
 	askFlow  = "ask for a table (CSV) of what concerns the case: beginning and end with the zone of the clock, addresses and ports by name"
 )
 
@@ -55,6 +56,7 @@ var vendors = func() []vendor {
 		{"transfers of an FTP server (xferlog)", `^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} \d+ \S+ \d+ /\S* [ab] [_CUT] [io] [agr] `, askLogin},
 		{"a server of access (pppd, L2TP, accel-ppp)", `\b(?:pppd|xl2tpd|accel-ppp|mpd5?)(?:\[\d+\])?: `, askDHCP},
 		{"OpenVPN", `^(?:CLIENT_LIST,|ROUTING_TABLE,|OpenVPN CLIENT LIST)|\bopenvpn(?:\[\d+\])?: |\[[\w.-]+\] Peer Connection Initiated`, askLogin},
+		{"a chat of WhatsApp", `^[\x{200e}\x{200f}]*\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ \x{202f}]?[AaPp]\.? ?[Mm]\.?)?(?:\]| -) [^:]{1,80}: `, askChat},
 		{"flows of nfdump", `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\s.*\s->\s`, askFlow},
 		{"packets of tcpdump", `^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} IP6? \S+ > \S+:`, askFlow},
 		{"Microsoft's server of policies (NPS, IAS), whose rows bear no names", `^"[^"]*","(?:IAS|RAS)",\d\d/\d\d/\d{4},`, `put a line above a copy that names the columns in the order of its documentation (ComputerName, ServiceName, Record-Date, Record-Time, Packet-Type, User-Name …), and seal both; no row names the columns here`},
