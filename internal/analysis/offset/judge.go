@@ -25,6 +25,12 @@ func (s *solver) judge(n int) Verdict {
 		declared.Why = OneOfTwo
 		return Verdict{[]Reading{declared, s.shifted(n, Reading{Kept: true, Why: OneOfTwo, Pairs: e.pairs}, e.ahead(n, s.shift), e.width()/2, e.gain(n))}}
 	}
+	if !s.wrong[n].is && len(s.of(n)) == 0 {
+		if r, ok := s.byAll(n, f, measured); ok {
+			declared.Kept, declared.Why = false, Off
+			return Verdict{append([]Reading{declared}, s.contest(n, r, s.byMarks(n))...)}
+		}
+	}
 	if !s.wrong[n].is {
 		if r, ok := s.sometimes(n, declared, s.rivals(n, &declared), s.byMarks(n), vote.outvotes); ok {
 			declared.Kept, declared.Why = false, Off
@@ -192,6 +198,9 @@ func (s *solver) renamed(n int, r Reading, e *edge) Reading {
 		most = count + fewest/2
 	}
 	best := s.zoneOf(n, most)
+	if best < 0 && r.Kind == clock.Skew && abs(r.Ahead) > 3*quarter && s.clocks[n].zone(r.Ahead, r.Margin) == 0 {
+		best = s.zoneOf(n, count-1) // hours that are no zone's: a zone in which as many events lie, with summer time, is the simpler story
+	}
 	if best < 0 && r.Kind != clock.Drift && (e.hours() > 1 || r.Kind == clock.Skew && e.b == n && s.clocks[n].manyHours(e)) {
 		return s.anyHour(n, r, e, count-2-count/1000)
 	}
@@ -360,8 +369,9 @@ func (s *solver) exchanged(n int, declared Reading, here int) (Verdict, bool) {
 		if !w.Swap {
 			continue
 		}
-		h, stated := pileOf(s.points(n, turned(w.Of, w.Of), true)), pileOf(s.points(n, turned(w.Of, nil), true))
-		if h.stands() && more(h.count, stated.count) {
+		turnedOver, stated := s.points(n, turned(w.Of, w.Of), true), s.points(n, turned(w.Of, nil), true)
+		h, here := pileOf(turnedOver), pileOf(stated)
+		if h.stands() && more(h.count, here.count) || exactly(turnedOver, stated) {
 			declared.Kept, declared.Why, swap.Kept, swap.Why, swap.Pairs = false, Off, true, Measured, h.count
 			return Verdict{[]Reading{declared, swap}}, true
 		}

@@ -298,7 +298,11 @@ func (s *solver) settled(n int, v *Verdict) bool {
 func (s *solver) correctClaims(verdicts []Verdict) {
 	for _, k := range s.keys() {
 		kept, of := verdicts[k.event].Kept(), verdicts[k.provider].Kept()
-		s.claims[k] = slices.DeleteFunc(slices.Clone(s.claims[k]), func(c Claim) bool { return s.apart(k.event, kept, c.At) || s.apart(k.provider, of, c.At) })
+		list := slices.Clone(s.claims[k])
+		if halves(kept) {
+			list, kept = inHalves(list), kept[:1]
+		}
+		s.claims[k] = slices.DeleteFunc(list, func(c Claim) bool { return s.apart(k.event, kept, c.At) || s.apart(k.provider, of, c.At) })
 		if kept[0].Swap {
 			s.claims[k] = slices.DeleteFunc(s.claims[k], func(c Claim) bool { return s.exchanges(k.event, c.At) })
 		}

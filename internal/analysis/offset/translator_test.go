@@ -38,3 +38,25 @@ func TestDaysThatAreNoMonthsTellOfOthers(t *testing.T) {
 		}
 	}
 }
+
+// A list lost AM and PM. Each of its payments was made at one of two times, of which one lies in a
+// translation, if the firewall's clock is put right.
+func TestLostHalvesTellOfOthers(t *testing.T) {
+	half := func(at comity.Instant) comity.Instant {
+		switch h := at % comity.Day; {
+		case h >= 13*comity.Hour:
+			return at - comity.Day/2
+		case h < comity.Hour:
+			return at + comity.Day/2
+		}
+		return at
+	}
+	for by, want := range map[comity.Instant]string{0: "declared 0;", -500 * comity.Second: "skew 0;", 3 * comity.Hour: "zone 3;", 7 * comity.Hour: "zone 7;"} {
+		x := translator(by, half)
+		x.Clocks[0].Half = true
+		verdicts, _ := x.Solve()
+		if got := names(verdicts[1]); got != want || names(verdicts[0]) != "declared 0;am-pm 0;" {
+			t.Errorf("%d s off: %s, want %s: %+v", by/comity.Second, got, want, verdicts)
+		}
+	}
+}

@@ -138,3 +138,35 @@ func TestTheMarginOfAGainHoldsAtItsEnds(t *testing.T) {
 		}
 	}
 }
+
+// A provider's clock shows the time of a place with summer time, against which no whole hour explains most
+// events: five hours and a third would, but nobody's clock is off by that where a zone explains as many.
+func TestHoursThatAreNoZones(t *testing.T) {
+	place := func(at comity.Instant) comity.Instant {
+		if at < start+40*comity.Day {
+			return at - 6*comity.Hour
+		}
+		return at - 5*comity.Hour
+	}
+	r := rand.New(rand.NewPCG(49, 3))
+	x := &offset.Case{Clocks: make([]offset.Clock, 3)}
+	for account := range uint64(60) {
+		for range 4 {
+			at := start + comity.Instant(r.IntN(80*86400))*comity.Second
+			from, to := place(at-50*comity.Minute), place(at+50*comity.Minute)
+			x.Claim(0, 1, offset.Claim{Account: account, Subscriber: account, Assignment: uint64(from) + account, At: at, Low: from - at, High: to - at})
+			x.Claim(0, 2, offset.Claim{Account: 100 + account, Subscriber: 100 + account, Assignment: uint64(from) + account, At: at, Low: -comity.Hour, High: comity.Hour})
+		}
+	}
+	x.Clocks[1].Elsewhere = func(by comity.Instant) bool { return by%comity.Hour == 0 }
+	x.Clocks[1].Rewrite = []offset.Rewrite{{Adjustment: clock.Adjustment{Kind: clock.Zone, Zone: "America/Chicago"}, Of: func(at comity.Instant) comity.Instant {
+		if place(at+5*comity.Hour) == at {
+			return at + 5*comity.Hour
+		}
+		return at + 6*comity.Hour
+	}}}
+	verdicts, _ := x.Solve()
+	if got := names(verdicts[1]); got != "zone America/Chicago;" {
+		t.Errorf("%s: %+v", got, verdicts[1])
+	}
+}

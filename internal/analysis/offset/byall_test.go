@@ -1,0 +1,111 @@
+package offset_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"comity/internal/analysis/offset"
+	"comity/internal/comity"
+	"comity/internal/records/clock"
+)
+
+// answers are those to so many questions, source 1, each copied from what a log, source 0, shows: written as
+// shows has it. The addresses were busy all day.
+func answers(count int, shows func(int, comity.Instant) comity.Instant) *offset.Case {
+	r := rand.New(rand.NewPCG(49, 1))
+	log, answer := offset.Series{Source: 0, Sort: offset.Seen}, offset.Series{Source: 1, Sort: offset.Question}
+	for i := range count {
+		at := start + comity.Instant(r.IntN(90*86400))*comity.Second
+		answer.Marks = append(answer.Marks, offset.Mark{Key: uint64(i), At: shows(i, at)})
+		log.Marks = append(log.Marks, offset.Mark{Key: uint64(i), At: at})
+		for range 20 {
+			log.Marks = append(log.Marks, offset.Mark{Key: uint64(i), At: at + comity.Instant(r.IntN(2*86400)-86400)*comity.Second})
+		}
+	}
+	return &offset.Case{Clocks: make([]offset.Clock, 2), Series: []offset.Series{log, answer}}
+}
+
+// What was asked was copied from a record to the second: four questions at one distance tell of an answer's
+// clock, if they are most of all and none stands where it is written.
+func TestAFewQuestionsTellOfAClock(t *testing.T) {
+	// A clock that is behind by an hour, and from day 45 on by two.
+	behind := func(at comity.Instant) comity.Instant {
+		if at < start+45*comity.Day {
+			return comity.Hour
+		}
+		return 2 * comity.Hour
+	}
+	hours := func(n int, at comity.Instant) comity.Instant { return at + 2*comity.Hour }
+	for name, c := range map[string]struct {
+		asked int
+		shows func(int, comity.Instant) comity.Instant
+		want  string
+	}{
+		"another zone":                   {6, hours, "zone 2;"},
+		"four":                           {4, hours, "zone 2;"},
+		"three":                          {3, hours, "declared 0;"},
+		"a skew":                         {5, func(n int, at comity.Instant) comity.Instant { return at + 100*comity.Second }, "skew 0;"},
+		"right":                          {6, func(n int, at comity.Instant) comity.Instant { return at }, "declared 0;"},
+		"over the change of summer time": {8, func(n int, at comity.Instant) comity.Instant { return at - behind(at) }, "zone Europe/Rome;"},
+		"right, for one":                 {7, func(n int, at comity.Instant) comity.Instant { return at + comity.Instant(min(n, 1))*2*comity.Hour }, "declared 0;"},
+		"each by its own":                {7, func(n int, at comity.Instant) comity.Instant { return at + comity.Instant(n+1)*17*comity.Minute }, "declared 0;"},
+	} {
+		x := answers(c.asked, c.shows)
+		x.Clocks[1].Rewrite = []offset.Rewrite{{Adjustment: clock.Adjustment{Kind: clock.Zone, Zone: "Europe/Rome"}, Of: func(at comity.Instant) comity.Instant { return at + behind(at) }}}
+		verdicts, _ := x.Solve()
+		if got := names(verdicts[1]); got != c.want || names(verdicts[0]) != "declared 0;" {
+			t.Errorf("%s: %s, want %s: %+v", name, got, c.want, verdicts)
+		}
+	}
+}
+
+// Five dates that show, to the second, what a log shows if day and month change places, and not
+// as they stand, tell that they did.
+func TestAFewExactDatesTellThatTheyChangedPlaces(t *testing.T) {
+	of := exchanged(t)
+	for name, c := range map[string]struct {
+		shows func(int, comity.Instant) comity.Instant
+		want  string
+	}{
+		"changed places": {func(_ int, at comity.Instant) comity.Instant { return of(at) }, "day-month 0;"},
+		"as written":     {func(_ int, at comity.Instant) comity.Instant { return at }, "declared 0;"},
+	} {
+		x := answers(20, c.shows)
+		x.Clocks[1].Rewrite = []offset.Rewrite{{Adjustment: clock.Adjustment{Kind: clock.DayMonth, Swap: true}, Of: of}}
+		verdicts, _ := x.Solve()
+		if got := names(verdicts[1]); got != c.want {
+			t.Errorf("%s: %s, want %s: %+v", name, got, c.want, verdicts[1])
+		}
+	}
+}
+
+// A table that shares a few visits with each of many logs, with none enough to differ from it, is in
+// another zone if all together say so.
+func TestAllTogetherTellOfAZone(t *testing.T) {
+	for by, want := range map[comity.Instant]string{0: "declared 0;", 4 * comity.Hour: "zone 4;"} {
+		r := rand.New(rand.NewPCG(49, 2))
+		x := &offset.Case{Clocks: make([]offset.Clock, 9)}
+		table := offset.Series{Source: 0, Sort: offset.LogIn}
+		for n := 1; n <= 8; n++ {
+			log := offset.Series{Source: n, Sort: offset.Leave}
+			for i := range 5 {
+				key, at := uint64(10*n+i), start+comity.Instant(r.IntN(90*86400))*comity.Second
+				table.Marks = append(table.Marks, offset.Mark{Key: key, At: at + by})
+				log.Marks = append(log.Marks, offset.Mark{Key: key, At: at})
+			}
+			x.Series = append(x.Series, log)
+		}
+		// Two logs that share enough with another table say what is usual between them.
+		other := offset.Series{Source: 8, Sort: offset.LogIn}
+		for i := range uint64(40) {
+			at := start + comity.Instant(r.IntN(90*86400))*comity.Second
+			other.Marks = append(other.Marks, offset.Mark{Key: 1000 + i, At: at})
+			x.Series[0].Marks = append(x.Series[0].Marks, offset.Mark{Key: 1000 + i, At: at})
+		}
+		x.Series = append(x.Series, other, table)
+		verdicts, _ := x.Solve()
+		if got := names(verdicts[0]); got != want {
+			t.Errorf("%d h off: %s, want %s: %+v", by/comity.Hour, got, want, verdicts[0])
+		}
+	}
+}
