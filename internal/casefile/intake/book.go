@@ -87,7 +87,7 @@ func (l *lexicon) tableOf(f *File, b *xlsx.Book, name string) (*File, string) {
 	}
 	t := *f
 	t.Sheet, t.Why, t.Questions, t.Encoding = name, nil, []Question{}, Encoding{} // its cells are UTF-8 by its format
-	l.sheet(&t, &sample{pieces: pieces}, format.Guess{Layout: &layout})
+	l.sheet(&t, &sample{pieces: pieces, book: true}, format.Guess{Layout: &layout})
 	if t.Kind == "" {
 		return nil, t.Reason
 	}

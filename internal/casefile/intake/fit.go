@@ -59,7 +59,7 @@ func fitsText(key, kind string, c *column) bool {
 	case "country":
 		return c.share(cNation) || !c.share(cCountry) && c.share(cProper) && plain && !c.some(cPlace, 5)
 	case "name", "holder", "given", "family", "town":
-		return plain && c.share(cText) && !c.share(cCountry) && !c.share(cDomain) && !c.share(cPath)
+		return plain && c.longest() > 1 && c.share(cText) && !c.share(cCountry) && !c.share(cDomain) && !c.share(cPath)
 	case "street":
 		return plain && c.share(cText) && !c.share(cCountry) && !c.share(cDomain)
 	case "house":
@@ -67,7 +67,7 @@ func fitsText(key, kind string, c *column) bool {
 	case "phone":
 		return c.share(cPhone) || c.share(cDigits) && !c.share(cCard)
 	case "site":
-		return plain && c.share(cText) && !c.share(cPath) && !c.share(cPlace)
+		return plain && c.share(cText) && !c.share(cPath) && !c.share(cPlace) && !(c.filled >= 12 && c.unique())
 	case "method":
 		return c.share(cMethod)
 	case "path":

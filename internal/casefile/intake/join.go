@@ -32,7 +32,11 @@ func join(d, c *column) *column {
 		}
 	}
 	for k := range d.samples {
-		v.add(strings.TrimSpace(d.samples[k] + " " + c.samples[k]))
+		day := d.samples[k]
+		if d.midnight && c.samples[k] != "" {
+			day = strings.TrimSuffix(day, midnight)
+		}
+		v.add(strings.TrimSpace(day + " " + c.samples[k]))
 	}
 	return v
 }
@@ -41,7 +45,16 @@ func (c *column) clockOnly() bool {
 	return c.filled > 0 && c.share(cClock) && !c.share(cDate) && !slices.ContainsFunc(c.parts, func(p part) bool { return p.has("duration") })
 }
 
-func (c *column) dateOnly() bool { return c.filled > 0 && c.share(cDate) }
+func (c *column) dateOnly() bool { return c.filled > 0 && (c.share(cDate) || c.midnight) }
+
+// midnight is what a day ends in that a workbook marks as a day and a time.
+const midnight = " 00:00:00"
+
+// midnights takes days of a workbook that all end in midnight for days: where a time
+// stands in another cell, it is read in place of that.
+func (c *column) midnights() {
+	c.midnight = c.filled > 1 && len(c.distinct) > 1 && !slices.ContainsFunc(sortedKeys(c.distinct), func(v string) bool { return !strings.HasSuffix(v, midnight) })
+}
 
 // side is what of a period a column is said to be of: start, end, asked, last;
 // empty where its name says none or both.

@@ -67,6 +67,7 @@ type sample struct {
 	file     io.ReaderAt // the whole file, where it is not packed, or a workbook
 	size     int64
 	tables   []mysqldump.Table // of a dump, from further on than the head
+	book     bool              // the rows of a sheet
 	short    bool              // the dump goes on behind what was looked at
 }
 

@@ -116,7 +116,7 @@ func (g *grid) asText() string {
 // days is none: serials says so.
 func (c *column) otherTimes() {
 	named := c.has("time") || c.has("start") || c.has("end") || c.has("point") || c.has("seen")
-	if !named || c.filled == 0 || c.forms.stampy(c.filled) || c.share(cDate) || c.share(cClock) || c.has("duration") || c.has("settle") || c.has("port") || c.has("zone") {
+	if !named || c.filled == 0 || c.forms.stampy(c.filled) || c.share(cDate) || c.share(cClock) || c.has("duration") || c.has("settle") && !c.has("time") || c.has("port") || c.has("zone") {
 		return
 	}
 	fit := 0

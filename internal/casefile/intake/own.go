@@ -117,7 +117,8 @@ func (c *column) signed() bool {
 // askBoth asks for the type where the results have words that say what a payment was.
 func (l *lexicon) askBoth(f *File, m *mapping) {
 	c, ok := m.taken["result"]
-	if _, typed := m.taken["type"]; m.kind != "payments" || !ok || typed || f.Columns["type"] != nil {
+	t, typed := m.taken["type"]
+	if m.kind != "payments" || !ok || typed && (t.col.filled == 0 || l.meansSome("type", t.col)) || len(f.question("columns.type")) > 0 {
 		return
 	}
 	for _, v := range sortedKeys(c.col.distinct) {
@@ -126,7 +127,11 @@ func (l *lexicon) askBoth(f *File, m *mapping) {
 			continue
 		}
 		name := joinNames(c.col.names())
-		f.ask("columns.type", fmt.Sprintf("%s speaks of %s among the results: it may be the type as well, with its words under values.type and values.result", quoted(name), word), name)
+		choices := []string{name}
+		if typed {
+			choices = append(choices, joinNames(t.col.names()))
+		}
+		f.ask("columns.type", fmt.Sprintf("%s speaks of %s among the results: it may be the type as well, with its words under values.type and values.result", quoted(name), word), choices...)
 		f.Columns["type"] = []string{ask}
 		return
 	}

@@ -201,6 +201,7 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 		f.hint(strings.TrimSpace(string(line)))
 	}
 	grid := gridOf(s, g.Layout)
+	grid.book = s.book
 	f.Totals = totals(s)
 	grid.leaveOut(f.Totals)
 	l.table(f, grid)

@@ -40,6 +40,12 @@ func TestWhoPays(t *testing.T) {
 		{"months in words", "order_id;order_date;billing_email;order_total", "NNN;Jan DD, 2004 @ 10:00;roseNNN@mail.example;29.90", []string{"[Jan 02, 2006 @ 15:04]"}, nil},
 		{"months in words and halves of the day", "Transaction ID;Submit Date/Time;Email;Amount", "NNN;DD-Jan-2004 03:22:10 PM PST;roseNNN@mail.example;29.90", []string{"[02-Jan-2006 03:04:05 PM MST]"}, nil},
 		{"hours without a mark", "Codice transazione;Data;Ora;Importo;Mail", "NNN;DD/03/2004;1NNN05;29,90;roseNNN@mail.example", []string{`time = ["Data", "Ora"]`, "02/01/2006 150405"}, nil},
+		{"a column of flags is no half of a name", "id,name,username,email,created_at,admin", "NNN,Rose Moss,roseNNN,roseNNN@mail.example,2004-03-DD 10:00:00,f", []string{`name = "name"`}, nil},
+		{"days as they are written in Hungarian", "Könyvelés dátuma;Partner neve;Összeg;Banki azonosító", "2004. 03. DD.;Moss Rose;2 990,00;MTNNN", []string{"# ? time_format", "[2006. 01. 02."}, nil},
+		{"a day and a time apart", "Txn ID;Date;Email;Amount;Time", "TNNN;DD/03/2004;roseNNN@mail.example;29.90;14:MM:05", []string{`time = "?"`, "[Date + Time | Date]"}, nil},
+		{"midnight and a time", "Txn ID;Date;Time;Email;Amount", "TNNN;2004-03-DD 00:00:00;14:MM:05;roseNNN@mail.example;29.90", []string{`time = "?"`, "take the midnight off"}, nil},
+		{"a reference to an order is no site", "order_id;sale_date;merchant_reference;amount;email", "NNN;2004-03-DD 10:00:00;ORDNNN;29.90;roseNNN@mail.example", nil, []string{`site = "merchant_reference"`}},
+		{"results that say what was paid, beside a sort that says nothing", "id;Created;Amount;Email;Mode;Status", "TNNN;2004-03-DD 10:00:00;29.90;roseNNN@mail.example;Live;Refunded", []string{`type = "?"`, "[Status | Mode]"}, nil},
 		{"currencies in letters", "Číslo objednávky;Datum;E-mail;Cena", "NNN;DD.03.2004 10:00;roseNNN@mail.example;1 299,00 Kč", []string{`kind = "payments"`, `amount = "Cena"`, `decimal = ","`}, nil},
 	} {
 		_, draft := look(t, c.header, fill(c.row))
@@ -107,4 +113,14 @@ func TestEventsInJSON(t *testing.T) {
 func TestAccountsHaveNames(t *testing.T) {
 	_, draft := look(t, "id_member,member_name,date_registered,real_name,email_address", fill("NNN,roseNNN,2004-03-DD 10:00:00,Rose Moss,roseNNN@mail.example"))
 	says(t, "members", draft, []string{"# ? columns.account", "[id_member | member_name]", `name = "real_name"`}, nil)
+}
+
+// Days of a workbook that are marked as days and times take the time in another cell.
+func TestMidnightInABook(t *testing.T) {
+	rows := "Txn ID;Date;Time;Email;Amount\n"
+	for i := range 30 {
+		rows += fmt.Sprintf("T%d;2004-03-%02d 00:00:00;14:%02d:05;rose%d@mail.example;29.90\n", i, 1+i%28, i, i)
+	}
+	r, _ := lookAt(t, map[string]string{"a.xlsx": string(namedBook(t, "Sales", rows))})
+	says(t, "day and time", string(r.Draft("")), []string{`time = ["Date", "Time"]`}, nil)
 }

@@ -16,6 +16,7 @@ type grid struct {
 	rows  [][]string
 	more  [][]string // rows that are only glanced at
 	odd   int        // rows of another width
+	book  bool       // of a sheet
 
 	others [][]string // some of the rows of another width
 	only   string     // the one kind that its format can hold; "": any
@@ -95,6 +96,11 @@ func (l *lexicon) columns(g *grid) []*column {
 		cols[i].compact()
 		cols[i].otherTimes()
 	}
+	if g.book {
+		for _, c := range cols {
+			c.midnights()
+		}
+	}
 	insiders(cols)
 	both := l.joined(cols)
 	for _, c := range both {
@@ -156,6 +162,7 @@ func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	l.askWhat(f, best, cols)
 	f.askPorts(best, cols)
 	askFormats(f, best)
+	askHours(f, best, cols)
 	askZones(f, best, cols)
 	askDuration(f, best)
 	if best.kind == "payments" {

@@ -68,6 +68,7 @@ type column struct {
 	layouts  []string // Go layouts that read times which no known form does
 	numbers  bool     // called after a time, and looked at for numbers of days, seconds or less
 	bare     string   // a value that may be an address of IPv6 or one with a port, where others have ports
+	midnight bool     // days of a workbook that all end in midnight
 	strange  bool     // called after a time, and of values that no form reads
 }
 

@@ -1,0 +1,48 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// askHours asks about a column of times of day that no date took, where a time is a day
+// alone: what stands there would be any time of that day.
+func askHours(f *File, m *mapping, cols []*column) {
+	for _, key := range timeKeys[m.kind] {
+		c, ok := m.taken[key]
+		if !ok || c.col.joined != nil || c.col.filled == 0 || len(f.question("columns."+key)) > 0 || !c.col.dayAlone() {
+			continue
+		}
+		for _, o := range cols {
+			if o == c.col || !o.clockOnly() || len(o.distinct) < 2 || o.side() != "" && o.side() != c.col.side() || m.takes(o) {
+				continue
+			}
+			day, hour := joinNames(c.col.names()), o.name
+			if c.col.share(cDate) {
+				f.ask("columns."+key, fmt.Sprintf("%s holds days, and %s times of day: do they belong together?", quoted(day), quoted(hour)), day+" + "+hour, day)
+			} else {
+				f.ask("columns."+key, fmt.Sprintf("%s holds days that end in midnight, and %s times of day, which are not joined so: take the midnight off in a copy, and seal both; where they do not belong together, write the column of days", quoted(day), quoted(hour)), day)
+			}
+			f.Columns[key] = []string{ask}
+			break
+		}
+	}
+}
+
+// dayAlone reports whether the values are days, perhaps with midnight behind each.
+func (c *column) dayAlone() bool {
+	return c.share(cDate) || len(c.distinct) > 1 && !slices.ContainsFunc(sortedKeys(c.distinct), func(v string) bool {
+		return !strings.HasSuffix(v, midnight) && !strings.HasSuffix(v, "T00:00:00") && !strings.HasSuffix(v, " 00:00")
+	})
+}
+
+// takes reports whether a key has c, alone or joined.
+func (m *mapping) takes(c *column) bool {
+	for _, t := range m.taken {
+		if t.col == c || slices.Contains(t.col.joined, c.name) {
+			return true
+		}
+	}
+	return false
+}
