@@ -60,6 +60,11 @@ func (l *lexicon) askWhat(f *File, m *mapping, cols []*column) {
 		return
 	}
 	names := []string{f.Path, f.Member, f.Sheet}
+	for _, key := range []string{"id", "time"} { // the numbers of refunds, when each was
+		if c := m.taken[key].col; c != nil {
+			names = append(names, joinNames(c.names()))
+		}
+	}
 	for _, c := range cols {
 		if c.joined == nil && l.speaks("type", c.name) == "chargeback" {
 			names = append(names, c.name)

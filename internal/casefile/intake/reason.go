@@ -83,6 +83,9 @@ func whyNoTable(head []byte) string {
 			best, share, mark = width, same*100/all, string(comma)
 		}
 	}
+	if names := namesOf(head, best, mark); names > 0 && share >= 70 {
+		return fmt.Sprintf("the first line names %d columns, and %d in 100 rows have %d cells parted by %q: does a mark stand in the values, such as a comma in sums? Ask for an export with values in quotes, or parted by semicolons", names, share, best, mark)
+	}
 	switch {
 	case best > 2 && share >= 70:
 		return fmt.Sprintf("rows of %d cells parted by %q, and no row names the columns: ask for the export with its header line, or put one above a copy and seal both%s", best, mark, kindsOfRow(head, mark[0]))
@@ -93,6 +96,22 @@ func whyNoTable(head []byte) string {
 		return why
 	}
 	return `text of no format that is known: if it is a table, its first line has to name the columns; to keep it for people: kind = "document"`
+}
+
+// namesOf is into how many names the first line of text is parted, where these are fewer
+// than the cells of the rows below; 0 where it names nothing, or as many.
+func namesOf(head []byte, width int, mark string) int {
+	if len(mark) != 1 {
+		return 0
+	}
+	cells, _ := sheet.Cells(head, mark[0], bookWidth)
+	named := !slices.ContainsFunc(cells, func(c string) bool {
+		return strings.IndexFunc(c, unicode.IsLetter) < 0 || strings.ContainsAny(c, "@/:")
+	})
+	if !named || len(cells) < 2 || len(cells) >= width {
+		return 0
+	}
+	return len(cells)
 }
 
 // someLog says that some lines are those of an access log, where too few are for

@@ -46,6 +46,9 @@ func TestWhoPays(t *testing.T) {
 		{"midnight and a time", "Txn ID;Date;Time;Email;Amount", "TNNN;2004-03-DD 00:00:00;14:MM:05;roseNNN@mail.example;29.90", []string{`time = "?"`, "take the midnight off"}, nil},
 		{"a reference to an order is no site", "order_id;sale_date;merchant_reference;amount;email", "NNN;2004-03-DD 10:00:00;ORDNNN;29.90;roseNNN@mail.example", nil, []string{`site = "merchant_reference"`}},
 		{"results that say what was paid, beside a sort that says nothing", "id;Created;Amount;Email;Mode;Status", "TNNN;2004-03-DD 10:00:00;29.90;roseNNN@mail.example;Live;Refunded", []string{`type = "?"`, "[Status | Mode]"}, nil},
+		{"of refunds the numbers are their own or the sales'", "Refund ID;Payment ID;Refunded at;Amount;Payer", "rfNNN;pmNNN;2004-03-DD 10:00;29.95;roseNNN@mail.example", []string{`id = "?"`, "# ? columns.type"}, []string{`ref = "Refund ID"`}},
+		{"sums with a plus behind", "Buchung;Text;Betrag", "DD.03.2004;Rose;1.234,50+", []string{"# ? kind", `amount = "Betrag"`}, nil},
+		{"who came in, in Italian", "Utente;Data accesso;Ora accesso;Indirizzo IP", "roseNNN;DD/03/2004;10:MM:05;198.18.0.HHH", []string{"# ? kind", "access"}, nil},
 		{"currencies in letters", "Číslo objednávky;Datum;E-mail;Cena", "NNN;DD.03.2004 10:00;roseNNN@mail.example;1 299,00 Kč", []string{`kind = "payments"`, `amount = "Cena"`, `decimal = ","`}, nil},
 	} {
 		_, draft := look(t, c.header, fill(c.row))
@@ -80,6 +83,7 @@ func TestNoTable(t *testing.T) {
 		"chat.txt":   {strings.Repeat("05/03/04, 21:14 - Rose: The train is late.\n", 20), "WhatsApp"},
 		"chat.json":  {"{\n \"name\": \"Trains\",\n \"messages\": [\n  {\"id\": 1}]}\n", "boardjson"},
 		"phone.txt":  {strings.Repeat("[05.03.04, 21:14:09] Rose Moss: The train is late.\n", 20), "WhatsApp"},
+		"comma.csv":  {"id,date,amount,email\n" + strings.Repeat("7,2004-01-05,29,90,rose@mail.example\n", 20), "the first line names 4 columns"},
 		"events.txt": {strings.Repeat("a||b||c\n", 20), `parted by "||"`},
 	} {
 		r, _ := lookAt(t, map[string]string{name: c.text})
@@ -113,6 +117,20 @@ func TestEventsInJSON(t *testing.T) {
 func TestAccountsHaveNames(t *testing.T) {
 	_, draft := look(t, "id_member,member_name,date_registered,real_name,email_address", fill("NNN,roseNNN,2004-03-DD 10:00:00,Rose Moss,roseNNN@mail.example"))
 	says(t, "members", draft, []string{"# ? columns.account", "[id_member | member_name]", `name = "real_name"`}, nil)
+}
+
+// A spreadsheet makes dates of what its own order can read, and leaves the rest as text.
+func TestTurnedBySpreadsheets(t *testing.T) {
+	row := func(i int) string {
+		if day := 1 + i%28; day > 12 {
+			return fmt.Sprintf("T%d;%02d/03/2004;rose%d@mail.example;29.90", i, day, i)
+		}
+		return fmt.Sprintf("T%d;2004-%02d-03;rose%d@mail.example;29.90", i, 1+i%28, i)
+	}
+	_, draft := look(t, "Txn ID;Date;Email;Amount", row)
+	says(t, "turned", draft, []string{"# ? columns.time", "read days for months"}, nil)
+	_, draft = look(t, "Txn ID;Date;Email;Amount", fill("TNNN;2004-03-DD;roseNNN@mail.example;29.90"))
+	says(t, "not turned", draft, nil, []string{"read days for months"})
 }
 
 // Days of a workbook that are marked as days and times take the time in another cell.

@@ -163,6 +163,7 @@ func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	f.askPorts(best, cols)
 	askFormats(f, best)
 	askHours(f, best, cols)
+	askTurned(f, best)
 	askZones(f, best, cols)
 	askDuration(f, best)
 	if best.kind == "payments" {
@@ -205,7 +206,7 @@ func (l *lexicon) askKind(f *File, best, second *mapping, others []string) {
 	case best.kind == "answers" && !asking(best):
 		choices := []string{"answers", "assignments"}
 		text := "one time for each address: answers to questions, or assignments that began then?"
-		if c := best.taken["subscriber"].col; c == nil || c.has("user") && !c.has("sub") {
+		if c := best.taken["subscriber"].col; c == nil || c.has("user") && (!c.has("sub") || best.taken["asked_time"].col.has("seen")) {
 			choices = append(choices, "access")
 			text = "one time for each address and user: answers to questions, assignments that began then, or a log of who came?"
 		}

@@ -16,7 +16,7 @@ func minor(unit string) (is, ok bool) {
 }
 
 // Sum takes off a sum of money what people write around its digits: one sign or code
-// of a currency before or behind it, and a minus before it, behind it, or as
+// of a currency before or behind it, and a sign before it or behind it, or
 // brackets. ok is false where there is more than one of either.
 func Sum(b []byte) (digits []byte, minus, ok bool) {
 	if plainSum(b) {
@@ -32,8 +32,8 @@ func Sum(b []byte) (digits []byte, minus, ok bool) {
 			b, minus, signed = b[1:], b[0] == '-', signed+1
 		case bytes.HasPrefix(b, minusSign):
 			b, minus, signed = b[len(minusSign):], true, signed+1
-		case len(b) > 1 && b[len(b)-1] == '-':
-			b, minus, signed = b[:len(b)-1], true, signed+1
+		case len(b) > 1 && (b[len(b)-1] == '-' || b[len(b)-1] == '+'):
+			b, minus, signed = b[:len(b)-1], b[len(b)-1] == '-', signed+1
 		case n > 0:
 			b, priced = b[n:], priced+1
 		case m > 0:
