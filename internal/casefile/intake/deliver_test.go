@@ -60,7 +60,9 @@ func TestSeveralTables(t *testing.T) {
 		want       []string
 	}{
 		{"of one width", customers + "\nSitzungen\n" + sessions, []string{"below stand other names of columns (IP-Adresse, Beginn, Ende, Kunde, MAC)", `kind = "?"`}},
-		{"the second of another width", sessions + "\n" + strings.ReplaceAll(customers, ";Status", ""), []string{"below stand other names of columns (Kunde, Name, Ort, Telefon)", `kind = "?"`}},
+		{"the second of another width and as long", sessions + "\n" + strings.NewReplacer(";Status", "", ";aktiv", "").Replace(customers), []string{"not recognised", "make a file of each in a copy"}},
+		{"the second of another width", sessions + sessions + "\n" + strings.NewReplacer(";Status", "", ";aktiv", "").Replace(customers[:250]), []string{"below stand other names of columns (Kunde, Name, Ort, Telefon)", `kind = "?"`}},
+		{"rows of both in turn, so that no column is one thing", strings.ReplaceAll(sessions, "198.18.0.", "haus-") + "\n" + customers, []string{"not recognised", "below stand other names of columns (Kunde, Name, Ort, Telefon, Status)"}},
 		{"a small one above", "Kunde;Name;Telefon\nK1;Uwe Schäfer;+49221000\nK2;Eva Groß;+49221001\n\n" + wide, []string{"above stands another table (Kunde, Name, Telefon), of 2 rows", `kind = "assignments"`}},
 	} {
 		r, _ := lookAt(t, map[string]string{"a.csv": c.text})

@@ -67,3 +67,38 @@ func TestMoreReasons(t *testing.T) {
 	})
 	says(t, "a client under another name", draft, []string{"# ? columns.ip: the log names no c-ip", "[x-client | s-ip]"}, nil)
 }
+
+// Columns that are called after addresses and times and hold none that is read, and orders of day
+// and month that are mixed.
+func TestUnreadColumns(t *testing.T) {
+	for _, c := range []struct {
+		name, header, row string
+		want              []string
+	}{
+		{"addresses as numbers", "IP;Start;End;Customer", "3405803NNN;2004-03-DD 10:00:00;2004-03-DD 11:00:00;KNNN", []string{`"IP" is called after an address`}},
+		{"addresses with zeros in front", "IP;Start;End;Customer", "203.000.113.NNN;2004-03-DD 10:00:00;2004-03-DD 11:00:00;KNNN", []string{`"IP" is called after an address`}},
+		{"a port in brackets", "Zeitpunkt;IP (Port);Kundennummer;Name", "DD.03.2004 10:00:00;198.18.0.HHH (PPPP);7NNN;Uwe Schäfer", []string{`"IP (Port)" is called after an address`, ":port"}},
+		{"times of day without a date", "IP-Adresse;von;bis;Kunde", "198.18.0.HHH;10:00:MM;11:00:MM;KNNN", []string{`"von" holds times of day`, "above the table"}},
+		{"days without a year", "IP;Start;End;Customer", "198.18.0.HHH;DD/03 10:00;DD/03 11:00;KNNN", []string{`"Start" holds times without a year`}},
+		{"a mark at the ends of rows", "IP;Start;End;Customer", "198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;KNNN;", []string{"rows of 5 cells", "under names for 4"}},
+	} {
+		r, draft := look(t, c.header, fill(c.row))
+		if len(r.Unknown) != 1 {
+			t.Errorf("%s:\n%s", c.name, draft)
+			continue
+		}
+		says(t, c.name, r.Unknown[0].Reason, c.want, nil)
+	}
+	turned, plain := fill("198.18.0.HHH;2004-DD-03 10:00:00;2004-DD-03 11:00:00;KNNN"), fill("198.18.0.HHH;DD/03/2004 10:00:00;DD/03/2004 11:00:00;KNNN")
+	_, draft := look(t, "IP;Start;End;Customer", func(i int) string {
+		if i%28 < 12 {
+			return turned(i)
+		}
+		return plain(i)
+	})
+	says(t, "turned by a spreadsheet", draft, []string{`date_order = "?"`, "a spreadsheet program that took days for months"}, nil)
+	_, draft = look(t, "IP;Start;End;Customer", fill("198.18.0.HHH;DD/03/2004 10:00:00;03/DD/2004 11:00:00;KNNN"))
+	says(t, "two orders", draft, []string{`date_order = "?"`, "an exhibit has one order"}, nil)
+	r, _ := lookAt(t, map[string]string{"a.csv": "Todos os horários em UTC-3 (horário de Brasília)\nIP;Início Conexão;Fim Conexão;CPF\n" + strings.Repeat("198.18.0.7;25/03/2004 10:00:00;25/03/2004 11:00:00;12345678901\n198.18.0.8;26/03/2004 10:00:00;26/03/2004 11:00:00;12345678902\n", 9)})
+	says(t, "an offset above the table", string(r.Draft("")), []string{"[-03:00 | UTC | unknown]", `kind = "assignments"`, `start = "Início Conexão"`, `subscriber = "CPF"`}, nil)
+}

@@ -87,10 +87,12 @@ func whyNoTable(head []byte) string {
 		return fmt.Sprintf("the first line names %d columns, and %d in 100 rows have %d cells parted by %q: does a mark stand in the values, such as a comma in sums? Ask for an export with values in quotes, or parted by semicolons", names, share, best, mark)
 	}
 	switch {
+	case best > 2 && share >= 70 && closed(head, mark[0], best):
+		return fmt.Sprintf("rows of %d cells parted by %q, of which the last is empty, under names for %d: take the mark at the end of each row off in a copy, and seal both", best, mark, best-1)
 	case best > 2 && share >= 70:
 		return fmt.Sprintf("rows of %d cells parted by %q, and no row names the columns: ask for the export with its header line, or put one above a copy and seal both%s", best, mark, kindsOfRow(head, mark[0]))
 	case best > 2:
-		return fmt.Sprintf("rows parted by %q into different numbers of cells, %d in 100 of them into %d: ask for an export with texts in quotes", mark, share, best)
+		return fmt.Sprintf("rows parted by %q into different numbers of cells, %d in 100 of them into %d: ask for an export with texts in quotes; where several tables stand in it, make a file of each in a copy, and seal all", mark, share, best)
 	}
 	if why := spaced(head); why != "" {
 		return why
@@ -163,6 +165,25 @@ func widths(head []byte, comma byte) (width, same, all int) {
 		}
 	}
 	return width, same, all
+}
+
+// closed reports whether rows of a width end in a mark behind their last cell, and the one
+// that names the columns, above them, does not.
+func closed(head []byte, comma byte, width int) bool {
+	rows, empty, names := 0, 0, false
+	for len(head) > 0 && rows < reasonRows {
+		cells, n := sheet.Cells(head, comma, bookWidth)
+		head = head[n:]
+		switch {
+		case len(cells) == width:
+			if rows++; cells[width-1] == "" {
+				empty++
+			}
+		case rows == 0:
+			names = len(cells) == width-1
+		}
+	}
+	return names && rows > 0 && empty*100 >= rows*99
 }
 
 // oddMark is the run of signs that parts nearly every line into as many cells,

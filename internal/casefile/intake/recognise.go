@@ -205,11 +205,11 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 	f.Totals = totals(s)
 	grid.leaveOut(f.Totals)
 	l.table(f, grid)
+	f.askSecond(l.second(grid))
 	if f.Kind == "" {
 		f.Format = ""
 		return
 	}
-	f.askSecond(l.second(grid))
 	l.sayFirst(f, above, g.Layout)
 	f.timed = record.Kind(f.Kind).Timed()
 	if f.Kind == "hashes" {

@@ -49,7 +49,12 @@ func (l *lexicon) second(g *grid) []string {
 
 // askSecond asks about a table below the first, which would be read under the first one's names.
 func (f *File) askSecond(row []string) {
-	if row == nil || f.Kind == "" {
+	if row == nil {
+		return
+	}
+	text := fmt.Sprintf("below stand other names of columns (%s): a second table begins there, which would be read under the names of the first. Make a file of each in a copy, and seal all; this file is then a document", strings.Join(short(row), ", "))
+	if f.Kind == "" {
+		f.Reason = text
 		return
 	}
 	choices := []string{"document", f.Kind}
@@ -57,7 +62,7 @@ func (f *File) askSecond(row []string) {
 		choices = append(choices[:1], tableKinds[:6]...)
 	}
 	f.drop("kind")
-	f.ask("kind", fmt.Sprintf("below stand other names of columns (%s): a second table begins there, which would be read under the names of the first. Make a file of each in a copy, and seal all; this file is then a document", strings.Join(short(row), ", ")), choices...)
+	f.ask("kind", text, choices...)
 }
 
 // sayFirst tells of a table above the one that is read.

@@ -124,7 +124,10 @@ func (l *lexicon) table(f *File, g *grid) {
 	if g.odd > 0 {
 		f.why("%d sampled rows have another number of cells than the header", g.odd)
 	}
-	if f.Reason = periods(cols, best); f.Reason != "" {
+	if f.Reason = periods(cols, best); f.Reason == "" {
+		f.Reason = unread(cols, best)
+	}
+	if f.Reason != "" {
 		return
 	}
 	if best == nil && telling(cols) {

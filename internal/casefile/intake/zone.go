@@ -168,6 +168,7 @@ var zoneWords = map[string][]string{
 var (
 	zonePlain  = []string{"UTC", "GMT", "CET", "CEST", "MEZ", "MESZ", "LOCAL", "ORTSZEIT", "LOCALE", "LOKALE"}
 	zoneWord   = regexp.MustCompile(`[A-Za-z]+`)
+	zoneBehind = regexp.MustCompile(`(?i)(?:UTC|GMT) ?([+-])(\d{1,2})(?::?(\d\d))?(?:\D|$)`)
 	zoneOffset = regexp.MustCompile(`(?i)(?:UTC|GMT)? ?([+-])(\d{1,2})(?::?(\d\d))?\)?\s*$`)
 )
 
@@ -179,7 +180,11 @@ func (f *File) hint(text string) {
 		if !known || word != tok && !slices.Contains(zonePlain, word) {
 			continue
 		}
-		if m := zoneOffset.FindStringSubmatch(text); m != nil && (word == "UTC" || word == "GMT") {
+		m := zoneBehind.FindStringSubmatch(text)
+		if m == nil {
+			m = zoneOffset.FindStringSubmatch(text)
+		}
+		if m != nil && (word == "UTC" || word == "GMT") {
 			choices = []string{fmt.Sprintf("%s%02d:%02d", m[1], atoi(m[2]), atoi(m[3]))}
 		}
 		said := quoted(text) + ": " + tok
