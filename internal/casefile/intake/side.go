@@ -36,7 +36,7 @@ func (m *mapping) otherPorts(c *column, cols []*column) []string {
 		if o == c || o.joined != nil || o.has("dest") || o.has("nas") || o.has("inside") && !c.has("inside") || m.taken["port_to"].col == o {
 			continue
 		}
-		if o.has("port") && o.share(cPort) && len(o.distinct) > 2 || portRange(o) && o.unnamed() && !m.holds(o) {
+		if o.has("port") && o.share(cPort) && len(o.distinct) > 2 || portRange(o) && o.unnamed() && !m.takes(o) {
 			out = append(out, o.name)
 		}
 	}
@@ -46,16 +46,6 @@ func (m *mapping) otherPorts(c *column, cols []*column) []string {
 // unnamed reports whether nothing of a column's name is known.
 func (c *column) unnamed() bool {
 	return !slices.ContainsFunc(c.parts, func(p part) bool { return p != nil })
-}
-
-// holds reports whether a key took the column.
-func (m *mapping) holds(c *column) bool {
-	for _, t := range m.taken {
-		if t.col == c {
-			return true
-		}
-	}
-	return false
 }
 
 // sided reports whether the name of a column of ports says that they are the address's: both
