@@ -96,7 +96,7 @@ func TestUnreadColumns(t *testing.T) {
 		}
 		return plain(i)
 	})
-	says(t, "turned by a spreadsheet", draft, []string{`date_order = "?"`, "a spreadsheet program that took days for months"}, nil)
+	says(t, "turned by a spreadsheet", draft, []string{`date_order = "?"`, "a spreadsheet seems to have read days for months", "can be read as dmy alone"}, nil)
 	_, draft = look(t, "IP;Start;End;Customer", fill("198.18.0.HHH;DD/03/2004 10:00:00;03/DD/2004 11:00:00;KNNN"))
 	says(t, "two orders", draft, []string{`date_order = "?"`, "an exhibit has one order"}, nil)
 	r, _ := lookAt(t, map[string]string{"a.csv": "Todos os horários em UTC-3 (horário de Brasília)\nIP;Início Conexão;Fim Conexão;CPF\n" + strings.Repeat("198.18.0.7;25/03/2004 10:00:00;25/03/2004 11:00:00;12345678901\n198.18.0.8;26/03/2004 10:00:00;26/03/2004 11:00:00;12345678902\n", 9)})

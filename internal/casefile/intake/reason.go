@@ -83,12 +83,13 @@ func whyNoTable(head []byte) string {
 			best, share, mark = width, same*100/all, string(comma)
 		}
 	}
+	if best > 2 && share >= 70 && closed(head, mark[0], best) {
+		return fmt.Sprintf("rows of %d cells parted by %q, of which the last is empty, under names for %d: take the mark at the end of each row off in a copy, and seal both", best, mark, best-1)
+	}
 	if names := namesOf(head, best, mark); names > 0 && share >= 70 {
 		return fmt.Sprintf("the first line names %d columns, and %d in 100 rows have %d cells parted by %q: does a mark stand in the values, such as a comma in sums? Ask for an export with values in quotes, or parted by semicolons", names, share, best, mark)
 	}
 	switch {
-	case best > 2 && share >= 70 && closed(head, mark[0], best):
-		return fmt.Sprintf("rows of %d cells parted by %q, of which the last is empty, under names for %d: take the mark at the end of each row off in a copy, and seal both", best, mark, best-1)
 	case best > 2 && share >= 70:
 		return fmt.Sprintf("rows of %d cells parted by %q, and no row names the columns: ask for the export with its header line, or put one above a copy and seal both%s", best, mark, kindsOfRow(head, mark[0]))
 	case best > 2:

@@ -218,11 +218,7 @@ func (t *stampTally) ordered(enough func(int) bool) choice {
 	if len(c.forms) > 1 {
 		c.why = fmt.Sprintf("as %s and as %s the values can be read alike", c.forms[0].layout, c.forms[1].layout)
 		a, b := best, slices.Index(forms, c.forms[1])
-		switch here, there := t.only[[2]int{a, b}], t.only[[2]int{b, a}]; {
-		case here == 0 || there == 0:
-		case a == 4 || b == 4:
-			c.why = fmt.Sprintf("%d of the values can be read as %s alone, %d as %s alone: so leaves them a spreadsheet program that took days for months where it could, and left the others as text. Days and months of what it turned may be exchanged, and no order reads that: ask for the export as it was before", here, c.forms[0].layout, there, c.forms[1].layout)
-		default:
+		if here, there := t.only[[2]int{a, b}], t.only[[2]int{b, a}]; here > 0 && there > 0 {
 			c.why = fmt.Sprintf("%d of the values can be read as %s alone, %d as %s alone, and an exhibit has one order: bring them into one in a copy, and seal both; what the other wrote is rejected, or read as another day", here, c.forms[0].layout, there, c.forms[1].layout)
 		}
 	}

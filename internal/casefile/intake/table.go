@@ -237,14 +237,6 @@ func (m *mapping) visits() bool {
 	return m.kind == "assignments" && start != nil && who != nil && start.has("seen") && !start.has("start") && who.has("user") && !who.has("sub")
 }
 
-// tunnelled reports whether assignments may be a list of who came from which address and was
-// given one inside: that of a private network's server. A name that says outside speaks of a
-// translation.
-func (m *mapping) tunnelled() bool {
-	ip, who := m.taken["ip"].col, m.taken["subscriber"].col
-	return m.kind == "assignments" && m.inner && ip != nil && who != nil && !ip.has("outside") && who.has("user") && !who.has("sub")
-}
-
 // surely reports whether one of the marks of the kind is sure.
 func (m *mapping) surely() bool {
 	return slices.ContainsFunc(marks[m.kind], func(k string) bool {
@@ -321,24 +313,6 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 		f.Columns[key] = []string{ask}
 	}
 	f.offerCustomers(m)
-}
-
-// offerCustomers offers lines, devices and names where nothing numbers the customers for certain:
-// of a carrier's customers it is often the line.
-func (f *File) offerCustomers(m *mapping) {
-	q := f.question("columns.subscriber")
-	if len(q) == 0 {
-		return
-	}
-	for _, key := range []string{"phone", "device", "name"} {
-		for _, c := range append([]claim{m.taken[key]}, m.rivals[key]...) {
-			if c.col == nil || slices.Contains(q[0].Choices, joinNames(c.col.names())) {
-				continue
-			}
-			q[0].Choices = append(q[0].Choices, joinNames(c.col.names()))
-			f.widen("columns.subscriber", q[0].Choices[len(q[0].Choices)-1:])
-		}
-	}
 }
 
 // whoseVisit reports whether a list of members has times of sign-up and of a last
