@@ -75,6 +75,30 @@ func isGrouped(v string, mark byte) bool {
 	return mark != '?' && strings.ContainsAny(whole, ".,_")
 }
 
+// askDecimal states the decimal mark, or asks.
+func askDecimal(f *File, m *mapping) {
+	c, ok := m.taken["amount"]
+	if !ok {
+		return
+	}
+	t := c.col.amounts
+	switch {
+	case t.thousands > 0:
+		f.ask("decimal", fmt.Sprintf("%d sums have marks that part no thousands, or of which nobody can tell the decimal one; such rows are rejected", t.thousands), ".", ",")
+		f.Decimal = ask
+	case t.dot > 0 && t.comma > 0 && min(t.dot, t.comma)*50 > t.dot+t.comma:
+		f.ask("decimal", fmt.Sprintf("%d sums are written with a point, %d with a comma", t.dot, t.comma), ".", ",")
+		f.Decimal = ask
+	case t.comma > t.dot:
+		f.Decimal = ","
+	case t.dot > 0 && t.grouped+t.either > 0:
+		f.Decimal = "."
+	case t.dot == 0 && t.either > 0:
+		f.ask("decimal", "three digits follow the only mark: thousands, or a decimal mark?", ".", ",")
+		f.Decimal = ask
+	}
+}
+
 // askAmountUnit asks whether sums count hundredths, where the header says so or
 // all are whole numbers that end as prices do.
 func askAmountUnit(f *File, m *mapping) {

@@ -49,6 +49,10 @@ func TestWhoPays(t *testing.T) {
 		{"of refunds the numbers are their own or the sales'", "Refund ID;Payment ID;Refunded at;Amount;Payer", "rfNNN;pmNNN;2004-03-DD 10:00;29.95;roseNNN@mail.example", []string{`id = "?"`, "# ? columns.type"}, []string{`ref = "Refund ID"`}},
 		{"sums with a plus behind", "Buchung;Text;Betrag", "DD.03.2004;Rose;1.234,50+", []string{"# ? kind", `amount = "Betrag"`}, nil},
 		{"who came in, in Italian", "Utente;Data accesso;Ora accesso;Indirizzo IP", "roseNNN;DD/03/2004;10:MM:05;198.18.0.HHH", []string{"# ? kind", "access"}, nil},
+		{"a name that stands twice", "ID,Date,Amount,Email,Date", "NNN,2004-03-DD 10:00:00,29.95,roseNNN@mail.example,2004-04-DD 10:00:00", []string{`time = "?"`, "stands more than once"}, nil},
+		{"what a list of hashes says beside them", "MD5;Label;First seen", "0123456789abcdef0123456789abcNNN;set-7;2004-03-DD", []string{`kind = "hashes"`, `label = "Label"`, "[First seen]"}, nil},
+		{"names in two columns", "user_id,login,email,name_f,name_l,added", "NNN,roseNNN,roseNNN@mail.example,Rose,Moss,2004-03-DD 10:00:00", []string{`name = ["name_f", "name_l"]`}, nil},
+		{"a shop in Russian", "Номер заказа;Дата;Время;Сумма;Валюта;Карта;Статус", "NNN;DD.03.2004;10:MM;1 299,00;RUB;411111******1111;Оплачен", []string{`kind = "payments"`, `amount = "Сумма"`, `currency = "Валюта"`, `card = "Карта"`, `result = "Статус"`}, nil},
 		{"currencies in letters", "Číslo objednávky;Datum;E-mail;Cena", "NNN;DD.03.2004 10:00;roseNNN@mail.example;1 299,00 Kč", []string{`kind = "payments"`, `amount = "Cena"`, `decimal = ","`}, nil},
 	} {
 		_, draft := look(t, c.header, fill(c.row))

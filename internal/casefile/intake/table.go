@@ -281,6 +281,10 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 			for _, r := range rivals {
 				choices = append(choices, joinNames(r.col.names()))
 			}
+			if name := choices[0]; !slices.ContainsFunc(choices, func(c string) bool { return c != name }) {
+				f.ask("columns."+key, fmt.Sprintf("%s stands more than once among the names, which are all that tells columns apart: name them apart in a copy, and seal both", quoted(name)))
+				break
+			}
 			f.ask("columns."+key, "several columns could be "+key, choices...)
 		case slices.Contains([]string{"ip", "asked_ip", "last_ip"}, key) && c.col.cut().all():
 			f.ask("columns."+key, c.col.cut().text(), joinNames(c.col.names()))
@@ -460,30 +464,6 @@ func (t *stampTally) merge(o *stampTally) {
 	}
 	if o.last != "" && (t.last == "" || o.high.Civil > t.high.Civil) {
 		t.last, t.high = o.last, o.high
-	}
-}
-
-// askDecimal states the decimal mark, or asks.
-func askDecimal(f *File, m *mapping) {
-	c, ok := m.taken["amount"]
-	if !ok {
-		return
-	}
-	t := c.col.amounts
-	switch {
-	case t.thousands > 0:
-		f.ask("decimal", fmt.Sprintf("%d sums have marks that part no thousands, or of which nobody can tell the decimal one; such rows are rejected", t.thousands), ".", ",")
-		f.Decimal = ask
-	case t.dot > 0 && t.comma > 0 && min(t.dot, t.comma)*50 > t.dot+t.comma:
-		f.ask("decimal", fmt.Sprintf("%d sums are written with a point, %d with a comma", t.dot, t.comma), ".", ",")
-		f.Decimal = ask
-	case t.comma > t.dot:
-		f.Decimal = ","
-	case t.dot > 0 && t.grouped+t.either > 0:
-		f.Decimal = "."
-	case t.dot == 0 && t.either > 0:
-		f.ask("decimal", "three digits follow the only mark: thousands, or a decimal mark?", ".", ",")
-		f.Decimal = ask
 	}
 }
 

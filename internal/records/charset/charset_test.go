@@ -65,7 +65,10 @@ func TestDetect(t *testing.T) {
 	for head, want := range map[string]string{
 		"\xef\xbb\xbfa": "utf-8 (bom)", "\xff\xfea\x00": "utf-16le (bom)", "\xfe\xff\x00a": "utf-16be (bom)",
 		"": "utf-8 (valid utf-8)", "rosé": "utf-8 (valid utf-8)", "ros\xc3": "utf-8 (valid utf-8)",
-		"ros\xe9\n": "windows-1252 (the best guess, score ",
+		"ros\xe9\n":               "windows-1252 (the best guess, score ",
+		shop(charmap.Windows1251): "windows-1251 (the best guess, score ",
+		shop(charmap.KOI8R):       "koi8-r (the best guess, score ",
+		shop(charmap.CodePage866): "ibm866 (the best guess, score ",
 		strings.Repeat("\"04 Jan 2026\",\"DD\",\"TIMES\",\"\xa31,234.50\",\"\",\"\xa34,025.07\"\n", 30): "windows-1252 (the best guess, score ",
 		strings.Repeat("\xa3ukasz;Dom\xb9browski;\xa3\xf3d\x9f;5\n", 30):                                "windows-1250 (the best guess, score ",
 	} {
@@ -213,4 +216,13 @@ func BenchmarkHowFastToDecode(b *testing.B) {
 			}
 		})
 	}
+}
+
+// shop is a table of a shop, of numbers and a few words of Russian, in a code.
+func shop(code *charmap.Charmap) string {
+	s, err := code.NewEncoder().String("Дата;Номер заказа;Сумма;Эл. почта;IP;Статус\n" + strings.Repeat("05.03.2004;З-10001;1 299,00;rose@mail.example;198.18.0.7;Оплачен\n06.03.2004;З-10002;299,00;moss@mail.example;198.18.0.8;Отменён\n", 20))
+	if err != nil {
+		panic(err)
+	}
+	return s
 }

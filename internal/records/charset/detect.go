@@ -89,7 +89,7 @@ func guess(head []byte) Choice {
 			list = append(list, candidate{few[i], int(float64(max(0, min(confidence, 100))*letters(text, few[i])) * likely)})
 		}
 	}
-	list = append(list, elder(text)...)
+	list = append(append(list, elder(text)...), cyrillic(text)...)
 	slices.SortFunc(list, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(rank(a.name), rank(b.name)))
 	})
