@@ -27,6 +27,8 @@ func TestDelivered(t *testing.T) {
 		{"packets of accounting", "Event time,Framed-IP-Address,User-Name,Acct-Status-Type", "2004-03-DD 10:00:00,198.18.0.HHH,uNNN@dsl.example,TURN", []string{`kind = "?"`, `says "1" and "2"`}, nil},
 		{"ranges of ports beside what was asked", "IP asked;Time asked;Port range;Customer", "198.18.0.HHH;2004-03-DD 10:00:00;PPPP-QQQQ;KNNN", []string{"# ? columns.asked_port", "[Port range]"}, nil},
 		{"an empty column is no rival", "user,ip,acctstarttime,acctstoptime,connectinfo_start", "uNNN@dsl.example,198.18.0.HHH,2004-03-DD 10:00:00,2004-03-DD 11:00:00,", []string{`start = "acctstarttime"`}, nil},
+		{"the time of an update is none that was asked", "acctuniqueid,username,nasipaddress,acctstarttime,acctupdatetime,acctstoptime,callingstationid,acctterminatecause,framedipaddress", "aNNN,uHHH@dsl.example,10.0.0.1,2004-03-DD 10:00:00,2004-03-DD 10:30:00,2004-03-DD 11:00:00,02:00:00:00:00:07,User-Request,198.18.0.HHH",
+			[]string{`kind = "assignments"`, `start = "acctstarttime"`, `end = "acctstoptime"`}, nil},
 		{"lines and devices are offered for customers", "IP pubblico;Inizio;Fine;MSISDN;IMSI", "198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;39347000NNN;22201000000NNN", []string{"# ? columns.subscriber", "MSISDN | IMSI]"}, nil},
 		{"Russian", "Абонент;Договор;IP-адрес;Начало сессии;Окончание сессии;Адрес установки", "Иванов Иван;NNN77;198.18.0.HHH;DD.03.2004 10:00:00;DD.03.2004 11:00:00;ул. Ленина, 5",
 			[]string{`kind = "assignments"`, `subscriber = "Договор"`, `name = "Абонент"`, `start = "Начало сессии"`, `end = "Окончание сессии"`, `street = "Адрес установки"`}, nil},
@@ -130,4 +132,17 @@ func TestHostsOfALog(t *testing.T) {
 func TestLinesOfEvents(t *testing.T) {
 	_, draft := lookLines(t, "a.json", fill(`{"event_ts":1078000NNN000,"created_at":"2004-06-01 00:00:00","user_id":7NNN,"client_ip":"198.18.0.HHH","client_port":PPPP,"action":"login"}`))
 	says(t, "events", draft, []string{`format = "nginx_json"`, `kind = "?"`, "Lines of JSON are read as a log alone", `ip = "client_ip"`, `site = "?"`}, nil)
+	for _, c := range []struct {
+		name, line string
+		want       []string
+	}{
+		{"of a proxy", `{"level":"info","ts":1078000NNN.25,"request":{"client_ip":"198.18.0.HHH","method":"GET","host":"tulips.example","uri":"/a","headers":{"User-Agent":["x"]}},"size":12,"status":200}`, []string{`site = "request.host"`, `path = "request.uri"`, `method = "request.method"`}},
+		{"of a network of delivery", `{"ClientIP":"198.18.0.HHH","ClientCountry":"it","ClientRequestHost":"tulips.example","ClientRequestMethod":"GET","ClientRequestURI":"/a","ClientRequestUserAgent":"Mozilla/5.0 (X11; U)","EdgeResponseBytes":NNN,"EdgeResponseStatus":200,"EdgeStartTimestamp":1078000NNN000000000}`,
+			[]string{`site = "ClientRequestHost"`, `agent = "ClientRequestUserAgent"`, `bytes = "EdgeResponseBytes"`, `method = "ClientRequestMethod"`}},
+		{"of a watch on the network", `{"timestamp":"2004-03-DDT10:00:00.123456+0100","src_ip":"198.18.0.HHH","src_port":PPPP,"dest_ip":"10.0.0.1","dest_port":80,"http":{"hostname":"tulips.example","url":"/a","http_user_agent":"Mozilla/5.0 (X11; U)","http_method":"GET","status":200}}`,
+			[]string{`ip = "src_ip"`, `site = "http.hostname"`, `agent = "http.http_user_agent"`}},
+	} {
+		_, draft := lookLines(t, "a.json", fill(c.line))
+		says(t, c.name, draft, c.want, nil)
+	}
 }

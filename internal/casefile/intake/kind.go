@@ -77,7 +77,7 @@ func (l *lexicon) mapAs(kind string, cols []*column) *mapping {
 		m.total += c.points
 	}
 	m.lack = m.lacking()
-	m.inner = slices.ContainsFunc(cols, func(c *column) bool { return c.within })
+	m.inner = slices.ContainsFunc(cols, func(c *column) bool { return c.within && !c.has("nas") && len(c.distinct) > 2 })
 	return m
 }
 
