@@ -322,6 +322,9 @@ func (s *solver) blameNext() int {
 		if gain == 1 && (s.inSomeWeeks(best) || s.leaveOpen(best, s.shift)) {
 			continue
 		}
+		if x, g := s.overCopies(best, s.of(best), s.shift); g > 0 && x == by {
+			s.dropCopies(best, x)
+		}
 		s.shift[best] = by
 		s.wrong[best] = blamed{true, s.drifts(best)}
 		return best
@@ -346,6 +349,9 @@ func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain
 	before := s.count(mine, shift)
 	if before == 0 || s.agrees(n, shift) {
 		return 0, 0, 0
+	}
+	if x, g := s.overCopies(n, mine, shift); g > 0 {
+		return x, g, 0
 	}
 	old := shift[n]
 	defer func() { shift[n] = old }()

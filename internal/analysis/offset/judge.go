@@ -84,6 +84,9 @@ func (s *solver) facing(n int, rewrite func(comity.Instant) comity.Instant, coar
 			if y.Source == n || !related(x.Sort, y.Sort) || s.wrong[y.Source].drift && s.read[y.Source] == nil || !coarse && !s.known[x.Sort][y.Sort] {
 				continue
 			}
+			if x.Sort == Seen && s.miscopied[n] || y.Sort == Seen && s.miscopied[y.Source] {
+				continue // its stamps again, in what was asked about them
+			}
 			d := s.delay(x.Sort, y.Sort)
 			list := pairs(x.Marks, y.Marks, rewrite)
 			for k, p := range list {

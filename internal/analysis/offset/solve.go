@@ -118,6 +118,7 @@ type solver struct {
 	known     [Sorts][Sorts]bool
 	wrong     []blamed
 	fixed     []bool // clocks that are judged
+	miscopied []bool // those whose wrong stamps were copied into questions
 	shift     []comity.Instant
 	read      []*clock.Adjustment // of clocks whose error was not always the same, the one reading found; else nil
 	correct   []comity.Instant    // by which the times of events that claim something were put right
@@ -162,6 +163,7 @@ func (c *Case) solve() (out []Verdict, marks, claims []Offset) {
 	}
 	s.measure()
 	s.wrong, s.fixed = make([]blamed, len(s.clocks)), make([]bool, len(s.clocks))
+	s.miscopied = make([]bool, len(s.clocks))
 	s.read = make([]*clock.Adjustment, len(s.clocks))
 	s.correct, s.corrected = make([]comity.Instant, len(s.clocks)), make([]comity.Instant, len(s.clocks))
 	s.fixed[s.all()] = true // so that nobody blames it
