@@ -1,12 +1,15 @@
 package intake
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // fits reports whether a column's values can be what key wants. A column without
 // values fits everything: only its name speaks.
 func fits(key, kind string, c *column) bool {
-	if c.filled == 0 {
-		return true
+	if c.filled == 0 { // an address without a value is a house's as well
+		return !c.has("addr") || c.has("ip") || key != "ip" && key != "asked_ip" && key != "last_ip"
 	}
 	if c.share(cAgent) { // a column of programs may be called after the client
 		return key == "agent"
@@ -59,7 +62,7 @@ func fitsText(key, kind string, c *column) bool {
 	case "country":
 		return c.share(cNation) || !c.share(cCountry) && c.share(cProper) && plain && !c.some(cPlace, 5)
 	case "name", "holder", "given", "family", "town":
-		return plain && c.longest() > 1 && c.share(cText) && !c.share(cCountry) && !c.share(cDomain) && !c.share(cPath)
+		return plain && c.longest() > 1 && (kind == "members" || !c.handles()) && c.share(cText) && !c.share(cCountry) && !c.share(cDomain) && !c.share(cPath)
 	case "street":
 		return plain && c.share(cText) && !c.share(cCountry) && !c.share(cDomain)
 	case "house":
@@ -98,6 +101,18 @@ func fitsText(key, kind string, c *column) bool {
 		return plain
 	}
 	return true
+}
+
+// handles reports whether most values are words with a mark or a digit in them, as accounts
+// and events are called and no people.
+func (c *column) handles() bool {
+	n, all := 0, 0
+	for v, times := range c.distinct {
+		if all += times; !strings.Contains(v, " ") && strings.ContainsAny(v, "_0123456789") {
+			n += times
+		}
+	}
+	return n*2 > all
 }
 
 // people reports whether a column that is called after customers, not after users or

@@ -345,7 +345,7 @@ func (m *mapping) rank() int {
 func plausible(m *mapping, cols []*column) bool {
 	switch m.kind {
 	case "access": // a log repeats its visitors and does not know where they live; a list does
-		for _, key := range []string{"path", "method"} {
+		for _, key := range []string{"path", "method", "agent"} {
 			if m.taken[key].points > 0 {
 				return true
 			}
@@ -358,8 +358,8 @@ func plausible(m *mapping, cols []*column) bool {
 		c := m.taken["subscriber"].col
 		return c == nil || !c.has("user") || c.has("sub") || c.full || c.filled < 12 || len(c.distinct)*3 > c.filled || m.taken["end"].points >= sure
 	case "members":
-		if m.taken["account"].col == nil {
-			return false
+		if m.taken["account"].col == nil { // who signed up with an address alone
+			return m.taken["email"].points >= sure && m.taken["email"].col.unique() && (m.taken["time"].points >= sure || m.taken["name"].points >= sure)
 		}
 		if m.taken["time"].points >= 90 && m.taken["ip"].points >= 90 && m.taken["time"].col.has("join") && m.taken["ip"].col.has("join") {
 			return true

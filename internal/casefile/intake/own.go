@@ -39,6 +39,28 @@ func askOwn(f *File, m *mapping, cols []*column) {
 	}
 }
 
+// askHandles asks which is the account where one was found by its number, and a column of
+// names holds what accounts are called and no people.
+func askHandles(f *File, m *mapping, cols []*column) {
+	c, ok := m.taken["account"]
+	if !ok || m.kind != "members" && m.kind != "payments" || !c.col.has("id") || !f.mapped("account") {
+		return
+	}
+	for _, o := range cols {
+		if o == c.col || o.joined != nil || !o.has("name") || !o.handles() || !o.unique() || m.takes(o) && m.taken["name"].col != o {
+			continue
+		}
+		id := joinNames(c.col.names())
+		f.ask("columns.account", fmt.Sprintf("%s numbers the accounts, and %s may be what they are called: by which do other files name them?", quoted(id), quoted(o.name)), id, o.name)
+		f.Columns["account"] = []string{ask}
+		if m.taken["name"].col == o {
+			f.drop("columns.name")
+			delete(f.Columns, "name")
+		}
+		return
+	}
+}
+
 // mapped reports whether the draft names a column for key.
 func (f *File) mapped(key string) bool { return len(f.Columns[key]) > 0 && f.Columns[key][0] != ask }
 

@@ -19,7 +19,12 @@ func paid(cols []*column) bool {
 // sum reports whether a column is called after sums and holds some; fees, taxes and
 // balances are none of a payment.
 func (c *column) sum() bool {
-	return c.joined == nil && c.has("amount") && c.share(cAmount) && !c.has("note") && !c.has("settle") && !c.has("time") && !c.forms.stampy(c.filled)
+	return c.joined == nil && c.has("amount") && c.share(cAmount) && !c.nought() && !c.has("note") && !c.has("settle") && !c.has("time") && !c.forms.stampy(c.filled)
+}
+
+// nought reports whether all sums are nothing.
+func (c *column) nought() bool {
+	return !slices.ContainsFunc(sortedKeys(c.distinct), func(v string) bool { return strings.ContainsAny(v, "123456789") })
 }
 
 // asPayments adds the table as payments to what it may be, where it has sums and times

@@ -53,6 +53,11 @@ func TestWhoPays(t *testing.T) {
 		{"what a list of hashes says beside them", "MD5;Label;First seen", "0123456789abcdef0123456789abcNNN;set-7;2004-03-DD", []string{`kind = "hashes"`, `label = "Label"`, "[First seen]"}, nil},
 		{"names in two columns", "user_id,login,email,name_f,name_l,added", "NNN,roseNNN,roseNNN@mail.example,Rose,Moss,2004-03-DD 10:00:00", []string{`name = ["name_f", "name_l"]`}, nil},
 		{"a shop in Russian", "Номер заказа;Дата;Время;Сумма;Валюта;Карта;Статус", "NNN;DD.03.2004;10:MM;1 299,00;RUB;411111******1111;Оплачен", []string{`kind = "payments"`, `amount = "Сумма"`, `currency = "Валюта"`, `card = "Карта"`, `result = "Статус"`}, nil},
+		{"accounts by number, with names that are no people's", "member_id,name,email,joined", "NNN,rose_fanNNN,roseNNN@mail.example,2004-03-DD 10:00:00", []string{`account = "?"`, "[member_id | name]"}, []string{`name = "name"`}},
+		{"names of events", "Event Name,User,IP Address,Date", "login_success,roseMM@mail.example,198.18.0.HHH,2004-03-DD 10:00:00", nil, []string{`name = "Event Name"`}},
+		{"customers who log in with their address", "email,created_at,firstname,lastname,store", "roseNNN@mail.example,2004-03-DD 10:00:00,Rose,Moss,admin", []string{"# ? kind", "members", `account = "?"`, "[email]"}, nil},
+		{"cards under two letters", "User_ID,Username,PurchaseTime,Price,CC,Gateway Txn", "NNN,roseNNN,2004-03-DD 10:00:00,$29.95,411111-XXXXXX-1NNN,TNNN", []string{`card = "CC"`}, nil},
+		{"an address of a house that nobody has", "Client ID,First Name,Last Name,Email,Address 2,Credit,Creation Date", "NNN,Rose,Moss,roseNNN@mail.example,,0.00,2004-03-DD", nil, []string{`ip = "Address 2"`, `kind = "payments"`}},
 		{"currencies in letters", "Číslo objednávky;Datum;E-mail;Cena", "NNN;DD.03.2004 10:00;roseNNN@mail.example;1 299,00 Kč", []string{`kind = "payments"`, `amount = "Cena"`, `decimal = ","`}, nil},
 	} {
 		_, draft := look(t, c.header, fill(c.row))

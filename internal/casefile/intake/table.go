@@ -159,6 +159,7 @@ func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	l.pairSums(best, cols)
 	l.askColumns(f, best)
 	l.askPairs(f, best, cols)
+	askHandles(f, best, cols)
 	askOwn(f, best, cols)
 	l.askSides(f, best, cols)
 	l.askBoth(f, best)
@@ -311,6 +312,8 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 	for _, key := range m.lack {
 		if c, ok := m.taken["name"]; ok && key == "subscriber" {
 			f.ask("columns.subscriber", "no column was found for the number of a customer, line or contract, and "+m.kind+" need one, or else what names them", joinNames(c.col.names()))
+		} else if c, ok := m.taken["email"]; ok && key == "account" {
+			f.ask("columns.account", "no column was found for the account, and members need one: where they log in with their address, write its column", joinNames(c.col.names()))
 		} else {
 			f.ask("columns."+key, "no column was found for "+key+", and "+m.kind+" need it")
 		}
