@@ -12,14 +12,16 @@ import (
 type Claim struct {
 	Score    int64                 `json:"score"`
 	Band     comity.Band           `json:"band"`
-	Line     string                `json:"line"`     // the claimed connection: provider and subscriber; "" for none
-	Guests   int                   `json:"guests"`   // who live elsewhere and used it
-	Payers   int                   `json:"payers"`   // others who only paid from it
-	Days     int                   `json:"days"`     // on how many each of a crowd there was seen, in the mean
-	Used     bool                  `json:"used"`     // test c of the top band holds
-	Disputed bool                  `json:"disputed"` // some are listed apart
-	Types    []comity.SelectorType `json:"types"`    // of the others, one each
-	Said     []string              `json:"said"`     // what speaks for it and against it
+	Line     string                `json:"line"`               // the claimed connection: provider and subscriber; "" for none
+	Guests   int                   `json:"guests"`             // who live elsewhere and used it
+	Payers   int                   `json:"payers"`             // others who only paid from it
+	Days     int                   `json:"days"`               // on how many each of a crowd there was seen, in the mean
+	Firm     bool                  `json:"firm,omitempty"`     // its holder is no person
+	Nameless bool                  `json:"nameless,omitempty"` // who holds it is not stated
+	Used     bool                  `json:"used"`               // test c of the top band holds
+	Disputed bool                  `json:"disputed"`           // some are listed apart
+	Types    []comity.SelectorType `json:"types"`              // of the others, one each
+	Said     []string              `json:"said"`               // what speaks for it and against it
 	Right    bool                  `json:"right"`
 }
 
@@ -37,7 +39,7 @@ func Claims(findings io.Reader, truth fs.FS) ([]Claim, error) {
 	for i := range subjects {
 		s := &subjects[i]
 		list[i] = Claim{
-			Score: s.Score, Band: s.Band, Guests: s.Company.Guests, Payers: s.Company.Payers, Days: s.Company.Days, Used: !slices.Contains(s.Missing, "c"), Disputed: len(s.Disputed) > 0,
+			Score: s.Score, Band: s.Band, Guests: s.Company.Guests, Payers: s.Company.Payers, Days: s.Company.Days, Firm: s.Company.Firm, Nameless: s.Company.Nameless, Used: !slices.Contains(s.Missing, "c"), Disputed: len(s.Disputed) > 0,
 			Right: people.judge(s).right,
 		}
 		if len(s.Subscribers) > 0 {

@@ -22,9 +22,11 @@ type subject struct {
 	Disputed    []comity.Selector `json:"disputed"`
 	Subscribers []connection      `json:"subscribers"`
 	Company     struct {
-		Guests int `json:"guests"`
-		Payers int `json:"payers"`
-		Days   int `json:"days"`
+		Guests   int  `json:"guests"`
+		Payers   int  `json:"payers"`
+		Days     int  `json:"days"`
+		Firm     bool `json:"firm"`
+		Nameless bool `json:"nameless"`
 	} `json:"company"`
 }
 

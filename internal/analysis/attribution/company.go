@@ -11,9 +11,11 @@ import (
 // own connection: a hand makes accounts to use each for some days, and who works or lives at a
 // place comes back. No score and no band depends on it; what a score is worth does.
 type Company struct {
-	Guests int32 `json:"guests,omitempty"` // subjects whose claimed connection is another, and who used this one as well
-	Payers int32 `json:"payers,omitempty"` // other subjects of this connection who only paid from it, without an account
-	Days   int32 `json:"days,omitempty"`   // where a crowd used theirs: on how many days (UTC) each subject of this connection with an account was seen, in the mean, rounded down
+	Guests   int32 `json:"guests,omitempty"`   // subjects whose claimed connection is another, and who used this one as well
+	Payers   int32 `json:"payers,omitempty"`   // other subjects of this connection who only paid from it, without an account
+	Days     int32 `json:"days,omitempty"`     // where a crowd used theirs: on how many days (UTC) each subject of this connection with an account was seen, in the mean, rounded down
+	Firm     bool  `json:"firm,omitempty"`     // its holder is by its name no person: a firm, a house open to guests, or a number stands in it
+	Nameless bool  `json:"nameless,omitempty"` // who holds it is not stated
 }
 
 // countCompany counts for each subject.
@@ -23,6 +25,8 @@ func (c *Case) countCompany(subjects []Subject) {
 	for i := range subjects {
 		if s := &subjects[i]; len(s.Subscribers) > 0 {
 			at[s.Subscribers[0]].Payers += c.payer(s)
+			holder := c.subscribers[s.Subscribers[0]].person
+			at[s.Subscribers[0]].Firm, at[s.Subscribers[0]].Nameless = c.impersonal(holder), holder == noName
 			for _, sub := range s.Subscribers[1:] {
 				at[sub].Guests++
 			}

@@ -5,10 +5,10 @@ import "comity/internal/comity"
 // A score is a sum of rows that were fitted one beside the other, and what it is
 // worth differs by what was seen. Curves say how often claims of a score were right
 // in worlds that no figure of docs/accuracy.md comes from, one for each kind of claim:
-// docs/decisions/0042-who-pays-is-somebody.md, 0044-who-lives-behind-a-line.md. They change no score and no band.
+// docs/decisions/0042-who-pays-is-somebody.md, 0050-a-firms-connection.md. They change no score and no band.
 
 // CurveVersion names the curves; a change of any step is a new version.
-const CurveVersion = "10"
+const CurveVersion = "11"
 
 // Step says what scores from one on are worth, until the next step.
 type Step struct {
@@ -82,33 +82,36 @@ type Kind uint8
 // many that it is one hand's doing or a public place. Guests and who only pays there tell
 // which: see Company.
 const (
-	Used       Kind = iota // used from the claimed connection, by nobody else
-	UsedApart              // the same, and selectors stand with it that are others' as well
-	UsedHome               // and accounts of some others were too
-	Held                   // accounts that were only paid for or opened from there
-	HeldHome               //
-	GuestsHome             // accounts, used or not, where some others used theirs, and guests come
-	Unlike                 // used or held, by nobody else, in no name that resembles the subscriber's
-	UnlikeHome             // the same where some others used theirs
-	Alike                  // where others used theirs, few or many, in a name that is the subscriber's in part
-	Bare                   // where others used theirs: accounts without an address of their own, not used from there
-	BareUsed               // the same, used
-	Crowd                  // accounts, used or not, where a crowd used theirs
-	Many                   // and where many did
-	Mixed                  // where a crowd or many did, and a card's holder may be taken for the hand
-	Guest                  // where a crowd or many did, and one of them lives elsewhere
-	Guests                 // and more do, or there are so many that counting stopped: a whole network
-	Lasting                // where a crowd or many did, each on many days
-	Beside                 // where a crowd or many did, and somebody without an account paid
-	Paid                   // no account, all that is known is who paid
-	PaidAmong              // and others paid from there, or used their accounts
-	Kinds                  // how many there are
+	Used           Kind = iota // used from the claimed connection, by nobody else
+	UsedApart                  // the same, and selectors stand with it that are others' as well
+	UsedHome                   // and accounts of some others were too
+	Held                       // accounts that were only paid for or opened from there
+	HeldHome                   //
+	GuestsHome                 // accounts, used or not, where some others used theirs, and guests come
+	Unlike                     // used or held, by nobody else, in no name that resembles the subscriber's
+	UnlikeHome                 // the same where some others used theirs
+	Alike                      // where others used theirs, few or many, in a name that is the subscriber's in part
+	Bare                       // where others used theirs: accounts without an address of their own, not used from there
+	BareUsed                   // the same, used
+	Crowd                      // accounts, used or not, where a crowd used theirs
+	Many                       // and where many did
+	Mixed                      // where a crowd or many did, and a card's holder may be taken for the hand
+	Guest                      // where a crowd or many did, and one of them lives elsewhere
+	Guests                     // and more do, or there are so many that counting stopped: a whole network
+	Lasting                    // where a crowd or many did, each on many days
+	Beside                     // where a crowd or many did, and somebody without an account paid
+	House                      // where others used theirs, and the connection is a firm's or a public house's
+	Nameless                   // where a crowd or many used theirs, and whose connection it is nobody states
+	NamelessGuests             // and guests come, or there are so many that counting stopped
+	Paid                       // no account, all that is known is who paid
+	PaidAmong                  // and others paid from there, or used their accounts
+	Kinds                      // how many there are
 )
 
 // String is the kind's word in tables.
 func (k Kind) String() string {
 	return [...]string{
-		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Unlike", "UnlikeHome", "Alike", "Bare", "BareUsed", "Crowd", "Many", "Mixed", "Guest", "Guests", "Lasting", "Beside",
+		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Unlike", "UnlikeHome", "Alike", "Bare", "BareUsed", "Crowd", "Many", "Mixed", "Guest", "Guests", "Lasting", "Beside", "House", "Nameless", "NamelessGuests",
 		"Paid", "PaidAmong",
 	}[k]
 }
@@ -131,6 +134,8 @@ func (c Claim) Kind() Kind {
 		return or(c.Others > 0 || c.Payers > 0, PaidAmong, Paid)
 	case c.Others == 0:
 		return c.alone()
+	case c.Firm:
+		return House
 	case crowd && c.Payers > 0:
 		return Beside
 	case c.isBare():
@@ -161,10 +166,12 @@ func (c *Claim) alone() Kind {
 // crowded is the kind of accounts where a crowd or many used theirs.
 func (c *Claim) crowded() Kind {
 	switch {
-	case c.Guests >= someGuests || c.Others >= enough:
-		return Guests
 	case c.isMixed():
 		return Mixed
+	case c.Nameless:
+		return or(c.Guests > 0 || c.Others >= enough, NamelessGuests, Nameless)
+	case c.Guests >= someGuests || c.Others >= enough:
+		return Guests
 	case c.Guests > 0:
 		return Guest
 	case c.Days >= lastingDays:

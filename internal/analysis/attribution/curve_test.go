@@ -12,7 +12,7 @@ import (
 // A probability that was once read must stay what it was: a change needs a new
 // CurveVersion, and its digest here.
 func TestCurveKeepsItsVersion(t *testing.T) {
-	want := map[string]string{"10": "95a1f555c5f66efaa6cc59b29ec88368609a23a0a55168b49667f0fab6389d5e"}
+	want := map[string]string{"11": "9e8b701533896adcbe428df4096932262696ddde1fc6b9e14eb51fb0366ec018"}
 	text := attribution.CurveVersion
 	for k := range attribution.Kinds {
 		text += fmt.Sprint(k, k.Curve())
@@ -24,32 +24,43 @@ func TestCurveKeepsItsVersion(t *testing.T) {
 
 // claims are one of each kind.
 var claims = map[attribution.Kind]attribution.Claim{
-	attribution.Used:       {Named: true, Used: true, Alike: true, Company: attribution.Company{Guests: 2, Payers: 1}},
-	attribution.UsedApart:  {Named: true, Used: true, Accounts: 1, Disputed: true, Unlike: true},
-	attribution.UsedHome:   {Named: true, Used: true, Accounts: 1, Emails: 1, Others: 3, Company: attribution.Company{Guests: 1, Payers: 1}},
-	attribution.Held:       {Named: true, Accounts: 1, Disputed: true},
-	attribution.HeldHome:   {Named: true, Accounts: 1, Emails: 1, Others: 1, Company: attribution.Company{Guests: 1}},
-	attribution.GuestsHome: {Named: true, Used: true, Others: 1, Company: attribution.Company{Guests: 2}},
-	attribution.Unlike:     {Named: true, Accounts: 1, Unlike: true, Disputed: true},
-	attribution.UnlikeHome: {Named: true, Used: true, Accounts: 1, Emails: 1, Others: 3, Unlike: true, Company: attribution.Company{Guests: 2}},
-	attribution.Alike:      {Named: true, Used: true, Accounts: 1, Emails: 2, Cards: 1, Others: 64, Alike: true, Company: attribution.Company{Guests: 2}},
-	attribution.Bare:       {Named: true, Accounts: 2, Cards: 1, Others: 4, Alike: true, Disputed: true, Company: attribution.Company{Guests: 2}},
-	attribution.BareUsed:   {Named: true, Accounts: 1, Others: 1, Used: true, Unlike: true},
-	attribution.Crowd:      {Named: true, Accounts: 1, Emails: 1, Others: 8, Company: attribution.Company{Days: 5}},
-	attribution.Many:       {Named: true, Used: true, Disputed: true, Others: 9},
-	attribution.Mixed:      {Named: true, Accounts: 1, Emails: 2, Cards: 1, Others: 4, Unlike: true, Company: attribution.Company{Guests: 1}},
-	attribution.Guest:      {Named: true, Used: true, Others: 9, Company: attribution.Company{Guests: 1}},
-	attribution.Guests:     {Named: true, Accounts: 1, Emails: 2, Cards: 1, Others: 4, Company: attribution.Company{Guests: 2}},
-	attribution.Lasting:    {Named: true, Accounts: 1, Emails: 1, Others: 4, Company: attribution.Company{Days: 6}},
-	attribution.Beside:     {Named: true, Accounts: 1, Others: 9, Alike: true, Company: attribution.Company{Guests: 2, Payers: 1}},
-	attribution.Paid:       {Named: true, Disputed: true},
-	attribution.PaidAmong:  {Named: true, Others: 9, Alike: true, Company: attribution.Company{Guests: 2}},
+	attribution.Used:           {Named: true, Used: true, Alike: true, Company: attribution.Company{Guests: 2, Payers: 1}},
+	attribution.UsedApart:      {Named: true, Used: true, Accounts: 1, Disputed: true, Unlike: true},
+	attribution.UsedHome:       {Named: true, Used: true, Accounts: 1, Emails: 1, Others: 3, Company: attribution.Company{Guests: 1, Payers: 1}},
+	attribution.Held:           {Named: true, Accounts: 1, Disputed: true},
+	attribution.HeldHome:       {Named: true, Accounts: 1, Emails: 1, Others: 1, Company: attribution.Company{Guests: 1}},
+	attribution.GuestsHome:     {Named: true, Used: true, Others: 1, Company: attribution.Company{Guests: 2}},
+	attribution.Unlike:         {Named: true, Accounts: 1, Unlike: true, Disputed: true},
+	attribution.UnlikeHome:     {Named: true, Used: true, Accounts: 1, Emails: 1, Others: 3, Unlike: true, Company: attribution.Company{Guests: 2}},
+	attribution.Alike:          {Named: true, Used: true, Accounts: 1, Emails: 2, Cards: 1, Others: 64, Alike: true, Company: attribution.Company{Guests: 2}},
+	attribution.Bare:           {Named: true, Accounts: 2, Cards: 1, Others: 4, Alike: true, Disputed: true, Company: attribution.Company{Guests: 2}},
+	attribution.BareUsed:       {Named: true, Accounts: 1, Others: 1, Used: true, Unlike: true},
+	attribution.Crowd:          {Named: true, Accounts: 1, Emails: 1, Others: 8, Company: attribution.Company{Days: 5}},
+	attribution.Many:           {Named: true, Used: true, Disputed: true, Others: 9},
+	attribution.Mixed:          {Named: true, Accounts: 1, Emails: 2, Cards: 1, Others: 4, Unlike: true, Company: attribution.Company{Guests: 1}},
+	attribution.Guest:          {Named: true, Used: true, Others: 9, Company: attribution.Company{Guests: 1}},
+	attribution.Guests:         {Named: true, Accounts: 1, Emails: 1, Others: 4, Company: attribution.Company{Guests: 2}},
+	attribution.Lasting:        {Named: true, Accounts: 1, Emails: 1, Others: 4, Company: attribution.Company{Days: 6}},
+	attribution.Beside:         {Named: true, Accounts: 1, Others: 9, Alike: true, Company: attribution.Company{Guests: 2, Payers: 1}},
+	attribution.House:          {Named: true, Used: true, Alike: true, Others: 9, Company: attribution.Company{Guests: 1, Payers: 1, Firm: true}},
+	attribution.Nameless:       {Named: true, Used: true, Accounts: 1, Emails: 1, Others: 9, Company: attribution.Company{Days: 6, Nameless: true}},
+	attribution.NamelessGuests: {Named: true, Accounts: 1, Emails: 1, Others: 4, Company: attribution.Company{Guests: 1, Nameless: true}},
+	attribution.Paid:           {Named: true, Disputed: true, Company: attribution.Company{Firm: true}},
+	attribution.PaidAmong:      {Named: true, Others: 9, Alike: true, Company: attribution.Company{Guests: 2}},
 }
 
 // Where so many used accounts that counting stopped is a network, whoever else comes.
 func TestManyMoreAreANetwork(t *testing.T) {
-	throng := attribution.Claim{Named: true, Used: true, Emails: 1, Cards: 1, Others: 64, Company: attribution.Company{Days: 6}}
+	throng := attribution.Claim{Named: true, Used: true, Accounts: 1, Emails: 1, Others: 64, Company: attribution.Company{Days: 6}}
 	if k := throng.Kind(); k != attribution.Guests {
+		t.Error(k)
+	}
+}
+
+// A firm's connection that one person alone used may be that one's business.
+func TestOneAloneOnAFirmsConnection(t *testing.T) {
+	one := attribution.Claim{Named: true, Used: true, Accounts: 1, Emails: 1, Company: attribution.Company{Firm: true}}
+	if k := one.Kind(); k != attribution.Used {
 		t.Error(k)
 	}
 }

@@ -53,6 +53,12 @@ func (c *Case) surelyFirm(n nameID) bool {
 	return sure
 }
 
+// impersonal reports whether a name is that of a firm or a public house, or bears a number as
+// no person's does: a firm without a legal form, or one of several of a house.
+func (c *Case) impersonal(n nameID) bool {
+	return c.surelyFirm(n) || strings.ContainsAny(c.names[n].text, "0123456789")
+}
+
 // likeHolder is the likeness of names to the name of who holds a connection. A firm has no
 // family: a part of its name is its founders', a guest's or chance, like one that many have,
 // and firm says that it is so. Whose full name stands in a firm's trades under it.

@@ -30,3 +30,18 @@ func TestFirmsThatMayBePeople(t *testing.T) {
 		}
 	}
 }
+
+// Who is no person by the name: a number stands in no person's.
+func TestNamesOfNoPerson(t *testing.T) {
+	c := New()
+	for name, want := range map[string]bool{
+		"Müller GmbH": true, "Textilwerk 4": true, "Café Lotus 2": true, "Anna Rossi": false, "Åsa Lindberg": false, "Sas Péter": false, "": false,
+	} {
+		if got := c.impersonal(c.intern(name)); got != want {
+			t.Errorf("%q is no person: %v, want %v", name, got, want)
+		}
+	}
+	if c.impersonal(noName) {
+		t.Error("who is not stated may be a person")
+	}
+}

@@ -127,6 +127,18 @@ func appendCompany(b []byte, company Company) []byte {
 		}
 		b = strconv.AppendInt(append(b, m.name...), int64(m.n), 10)
 	}
+	for _, m := range [...]struct {
+		member string
+		is     bool
+	}{{`"firm":true`, company.Firm}, {`"nameless":true`, company.Nameless}} {
+		if !m.is {
+			continue
+		}
+		if len(b) > before {
+			b = append(b, ',')
+		}
+		b = append(b, m.member...)
+	}
 	return append(b, '}')
 }
 
