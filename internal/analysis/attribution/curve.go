@@ -5,7 +5,7 @@ import "comity/internal/comity"
 // A score is a sum of rows that were fitted one beside the other, and what it is
 // worth differs by what was seen. Curves say how often claims of a score were right
 // in worlds that no figure of docs/accuracy.md comes from, one for each kind of claim:
-// docs/decisions/0042-who-pays-is-somebody.md, 0050-a-firms-connection.md. They change no score and no band.
+// docs/decisions/0042-who-pays-is-somebody.md, 0051-a-firms-connection.md. They change no score and no band.
 
 // CurveVersion names the curves; a change of any step is a new version.
 const CurveVersion = "11"

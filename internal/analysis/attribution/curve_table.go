@@ -2,7 +2,7 @@ package attribution
 
 // curves are what `curve fit` of scripts/curve printed for three kinds of world with faulty clocks:
 // for seeds 131 to 140 and 144 to 150 (and one world of 151), and where one alone used a connection or only paid from it (and Alike and Bare), of
-// which nothing changed since, for seeds 61 to 80 and 101 to 117 (docs/decisions/0050-a-firms-connection.md).
+// which nothing changed since, for seeds 61 to 80 and 101 to 117 (docs/decisions/0051-a-firms-connection.md).
 var curves = [Kinds][]Step{
 	Used: {
 		{200, 763, 264, 202, 264},
