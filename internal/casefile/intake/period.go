@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"comity/internal/records/clock"
@@ -35,14 +36,10 @@ func someTime(v string) bool {
 }
 
 // periods says of a table whose beginnings and ends stand in one column that they do; "" where
-// another column holds a beginning, or none does.
+// another column holds a beginning, or none does, or the kind can do without.
 func periods(cols []*column, best *mapping) string {
-	if best != nil {
-		for _, k := range []string{"start", "time", "asked_time"} {
-			if best.taken[k].points >= sure {
-				return ""
-			}
-		}
+	if best != nil && !best.undated() {
+		return ""
 	}
 	for _, c := range cols {
 		if c.joined != nil || c.filled == 0 {
@@ -59,4 +56,18 @@ func periods(cols []*column, best *mapping) string {
 		}
 	}
 	return ""
+}
+
+// undated reports whether the kind is of what happened at times, and none was found for certain.
+// A list of members with nothing that tells one is hardly that.
+func (m *mapping) undated() bool {
+	times := []string{"start", "time", "asked_time"}
+	switch m.kind {
+	case "assignments", "answers", "access", "payments":
+	case "members":
+		times = append(times, "email", "born", "last_time")
+	default:
+		return false
+	}
+	return !slices.ContainsFunc(times, func(k string) bool { return m.taken[k].points >= sure })
 }

@@ -96,7 +96,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		f.askForwarded(head)
 		f.askFields(head)
 		f.askHost(head)
-		if g.Kinds[0] == record.Access && !hosted(head) {
+		if g.Kinds[0] == record.Access && !hosted(head) && f.Columns["site"] == nil {
 			f.Site = ask
 		}
 	default:

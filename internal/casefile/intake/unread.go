@@ -21,7 +21,7 @@ func unread(cols []*column, best *mapping) string {
 		example := c.samples[slices.IndexFunc(c.samples, func(v string) bool { return v != "" })]
 		timed := c.has("time") || c.has("start") || c.has("end") || c.has("point") || c.has("asked")
 		switch {
-		case !addressed && c.has("ip") && !c.has("nas") && !c.has("time"):
+		case !addressed && c.has("ip") && !c.has("nas") && !c.has("time") && c.coded():
 			return quoted(c.name) + " is called after an address, and holds none that is read, as " + quoted(plainText(example, 40)) + ": write 198.18.0.7 or 2001:db8::7 in a copy, without zeros in front or anything behind but :port, and seal both"
 		case !dated && timed && c.share(cClock):
 			return quoted(c.name) + " holds times of day, as " + quoted(plainText(example, 40)) + ", and no column the date: where it stands above the table or in the file's name, add it to each row in a copy, and seal both"

@@ -7,6 +7,13 @@ import (
 	"strings"
 )
 
+// Day and minute as a chat of WhatsApp writes them, and the half of the day behind. Seconds stand in
+// brackets alone.
+const (
+	chatDay  = `\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d\d`
+	chatHalf = `(?:[ \x{202f}]?[AaPp]\.? ?[Mm]\.?)?`
+)
+
 // Ways out of logs that are known by name and not read.
 const (
 	askNAT   = "ask the provider for a table (CSV) of the translations: public address, ports or block of ports, beginning and end with the zone of the clock, and the customer's number; or for the blocks of ports as Juniper or Cisco ASA write them"
@@ -40,7 +47,7 @@ var vendors = func() []vendor {
 		{"a firewall of Linux (netfilter)", `\bIN=\S* OUT=\S* .*\bSRC=`, askNAT},
 		{"sessions of Linux (conntrack)", `\[(?:NEW|UPDATE|DESTROY)\]\s+(?:tcp|udp|icmp)`, askNAT},
 		{"leases of dnsmasq, which say when each ends and not when it began", `^\d{9,10} (?:[0-9A-Fa-f]{2}[:-]){5,}[0-9A-Fa-f]{2} [0-9A-Fa-f.:]+ \S+ \S+\s*$`, askDHCP},
-		{"a server of leases of Microsoft (DhcpSrvLog), of which each row is an event", `^\d\d,\d\d/\d\d/\d\d,\d\d:\d\d:\d\d,[^,]*,[^,]*,[^,]*,[^,]*,`, askDHCP},
+		{"a server of leases of Microsoft (DhcpSrvLog), of which each row is an event", `^\d\d,\d\d/\d\d/\d\d,\d\d:\d\d:\d\d,[^,]*,[\d.]*,[^,]*,(?:[0-9A-Fa-f]{12,})?,`, askDHCP},
 		{"messages of dnsmasq", `\bdnsmasq-dhcp(?:\[\d+\])?:`, askDHCP},
 		{"leases of MikroTik", `\bdhcp,info(?:,\w+)* \S+ (?:de)?assigned `, askDHCP},
 		{"messages of ISC dhcpd", `\bdhcpd(?:\[\d+\])?: DHCP`, askDHCP},
@@ -56,7 +63,8 @@ var vendors = func() []vendor {
 		{"transfers of an FTP server (xferlog)", `^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} \d+ \S+ \d+ /\S* [ab] [_CUT] [io] [agr] `, askLogin},
 		{"a server of access (pppd, L2TP, accel-ppp)", `\b(?:pppd|xl2tpd|accel-ppp|mpd5?)(?:\[\d+\])?: `, askDHCP},
 		{"OpenVPN", `^(?:CLIENT_LIST,|ROUTING_TABLE,|OpenVPN CLIENT LIST)|\bopenvpn(?:\[\d+\])?: |\[[\w.-]+\] Peer Connection Initiated`, askLogin},
-		{"a chat of WhatsApp", `^[\x{200e}\x{200f}]*\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ \x{202f}]?[AaPp]\.? ?[Mm]\.?)?(?:\]| -) [^:]{1,80}: `, askChat},
+		{"a program, as Monolog writes them", `^\[\d{4}-\d\d-\d\d[^\]]*\] [\w.-]+\.[A-Z]+: `, askLogin},
+		{"a chat of WhatsApp", `^[\x{200e}\x{200f}]*(?:\[` + chatDay + `(?:[:.]\d\d)?` + chatHalf + `\]|` + chatDay + chatHalf + ` -) [^:]{1,80}: `, askChat},
 		{"flows of nfdump", `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\s.*\s->\s`, askFlow},
 		{"packets of tcpdump", `^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} IP6? \S+ > \S+:`, askFlow},
 		{"Microsoft's server of policies (NPS, IAS), whose rows bear no names", `^"[^"]*","(?:IAS|RAS)",\d\d/\d\d/\d{4},`, `put a line above a copy that names the columns in the order of its documentation (ComputerName, ServiceName, Record-Date, Record-Time, Packet-Type, User-Name …), and seal both; no row names the columns here`},

@@ -68,8 +68,8 @@ func (f *File) askHost(head []byte) {
 	own := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, "cs-host") || strings.EqualFold(n, "cs(Host)") })
 	for i, name := range names {
 		low := strings.ToLower(name)
-		if i == own || !strings.Contains(low, "host") || strings.Contains(low, "computer") {
-			continue
+		if i == own || !strings.Contains(low, "host") || strings.Contains(low, "computer") || strings.HasPrefix(low, "s-") || strings.HasPrefix(low, "r-") {
+			continue // s-, r-: what a server is called
 		}
 		other := 0
 		for _, r := range rows {

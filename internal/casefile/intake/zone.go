@@ -168,8 +168,8 @@ var zoneWords = map[string][]string{
 var (
 	zonePlain  = []string{"UTC", "GMT", "CET", "CEST", "MEZ", "MESZ", "LOCAL", "ORTSZEIT", "LOCALE", "LOKALE"}
 	zoneWord   = regexp.MustCompile(`[A-Za-z]+`)
-	zoneBehind = regexp.MustCompile(`(?i)(?:UTC|GMT) ?([+-])(\d{1,2})(?::?(\d\d))?(?:\D|$)`)
-	zoneOffset = regexp.MustCompile(`(?i)(?:UTC|GMT)? ?([+-])(\d{1,2})(?::?(\d\d))?\)?\s*$`)
+	zoneBehind = regexp.MustCompile(`(?i)(?:UTC|GMT) ?([+-])(0?\d|1[0-4])(?::?([0-5]\d))?(?:[^\d-]|$)`)
+	zoneOffset = regexp.MustCompile(`(?i)(?:UTC|GMT|\D) ?([+-])(\d{1,2})(?::?(\d\d))?\)?\s*$`)
 )
 
 // hint takes note of a zone that a header, or a line above it, speaks of.

@@ -18,14 +18,9 @@ func cyrillic(text []byte) (out []candidate) {
 		if err != nil {
 			continue
 		}
-		good, all := 0, 0
-		for word := range strings.FieldsFuncSeq(d.String(string(text)), func(r rune) bool { return r < utf8.RuneSelf }) {
-			if utf8.RuneCountInString(word) < 3 {
-				continue
-			}
-			if all++; russian(word) {
-				good++
-			}
+		good, all := russian.words(d.String(string(text)))
+		if name == "koi8-r" && greek.makes(text) { // its small letters stand where the capitals of Greek do
+			continue
 		}
 		if all >= 3 && good*10 >= all*8 {
 			out = append(out, candidate{name, scarce * letters(text, name) * good / all})
@@ -37,16 +32,53 @@ func cyrillic(text []byte) (out []candidate) {
 // scarce is the score, of a hundred, of Cyrillic that the library has not enough of.
 const scarce = 60
 
-// russian reports whether word could be one: Cyrillic, no capital behind a small letter,
-// vowels in the measure of the Slavic languages, and none that no word begins with.
-func russian(word string) bool {
+// alphabet is what a language, or several, write words with.
+type alphabet struct {
+	script *unicode.RangeTable
+	vowels string
+	never  string // that no word begins with
+	code   string
+}
+
+var (
+	russian = alphabet{unicode.Cyrillic, "аеёиоуыэюяіїє", "ъьы", ""}
+	greek   = alphabet{unicode.Greek, "αεηιουωάέήίόύώϊϋΐΰ", "ς", "iso-8859-7"}
+)
+
+// words counts the words of three characters and more beyond ASCII, and those that could be the
+// language's.
+func (a *alphabet) words(text string) (good, all int) {
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r < utf8.RuneSelf }) {
+		if utf8.RuneCountInString(word) < 3 {
+			continue
+		}
+		if all++; a.word(word) {
+			good++
+		}
+	}
+	return good, all
+}
+
+// makes reports whether text is nearly all words of the language in its code.
+func (a *alphabet) makes(text []byte) bool {
+	d, err := NewDecoder(a.code)
+	if err != nil {
+		return false
+	}
+	good, all := a.words(d.String(string(text)))
+	return all > 0 && good*10 >= all*8
+}
+
+// word reports whether word could be one: letters of the script, no capital behind a small
+// letter, vowels in the measure of its languages, and none that no word begins with.
+func (a *alphabet) word(word string) bool {
 	vowels, n, small := 0, 0, false
 	for i, r := range strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		low := unicode.ToLower(r)
 		switch {
-		case !unicode.Is(unicode.Cyrillic, r), small && unicode.IsUpper(r), i == 0 && strings.ContainsRune("ъьы", low):
+		case !unicode.Is(a.script, r), small && unicode.IsUpper(r), i == 0 && strings.ContainsRune(a.never, low):
 			return false
-		case strings.ContainsRune("аеёиоуыэюяіїє", low):
+		case strings.ContainsRune(a.vowels, low):
 			vowels++
 		}
 		n, small = n+1, unicode.IsLower(r)

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -167,7 +168,7 @@ func merged(cells []string) bool {
 // covers reports whether the rows of a header name every column but one, or but those of which
 // no row below holds anything. Where a name stands above an empty cell alone, as of cells that
 // are merged downwards, the row below must not be one of texts as well: then the second row would
-// be a record.
+// be a record. So it would where a name that stands twice has nothing below it.
 func covers(block [][]string, below []lookRow) bool {
 	last := block[len(block)-1]
 	gaps, under, hollow := 0, 0, 0 // cells without a name: with values below; with a name above; with neither
@@ -175,6 +176,9 @@ func covers(block [][]string, below []lookRow) bool {
 		switch {
 		case c != "":
 		case len(block) > 1 && block[0][i] != "":
+			if slices.Index(block[0], block[0][i]) < i {
+				return false // nothing parts the two that bear the name
+			}
 			under++
 		case empty(i, len(last), below):
 			hollow++
