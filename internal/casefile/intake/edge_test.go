@@ -1,11 +1,6 @@
 package intake_test
 
-import (
-	"strings"
-	"testing"
-
-	"golang.org/x/text/encoding/charmap"
-)
+import "testing"
 
 // What a rule for one sort of file must leave alone in another.
 func TestLeftAlone(t *testing.T) {
@@ -19,6 +14,7 @@ func TestLeftAlone(t *testing.T) {
 		{"masks are nobody's addresses", "customer,ip address,start,end,subnet mask", "KNNN,198.18.0.HHH,2004-03-DD 10:00:00,2004-03-DD 11:00:00,255.255.2DD.0", []string{`ip = "ip address"`}, []string{"# ? columns.ip"}},
 		{"a date behind UTC is no offset", "Export UTC-2004-03-05\nip,start,end,customer", "198.18.0.HHH,2004-03-DD 10:00:00,2004-03-DD 11:00:00,KNNN", []string{"[UTC | unknown]"}, nil},
 		{"a first record under a name that stands twice", "user,email,email,note,city\nanna,,,vip,", "uNNN,uNNN@mail.example,vNNN@mail.example,,Bonn", []string{"no row names the columns"}, []string{"user anna"}},
+		{"a mark behind the last name, and records of words", "user,given name,family name,city,", "rose,Anna,Moss,Bonn,", nil, []string{"user rose"}},
 	} {
 		_, draft := look(t, c.header, fill(c.row))
 		says(t, c.name, draft, c.want, c.not)
@@ -41,15 +37,4 @@ func TestNoChat(t *testing.T) {
 		return fill("2004-03-DD 10:00:00 198.18.0.HHH GET /a 200 web01.tulips.example")(i)
 	})
 	says(t, "a server's name is no site", draft, []string{"# ? site"}, []string{"s-hostname"})
-}
-
-// The capitals of Greek stand where small letters of Cyrillic do in KOI8-R.
-func TestGreekCapitals(t *testing.T) {
-	text := "ip;start;end;customer;name\n" + strings.Repeat("198.18.0.7;2004-03-05 10:00:00;2004-03-05 11:00:00;K7;ΠΑΠΑΔΟΠΟΥΛΟΣ ΝΙΚΟΣ\n198.18.0.8;2004-03-06 10:00:00;2004-03-06 11:00:00;K8;ΓΕΩΡΓΙΟΥ ΜΑΡΙΑ\n", 20)
-	coded, err := charmap.ISO8859_7.NewEncoder().String(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, _ := lookAt(t, map[string]string{"a.csv": coded})
-	says(t, "Greek", string(r.Draft("")), []string{"[iso-8859-7"}, []string{"koi8-r"})
 }

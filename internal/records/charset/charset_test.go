@@ -69,6 +69,8 @@ func TestDetect(t *testing.T) {
 		shop(charmap.Windows1251): "windows-1251 (the best guess, score ",
 		shop(charmap.KOI8R):       "koi8-r (the best guess, score ",
 		shop(charmap.CodePage866): "ibm866 (the best guess, score ",
+		named(charmap.ISO8859_7, "ΠΑΠΑΔΟΠΟΥΛΟΣ ΝΙΚΟΣ", "ΓΕΩΡΓΙΟΥ ΜΑΡΙΑ", "ΔΗΜΗΤΡΙΟΥ ΕΛΕΝΗ", "ΚΑΡΑΓΙΑΝΝΗΣ ΑΝΤΩΝΗΣ", "ΒΑΣΙΛΕΙΟΥ ΣΟΦΙΑ"): "iso-8859-7 (the best guess, score ", // small letters in KOI8-R
+		named(charmap.KOI8R, "ПЕТРОВ ИВАН", "СМИРНОВА ОЛЬГА"):                                           "koi8-r (the best guess, score ",
 		strings.Repeat("\"04 Jan 2026\",\"DD\",\"TIMES\",\"\xa31,234.50\",\"\",\"\xa34,025.07\"\n", 30): "windows-1252 (the best guess, score ",
 		strings.Repeat("\xa3ukasz;Dom\xb9browski;\xa3\xf3d\x9f;5\n", 30):                                "windows-1250 (the best guess, score ",
 	} {
@@ -219,6 +221,15 @@ func BenchmarkHowFastToDecode(b *testing.B) {
 }
 
 // shop is a table of a shop, of numbers and a few words of Russian, in a code.
+// named is a list of leases, with names.
+func named(code *charmap.Charmap, names ...string) string {
+	s, err := code.NewEncoder().String("ip;start;end;name\n" + strings.Repeat("198.18.0.7;2004-03-05 10:00:00;2004-03-05 11:00:00;"+strings.Join(names, "\n198.18.0.8;2004-03-06 10:00:00;2004-03-06 11:00:00;")+"\n", 20))
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
 func shop(code *charmap.Charmap) string {
 	s, err := code.NewEncoder().String("Дата;Номер заказа;Сумма;Эл. почта;IP;Статус\n" + strings.Repeat("05.03.2004;З-10001;1 299,00;rose@mail.example;198.18.0.7;Оплачен\n06.03.2004;З-10002;299,00;moss@mail.example;198.18.0.8;Отменён\n", 20))
 	if err != nil {

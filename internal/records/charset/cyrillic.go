@@ -19,10 +19,10 @@ func cyrillic(text []byte) (out []candidate) {
 			continue
 		}
 		good, all := russian.words(d.String(string(text)))
-		if name == "koi8-r" && greek.makes(text) { // its small letters stand where the capitals of Greek do
-			continue
-		}
 		if all >= 3 && good*10 >= all*8 {
+			if name == "koi8-r" && greek.makes(text) {
+				return nil // its small letters stand where the capitals of Greek do: the library tells them apart
+			}
 			out = append(out, candidate{name, scarce * letters(text, name) * good / all})
 		}
 	}

@@ -76,8 +76,8 @@ func lookWith(head []byte, comma byte) (l Layout, fit int) {
 		}
 		l = Layout{Delimiter: comma, HeaderRow: r.line, Lines: 1, Width: width}
 		block := [][]string{r.cells}
-		if next := i + 1; next < len(rows) && (merged(r.cells) || repeats(r.cells) && !repeats(rows[next].cells)) &&
-			len(rows[next].cells) == width && names(rows[next].cells) {
+		if next := i + 1; next < len(rows) && len(rows[next].cells) == width && names(rows[next].cells) &&
+			(merged(r.cells) && fills(rows[next].cells, r.cells) || repeats(r.cells) && !repeats(rows[next].cells)) {
 			l.Lines, block, i = 2, append(block, rows[next].cells), next
 		}
 		if !covers(block, rows[i+1:]) {
@@ -160,6 +160,17 @@ func merged(cells []string) bool {
 	for _, c := range cells[1:] {
 		if c == "" {
 			return cells[0] != ""
+		}
+	}
+	return false
+}
+
+// fills reports whether a row has something below an empty cell of the one above: a mark behind
+// the last name merges nothing.
+func fills(cells, above []string) bool {
+	for i, c := range above {
+		if c == "" && cells[i] != "" {
+			return true
 		}
 	}
 	return false
