@@ -14,6 +14,8 @@ func TestLeftAlone(t *testing.T) {
 		{"masks are nobody's addresses", "customer,ip address,start,end,subnet mask", "KNNN,198.18.0.HHH,2004-03-DD 10:00:00,2004-03-DD 11:00:00,255.255.2DD.0", []string{`ip = "ip address"`}, []string{"# ? columns.ip"}},
 		{"a date behind UTC is no offset", "Export UTC-2004-03-05\nip,start,end,customer", "198.18.0.HHH,2004-03-DD 10:00:00,2004-03-DD 11:00:00,KNNN", []string{"[UTC | unknown]"}, nil},
 		{"a first record under a name that stands twice", "user,email,email,note,city\nanna,,,vip,", "uNNN,uNNN@mail.example,vNNN@mail.example,,Bonn", []string{"no row names the columns"}, []string{"user anna"}},
+		{"how a contract stands is no country", "ip;inizio;fine;cliente;Stato", "198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;KNNN;Attivo", []string{"# ? columns.country", "how things stand"}, []string{`country = "Stato"`}},
+		{"nor asked about as one", "ip;start;end;customer;State", "198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;KNNN;active", []string{`kind = "assignments"`}, []string{"columns.country"}},
 		{"a mark behind the last name, and records of words", "user,given name,family name,city,", "rose,Anna,Moss,Bonn,", nil, []string{"user rose"}},
 	} {
 		_, draft := look(t, c.header, fill(c.row))

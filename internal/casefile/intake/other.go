@@ -329,7 +329,7 @@ func (l *lexicon) calledLike(f *File, m *mapping, c *column) bool {
 			best = claim{key: r.key, points: points}
 		}
 	}
-	if best.key == "" || f.Columns[best.key] != nil || best.key == "country" && c.has("status") && c.share(cCountry) {
+	if best.key == "" || f.Columns[best.key] != nil || best.key == "country" && c.has("status") {
 		return false
 	}
 	example := c.samples[slices.IndexFunc(c.samples, func(v string) bool { return v != "" })]

@@ -299,6 +299,8 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 			f.ask("columns."+key, fmt.Sprintf("%s may be %s", quoted(joinNames(c.col.names())), key), joinNames(c.col.names()))
 		case (key == "country" || key == "issuer_country") && c.col.federal():
 			f.ask("columns."+key, fmt.Sprintf("%s may hold states of the USA, as %s: countries, or these?", quoted(c.col.name), most(c.col)), c.col.name)
+		case key == "country" && c.col.has("status") && c.col.filled > 0 && !c.col.share(cNation):
+			f.ask("columns."+key, fmt.Sprintf("%s may hold countries, parts of one, or how things stand, as %s", quoted(c.col.name), most(c.col)), c.col.name)
 		case key == "card" && !c.col.share(cCard) && c.col.filled > 0:
 			f.ask("columns.card", quoted(c.col.name)+" holds numbers whose check digits are wrong: card numbers, or account numbers?", c.col.name)
 		case key == "ip" && m.whoseVisit():
