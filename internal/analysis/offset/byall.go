@@ -1,9 +1,10 @@
 package offset
 
-import "comity/internal/comity"
+import (
+	"slices"
 
-// fewCopied is how many questions tell of a clock, if they are most that were put.
-const fewCopied = 4
+	"comity/internal/comity"
+)
 
 // exactly reports whether by one reading of a source's times more of them are moments that others
 // show as well, to the second, than by another. By chance hardly any is, so that three tell where
@@ -29,7 +30,7 @@ func moments(points []point, at comity.Instant) int {
 // lie together, or what was copied into a few questions.
 func (s *solver) byAll(n int, f fitted, measured bool) (Reading, bool) {
 	if measured {
-		if f.perDay != 0 || abs(f.centre) <= pile+s.clocks[n].Allowed {
+		if f.perDay != 0 || abs(f.centre) <= pile+s.clocks[n].Allowed+s.usualSlack(n, &f) {
 			return Reading{}, false
 		}
 		return s.measured(n, f, true), true
@@ -46,59 +47,16 @@ func (s *solver) byAll(n int, f fitted, measured bool) (Reading, bool) {
 	return s.copied(n)
 }
 
-// copied is by how much the clock of source n is ahead, where all that is there to compare are a few
-// questions to a provider. Who asks copies a time and an address from a record, as it is written there or
-// as it was put right: most of them lie at one distance from what was seen then, to the second, or do so by
-// the time of another zone, and none at no distance. Four are asked: four addresses that were busy just then are no chance.
-func (s *solver) copied(n int) (best Reading, ok bool) {
-	for _, right := range []bool{false, true} {
-		asked, points := s.asked(n, nil, right)
-		if len(asked) < fewCopied || len(points) == 0 || moments(points, 0) > 0 {
-			return Reading{}, false
-		}
-		most := max(fewCopied, len(asked)/2+1, best.Pairs+1)
-		h := highest(differences(points, 0, 0), sharp)
-		by := h.low + (h.high-h.low)/2
-		if count := moments(points, by); count >= most {
-			best, ok = s.shifted(n, Reading{Kept: true, Why: Measured, Pairs: count}, -by, sharp, fitted{exact: true, origin: points[0].at}), true
-			most = count + 1
-		}
-		for _, w := range s.otherZones(n) {
-			_, points := s.asked(n, w.Of, right)
-			if count := moments(points, 0); count >= most {
-				best, ok = s.inZone(n, Reading{Kept: true, Why: Measured, Pairs: count}, w), true
-				most = count + 1
-			}
-		}
+// usualSlack is by how much people's delays around the marks of source n may differ from the usual
+// ones, where those that were fitted are not one moment in two records.
+func (s *solver) usualSlack(n int, f *fitted) (slack comity.Instant) {
+	if f.scatter <= sharp {
+		return 0
 	}
-	return best, ok
-}
-
-// asked are the times that source n was asked about, and their pairs with what was seen, as it is written in each source
-// or put right by what is known of it.
-func (s *solver) asked(n int, read func(comity.Instant) comity.Instant, right bool) (map[comity.Instant]bool, []point) {
-	asked, points := map[comity.Instant]bool{}, []point(nil)
 	for i := range s.series {
-		q := &s.series[i]
-		if q.Source != n || q.Sort != Question {
-			continue
-		}
-		for _, m := range q.Marks {
-			asked[m.At] = true
-		}
-		for j := range s.series {
-			seen := &s.series[j]
-			if seen.Sort != Seen || seen.Source == n {
-				continue
-			}
-			list := pairs(q.Marks, seen.Marks, read)
-			for k := range list {
-				if right {
-					list[k].later -= s.errorAt(seen.Source, list[k].at+list[k].later)
-				}
-			}
-			points = append(points, list...)
+		if s.series[i].Source == n {
+			slack = max(slack, slices.Max(s.slack[s.series[i].Sort][:]))
 		}
 	}
-	return asked, points
+	return slack
 }

@@ -109,3 +109,72 @@ func TestAllTogetherTellOfAZone(t *testing.T) {
 		}
 	}
 }
+
+// One address that is used at the same hours every day tells of no clock, however often it is asked about: what
+// was asked was copied from a log that is not there.
+func TestOneBusyAddressTellsOfNoClock(t *testing.T) {
+	log, answer := offset.Series{Source: 0, Sort: offset.Seen}, offset.Series{Source: 1, Sort: offset.Question}
+	for week := range 4 {
+		at := start + comity.Instant(10+7*week)*comity.Day
+		log.Marks = append(log.Marks, offset.Mark{Key: 1, At: at}, offset.Mark{Key: 1, At: at + 6*comity.Hour})
+		answer.Marks = append(answer.Marks, offset.Mark{Key: 1, At: at + 20*comity.Minute})
+	}
+	verdicts, _ := (&offset.Case{Clocks: make([]offset.Clock, 2), Series: []offset.Series{log, answer}}).Solve()
+	if got := names(verdicts[1]); got != "declared 0;" {
+		t.Errorf("%s: %+v", got, verdicts[1])
+	}
+}
+
+// Addresses that many share are busy in every log, so that four of six questions lie at one distance by chance.
+func TestBusyAddressesTellOfNoClock(t *testing.T) {
+	for seed := range uint64(8) {
+		r := rand.New(rand.NewPCG(seed, 49))
+		x := &offset.Case{Clocks: make([]offset.Clock, 11)}
+		answer := offset.Series{Source: 10, Sort: offset.Question}
+		for key := range uint64(6) {
+			answer.Marks = append(answer.Marks, offset.Mark{Key: key, At: start + comity.Instant(r.IntN(90*86400))*comity.Second})
+		}
+		for n := range 10 {
+			log := offset.Series{Source: n, Sort: offset.Seen}
+			for _, m := range answer.Marks {
+				for range 150 {
+					log.Marks = append(log.Marks, offset.Mark{Key: m.Key, At: m.At + comity.Instant(r.IntN(2*86400)-86400)*comity.Second})
+				}
+			}
+			x.Series = append(x.Series, log)
+		}
+		x.Series = append(x.Series, answer)
+		if verdicts, _ := x.Solve(); names(verdicts[10]) != "declared 0;" {
+			t.Errorf("seed %d: %+v", seed, verdicts[10])
+		}
+	}
+}
+
+// People of some sites take minutes longer than those of others. One of a slow site that shares a few
+// sign-ups with each of three billers is no more wrong for what all three say together.
+func TestASlowSiteIsNotWrongByAllTogether(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 49))
+	x := &offset.Case{Clocks: make([]offset.Clock, 10)}
+	billers := []offset.Series{{Source: 0, Sort: offset.Payment}, {Source: 1, Sort: offset.Payment}, {Source: 2, Sort: offset.Payment}}
+	for n := 3; n < 10; n++ {
+		table, count, wait := offset.Series{Source: n, Sort: offset.SignUp}, 40, 60+150*(n-3)
+		if n == 9 {
+			count, wait = 12, 780
+		}
+		for b := range billers {
+			for p := range count {
+				key, at := uint64(1000*n+100*b+p), start+comity.Instant(r.IntN(90*86400))*comity.Second
+				table.Marks = append(table.Marks, offset.Mark{Key: key, At: at})
+				billers[b].Marks = append(billers[b].Marks, offset.Mark{Key: key, At: at + comity.Instant(wait+r.IntN(120))*comity.Second})
+			}
+		}
+		x.Series = append(x.Series, table)
+	}
+	x.Series = append(x.Series, billers...)
+	verdicts, _ := x.Solve()
+	for n, v := range verdicts {
+		if names(v) != "declared 0;" {
+			t.Errorf("source %d: %+v", n, v)
+		}
+	}
+}
