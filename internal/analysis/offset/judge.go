@@ -373,9 +373,12 @@ func (s *solver) exchanged(n int, declared Reading, here int) (Verdict, bool) {
 			continue
 		}
 		turnedOver, stated := s.points(n, turned(w.Of, w.Of), true), s.points(n, turned(w.Of, nil), true)
-		h, here := pileOf(turnedOver), pileOf(stated)
-		if h.stands() && more(h.count, here.count) || exactly(turnedOver, stated) {
+		h := pileOf(turnedOver)
+		if byHeap := h.stands() && more(h.count, pileOf(stated).count); byHeap || exactly(turnedOver, stated) {
 			declared.Kept, declared.Why, swap.Kept, swap.Why, swap.Pairs = false, Off, true, Measured, h.count
+			if !byHeap {
+				swap.Pairs = moments(turnedOver, 0)
+			}
 			return Verdict{[]Reading{declared, swap}}, true
 		}
 	}

@@ -119,6 +119,7 @@ type solver struct {
 	wrong     []blamed
 	fixed     []bool // clocks that are judged
 	miscopied []bool // those whose wrong stamps were copied into questions
+	folded    []bool // those whose events claim in both halves of the day: see inHalves
 	shift     []comity.Instant
 	read      []*clock.Adjustment // of clocks whose error was not always the same, the one reading found; else nil
 	correct   []comity.Instant    // by which the times of events that claim something were put right
@@ -163,7 +164,7 @@ func (c *Case) solve() (out []Verdict, marks, claims []Offset) {
 	}
 	s.measure()
 	s.wrong, s.fixed = make([]blamed, len(s.clocks)), make([]bool, len(s.clocks))
-	s.miscopied = make([]bool, len(s.clocks))
+	s.miscopied, s.folded = make([]bool, len(s.clocks)), make([]bool, len(s.clocks))
 	s.read = make([]*clock.Adjustment, len(s.clocks))
 	s.correct, s.corrected = make([]comity.Instant, len(s.clocks)), make([]comity.Instant, len(s.clocks))
 	s.fixed[s.all()] = true // so that nobody blames it
@@ -227,6 +228,7 @@ func (s *solver) solveClaims(out []Verdict) {
 			s.exchangeClaims(n)
 		}
 	}
+	s.dropHalves()
 	for n := range out {
 		if v, ok := s.placed(n, out[n]); ok {
 			s.take(n, v, out)
@@ -302,7 +304,7 @@ func (s *solver) correctClaims(verdicts []Verdict) {
 		kept, of := verdicts[k.event].Kept(), verdicts[k.provider].Kept()
 		list := slices.Clone(s.claims[k])
 		if halves(kept) {
-			list, kept = inHalves(list), kept[:1]
+			list, kept, s.folded[k.event] = inHalves(list), kept[:1], true
 		}
 		s.claims[k] = slices.DeleteFunc(list, func(c Claim) bool { return s.apart(k.event, kept, c.At) || s.apart(k.provider, of, c.At) })
 		if kept[0].Swap {

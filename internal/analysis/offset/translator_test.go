@@ -42,21 +42,44 @@ func TestDaysThatAreNoMonthsTellOfOthers(t *testing.T) {
 // A list lost AM and PM. Each of its payments was made at one of two times, of which one lies in a
 // translation, if the firewall's clock is put right.
 func TestLostHalvesTellOfOthers(t *testing.T) {
-	half := func(at comity.Instant) comity.Instant {
-		switch h := at % comity.Day; {
-		case h >= 13*comity.Hour:
-			return at - comity.Day/2
-		case h < comity.Hour:
-			return at + comity.Day/2
-		}
-		return at
-	}
 	for by, want := range map[comity.Instant]string{0: "declared 0;", -500 * comity.Second: "skew 0;", 3 * comity.Hour: "zone 3;", 7 * comity.Hour: "zone 7;"} {
-		x := translator(by, half)
+		x := translator(by, func(at comity.Instant) comity.Instant { return at + dialled(at) })
 		x.Clocks[0].Half = true
 		verdicts, _ := x.Solve()
 		if got := names(verdicts[1]); got != want || names(verdicts[0]) != "declared 0;am-pm 0;" {
 			t.Errorf("%d s off: %s, want %s: %+v", by/comity.Second, got, want, verdicts)
+		}
+	}
+}
+
+// Where all payments are of mornings, or of evenings, an error half a day from the true one explains as many: which
+// zone it is stays open. Minutes are told all the same, since nobody's clock is off by half a day but for these.
+func TestOneHalfOfTheDayTellsNoZone(t *testing.T) {
+	for _, c := range []struct {
+		from, to int // hours
+		by       comity.Instant
+		want     string
+	}{
+		{0, 12, 7 * comity.Hour, "declared 0;"},
+		{13, 23, -7 * comity.Hour, "declared 0;"},
+		{8, 22, 7 * comity.Hour, "zone 7;"},
+		{0, 12, 0, "declared 0;"},
+		{13, 23, -500 * comity.Second, "skew 0;"},
+	} {
+		r := rand.New(rand.NewPCG(53, 1))
+		x := &offset.Case{Clocks: make([]offset.Clock, 2)}
+		x.Clocks[0].Half = true
+		for i := range uint64(200) {
+			from := start + comity.Instant(r.IntN(90))*comity.Day + comity.Instant(c.from*3600+r.IntN((c.to-c.from)*3600))*comity.Second
+			at := from + comity.Instant(5+r.IntN(20))*comity.Second
+			at += dialled(at)
+			x.Claim(0, 1, offset.Claim{
+				Account: i / 4, Subscriber: i, Assignment: i, Shared: true,
+				At: at, Low: from + c.by - at, High: from + c.by + 40*comity.Second - at,
+			})
+		}
+		if verdicts, _ := x.Solve(); names(verdicts[1]) != c.want {
+			t.Errorf("from %d to %d h, %d s off: %s, want %s: %+v", c.from, c.to, c.by/comity.Second, names(verdicts[1]), c.want, verdicts[1])
 		}
 	}
 }
