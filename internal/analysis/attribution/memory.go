@@ -132,6 +132,7 @@ const (
 	usualMark
 	lostMark
 	initialMark
+	shortMark
 )
 
 // appendKey appends what a name is compared by: spellings and sounds follow from its parts.
@@ -149,6 +150,9 @@ func (n *name) appendKey(to []byte) []byte {
 			to = append(to, n.rare[i]...)
 		}
 	}
+	for _, w := range n.short {
+		to = append(append(to, shortMark), w...)
+	}
 	for _, w := range n.initials {
 		to = append(append(to, initialMark), w...)
 	}
@@ -157,7 +161,7 @@ func (n *name) appendKey(to []byte) []byte {
 
 // compares reports whether two names are alike in all that is compared.
 func (n *name) compares(as *name) bool {
-	return n.script == as.script && n.lost == as.lost && slices.Equal(n.parts, as.parts) && slices.Equal(n.usual, as.usual) && slices.Equal(n.rare, as.rare) && slices.Equal(n.initials, as.initials)
+	return n.script == as.script && n.lost == as.lost && slices.Equal(n.parts, as.parts) && slices.Equal(n.usual, as.usual) && slices.Equal(n.rare, as.rare) && slices.Equal(n.initials, as.initials) && slices.Equal(n.short, as.short)
 }
 
 // nameSet is a list of names, each once.

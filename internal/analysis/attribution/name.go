@@ -41,6 +41,7 @@ type name struct {
 	script   script
 	parts    []string // in Latin letters where the script is Greek or Cyrillic
 	initials []string // words of one letter
+	short    []string // parts that end in a dot: Krzys. of Krzysztof
 	lost     bool     // there are words of which hardly any letter is left, or that name nobody
 	spelt    []string // the parts by the letters between which people choose, as y and i
 	sounds   []string // of the parts
@@ -81,6 +82,7 @@ func (n *name) part() {
 	}
 	parts, lost := partsOf(words)
 	n.parts, n.lost = parts, n.lost || lost
+	n.short = shortened(n.text, parts)
 	n.spelt, n.sounds = make([]string, len(n.parts)), make([]string, len(n.parts))
 	for i, p := range n.parts {
 		n.spelt[i] = spell(p)

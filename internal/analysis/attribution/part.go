@@ -68,6 +68,23 @@ func partsOf(words []string) (parts []string, lost bool) {
 	return parts, lost
 }
 
+// shortened are the parts of a name that are written with a dot behind them.
+func shortened(name string, parts []string) (out []string) {
+	if !strings.Contains(name, ".") {
+		return nil
+	}
+	for _, upTo := range strings.SplitAfter(plain(name), ".") {
+		words := nameWords(upTo)
+		if len(words) == 0 || !strings.HasSuffix(upTo, words[len(words)-1]+".") {
+			continue
+		}
+		if w := words[len(words)-1]; slices.Contains(parts, w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
 // lostLetter is what programs write for a letter that their code lacks.
 const lostLetter = '?'
 

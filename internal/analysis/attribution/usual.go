@@ -88,12 +88,12 @@ func (n *name) rareBeside(m *name, i, j int) (letters []string) {
 	return letters
 }
 
-// oneBegins reports whether what one name has besides is how something that the other has
-// begins, with one of these letters: P. and Paweł, Krzys. and Krzysztof.
-func oneBegins(as, bs, letters []string) bool {
+// oneBegins reports whether what one name has besides is short for something that the other has,
+// with one of these letters: P. for Paweł, Krzys. for Krzysztof; Jan is not short for Janina.
+func oneBegins(as, bs, short, letters []string) bool {
 	return len(letters) > 0 && slices.ContainsFunc(as, func(a string) bool {
-		return slices.ContainsFunc(bs, func(b string) bool {
-			return (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) && slices.ContainsFunc(letters, func(l string) bool { return strings.HasPrefix(a, l) })
+		return slices.Contains(short, a) && slices.ContainsFunc(bs, func(b string) bool {
+			return strings.HasPrefix(b, a) && slices.ContainsFunc(letters, func(l string) bool { return strings.HasPrefix(a, l) })
 		})
 	})
 }
@@ -127,7 +127,7 @@ func shared(a, b *name) (some, differ, ties bool) {
 		}
 	}
 	as, bs := a.rest(pa, ina), b.rest(pb, inb)
-	return some, restDiffers(as, bs), ties || oneBegins(as, bs, rare)
+	return some, restDiffers(as, bs), ties || oneBegins(as, bs, slices.Concat(a.initials, a.short), rare) || oneBegins(bs, as, slices.Concat(b.initials, b.short), rare)
 }
 
 // isUsual reports whether many names have part i.

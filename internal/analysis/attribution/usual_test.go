@@ -68,10 +68,12 @@ func TestUsualNameThatBeginsAlike(t *testing.T) {
 		{"the provider has the initial", at("Halina Mazur", "H. Mazur"), sure},
 		{"the customer stated it", at("H. Mazur", "MAZUR HALINA"), sure},
 		{"the customer is called so for short", at("Hal. Mazur", "Halina Mazur"), sure},
+		{"the provider writes it so, behind the surname", at("Halina Mazur", "MAZUR, Hal."), sure},
 		{"another initial", at("Halina Mazur", "J. Mazur"), doubtful},
 		{"another name of that initial", at("Halina Mazur", "Helena Mazur"), doubtful},
 		{"many begin so", at("Berta Mazur", "B. Mazur"), doubtful},
 		{"nothing but the surname", at("Mazur", "Halina Mazur"), doubtful},
+		{"a whole name that begins another", at("Jan Mazur", "Janina Mazur"), doubtful},
 	})
 }
 
