@@ -108,7 +108,7 @@ func (e *subjectEncoder) appendSubscribers(b []byte, s *attribution.Subject) []b
 	})
 }
 
-// appendCompany appends the member, unless nobody was seen.
+// appendCompany appends the member, unless there is nothing to say.
 func appendCompany(b []byte, company Company) []byte {
 	if company == (Company{}) {
 		return b
