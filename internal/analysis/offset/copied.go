@@ -24,7 +24,7 @@ func (s *solver) isCopy(e *edge, n int) bool {
 // says of their clock nothing. Two others have to say the same, each of whom agrees
 // with somebody else, and nobody but the copies may say otherwise. gain is how many say it.
 func (s *solver) overCopies(n int, mine []*edge, shift []comity.Instant) (by comity.Instant, gain int) {
-	if !slices.ContainsFunc(mine, func(e *edge) bool { return s.isCopy(e, n) && !s.off(e, shift) }) {
+	if !s.copiesAgree(n, mine, shift) {
 		return 0, 0
 	}
 	old := shift[n]
@@ -54,6 +54,22 @@ func (s *solver) overCopies(n int, mine []*edge, shift []comity.Instant) (by com
 		}
 	}
 	return by, gain
+}
+
+// copiesAgree reports whether most of what providers were asked about the records of source n agrees
+// with them. Where most does not, it was not copied as it stands there, and tells of the clock.
+func (s *solver) copiesAgree(n int, mine []*edge, shift []comity.Instant) bool {
+	agree, differ := 0, 0
+	for _, e := range mine {
+		switch {
+		case !s.isCopy(e, n):
+		case s.off(e, shift):
+			differ += e.pairs
+		default:
+			agree += e.pairs
+		}
+	}
+	return agree > differ
 }
 
 // others are the sources at the other ends of edges of source n that are not off, each once.
