@@ -6,14 +6,6 @@ import (
 	"comity/internal/comity"
 )
 
-// exactly reports whether by one reading of a source's times more of them are moments that others
-// show as well, to the second, than by another. By chance hardly any is, so that three tell where
-// eight are asked of heaps that people's delays widen.
-func exactly(one, other []point) bool {
-	v := vote{won: moments(one, 0), lost: moments(other, 0), failed: len(one), apart: 4 * sharp}
-	return v.surely()
-}
-
 // moments counts the times of which a pair lies at a distance, to the second.
 func moments(points []point, at comity.Instant) int {
 	seen := map[comity.Instant]bool{}

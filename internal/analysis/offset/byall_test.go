@@ -59,26 +59,6 @@ func TestAFewQuestionsTellOfAClock(t *testing.T) {
 	}
 }
 
-// Five dates that show, to the second, what a log shows if day and month change places, and not
-// as they stand, tell that they did.
-func TestAFewExactDatesTellThatTheyChangedPlaces(t *testing.T) {
-	of := exchanged(t)
-	for name, c := range map[string]struct {
-		shows func(int, comity.Instant) comity.Instant
-		want  string
-	}{
-		"changed places": {func(_ int, at comity.Instant) comity.Instant { return of(at) }, "day-month 0;"},
-		"as written":     {func(_ int, at comity.Instant) comity.Instant { return at }, "declared 0;"},
-	} {
-		x := answers(20, c.shows)
-		x.Clocks[1].Rewrite = []offset.Rewrite{{Adjustment: clock.Adjustment{Kind: clock.DayMonth, Swap: true}, Of: of}}
-		verdicts, _ := x.Solve()
-		if got := names(verdicts[1]); got != c.want {
-			t.Errorf("%s: %s, want %s: %+v", name, got, c.want, verdicts[1])
-		}
-	}
-}
-
 // A table that shares a few visits with each of many logs, with none enough to differ from it, is in
 // another zone if all together say so.
 func TestAllTogetherTellOfAZone(t *testing.T) {

@@ -201,7 +201,7 @@ func (s *solver) renamed(n int, r Reading, e *edge) Reading {
 		most = count + fewest/2
 	}
 	best := s.zoneOf(n, most)
-	if best < 0 && r.Kind == clock.Skew && abs(r.Ahead) > 3*quarter && s.clocks[n].zone(r.Ahead, r.Margin) == 0 {
+	if best < 0 && r.Kind == clock.Skew && abs(r.Ahead) > 3*quarter && r.Margin > quarter && s.clocks[n].zone(r.Ahead, r.Margin) == 0 {
 		best = s.zoneOf(n, count-1) // hours that are no zone's: a zone in which as many events lie, with summer time, is the simpler story
 	}
 	if best < 0 && r.Kind != clock.Drift && (e.hours() > 1 || r.Kind == clock.Skew && e.b == n && s.clocks[n].manyHours(e)) {
@@ -372,13 +372,9 @@ func (s *solver) exchanged(n int, declared Reading, here int) (Verdict, bool) {
 		if !w.Swap {
 			continue
 		}
-		turnedOver, stated := s.points(n, turned(w.Of, w.Of), true), s.points(n, turned(w.Of, nil), true)
-		h := pileOf(turnedOver)
-		if byHeap := h.stands() && more(h.count, pileOf(stated).count); byHeap || exactly(turnedOver, stated) {
+		h, stated := pileOf(s.points(n, turned(w.Of, w.Of), true)), pileOf(s.points(n, turned(w.Of, nil), true))
+		if h.stands() && more(h.count, stated.count) {
 			declared.Kept, declared.Why, swap.Kept, swap.Why, swap.Pairs = false, Off, true, Measured, h.count
-			if !byHeap {
-				swap.Pairs = moments(turnedOver, 0)
-			}
 			return Verdict{[]Reading{declared, swap}}, true
 		}
 	}
