@@ -6,17 +6,6 @@ import (
 	"comity/internal/comity"
 )
 
-// moments counts the times of which a pair lies at a distance, to the second.
-func moments(points []point, at comity.Instant) int {
-	seen := map[comity.Instant]bool{}
-	for _, p := range points {
-		if abs(p.later-at) <= sharp {
-			seen[p.at] = true
-		}
-	}
-	return len(seen)
-}
-
 // byAll is what all sources together say of the clock of source n, none of which shares enough with it
 // to differ from it: that it is off by what all pairs are, that it is in a zone in which they
 // lie together, or what was copied into a few questions.
