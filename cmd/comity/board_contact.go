@@ -52,7 +52,7 @@ func (a *app) contacts(rep casefile.BoardReport) {
 		if len(f.Rows) > 0 {
 			row = f.Rows[0].String()
 		}
-		t.add(f.Member, value, f.Subject, string(f.Band), titles[f.Case], said, row)
+		t.add(f.Member, value, f.Subject, w.term(string(f.Band)), titles[f.Case], said, row)
 	}
 	a.table(t)
 	if len(x.Found) == 0 {

@@ -19,7 +19,7 @@ func (a *app) difference(ctx context.Context, c *casefile.Case, dir string) erro
 	case a.json:
 		return a.emit(rep)
 	case a.csv:
-		return rows(a, a.differenceTable(), func(add func(changeRow) error) error { return changeRows(&rep, add) }, func(r changeRow) []string { return r })
+		return rows(a, a.differenceTable(), func(add func(changeRow) error) error { return a.words().changeRows(&rep, add) }, func(r changeRow) []string { return r })
 	}
 	a.differenceText(&rep, dir)
 	return nil
@@ -34,7 +34,7 @@ func (a *app) differenceTable() table {
 		{title: w.Changed}, {title: w.Before, give: true}, {title: w.After, give: true}, {title: w.Because, give: true}}}
 }
 
-func changeRows(rep *casefile.DifferenceReport, add func(changeRow) error) error {
+func (w words) changeRows(rep *casefile.DifferenceReport, add func(changeRow) error) error {
 	for i := range rep.Looks {
 		if err := add(append(changeRow{"hit"}, lookCells(&rep.Looks[i])...)); err != nil {
 			return err
@@ -42,7 +42,7 @@ func changeRows(rep *casefile.DifferenceReport, add func(changeRow) error) error
 	}
 	for i := range rep.Subjects {
 		s := &rep.Subjects[i]
-		row := changeRow{"subject", s.ID, s.Account, "", "", s.What, stand(s.Before), stand(s.After), strings.Join(s.Because, " ")}
+		row := changeRow{"subject", s.ID, s.Account, "", "", s.What, w.stand(s.Before), w.stand(s.After), strings.Join(s.Because, " ")}
 		if err := add(row); err != nil {
 			return err
 		}
@@ -73,11 +73,11 @@ func answered(l *difference.Look, to *difference.Answer) string {
 	return strings.Join(names, " | ")
 }
 
-func stand(s *difference.Stand) string {
+func (w words) stand(s *difference.Stand) string {
 	if s == nil {
 		return "-"
 	}
-	return string(s.Band) + " " + name(s.Subscriber)
+	return w.term(string(s.Band)) + " " + name(s.Subscriber)
 }
 
 func name(s *run.Subscriber) string {
@@ -144,7 +144,7 @@ func (a *app) changedSubjects(rep *casefile.DifferenceReport) {
 	t := table{columns: []column{{title: w.ID}, {title: w.Account, give: true}, {title: w.Changed}, {title: w.Before, give: true}, {title: w.After, give: true}, {title: w.Because, give: true}}}
 	for i := range rep.Subjects {
 		s := &rep.Subjects[i]
-		t.add(s.ID, s.Account, s.What, stand(s.Before), stand(s.After), strings.Join(s.Because, " "))
+		t.add(s.ID, s.Account, s.What, w.stand(s.Before), w.stand(s.After), strings.Join(s.Because, " "))
 	}
 	a.table(&t)
 }

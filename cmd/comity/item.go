@@ -52,7 +52,7 @@ func present(a *app, v any, err error, text func()) error {
 
 func (a *app) subject(v casefile.SubjectView, dir string) {
 	w, s := a.words(), v.Subject
-	a.print("%s  #%d  %s  %s %s ban  %s %s\n", harmless(s.ID), s.Rank, s.Band, w.Score, bans(s.Score), w.Probability, probability(s.Probability))
+	a.print("%s  #%d  %s  %s %s ban  %s %s\n", harmless(s.ID), s.Rank, w.term(string(s.Band)), w.Score, bans(s.Score), w.Probability, probability(s.Probability))
 	for _, m := range s.Missing {
 		a.print("%s: (%s) %s\n", w.Missing, harmless(m), w.tests()[m])
 	}
@@ -73,9 +73,9 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 	a.arguments(w.typed(w.Against, "against"), "against", s.Against)
 	a.title(w.typed(w.RivalsTitle, "rivals"))
 	for _, r := range s.Rivals {
-		a.print("  %-9s %8s  %-15s  %s\n", harmless(r.Verdict), bans(r.Weight), harmless(r.Kind), harmless(w.say(r.Text)))
+		a.print("  %-9s %8s  %-20s  %s\n", harmless(w.term(r.Verdict)), bans(r.Weight), harmless(w.term(r.Kind)), harmless(w.say(r.Text)))
 		if r.Ask != "" {
-			a.print("  %-9s %8s  %-15s  → %s\n", "", "", "", harmless(w.reason(r.Ask)))
+			a.print("  %-9s %8s  %-20s  → %s\n", "", "", "", harmless(w.reason(r.Ask)))
 		}
 	}
 	a.extent(s.Extent, v.Parameters)

@@ -94,7 +94,7 @@ func (a *app) outcomeReport(ctx context.Context, c *casefile.Case) error {
 			}
 		}
 		return nil
-	}, outcomeCells)
+	}, a.words().outcomeCells)
 	if err != nil || a.csv {
 		return err
 	}
@@ -112,8 +112,8 @@ func (a *app) outcomeTable() table {
 	return t
 }
 
-func outcomeCells(b casefile.OutcomeBand) []string {
-	out := []string{b.Band, count(b.Subjects), count(b.Leads)}
+func (w words) outcomeCells(b casefile.OutcomeBand) []string {
+	out := []string{w.term(b.Band), count(b.Subjects), count(b.Leads)}
 	for _, c := range []casefile.OutcomeCount{b.Searched, b.Cleared, b.Charged, b.Informed} {
 		share := ""
 		if b.Leads > 0 {
@@ -131,8 +131,8 @@ func (a *app) becameTable() table {
 		{title: w.Band}, {title: w.Run}, {title: w.Statement}, {title: w.Text, give: true}, {title: w.Source, give: true}}}
 }
 
-func becameCells(o casefile.OutcomeRow) []string {
-	return []string{count(o.Act), o.Time.UTC().Format(time.RFC3339), o.Actor, o.Item, o.Outcome, o.State, string(o.Band), o.Run.Short(), o.Statement, o.Text, o.Source}
+func (w words) becameCells(o casefile.OutcomeRow) []string {
+	return []string{count(o.Act), o.Time.UTC().Format(time.RFC3339), o.Actor, o.Item, w.term(o.Outcome), o.State, w.term(string(o.Band)), o.Run.Short(), o.Statement, o.Text, o.Source}
 }
 
 // outcomes prints what became of a subject.
@@ -140,12 +140,13 @@ func (a *app) outcomes(list []casefile.OutcomeRow) {
 	if len(list) == 0 {
 		return
 	}
-	a.title(a.words().Outcomes)
+	w := a.words()
+	a.title(w.Outcomes)
 	for _, o := range list {
-		what := o.Outcome
+		what := w.term(o.Outcome)
 		if o.State != "" {
 			what += " " + o.State
 		}
-		a.print("  %s  %s  %s\n", o.Time.UTC().Format(time.RFC3339), harmless(o.Actor), harmless(what+" ("+string(o.Band)+"): "+o.Text+a.saidAs(o.Statement, o.Source)))
+		a.print("  %s  %s  %s\n", o.Time.UTC().Format(time.RFC3339), harmless(o.Actor), harmless(what+" ("+w.term(string(o.Band))+"): "+o.Text+a.saidAs(o.Statement, o.Source)))
 	}
 }

@@ -98,7 +98,7 @@ func (a *app) list(ctx context.Context, c *casefile.Case, dir, what string) erro
 	case "decisions":
 		return rows(a, a.decisionTable(), func(add func(casefile.DecisionRow) error) error { return each(c.Decisions)(ctx, add) }, decisionCells)
 	case "outcomes":
-		return rows(a, a.becameTable(), func(add func(casefile.OutcomeRow) error) error { return each(c.Outcomes)(ctx, add) }, becameCells)
+		return rows(a, a.becameTable(), func(add func(casefile.OutcomeRow) error) error { return each(c.Outcomes)(ctx, add) }, a.words().becameCells)
 	case "persons":
 		return rows(a, a.personTable(), func(add func(casefile.PersonRow) error) error { return each(c.Persons)(ctx, add) }, personCells)
 	case lastTwo:
@@ -127,7 +127,8 @@ func (a *app) allSubjects(ctx context.Context, c *casefile.Case, dir string) err
 	}
 	t := a.peopleTable()
 	for _, s := range list {
-		t.add(slices.Insert(subjectCells(s.Subject), 2, a.words().people(s.Person))...)
+		w := a.words()
+		t.add(slices.Insert(w.subjectCells(s.Subject), 2, w.people(s.Person))...)
 	}
 	a.subjectsOf(t, len(list), dir)
 	return nil

@@ -17,7 +17,7 @@ const shown = 20
 func (a *app) subjects(list []run.Subject, all int, dir string) {
 	t := a.subjectTable()
 	for _, s := range list {
-		t.add(subjectCells(s)...)
+		t.add(a.words().subjectCells(s)...)
 	}
 	a.subjectsOf(t, all, dir)
 }
@@ -44,8 +44,8 @@ func (a *app) subjectTable() table {
 		{title: w.Subscriber, give: true}, {title: w.Countries}, {title: w.Accounts, give: true}, {title: w.Rivals, align: true}, {title: w.ID}}}
 }
 
-func subjectCells(s run.Subject) []string {
-	return []string{count(s.Rank), string(s.Band), bans(s.Score), claimed(s), strings.Join(s.Countries, ","), accounts(s), rivals(s), s.ID}
+func (w words) subjectCells(s run.Subject) []string {
+	return []string{count(s.Rank), w.term(string(s.Band)), bans(s.Score), claimed(s), strings.Join(s.Countries, ","), accounts(s), rivals(s), s.ID}
 }
 
 // peopleTable is subjectTable with whom each subject stands for.
@@ -64,18 +64,19 @@ func (a *app) peopleSheet() table {
 
 // peopleSheetCells are a subject's row there.
 func (a *app) peopleSheetCells(s casefile.SubjectRow) []string {
-	return append(subjectSheetCells(s.Subject), a.words().people(s.Person))
+	w := a.words()
+	return append(w.subjectSheetCells(s.Subject), w.people(s.Person))
 }
 
 // subjectSheetCells are a subject's row in a spreadsheet: all of its accounts.
-func subjectSheetCells(s run.Subject) []string {
+func (w words) subjectSheetCells(s run.Subject) []string {
 	var all []string
 	for _, sel := range s.Selectors {
 		if sel.Type == comity.SelectorAccount {
 			all = append(all, sel.Value)
 		}
 	}
-	return []string{count(s.Rank), string(s.Band), bans(s.Score), claimed(s), strings.Join(s.Countries, " "), strings.Join(all, " "), rivals(s), s.ID}
+	return []string{count(s.Rank), w.term(string(s.Band)), bans(s.Score), claimed(s), strings.Join(s.Countries, " "), strings.Join(all, " "), rivals(s), s.ID}
 }
 
 // footer says what a band is worth. Every output that shows one ends with it.

@@ -101,6 +101,7 @@ type words struct {
 	GraphKinds, GraphMany, GraphAs, GraphSays map[string]string // of the graph behind a claim: kinds of node, several of them, ways to rest, what nodes say
 
 	Sentences map[string]string // what runs say of weights and rivals, where it is not English
+	Terms     map[string]string // bands, rivals, their verdicts and what became of leads, where they are not English
 
 	Reasons map[string]string // why a reading of a clock is kept or not, where it is not English
 	Rejects map[string]string // why a row could not be read, or was left unread, where it is not English
@@ -116,6 +117,9 @@ func (w words) reason(english string) string {
 
 // reject is why a row could not be read or was left unread, in the words' language.
 func (w words) reject(english string) string { return cmp.Or(w.Rejects[english], english) }
+
+// term is a word that JSON has as it is, in the words' language.
+func (w words) term(english string) string { return cmp.Or(w.Terms[english], english) }
 
 // tests are the four tests of the band corroborated, by their letters.
 func (w words) tests() map[string]string {
@@ -465,7 +469,7 @@ func italian() words {
 		DemoPack: "il plico per " + demoTo, DemoOpen: "che cosa ha ricevuto " + demoTo + ": si cominci da files/report.html", DemoPartner: "il nodo di " + demoTo,
 		DemoGood: "verificato: %d controlli, tutti ok", DemoBad: "NON VERIFICATO: %d controlli falliti su %d",
 
-		Sentences: italianSentences(), Rejects: italianRejects(),
+		Sentences: italianSentences(), Terms: italianTerms(), Rejects: italianRejects(),
 		Reasons: map[string]string{
 			"nothing to compare it with":                                                         "nulla con cui confrontarla",
 			"agrees with the other sources":                                                      "concorda con le altre fonti",
