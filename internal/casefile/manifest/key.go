@@ -17,7 +17,7 @@ func columnKeys(k record.Kind) []string {
 		record.Access:      "time ip port account method path status bytes referer agent site session",
 		record.Assignments: "ip start end duration port_from port_to subscriber " + address,
 		record.Answers:     "asked_ip asked_port asked_time subscriber start end duration " + address,
-		record.Payments:    "id time type site account email name card amount currency country ip port result ref descriptor issuer_country",
+		record.Payments:    "id time type site account email name card amount debit credit sign currency country ip port result ref descriptor issuer_country",
 		record.Holders:     "card iban holder born street town country phone email status reported",
 		record.Members:     "account site email name time ip last_time last_ip country born status",
 		record.Network:     "left relation right left_kind right_kind from to country role",

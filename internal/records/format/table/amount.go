@@ -54,8 +54,11 @@ func plainSum(b []byte) bool { return len(b) > 0 && b[0]-'0' <= 9 && b[len(b)-1]
 // perhaps the decimal mark with one or two digits. A mark between thousands is
 // refused, for it may be somebody else's decimal mark, unless the source states
 // which one that is. Where sums count hundredths there is no mark.
-func (r *Reader) amount(k key) (v int64, ok bool) {
-	b := r.cell(k)
+func (r *Reader) amount(k key) (int64, bool) {
+	return r.sum(r.cell(k))
+}
+
+func (r *Reader) sum(b []byte) (v int64, ok bool) {
 	if len(b) == 0 {
 		return 0, true
 	}

@@ -27,7 +27,11 @@ func (r *Reader) Odd() Odd { return r.odd }
 // choice reads one of words, whatever its case and the blanks in it. A missing
 // one is empty and ok.
 func (r *Reader) choice(k key, words []string) (string, bool) {
-	b := r.cell(k)
+	return r.choiceOf(k, r.cell(k), words)
+}
+
+// choiceOf reads one of words in what stands under k.
+func (r *Reader) choiceOf(k key, b []byte, words []string) (string, bool) {
 	if len(b) == 0 {
 		return "", true
 	}

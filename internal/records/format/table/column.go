@@ -42,6 +42,11 @@ func (r *Reader) assign(names []string, src *record.Source) error {
 			return missingKey(ks, r.kind, names)
 		}
 	}
+	if r.kind == record.Payments {
+		if err := r.sidings(src); err != nil {
+			return err
+		}
+	}
 	for _, k := range namers {
 		if r.at[k] != absent {
 			r.namers = append(r.namers, k)
@@ -53,17 +58,20 @@ func (r *Reader) assign(names []string, src *record.Source) error {
 }
 
 func (r *Reader) assignKey(k key, names []string, src *record.Source) error {
-	mapped, stated := src.Columns[k.String()]
-	if !stated {
+	mapped, said := src.Columns[k.String()]
+	switch {
+	case !said && stated(k):
+		return nil
+	case !said:
 		mapped = []string{k.String()}
 	}
 	var at []int16
 	for _, name := range mapped {
 		i, n := find(names, name)
 		switch {
-		case n == 0 && stated:
+		case n == 0 && said:
 			return missingName(k, name, names)
-		case n > 1 && stated:
+		case n > 1 && said:
 			return comity.Errorf(comity.Input, "column %.60q, mapped to %q, occurs %d times in the header", name, k, n).
 				WithHint("the provider must name its columns apart")
 		case n == 1:

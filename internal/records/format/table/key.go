@@ -32,6 +32,9 @@ const (
 	kAccount
 	kCard
 	kAmount
+	kDebit
+	kCredit
+	kSign
 	kCurrency
 	kPort
 	kResult
@@ -74,7 +77,7 @@ const (
 
 var keyNames = [keys]string{
 	"ip", "start", "end", "port_from", "port_to", "subscriber", "name", "street", "town", "country", "phone", "email",
-	"device", "asked_ip", "asked_port", "asked_time", "id", "time", "type", "site", "account", "card", "amount", "currency",
+	"device", "asked_ip", "asked_port", "asked_time", "id", "time", "type", "site", "account", "card", "amount", "debit", "credit", "sign", "currency",
 	"port", "result", "ref", "descriptor", "issuer_country", "iban", "holder", "born", "status", "reported", "last_time", "last_ip",
 	"method", "path", "bytes", "referer", "agent", "session", "left", "relation", "right", "left_kind", "right_kind", "from", "to", "role",
 	"page", "duration", "md5", "sha1", "sha256", "perceptual", "label", "owner", "first_seen", "member",
@@ -100,7 +103,7 @@ func keysOf(kind record.Kind) (needed [][]key, optional []key) {
 		return [][]key{{kAskedIP}, {kAskedTime}, {kSubscriber}},
 			append([]key{kAskedPort, kStart, kEnd, kDuration, kDevice}, personKeys...)
 	case record.Payments:
-		return [][]key{{kID}, {kTime}}, []key{kType, kSite, kAccount, kEmail, kName, kCard, kAmount, kCurrency,
+		return [][]key{{kID}, {kTime}}, []key{kType, kSite, kAccount, kEmail, kName, kCard, kAmount, kDebit, kCredit, kSign, kCurrency,
 			kCountry, kIP, kPort, kResult, kRef, kDescriptor, kIssuer}
 	case record.Holders:
 		return [][]key{{kCard, kIBAN}, {kHolder}}, []key{kBorn, kStreet, kTown, kCountry, kPhone, kEmail, kStatus, kReported}

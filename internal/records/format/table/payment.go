@@ -30,8 +30,9 @@ func (r *Reader) readPayment() record.Reason {
 	if y.Port, ok = r.portBeside(kPort); !ok {
 		return BadPort
 	}
-	if y.Amount, ok = r.amount(kAmount); !ok {
-		return BadAmount
+	var side string
+	if y.Amount, side, why = r.money(); why != "" {
+		return why
 	}
 	if y.Card, ok = r.card(kCard); !ok {
 		return BadCard
@@ -41,6 +42,9 @@ func (r *Reader) readPayment() record.Reason {
 	}
 	if y.Type, ok = r.choice(kType, paymentTypes[:]); !ok {
 		return BadType
+	}
+	if y.Type == "" {
+		y.Type = side
 	}
 	if y.Result, ok = r.choice(kResult, paymentResults[:]); !ok {
 		return BadResult

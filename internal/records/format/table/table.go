@@ -53,6 +53,8 @@ type layout struct {
 	decimal  byte
 	grouped  bool           // the decimal mark is stated, so that another may part thousands
 	minor    bool           // sums count hundredths
+	siding   siding         // where a sum's sign stands
+	marks    [][]byte       // words that stand in the cell of a sum and say its sign
 	unit     comity.Instant // of a duration that is a bare number; 0: not stated
 	checked  bool           // the source says which column is the duration: an end must agree with it
 	totals   [][]byte       // how rows begin that are no records, in lower case
