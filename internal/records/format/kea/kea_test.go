@@ -55,6 +55,20 @@ func TestBroken(t *testing.T) {
 	}
 }
 
+// A remote id that stands in the context alone is whole: only DHCPv6 puts an
+// enterprise number before it, and which of the two a file is, its head line says.
+func TestRemoteIDAlone(t *testing.T) {
+	for id, want := range map[string]string{
+		"6C6E2D3031303331": " ln-01031 (",
+		"0A0B0C0D0E0F":     " 0A0B0C0D0E0F (",
+	} {
+		row := "198.18.0.7,02:00:00:00:00:07,,3600,1078235109,1,0,0,,0,{ \"ISC\": { \"relay-agent-info\": { \"remote-id\": \"" + id + "\" } } },0\n"
+		if got := of(t, source()).Whole(t, []byte(head4+row)); !strings.Contains(got, want) {
+			t.Errorf("%s: not the line %s\n%s", id, want, got)
+		}
+	}
+}
+
 func TestOpenRefuses(t *testing.T) {
 	for name, change := range map[string]func(*record.Source){
 		"kind":  func(s *record.Source) { s.Kind = record.Answers },

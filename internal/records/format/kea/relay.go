@@ -33,12 +33,13 @@ func (p *Parser) circuit(context []byte) []byte {
 		return nil
 	}
 	context = context[i:]
-	options, six := p.octets(member(context, "sub-options")), false
+	six := p.columns.at[cDUID] > 0 // only a DHCPv6 server's file has that column
+	options := p.octets(member(context, "sub-options"))
 	if options == nil {
 		options = p.octets(member(context, "relay-agent-info")) // up to Kea 2.2 itself the options
 	}
 	if options == nil {
-		options, six = p.octets(member(context, "options")), true
+		options = p.octets(member(context, "options"))
 	}
 	codes := [3]int{6, 2, 1}
 	if six {
