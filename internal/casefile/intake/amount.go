@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"comity/internal/records/format/table"
@@ -75,13 +76,19 @@ func isGrouped(v string, mark byte) bool {
 	return mark != '?' && strings.ContainsAny(whole, ".,_")
 }
 
+// sums are the columns of a payment's sum that are not empty, and how these are written.
+func (m *mapping) sums() (t amountTally, list []*column) {
+	for _, key := range []string{"amount", "debit", "credit"} {
+		if c := m.taken[key].col; c != nil && c.filled > 0 {
+			t, list = t.plus(&c.amounts), append(list, c)
+		}
+	}
+	return t, list
+}
+
 // askDecimal states the decimal mark, or asks.
 func askDecimal(f *File, m *mapping) {
-	c, ok := m.taken["amount"]
-	if !ok {
-		return
-	}
-	t := c.col.amounts
+	t, _ := m.sums()
 	switch {
 	case t.thousands > 0:
 		f.ask("decimal", fmt.Sprintf("%d sums have marks that part no thousands, or of which nobody can tell the decimal one; such rows are rejected", t.thousands), ".", ",")
@@ -102,17 +109,17 @@ func askDecimal(f *File, m *mapping) {
 // askAmountUnit asks whether sums count hundredths, where the header says so or
 // all are whole numbers that end as prices do.
 func askAmountUnit(f *File, m *mapping) {
-	c, ok := m.taken["amount"]
-	if !ok || c.col.filled == 0 {
+	t, list := m.sums()
+	if len(list) == 0 {
 		return
 	}
-	t := c.col.amounts
+	c := list[0]
 	whole := t.whole > 0 && t.dot+t.comma+t.either+t.thousands+t.grouped == 0
 	switch {
-	case c.col.has("minor"):
-		f.ask("amount_unit", quoted(c.col.name)+" speaks of cents: is 2990 written for 29.90?", "minor", "whole")
-	case whole && c.col.priced():
-		f.ask("amount_unit", fmt.Sprintf("all sums of %s are whole numbers of three digits and more that end as prices do: is 2990 written for 29.90?", quoted(c.col.name)), "whole", "minor")
+	case c.has("minor"):
+		f.ask("amount_unit", quoted(c.name)+" speaks of cents: is 2990 written for 29.90?", "minor", "whole")
+	case whole && !slices.ContainsFunc(list, func(c *column) bool { return !c.priced() }):
+		f.ask("amount_unit", fmt.Sprintf("all sums of %s are whole numbers of three digits and more that end as prices do: is 2990 written for 29.90?", quoted(c.name)), "whole", "minor")
 	default:
 		return
 	}

@@ -21,7 +21,7 @@ func TestDirtOnTheWay(t *testing.T) {
 		{"addresses of IPv6 that were cut short", "time;user;ip;page", "2004-03-DD 10:00:00;roseMM;2001:db8:HHH::;/a/NNN.html", []string{`ip = "?"`, "cut short"}, nil},
 		{"several addresses in a cell", "user;email;registered;ips", `roseNNN;roseNNN@mail.example;2004-03-DD 10:00:00;"198.18.0.HHH, 198.18.1.HHH"`, []string{"# ? columns.ip", "several addresses in one cell"}, nil},
 		{"a table in whole quotes", `"ip,start,end,subscriber"`, `"198.18.0.HHH,2004-03-DD 10:00:00,2004-03-DD 12:00:00,KNNN"`, []string{"not recognised", "outer quotes"}, nil},
-		{"debit and credit", "ID;Date;Amount;D/C;Card;E-mail", "TNNN;2004-03-DD 10:00:00;29.90;D;4111111111111111;roseNNN@mail.example", []string{"# ? columns.type", "[D/C]"}, nil},
+		{"debit and credit", "ID;Date;Amount;D/C;Card;E-mail", "TNNN;2004-03-DD 10:00:00;29.90;D;4111111111111111;roseNNN@mail.example", []string{"# ? values.sign: more sums left the account", `sign = "D/C"`, `"D" = "?"`}, nil},
 		{"years are no times of day", "ip;date;time;customer", "198.18.0.HHH;200403DD;20MM;KNNN", nil, []string{`asked_time = ["date", "time"]`}},
 		{"a name with the form of its values", "User;Framed IP;Start;Duration (hh:mm:ss)", "uNNN;198.18.0.HHH;2004-03-DD 10:00:00;01:15:00", []string{`kind = "assignments"`, `duration = "Duration (hh:mm:ss)"`}, nil},
 		{"offsets of whole hours", "account,ip,time,page", "roseMM,198.18.0.HHH,2004-03-DD 10:00:00.123456+01,/a/NNN", []string{`time = "time"`}, []string{"# ? time_format", `zone = "?"`}},

@@ -21,7 +21,7 @@ var needs = map[string][][]string{
 // marks lists the keys that tell a kind from the others: one is needed to take
 // a table for it.
 var marks = map[string][]string{
-	"payments": {"amount", "card", "currency"}, "assignments": {"start"}, "answers": {"asked_time"}, "holders": {"card", "iban"},
+	"payments": {"amount", "card", "currency", "credit"}, "assignments": {"start"}, "answers": {"asked_time"}, "holders": {"card", "iban"},
 	"members": {"email", "name", "time", "last_time", "born", "last_ip"},
 	"access":  {"path", "method", "agent", "session", "referer", "bytes", "status", "account"}, "network": {"relation"}, "hashes": {"md5", "sha1", "sha256"},
 }
@@ -50,12 +50,20 @@ type mapping struct {
 	total  int
 	lack   []string // needed keys without a column
 	inner  bool     // rows bear an address inside a network beside another
+	all    []*column
+
+	sides     *siding  // where the sums do not say by themselves which way the money went
+	beside    []string // columns of sums beside those of the two sides
+	signAsked *column  // that may say a side, and is asked about
 }
 
 // mapAs gives the kind's keys to columns, the surest claim first.
 func (l *lexicon) mapAs(kind string, cols []*column) *mapping {
 	m := &mapping{kind: kind, taken: map[string]claim{}, rivals: map[string][]claim{}}
-	claims := l.claims(kind, cols)
+	if m.all = cols; kind == "payments" {
+		m.sides = l.sides(cols)
+	}
+	claims := l.claims(kind, m.sides.rest(cols))
 	used := map[*column]bool{}
 	for _, c := range claims {
 		if c.points < weak {
@@ -73,8 +81,11 @@ func (l *lexicon) mapAs(kind string, cols []*column) *mapping {
 			m.rivals[c.key] = append(m.rivals[c.key], c)
 		}
 	}
-	for _, c := range m.taken {
-		m.total += c.points
+	m.takeSides()
+	for key, c := range m.taken {
+		if key != "debit" && key != "sign" {
+			m.total += c.points
+		}
 	}
 	m.lack = m.lacking()
 	m.inner = slices.ContainsFunc(cols, func(c *column) bool { return c.within && !c.has("nas") && len(c.distinct) > 2 })
@@ -366,7 +377,7 @@ func plausible(m *mapping, cols []*column) bool {
 		}
 		return m.taken["account"].col.filled == 0 || m.taken["account"].col.filled < 20 || len(m.taken["account"].col.distinct)*2 > m.taken["account"].col.filled || m.taken["account"].col.full
 	case "payments":
-		return m.taken["amount"].points > 0 || m.taken["card"].points > 0 && m.taken["id"].points >= sure
+		return m.taken["amount"].points > 0 || m.taken["credit"].points > 0 || m.taken["card"].points > 0 && m.taken["id"].points >= sure
 	}
 	return true
 }

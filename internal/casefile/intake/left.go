@@ -26,6 +26,10 @@ func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
 		if used[c] || c.joined != nil {
 			continue
 		}
+		if m.sides != nil && (c == m.sides.sign || m.sides.holds(c)) && c != m.signAsked {
+			idle = append(idle, c.name)
+			continue
+		}
 		if askLists(f, m, c) || l.calledLike(f, m, c) {
 			continue
 		}
@@ -144,6 +148,9 @@ func portRange(c *column) bool {
 // free reports whether the kind has key and no column took it.
 func free(m *mapping, key string) bool {
 	c, taken := m.taken[key]
+	if _, sides := m.taken["debit"]; sides && key == "amount" {
+		return false
+	}
 	return !taken && slices.Contains(kindKeys[m.kind], key) || taken && c.points < sure && len(c.col.names()) == 0
 }
 
@@ -151,7 +158,7 @@ var kindKeys = map[string][]string{
 	"access":      strings.Fields("time ip port account method path status bytes referer agent site session"),
 	"assignments": strings.Fields("ip start end duration port_from port_to subscriber name street town country phone email device"),
 	"answers":     strings.Fields("asked_ip asked_port asked_time subscriber start end duration name street town country phone email device"),
-	"payments":    strings.Fields("id time type site account email name card amount currency country ip port result ref descriptor issuer_country"),
+	"payments":    strings.Fields("id time type site account email name card amount debit credit sign currency country ip port result ref descriptor issuer_country"),
 	"holders":     strings.Fields("card iban holder born street town country phone email status reported"),
 	"members":     strings.Fields("account site email name time ip last_time last_ip country born status"),
 	"network":     strings.Fields("left relation right left_kind right_kind from to country role"),

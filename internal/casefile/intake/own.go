@@ -24,7 +24,7 @@ func askOwn(f *File, m *mapping, cols []*column) {
 		}
 		name := joinNames(c.col.names())
 		switch {
-		case c.col.alone() && others(cols, c.col):
+		case c.col.alone() && (others(cols, c.col) || m.plainSides() && key == "account"):
 			text := "%s holds the same value in all %d rows, which are about different people: of the customers, or the own one of who delivered it?"
 			if key != "account" {
 				text = "%s holds the same address in all %d rows, which are about different people: of the visitors, or of a server or proxy?"
@@ -103,33 +103,6 @@ func (l *lexicon) askWhat(f *File, m *mapping, cols []*column) {
 				break
 			}
 		}
-	}
-}
-
-// askSides asks about a column that says which way the money went, where sums bear no
-// sign: what was paid out would read as paid.
-func (l *lexicon) askSides(f *File, m *mapping, cols []*column) {
-	if m.kind != "payments" {
-		return
-	}
-	t, has := m.taken["type"]
-	for _, c := range cols {
-		if c.joined != nil || !c.directions() || has && t.col == c || m.taken["amount"].col.signed() {
-			continue
-		}
-		if q := f.question("columns.type"); len(q) > 0 {
-			if !slices.Contains(q[0].Choices, c.name) {
-				f.widen("columns.type", []string{c.name})
-			}
-			return
-		}
-		choices := []string{c.name}
-		if has {
-			choices = append(choices, joinNames(t.col.names()))
-		}
-		f.ask("columns.type", fmt.Sprintf("%s says which way the money went, and the sums may bear no sign: paid out would read as paid", quoted(c.name))+m.words("type", choices, cols), choices...)
-		f.Columns["type"] = []string{ask}
-		return
 	}
 }
 

@@ -16,9 +16,6 @@ func (l *lexicon) inPayments(m *mapping, c *column) string {
 	if id := m.taken["id"].col; id != nil && id != c && free(m, "ref") && c.filled < id.filled && numbersAlike(id, c) {
 		return "ref"
 	}
-	if free(m, "type") && c.directions() {
-		return "type"
-	}
 	if !c.fewWords() {
 		return ""
 	}
@@ -91,18 +88,3 @@ func shape(c *column) (head string, low, high int) {
 	}
 	return head, low, high
 }
-
-// directions reports whether the values say which way money went: what came in and what
-// went out, where the sum bears no sign.
-func (c *column) directions() bool {
-	known, all := 0, 0
-	for v, n := range c.distinct {
-		if all += n; slices.Contains(ways, strings.ToLower(strings.Trim(v, "."))) {
-			known += n
-		}
-	}
-	return c.filled > 1 && len(c.distinct) <= 6 && !c.full && known*100 >= all*92
-}
-
-// ways are words for the two sides of an account.
-var ways = strings.Fields("d c dr cr s h + - debit credit dare avere soll haben debe haber addebito accredito debet in out entrata uscita eingang ausgang lastschrift gutschrift débit crédit débito crédito db cd dt ct wn ma uznanie obciążenie obciazenie bij af")

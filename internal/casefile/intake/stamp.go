@@ -318,3 +318,7 @@ func (t *amountTally) add(v string) {
 		t.whole++
 	}
 }
+
+func (t amountTally) plus(o *amountTally) amountTally {
+	return amountTally{t.dot + o.dot, t.comma + o.comma, t.either + o.either, t.thousands + o.thousands, t.grouped + o.grouped, t.whole + o.whole}
+}

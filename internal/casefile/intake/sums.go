@@ -10,7 +10,7 @@ import (
 func paid(cols []*column) bool {
 	sum, when := false, false
 	for _, c := range cols {
-		sum = sum || c.sum()
+		sum = sum || c.sum() || c.inside != nil || c.has("debit") && c.oneSide() && c.filled > 0
 		when = when || c.forms.stampy(c.filled) || c.share(cDate) || c.strange
 	}
 	return sum && when

@@ -34,8 +34,8 @@ func TestWhoPays(t *testing.T) {
 		{"charge-backs by their name", "Case;Card;Chargeback Date;Amount", "CNNN;411111******1111;2004-03-DD 10:00:00;29.90", []string{`type = "?"`, "speaks of chargeback"}, nil},
 		{"of two columns of sorts the one whose words are known", "Txn ID;Date;Email;Amount;Category;Event Type", "TNNN;2004-03-DD 10:00:00;roseNNN@mail.example;29.90;Garden;Refund", []string{`type = "?"`, "[Category | Event Type]"}, nil},
 		{"results that say what was paid", "ID;Datum;Bedrag;Valuta;Status", "TNNN;2004-03-DD 10:00:00;29,90;EUR;chargeback", []string{"# ? columns.type", "may be the type as well", `result = "Status"`}, nil},
-		{"what went out, beside a sort", "ID;Datum;Naam;Af Bij;Bedrag (EUR);MutatieSoort", "TNNN;2004-03-DD;Rose Moss;Af;29,90;Incasso", []string{`type = "?"`, "[Af Bij | MutatieSoort]"}, nil},
-		{"sums below zero say it themselves", "ID;Datum;Naam;Af Bij;Bedrag (EUR);MutatieSoort", "TNNN;2004-03-DD;Rose Moss;Af;-29,90;Incasso", []string{`type = "MutatieSoort"`}, []string{"which way the money went"}},
+		{"what went out, beside a sort", "ID;Datum;Naam;Af Bij;Bedrag (EUR);MutatieSoort", "TNNN;2004-03-DD;Rose Moss;Af;29,90;Incasso", []string{`sign = "Af Bij"`, `"Af" = "?"`, "of who pays", `type = "MutatieSoort"`}, nil},
+		{"sums below zero say it themselves", "ID;Datum;Naam;Af Bij;Bedrag (EUR);MutatieSoort", "TNNN;2004-03-DD;Rose Moss;Af;-29,90;Incasso", []string{`type = "MutatieSoort"`, "so do the signs of the sums"}, []string{"# ? columns.sign", "sign ="}},
 		{"the end of a card's number, beside other numbers", "Txn ID,Date,Shopper Reference,Company Account,Shopper Name,Shopper PAN,Amount", "TNNN,2004-03-DD 10:00:00,RNNN,Garden,Rose Moss,xxxx-xxxx-xxxx-4NNN,29.90", []string{"# ? columns.card", "[Shopper PAN]"}, nil},
 		{"months in words", "order_id;order_date;billing_email;order_total", "NNN;Jan DD, 2004 @ 10:00;roseNNN@mail.example;29.90", []string{"[Jan 02, 2006 @ 15:04]"}, nil},
 		{"months in words and halves of the day", "Transaction ID;Submit Date/Time;Email;Amount", "NNN;DD-Jan-2004 03:22:10 PM PST;roseNNN@mail.example;29.90", []string{"[02-Jan-2006 03:04:05 PM MST]"}, nil},
@@ -73,7 +73,7 @@ func TestWhoPays(t *testing.T) {
 		return fmt.Sprintf("%d;2004-03-%02d 10:00:00;%s Moss;29.90", 300+i, 1+i%28, []string{"Rose", "Fern", "Ivy", "Oak"}[i%4])
 	})
 	says(t, "customers of whom the names stand", shop, []string{`name = "Customer"`}, nil)
-	says(t, "the side of an account, and a balance", draft, []string{"# ? columns.type", "[Soll/Haben]"}, nil)
+	says(t, "the side of an account, and a balance", draft, []string{"# ? values.sign", `sign = "Soll/Haben"`, `"H Anfangssaldo" = "?"`}, nil)
 }
 
 // What is no table of a kind that a header seems to make of it.

@@ -92,6 +92,7 @@ func (l *lexicon) columns(g *grid) []*column {
 		if cols[i].share(cHost) && (cols[i].count[cEndpoint] > 0 || cols[i].bare != "") { // what its name says of a port is said of the same cell
 			cols[i].parts = slices.DeleteFunc(cols[i].parts, func(p part) bool { return p.has("port") || p.has("host") })
 		}
+		l.takeWays(cols[i])
 		cols[i].dotted()
 		cols[i].compact()
 		cols[i].otherTimes()
@@ -156,12 +157,14 @@ func (l *lexicon) table(f *File, g *grid) {
 // fill takes over what a table is as one kind, and asks for what is open.
 func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	f.Kind = best.kind
+	best.settleGross(f)
 	l.pairSums(best, cols)
+	best.pairGross()
 	l.askColumns(f, best)
 	l.askPairs(f, best, cols)
 	askHandles(f, best, cols)
 	askOwn(f, best, cols)
-	l.askSides(f, best, cols)
+	l.askSides(f, best)
 	l.askBoth(f, best)
 	l.askWhat(f, best, cols)
 	f.askPorts(best, cols)
@@ -226,6 +229,7 @@ func (l *lexicon) askKind(f *File, best, second *mapping, others []string) {
 		f.ask("kind", "the rows hold a user, an address inside a network and another: was the latter the user's for that time, or did they come from it?", "assignments", "access")
 	case second != nil:
 		f.ask("kind", fmt.Sprintf("it could be %s or %s", best.kind, second.kind), best.kind, second.kind)
+	case unsure && best.plainSides():
 	case unsure || best.kind == "access" && !best.surely():
 		f.ask("kind", fmt.Sprintf("it looks like %s, but the header does not name all that these need", best.kind), append([]string{best.kind}, others...)...)
 	}

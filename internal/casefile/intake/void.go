@@ -172,7 +172,7 @@ func askVoids(f *File, m *mapping) {
 		if c.dashes > 0 && key != "account" {
 			words = append(slices.Clone(words), dash)
 		}
-		if c.joined != nil || len(words) == 0 {
+		if c.joined != nil || len(words) == 0 || key == "sign" {
 			continue
 		}
 		if f.Values == nil {

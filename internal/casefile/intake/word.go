@@ -27,6 +27,7 @@ type lexicon struct {
 	longest int                 // words that an entry has at most
 	rules   map[string][]rule   // kind → rules
 	means   map[string]map[string]string
+	ways    []way
 }
 
 // rule makes a key of the atoms of a header.
@@ -41,7 +42,7 @@ type rule struct {
 const filler = "-"
 
 func newLexicon() *lexicon {
-	l := &lexicon{atoms: map[string][]string{}, rules: map[string][]rule{}, means: map[string]map[string]string{}}
+	l := &lexicon{atoms: map[string][]string{}, rules: map[string][]rule{}, means: map[string]map[string]string{}, ways: newWays()}
 	for _, f := range fields(wordTable) {
 		for w := range strings.SplitSeq(f[2], ",") {
 			tokens := tokenise(w)
@@ -94,7 +95,7 @@ func (p part) has(atom string) bool { return slices.Contains(p, atom) }
 // parts takes a header apart: the longest known run of words first; a word that
 // is not known whole is parted into known ones, as German writes them.
 func (l *lexicon) parts(header string) []part {
-	header = zoneless(pattern.ReplaceAllString(header, " "))
+	header = zoneless(excepted.ReplaceAllString(pattern.ReplaceAllString(header, " "), " "))
 	if bare := capitals.ReplaceAllStringFunc(header, l.unknown); bare != header && slices.ContainsFunc(tokenise(bare), func(w string) bool { return slices.Contains(l.atoms[w], "time") }) {
 		header = bare // a zone, of which there are more than anybody lists
 	}
@@ -118,6 +119,9 @@ func (l *lexicon) parts(header string) []part {
 
 // pattern is how times are written, in brackets behind what they are.
 var pattern = regexp.MustCompile(`(?i)[(\[](?:[dmyhsgaitj]{1,4}|24h?|12h?)(?:[-/.:, ](?:[dmyhsgaitj]{1,4}|24h?|12h?))+[)\]]|[(\[](?:24|12) ?h(?:ours)?[)\]]`)
+
+// excepted is what a name says in brackets that its values do not hold.
+var excepted = regexp.MustCompile(`(?i)[(\[](?:ohne|without|excluding|excl\.?|exkl\.?|senza|sans|hors|sin|sem|zonder|bez)\s[^)\]]*[)\]]`)
 
 // unknown is a blank in place of a word in brackets of which nothing is known but that it can be
 // a zone, and others as they stand: Time (START), and Datum (VON).

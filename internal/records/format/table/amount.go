@@ -78,9 +78,9 @@ func (r *Reader) sum(b []byte) (v int64, ok bool) {
 }
 
 func (r *Reader) hundredths(b []byte) (int64, bool) {
-	cents := []byte("00")
+	cents, marked := []byte("00"), false
 	if i := bytes.IndexByte(b, r.decimal); i >= 0 {
-		b, cents = b[:i], b[i+1:]
+		b, cents, marked = b[:i], b[i+1:], true
 	}
 	part, ok := record.Digits(cents, 2)
 	if !ok {
@@ -90,7 +90,7 @@ func (r *Reader) hundredths(b []byte) (int64, bool) {
 		part *= 10
 	}
 	whole, ok := record.Digits(b, 15)
-	if !ok && r.grouped {
+	if !ok && (r.grouped || r.texts && marked) {
 		whole, ok = r.thousands(b)
 	}
 	return whole*100 + part, ok
