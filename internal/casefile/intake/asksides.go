@@ -143,7 +143,7 @@ func (c *column) word(i int) string {
 	switch {
 	case c.inside != nil:
 		return c.beside[i]
-	case c.samples[i] == "" && c.dashes > 0:
+	case c.dashAt[i]:
 		return dash
 	}
 	return c.samples[i]
@@ -202,10 +202,10 @@ func (l *lexicon) askSign(f *File, m *mapping) {
 		m.signAsked = s.sign
 	}
 	doubt := ""
-	switch debits, credits := s.rows(means, sum); {
+	switch debits, all := s.rows(means, sum); {
 	case books(m.all):
 		doubt = ownBooks
-	case debits > credits:
+	case debits*2 > all:
 		doubt = payers
 	}
 	f.why("%s", whoseSide)
@@ -225,20 +225,17 @@ func (c *column) silent(sum *column) (n int) {
 	return n
 }
 
-// rows counts the sums on either side.
-func (s *siding) rows(means map[string]string, sum *column) (debits, credits int) {
+// rows counts the sums that left the account, and all.
+func (s *siding) rows(means map[string]string, sum *column) (debits, all int) {
 	for i, v := range sum.samples {
 		if !nonzero(v) {
 			continue
 		}
-		switch means[s.sign.word(i)] {
-		case "debit":
+		if all++; means[s.sign.word(i)] == "debit" {
 			debits++
-		case "credit":
-			credits++
 		}
 	}
-	return debits, credits
+	return debits, all
 }
 
 // sideValues writes what each word means, and asks where nobody can know.

@@ -103,6 +103,13 @@ func answered(src record.Source) record.Source {
 			delete(src.Columns, key)
 		}
 	}
+	if src.Columns["debit"] == nil || src.Columns["credit"] == nil {
+		delete(src.Columns, "debit")
+		delete(src.Columns, "credit")
+	}
+	if src.Columns["amount"] == nil {
+		delete(src.Columns, "sign")
+	}
 	for key, words := range src.Values {
 		for theirs, ours := range words {
 			if ours == ask {
@@ -335,7 +342,10 @@ func assignmentFields(a *record.Assignment) []Field {
 }
 
 func paymentFields(p *record.Payment) []Field {
-	sum := strconv.FormatInt(p.Amount/100, 10) + "." + strconv.FormatInt(100+max(p.Amount%100, -p.Amount%100), 10)[1:]
+	sum := strconv.FormatInt(max(p.Amount, -p.Amount)/100, 10) + "." + strconv.FormatInt(100+max(p.Amount%100, -p.Amount%100), 10)[1:]
+	if p.Amount < 0 {
+		sum = "-" + sum
+	}
 	return []Field{
 		{"id", p.ID}, {"time", when(p.Time)}, {"type", p.Type}, {"result", p.Result}, {"site", p.Site}, {"account", p.User}, {"name", p.Name}, {"email", p.Email},
 		{"card", p.Card.Ends}, {"amount", sum}, {"currency", p.Currency}, {"country", p.Country}, {"ip", addr(p.Addr)}, {"port", number(p.Port)},

@@ -42,7 +42,7 @@ func (l *lexicon) sides(cols []*column) *siding {
 		switch {
 		case c.inside != nil:
 			return &siding{sign: c, named: true}
-		case c.joined != nil || c.has("card") || !l.wordsOfSides(c):
+		case c.joined != nil || c.has("card") || !l.wordsOfSides(c), !named && len(c.distinct) == 0:
 		case found == nil || named && !found.named:
 			found = &siding{sign: c, named: named}
 		}
@@ -58,7 +58,7 @@ func (l *lexicon) wordsOfSides(c *column) bool {
 			known += n
 		}
 	}
-	return all > 1 && len(c.distinct) <= 6 && !c.full && known*100 >= all*92 && !(len(c.distinct) == 0 && len(c.samples) > c.dashes)
+	return all > 1 && len(c.distinct) <= 6 && !c.full && known*100 >= all*92
 }
 
 // sideWords counts the words of a column; a dash is one here.

@@ -63,6 +63,7 @@ type column struct {
 	samples  []string
 	voids    []string       // words that stand where the others have a time or an address
 	dashes   int            // values that are a dash alone
+	dashAt   map[int]bool   // which samples these are
 	joined   []string       // names of the columns that a virtual column joins
 	within   bool           // addresses inside a network, beside a column of others: the own ones of those who are behind a translation
 	layouts  []string       // Go layouts that read times which no known form does
@@ -81,7 +82,9 @@ const (
 
 func (c *column) add(v string) {
 	if v = strings.TrimSpace(v); v == "" || v == dash {
-		c.dashes += len(v)
+		if v == dash {
+			c.dashed(len(c.samples))
+		}
 		c.samples = append(c.samples, "")
 		return
 	}
@@ -102,6 +105,15 @@ func (c *column) add(v string) {
 	} else {
 		c.full = true
 	}
+}
+
+// dashed takes note of a sample that is a dash alone.
+func (c *column) dashed(i int) {
+	if c.dashAt == nil {
+		c.dashAt = map[int]bool{}
+	}
+	c.dashAt[i] = true
+	c.dashes++
 }
 
 // glance takes note of a value that is not looked at further: which words a

@@ -145,7 +145,7 @@ func (l *lexicon) takeWays(c *column) {
 	if c.filled == 0 || c.share(cAmount) || !c.has("amount") || c.joined != nil {
 		return
 	}
-	bare := &column{name: c.name, number: c.number, parts: c.parts, dashes: c.dashes, distinct: map[string]int{}}
+	bare := &column{name: c.name, number: c.number, parts: c.parts, distinct: map[string]int{}}
 	inside := map[string]int{}
 	beside := make([]string, len(c.samples))
 	for i, v := range c.samples {
@@ -158,7 +158,7 @@ func (l *lexicon) takeWays(c *column) {
 	if !bare.share(cAmount) || inside[""] == bare.filled {
 		return
 	}
-	bare.dashes, bare.inside, bare.beside = c.dashes, inside, beside
+	bare.dashes, bare.dashAt, bare.inside, bare.beside = c.dashes, c.dashAt, inside, beside
 	*c = *bare
 }
 

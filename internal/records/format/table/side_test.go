@@ -52,6 +52,14 @@ func TestTwoColumns(t *testing.T) {
 	}
 }
 
+// In a workbook a sum with the decimal comma is a text, and may mark its thousands; one without may be a number.
+func TestGroupedTextsOfWorkbooks(t *testing.T) {
+	src := record.Source{Format: record.Workbook, Decimal: ","}
+	if diff := cmp.Diff([]string{"123456", "bad amount", "2990"}, sums(t, src, "id|time|amount", "1.234,56", "1.234", "29,90")); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // A word in another column says which way the money went.
 func TestSignColumn(t *testing.T) {
 	src := record.Source{Columns: map[string][]string{"amount": {"sum"}, "sign": {"Kz"}}, Values: map[string]map[string]string{"sign": {"S": "debit", "H": "credit", "-": "debit", "*": ""}}}
