@@ -25,6 +25,7 @@ type subject struct {
 		Guests   int  `json:"guests"`
 		Payers   int  `json:"payers"`
 		Days     int  `json:"days"`
+		Begun    int  `json:"begun"`
 		Firm     bool `json:"firm"`
 		Nameless bool `json:"nameless"`
 	} `json:"company"`

@@ -14,6 +14,7 @@ type Company struct {
 	Guests   int32 `json:"guests,omitempty"`   // subjects whose claimed connection is another, and who used this one as well
 	Payers   int32 `json:"payers,omitempty"`   // other subjects of this connection who only paid from it, without an account
 	Days     int32 `json:"days,omitempty"`     // where a crowd used theirs: on how many days (UTC) each subject of this connection with an account was seen, in the mean, rounded down
+	Begun    int32 `json:"begun,omitempty"`    // the same subjects: on how many different days the first of each was, for a hundred of them, rounded down; 0 only where nobody is counted
 	Firm     bool  `json:"firm,omitempty"`     // its holder is by its name no person: a firm, a house open to guests, or a number stands in it
 	Nameless bool  `json:"nameless,omitempty"` // who holds it is not stated
 }
@@ -34,7 +35,7 @@ func (c *Case) countCompany(subjects []Subject) {
 		}
 	}
 	for sub, m := range seen {
-		at[sub].Days = int32(m.sum / m.n)
+		at[sub].Days, at[sub].Begun = int32(m.sum/m.n), int32(100*len(m.firsts)/m.n)
 	}
 	for i := range subjects {
 		if s := &subjects[i]; len(s.Subscribers) > 0 {
@@ -44,7 +45,10 @@ func (c *Case) countCompany(subjects []Subject) {
 	}
 }
 
-type mean struct{ sum, n int }
+type mean struct {
+	sum, n int
+	firsts map[comity.Instant]bool // the days on which somebody was seen first
+}
 
 // addDays adds on how many days the subject was seen, where a crowd used the connection
 // and it has an account or used one.
@@ -54,21 +58,25 @@ func (c *Case) addDays(seen map[int32]*mean, s *Subject) {
 	}
 	m := seen[s.Subscribers[0]]
 	if m == nil {
-		m = &mean{}
+		m = &mean{firsts: map[comity.Instant]bool{}}
 		seen[s.Subscribers[0]] = m
 	}
-	m.sum += c.days(s.profile.uses)
+	days := c.days(s.profile.uses)
+	m.sum += len(days)
 	m.n++
+	if len(days) > 0 {
+		m.firsts[days[0]] = true
+	}
 }
 
-// days are on how many days of UTC there is one of the uses.
-func (c *Case) days(uses []int32) int {
+// days are the days of UTC on which there is one of the uses, in order.
+func (c *Case) days(uses []int32) []comity.Instant {
 	all := make([]comity.Instant, len(uses))
 	for i, u := range uses {
 		all[i] = c.uses[u].First / comity.Day
 	}
 	slices.Sort(all)
-	return len(slices.Compact(all))
+	return slices.Compact(all)
 }
 
 // payer is 1 for who only paid, and has no account.

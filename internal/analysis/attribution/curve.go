@@ -5,10 +5,10 @@ import "comity/internal/comity"
 // A score is a sum of rows that were fitted one beside the other, and what it is
 // worth differs by what was seen. Curves say how often claims of a score were right
 // in worlds that no figure of docs/accuracy.md comes from, one for each kind of claim:
-// docs/decisions/0042-who-pays-is-somebody.md, 0051-a-firms-connection.md. They change no score and no band.
+// docs/decisions/0042-who-pays-is-somebody.md, 0051-a-firms-connection.md, 0058-who-began-on-one-day.md. They change no score and no band.
 
 // CurveVersion names the curves; a change of any step is a new version.
-const CurveVersion = "11"
+const CurveVersion = "12"
 
 // Step says what scores from one on are worth, until the next step.
 type Step struct {
@@ -70,6 +70,10 @@ func (c *Claim) Say(text string) {
 // account then stands with.
 func (c *Claim) isMixed() bool { return c.Accounts <= 1 && c.Emails > c.Accounts && c.Cards > 0 }
 
+// isBurst reports whether fewer days than half of them saw somebody of the crowd begin: one hand
+// makes accounts by the dozen, and people of a place come one by one.
+func (c *Claim) isBurst() bool { return c.Begun > 0 && c.Begun < 50 }
+
 // isBare reports whether accounts have no address of their own: all that stand with them are
 // others', as where one made them and another uses them. Whichever of the two is claimed has them.
 func (c *Claim) isBare() bool { return c.Accounts > 0 && c.Emails == 0 }
@@ -99,10 +103,12 @@ const (
 	Guest                      // where a crowd or many did, and one of them lives elsewhere
 	Guests                     // and more do, or there are so many that counting stopped: a whole network
 	Lasting                    // where a crowd or many did, each on many days
+	Burst                      // where a crowd or many did, most of whom began on a day on which others did
 	Beside                     // where a crowd or many did, and somebody without an account paid
 	House                      // where others used theirs, and the connection is a firm's or a public house's
 	Nameless                   // where a crowd or many used theirs, and whose connection it is nobody states
-	NamelessGuests             // and guests come, or there are so many that counting stopped
+	NamelessGuest              // and one of them lives elsewhere
+	NamelessGuests             // and more do, or there are so many that counting stopped
 	Paid                       // no account, all that is known is who paid
 	PaidAmong                  // and others paid from there, or used their accounts
 	Kinds                      // how many there are
@@ -111,7 +117,7 @@ const (
 // String is the kind's word in tables.
 func (k Kind) String() string {
 	return [...]string{
-		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Unlike", "UnlikeHome", "Alike", "Bare", "BareUsed", "Crowd", "Many", "Mixed", "Guest", "Guests", "Lasting", "Beside", "House", "Nameless", "NamelessGuests",
+		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Unlike", "UnlikeHome", "Alike", "Bare", "BareUsed", "Crowd", "Many", "Mixed", "Guest", "Guests", "Lasting", "Burst", "Beside", "House", "Nameless", "NamelessGuest", "NamelessGuests",
 		"Paid", "PaidAmong",
 	}[k]
 }
@@ -168,14 +174,16 @@ func (c *Claim) crowded() Kind {
 	switch {
 	case c.isMixed():
 		return Mixed
-	case c.Nameless:
-		return or(c.Guests > 0 || c.Others >= enough, NamelessGuests, Nameless)
 	case c.Guests >= someGuests || c.Others >= enough:
-		return Guests
-	case c.Guests > 0:
-		return Guest
+		return or(c.Nameless, NamelessGuests, Guests)
 	case c.Days >= lastingDays:
 		return Lasting
+	case c.isBurst():
+		return Burst
+	case c.Guests > 0:
+		return or(c.Nameless, NamelessGuest, Guest)
+	case c.Nameless:
+		return Nameless
 	}
 	return or(c.Others >= manyOthers, Many, Crowd)
 }

@@ -118,7 +118,7 @@ func appendCompany(b []byte, company Company) []byte {
 	for _, m := range [...]struct {
 		name string
 		n    int32
-	}{{`"guests":`, company.Guests}, {`"payers":`, company.Payers}, {`"days":`, company.Days}} {
+	}{{`"guests":`, company.Guests}, {`"payers":`, company.Payers}, {`"days":`, company.Days}, {`"begun":`, company.Begun}} {
 		if m.n == 0 {
 			continue
 		}
