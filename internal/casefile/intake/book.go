@@ -35,28 +35,38 @@ func (l *lexicon) book(f *File, s *sample) {
 		return
 	}
 	var found []*File
-	var why []string
+	var unread []string
 	for _, name := range b.Sheets() {
 		switch t, reason := l.tableOf(f, b, name); {
 		case t != nil:
 			found = append(found, t)
 		case reason != "":
-			why = append(why, quoted(name)+": "+reason)
+			unread = append(unread, quoted(name)+": "+reason)
 		}
 	}
 	switch len(found) {
 	case 0:
-		f.Format, f.Reason = "", "a workbook; of none of its sheets can a kind be told"+whyNot(why)+": "+asTable
+		f.Format, f.Reason = "", "a workbook; of none of its sheets can a kind be told"+whyNot(unread)+": "+asTable
 	case 1:
 		why := f.Why
 		*f = *found[0]
 		f.Why = append(why, f.Why...)
+		f.sayUnreadSheets(unread)
 	default:
 		f.Kind, f.sheets = found[0].Kind, found
+		found[0].sayUnreadSheets(unread)
 		for _, t := range found {
 			t.several, t.Why = true, append(slices.Clone(f.Why), t.Why...)
 			t.why("one of %d sheets that hold tables; remove what only repeats another", len(found))
 		}
+	}
+}
+
+// sayUnreadSheets tells of those of the workbook that are no exhibits: who reads of one sheet
+// takes it for all.
+func (f *File) sayUnreadSheets(unread []string) {
+	if len(unread) > 0 {
+		f.why("not read of the workbook are other sheets%s", whyNot(unread))
 	}
 }
 

@@ -54,7 +54,7 @@ func askDuration(f *File, m *mapping) {
 
 // unitWords begin the words for a unit of time in headers.
 var unitWords = []struct{ begin, unit string }{
-	{"milli", "milliseconds"}, {"msec", "milliseconds"}, {"sec", "seconds"}, {"sek", "seconds"}, {"seg", "seconds"}, {"acctsessiontime", "seconds"},
+	{"milli", "milliseconds"}, {"msec", "milliseconds"}, {"sec", "seconds"}, {"saniye", "seconds"}, {"сек", "seconds"}, {"δευτ", "seconds"}, {"dakika", "minutes"}, {"мин", "minutes"}, {"хвил", "minutes"}, {"λεπτ", "minutes"}, {"sek", "seconds"}, {"seg", "seconds"}, {"acctsessiontime", "seconds"},
 	{"min", "minutes"}, {"hour", "hours"}, {"hrs", "hours"}, {"ore", "hours"}, {"stund", "hours"}, {"heure", "hours"}, {"hora", "hours"}, {"uren", "hours"}, {"godzin", "hours"},
 }
 
@@ -64,8 +64,13 @@ func unitOf(name string) string {
 	tokens := tokenise(name)
 	for _, t := range append(tokens, strings.Join(tokens, "")) {
 		unit := ""
-		if t == "ms" {
+		switch t {
+		case "ms":
 			unit = "milliseconds"
+		case "sn":
+			unit = "seconds"
+		case "dk", "хв":
+			unit = "minutes"
 		}
 		for _, w := range unitWords {
 			if unit == "" && strings.HasPrefix(t, w.begin) {

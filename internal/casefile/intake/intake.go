@@ -67,6 +67,7 @@ type File struct {
 	sheets    []*File  // in place of the file: its sheets
 	serves    []*File  // files that are like this one
 	header    string   // names of a table's columns
+	byWords   bool     // the guess of the code rests on known words
 	fewer     bool     // of a file that is like another: it leaves open what the other does not
 }
 

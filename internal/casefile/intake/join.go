@@ -16,15 +16,20 @@ func (l *lexicon) joined(cols []*column) []*column {
 		j := dateFor(cols, i, func(d *column) bool {
 			return slices.ContainsFunc(out, func(v *column) bool { return v.joined[0] == d.name })
 		})
-		if j >= 0 {
-			out = append(out, join(cols[j], c))
+		if j < 0 {
+			continue
 		}
+		v := join(cols[j], c)
+		if h := halfOf(cols, i); h != nil && h.written(v) {
+			v = join(v, &column{name: h.name, number: h.number, samples: h.samples})
+		}
+		out = append(out, v)
 	}
 	return out
 }
 
 func join(d, c *column) *column {
-	v := &column{name: d.name, number: min(d.number, c.number), distinct: map[string]int{}, joined: []string{d.name, c.name}}
+	v := &column{name: d.name, number: min(d.number, c.number), distinct: map[string]int{}, joined: append(slices.Clone(d.names()), c.name)}
 	v.parts = slices.Clone(d.parts)
 	for _, p := range c.parts {
 		if !slices.ContainsFunc(v.parts, func(o part) bool { return slices.Equal(o, p) }) && !p.has("time") {

@@ -86,7 +86,7 @@ func (l *lexicon) looksLike(m *mapping, c *column) string {
 			return ""
 		}
 	}
-	if c.filled == 0 || c.share(cAgent) && !slices.Contains(kindKeys[m.kind], "agent") {
+	if c.filled == 0 || c.halves() || c.share(cAgent) && !slices.Contains(kindKeys[m.kind], "agent") {
 		return ""
 	}
 	if (m.kind == "assignments" || m.kind == "answers") && c.share(cClock) && free(m, "end") {

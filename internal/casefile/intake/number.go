@@ -29,7 +29,7 @@ var numberWords = map[string]string{
 // form reads already may be something else as well. Whole numbers of days are looked for only
 // where the table has no other times (alone): beside these they are ports, from and to.
 func (c *column) numbered(alone bool) {
-	named := c.has("time") || c.has("start") || c.has("end") || c.has("point") || c.has("seen")
+	named := c.calledTime()
 	if !named || c.filled == 0 || c.joined != nil || c.has("duration") || c.has("settle") || c.has("port") || c.has("zone") || c.has("bytes") {
 		return
 	}

@@ -64,6 +64,8 @@ type sample struct {
 	cut      bool // the head is not the whole stream
 	notes    []string
 	raw      []byte      // the head before decoding
+	coded    [][]byte    // the pieces before decoding, where the code is a guess
+	byWords  bool        // that guess rests on known words
 	file     io.ReaderAt // the whole file, where it is not packed, or a workbook
 	size     int64
 	tables   []mysqldump.Table // of a dump, from further on than the head

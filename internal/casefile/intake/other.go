@@ -115,7 +115,7 @@ func (g *grid) asText() string {
 // reads: which layouts would, and whether they can be times at all. A number of
 // days is none: serials says so.
 func (c *column) otherTimes() {
-	named := c.has("time") || c.has("start") || c.has("end") || c.has("point") || c.has("seen")
+	named := c.calledTime()
 	if !named || c.filled == 0 || c.forms.stampy(c.filled) || c.share(cDate) || c.share(cClock) || c.has("duration") || c.has("settle") && !c.has("time") || c.has("port") || c.has("zone") {
 		return
 	}
@@ -133,6 +133,12 @@ func (c *column) otherTimes() {
 			}
 		}
 	}
+}
+
+// calledTime reports whether the name is that of a time. What is called after a sign-up or a
+// last visit and holds an address, an account or a flag is not, but its values show that.
+func (c *column) calledTime() bool {
+	return slices.ContainsFunc([]string{"time", "start", "end", "point", "seen", "join", "last"}, c.has)
 }
 
 // reads reports whether nearly all values fit a layout.

@@ -61,7 +61,7 @@ func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, 
 		return nil, comity.Errorf(comity.Input, "folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
-	out := []Shown{}
+	out, lex := []Shown{}, newLexicon()
 	for i := range m.Exhibits {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -74,6 +74,7 @@ func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, 
 		}
 		err := sampleOf(root, e.Path, e.Member, func(smp *sample) {
 			if m.Asks(i, "encoding") && src.Format != statement {
+				lex.recode(smp)
 				s.guess(smp, &src)
 			}
 			s.read(smp, src)

@@ -109,21 +109,18 @@ func passedOn(value, own string) bool {
 
 // fronted counts what lines of an access log say of a server in front.
 type fronted struct {
-	lines, before, behind, inside int
-	sites                         int    // of lines whose site is no name of a host
-	site                          string // one of them
-	named                         map[string]int
-	short                         cutting
-	idents, targets               hostCount // names of hosts where the ident stands, and in front of the path
+	lines, before, behind int
+	sites                 int    // of lines whose site is no name of a host
+	site                  string // one of them
+	named                 map[string]int
+	short                 cutting
+	idents, targets       hostCount // names of hosts where the ident stands, and in front of the path
 }
 
 // add takes note of one line and the address that was read of it.
 func (n *fronted) add(line, site []byte, addr comity.Addr) {
 	n.lines++
 	own := addr.String()
-	if inside(own) {
-		n.inside++
-	}
 	if slices.ContainsFunc(extraFields(line), func(w string) bool { return passedOn(bareValue(w), own) }) {
 		n.behind++
 	}
@@ -168,7 +165,5 @@ func (n *fronted) ask(f *File) {
 		f.ask("kind", fmt.Sprintf("in %d of %d lines another address stands behind the rest, which the format does not read: that in front may be of a server in between, and then no line says whose visit it was. If it is the visitor's: access. "+
 			"Else make a table with the other address as ip in a copy, and seal both; this file is then a document", n.behind, n.lines), "access", "document")
 	case len(n.named) == 0 && n.askHosts(f):
-	case n.lines > 0 && n.inside*100 >= n.lines*99:
-		f.why("all addresses are of private networks: a server in front, or visitors from inside; ask the house for a log with the addresses that were passed on")
 	}
 }

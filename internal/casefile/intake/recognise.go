@@ -71,6 +71,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		l.book(f, s)
 	case len(g.Kinds) == 1 && slices.Contains(access.Formats(), access.Format(g.Format)):
 		f.log(s)
+		f.askWithin(s.head())
 	case g.Format == format.MySQLDump:
 		if of := postsOf(s.tables); of != "" && slices.ContainsFunc(guesses, func(g format.Guess) bool { return g.Format == format.PhpBB }) {
 			f.forum(of)
@@ -94,6 +95,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		}
 		f.why("lines as %s writes them", g.Format)
 		f.askForwarded(head)
+		f.askWithin(head)
 		f.askFields(head)
 		f.askHost(head)
 		if g.Kinds[0] == record.Access && !hosted(head) && f.Columns["site"] == nil {
@@ -206,6 +208,7 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 	grid.leaveOut(f.Totals)
 	l.table(f, grid)
 	f.askSecond(l.second(grid))
+	f.askTitled(grid, above)
 	if f.Kind == "" {
 		f.Format = ""
 		return
@@ -241,10 +244,16 @@ func (f *File) askEncoding() {
 		if f.Encoding.Or != "" {
 			text = "the text is not UTF-8; the first choice is the best guess, and the other nearly as likely: look at a name you know"
 		}
+		if f.byWords {
+			text = "the text is not UTF-8; under the first choice words above or in the row of names are known, and the letters alone speak for the other: look at a name you know"
+		}
 		f.ask("encoding", text, f.Encoding.choices()...)
 		f.why("encoding: %s is a guess, score %d of 100", f.Encoding.Name, f.Encoding.Score)
 	}
 }
+
+// totalWords begin rows of sums.
+var totalWords = strings.Fields("total totale totali summe gesamt suma razem totaal somme sum toplam σύνολο σύνολα итого всего разом усього celkem összesen ukupno totalt yhteensä")
 
 // totals are how the last rows begin that are sums and not records.
 func totals(s *sample) []string {
@@ -252,7 +261,7 @@ func totals(s *sample) []string {
 	var out []string
 	for _, line := range lines[max(0, len(lines)-4):] {
 		first := strings.TrimLeft(strings.TrimSpace(string(line)), `",;|`+"\t")
-		for _, w := range []string{"total", "totale", "totali", "summe", "gesamt", "suma", "razem", "totaal", "somme", "sum"} {
+		for _, w := range totalWords {
 			low := strings.ToLower(first)
 			if rest, ok := strings.CutPrefix(low, w); ok && (rest == "" || strings.IndexByte(" :;,|\t\"", rest[0]) >= 0) && !slices.Contains(out, first[:len(w)]) {
 				out = append(out, first[:len(w)])
@@ -332,10 +341,17 @@ func document(f *File, s *sample) string {
 		return "a text document"
 	case ext == ".eml" && bytes.Contains(head[:min(len(head), 8192)], []byte(": ")), mailLike(head):
 		return "an e-mail" + attached(head)
-	case ext == ".md" || ext == ".txt" && strings.HasPrefix(strings.ToLower(path.Base(name)), "readme"):
+	case ext == ".md" || ext == ".txt" && forPeopleNamed(path.Base(name)):
 		return "a text for people"
 	}
 	return ""
+}
+
+// forPeopleNamed holds for what programs and people call a text that says what lies beside it.
+func forPeopleNamed(name string) bool {
+	name = strings.Join(tokenise(strings.TrimSuffix(strings.ToLower(name), ".txt")), "")
+	return slices.ContainsFunc([]string{"readme", "leggimi", "liesmich", "lisezmoi", "leeme", "leiame", "leesmij", "leesmy", "czytaj", "ctime", "ctimne", "okubeni", "benioku", "laesmig", "lasmig", "lesmeg", "luemut", "olvassel", "citestema", "procitaj", "διαβασεμε", "прочти", "читаименя", "прочитаи"},
+		func(w string) bool { return strings.HasPrefix(name, w) })
 }
 
 // mailLike holds for one message with the headers of RFC 5322.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"comity/internal/records/format/sheet"
 )
@@ -45,6 +46,45 @@ func (l *lexicon) second(g *grid) []string {
 		}
 	}
 	return nil
+}
+
+// alone is the text of a row that holds nothing else, and of the one before where a row is empty.
+func alone(cells []string, before string) string {
+	text := ""
+	for _, c := range cells {
+		switch {
+		case c != "" && text != "":
+			return ""
+		case c != "":
+			text = c
+		}
+	}
+	if text == "" {
+		return before
+	}
+	return text
+}
+
+// pages are words for a page, which repeat the names and say nothing of the rows.
+var pages = []string{"page", "pag", "pagina", "seite", "página", "strona", "str", "sayfa", "σελίδα", "стр", "страница", "сторінка", "blad", "blz", "side", "sida", "sivu", "oldal", "stranica", "strana", "list", "sheet"}
+
+// askTitled asks about rows below a second row of the same names, where a title above that says
+// something else of them: refunds below sales would read as sales.
+func (f *File) askTitled(g *grid, above []byte) {
+	for _, t := range g.titles {
+		words := tokenise(t)
+		if len(words) == 0 || slices.Contains(pages, words[0]) || !strings.ContainsFunc(t, unicode.IsLetter) || bytes.Contains(above, []byte(t)) || f.Kind == "" || slices.ContainsFunc(f.Totals, func(s string) bool { return strings.HasPrefix(t, s) }) {
+			continue
+		}
+		text := fmt.Sprintf("below stand the names of the columns again, under %s: are the rows there of another sort, such as refunds, or about somebody else? Then make a file of each part in a copy, and seal all; this file is then a document", quoted(t))
+		choices := []string{f.Kind, "document"}
+		if f.Kind == ask {
+			choices = append(slices.Clone(tableKinds[:6]), "document")
+		}
+		f.drop("kind")
+		f.ask("kind", text, choices...)
+		return
+	}
 }
 
 // askSecond asks about a table below the first, which would be read under the first one's names.

@@ -19,7 +19,9 @@ type grid struct {
 	book  bool       // of a sheet
 
 	others [][]string // some of the rows of another width
-	only   string     // the one kind that its format can hold; "": any
+	titles []string   // what stands above each row that repeats the names, alone in its row
+
+	only string // the one kind that its format can hold; "": any
 
 	passed map[string]map[string]int // of lines of JSON: addresses that were passed on in a list, by the member's name
 }
@@ -32,7 +34,7 @@ func gridOf(s *sample, l *sheet.Layout) *grid {
 		if i > 0 {
 			most = 300
 		}
-		line := 1
+		line, title := 1, ""
 		for len(piece) > 0 && len(g.more) < 20_000 {
 			cells, n := sheet.Cells(piece, l.Delimiter, l.Width+1)
 			if before := line; i == 0 && before < l.HeaderRow+l.Lines {
@@ -41,8 +43,13 @@ func gridOf(s *sample, l *sheet.Layout) *grid {
 				continue
 			}
 			piece = piece[n:]
+			above := title
+			title = alone(cells, title)
 			switch {
-			case len(cells) == 1 && cells[0] == "", slices.Equal(cells, l.Names):
+			case slices.Equal(cells, l.Names):
+				g.titles = append(g.titles, above)
+				continue
+			case len(cells) == 1 && cells[0] == "":
 				continue
 			case len(cells) != l.Width:
 				if g.odd++; len(g.others) < 200 {
@@ -171,6 +178,7 @@ func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	askFormats(f, best)
 	askHours(f, best, cols)
 	askTurned(f, best)
+	askHalves(f, best, cols)
 	askZones(f, best, cols)
 	askDuration(f, best)
 	if best.kind == "payments" {
@@ -291,6 +299,8 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 				break
 			}
 			f.ask("columns."+key, "several columns could be "+key, choices...)
+		case f.twice(c.col) != "":
+			f.ask("columns."+key, fmt.Sprintf("%s stands more than once among the names, which are all that tells columns apart: name them apart in a copy, and seal both", quoted(f.twice(c.col))))
 		case slices.Contains([]string{"ip", "asked_ip", "last_ip"}, key) && c.col.cut().all():
 			f.ask("columns."+key, c.col.cut().text(), joinNames(c.col.names()))
 		case c.col.bare != "":
@@ -300,11 +310,11 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 		case c.col.filled == 0 && len(c.col.samples) > 0 && m.need(key):
 			f.ask("columns."+key, fmt.Sprintf("%s is empty in all rows, and %s need a value", quoted(joinNames(c.col.names())), m.kind))
 		case c.points < sure, c.col.filled == 0 && (c.points < 84 || len(c.col.name) < 3):
-			f.ask("columns."+key, fmt.Sprintf("%s may be %s", quoted(joinNames(c.col.names())), key), joinNames(c.col.names()))
+			f.ask("columns."+key, fmt.Sprintf("%s may be %s", quoted(joinNames(c.col.names())), key)+m.repeats(key), joinNames(c.col.names()))
 		case (key == "country" || key == "issuer_country") && c.col.federal():
 			f.ask("columns."+key, fmt.Sprintf("%s may hold states of the USA, as %s: countries, or these?", quoted(c.col.name), most(c.col)), c.col.name)
 		case key == "country" && c.col.has("status") && c.col.filled > 0 && !c.col.share(cNation):
-			f.ask("columns."+key, fmt.Sprintf("%s may hold countries, parts of one, or how things stand, as %s", quoted(c.col.name), most(c.col)), c.col.name)
+			f.ask("columns."+key, fmt.Sprintf("%s may hold countries, parts of one, or how things stand, as %s", quoted(c.col.name), most(c.col))+m.orStatus(c.col), c.col.name)
 		case key == "card" && !c.col.share(cCard) && c.col.filled > 0:
 			f.ask("columns.card", quoted(c.col.name)+" holds numbers whose check digits are wrong: card numbers, or account numbers?", c.col.name)
 		case key == "ip" && m.whoseVisit():
@@ -321,11 +331,47 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 		} else if c, ok := m.taken["email"]; ok && key == "account" {
 			f.ask("columns.account", "no column was found for the account, and members need one: where they log in with their address, write its column", joinNames(c.col.names()))
 		} else {
-			f.ask("columns."+key, "no column was found for "+key+", and "+m.kind+" need it")
+			f.ask("columns."+key, "no column was found for "+key+", and "+m.kind+" need it"+m.unnumbered(key))
 		}
 		f.Columns[key] = []string{ask}
 	}
 	f.offerCustomers(m)
+}
+
+// twice is a name of c that other columns bear as well, "" where there is none.
+func (f *File) twice(c *column) string {
+	names := strings.Split(f.header, "\x00")
+	for _, n := range c.names() {
+		if first := slices.Index(names, n); n != "" && first >= 0 && slices.Contains(names[first+1:], n) {
+			return n
+		}
+	}
+	return ""
+}
+
+// unnumbered is the way out for payments that no column numbers, as banks deliver them.
+func (m *mapping) unnumbered(key string) string {
+	if m.kind != "payments" || key != "id" {
+		return ""
+	}
+	return ": number the rows in a copy, and seal both"
+}
+
+// repeats warns of a column that may number the payments, and whose values stand again and again.
+func (m *mapping) repeats(key string) string {
+	if c := m.taken[key].col; m.kind != "payments" || key != "id" || c.filled < 10 || c.unique() {
+		return ""
+	}
+	return "; its values repeat, and each payment needs a number of its own: where no column has that, number the rows in a copy, and seal both"
+}
+
+// orStatus says under which key a column belongs that is called like a country and tells how
+// things stand.
+func (m *mapping) orStatus(c *column) string {
+	if !free(m, "status") {
+		return ""
+	}
+	return ": in the latter case write status = in place of country ="
 }
 
 // whoseVisit reports whether a list of members has times of sign-up and of a last

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -33,6 +34,7 @@ func (s *sample) decode() {
 	if err != nil {
 		return // a guess is always of a known code
 	}
+	s.coded = slices.Clone(s.pieces)
 	for i, p := range s.pieces {
 		s.pieces[i], _ = d.Decode(p, nil)
 	}

@@ -209,7 +209,8 @@ func classify(v string) (is [classes]bool) {
 }
 
 // flags are words for yes and no.
-var flags = strings.Fields("0 1 yes no true false y n si sì sí ja j nein oui o non sim s não nao tak t nie nee")
+var flags = strings.Fields("0 1 yes no true false y n si sì sí ja j nein oui o non sim s não nao tak t nie nee " +
+	"evet hayır ναι όχι да нет так ні ano igen nem kyllä ei nej nei")
 
 var currencies = strings.Fields("EUR USD GBP CHF SEK NOK DKK PLN CZK HUF RON BGN JPY CNY CAD AUD RUB BRL INR TRY ITL DEM FRF ESP NLG ATS BEF PTE FIM GRD IEP LUF UAH MXN ARS ZAR HRK")
 

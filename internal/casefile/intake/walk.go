@@ -153,7 +153,8 @@ func (w *walk) take(src *source) {
 		w.skip(src.name, src.member, "cannot be read: "+plainText(err.Error(), 80))
 		return
 	}
-	out.Packing, out.Encoding = s.packing, s.encoding
+	w.lex.recode(s)
+	out.Packing, out.Encoding, out.byWords = s.packing, s.encoding, s.byWords
 	if bytes.Contains(s.head(), []byte("\n[[exhibit]]\n")) {
 		w.skip(src.name, src.member, "a manifest")
 		return

@@ -248,6 +248,10 @@ func scores(text []byte) map[string]int {
 	return out
 }
 
+// Letters is how many of ten thousand characters beyond ASCII are letters where text is
+// read in the encoding; 0 of an encoding that is not known.
+func Letters(text []byte, name string) int { return letters(text, name) }
+
 // letters is how many of ten thousand characters beyond ASCII are letters where text
 // is read in the encoding, or signs of a currency beside digits. A letter between a mark
 // and a digit is no part of a word: £29 it is, and not Ł29.

@@ -20,7 +20,7 @@ const codes = " AED AFN ALL AMD ANG AOA ARS ATS AUD AWG AZN BAM BBD BDT BEF BGL 
 // signs are those of currencies that are written in letters, longer ones first.
 var signs = [...][]byte{
 	[]byte("US$"), []byte("CA$"), []byte("R$"), []byte("SFr."), []byte("Fr."), []byte("Kčs"), []byte("Kč"), []byte("zł"), []byte("kr."), []byte("kr"), []byte("Ft"),
-	[]byte("лв."), []byte("лв"), []byte("руб."), []byte("грн"), []byte("lei"), []byte("Lit."),
+	[]byte("лв."), []byte("лв"), []byte("руб."), []byte("грн"), []byte("lei"), []byte("Lit."), []byte("TL"),
 }
 
 // parted reports whether the sum goes on, beside a sign, with a digit, a blank or a minus: a
