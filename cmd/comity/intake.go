@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -35,7 +36,7 @@ With --preview the first rows of each exhibit are shown as they will be read:
 of the manifest named behind it, or else of the one being drafted.`,
 		func(ctx context.Context, args []string) error {
 			if len(args) == 2 {
-				return a.previewManifest(ctx, args[1])
+				return a.previewManifest(ctx, args[0], args[1])
 			}
 			return a.intake(ctx, args[0], f)
 		})
@@ -76,7 +77,8 @@ func (a *app) intake(ctx context.Context, dir string, f intakeFlags) error {
 	case a.json:
 		return a.emit(r)
 	case f.preview:
-		return a.preview(ctx, dir, "draft", r.Draft(""))
+		_, err = a.preview(ctx, dir, "draft", r.Draft(""))
+		return err
 	case f.out == "":
 		for line := range strings.Lines(string(text)) {
 			a.print("%s\n", harmless(strings.TrimSuffix(line, "\n")))
@@ -84,8 +86,12 @@ func (a *app) intake(ctx context.Context, dir string, f intakeFlags) error {
 		return nil
 	}
 	a.seenFiles(r)
-	a.say("next: answer every \"?\" in %s, look at it with: %s intake %s --preview %s", quote(f.out), a.self(), quote(dir), quote(f.out))
+	a.say(a.words().AnswerNext, quote(f.out), a.previewOf(dir, f.out))
 	return nil
+}
+
+func (a *app) previewOf(dir, name string) string {
+	return fmt.Sprintf("%s intake %s --preview %s", a.self(), quote(dir), quote(name))
 }
 
 func (a *app) look(ctx context.Context, dir string, skip []string) (*intake.Report, error) {
@@ -158,23 +164,32 @@ func inside(path, member string) string {
 	return path + "!" + member
 }
 
-func (a *app) previewManifest(ctx context.Context, name string) error {
+// previewManifest shows a manifest of files below dir, and says what comes next.
+func (a *app) previewManifest(ctx context.Context, dir, name string) error {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return comity.Errorf(comity.Input, "manifest: %w", err)
 	}
-	return a.preview(ctx, filepath.Dir(name), filepath.Base(name), text)
+	open, err := a.preview(ctx, filepath.Dir(name), filepath.Base(name), text)
+	switch {
+	case a.json:
+	case open > 0:
+		a.say(a.words().LookAgain, quote(name), a.previewOf(dir, name))
+	case err == nil:
+		a.say(a.words().SealNext, a.self(), a.self(), quote(name))
+	}
+	return err
 }
 
-// preview shows the exhibits of a manifest whose files lie below dir.
-func (a *app) preview(ctx context.Context, dir, name string, text []byte) error {
+// preview shows the exhibits of a manifest whose files lie below dir, and counts what it leaves open.
+func (a *app) preview(ctx context.Context, dir, name string, text []byte) (int, error) {
 	m, open, err := manifest.ParseDraft(name, text)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	list, err := intake.Preview(ctx, dir, m)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if a.json {
 		err = a.emit(struct {
@@ -182,15 +197,15 @@ func (a *app) preview(ctx context.Context, dir, name string, text []byte) error 
 			Questions int            `json:"questions"`
 		}{list, len(open)})
 		if err != nil {
-			return err
+			return 0, err
 		}
-		return unread(list)
+		return len(open), unread(list)
 	}
 	for i := range list {
 		a.shown(&list[i])
 	}
 	a.say(a.words().StillOpen, len(open))
-	return unread(list)
+	return len(open), unread(list)
 }
 
 // unread is the error for exhibits that cannot be read as they are described.

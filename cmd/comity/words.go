@@ -77,6 +77,7 @@ type words struct {
 	// Sentences.
 	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, Board, FirstFound string
 	OK, Damaged, Fallen, Recomputed, NoSubjects                                            string
+	AnswerNext, LookAgain, SealNext                                                        string
 	StillOpen, SampleRead, SampleRejects, SampleOutside, PossibleTwice, Turned, TurnedOf   string
 	SetRight, SetRightAt                                                                   string
 	OffsetsTitle                                                                           string
@@ -262,6 +263,9 @@ func english() words {
 		LedgerPurpose:   "%d rows are blocked since no purpose is stated: give --purpose, such as cooperation",
 		Codes:           "handling",
 		NoSubjects:      "no subjects", StillOpen: "%d questions are still open",
+		AnswerNext:    "next: answer every \"?\" in %s, look at it with: %s",
+		LookAgain:     "next: answer every \"?\" in %s, and look again with: %s",
+		SealNext:      "next: %s init CASE --title T --country CC --authority A, if there is no case yet, and %s seal CASE %s",
 		PossibleTwice: "%d payments may have been delivered before, with or without their seconds; they count: show duplicates",
 		Turned:        "%d rows are impossible by a kept reading of their clock and not as declared; they are read, as uncertain: clock",
 		TurnedOf:      "%s: %d rows are impossible by a kept reading and not as declared; they are read, as uncertain",
@@ -417,6 +421,9 @@ func italian() words {
 		LedgerPurpose:   "%d righe sono bloccate perché non è indicata una finalità: dare --purpose, ad esempio cooperation",
 		Codes:           "codici di trattamento",
 		NoSubjects:      "nessun soggetto", StillOpen: "%d domande ancora aperte",
+		AnswerNext:    "poi: rispondere a ogni \"?\" in %s, guardarlo con: %s",
+		LookAgain:     "poi: rispondere a ogni \"?\" in %s, e guardare di nuovo con: %s",
+		SealNext:      "poi: %s init CASE --title T --country CC --authority A, se il caso non c'è ancora, e %s seal CASE %s",
 		PossibleTwice: "%d pagamenti forse già consegnati, con o senza i secondi; sono contati: show duplicates",
 		Turned:        "%d righe sono impossibili secondo una lettura tenuta del loro orologio e non come dichiarate; sono lette, come incerte: clock",
 		TurnedOf:      "%s: %d righe sono impossibili secondo una lettura tenuta e non come dichiarate; sono lette, come incerte",

@@ -100,6 +100,8 @@ func askDecimal(f *File, m *mapping) {
 		f.Decimal = ","
 	case t.dot > 0 && t.grouped+t.either > 0:
 		f.Decimal = "."
+	case t.dot+t.either == 0 && t.grouped > 0:
+		f.Decimal = "," // 12 345 is read where a mark is stated, and has none of either
 	case t.dot == 0 && t.either > 0:
 		f.ask("decimal", "three digits follow the only mark: thousands, or a decimal mark?", ".", ",")
 		f.Decimal = ask

@@ -27,6 +27,8 @@ func TestFolders(t *testing.T) {
 		{"payments that nothing numbers", `Datum;Naam;Code;Bedrag (EUR)`, "2004-03-DD 10:00:00;Jan Visser;GT;12,5HHH", []string{"number the rows in a copy"}, nil},
 		{"one name for two dates", "IP;Fecha;Hora;Fecha;Hora;Cliente", "198.18.0.HHH;DD/03/2004;10:00:00;DD/03/2004;11:00:00;K7", []string{`"Fecha" stands more than once among the names`}, []string{`["Fecha", "Hora"]`}},
 		{"seconds in Turkish", "IP;Başlangıç Zamanı;Süre (sn);Abone No", "198.18.0.HHH;DD.03.2004 10:00:00;1HHH;9NNN", []string{`duration_unit = "seconds"`, `duration = "Süre (sn)"`}, nil},
+		{"a day as Hungarians write it, and thousands without a decimal mark", "Tranzakció azonosító;Időpont;Összeg", "HUNNN;2004. 03. DD. 10:00:00;12 NNN Ft", []string{`time_format = "2006. 01. 02. 15:04:05"`, `decimal = ","`}, []string{"? time_format"}},
+		{"days and hours as Hungarians write them", "Tranzakció azonosító;Dátum;Idő;Összeg", "HUNNN;2004. 03. DD.;10:00:00;12 500 Ft", []string{`time_format = "2006. 01. 02. 15:04:05"`, `time = ["Dátum", "Idő"]`}, nil},
 		{"yes and no in Turkish", "Kart Numarası;Kart Sahibi;Çalıntı", "CARD;Şule Işık;Evet", []string{`kind = "holders"`, `"Evet" = "yes"`}, nil},
 	} {
 		row := fill(c.row)
@@ -82,6 +84,16 @@ func TestNamesAgain(t *testing.T) {
 func TestSheetsThatAreNotRead(t *testing.T) {
 	r, _ := lookAt(t, map[string]string{"a.xlsx": string(namedBook(t, "Leases", table, "Tariffs", "tariff;price\nGarden 100;25\nGarden 300;35"))})
 	says(t, "other sheets", strings.Join(only(t, r).Why, "\n"), []string{"not read of the workbook are other sheets", `"Tariffs"`}, nil)
+}
+
+// A server that names no host any more further down leaves accounts without a site.
+func TestHostsOfOneBlock(t *testing.T) {
+	line := "2004-03-02 10:00:00 GET /a rose 198.18.0.7 200"
+	r, _ := lookAt(t, map[string]string{"a.log": "#Fields: date time cs-method cs-uri-stem cs-username c-ip sc-status cs-host\n" + strings.Repeat(line+" tulips.example\n", 20) +
+		"#Fields: date time cs-method cs-uri-stem cs-username c-ip sc-status\n" + strings.Repeat(line+"\n", 20)})
+	if f := only(t, r); asked(f, "site").Key == "" {
+		t.Errorf("no question about the site: %+v", f.Questions)
+	}
 }
 
 // What tells of the rest of a folder is for people, in whatever language; sums in any of them

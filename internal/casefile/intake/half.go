@@ -58,7 +58,9 @@ func (c *column) written(v *column) bool {
 // ownerOf is the column of times that the halves in column i are of: the last one before
 // them, else the first.
 func ownerOf(cols []*column, i int) *column {
-	timely := func(c *column) bool { return c.joined == nil && (c.clockOnly() || c.forms.stampy(c.filled) && !c.dateOnly()) }
+	timely := func(c *column) bool {
+		return c.joined == nil && (c.clockOnly() || c.forms.stampy(c.filled) && !c.dateOnly())
+	}
 	for k := i - 1; k >= 0; k-- {
 		if timely(cols[k]) {
 			return cols[k]

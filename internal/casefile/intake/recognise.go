@@ -116,6 +116,18 @@ func (f *File) database() {
 
 // hosted reports whether the lines of a log seem to say which site they are of.
 func hosted(head []byte) bool {
+	names := 0
+	for line := range bytes.Lines(head) { // a server that is set up anew names its fields anew
+		if bytes.HasPrefix(line, []byte("#Fields:")) {
+			if names++; !hostIn(line) {
+				return false
+			}
+		}
+	}
+	return names > 0 || hostIn(head)
+}
+
+func hostIn(head []byte) bool {
 	head = bytes.ReplaceAll(head, []byte("\t"), []byte(" "))
 	for _, name := range []string{`"host"`, `"http_host"`, `"server_name"`, `"vhost"`, " cs-host", " cs(Host)", " x-host-header"} {
 		if bytes.Contains(head, []byte(name)) {
