@@ -117,7 +117,7 @@ func usual(rows []lookRow) (width, same int) {
 func names(cells []string) bool {
 	filled := 0
 	for _, c := range cells {
-		if c == "" || c == "#" { // people call a running number so
+		if c == "" || c == "#" || c == "№" { // people call a running number so
 			continue
 		}
 		if len(c) > 80 || strings.ContainsAny(c, "{}<>\"=@") || strings.IndexFunc(c, unicode.IsLetter) < 0 || hasControl(c) || data(c) {

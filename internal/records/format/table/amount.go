@@ -44,6 +44,8 @@ func Sum(b []byte) (digits []byte, minus, ok bool) {
 	}
 }
 
+var point = []byte(".")
+
 // minusSign is U+2212.
 var minusSign = []byte("\u2212")
 
@@ -78,9 +80,12 @@ func (r *Reader) sum(b []byte) (v int64, ok bool) {
 }
 
 func (r *Reader) hundredths(b []byte) (int64, bool) {
-	cents, marked := []byte("00"), false
-	if i := bytes.IndexByte(b, r.decimal); i >= 0 {
-		b, cents, marked = b[:i], b[i+1:], true
+	cents, mark, grouped := []byte("00"), r.decimal, r.grouped
+	if r.pointed && bytes.Count(b, point) == 1 && bytes.IndexByte(b, ',') < 0 { // as a number is stored; text would be as long behind a mark of thousands
+		mark, grouped = '.', false
+	}
+	if i := bytes.IndexByte(b, mark); i >= 0 {
+		b, cents = b[:i], b[i+1:]
 	}
 	part, ok := record.Digits(cents, 2)
 	if !ok {
@@ -90,7 +95,7 @@ func (r *Reader) hundredths(b []byte) (int64, bool) {
 		part *= 10
 	}
 	whole, ok := record.Digits(b, 15)
-	if !ok && (r.grouped || r.texts && marked) {
+	if !ok && grouped {
 		whole, ok = r.thousands(b)
 	}
 	return whole*100 + part, ok

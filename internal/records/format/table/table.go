@@ -51,8 +51,8 @@ type layout struct {
 	ordered  bool            // dates are numbers in a stated order
 	stamps   string
 	decimal  byte
+	pointed  bool           // a workbook whose texts have a comma: its numbers have a point all the same
 	grouped  bool           // the decimal mark is stated, so that another may part thousands
-	texts    bool           // the same, where the decimal mark is in the sum: numbers of a workbook have a point
 	minor    bool           // sums count hundredths
 	siding   siding         // where a sum's sign stands
 	marks    [][]byte       // words that stand in the cell of a sum and say its sign
@@ -176,9 +176,8 @@ func (r *Reader) units(src *record.Source) error {
 		return comity.Errorf(comity.Input, "decimal %.20q is no decimal mark", src.Decimal).
 			WithHint(`write decimal = "," or leave it out for "."`)
 	}
-	// The numbers of a workbook have a point, whatever its texts have.
-	r.texts = src.Format == record.Workbook && r.decimal == ','
-	r.grouped = src.Decimal != "" && !r.texts
+	r.grouped = src.Decimal != ""
+	r.pointed = src.Format == record.Workbook && r.decimal == ','
 	if r.minor, ok = minor(src.AmountUnit); !ok {
 		return comity.Errorf(comity.Input, "amount_unit %.20q is none of %s", src.AmountUnit, strings.Join(AmountUnits(), ", ")).
 			WithHint(`write amount_unit = "minor" where 2990 is 29.90`)
