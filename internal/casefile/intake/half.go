@@ -42,8 +42,8 @@ func halfOf(cols []*column, i int) *column {
 	return nil
 }
 
-// written reports whether the halves, as they are written, can be read behind the times of v.
-func (c *column) written(v *column) bool {
+// readable reports whether the halves, as they are written, can be read behind the times of v.
+func (c *column) readable(v *column) bool {
 	for i, s := range c.samples {
 		if s != "" && v.samples[i] != "" {
 			return slices.ContainsFunc([]string{"dmy", "mdy", "ymd"}, func(order string) bool {
@@ -86,7 +86,7 @@ func askHalves(f *File, m *mapping, cols []*column) {
 			}
 			own := joinNames(c.col.names())
 			text := fmt.Sprintf("%s holds the halves of the day, %s: of this time?", quoted(h.name), most(h))
-			if !h.written(c.col) {
+			if !h.readable(c.col) {
 				text += " They are not read as they are written: turn them into AM and PM in a copy, and seal both"
 			}
 			f.ask("columns."+key, text, own+" + "+h.name, own)

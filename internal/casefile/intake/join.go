@@ -20,7 +20,7 @@ func (l *lexicon) joined(cols []*column) []*column {
 			continue
 		}
 		v := join(cols[j], c)
-		if h := halfOf(cols, i); h != nil && h.written(v) {
+		if h := halfOf(cols, i); h != nil && h.readable(v) {
 			v = join(v, &column{name: h.name, number: h.number, samples: h.samples})
 		}
 		out = append(out, v)
