@@ -56,7 +56,7 @@ func (d *draft) head(r *Report) {
 	d.note(`Each "?" is a question: write the answer in its place, or remove the key where the file has no such thing.`)
 	d.note("comity seal refuses the file while a question is left. docs/formats/manifest.md says what each key means.")
 	if slices.ContainsFunc(r.Files, func(f *File) bool { return len(f.question("clock.zone")) > 0 }) {
-		d.note(`The zone of a clock is a name that knows summer time, such as "Europe/Rome", an offset, such as "+01:00", "UTC", or "unknown", which is an answer.`)
+		d.note(`The zone of a clock is a name that knows summer time, such as "Europe/Oslo", an offset, such as "+01:00", "UTC", or "unknown", which is an answer.`)
 	}
 	d.line("")
 	d.note("What exhibits take over where they say nothing themselves.")

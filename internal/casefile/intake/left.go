@@ -45,12 +45,21 @@ func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
 			f.widen("columns."+key, guesses[key])
 			continue
 		}
-		f.ask("columns."+key, "no key took the column; its values look like "+key+m.words(key, guesses[key], cols), guesses[key]...)
+		f.ask("columns."+key, "no key took the column; its values look like "+key+m.words(key, guesses[key], cols)+m.people(key, guesses[key], cols), guesses[key]...)
 		f.Columns[key] = []string{ask}
 	}
 	if len(idle) > 0 {
 		f.why("not mapped: %s", strings.Join(short(idle), ", "))
 	}
+}
+
+// people says where a column of few words belongs that are names: who pays again and again looks
+// like a sort of payments.
+func (m *mapping) people(key string, names []string, cols []*column) string {
+	if (key == "type" || key == "result") && free(m, "name") && slices.ContainsFunc(cols, func(c *column) bool { return c.joined == nil && c.share(cPerson) && slices.Contains(names, c.name) }) {
+		return "; where these are people, write name = in place of " + key + " ="
+	}
+	return ""
 }
 
 // askLists asks about a column that holds several addresses in a cell.
