@@ -112,3 +112,12 @@ func TestForPeopleInOtherLanguages(t *testing.T) {
 		t.Errorf("totals: %q", f.Totals)
 	}
 }
+
+// A tar inside an archive is no log, though it holds the lines of one.
+func TestTarInArchive(t *testing.T) {
+	log := strings.Repeat("198.18.0.7 - - [02/Mar/2004:10:00:00 +0100] \"GET / HTTP/1.1\" 200 12\n", 40)
+	r, _ := lookAt(t, map[string]string{"a.zip": string(zipped(t, map[string]string{"logs.tar.gz": string(tarred(t, "a.log", log))}, "logs.tar.gz"))})
+	if len(r.Files) > 0 || len(r.Unknown) != 1 || !strings.Contains(r.Unknown[0].Reason, "a tar inside another archive") {
+		t.Errorf("%+v %+v", r.Files, r.Unknown)
+	}
+}

@@ -32,6 +32,10 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		f.database()
 		return
 	}
+	if isTar(s.raw) { // what lies in it may be lines of a log
+		f.Reason = foreign(s.raw)
+		return
+	}
 	guesses := format.Recognise(head)
 	if len(guesses) == 0 || guesses[0].Layout != nil {
 		if what := document(f, s); what != "" {

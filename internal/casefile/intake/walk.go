@@ -150,7 +150,7 @@ func (w *walk) take(src *source) {
 	out := &File{Path: src.name, Member: src.member, Bytes: src.size, Questions: []Question{}, Why: []string{}}
 	s, err := src.sample()
 	if err != nil {
-		w.skip(src.name, src.member, "cannot be read: "+plainText(err.Error(), 80))
+		w.skip(src.name, src.member, "cannot be read: "+plainText(err.Error(), 80)+"; ask for it again")
 		return
 	}
 	w.lex.recode(s)
