@@ -219,17 +219,9 @@ func (d *draft) table(f *File) {
 	for _, key := range sortedKeys(f.Columns) {
 		d.asks(f, "columns."+key)
 	}
+	d.others(f)
 	if len(f.Columns) > 0 {
-		var parts []string
-		for _, key := range sortedKeys(f.Columns) {
-			names := f.Columns[key]
-			if len(names) == 1 {
-				parts = append(parts, key+" = "+toml(names[0]))
-			} else {
-				parts = append(parts, key+" = "+list(names))
-			}
-		}
-		d.line("columns = { %s }", strings.Join(parts, ", "))
+		d.line("columns = %s", inline(f.Columns))
 	}
 	for _, key := range sortedKeys(f.Values) {
 		d.asks(f, "values."+key)

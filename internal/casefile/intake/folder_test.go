@@ -29,6 +29,8 @@ func TestFolders(t *testing.T) {
 		{"seconds in Turkish", "IP;Başlangıç Zamanı;Süre (sn);Abone No", "198.18.0.HHH;DD.03.2004 10:00:00;1HHH;9NNN", []string{`duration_unit = "seconds"`, `duration = "Süre (sn)"`}, nil},
 		{"a day as Hungarians write it, and thousands without a decimal mark", "Tranzakció azonosító;Időpont;Összeg", "HUNNN;2004. 03. DD. 10:00:00;12 NNN Ft", []string{`time_format = "2006. 01. 02. 15:04:05"`, `decimal = ","`}, []string{"? time_format"}},
 		{"days and hours as Hungarians write them", "Tranzakció azonosító;Dátum;Idő;Összeg", "HUNNN;2004. 03. DD.;10:00:00;12 500 Ft", []string{`time_format = "2006. 01. 02. 15:04:05"`, `time = ["Dátum", "Idő"]`}, nil},
+		{"the columns of the other kind", "IP-Adresse;Port;Datum;Uhrzeit;Kundennummer", "198.18.0.HHH;PPPP;DD.03.2004;10:00:00;CNNN", []string{"[answers | assignments]", `asked_ip = "IP-Adresse"`,
+			`# if it is assignments: columns = { ip = "IP-Adresse", port_from = "Port", start = ["Datum", "Uhrzeit"], subscriber = "Kundennummer" }`}, nil},
 		{"people who look like sorts", "Nr;Zeit;Betrag;Zubrak", "VNNN;2004-03-DD 10:00:00;12,50;PERSON", []string{"# ? columns.type", "where these are people, write name = in place of type ="}, nil},
 		{"a number's sign among the names", "№;Номер на плащане;Дата;Сума", "NNN;BGNNN;DD.03.2004 10:00:00;12,50", []string{`kind = "payments"`, `id = "Номер на плащане"`}, nil},
 		{"yes and no in Turkish", "Kart Numarası;Kart Sahibi;Çalıntı", "CARD;Şule Işık;Evet", []string{`kind = "holders"`, `"Evet" = "yes"`}, nil},

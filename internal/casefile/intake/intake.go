@@ -59,16 +59,17 @@ type File struct {
 	names   zoneNames
 	timed   bool
 
-	utcBy     string   // why stamps without offset are UTC
-	clockFact string   // what is true of the stamps; "": they carry no offset
-	zoneSaid  []string // where the file speaks of a zone
-	zones     []string // that it may mean
-	several   bool     // one of several sheets of a workbook
-	sheets    []*File  // in place of the file: its sheets
-	serves    []*File  // files that are like this one
-	header    string   // names of a table's columns
-	byWords   bool     // the guess of the code rests on known words
-	fewer     bool     // of a file that is like another: it leaves open what the other does not
+	utcBy     string        // why stamps without offset are UTC
+	clockFact string        // what is true of the stamps; "": they carry no offset
+	zoneSaid  []string      // where the file speaks of a zone
+	zones     []string      // that it may mean
+	several   bool          // one of several sheets of a workbook
+	sheets    []*File       // in place of the file: its sheets
+	serves    []*File       // files that are like this one
+	header    string        // names of a table's columns
+	others    []kindColumns // of each kind that it may be besides
+	byWords   bool          // the guess of the code rests on known words
+	fewer     bool          // of a file that is like another: it leaves open what the other does not
 }
 
 // Encoding is the code of a file's text.

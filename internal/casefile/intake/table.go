@@ -191,6 +191,7 @@ func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	l.leftOver(f, best, cols)
 	describe(f, best, cols)
 	l.askEvents(f, best, cols)
+	l.instead(f, best, cols)
 }
 
 func short(names []string) []string {
