@@ -23,6 +23,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/evidence/disk"
+	"comity/internal/told"
 	"comity/internal/verify"
 )
 
@@ -130,8 +131,12 @@ func (t *tool) flagSet(args []string, errw io.Writer) *flag.FlagSet {
 }
 
 func (t *tool) complain(w io.Writer, err error) int {
-	fmt.Fprintf(w, "comity-verify: %s\n", safe(err.Error()))
-	if hint := comity.HintOf(err); hint != "" {
+	text, hint := err.Error(), comity.HintOf(err)
+	if t.lang == "it" {
+		text, hint = told.Italian(err)
+	}
+	fmt.Fprintf(w, "comity-verify: %s\n", safe(text))
+	if hint != "" {
 		m := manualOf(t.lang)
 		fmt.Fprintf(w, "  %s: %s\n", m.hint, safe(hint))
 	}

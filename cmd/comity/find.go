@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -104,11 +103,11 @@ func (a *app) find(ctx context.Context, c *casefile.Case, p casefile.FindParams,
 }
 
 // elsewhere says what else could be tried.
-func (a *app) elsewhere(rep casefile.FindReport) string {
+func (a *app) elsewhere(rep casefile.FindReport) comity.Phrase {
 	if rep.Type == query.Text {
-		return "the text is taken literally, whatever its case; try a shorter part of it"
+		return comity.Phrasef("the text is taken literally, whatever its case; try a shorter part of it")
 	}
-	return fmt.Sprintf("it was looked for as type %s; --type text looks for it as a text", rep.Type)
+	return comity.Phrasef("it was looked for as type %s; --type text looks for it as a text", rep.Type)
 }
 
 // unsearched says what was passed over.

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"comity/internal/comity"
+	"comity/internal/told"
 )
 
 // app is one command line: where it writes, in which language, and the flags
@@ -77,6 +78,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	case !a.began || comity.KindOf(err) == comity.Usage:
 		err = usage(err, c.CommandPath())
 	}
+	a.lang = a.tongue(args)
 	a.complain(err)
 	return comity.KindOf(err).ExitCode()
 }
@@ -93,16 +95,25 @@ func usage(err error, command string) error {
 		return err
 	}
 	msg, _, _ := strings.Cut(err.Error(), "\n")
-	return comity.Errorf(comity.Usage, "%s", msg).WithHint("see %s --help", command)
+	return typed(msg).WithHint("see %s --help", command)
 }
 
 // complain prints an error and the way out of it. Both may quote what was typed, or
 // a name from the evidence.
 func (a *app) complain(err error) {
-	fmt.Fprintf(a.err, "comity: %s\n", harmless(comity.MaskText(err.Error())))
-	if hint := comity.HintOf(err); hint != "" {
-		fmt.Fprintf(a.err, "  hint: %s\n", harmless(comity.MaskText(hint)))
+	text, hint := a.told(err)
+	fmt.Fprintf(a.err, "comity: %s\n", harmless(comity.MaskText(text)))
+	if hint != "" {
+		fmt.Fprintf(a.err, "  %s: %s\n", a.words().Hint, harmless(comity.MaskText(hint)))
 	}
+}
+
+// told is an error and its hint in the language of the command line.
+func (a *app) told(err error) (text, hint string) {
+	if a.lang == "it" {
+		return told.Italian(err)
+	}
+	return err.Error(), comity.HintOf(err)
 }
 
 // say prints a message for a person, on stderr.
@@ -145,7 +156,7 @@ A band is a lead, not a verdict; no adverse decision may rest on it alone.`,
 	f.StringVar(&a.actor, "actor", "", "who acts (default: from node.toml)")
 	f.StringVar(&a.purpose, "purpose", "", "why (default: from node.toml)")
 	f.StringVar(&a.passphraseFile, "passphrase-file", a.env("COMITY_PASSPHRASE_FILE"), "file with the passphrase that protects the node's keys")
-	f.StringVar(&a.lang, "lang", "", "language of tables: en or it (default: from LANG)")
+	f.StringVar(&a.lang, "lang", "", "language of tables and errors: en or it (default: from LANG)")
 	f.BoolVar(&a.quiet, "quiet", false, "print nothing on stderr but errors")
 	root.AddCommand(a.demoCommand(), a.simulateCommand(), a.intakeCommand(), a.initCommand(), a.sealCommand(), a.checkCommand(), a.clockCommand(),
 		a.showCommand(), a.findCommand(), a.catCommand(), a.decideCommand(), a.noteCommand(), a.outcomeCommand(), a.withdrawCommand(), a.restrictCommand(), a.rectifyCommand(), a.eraseCommand(), a.nexusCommand(), a.ledgerCommand(), a.tellCommand(), a.permitCommand(), a.packCommand(), a.discloseCommand(), a.openCommand(), a.countersignCommand(), a.approveCommand(), a.personCommand(), a.reviewCommand(), a.dueCommand(), a.looksCommand(), a.witnessCommand(), a.keyCommand(), a.cardCommand(), a.partnerCommand(), a.scoreCommand(), a.verifyCommand(),

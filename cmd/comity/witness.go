@@ -74,7 +74,7 @@ func (a *app) serveWitness(ctx context.Context, w *witness.Witness, listen strin
 		return comity.Errorf(comity.Usage, "--listen %.80q: %w", listen, err)
 	}
 	s := &http.Server{
-		Handler:     w.Handler(func(err error) { a.say("failed: %s", harmless(comity.MaskText(err.Error()))) }),
+		Handler:     w.Handler(func(err error) { text, _ := a.told(err); a.say("failed: %s", harmless(comity.MaskText(text))) }),
 		ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 	}
 	a.say("co-signing on http://%s", l.Addr())

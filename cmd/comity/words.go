@@ -8,7 +8,7 @@ import (
 )
 
 // words is what a person reads in tables, headings and footers, in one
-// language. Errors, help, and the texts inside findings are English only.
+// language. Errors are in package told; help is English only.
 type words struct {
 	// Headings of columns, and labels.
 	Rank, Band, Bans, Subscriber, Countries, Accounts, Rivals, ID               string
@@ -16,7 +16,7 @@ type words struct {
 	SupersededBy                                                                string
 	Line, Reason, Cite, Run, Time, Actor, Version, Hits, Subjects, Seq, Purpose string
 	Event, Account, Address, Answer, First, Last, Count, Weight, Verdict, Text  string
-	Check, Result, Measure, Value, Certain, Possible, Item, Questions           string
+	Check, Result, Measure, Value, Certain, Possible, Item, Questions, Hint     string
 	Zone, Reading, Kept, Seconds, Pairs, Plot, Yes, No                          string
 
 	// People in a table.
@@ -152,6 +152,24 @@ func (a *app) locale() string {
 	return "en"
 }
 
+// tongue is the language of errors: --lang counts also where the command line was not
+// understood, and so not read to its end.
+func (a *app) tongue(args []string) string {
+	for i, arg := range args {
+		lang, is := strings.CutPrefix(arg, "--lang=")
+		switch {
+		case arg == "--":
+			return a.locale()
+		case arg == "--lang" && i+1 < len(args):
+			lang, is = args[i+1], true
+		}
+		if is && (lang == "en" || lang == "it") {
+			return lang
+		}
+	}
+	return a.locale()
+}
+
 func (a *app) words() words {
 	if a.lang == "it" {
 		return italian()
@@ -167,7 +185,7 @@ func english() words {
 		Cite: "citation", Run: "run", Time: "time", Actor: "actor", Version: "version", Hits: "hits",
 		Subjects: "subjects", Seq: "act", Purpose: "purpose", Event: "event", Account: "account", Address: "address",
 		Answer: "answer", First: "first", Last: "last", Count: "count", Weight: "weight", Verdict: "verdict", Text: "text",
-		Check: "check", Result: "result", Measure: "measure", Value: "value", Certain: "certain", Possible: "possible", Item: "item",
+		Check: "check", Result: "result", Measure: "measure", Value: "value", Certain: "certain", Possible: "possible", Item: "item", Hint: "hint",
 		Questions: "questions", Zone: "zone", Reading: "reading", Kept: "kept", Seconds: "seconds", Pairs: "pairs", Plot: "plot", Yes: "yes", No: "no",
 
 		Clusters: "clusters", PairsScored: "pairs compared", TiesExact: "ties by equality", TiesLikely: "ties by weight",
@@ -321,7 +339,7 @@ func italian() words {
 		Cite: "citazione", Run: "calcolo", Time: "ora", Actor: "autore", Version: "versione", Hits: "riscontri",
 		Subjects: "soggetti", Seq: "atto", Purpose: "scopo", Event: "evento", Account: "account", Address: "indirizzo",
 		Answer: "risposta", First: "primo", Last: "ultimo", Count: "numero", Weight: "peso", Verdict: "esito", Text: "testo",
-		Check: "verifica", Result: "risultato", Measure: "misura", Value: "valore", Certain: "certo", Possible: "possibile", Item: "oggetto",
+		Check: "verifica", Result: "risultato", Measure: "misura", Value: "valore", Certain: "certo", Possible: "possibile", Item: "oggetto", Hint: "suggerimento",
 		Questions: "domande", Zone: "fuso", Reading: "lettura", Kept: "mantenuta", Seconds: "secondi", Pairs: "coppie", Plot: "grafico", Yes: "sì", No: "no",
 
 		Clusters: "gruppi", PairsScored: "coppie confrontate", TiesExact: "legami per uguaglianza", TiesLikely: "legami per peso",

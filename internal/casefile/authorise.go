@@ -90,21 +90,26 @@ func refusal(a policy.Act, d policy.Decision) error {
 	if d.Allowed {
 		return nil
 	}
-	text := "no role of the actor permits " + string(a)
-	if d.Rule != policy.RulePermit {
-		text = string(a) + ": " + d.Says
+	var err *comity.Error
+	switch {
+	case d.Rule == policy.RulePermit:
+		err = comity.Errorf(comity.Refused, "refused by rule %s: no role of the actor permits %s", d.Rule, a)
+	case d.Says == "":
+		err = comity.Errorf(comity.Refused, "refused by rule %s: %s", d.Rule, a)
+	default:
+		err = comity.Errorf(comity.Refused, "refused by rule %s: %s: %s", d.Rule, a, d.Says)
 	}
-	return comity.Errorf(comity.Refused, "refused by rule %s: %s", d.Rule, strings.TrimSuffix(text, ": ")).WithHint("%s", wayOut(d.Rule))
+	return err.WithHint("%s", wayOut(d.Rule))
 }
 
-func wayOut(rule string) string {
+func wayOut(rule string) comity.Phrase {
 	switch {
 	case rule == policy.RulePermit, rule == "assigned-case", rule == "looks-by-who-cannot-alter":
-		return "roles and cases stand in node.toml, [[officer]]; docs/policy.md says who may do what"
+		return comity.Phrasef("roles and cases stand in node.toml, [[officer]]; docs/policy.md says who may do what")
 	case strings.HasPrefix(rule, "purpose-"):
-		return `give --purpose, alone or with words of your own, as "investigation: the billing company"; purposes are ` + strings.Join(policy.Purposes(), ", ")
+		return comity.Phrasef(`give --purpose, alone or with words of your own, as "investigation: the billing company"; purposes are %s`, strings.Join(policy.Purposes(), ", "))
 	case strings.HasPrefix(rule, "handling-"):
-		return "ask the contributor for permission"
+		return comity.Phrasef("ask the contributor for permission")
 	}
-	return "the rule stands in docs/policy.md or in the node's " + policyDir + "/*.cedar"
+	return comity.Phrasef("the rule stands in docs/policy.md or in the node's %s/*.cedar", policyDir)
 }

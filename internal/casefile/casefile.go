@@ -14,7 +14,6 @@ package casefile
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -100,7 +99,7 @@ func (n *Node) Open(ctx context.Context, dir string) (*Case, error) {
 	}
 	id, err := caseID(fsys)
 	if err != nil {
-		return nil, fmt.Errorf("open case %s: %w", dir, err)
+		return nil, comity.Wrapf("open case %s: %w", dir, err)
 	}
 	if err := n.owns(fsys, dir); err != nil {
 		return nil, err

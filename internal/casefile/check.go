@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -100,7 +99,7 @@ func (c *Case) input(seq int64) (run.Input, error) {
 	}
 	key, err := c.keys.Get(tokenKeyID())
 	if err != nil {
-		return run.Input{}, fmt.Errorf("the case's card-token key: %w", err)
+		return run.Input{}, comity.Wrapf("the case's card-token key: %w", err)
 	}
 	in := run.Input{
 		Cards: verify.NewCards(key), Workers: c.node.workers(), Subjects: c.node.cfg.Subjects,
@@ -125,11 +124,11 @@ func (c *Case) exhibit(v sealed) (run.Exhibit, error) {
 	return run.Exhibit{Source: d.Source, Size: d.Bytes, Open: func() (run.Segments, io.Closer, error) {
 		key, err := c.keys.Get(d.Source.Exhibit)
 		if err != nil {
-			return nil, nil, fmt.Errorf("exhibit %s: %w", d.Source.Ref, err)
+			return nil, nil, comity.Wrapf("exhibit %s: %w", d.Source.Ref, err)
 		}
 		r, err := c.vault.Open(d.Object, key)
 		if err != nil {
-			return nil, nil, fmt.Errorf("exhibit %s: %w", d.Source.Ref, err)
+			return nil, nil, comity.Wrapf("exhibit %s: %w", d.Source.Ref, err)
 		}
 		return r, r, nil
 	}}, nil

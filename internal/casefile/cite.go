@@ -3,7 +3,6 @@ package casefile
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 
@@ -29,11 +28,11 @@ func (c *Case) copyCited(ctx context.Context, cite comity.Citation, w io.Writer)
 	}
 	key, err := c.keys.Get(cite.Exhibit)
 	if err != nil {
-		return "", fmt.Errorf("exhibit %s: %w", v.body.Ref, err)
+		return "", comity.Wrapf("exhibit %s: %w", v.body.Ref, err)
 	}
 	r, err := c.vault.Open(d.Object, key)
 	if err != nil {
-		return "", fmt.Errorf("exhibit %s: %w", v.body.Ref, err)
+		return "", comity.Wrapf("exhibit %s: %w", v.body.Ref, err)
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
 	return v.body.Ref, copyPart(ctx, r, cite, w)

@@ -34,11 +34,11 @@ func (c *Case) mayMeet(ctx context.Context, others []*Case) error {
 			return err
 		}
 		if _, err := o.latest(); err != nil {
-			hint := comity.HintOf(err)
+			e := comity.Errorf(comity.KindOf(err), "contacts with case %s: %w", o.dir, err)
 			if len(o.state.checks) == 0 {
-				hint = "run `comity check " + o.dir + "` first: contacts are looked for among its findings"
+				return e.WithHint("run `comity check %s` first: contacts are looked for among its findings", o.dir)
 			}
-			return comity.Errorf(comity.KindOf(err), "contacts with case %s: %w", o.dir, err).WithHint("%s", hint)
+			return e
 		}
 	}
 	return nil

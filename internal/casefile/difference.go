@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"sync"
 
@@ -229,7 +228,7 @@ func (c *Case) statements(ctx context.Context, ref string, want func(*difference
 	}
 	key, err := c.keys.Get(tokenKeyID())
 	if err != nil {
-		return nil, fmt.Errorf("the case's card-token key: %w", err)
+		return nil, comity.Wrapf("the case's card-token key: %w", err)
 	}
 	r := &rowReader{src: &x.Source, want: want}
 	_, err = run.Search(ctx, x, run.Query{Cards: verify.NewCards(key), Workers: c.node.workers(), Matcher: func() run.Matcher { return r }})

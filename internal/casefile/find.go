@@ -73,7 +73,7 @@ func (c *Case) Find(ctx context.Context, p FindParams) (FindReport, error) {
 	}
 	key, err := c.keys.Get(tokenKeyID())
 	if err != nil {
-		return FindReport{}, fmt.Errorf("the case's card-token key: %w", err)
+		return FindReport{}, comity.Wrapf("the case's card-token key: %w", err)
 	}
 	q, err := query.Parse(p.Type, p.What, verify.NewCards(key))
 	if err != nil {

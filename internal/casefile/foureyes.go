@@ -2,7 +2,6 @@ package casefile
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -42,7 +41,7 @@ func (c *Case) signed(kind string, body any) (*signature, error) {
 	}
 	e, key, err := n.keys.SignAs(n.actor, history.StatementType, b)
 	if err != nil {
-		return nil, fmt.Errorf("sign as the actor: %w", err)
+		return nil, comity.Wrapf("sign as the actor: %w", err)
 	}
 	return &signature{Key: key.String(), Sig: e.Signatures[0].Sig}, nil
 }

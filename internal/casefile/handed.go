@@ -47,7 +47,7 @@ type tagger struct{ key [32]byte }
 func (c *Case) tagger() (tagger, error) {
 	key, err := c.keys.Get(tokenKeyID())
 	if err != nil {
-		return tagger{}, fmt.Errorf("the case's card-token key: %w", err)
+		return tagger{}, comity.Wrapf("the case's card-token key: %w", err)
 	}
 	return tagger{key}, nil
 }

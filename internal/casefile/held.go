@@ -217,7 +217,7 @@ func (h *heldSet) open(f disk.File, workers int, keyOf func([]byte) (vault.Key, 
 func (c *Case) setKey(exhibit comity.Digest, salt []byte) (vault.Key, error) {
 	key, err := c.keys.Get(exhibit)
 	if err != nil {
-		return key, fmt.Errorf("the key of exhibit %s: %w", exhibit.Short(), err)
+		return key, comity.Wrapf("the key of exhibit %s: %w", exhibit.Short(), err)
 	}
 	m := hmac.New(sha256.New, key[:])
 	m.Write([]byte(setLabel))

@@ -116,11 +116,11 @@ func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
 	}
 	set, err := n.settings()
 	if err != nil {
-		return nil, fmt.Errorf("open node %s: %w", n.home, err)
+		return nil, comity.Wrapf("open node %s: %w", n.home, err)
 	}
 	if set.DataProtection != nil {
 		if n.dataOfficer, err = look.Recipient(set.DataProtection.Recipient); err != nil {
-			return nil, fmt.Errorf("open node %s: %s: [data_protection]: %w", n.home, nodeFile, err)
+			return nil, comity.Wrapf("open node %s: %s: [data_protection]: %w", n.home, nodeFile, err)
 		}
 	}
 	n.subject = sign.Subject{Country: set.Country, Authority: set.Authority}
@@ -129,15 +129,15 @@ func OpenNode(ctx context.Context, cfg Config) (*Node, error) {
 		Token: n.token(set.Token),
 	})
 	if err != nil {
-		return nil, fmt.Errorf("open node %s: %w", n.home, err)
+		return nil, comity.Wrapf("open node %s: %w", n.home, err)
 	}
 	n.officers, n.timestamp = set.Officers, set.Timestamp
 	if n.policy, err = n.readPolicy(); err != nil {
-		return nil, fmt.Errorf("open node %s: %w", n.home, err)
+		return nil, comity.Wrapf("open node %s: %w", n.home, err)
 	}
 	n.journal = journal{node: n}
 	if err := n.openBook(set.Witness); err != nil {
-		return nil, fmt.Errorf("open node %s: %w", n.home, err)
+		return nil, comity.Wrapf("open node %s: %w", n.home, err)
 	}
 	return n, nil
 }
@@ -226,8 +226,7 @@ func parseSettings(b []byte, s *settings) error {
 		return comity.Errorf(comity.Input, "%s: %w", nodeFile, err)
 	}
 	if err := checkOfficers(s.Officers); err != nil {
-		e := comity.Errorf(comity.Input, "%s: %w", nodeFile, err)
-		return e.WithHint("%s", comity.HintOf(err))
+		return comity.Errorf(comity.Input, "%s: %w", nodeFile, err)
 	}
 	return nil
 }

@@ -143,16 +143,15 @@ func (p Permission) Refusal(state string) error {
 	if p.Allowed {
 		return nil
 	}
-	who := ""
+	err := comity.Errorf(comity.Refused, "refused by rule %s: %s", p.Rule, p.Says)
 	if len(p.Contributors) > 0 {
-		who = "; it is for " + strings.Join(p.Contributors, ", ") + " to permit it"
+		err = comity.Errorf(comity.Refused, "refused by rule %s: %s; it is for %s to permit it", p.Rule, p.Says, strings.Join(p.Contributors, ", "))
 	}
-	hint := p.Hint
 	switch {
-	case hint == "" && p.Request != "":
-		hint = "`comity ledger CASE --state " + state + " --json` has the request drafted; `comity permit` records the answer; that it was told all the same, a note says"
-	case hint == "":
-		hint = wayOut(p.Rule)
+	case p.Hint != "":
+		return err.WithHint("%s", p.Hint)
+	case p.Request != "":
+		return err.WithHint("`comity ledger CASE --state %s --json` has the request drafted; `comity permit` records the answer; that it was told all the same, a note says", state)
 	}
-	return comity.Errorf(comity.Refused, "refused by rule %s: %s%s", p.Rule, p.Says, who).WithHint("%s", hint)
+	return err.WithHint("%s", wayOut(p.Rule))
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -81,7 +80,7 @@ func (s *sealing) run(ctx context.Context) (SealReport, error) {
 		p := &s.plan[i]
 		if p.prior == nil {
 			if err := s.store(ctx, p); err != nil {
-				return rep, fmt.Errorf("seal exhibit %s: %w", p.exhibit.Ref, err)
+				return rep, comity.Wrapf("seal exhibit %s: %w", p.exhibit.Ref, err)
 			}
 		}
 		rep.Exhibits = append(rep.Exhibits, p.report())
@@ -138,10 +137,7 @@ func (s *sealing) validate(ctx context.Context, i int) (p planned, err error) {
 
 // about names file, line and reference of the exhibit that an error is about.
 func (s *sealing) about(i int, key string, err error) error {
-	kind := comity.KindOf(err)
-	e := comity.Errorf(kind, "%s: %w", s.m.Where(i, key), err)
-	e.Hint = comity.HintOf(err)
-	return e
+	return comity.Errorf(comity.KindOf(err), "%s: %w", s.m.Where(i, key), err)
 }
 
 // checkSupersedes wants the superseded reference sealed earlier, here or in the case.

@@ -3,7 +3,6 @@ package casefile
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -52,7 +51,7 @@ func (c *Case) Survey(ctx context.Context, what string) (*Survey, error) {
 	}
 	s := &Survey{c: c, body: body}
 	if s.key, err = c.keys.Get(tokenKeyID()); err != nil {
-		return nil, fmt.Errorf("the case's card-token key: %w", err)
+		return nil, comity.Wrapf("the case's card-token key: %w", err)
 	}
 	last := c.state.checks[len(c.state.checks)-1]
 	s.live = c.state.live(last.act.Seq)

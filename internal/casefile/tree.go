@@ -3,7 +3,6 @@ package casefile
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path"
 
 	"comity/internal/comity"
@@ -43,11 +42,11 @@ type treed struct {
 func (c *Case) openTree(ctx context.Context, d description) (*treed, error) {
 	key, err := c.keys.Get(d.Source.Exhibit)
 	if err != nil {
-		return nil, fmt.Errorf("exhibit %s: %w", d.Source.Ref, err)
+		return nil, comity.Wrapf("exhibit %s: %w", d.Source.Ref, err)
 	}
 	r, err := c.vault.Open(d.Object, key)
 	if err != nil {
-		return nil, fmt.Errorf("exhibit %s: %w", d.Source.Ref, err)
+		return nil, comity.Wrapf("exhibit %s: %w", d.Source.Ref, err)
 	}
 	t, err := verify.OpenTree(ctx, r, key, &d.Source, d.Bytes, d.Tree)
 	return &treed{t, d}, err

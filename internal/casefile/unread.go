@@ -104,7 +104,7 @@ func (c *Case) unread() (u unreadRows, err error) {
 	switch u.checked = err == nil; {
 	case u.checked:
 	case len(u.apart.Exhibits) > 0:
-		u.late = comity.Errorf(comity.KindOf(err), "of boards and lists of hashes alone: %w", err).WithHint("%s", comity.HintOf(err))
+		u.late = comity.Errorf(comity.KindOf(err), "of boards and lists of hashes alone: %w", err)
 	default:
 		return u, err
 	}

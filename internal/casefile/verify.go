@@ -7,6 +7,7 @@ import (
 
 	"comity/internal/casefile/look"
 	"comity/internal/casefile/policy"
+	"comity/internal/comity"
 	"comity/internal/evidence/sign"
 	"comity/internal/records/record"
 	"comity/internal/verify"
@@ -29,7 +30,7 @@ func (c *Case) Verify(ctx context.Context, recompute bool) (VerifyReport, error)
 	}
 	rep, err := verify.Case(ctx, cfg, c.steps(recompute))
 	if err != nil {
-		return rep, fmt.Errorf("case %s: %w", c.dir, err)
+		return rep, comity.Wrapf("case %s: %w", c.dir, err)
 	}
 	return rep, nil
 }
@@ -72,7 +73,7 @@ func (c *Case) verifier() (cfg verify.Config, err error) {
 		Cards: func() (record.Cards, error) {
 			key, err := c.keys.Get(tokenKeyID())
 			if err != nil {
-				return nil, fmt.Errorf("the case's card-token key: %w", err)
+				return nil, comity.Wrapf("the case's card-token key: %w", err)
 			}
 			return verify.NewCards(key), nil
 		},

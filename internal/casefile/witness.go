@@ -3,7 +3,6 @@ package casefile
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -73,7 +72,7 @@ func (n *Node) openBook(set *witnessing) error {
 		cfg.Partners = append(cfg.Partners, q)
 	}
 	if n.book, err = cosign.Open(cfg); err != nil {
-		return fmt.Errorf("%s: %w", nodeFile, err)
+		return comity.Wrapf("%s: %w", nodeFile, err)
 	}
 	return nil
 }

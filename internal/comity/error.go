@@ -23,12 +23,15 @@ var exitCodes = [...]int{Fault: 5, Negative: 1, Usage: 2, Input: 3, Refused: 4}
 func (k Kind) ExitCode() int { return exitCodes[k] }
 
 // Error is the one error type that reaches a user. Msg is safe to show: it
-// holds no secret and no personal data. Hint says what to do about it.
+// holds no secret and no personal data. Hint says what to do about it. Both are
+// English; Tell gives them in another language.
 type Error struct {
 	Kind Kind
 	Msg  string
 	Hint string
 	Err  error // cause, may be nil
+
+	said, advice message // what Error() and Hint were made of
 }
 
 // Error implements error.
@@ -47,18 +50,32 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Errorf makes an Error of kind k without a hint. A %w verb keeps its cause reachable.
 func Errorf(k Kind, format string, args ...any) *Error {
-	err := fmt.Errorf(format, args...)
+	err, said := fmt.Errorf(format, args...), messageOf(format, args)
 	if cause := errors.Unwrap(err); cause != nil {
-		return &Error{Kind: k, Err: err}
+		return &Error{Kind: k, Err: err, said: said}
 	}
-	return &Error{Kind: k, Msg: err.Error()}
+	return &Error{Kind: k, Msg: err.Error(), said: said}
 }
 
 // WithHint returns e with its hint set; it changes e.
 func (e *Error) WithHint(format string, args ...any) *Error {
-	e.Hint = fmt.Sprintf(format, args...)
+	e.Hint, e.advice = fmt.Sprintf(format, args...), messageOf(format, args)
 	return e
 }
+
+// Wrapf says more of err, which is an argument for %w, and leaves its kind as it is.
+func Wrapf(format string, args ...any) error {
+	return &wrapped{error: fmt.Errorf(format, args...), said: messageOf(format, args)}
+}
+
+type wrapped struct {
+	error
+
+	said message
+}
+
+// Unwrap implements errors.Unwrap.
+func (w *wrapped) Unwrap() error { return errors.Unwrap(w.error) }
 
 // KindOf is the kind of the outermost Error in err's chain, Fault where there is none.
 func KindOf(err error) Kind {
@@ -71,15 +88,23 @@ func KindOf(err error) Kind {
 
 // HintOf is the first hint found in err's chain, or "".
 func HintOf(err error) string {
+	if e := hinting(err); e != nil {
+		return e.Hint
+	}
+	return ""
+}
+
+// hinting is the first Error in err's chain that has a hint, or nil.
+func hinting(err error) *Error {
 	for err != nil {
 		var e *Error
 		if !errors.As(err, &e) {
-			return ""
+			return nil
 		}
 		if e.Hint != "" {
-			return e.Hint
+			return e
 		}
 		err = e.Err
 	}
-	return ""
+	return nil
 }

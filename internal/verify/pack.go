@@ -124,7 +124,7 @@ func Pack(ctx context.Context, cfg PackConfig, steps []PackStep) (Report, error)
 		}
 		if err != nil {
 			if ctx.Err() != nil || comity.KindOf(err) == comity.Fault {
-				return p.rep, fmt.Errorf("verify %s: %w", s.Name, err)
+				return p.rep, comity.Wrapf("verify %s: %w", s.Name, err)
 			}
 			p.Row(false, s.Name, "%s", err)
 		}

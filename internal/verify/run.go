@@ -139,7 +139,7 @@ func (v *Verification) input(seq int64) (in run.Input, err error) {
 		in.Exhibits = append(in.Exhibits, run.Exhibit{Source: d.Source, Size: d.Bytes, Open: func() (run.Segments, io.Closer, error) {
 			r, err := v.open(d)
 			if err != nil {
-				return nil, nil, fmt.Errorf("exhibit %s: %w", d.Source.Ref, err)
+				return nil, nil, comity.Wrapf("exhibit %s: %w", d.Source.Ref, err)
 			}
 			return r, r, nil
 		}})

@@ -132,7 +132,7 @@ func Case(ctx context.Context, cfg Config, steps []Step) (Report, error) {
 			err = bad
 		}
 		if err != nil {
-			return v.rep, fmt.Errorf("verify %s: %w", s.Name, err)
+			return v.rep, comity.Wrapf("verify %s: %w", s.Name, err)
 		}
 	}
 	for id := range v.fallen {

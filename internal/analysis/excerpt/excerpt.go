@@ -75,7 +75,7 @@ func Compute(ctx context.Context, cfg Config) (res *run.Result, err error) {
 			defer func() { err = errors.Join(err, b.spool.Close()) }()
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", Folder(n), err)
+			return nil, comity.Wrapf("%s: %w", Folder(n), err)
 		}
 		list = append(list, b)
 	}

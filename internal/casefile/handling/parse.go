@@ -45,16 +45,16 @@ func (c *Codes) add(s string) error {
 	return comity.Errorf(comity.Input, "unknown handling code %.60q", s).WithHint("%s", hint(s))
 }
 
-func hint(s string) string {
+func hint(s string) comity.Phrase {
 	const known = `write H0, H1, H2, "H3: what is asked", TLP:RED, TLP:AMBER+STRICT, TLP:AMBER, TLP:GREEN, TLP:CLEAR, or a grading such as 4x4:B2`
 	upper := strings.ToUpper(strings.TrimSpace(s))
 	if upper == s {
-		return known
+		return comity.Phrasef(known)
 	}
 	if _, err := Parse([]string{upper}); err == nil {
-		return "did you mean " + upper + "?"
+		return comity.Phrasef("did you mean %s?", upper)
 	}
-	return known
+	return comity.Phrasef(known)
 }
 
 func (c *Codes) restrict(s string) error {

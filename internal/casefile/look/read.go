@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 
 	"filippo.io/age"
@@ -58,7 +57,7 @@ func Parse(b []byte) (Line, error) {
 }
 
 func damaged(format string, args ...any) error {
-	return comity.Errorf(comity.Negative, "no line of the log of looks: %s", fmt.Sprintf(format, args...))
+	return comity.Errorf(comity.Negative, "no line of the log of looks: %w", comity.Errorf(comity.Negative, format, args...))
 }
 
 func keysOf(b []byte) (map[string]bool, error) {

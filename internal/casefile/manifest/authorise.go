@@ -39,25 +39,25 @@ func (m *Manifest) authorise(i int) error {
 	}
 	b, ok := m.Basis(e.Basis)
 	if !ok {
-		return m.refused(i, "basis", RuleBasis, "there is no basis "+quote(e.Basis)).WithHint("%s", suggest(e.Basis, m.basisIDs()))
+		return m.refused(i, "basis", RuleBasis, "there is no basis %q", e.Basis).WithHint("%s", suggest(e.Basis, m.basisIDs()))
 	}
 	if missing := b.missing(); len(missing) > 0 {
-		return m.refused(i, "basis", RuleWhole, "basis "+quote(b.ID)+" does not say its "+strings.Join(missing, ", ")).
+		return m.refused(i, "basis", RuleWhole, "basis %q does not say its %s", b.ID, strings.Join(missing, ", ")).
 			WithHint("a basis needs instrument, authority, reference, date, data, from and to")
 	}
 	if !slices.Contains(b.Data, e.Kind) {
-		return m.refused(i, "kind", RuleKind, "basis "+quote(b.ID)+" does not cover "+string(e.Kind)).
+		return m.refused(i, "kind", RuleKind, "basis %q does not cover %s", b.ID, e.Kind).
 			WithHint("it covers %s; anything else needs a basis of its own", join(b.Data))
 	}
 	if civilDate(e.ObtainedAt()).Before(b.Date.AsTime(time.UTC)) {
-		return m.refused(i, "obtained", RuleBefore, "obtained before basis "+quote(b.ID)+" was given on "+b.Date.String()).
+		return m.refused(i, "obtained", RuleBefore, "obtained before basis %q was given on %s", b.ID, b.Date).
 			WithHint("name the basis under which it was obtained")
 	}
 	return nil
 }
 
-func (m *Manifest) refused(i int, key, rule, text string) *comity.Error {
-	return comity.Errorf(comity.Refused, "%srefused by rule %s: %s", m.at(i, key), rule, text)
+func (m *Manifest) refused(i int, key, rule, format string, args ...any) *comity.Error {
+	return comity.Errorf(comity.Refused, "%s: refused by rule %s: %w", m.Where(i, key), rule, comity.Errorf(comity.Refused, format, args...))
 }
 
 func (m *Manifest) basisIDs() []string {

@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"fmt"
 	"io/fs"
 	"net/netip"
 	"slices"
@@ -56,7 +55,7 @@ func (m *Manifest) checkBasis(i int, b Basis) error {
 }
 
 func (m *Manifest) basisInput(i int, key, format string, args ...any) *comity.Error {
-	return comity.Errorf(comity.Input, "%s:%d: %s", m.name, m.lines.of("basis", i, key), fmt.Sprintf(format, args...))
+	return comity.Errorf(comity.Input, "%s:%d: %w", m.name, m.lines.of("basis", i, key), comity.Errorf(comity.Input, format, args...))
 }
 
 func (m *Manifest) checkExhibits() error {
@@ -142,7 +141,7 @@ func (m *Manifest) checkObtained(i int, e *Exhibit) error {
 // checkHandling wants conditions that are known; they stay as they were written.
 func (m *Manifest) checkHandling(i int, e *Exhibit) error {
 	if _, err := handling.Parse(e.Handling); err != nil {
-		return m.input(i, "handling", "%s", err).WithHint("%s", comity.HintOf(err))
+		return m.input(i, "handling", "%w", err)
 	}
 	return nil
 }
@@ -156,7 +155,7 @@ func (m *Manifest) checkClock(i int, e *Exhibit) error {
 			WithHint(`write clock = { zone = "Europe/Rome", basis = "who says so", skew = "2s" }; zone = "unknown" is an answer`)
 	}
 	if _, err := clock.Readings(*e.Clock); err != nil {
-		return m.input(i, "clock", "%s", err).WithHint("%s", comity.HintOf(err))
+		return m.input(i, "clock", "%w", err)
 	}
 	return nil
 }
@@ -277,8 +276,7 @@ func (m *Manifest) checkEncoding(i int, e *Exhibit) error {
 	}
 	name, ok := charset.Canonical(e.Encoding)
 	if !ok {
-		err := charset.Unknown(e.Encoding)
-		return m.input(i, "encoding", "%s", err.Msg).WithHint("%s", err.Hint)
+		return m.input(i, "encoding", "%w", charset.Unknown(e.Encoding))
 	}
 	e.Encoding = name
 	return nil

@@ -46,7 +46,11 @@ func (m *Manifest) notKept(table string, i int, key string, err error) error {
 	if line := m.lines.of(table, i, key); line > 0 {
 		where += ":" + strconv.Itoa(line)
 	}
-	return comity.Errorf(comity.KindOf(err), "%s: %w", where, err).WithHint("%s", keptHint(key, err))
+	e := comity.Errorf(comity.KindOf(err), "%s: %w", where, err)
+	if hint := keptHint(key); hint != "" {
+		return e.WithHint("%s", hint)
+	}
+	return e
 }
 
 // kept checks every text below a key.
@@ -77,8 +81,8 @@ func kept(key string, v any) error {
 	return nil
 }
 
-// keptHint is the way out.
-func keptHint(key string, err error) string {
+// keptHint is the way out where a key has one of its own.
+func keptHint(key string) string {
 	switch key {
 	case "path":
 		return "rename a copy of the file: its bytes stay what they are"
@@ -87,5 +91,5 @@ func keptHint(key string, err error) string {
 	case "columns":
 		return "does the file have names above its columns at all? see header_row"
 	}
-	return comity.HintOf(err)
+	return ""
 }

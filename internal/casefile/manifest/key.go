@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/record"
 )
@@ -61,7 +62,7 @@ func tags(t reflect.Type) []string {
 
 // suggest is a hint that names the known word nearest to got, or all of them
 // where none is near.
-func suggest(got string, known []string) string {
+func suggest(got string, known []string) comity.Phrase {
 	best, bestAt := "", 1+max(2, len(got)/3)
 	for _, k := range known {
 		if d := distance(strings.ToLower(got), k); d < bestAt {
@@ -69,14 +70,14 @@ func suggest(got string, known []string) string {
 		}
 	}
 	if best != "" {
-		return `did you mean "` + best + `"?`
+		return comity.Phrasef(`did you mean "%s"?`, best)
 	}
 	if len(known) == 0 {
-		return "the grammar is in docs/formats/manifest.md"
+		return comity.Phrasef("the grammar is in docs/formats/manifest.md")
 	}
 	known = slices.Clone(known)
 	slices.Sort(known)
-	return "known: " + strings.Join(known, ", ")
+	return comity.Phrasef("known: %s", strings.Join(known, ", "))
 }
 
 // distance is Levenshtein's: insertions, deletions and replacements of bytes.

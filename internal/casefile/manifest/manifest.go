@@ -198,23 +198,20 @@ func (m *Manifest) written(i int, key string) (table, line int) {
 
 // Where is how an error about key of exhibit i begins: file, line and reference,
 // and the exhibit or defaults that the key is taken over from.
-func (m *Manifest) Where(i int, key string) string {
+func (m *Manifest) Where(i int, key string) comity.Phrase {
 	table, line := m.written(i, key)
 	e := &m.Exhibits[i]
 	switch {
 	case e.Ref == "":
-		return fmt.Sprintf("%s:%d", m.name, line)
+		return comity.Phrasef("%s:%d", m.name, line)
 	case table == -1:
-		return fmt.Sprintf("%s:%d: exhibit %q (by [defaults])", m.name, line, e.Ref)
+		return comity.Phrasef("%s:%d: exhibit %q (by [defaults])", m.name, line, e.Ref)
 	case e.Like != "" && (table != i || key == ""):
-		return fmt.Sprintf("%s:%d: exhibit %q (like %q)", m.name, line, e.Ref, e.Like)
+		return comity.Phrasef("%s:%d: exhibit %q (like %q)", m.name, line, e.Ref, e.Like)
 	}
-	return fmt.Sprintf("%s:%d: exhibit %q", m.name, line, e.Ref)
+	return comity.Phrasef("%s:%d: exhibit %q", m.name, line, e.Ref)
 }
 
-// at is Where, ready for what is wrong.
-func (m *Manifest) at(i int, key string) string { return m.Where(i, key) + ": " }
-
 func (m *Manifest) input(i int, key, format string, args ...any) *comity.Error {
-	return comity.Errorf(comity.Input, "%s%s", m.at(i, key), fmt.Sprintf(format, args...))
+	return comity.Errorf(comity.Input, "%s: %w", m.Where(i, key), comity.Errorf(comity.Input, format, args...))
 }

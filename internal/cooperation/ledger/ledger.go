@@ -8,7 +8,6 @@ package ledger
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -106,7 +105,7 @@ func Draw(ctx context.Context, in Input) ([]Row, error) {
 		shown[telling{n.Kind, n.Item, n.State}], shown[telling{"", n.Item, n.State}] = true, true
 		r, err := in.row(ctx, n, at)
 		if err != nil {
-			return nil, fmt.Errorf("ledger: %w", err)
+			return nil, comity.Wrapf("ledger: %w", err)
 		}
 		rows = append(rows, r)
 	}

@@ -293,7 +293,7 @@ func (p *Pack) subrun(ctx context.Context) error {
 		return open{s}, nil
 	}})
 	if err != nil {
-		return fmt.Errorf("the run over the pack's rows: %w", err)
+		return comity.Wrapf("the run over the pack's rows: %w", err)
 	}
 	p.Info.Subrun = res.Run
 	for _, name := range []string{run.ManifestFile, run.FindingsFile, run.RejectsFile, run.DuplicatesFile, run.ClocksFile} {

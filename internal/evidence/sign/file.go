@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"path"
 	"strings"
@@ -192,7 +191,7 @@ func readPublic(fsys disk.Reader, secretFile string) (PublicKey, error) {
 	}
 	p, err := ParsePublicKey(strings.TrimSuffix(string(b), "\n"))
 	if err != nil {
-		return PublicKey{}, fmt.Errorf("read %s: %w", name, err)
+		return PublicKey{}, comity.Wrapf("read %s: %w", name, err)
 	}
 	return p, nil
 }

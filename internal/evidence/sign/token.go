@@ -3,7 +3,6 @@ package sign
 import (
 	"crypto"
 	"crypto/ed25519"
-	"fmt"
 	"io"
 	"strings"
 
@@ -117,7 +116,7 @@ func (s tokenSigner) KeyHash() uint32 { return s.public.Hash }
 func (s tokenSigner) Sign(message []byte) ([]byte, error) {
 	sig, err := s.signer.Sign(nil, message, crypto.Hash(0))
 	if err != nil {
-		return nil, fmt.Errorf("sign a checkpoint: %w", err)
+		return nil, comity.Wrapf("sign a checkpoint: %w", err)
 	}
 	return sig, nil
 }

@@ -2,7 +2,6 @@ package witness
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 
 	"comity/internal/comity"
@@ -24,15 +23,18 @@ const (
 type Refusal struct {
 	Why  Why
 	Size uint64 // of the checkpoint co-signed last, for a Conflict
-	text string
+	why  error
 }
 
 // Error implements error.
-func (r *Refusal) Error() string { return r.text }
+func (r *Refusal) Error() string { return r.why.Error() }
+
+// Unwrap implements errors.Unwrap.
+func (r *Refusal) Unwrap() error { return r.why }
 
 // refuse makes a Refusal that the command line shows as the answer no.
 func refuse(why Why, size uint64, format string, args ...any) error {
-	r := &Refusal{Why: why, Size: size, text: fmt.Sprintf(format, args...)}
+	r := &Refusal{Why: why, Size: size, why: comity.Errorf(comity.Negative, format, args...)}
 	return comity.Errorf(comity.Negative, "not co-signed: %w", r)
 }
 

@@ -52,7 +52,7 @@ func Open(src *record.Source) (*Parser, error) {
 // fail keeps the first thing that is wrong with the database as a whole.
 func (p *Parser) fail(hint, form string, args ...any) {
 	if p.err == nil {
-		p.err = comity.Errorf(comity.Input, "exhibit %s: "+form, append([]any{p.src}, args...)...).WithHint("%s", hint)
+		p.err = comity.Errorf(comity.Input, "exhibit %s: %w", p.src, comity.Errorf(comity.Input, form, args...)).WithHint("%s", hint)
 	}
 }
 
