@@ -16,6 +16,7 @@ func typed(msg string) *comity.Error {
 		"unknown shorthand flag: %s in %s",
 		"flag needs an argument: %s",
 		"bad flag syntax: %s",
+		"invalid argument %s for %s flag: strconv.%s: parsing %s: %s",
 		"invalid argument %s for %s flag: %s",
 		"required flag(s) %s not set",
 	} {

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -210,7 +209,7 @@ func (h *Handover) may(ctx context.Context, item, part string) (Permission, erro
 		return Permission{}, err
 	}
 	if x, out, err := h.c.leftOutItem(part); out || err != nil {
-		return Permission{Rule: ruleLeftOut, Says: fmt.Sprintf("act %06d (%s) leaves it out", x.act.Seq, x.act.Kind)}, err
+		return Permission{Rule: ruleLeftOut, Says: comity.Phrasef("act %06d (%s) leaves it out", x.act.Seq, x.act.Kind)}, err
 	}
 	return h.c.judgeBy(h.act, under, item, h.to), nil
 }

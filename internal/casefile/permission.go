@@ -29,11 +29,11 @@ const (
 // Permission says whether an item may be told to another state.
 type Permission struct {
 	Allowed      bool
-	Rule         string   // that denies it; "" where allowed
-	Contributors []string // whose permission is missing, sorted; none where no code denies it
-	Request      string   // drafted to them, one letter each; "" where there is nobody to ask
-	Hint         string   // what the actor can do where nobody need be asked; "": nothing
-	Says         string   // Rule in a sentence
+	Rule         string        // that denies it; "" where allowed
+	Contributors []string      // whose permission is missing, sorted; none where no code denies it
+	Request      string        // drafted to them, one letter each; "" where there is nobody to ask
+	Hint         string        // what the actor can do where nobody need be asked; "": nothing
+	Says         comity.Phrase // Rule in a sentence
 }
 
 // gate is what MaySend goes by, read once for as long as nothing is acted.
@@ -98,7 +98,7 @@ func (c *Case) MaySend(ctx context.Context, item, state string) (Permission, err
 		return Permission{}, err
 	}
 	if x, out, err := c.leftOutItem(item); out || err != nil {
-		return Permission{Rule: ruleLeftOut, Says: fmt.Sprintf("act %06d (%s) leaves it out", x.act.Seq, x.act.Kind)}, err
+		return Permission{Rule: ruleLeftOut, Says: comity.Phrasef("act %06d (%s) leaves it out", x.act.Seq, x.act.Kind)}, err
 	}
 	return c.judge(under, item, state), nil
 }
@@ -192,9 +192,9 @@ func (c *Case) judgeBy(act policy.Act, under []contributed, item, state string) 
 	if d.Allowed && len(agreed) > 0 {
 		d = c.leaves(act, joined(agreed), true, c.node.purpose)
 	}
-	p := Permission{Allowed: d.Allowed, Rule: d.Rule, Says: d.Says}
+	p := Permission{Allowed: d.Allowed, Rule: d.Rule, Says: comity.Phrasef("%s", d.Says)}
 	if i := slices.IndexFunc(others, func(x contributed) bool { return !x.read }); i >= 0 {
-		p.Allowed, p.Rule, p.Says = false, ruleUnknown, "its code is none that is known"
+		p.Allowed, p.Rule, p.Says = false, ruleUnknown, comity.Phrasef("its code is none that is known")
 	}
 	if !p.Allowed && strings.HasPrefix(p.Rule, "handling-") {
 		c.ask(&p, act, others, item, state)

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 
 	"comity/internal/analysis/run"
@@ -110,7 +109,7 @@ func (c *Case) eachSubject(ctx context.Context, body checkBody, each func(run.Su
 }
 
 // errIndex is what an index that was altered is answered with.
-func errIndex(body checkBody, what string) error {
+func errIndex(body checkBody, what comity.Phrase) error {
 	return comity.Errorf(comity.Negative, "case.db differs from run %s: %s", body.Run.Short(), what).
 		WithHint("make it again with `comity rebuild`, and look for who changed it")
 }
@@ -119,11 +118,11 @@ func errIndex(body checkBody, what string) error {
 // checking counted: each rank once.
 func complete(body checkBody, subjects []run.Subject) error {
 	if n := body.Counts.Subjects; int64(len(subjects)) != n {
-		return errIndex(body, fmt.Sprintf("it leads to %d subjects of %d", len(subjects), n))
+		return errIndex(body, comity.Phrasef("it leads to %d subjects of %d", len(subjects), n))
 	}
 	for i, s := range subjects {
 		if s.Rank != i+1 {
-			return errIndex(body, fmt.Sprintf("the subject of rank %d is missing", i+1))
+			return errIndex(body, comity.Phrasef("the subject of rank %d is missing", i+1))
 		}
 	}
 	return nil
@@ -138,7 +137,7 @@ func (c *Case) absent(ctx context.Context, body checkBody, kind, id string) erro
 		}
 		var f run.Finding
 		if json.Unmarshal(line, &f) == nil && id != "" && idOf(f, kind) == id {
-			return errIndex(body, "it lacks a "+kind+" that is there")
+			return errIndex(body, comity.Phrasef("it lacks a %s that is there", kind))
 		}
 		return nil
 	})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -69,9 +70,9 @@ func (t teller) message(m message, english string) string {
 			args[i] = t.message(arg.said, "")
 		case error:
 			args[i] = t.error(arg)
-		case string:
-			if i < len(verbs) && verbs[i] == "%s" && strings.Contains(arg, " ") { // what stands in quotes is a name
-				args[i] = t(arg)
+		default: // of several words and not in quotes, where names stand
+			if text := reflect.ValueOf(arg); text.Kind() == reflect.String && i < len(verbs) && verbs[i] == "%s" && strings.Contains(text.String(), " ") {
+				args[i] = t(text.String())
 			}
 		}
 	}
@@ -114,7 +115,8 @@ func (t teller) others(err error) string {
 	}
 	if cause := errors.Unwrap(err); cause != nil {
 		if before, ok := strings.CutSuffix(text, cause.Error()); ok {
-			return before + t.error(cause)
+			words := strings.TrimSuffix(before, ": ")
+			return t(words) + before[len(words):] + t.error(cause)
 		}
 	}
 	return text

@@ -50,7 +50,7 @@ func rulesOf(path string, out map[string]string) error {
 }
 
 func formsOf(dir string, out map[string]string) error {
-	s := source{fset: token.NewFileSet(), consts: map[string][]string{}, out: out, funcs: map[string]*ast.FuncDecl{}}
+	s := source{fset: token.NewFileSet(), consts: map[string][]string{}, out: out, funcs: map[string][]*ast.FuncDecl{}}
 	s.sayers = map[string]sayer{
 		"comity.Errorf": {1, nil}, "WithHint": {0, nil}, "errors.New": {0, nil}, "comity.Wrapf": {0, nil}, "comity.Phrasef": {0, nil},
 		"comity.MayKeep": {-9, []int{0}},
@@ -88,7 +88,7 @@ type sayer struct {
 type source struct {
 	fset   *token.FileSet
 	consts map[string][]string
-	funcs  map[string]*ast.FuncDecl
+	funcs  map[string][]*ast.FuncDecl
 	sayers map[string]sayer
 	out    map[string]string
 }
@@ -98,13 +98,15 @@ func (s *source) read(files []*ast.File) {
 		ast.Inspect(f, s.learnConst)
 		for _, d := range f.Decls {
 			if fn, ok := d.(*ast.FuncDecl); ok && fn.Body != nil {
-				s.funcs[fn.Name.Name] = fn
+				s.funcs[fn.Name.Name] = append(s.funcs[fn.Name.Name], fn)
 			}
 		}
 	}
 	for range 3 { // functions that hand on to functions that hand on
-		for _, fn := range s.funcs {
-			s.learn(fn)
+		for _, same := range s.funcs {
+			for _, fn := range same {
+				s.learn(fn)
+			}
 		}
 	}
 	for _, f := range files {
@@ -140,7 +142,7 @@ func (s *source) learn(fn *ast.FuncDecl) {
 	n := 0
 	for _, p := range fn.Type.Params.List {
 		for _, name := range p.Names {
-			if t, ok := p.Type.(*ast.Ident); ok && t.Name == "string" {
+			if t, ok := p.Type.(*ast.Ident); ok && (t.Name == "string" || t.Name == "any") {
 				params[name.Name] = n
 			}
 			n++
@@ -241,8 +243,15 @@ func (s *source) add(text string, at ast.Node) {
 
 var verb = regexp.MustCompile(`%[-+# 0]*(?:\[(\d+)\])?\d*(?:\.\d+)?([a-zA-Z])`)
 
+// sentence adds a text that is put into another, where it is of several words.
+func (s *source) sentence(text string, at ast.Node) {
+	if strings.Contains(text, " ") && !usage.MatchString(text) {
+		s.add(text, at)
+	}
+}
+
 // usage is how a command is typed.
-var usage = regexp.MustCompile(`^[a-z]+ (?:CASE|FILE|DIR)\b`)
+var usage = regexp.MustCompile(`^[a-z]+ \[?(?:CASE|FILE|DIR|TABLE)\b`)
 
 // words reports whether a format says anything but what is put into it.
 func words(text string) bool {
@@ -253,9 +262,7 @@ func words(text string) bool {
 // variable of fn is set to, what a function of the package returns.
 func (s *source) sentences(fn *ast.FuncDecl, e ast.Expr, deep int) {
 	if text, ok := s.constant(e); ok {
-		if strings.Contains(text, " ") && !usage.MatchString(text) {
-			s.add(text, e)
-		}
+		s.sentence(text, e)
 		return
 	}
 	if deep > 3 {
@@ -270,7 +277,7 @@ func (s *source) sentences(fn *ast.FuncDecl, e ast.Expr, deep int) {
 		s.sentences(fn, e.X, deep)
 	case *ast.Ident:
 		for _, text := range s.consts[e.Name] { // several functions have one of the name
-			s.add(text, e)
+			s.sentence(text, e)
 		}
 		if fn != nil && fn.Body != nil {
 			ast.Inspect(fn.Body, func(n ast.Node) bool {
@@ -279,19 +286,23 @@ func (s *source) sentences(fn *ast.FuncDecl, e ast.Expr, deep int) {
 			})
 		}
 	case *ast.CallExpr:
-		id, _ := e.Fun.(*ast.Ident)
-		if id == nil || s.funcs[id.Name] == nil {
-			return
+		name := ""
+		switch f := e.Fun.(type) {
+		case *ast.Ident:
+			name = f.Name
+		case *ast.SelectorExpr:
+			name = f.Sel.Name
 		}
-		to := s.funcs[id.Name]
-		ast.Inspect(to.Body, func(n ast.Node) bool {
-			if r, ok := n.(*ast.ReturnStmt); ok {
-				for _, x := range r.Results {
-					s.sentences(to, x, deep+1)
+		for _, to := range s.funcs[name] {
+			ast.Inspect(to.Body, func(n ast.Node) bool {
+				if r, ok := n.(*ast.ReturnStmt); ok {
+					for _, x := range r.Results {
+						s.sentences(to, x, deep+1)
+					}
 				}
-			}
-			return true
-		})
+				return true
+			})
+		}
 	}
 }
 
@@ -308,8 +319,8 @@ func (s *source) set(fn *ast.FuncDecl, n ast.Node, name string, deep int) {
 		}
 	case *ast.AssignStmt:
 		for i, l := range n.Lhs {
-			if is(l) && len(n.Lhs) == len(n.Rhs) {
-				s.sentences(fn, n.Rhs[i], deep+1)
+			if is(l) && (len(n.Lhs) == len(n.Rhs) || len(n.Rhs) == 1) {
+				s.sentences(fn, n.Rhs[min(i, len(n.Rhs)-1)], deep+1)
 			}
 		}
 	}

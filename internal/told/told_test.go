@@ -76,10 +76,22 @@ func verbs(format string) map[int][]string {
 
 // others are the formats that no search of the sources finds: what is put together from
 // words, and what the system and libraries say.
-var others = strings.Split(`the title
+var others = strings.Split(`invalid argument %s for %s flag: strconv.%s: parsing %s: %s
+the title
 the authority
 the act
 the timestamp
+no field assigned_addr
+packed by a method that is not known here
+no field lease_time
+no field mac
+no field msg_types
+no field ts
+state what for: --purpose cooperation, investigation or prosecution; its contributor gave it for fighting crime, and need not be asked
+the archive holds no such member
+the compressed stream is damaged or breaks off here
+the packing expands beyond all measure: read no further
+the text in UTF-16 ends in the middle of a character
 chmod %s: %w
 close %s: %w
 fsync %s: %w

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -91,7 +90,7 @@ func count(ctx context.Context, e Exhibit) (int64, error) {
 
 // unsited is the error for an exhibit whose accounts cannot be told from those
 // of another site: "alice" here and "alice" there are two people.
-func unsited(src *record.Source, why string) error {
+func unsited(src *record.Source, why comity.Phrase) error {
 	return sourceError(src, comity.Errorf(comity.Input, "%s, and an account is only a name of one site's", why).
 		WithHint(`write site = "domain of the site"`))
 }
@@ -105,7 +104,7 @@ func checkSite(src *record.Source) error {
 		return sourceError(src, comity.Errorf(comity.Input, "no site, and a nickname is only a name of one board's").
 			WithHint(`write site = "domain or name of the board", the same for all that was taken of it`))
 	}
-	return unsited(src, "no site, and lines of format "+src.Format+" name none")
+	return unsited(src, comity.Phrasef("no site, and lines of format %s name none", src.Format))
 }
 
 // countTable counts a table's rows. What the check could only reject row by row
@@ -117,7 +116,7 @@ func (c *computation) countTable(ctx context.Context) error {
 		return err
 	}
 	if p, ok := o.Rows[0].(format.Table); ok && !p.Sited() {
-		return unsited(src, "neither site nor a column for it")
+		return unsited(src, comity.Phrasef("neither site nor a column for it"))
 	}
 	if err := c.readTable(ctx, 0); err != nil {
 		return err
@@ -139,9 +138,9 @@ func (c *computation) countBoard(ctx context.Context) error {
 
 // oddError names the word, if it may be shown, and how to map it.
 func oddError(o table.Odd, line int64) error {
-	what, word := "a word of "+o.Key, "<the file's word>"
+	what, word := comity.Phrasef("a word of %s", o.Key), comity.Phrasef("<the file's word>")
 	if o.Word != "" {
-		what, word = fmt.Sprintf("%s %q", o.Key, o.Word), o.Word
+		what, word = comity.Phrasef("%s %q", o.Key, o.Word), comity.Phrasef("%s", o.Word)
 	}
 	return comity.Errorf(comity.Input, "line %d: %s is none of %s", line, what, strings.Join(o.Words, ", ")).
 		WithHint("say what each such word means, such as values = { %s = { %q = %q } }", o.Key, word, o.Words[0])
@@ -156,7 +155,7 @@ func (c *computation) countLog(ctx context.Context) (int64, error) {
 	}
 	if o.Lines == nil {
 		if p, ok := o.Rows[0].(format.Table); ok && !p.Sited() {
-			return 0, unsited(&c.exhibits[0].Source, "neither site nor a column for it")
+			return 0, unsited(&c.exhibits[0].Source, comity.Phrasef("neither site nor a column for it"))
 		}
 		return c.countRows(ctx)
 	}

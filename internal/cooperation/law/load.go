@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -132,16 +131,16 @@ func read(from fs.FS, name string) (f file, err error) {
 	if err == nil {
 		return f, nil
 	}
-	line, what := 0, err.Error()
+	line, what := 0, comity.Phrasef("%s", err)
 	var strict *toml.StrictMissingError
 	var wrong *toml.DecodeError
 	switch {
 	case errors.As(err, &strict) && len(strict.Errors) > 0:
 		line, _ = strict.Errors[0].Position()
-		what = fmt.Sprintf("unknown key %q", strings.Join(strict.Errors[0].Key(), "."))
+		what = comity.Phrasef("unknown key %q", strings.Join(strict.Errors[0].Key(), "."))
 	case errors.As(err, &wrong):
 		line, _ = wrong.Position()
-		what = strings.TrimPrefix(wrong.Error(), "toml: ")
+		what = comity.Phrasef("%s", strings.TrimPrefix(wrong.Error(), "toml: "))
 	}
 	return f, comity.Errorf(comity.Input, "law/%s:%d: %s", path.Base(name), line, what).WithHint("the form is in docs/formats/law.md")
 }

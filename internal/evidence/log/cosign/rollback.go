@@ -3,7 +3,6 @@ package cosign
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	merkle "github.com/transparency-dev/merkle/proof"
 	"github.com/transparency-dev/merkle/rfc6962"
@@ -14,15 +13,13 @@ import (
 
 // aheadError says that somebody has seen more of the log than there is.
 type aheadError struct {
-	who  string
-	size uint64 // that they have seen
-	ours uint64
+	error
+
+	size uint64 // that somebody has seen
 }
 
-// Error implements error.
-func (e *aheadError) Error() string {
-	return fmt.Sprintf("the node's log has %d entries, and %s shows %d: it was put back from an old copy", e.ours, e.who, e.size)
-}
+// Unwrap implements errors.Unwrap.
+func (e *aheadError) Unwrap() error { return e.error }
 
 // errHistory says that the log does not continue what somebody has seen.
 var errHistory = errors.New("it is another history")
@@ -37,7 +34,7 @@ func RolledBack(err error) bool {
 const wayOut = "read and verify as you like; to write again, put back the newest copy of the node's home/log, or ask the partners what they hold"
 
 func behind(who string, size, ours uint64) error {
-	return comity.Errorf(comity.Refused, "read-only: %w", &aheadError{who, size, ours}).WithHint("%s", wayOut)
+	return comity.Errorf(comity.Refused, "read-only: %w", &aheadError{comity.Errorf(comity.Refused, "the node's log has %d entries, and %s shows %d: it was put back from an old copy", ours, who, size), size}).WithHint("%s", wayOut)
 }
 
 func otherHistory(who string, cp proof.Checkpoint) error {

@@ -57,15 +57,15 @@ func Open(cfg Config) (sign.Token, error) {
 	t := &opened{}
 	// crypto11 first: it wants to be who initializes the module.
 	if t.ecdsa, err = crypto11.Configure(&crypto11.Config{Path: cfg.Module, TokenLabel: cfg.Label, Pin: pin}); err != nil {
-		return nil, refused("open the token "+cfg.Label, err)
+		return nil, refused(comity.Phrasef("open the token %s", cfg.Label), err)
 	}
 	if err := t.begin(cfg, pin); err != nil {
-		return nil, errors.Join(refused("open the token "+cfg.Label, err), t.ecdsa.Close())
+		return nil, errors.Join(refused(comity.Phrasef("open the token %s", cfg.Label), err), t.ecdsa.Close())
 	}
 	return t, nil
 }
 
-func refused(what string, err error) error {
+func refused(what any, err error) error {
 	return comity.Errorf(comity.Refused, "%s: %w", what, err).
 		WithHint("are module, label and PIN right, and is the token there?")
 }
@@ -113,7 +113,7 @@ func (t *opened) slot(label string) (uint, error) {
 func (t *opened) ECDSA(label string) (crypto.Signer, error) {
 	s, err := t.ecdsa.FindKeyPair(nil, []byte(label))
 	if err != nil {
-		return nil, refused("find the key "+label, err)
+		return nil, refused(comity.Phrasef("find the key %s", label), err)
 	}
 	if s == nil {
 		return nil, missing(label)
@@ -166,11 +166,11 @@ func (t *opened) find(class uint, label string) (pkcs11.ObjectHandle, error) {
 		pkcs11.NewAttribute(pkcs11.CKA_CLASS, class), pkcs11.NewAttribute(pkcs11.CKA_LABEL, label),
 	})
 	if err != nil {
-		return 0, refused("find the key "+label, err)
+		return 0, refused(comity.Phrasef("find the key %s", label), err)
 	}
 	found, _, err := t.module.FindObjects(t.session, 2)
 	if err = errors.Join(err, t.module.FindObjectsFinal(t.session)); err != nil {
-		return 0, refused("find the key "+label, err)
+		return 0, refused(comity.Phrasef("find the key %s", label), err)
 	}
 	if len(found) != 1 {
 		return 0, missing(label)

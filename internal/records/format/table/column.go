@@ -118,13 +118,23 @@ func find(names []string, name string) (i, n int) {
 }
 
 func missingKey(ks []key, kind record.Kind, names []string) error {
-	return comity.Errorf(comity.Input, "kind %q needs a column for %s; %s", kind, join(ks, " or "), listed(names)).
+	return comity.Errorf(comity.Input, "kind %q needs a column for %s; %s", kind, anyOf(ks), listed(names)).
 		WithHint("name it in the manifest: columns = { %s = \"<the file's column name>\" }", ks[0])
 }
 
 func missingName(k key, name string, names []string) error {
 	return comity.Errorf(comity.Input, "column %.60q, mapped to %q, is not in the header; %s", name, k, listed(names)).
 		WithHint("correct columns = { %s = ... } in the manifest", k)
+}
+
+// anyOf names keys of which one is enough.
+func anyOf(ks []key) comity.Phrase {
+	names := namesOf(ks)
+	said := comity.Phrasef("%s", names[0])
+	for _, name := range names[1:] {
+		said = comity.Phrasef("%s or %s", said, name)
+	}
+	return said
 }
 
 func join(ks []key, with string) string { return strings.Join(namesOf(ks), with) }
@@ -139,16 +149,16 @@ func namesOf(ks []key) []string {
 
 // listed shows the column names, unless the first line looks like a row: then
 // it may name people, and must not appear in an error.
-func listed(names []string) string {
+func listed(names []string) comity.Phrase {
 	const most = 40
 	if slices.ContainsFunc(names, looksLikeData) {
-		return "the first line looks like data, not like a header"
+		return comity.Phrasef("the first line looks like data, not like a header")
 	}
-	s := "the header has " + quoted(names[:min(len(names), most)])
+	s := quoted(names[:min(len(names), most)])
 	if len(names) > most {
 		s += ", …"
 	}
-	return s
+	return comity.Phrasef("the header has %s", s)
 }
 
 func quoted(names []string) string {
