@@ -242,7 +242,7 @@ func (s *siding) rows(means map[string]string, sum *column) (debits, all int) {
 func (f *File) sideValues(c *column, words map[string]int, means map[string]string, doubt string) {
 	for _, w := range sortedKeys(words) {
 		ours := means[w]
-		if doubt == "" && ours != "" && ours == wayWord(w) {
+		if doubt == "" && ours != "" && ours == strings.ToLower(w) {
 			continue // the reader takes it as it is
 		}
 		if f.Values == nil {

@@ -46,6 +46,8 @@ func TestWhichWay(t *testing.T) {
 		{"an account of who pays", "Date;Ref;Debit;Credit", "2004-03-DD;RNNN;{|29.90};{900.00|}", []string{`credit = "?"`, `debit = "?"`, "[Debit | Credit]", "of who pays"}, nil},
 		{"a word beside the sum", "Datum;Beleg;Betrag;Soll/Haben-Kennzeichen", "DD.03.2004;BNNN;29,90;{S|H}", []string{`amount = "Betrag"`, `sign = "Soll/Haben-Kennzeichen"`, `sign = { "H" = "credit", "S" = "debit" }`}, []string{`"H" = "?"`}},
 		{"our own words", "Date;Ref;Amount;Debit/Credit", "2004-03-DD;RNNN;29.90;{Debit|Credit}", []string{`sign = "Debit/Credit"`}, []string{"sign = {"}},
+		{"our words with accents are other words", "Date;Référence;Montant;Sens", "DD/03/2004;RNNN;29,90;{Débit|Crédit}", []string{`sign = { "Crédit" = "credit", "Débit" = "debit" }`}, nil},
+		{"words that are alike in nothing else", "Dato;Arkivref;Ut fra konto;Inn på konto", "DD.03.2004;RNNN;{29,90|};{|29,90}", []string{`credit = "Inn på konto"`, `debit = "Ut fra konto"`}, nil},
 		{"marks", "Data;Numero operazione;Segno;Importo", "DD/03/2004;NNN;{-|+};29,90", []string{`sign = "Segno"`, `sign = { "+" = "credit", "-" = "debit" }`}, nil},
 		{"a mark and nothing", "Data;Numero operazione;Segno;Importo", "DD/03/2004;NNN;{-|};29,90", []string{`sign = "Segno"`, `sign = { "" = "?", "-" = "debit" }`, "bear no word for a side"}, nil},
 		{"letters that another one explains", "Fecha;Referencia;Cargo/Abono;Importe", "DD/03/2004;RNNN;{C|A};29,90", []string{`sign = { "A" = "credit", "C" = "debit" }`}, nil},

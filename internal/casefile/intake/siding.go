@@ -79,16 +79,13 @@ func (c *column) sideWords() map[string]int {
 // twoColumns looks for pairs of columns of sums of which one is filled in each row. Of several the gross
 // sums are what was paid.
 func (l *lexicon) twoColumns(cols []*column) *siding {
+	debits, credits := l.of("debit", cols), l.of("credit", cols)
+	only := len(debits) == 1 && len(credits) == 1
 	var list []*siding
-	for _, d := range cols {
-		if l.sideNamed(d) != "debit" || !d.oneSide() {
-			continue
-		}
-		for _, c := range cols {
-			if l.sideNamed(c) == "credit" && c.oneSide() && l.otherwise(c) == l.otherwise(d) && d.filled+c.filled > 0 {
-				if both, one, _ := sidesFilled(d, c); both <= one {
-					list = append(list, &siding{debit: d, credit: c})
-				}
+	for _, d := range debits {
+		for _, c := range credits {
+			if both, one, _ := sidesFilled(d, c); both <= one && d.filled+c.filled > 0 && (only || l.otherwise(c) == l.otherwise(d)) {
+				list = append(list, &siding{debit: d, credit: c})
 			}
 		}
 	}
@@ -104,6 +101,11 @@ func (l *lexicon) twoColumns(cols []*column) *siding {
 	}
 	s.judge(cols, len(list) > 1)
 	return s
+}
+
+// of are the columns of sums whose names say a side.
+func (l *lexicon) of(side string, cols []*column) []*column {
+	return slices.DeleteFunc(slices.Clone(cols), func(c *column) bool { return l.sideNamed(c) != side || !c.oneSide() })
 }
 
 // oneSide reports whether a column can hold the sums of one side.
