@@ -18,7 +18,7 @@ func (s *solver) judgeClaims(n int, v Verdict) Verdict {
 		return Verdict{[]Reading{declared, s.shifted(n, Reading{Kept: true, Why: OneOfTwo, Pairs: e.pairs}, e.ahead(n, s.shift), e.width()/2, fitted{})}}
 	case s.wrong[n].is:
 		declared.Kept, declared.Why = false, Off
-		found := s.claimed(n, Reading{Kept: true, Why: Measured})
+		found := s.borneOut(n, s.claimed(n, Reading{Kept: true, Why: Measured}))
 		list := append([]Reading{declared}, s.contest(n, found, s.byClaims(n))...)
 		return Verdict{append(list, s.gainBeside(n, list[1])...)}
 	case len(v.Readings) == 1 && len(s.of(n)) > 0:

@@ -43,7 +43,7 @@ func (s *solver) judge(n int) Verdict {
 	}
 	declared.Kept, declared.Why = false, Off
 	found := s.measured(n, f, measured)
-	if found.Kind == clock.Skew && abs(found.Ahead) <= c.Allowed+comity.Second { // all pairs together say that it is right
+	if found.Kind == clock.Skew && abs(found.Ahead) <= s.granted(n, &f) { // all pairs together say that it is right
 		s.wrong[n], s.shift[n] = blamed{}, 0
 		declared.Kept, declared.Why, declared.Pairs = true, Agrees, found.Pairs
 		return Verdict{[]Reading{declared}}

@@ -124,6 +124,7 @@ type solver struct {
 	read      []*clock.Adjustment // of clocks whose error was not always the same, the one reading found; else nil
 	correct   []comity.Instant    // by which the times of events that claim something were put right
 	corrected []comity.Instant    // the same of assignments
+	suspected []*Reading          // by source: what another one says of its clock, with which only copies of its records agree; else nil
 	claims    map[ends][]Claim
 	compared  map[ends]memo // of claims
 }
@@ -169,7 +170,7 @@ func (c *Case) solve() (out []Verdict, marks, claims []Offset) {
 	s.correct, s.corrected = make([]comity.Instant, len(s.clocks)), make([]comity.Instant, len(s.clocks))
 	s.fixed[s.all()] = true // so that nobody blames it
 	s.shift = make([]comity.Instant, len(s.clocks))
-	s.blameAll()
+	s.blameAcquitting()
 	marks = s.offsets()
 	out = make([]Verdict, len(c.Clocks))
 	if s.rightGains(out) {
@@ -189,7 +190,9 @@ func (c *Case) solve() (out []Verdict, marks, claims []Offset) {
 		}
 	}
 	s.correctClaims(out)
+	s.suspected = make([]*Reading, len(s.clocks))
 	for n := range out {
+		s.suspect(n)
 		s.fixed[n] = s.fixed[n] || s.settled(n, &out[n])
 	}
 	s.solveClaims(out)
@@ -215,6 +218,7 @@ func (s *solver) errorAt(n int, t comity.Instant) comity.Instant {
 // solveClaims judges by events in assignments, one clock at a time: what is found
 // wrong is put right before the next one is looked for.
 func (s *solver) solveClaims(out []Verdict) {
+	aside := s.setAside()
 	for n := range out {
 		swapped, stated := s.held(n)
 		switch {
@@ -261,6 +265,7 @@ func (s *solver) solveClaims(out []Verdict) {
 			}
 		}
 	}
+	s.judgeSuspects(out, aside)
 }
 
 // isLog reports whether source n claims something by its events.

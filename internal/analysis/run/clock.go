@@ -194,7 +194,7 @@ func (c *computation) clock(sources []int) offset.Clock {
 		lo, hi = c.timing.window()
 	}
 	k.Half, k.Swap, k.Exchanged = v.LostHalf(), v.LostOrder(), v.Exchanged()
-	if v.Dates() > 0 {
+	if v.Dates() > 0 || k.Exchanged || v.Count > 0 && src.Kind == record.Answers { // questions are copied to the second: as ISO writes them, too
 		k.Rewrite = append(k.Rewrite, offset.Rewrite{Adjustment: exchanged, Of: declared.Rewrite(exchanged)})
 	}
 	if src.Kind != record.Access || v.Count > 0 || civil(src) { // a line that states its offset has no zone to get wrong
@@ -236,7 +236,7 @@ func (c *computation) exchange() {
 	c.timing.swaps = map[int]func(comity.Instant) comity.Instant{}
 	for n := range c.exhibits {
 		src := &c.exhibits[n].Source
-		if src.Kind != record.Assignments || c.timing.surveys[n].Dates() == 0 {
+		if v := &c.timing.surveys[n]; src.Kind != record.Assignments || v.Dates() == 0 && !v.Exchanged() {
 			continue
 		}
 		if readings, err := clock.Readings(src.Clock); err == nil {

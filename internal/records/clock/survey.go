@@ -15,6 +15,9 @@ type Survey struct {
 	First  comity.Instant // earliest civil time, 0 where Count is
 	Last   comity.Instant
 
+	Upright int64 // rows that end after they begin as written only, and would not if day and month changed places
+	Turned  int64 // rows that do so only if they did
+
 	day, month, of int // of the last date: the next row is nearly always of the same one
 }
 
@@ -45,6 +48,17 @@ func (v *Survey) AddDate(s Stamp) {
 	v.Add(s)
 }
 
+// AddPeriod counts a row that began and ended, by the digits written, where that tells how its
+// dates were written. What ends less than a day too early may be a matter of clocks that were put back.
+func (v *Survey) AddPeriod(from, to comity.Instant) {
+	switch turned := swapped(from) > swapped(to); {
+	case from <= to && turned:
+		v.Upright++
+	case from > to+comity.Day && !turned:
+		v.Turned++
+	}
+}
+
 // Merge adds another survey of the same source.
 func (v *Survey) Merge(o *Survey) {
 	if o.Count == 0 {
@@ -55,6 +69,8 @@ func (v *Survey) Merge(o *Survey) {
 	}
 	v.Last = max(v.Last, o.Last)
 	v.Count += o.Count
+	v.Upright += o.Upright
+	v.Turned += o.Turned
 	for i, n := range o.Hours {
 		v.Hours[i] += n
 	}
@@ -75,6 +91,9 @@ func (v *Survey) Merge(o *Survey) {
 // above twelve: were hours spread evenly, twenty would all lie below thirteen
 // once in two hundred thousand exports.
 const fewest = 20
+
+// fewestRows is how many rows it takes that stand in order only if day and month changed places.
+const fewestRows = 8
 
 // LostHalf reports whether the export may have lost AM and PM: no hour above
 // twelve, hours of both dials' ends, and stamps enough for that to be no chance.
@@ -135,8 +154,13 @@ func (v *Survey) LostOrder() bool {
 // places wherever both can be a month. A day above twelve can't be one: the months in which
 // there are such days, and those beside them, are those that the source is of. Dates that
 // lie in them only when read the other way, spread over months as days are, are of an export
-// that took them for the other order.
+// that took them for the other order. So are rows of which many end before they begin, as they are
+// written, and none would if their dates changed places: that also tells of dates as ISO writes them,
+// of which nobody states an order.
 func (v *Survey) Exchanged() bool {
+	if v.Turned >= fewestRows && v.Turned > 20*v.Upright {
+		return true
+	}
 	of, late := v.certain()
 	var early, stated, other int64
 	var spread [13]bool

@@ -42,6 +42,7 @@ func (r *Reader) readAnswer() record.Reason {
 	a.Open, a.Point = hasStart && !hasEnd, !hasStart && !hasEnd
 	a.InForce = a.Open
 	if a.Open {
+		r.surveyPeriod(kStart, kAskedTime)
 		if !follows(start, end) {
 			return EndBeforeStart
 		}

@@ -47,6 +47,7 @@ func (r *Reader) readAssignment() record.Reason {
 // as the row says, say something.
 func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
 	r.periods, r.beyond, r.turned = r.periods[:0], 0, false
+	r.surveyPeriod(from, to)
 	why := r.addPeriod(start, end)
 	first := why
 	if len(r.others) > 0 {
@@ -60,6 +61,16 @@ func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
 	}
 	r.turned = r.turned || impossible(first) && !r.halved()
 	return ""
+}
+
+// surveyPeriod counts how the row's dates stand in order, where start and end are both written.
+func (r *Reader) surveyPeriod(from, to key) {
+	if from < 0 || to < 0 || to == kDuration || from == to {
+		return
+	}
+	if a, b := r.digits[from], r.digits[to]; a != 0 && b != 0 {
+		r.survey.AddPeriod(a, b)
+	}
 }
 
 // impossible reports whether a row says something that can't be, by the reading of its

@@ -72,17 +72,18 @@ type scratch struct {
 	decoder  *charset.Decoder // nil: cells are UTF-8
 	decoded  []byte           // cells of the row that had to be decoded
 	words    words
-	dates    [keys]clock.Dates // each column remembers its own last one
-	survey   clock.Survey      // of the stamps as written
-	spans    []clock.Span      // of the row, under the other readings
-	periods  []period          // of the row
-	beyond   int               // ways to read its period that lie outside the scope
-	turned   bool              // a kept reading makes the row's period impossible
-	refuted  bool              // a reading of the row is wrong about one of its stamps, whose zone says so
-	lastSeen clock.Span        // of an answer without an end: the asked time
-	held     length            // of the row, where its end must agree with it
-	beside   uint16            // a port that stands behind the address in its cell; 0: none
-	odd      Odd               // the first word outside its vocabulary
+	dates    [keys]clock.Dates    // each column remembers its own last one
+	survey   clock.Survey         // of the stamps as written
+	digits   [keys]comity.Instant // of the row: what its stamps show as written; 0 where these state an offset or a zone
+	spans    []clock.Span         // of the row, under the other readings
+	periods  []period             // of the row
+	beyond   int                  // ways to read its period that lie outside the scope
+	turned   bool                 // a kept reading makes the row's period impossible
+	refuted  bool                 // a reading of the row is wrong about one of its stamps, whose zone says so
+	lastSeen clock.Span           // of an answer without an end: the asked time
+	held     length               // of the row, where its end must agree with it
+	beside   uint16               // a port that stands behind the address in its cell; 0: none
+	odd      Odd                  // the first word outside its vocabulary
 	sink     record.Sink
 	place    record.Place
 

@@ -30,6 +30,9 @@ func (r *Reader) time(k key) (s clock.Span, given bool, why record.Reason) {
 	case r.reading.Refuted(st):
 		r.refuted = true
 	}
+	if r.digits[k] = st.Civil; st.HasOffset || st.Name != 0 {
+		r.digits[k] = 0
+	}
 	return r.reading.Span(st), true, ""
 }
 
