@@ -276,7 +276,7 @@ func (s *solver) allowed(e *edge) comity.Instant {
 // open between two sources is asked again once one of them is blamed for what others say.
 func (s *solver) blameAll() {
 	for again := true; again; again = s.reopen() {
-		for s.blameNext() >= 0 {
+		for s.blameNext() >= 0 || s.blameTwo() {
 		}
 	}
 	s.blameSetRight()

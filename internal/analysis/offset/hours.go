@@ -33,18 +33,20 @@ func (s *solver) anyHour(n int, r Reading, e *edge, least int) Reading {
 	return r
 }
 
-// hourAmongDelays is the whole hour next to ahead, which people's delays tell of: those of one
-// site take minutes longer than those of another, and nobody's clock is off by hours and a few
-// minutes. margin is by how much that may be off; 0 where no hour is as near.
+// hourAmongDelays is the whole hour next to ahead, or the half of one that a zone has, which people's
+// delays tell of: those of one site take minutes longer than those of another, and nobody's clock is off by
+// hours and a few minutes. margin is by how much that may be off; 0 where nothing is as near.
 func (c *Clock) hourAmongDelays(ahead, margin comity.Instant) (zone, off comity.Instant) {
-	zone = (abs(ahead) + comity.Hour/2) / comity.Hour * comity.Hour
-	if ahead < 0 {
-		zone = -zone
+	for _, unit := range [...]comity.Instant{comity.Hour, 2 * quarter} {
+		zone = (abs(ahead) + unit/2) / unit * unit
+		if ahead < 0 {
+			zone = -zone
+		}
+		if off = abs(ahead - zone); abs(zone) >= comity.Hour && margin <= quarter/4 && off <= margin+quarter/4 && c.elsewhere(zone) {
+			return zone, off + margin
+		}
 	}
-	if off = abs(ahead - zone); zone == 0 || margin > quarter/4 || off > margin+quarter/4 || !c.elsewhere(zone) {
-		return 0, margin
-	}
-	return zone, off + margin
+	return 0, margin
 }
 
 // strange reports whether an error of source n, told to the second, is none that a clock has by

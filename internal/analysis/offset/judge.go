@@ -330,7 +330,7 @@ func (s *solver) inSummer(n int, t comity.Instant) bool {
 			return w.Of(t) != t
 		}
 	}
-	return true
+	return s.clocks[n].InSummer == nil || s.clocks[n].InSummer(t)
 }
 
 // zoneIn is what two zones may differ by and lies within margin of ahead: whole

@@ -24,6 +24,9 @@ type Clock struct {
 	// Exchanged: the written dates themselves say that day and month changed places.
 	Exchanged bool
 
+	// InSummer reports whether the declared zone had summer time in force; nil: it had, for all that is known.
+	InSummer func(comity.Instant) bool
+
 	// Elsewhere reports whether clocks of another zone are ahead of those declared by so
 	// much; nil: any quarter of an hour will do.
 	Elsewhere func(comity.Instant) bool

@@ -200,6 +200,7 @@ func (c *computation) clock(sources []int) offset.Clock {
 	if src.Kind != record.Access || v.Count > 0 || civil(src) { // a line that states its offset has no zone to get wrong
 		k.Summer = declared.Summer(lo, hi)
 	}
+	k.InSummer = func(t comity.Instant) bool { return declared.Summer(t, t) != 0 }
 	k.Elsewhere = func(ahead comity.Instant) bool { return declared.Elsewhere(ahead, lo, hi) }
 	if stated := v.Count == 0 && labelled(src); v.Count > 0 || civil(src) || stated {
 		likely := c.likely(src)
