@@ -18,6 +18,8 @@ type Survey struct {
 	Upright int64 // rows that end after they begin as written only, and would not if day and month changed places
 	Turned  int64 // rows that do so only if they did
 
+	Begun order // rows by when they began, in the order of the file
+
 	day, month, of int // of the last date: the next row is nearly always of the same one
 }
 
@@ -71,6 +73,7 @@ func (v *Survey) Merge(o *Survey) {
 	v.Count += o.Count
 	v.Upright += o.Upright
 	v.Turned += o.Turned
+	v.Begun.merge(&o.Begun)
 	for i, n := range o.Hours {
 		v.Hours[i] += n
 	}
@@ -156,9 +159,9 @@ func (v *Survey) LostOrder() bool {
 // lie in them only when read the other way, spread over months as days are, are of an export
 // that took them for the other order. So are rows of which many end before they begin, as they are
 // written, and none would if their dates changed places: that also tells of dates as ISO writes them,
-// of which nobody states an order.
+// of which nobody states an order. So is a list that is in the order of time only when read the other way.
 func (v *Survey) Exchanged() bool {
-	if v.Turned >= fewestRows && v.Turned > 20*v.Upright {
+	if v.Turned >= fewestRows && v.Turned > 20*v.Upright || v.Begun.exchanged() {
 		return true
 	}
 	of, late := v.certain()

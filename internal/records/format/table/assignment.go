@@ -65,6 +65,9 @@ func (r *Reader) period(start, end clock.Span, from, to key) record.Reason {
 
 // surveyPeriod counts how the row's dates stand in order, where start and end are both written.
 func (r *Reader) surveyPeriod(from, to key) {
+	if from >= 0 && r.digits[from] != 0 {
+		r.survey.AddBegin(r.digits[from])
+	}
 	if from < 0 || to < 0 || to == kDuration || from == to {
 		return
 	}

@@ -49,3 +49,22 @@ func TestRowsOfWhichDatesChangedPlaces(t *testing.T) {
 		}
 	}
 }
+
+// A host's list of what it rented out, in the order in which that began, of which nothing has ended.
+func TestAListOfRentalsOfWhichDatesChangedPlaces(t *testing.T) {
+	src := record.Source{Kind: record.Assignments, DateOrder: "dmy", Clock: clock.Statement{Zone: "UTC", Basis: "letter"}}
+	r, err := table.Open([]string{"ip", "start", "end", "subscriber"}, &src, table.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Into(record.Sink{})
+	for _, start := range []string{
+		"16/11/2001 04:04:19", "07/06/2002 02:42:15", "17/11/2002 03:05:47", "01/09/2003 10:24:53", "01/10/2003 18:27:16",
+		"24/01/2003 01:42:48", "04/12/2003 23:27:19", "21/12/2003 02:46:53", "01/09/2004 06:24:01",
+	} {
+		r.Row([][]byte{[]byte("192.0.2.1"), []byte(start), nil, []byte("s")}, record.Place{})
+	}
+	if v := r.Survey(); !v.Exchanged() {
+		t.Errorf("not exchanged: %+v", v.Begun)
+	}
+}
