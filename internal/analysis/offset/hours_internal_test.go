@@ -25,6 +25,21 @@ func TestZonesAmongDelays(t *testing.T) {
 	}
 }
 
+// What was blamed for hours by pairs of people of whom nobody knows how long they take is of a zone next to
+// them, too.
+func TestZonesByAHeapAlone(t *testing.T) {
+	for _, x := range []struct{ ahead, want comity.Instant }{
+		{4*comity.Hour + 25*comity.Minute, 4*comity.Hour + 30*comity.Minute},
+		{4*comity.Hour + 12*comity.Minute, 4*comity.Hour + 12*comity.Minute},
+		{25 * comity.Minute, 25 * comity.Minute},
+	} {
+		s := &solver{clocks: []Clock{{Elsewhere: func(ahead comity.Instant) bool { return ahead%(comity.Hour/2) == 0 }}}, shift: []comity.Instant{x.ahead}}
+		if r := s.byHeap(0, Reading{}); r.Seconds != x.want {
+			t.Errorf("%d s ahead: %+v", x.ahead/comity.Second, r)
+		}
+	}
+}
+
 // Standard time all the year is no word for an hour less in winter, where stamps state their offset, so
 // that no zone is asked for.
 func TestAnHourLessInWinterIsNoSummerTime(t *testing.T) {

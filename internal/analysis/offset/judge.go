@@ -109,7 +109,7 @@ func (s *solver) measured(n int, f fitted, ok bool) Reading {
 			return s.shifted(n, r, s.told(e, n), e.width()/2, e.gain(n))
 		}
 		if f, ok = fit(s.points(n, nil, true)); !ok {
-			return s.shifted(n, r, s.shift[n], 0, fitted{})
+			return s.byHeap(n, r)
 		}
 	}
 	r.Pairs = f.pairs
@@ -131,6 +131,15 @@ func (s *solver) measured(n int, f fitted, ok bool) Reading {
 		return s.shifted(n, r, s.told(e, n), e.width()/2, e.gain(n))
 	}
 	return s.shifted(n, r, -f.centre, (f.high-f.low)/2, f)
+}
+
+// byHeap is the error by which source n was blamed, where nothing measures it: by pairs of sorts of which
+// nobody knows how long people take. Of hours it is not known to the minute.
+func (s *solver) byHeap(n int, r Reading) Reading {
+	if margin := quarter / 4; abs(s.shift[n]) >= comity.Hour {
+		return s.shifted(n, r, s.shift[n], margin, fitted{})
+	}
+	return s.shifted(n, r, s.shift[n], 0, fitted{})
 }
 
 // open is the edge of source n that is off while nobody can say whose fault it is.
