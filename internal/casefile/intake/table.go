@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -562,48 +561,4 @@ func ourWords(m map[string]string) []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-// describe says what was seen, in numbers, and of whom nothing.
-func describe(f *File, m *mapping, cols []*column) {
-	for _, key := range []string{"subscriber", "account", "card", "holder"} {
-		if c, ok := m.taken[key]; ok && c.col.filled > 0 && len(c.col.distinct) > 0 {
-			more := ""
-			if c.col.full {
-				more = "more than "
-			}
-			f.why("%s%d different values of %s in the sample", more, len(c.col.distinct), key)
-		}
-	}
-	for _, key := range []string{"ip", "asked_ip"} {
-		if c, ok := m.taken[key]; ok && c.col.filled > 0 {
-			f.why("addresses: %s", families(c.col))
-		}
-	}
-	for _, c := range cols {
-		if slices.ContainsFunc(c.parts, func(p part) bool { return p.has("zone") }) && c.filled > 0 {
-			f.zoneColumn(c)
-			f.why("the column %s speaks of a time zone; in the sample %s", quoted(c.name), most(c))
-		}
-	}
-}
-
-func families(c *column) string {
-	six := 0
-	for v, n := range c.distinct {
-		if strings.Contains(v, ":") {
-			six += n
-		}
-	}
-	total := 0
-	for _, n := range c.distinct {
-		total += n
-	}
-	return fmt.Sprintf("%d of IPv4, %d of IPv6; %d single, %d ranges", total-six, six, c.count[cAddress], c.count[cRange]-c.count[cAddress])
-}
-
-func most(c *column) string {
-	keys := sortedKeys(c.distinct)
-	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(c.distinct[b], c.distinct[a]) })
-	return quoted(plainText(strings.Join(keys[:min(3, len(keys))], " · "), 60))
 }
