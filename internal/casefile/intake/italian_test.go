@@ -144,7 +144,7 @@ func texts(t *testing.T, name string) []string {
 	ast.Inspect(file, func(n ast.Node) bool {
 		if c, ok := n.(*ast.CallExpr); ok {
 			if sel, ok := c.Fun.(*ast.SelectorExpr); ok && (sel.Sel.Name == "Fields" || sel.Sel.Name == "Errorf" || sel.Sel.Name == "WithHint" || sel.Sel.Name == "MustCompile") {
-				return false // words of a list; errors are English
+				return false // words of a list; errors are in package told
 			}
 		}
 		lit, ok := n.(*ast.BasicLit)
