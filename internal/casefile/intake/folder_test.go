@@ -31,13 +31,15 @@ func TestFolders(t *testing.T) {
 		{"days and hours as Hungarians write them", "Tranzakció azonosító;Dátum;Idő;Összeg", "HUNNN;2004. 03. DD.;10:00:00;12 500 Ft", []string{`time_format = "2006. 01. 02. 15:04:05"`, `time = ["Dátum", "Idő"]`}, nil},
 		{"the columns of the other kind", "IP-Adresse;Port;Datum;Uhrzeit;Kundennummer", "198.18.0.HHH;PPPP;DD.03.2004;10:00:00;CNNN", []string{"[answers | assignments]", `asked_ip = "IP-Adresse"`,
 			`# if it is assignments: columns = { ip = "IP-Adresse", port_from = "Port", start = ["Datum", "Uhrzeit"], subscriber = "Kundennummer" }`}, nil},
+		{"addresses that are not all some", "IP-адреса;Порт;Дата запиту;Час запиту;Особовий рахунок;ПІБ", "NETW;PPPP;DD.03.2004;10:00:00;5NNN;Іван Коваль", []string{`"IP-адреса" is called like ip, but its values do not look like it: "Garden 0"`}, []string{"no column was found for asked_ip"}},
+		{"what the header lacks", "Kunde;Beginn;Ende;Netzwerk", "CNNN;DD.03.2004 10:00:00;DD.03.2004 11:00:00;198.18.0.HHH", []string{"does not name all that these need: ip"}, nil},
 		{"people who look like sorts", "Nr;Zeit;Betrag;Zubrak", "VNNN;2004-03-DD 10:00:00;12,50;PERSON", []string{"# ? columns.type", "where these are people, write name = in place of type ="}, nil},
 		{"a number's sign among the names", "№;Номер на плащане;Дата;Сума", "NNN;BGNNN;DD.03.2004 10:00:00;12,50", []string{`kind = "payments"`, `id = "Номер на плащане"`}, nil},
 		{"yes and no in Turkish", "Kart Numarası;Kart Sahibi;Çalıntı", "CARD;Şule Işık;Evet", []string{`kind = "holders"`, `"Evet" = "yes"`}, nil},
 	} {
 		row := fill(c.row)
 		_, draft := look(t, c.header, func(i int) string {
-			return strings.NewReplacer("HALF", []string{"AM", "PM"}[i%2], "PERSON", []string{"Rosa Berg", "Anna Lind", "Ida Holm"}[i%3], "CARD", luhn(fmt.Sprintf("990100%09d", i*7919))).Replace(row(i))
+			return strings.NewReplacer("HALF", []string{"AM", "PM"}[i%2], "NETW", []string{"198.18.0.7", fmt.Sprintf("Garden %d", i)}[max(0, 1-i%10)], "PERSON", []string{"Rosa Berg", "Anna Lind", "Ida Holm"}[i%3], "CARD", luhn(fmt.Sprintf("990100%09d", i*7919))).Replace(row(i))
 		})
 		says(t, c.name, draft, c.want, c.not)
 	}

@@ -322,6 +322,24 @@ func (c *column) longest() (n int) {
 	return n
 }
 
+// unlike is a value that does not look like key, where others may.
+func (c *column) unlike(key, kind string) string {
+	first := ""
+	for _, v := range c.samples {
+		if v == "" {
+			continue
+		}
+		if first == "" {
+			first = v
+		}
+		one := &column{name: c.name, parts: c.parts, distinct: map[string]int{}}
+		if one.add(v); !fits(key, kind, one) {
+			return v
+		}
+	}
+	return first
+}
+
 // calledLike asks about a column that no key took for its values, though it is
 // called like one that is free. It reports whether there is one: what is left out
 // in silence nobody misses.
@@ -335,10 +353,14 @@ func (l *lexicon) calledLike(f *File, m *mapping, c *column) bool {
 			best = claim{key: r.key, points: points}
 		}
 	}
-	if best.key == "" || f.Columns[best.key] != nil || best.key == "country" && c.has("status") {
+	lacks := best.key != "" && slices.Contains(m.lack, best.key) && len(f.question("columns."+best.key)) == 1 && len(f.question("columns." + best.key)[0].Choices) == 0
+	if best.key == "" || f.Columns[best.key] != nil && !lacks || best.key == "country" && c.has("status") {
 		return false
 	}
-	example := c.samples[slices.IndexFunc(c.samples, func(v string) bool { return v != "" })]
+	if lacks { // one is called so
+		f.drop("columns." + best.key)
+	}
+	example := c.unlike(best.key, m.kind)
 	if c.rounds() {
 		f.ask("columns."+best.key, fmt.Sprintf("%s is called like %s, and holds numbers that a spreadsheet rounded, as %s: their digits are lost; ask for the export as it was before", quoted(c.name), best.key, quoted(plainText(example, 40))))
 		f.Columns[best.key] = []string{ask}

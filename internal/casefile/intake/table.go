@@ -206,14 +206,15 @@ func short(names []string) []string {
 
 // askKind asks where two kinds are as likely, or a needed key is not sure.
 func (l *lexicon) askKind(f *File, best, second *mapping, others []string) {
-	unsure := len(best.lack) > 0
+	open := slices.Clone(best.lack) // needed keys of which the header is not sure
 	for _, any := range needs[best.kind] {
 		for _, k := range any {
 			if c, ok := best.taken[k]; ok && (c.points < sure || !c.named && c.points < 90) {
-				unsure = true
+				open = append(open, k)
 			}
 		}
 	}
+	unsure := len(open) > 0
 	if best.kind == "members" {
 		unsure = unsure || !slices.ContainsFunc([]string{"email", "born", "last_time", "last_ip"}, func(k string) bool { return best.taken[k].points >= sure }) && best.taken["time"].points < 90
 	}
@@ -239,7 +240,11 @@ func (l *lexicon) askKind(f *File, best, second *mapping, others []string) {
 		f.ask("kind", fmt.Sprintf("it could be %s or %s", best.kind, second.kind), best.kind, second.kind)
 	case unsure && best.plainSides():
 	case unsure || best.kind == "access" && !best.surely():
-		f.ask("kind", fmt.Sprintf("it looks like %s, but the header does not name all that these need", best.kind), append([]string{best.kind}, others...)...)
+		text := fmt.Sprintf("it looks like %s, but the header does not name all that these need", best.kind)
+		if len(open) > 0 {
+			text += ": " + strings.Join(open, ", ")
+		}
+		f.ask("kind", text, append([]string{best.kind}, others...)...)
 	}
 }
 
