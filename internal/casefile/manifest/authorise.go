@@ -123,8 +123,6 @@ func civilDate(t time.Time) time.Time {
 	return toml.LocalDate{Year: t.Year(), Month: int(t.Month()), Day: t.Day()}.AsTime(time.UTC)
 }
 
-func quote(s string) string { return `"` + s + `"` }
-
 func join(ks []record.Kind) string {
 	var out []string
 	for _, k := range ks {

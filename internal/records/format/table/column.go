@@ -137,8 +137,6 @@ func anyOf(ks []key) comity.Phrase {
 	return said
 }
 
-func join(ks []key, with string) string { return strings.Join(namesOf(ks), with) }
-
 func namesOf(ks []key) []string {
 	s := make([]string, len(ks))
 	for i, k := range ks {
