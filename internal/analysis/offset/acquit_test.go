@@ -39,13 +39,7 @@ func TestWhoIsRightByAllPairsTakesNoBlame(t *testing.T) {
 				put(5+n%4, offset.Session, key, shown)
 			}
 		}
-		for source := range c.Clocks {
-			for sort := range int(offset.Sorts) {
-				if list := marks[[2]int{source, sort}]; len(list) > 0 {
-					c.Series = append(c.Series, offset.Series{Source: source, Sort: sort, Marks: list})
-				}
-			}
-		}
+		addSeries(c, marks)
 		verdicts, _ := c.Solve()
 		for n, v := range verdicts {
 			want := map[int]comity.Instant{1: comity.Hour, 2: comity.Hour, 4: 1500 * comity.Second}[n]

@@ -49,14 +49,19 @@ func askedAbout(seed uint64, by map[int]comity.Instant, asked ...int) *offset.Ca
 			put(to, offset.Question, place, shown+by[of])
 		}
 	}
-	for source := range int(sources) {
+	addSeries(c, marks)
+	return c
+}
+
+// addSeries gives c the marks of each source and sort, in their order.
+func addSeries(c *offset.Case, marks map[[2]int][]offset.Mark) {
+	for source := range c.Clocks {
 		for sort := range int(offset.Sorts) {
 			if list := marks[[2]int{source, sort}]; len(list) > 0 {
 				c.Series = append(c.Series, offset.Series{Source: source, Sort: sort, Marks: list})
 			}
 		}
 	}
-	return c
 }
 
 // What providers were asked agrees with the record that it was copied from, to the second, by whatever

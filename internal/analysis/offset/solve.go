@@ -250,15 +250,7 @@ func (s *solver) solveClaims(out []Verdict) {
 		}
 	}
 	s.dropAstray(out)
-	for {
-		s.edges = nil
-		s.measureClaims()
-		n := s.blame()
-		if n < 0 {
-			break
-		}
-		s.take(n, s.judgeClaims(n, out[n]), out)
-	}
+	s.blameClaims(out)
 	// Providers before logs: what is left differs at some times only, and a provider's export that leaves summer time out is
 	// usual. What one verdict explains is put right before the next one, so that both ends of one difference are not corrected.
 	for _, logs := range []bool{false, true} {

@@ -68,6 +68,11 @@ func (s *solver) judgeSuspects(out []Verdict, aside map[ends][]Claim) {
 			s.correctAssignments(k, &kept[0])
 		}
 	}
+	s.blameClaims(out)
+}
+
+// blameClaims judges whoever claims blame, one after the other, until nobody is left.
+func (s *solver) blameClaims(out []Verdict) {
 	for {
 		s.edges = nil
 		s.measureClaims()

@@ -32,13 +32,7 @@ func TestTwoThatDifferMayBothBeWrong(t *testing.T) {
 			put(seen, offset.Seen, 1000+key, at+beside)
 			put(answers, offset.Question, 1000+key, at)
 		}
-		for source := range c.Clocks {
-			for sort := range int(offset.Sorts) {
-				if of := marks[[2]int{source, sort}]; len(of) > 0 {
-					c.Series = append(c.Series, offset.Series{Source: source, Sort: sort, Marks: of})
-				}
-			}
-		}
+		addSeries(c, marks)
 		verdicts, _ := c.Solve()
 		for n, v := range verdicts {
 			if got := v.Readings[len(v.Readings)-1].Seconds; max(got-by[n], by[n]-got) > 2*comity.Second {
