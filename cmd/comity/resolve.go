@@ -108,7 +108,8 @@ func readRegister(file string, f resolveFlags) (*register.Register, identity.Con
 	if f.config != "" {
 		text, err := os.ReadFile(f.config)
 		if err != nil {
-			return nil, identity.Config{}, comity.Errorf(comity.Input, "configuration: %w", err)
+			return nil, identity.Config{}, comity.Errorf(comity.Input, "configuration: %w", err).
+				WithHint("name the file that says what the columns hold, or leave --config out")
 		}
 		if cfg, err = register.Parse(f.config, text); err != nil {
 			return nil, identity.Config{}, err
@@ -116,7 +117,8 @@ func readRegister(file string, f resolveFlags) (*register.Register, identity.Con
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return nil, identity.Config{}, comity.Errorf(comity.Input, "table: %w", err)
+		return nil, identity.Config{}, comity.Errorf(comity.Input, "table: %w", err).
+			WithHint("name the file of the table, a CSV or a workbook")
 	}
 	reg, err := register.Read(data, cfg, f.truth)
 	if err != nil {
