@@ -64,6 +64,7 @@ type Use struct {
 	Asked        bool           // some statement answers a question: who else there may have been, nobody asked
 	Lines        uint32         // how many lines the hit is made of
 	Last         comity.Instant // of them
+	Client       Client         // the program that the first of them was asked for with
 }
 
 // isSession reports whether the use goes beyond payment and sign-up.
@@ -104,6 +105,7 @@ type Case struct {
 	bearers     map[string][]nameID // names of several parts, by nameKey
 	uses        []Use
 	crowds      []crowd // by subscriber
+	clients     map[string]Client
 }
 
 type node struct {
@@ -142,7 +144,7 @@ type tie struct{ a, b Node }
 func New() *Case {
 	return &Case{
 		byKey: map[comity.Selector]Node{}, byCard: map[[16]byte]Node{}, bySub: map[[2]string]int32{},
-		sets: sets{lists: map[string][]Alternative{}}, names: []name{{}}, byName: map[string]nameID{"": noName}, stated: map[stated]bool{},
+		sets: sets{lists: map[string][]Alternative{}}, names: []name{{}}, byName: map[string]nameID{"": noName}, stated: map[stated]bool{}, clients: map[string]Client{"": NoClient},
 	}
 }
 

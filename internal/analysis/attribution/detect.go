@@ -177,6 +177,7 @@ func (w *weighing) accountSharing() Rival {
 	r := newRival(accountSharing)
 	r.when(w.otherHome(), rowAccountSharingSecondHome)
 	r.when(w.p.travel, rowAccountSharingTravel)
+	r.when(w.p.twice, rowAccountSharingAtOnce)
 	r.stays = w.tally != nil && w.rivalLine() == beside
 	r.when(r.stays, rowAccountSharingTwoLines)
 	if w.tally != nil && w.like < family { // no name says that it is the customer's own connection

@@ -36,6 +36,7 @@ type profile struct {
 	soldUnder  []Node  // principals that state a selector under which many others have accounts, ascending
 	mixed      bool    // accounts of the cluster are in names that have nothing in common
 	travel     bool    // used from two countries within an hour
+	twice      bool    // used with two programs from two connections at once
 	facts      facts
 	country    string // that the customer stated
 	issuer     string // of the first card whose issuer's country is known
@@ -79,7 +80,7 @@ func (m *profiler) profile(i int32) profile {
 	p.held = m.c.bestLikeness(p.holders, p.names...)
 	m.collectUses(&p)
 	m.dispute(&p)
-	p.travel = m.c.travels(&p)
+	p.travel, p.twice = m.c.travels(&p), m.c.atOnce(&p)
 	return p
 }
 

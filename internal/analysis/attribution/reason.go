@@ -42,7 +42,7 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		return c.pick(s, func(u *Use) bool { return u.Changed && u.Subscriber < 0 })
 	case rowAccountSharingHandedOver:
 		return s.profile.uses
-	case rowAccountSharingSecondHome, rowAccountSharingTravel, rowAccountSharingTwoLines:
+	case rowAccountSharingSecondHome, rowAccountSharingTravel, rowAccountSharingAtOnce, rowAccountSharingTwoLines:
 		return c.pick(s, func(u *Use) bool { return u.Subscriber >= 0 })
 	case rowStolenCardManyCards, rowStolenCardSequence, rowRemoteAccessCards:
 		return s.crowd.payments

@@ -157,7 +157,7 @@ func (m *weigher) stands(w *weighing) bool {
 	p := w.p.bare()
 	p.uses = m.sure
 	m.again.collectUses(&p)
-	p.travel = w.c.travels(&p)
+	p.travel, p.twice = w.c.travels(&p), w.c.atOnce(&p)
 	if best := m.top(&p, w.tally.sub); best == nil || best.tally.daysApart(w.c) {
 		return best != nil
 	}

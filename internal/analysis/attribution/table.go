@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "27"
+const TableVersion = "28"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -103,6 +103,7 @@ const (
 	rowAccountSharingPrior
 	rowAccountSharingSecondHome
 	rowAccountSharingTravel
+	rowAccountSharingAtOnce
 	rowAccountSharingHandedOver
 	rowAccountSharingForeign
 	rowAccountSharingTwoLines
@@ -211,6 +212,7 @@ var table = [...]Row{
 	rowAccountSharingPrior:      {"account-sharing/prior", -2000, "most accounts are used by one person"},
 	rowAccountSharingSecondHome: {"account-sharing/second-home", 2500, "another private connection, in another name, used the account on three days or more"},
 	rowAccountSharingTravel:     {"account-sharing/travel", 2000, "the account was used from connections in two countries within an hour"},
+	rowAccountSharingAtOnce:     {"account-sharing/at-once", 1500, "the account was used from two connections at once, with two programs, as one log has it: two people, or one with two computers"},
 	rowAccountSharingHandedOver: {"account-sharing/handed-over", 3500, "the account was used from elsewhere on three days or more, and from some day on from this connection alone, which no name ties to it: bought, or taken over"},
 	rowAccountSharingForeign:    {"account-sharing/foreign", 3500, "the connection is in another country than the customer stated and the card's issuer, and no name ties them"},
 

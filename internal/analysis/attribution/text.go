@@ -87,6 +87,7 @@ var texts = [len(table)]string{
 
 	rowAccountSharingSecondHome: "another connection, in another name, used the account on several days",
 	rowAccountSharingTravel:     "used from two countries within an hour",
+	rowAccountSharingAtOnce:     "used from two connections at once, with two programs",
 	rowAccountSharingHandedOver: "used from elsewhere until a day, and only from here since",
 	rowAccountSharingForeign:    "the connection is in another country than the customer and the card",
 

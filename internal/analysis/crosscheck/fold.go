@@ -18,6 +18,7 @@ type Event struct {
 	Port   uint16       // of the client; 0: not logged
 	User   []byte       // empty: nobody was logged in
 	Site   []byte       // empty: the source's own site
+	Agent  []byte       // the program as it calls itself; empty: not logged
 	Place  record.Place
 }
 
@@ -27,6 +28,7 @@ type Hit struct {
 	Addr        comity.Addr
 	Port        uint16 // of the first event; 0: not logged
 	User, Site  string
+	Agent       string // of the first event
 	Answer      Answer
 	Candidates  []Candidate
 	First, Last comity.Instant // earliest and latest instant that the events may lie at
@@ -50,7 +52,7 @@ type Folder struct {
 	tally   Tally             // of the block
 	All     bool              // put out hits that no assignment covers, too
 	Named   bool              // put out those of them whose user is known
-	names   map[string]string // copies of users and sites, made once per block
+	names   map[string]string // copies of users, sites and agents, made once per block
 }
 
 // Tally counts events of a block.
@@ -76,6 +78,7 @@ type entry struct {
 	from       record.Place
 	port       uint16
 	user, site []byte // into the block
+	agent      []byte
 	answer     Answer
 	doubt      Doubt
 	candidates []Candidate
@@ -194,7 +197,7 @@ func sameCandidates(a, b []Candidate) bool {
 
 func (en *entry) begin(e *Event) {
 	en.first, en.last, en.count = e.Time.Lo, e.Time.Hi, 1
-	en.from, en.to, en.port = e.Place, e.Place, e.Port
+	en.from, en.to, en.port, en.agent = e.Place, e.Place, e.Port, e.Agent
 }
 
 func (en *entry) extend(e *Event) {
@@ -213,7 +216,7 @@ func (f *Folder) close(en *entry) {
 		}
 	}
 	f.out = append(f.out, Hit{
-		Addr: en.addr, Port: en.port, User: f.name(en.user), Site: f.name(en.site), Answer: en.answer, Candidates: en.candidates,
+		Addr: en.addr, Port: en.port, User: f.name(en.user), Site: f.name(en.site), Agent: f.name(en.agent), Answer: en.answer, Candidates: en.candidates,
 		First: en.first, Last: en.last, Count: en.count, From: en.from, To: en.to, Doubt: en.doubt,
 	})
 }

@@ -168,3 +168,36 @@ func TestLongUsersAreApart(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A session bears the agent of its first event, however the blocks are cut.
+func TestSessionHasItsFirstAgent(t *testing.T) {
+	x, err := crosscheck.Build([]*crosscheck.Batch{{}}, []string{"isp"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []int{1, 2, 3} {
+		f := crosscheck.NewFolder(x, gap)
+		f.All = true
+		var got []string
+		j := crosscheck.NewJoiner(gap, func(h *crosscheck.Hit) error {
+			got = append(got, fmt.Sprint(h.User, " ", h.Agent, " ", h.Count))
+			return nil
+		})
+		for i, agent := range []string{"opera", "safari", "opera"} {
+			at := comity.Instant(i) * comity.Second
+			f.Add(&crosscheck.Event{Addr: comity.AddrV4(198 << 24), Time: clock.Span{Lo: at, Hi: at}, User: []byte("rose"), Agent: []byte(agent), Place: record.Place{Offset: int64(i)}})
+			if (i+1)%size == 0 || i == 2 {
+				hits, _ := f.Flush()
+				if err := j.Add(hits); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"rose opera 3"}, got); diff != "" {
+			t.Errorf("blocks of %d: %s", size, diff)
+		}
+	}
+}

@@ -238,7 +238,7 @@ func (w *logWorker) next(b block.Block, at int, info *batch, line *record.Event,
 		info.outside++
 		return next, false
 	}
-	event.Addr, event.Port, event.User, event.Site = line.Addr, line.Port, line.User, line.Site
+	event.Addr, event.Port, event.User, event.Site, event.Agent = line.Addr, line.Port, line.User, line.Site, line.Agent
 	return next, true
 }
 
@@ -273,7 +273,7 @@ func (w *logWorker) each(b block.Block, info *batch, do func(*crosscheck.Event, 
 			return
 		}
 		event = crosscheck.Event{
-			Time: w.reading.Span(e.Stamp), Others: w.under(e.Stamp), Addr: e.Addr, Port: e.Port, User: kept.of(e.User), Site: kept.of(e.Site), Place: place,
+			Time: w.reading.Span(e.Stamp), Others: w.under(e.Stamp), Addr: e.Addr, Port: e.Port, User: kept.of(e.User), Site: kept.of(e.Site), Agent: kept.of(e.Agent), Place: place,
 		}
 		do(&event, e)
 	}

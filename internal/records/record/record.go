@@ -179,7 +179,8 @@ type Event struct {
 	Site    []byte // host name without port; nil where the line does not say
 	Request []byte // method, target and protocol as written
 	Status  int
-	Size    int64 // bytes sent; -1: not logged
+	Size    int64  // bytes sent; -1: not logged
+	Agent   []byte // the program as it calls itself; nil where that is not logged
 }
 
 // Relation is one row of a network: left stands in a relation to right.

@@ -96,7 +96,7 @@ func (p *Parser) Parse(line []byte, e *record.Event) record.Reason {
 	if n := len(line); n > 0 && line[n-1] == '\r' {
 		line = line[:n-1]
 	}
-	e.Site, e.Port = nil, 0
+	e.Site, e.Port, e.Agent = nil, 0, nil
 	whole := line
 	if p.vhosts {
 		// Asked first: behind a stamp in one word stands the machine, perhaps as an address, where the
@@ -209,15 +209,26 @@ func (p *Parser) afterStamp(s []byte, e *record.Event) record.Reason {
 		return BadReferer
 	}
 	if p.extra {
+		whole = s
 		if s, good = quoted(s, agent); !good {
 			return BadAgent
 		}
+		e.Agent = stated(whole[2 : len(whole)-len(s)-1])
 		return extra(s)
 	}
 	if !quotedToEnd(s) {
 		return BadAgent
 	}
+	e.Agent = stated(s[2 : len(s)-1])
 	return ok
+}
+
+// stated is nil for what servers write where a client says nothing.
+func stated(s []byte) []byte {
+	if len(s) == 0 || len(s) == 1 && s[0] == '-' {
+		return nil
+	}
+	return s
 }
 
 // extra reads the fields behind the last one that is known: they may be anything but

@@ -173,3 +173,31 @@ func BenchmarkParse(b *testing.B) {
 		p.Parse(line, &e)
 	}
 }
+
+// What the client calls itself is kept as it stands in the line; where it says nothing, nothing.
+func TestAgent(t *testing.T) {
+	const before = `192.0.2.7 - - [01/Mar/2004:00:00:00 +0000] "GET / HTTP/1.0" 200 12`
+	for _, c := range []struct {
+		format access.Format
+		behind string
+		want   string
+	}{
+		{access.Combined, ` "-" "Mozilla/4.0 (compatible)"`, "Mozilla/4.0 (compatible)"},
+		{access.Combined, ` "-" "a \"b\" c"`, `a \"b\" c`},
+		{access.Combined, ` "-" "-"`, ""},
+		{access.Combined, ` "-" ""`, ""},
+		{access.CombinedExtra, ` "-" "Mozilla/4.0" 0.1`, "Mozilla/4.0"},
+		{access.CombinedExtra, ` "-" "-" "203.0.113.9"`, ""},
+		{access.Common, ``, ""},
+		{access.CommonExtra, ` 1234 trains.example`, ""},
+	} {
+		p, err := access.New(c.format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := record.Event{Agent: []byte("of the line before")}
+		if why := p.Parse([]byte(before+c.behind), &e); why != "" || string(e.Agent) != c.want {
+			t.Errorf("%s%s: %q %s", c.format, c.behind, e.Agent, why)
+		}
+	}
+}

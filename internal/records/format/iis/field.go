@@ -23,21 +23,22 @@ const (
 	fStatus
 	fBytes
 	fSite
+	fAgent
 	nFields
 )
 
 // keys are the contract's names of the fields.
-var keys = [nFields]string{"time", "ip", "port", "account", "method", "path", "status", "bytes", "site"}
+var keys = [nFields]string{"time", "ip", "port", "account", "method", "path", "status", "bytes", "site", "agent"}
 
 // unread are keys of the kind that no event holds: they may be mapped and stay
 // part of the cited line.
-var unread = []string{"referer", "agent", "session"}
+var unread = []string{"referer", "session"}
 
 // known are the identifiers that hold a field where the source maps none, the
 // one that wins first. Time and path are made of two, see newFields.
 var known = [nFields][]string{
 	fTime: {"time"}, fIP: {"c-ip"}, fPort: {"c-port"}, fAccount: {"cs-username"}, fMethod: {"cs-method"},
-	fPath: {"cs-uri-stem", "cs-uri"}, fStatus: {"sc-status"}, fBytes: {"sc-bytes"}, fSite: {"cs-host", "cs(Host)"},
+	fPath: {"cs-uri-stem", "cs-uri"}, fStatus: {"sc-status"}, fBytes: {"sc-bytes"}, fSite: {"cs-host", "cs(Host)"}, fAgent: {"cs(User-Agent)"},
 }
 
 // fields is what a #Fields line says.
@@ -115,7 +116,7 @@ func (p *Parser) look(head []byte) error {
 }
 
 func (p *Parser) judge(f *fields, names []string) error {
-	for i := range nFields {
+	for i := range fAgent { // which a site may have stopped to log
 		if want := p.mapped[keys[i]]; len(want) > 0 && f.at[i] < 0 {
 			return comity.Errorf(comity.Input, "field %.60q, mapped to %q, is not in #Fields: %.600q", want[0], keys[i], names).
 				WithHint("correct columns = { %s = ... } in the manifest", keys[i])

@@ -192,7 +192,7 @@ func (p *Parser) rest(e *record.Event) record.Reason {
 	if e.Status != unauthorized {
 		e.User = p.cell(fAccount)
 	}
-	e.Request = p.target()
+	e.Request, e.Agent = p.target(), p.cell(fAgent)
 	if e.User != nil && e.Site == nil && p.site == "" {
 		return NoSite
 	}

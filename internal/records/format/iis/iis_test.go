@@ -47,8 +47,12 @@ func of(t testing.TB, head string, src *record.Source) formattest.Format {
 		Open: func(data []byte) formattest.Rows { return open(t, head+string(data), src) },
 		Sink: func(s *formattest.Said) record.Sink {
 			return record.Sink{Event: func(e *record.Event, at record.Place) {
-				fmt.Fprintf(s, "%s: %s port=%d %s offset=%v user=%q site=%q request=%q status=%d size=%d\n",
+				fmt.Fprintf(s, "%s: %s port=%d %s offset=%v user=%q site=%q request=%q status=%d size=%d",
 					s.At(at), e.Addr, e.Port, e.Stamp.Civil, e.Stamp.HasOffset, e.User, e.Site, e.Request, e.Status, e.Size)
+				if e.Agent != nil {
+					fmt.Fprintf(s, " agent=%q", e.Agent)
+				}
+				fmt.Fprintln(s)
 			}}
 		},
 	}

@@ -21,16 +21,17 @@ const (
 	fStatus
 	fBytes
 	fSite
+	fAgent
 	fRequest
 	fields
 )
 
 // keys are the contract's names of the fields; a whole request has none.
-var keys = [fRequest]string{"time", "ip", "port", "account", "method", "path", "status", "bytes", "site"}
+var keys = [fRequest]string{"time", "ip", "port", "account", "method", "path", "status", "bytes", "site", "agent"}
 
 // unread are keys of the kind that no event holds: they may be mapped and stay
 // part of the cited line.
-var unread = []string{"referer", "agent", "session"}
+var unread = []string{"referer", "session"}
 
 // known are the members that hold a field where the source maps none, the one
 // that wins first. No X-Forwarded-For: the client writes what it likes there.
@@ -44,6 +45,7 @@ var known = [fields][]string{
 	fStatus:  {"status"},
 	fBytes:   {"body_bytes_sent", "bytes_sent", "bytes"},
 	fSite:    {"host", "server_name", "http_host", "site", "vhost"},
+	fAgent:   {"http_user_agent", "user_agent", "agent"},
 	fRequest: {"request"},
 }
 

@@ -122,6 +122,9 @@ func (p *Parser) event(e *record.Event) record.Reason {
 	if user := p.value(fAccount); user != nil && e.Status != unauthorized {
 		e.User = p.lasting(user)
 	}
+	if agent := p.value(fAgent); agent != nil {
+		e.Agent = p.lasting(agent)
+	}
 	e.Request = p.request()
 	if e.User != nil && e.Site == nil && !p.sited {
 		return NoSite

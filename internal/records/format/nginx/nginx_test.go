@@ -39,8 +39,12 @@ func describe(p *nginx.Parser, line []byte) string {
 	if why := p.Parse(line, &e); why != "" {
 		return "reject: " + string(why)
 	}
-	return fmt.Sprintf("%s port=%d %s offset=%d,%v sub=%d user=%q site=%q request=%q status=%d size=%d",
+	said := fmt.Sprintf("%s port=%d %s offset=%d,%v sub=%d user=%q site=%q request=%q status=%d size=%d",
 		e.Addr, e.Port, e.Stamp.Civil, e.Stamp.Offset, e.Stamp.HasOffset, e.Stamp.Sub, e.User, e.Site, e.Request, e.Status, e.Size)
+	if e.Agent != nil {
+		said += fmt.Sprintf(" agent=%q", e.Agent)
+	}
+	return said
 }
 
 func TestGolden(t *testing.T) {

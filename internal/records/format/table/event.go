@@ -62,6 +62,9 @@ func (r *Reader) eventText(e *record.Event) {
 	if user := r.cell(kAccount); len(user) > 0 && !bytes.Equal(user, []byte{'-'}) && e.Status != unauthorized {
 		e.User = user
 	}
+	if agent := r.cell(kAgent); len(agent) > 0 && !bytes.Equal(agent, []byte{'-'}) {
+		e.Agent = agent
+	}
 	r.request = append(append(append(r.request[:0], r.cell(kMethod)...), ' '), r.cell(kPath)...)
 	e.Request = r.request
 }
