@@ -260,11 +260,11 @@ func (s *shard) sortGroups() {
 // closeGroups ends what is open where something follows, and notes how far rows
 // reach. It comes after rows that were delivered twice are gone: one must not
 // end the other.
-func (s *shard) closeGroups() {
+func (x *Index) closeGroups(s *shard) {
 	nested := false
 	for g := range len(s.group) - 1 {
 		from, to := int(s.group[g]), int(s.group[g+1])
-		s.closeGroup(from, to)
+		x.closeGroup(s, from, to)
 		for i := from + 1; i < to; i++ {
 			nested = nested || s.ends[i] < s.ends[i-1]
 		}
@@ -295,15 +295,15 @@ func (s *shard) sortGroup(from, to int) {
 
 // closeGroup ends an open row where the next row of the address certainly
 // starts, for an address serves one session at a time. What a source says by
-// another of its readings is not next.
-func (s *shard) closeGroup(from, to int) {
+// another of its readings is not next, nor what its provider answered of the same line.
+func (x *Index) closeGroup(s *shard, from, to int) {
 	for i := from; s.anyOpen && i < to-1; i++ {
 		r := s.row(i)
 		if !r.open && !r.inForce || r.hasPorts() {
 			continue
 		}
 		next := i + 1
-		for next < to && r.readOtherwise(s.row(next)) {
+		for next < to && (r.readOtherwise(s.row(next)) || x.answersFor(r, s.row(next))) {
 			next++
 		}
 		if next < to {
@@ -315,6 +315,12 @@ func (s *shard) closeGroup(from, to int) {
 // readOtherwise reports whether two rows are of one source, by different readings of its clock.
 func (r *Row) readOtherwise(o *Row) bool {
 	return r.doubtful && o.doubtful && r.Source == o.Source && r.reading != o.reading
+}
+
+// answersFor reports whether o is an answer about one moment that says what r does: that the address was
+// this subscriber's then. It says nothing of when that began or ended.
+func (x *Index) answersFor(r, o *Row) bool {
+	return o.point && x.Provider(o) == x.Provider(r) && string(x.Subscriber(o)) == string(x.Subscriber(r))
 }
 
 // closeAt ends row i, whose end is not stated, where the next row of its address

@@ -273,6 +273,43 @@ func TestLineInForce(t *testing.T) {
 	}
 }
 
+// What a provider answered about one moment of a line in force is no end of it, if it names the same
+// subscriber; another's has the address from then on.
+func TestLineInForceThatWasAskedAbout(t *testing.T) {
+	a := addr("198.18.0.1")
+	at := func(s int) clock.Span {
+		return clock.Span{Lo: comity.Instant(s) * comity.Second, Hi: comity.Instant(s) * comity.Second}
+	}
+	for _, tt := range []struct {
+		name, provider, subscriber string
+		inForce                    bool
+		want                       string
+	}{
+		{"the same subscriber", "isp", "anna", true, "anna true"},
+		{"another subscriber", "isp", "bert", true, "none"},
+		{"another provider's", "other", "anna", true, "none"},
+		{"a session that lost its end", "isp", "anna", false, "anna false"},
+		{"the same of another", "isp", "bert", false, "none"},
+	} {
+		var list, answers crosscheck.Batch
+		list.Add(&record.Assignment{First: a, Last: a, Start: at(0), End: at(0), Open: true, InForce: tt.inForce, Subscriber: "anna"}, 0)
+		for _, s := range []int{1000, 2000} {
+			answers.Add(&record.Assignment{First: a, Last: a, Start: at(s), End: at(s), Point: true, Asked: at(s).Lo, Subscriber: tt.subscriber}, 1)
+		}
+		x, err := crosscheck.Build([]*crosscheck.Batch{&list, &answers}, []string{"isp", tt.provider}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := "none"
+		if res := x.Lookup(nil, a, 0, at(3000)); len(res.Candidates) == 1 {
+			got = fmt.Sprintf("%s %v", x.Subscriber(res.Candidates[0].Row), res.Candidates[0].Certain)
+		}
+		if got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
 // However long the uncertainty, it never makes an answer certain.
 func TestBoundlessUncertaintyIsNeverCertain(t *testing.T) {
 	a := addr("198.18.0.1")

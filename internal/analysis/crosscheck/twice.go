@@ -29,7 +29,7 @@ func (x *Index) settle(workers int) {
 					s = &x.exactly[i]
 				}
 				found[i] = x.takeOut(s)
-				s.closeGroups()
+				x.closeGroups(s)
 			}
 		})
 	}
