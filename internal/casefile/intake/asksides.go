@@ -39,7 +39,7 @@ func (m *mapping) otherSum(sum *column) {
 		delete(m.taken, "credit")
 		m.sides = nil
 		return
-	case rows > 0 && bare == rows, sum.has("net") && !m.sides.debit.has("net"):
+	case rows > 0 && bare == rows, sum.has("net") && !m.sides.debit.has("net"), sum.has("note"): // a balance, a fee
 		delete(m.taken, "amount")
 	default:
 		m.beside = append([]string{sum.name}, names(m.rivals["amount"])...)

@@ -45,7 +45,7 @@ func (l *lexicon) leftOver(f *File, m *mapping, cols []*column) {
 			f.widen("columns."+key, guesses[key])
 			continue
 		}
-		f.ask("columns."+key, "no key took the column; its values look like "+key+m.words(key, guesses[key], cols)+m.people(key, guesses[key], cols), guesses[key]...)
+		f.ask("columns."+key, "no key took the column; its values look like "+key+l.words(m, key, guesses[key], cols)+m.people(key, guesses[key], cols), guesses[key]...)
 		f.Columns[key] = []string{ask}
 	}
 	if len(idle) > 0 {

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -33,21 +34,27 @@ func (l *lexicon) inPayments(m *mapping, c *column) string {
 	return ""
 }
 
-// words says which words a column of payments' types or results holds: whoever
-// answers that it is the key has to say under values what each means.
-func (m *mapping) words(key string, names []string, cols []*column) string {
+// words says what is to be written under values where a column of payments' types or results is
+// the key: its words, with ours where they are known.
+func (l *lexicon) words(m *mapping, key string, names []string, cols []*column) string {
 	if m.kind != "payments" || key != "type" && key != "result" {
 		return ""
 	}
 	var out []string
 	for _, c := range cols {
-		if slices.Contains(names, c.name) && c.joined == nil {
-			for _, v := range sortedKeys(c.distinct) {
-				out = append(out, quoted(v))
+		if !slices.Contains(names, c.name) || c.joined != nil {
+			continue
+		}
+		for _, v := range sortedKeys(c.distinct) {
+			ours := l.means[key][strings.Join(tokenise(v), "")]
+			if ours == "" {
+				ours = ask
 			}
+			out = append(out, quoted(v)+" = "+quoted(ours))
 		}
 	}
-	return "; what its words mean stands under values: " + strings.Join(out, ", ")
+	line := "values = { " + key + " = { " + strings.Join(out, ", ") + " } }"
+	return "; what its words mean stands under values: " + line
 }
 
 // fewWords reports whether the values are a few words, again and again.
@@ -87,4 +94,50 @@ func shape(c *column) (head string, low, high int) {
 		low, high = min(low, len(v)), max(high, len(v))
 	}
 	return head, low, high
+}
+
+// askElsewhere asks where rows bear no sum in the column that was taken, and one in another that
+// bears none in the other rows: what was paid back, or in another way, would read as nothing.
+func askElsewhere(f *File, m *mapping, cols []*column) {
+	sum := m.taken["amount"].col
+	if m.kind != "payments" || sum == nil || sum.joined != nil || len(f.question("columns.amount")) > 0 {
+		return
+	}
+	for _, c := range cols {
+		if c == sum || c.joined != nil || !c.share(cAmount) || c.forms.stampy(c.filled) || m.takes(c) {
+			continue
+		}
+		both, empty, there := 0, 0, 0
+		for i, v := range sum.samples {
+			switch has := nonzero(c.samples[i]); {
+			case nonzero(v) && has:
+				both++
+			case !nonzero(v):
+				if empty++; has {
+					there++
+				}
+			}
+		}
+		if there < 2 || there*10 < empty*9 || both*10 > len(sum.samples)-empty {
+			continue
+		}
+		f.ask("columns.amount", fmt.Sprintf("%d rows hold no sum in %s, and one in %s: where the former came and the latter left, write credit and debit in place of amount; else name the one that was paid", there, quoted(sum.name), quoted(c.name)), sum.name, c.name)
+		f.Columns["amount"] = []string{ask}
+		return
+	}
+}
+
+// numberers are the columns that may number the payments where none is called so: whole, and each
+// value once.
+func (m *mapping) numberers(key string) []string {
+	if m.kind != "payments" || key != "id" {
+		return nil
+	}
+	var out []string
+	for _, c := range m.all {
+		if c.joined == nil && c.filled > 5 && c.filled == len(c.samples) && c.unique() && c.share(cWord) && fits("id", m.kind, c) && !c.share(cEmail) && !c.share(cCard) && !c.share(cIBAN) && !c.share(cAmount) && !m.takes(c) {
+			out = append(out, c.name)
+		}
+	}
+	return out
 }

@@ -93,6 +93,9 @@ func (l *lexicon) twoColumns(cols []*column) *siding {
 		list = gross
 	}
 	if list == nil {
+		list = l.alike(cols)
+	}
+	if list == nil {
 		return nil
 	}
 	s := list[0]
@@ -101,6 +104,42 @@ func (l *lexicon) twoColumns(cols []*column) *siding {
 	}
 	s.judge(cols, len(list) > 1)
 	return s
+}
+
+// alike looks for two columns of sums whose names are the same but for a pair of words for the two
+// sides, which by themselves may mean other things: Amount In, Amount Out.
+func (l *lexicon) alike(cols []*column) []*siding {
+	var list []*siding
+	for _, d := range cols {
+		for _, c := range cols {
+			if d == c || !d.has("amount") || !c.has("amount") || !d.oneSide() || !c.oneSide() || !l.mirrored(tokenise(d.name), tokenise(c.name)) {
+				continue
+			}
+			if both, one, _ := sidesFilled(d, c); both <= one && d.filled+c.filled > 0 {
+				list = append(list, &siding{debit: d, credit: c})
+			}
+		}
+	}
+	return list
+}
+
+// mirrored reports whether two names differ in one word, and these are a pair: of what left, and of
+// what came.
+func (l *lexicon) mirrored(out, in []string) bool {
+	if len(out) != len(in) {
+		return false
+	}
+	found := false
+	for i := range out {
+		if out[i] == in[i] {
+			continue
+		}
+		if found || !slices.Contains(l.ways, way{out[i], in[i]}) {
+			return false
+		}
+		found = true
+	}
+	return found
 }
 
 // of are the columns of sums whose names say a side.

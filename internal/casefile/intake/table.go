@@ -171,6 +171,8 @@ func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	askHandles(f, best, cols)
 	askOwn(f, best, cols)
 	l.askSides(f, best)
+	askElsewhere(f, best, cols)
+	l.askNobodys(f, best)
 	l.askBoth(f, best)
 	l.askWhat(f, best, cols)
 	f.askPorts(best, cols)
@@ -336,7 +338,7 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 		} else if c, ok := m.taken["email"]; ok && key == "account" {
 			f.ask("columns.account", "no column was found for the account, and members need one: where they log in with their address, write its column", joinNames(c.col.names()))
 		} else {
-			f.ask("columns."+key, "no column was found for "+key+", and "+m.kind+" need it"+m.unnumbered(key))
+			f.ask("columns."+key, "no column was found for "+key+", and "+m.kind+" need it"+m.unnumbered(key), m.numberers(key)...)
 		}
 		f.Columns[key] = []string{ask}
 	}
@@ -399,6 +401,14 @@ func closeRivals(key string, c claim, list []claim) []claim {
 	margin := near
 	if key == "time" || key == "start" || key == "end" || key == "asked_time" || key == "last_time" {
 		margin = 45
+	}
+	if key == "reported" { // a day, or whether at all: where a card was not, its day is of something else
+		list = slices.Clone(list)
+		for i, r := range list {
+			if r.named && r.col.share(cFlag) != c.col.share(cFlag) {
+				list[i].points = max(r.points, c.points)
+			}
+		}
 	}
 	return slices.DeleteFunc(slices.Clone(list), func(r claim) bool {
 		return r.col.filled == 0 && c.col.filled > 0 || r.points < 50 && r.named || r.points+margin < c.points || !r.named && c.points >= sure
@@ -548,7 +558,7 @@ func (l *lexicon) askValues(f *File, m *mapping) {
 			}
 			if !known {
 				ours = ask
-				f.ask("values."+key, fmt.Sprintf("%s says %s: which of our words is that?", quoted(c.col.name), quoted(v)), ourWords(l.means[key])...)
+				f.ask("values."+key, fmt.Sprintf("%s says %s: which of our words is that?", quoted(c.col.name), quoted(v))+l.nobodys(key, word), ourWords(l.means[key])...)
 			}
 			if len(f.Values[key]) < 40 {
 				f.Values[key][v] = ours

@@ -58,6 +58,7 @@ var vendors = func() []vendor {
 		{"a mail server, Postfix", `\bpostfix/[\w/-]+\[\d+\]:`, askLogin},
 		{"a mail server, Dovecot", `\bdovecot(?:\[\d+\])?: `, askLogin},
 		{"a mail server, Exim", `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \w{6}-\w{6,11}-\w{2,4} (?:<=|=>|\*\*|Completed)`, askLogin},
+		{"a webmail, Roundcube", `\b(?:Successful|Failed) login for \S+ (?:\(ID: \d+\) )?(?:from|against|in session) `, askLogin},
 		{"log-ins over SSH", `\bsshd(?:-session)?\[\d+\]: `, askLogin},
 		{"a file server, vsftpd", `\[pid \d+\] (?:\[\S+\] )?(?:OK|FAIL|CONNECT)`, askLogin},
 		{"transfers of an FTP server (xferlog)", `^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} \d+ \S+ \d+ /\S* [ab] [_CUT] [io] [agr] `, askLogin},
