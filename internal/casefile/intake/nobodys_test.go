@@ -31,7 +31,7 @@ func TestServicesOfPayment(t *testing.T) {
 	_, draft := look(t, "Kartennummer;Karteninhaber;Gestohlen gemeldet;Sperrdatum", func(i int) string {
 		return strings.NewReplacer("CARD", luhn("9901000000"+[]string{"17", "29", "31"}[i%3]+"7"), "FLAG", []string{"ja", "nein"}[i%2]).Replace(flagged(i))
 	})
-	says(t, "whether at all, and a day", draft, []string{`reported = "?"`, "[Sperrdatum | Gestohlen gemeldet]"}, nil)
+	says(t, "whether at all, and a day", draft, []string{`reported = "?"`, "[Sperrdatum | Gestohlen gemeldet]", `values = { reported = { "ja" = "yes", "nein" = "no" } }`}, nil)
 	_, draft = lookLines(t, "userlogins.log", fill("[DD-Mar-2004 10:00:00 +0100]: <a1b2NNN> Successful login for rose@mail.example (ID: 7) from 198.18.0.HHH in session 0011aaNNN"))
 	says(t, "a webmail", draft, []string{"Roundcube", "who logged in"}, nil)
 }

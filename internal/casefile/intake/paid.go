@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"comity/internal/records/format/table"
 )
 
 // inPayments is the free key of payments that a column's values suggest where no
@@ -40,21 +42,45 @@ func (l *lexicon) words(m *mapping, key string, names []string, cols []*column) 
 	if m.kind != "payments" || key != "type" && key != "result" {
 		return ""
 	}
+	return l.valuesLine(key, names, cols)
+}
+
+// valuesLine is what says what the words of columns mean under a closed key; "" where the reader takes
+// them as they are.
+func (l *lexicon) valuesLine(key string, names []string, cols []*column) string {
 	var out []string
 	for _, c := range cols {
-		if !slices.Contains(names, c.name) || c.joined != nil {
+		if !slices.Contains(names, c.name) || c.joined != nil || c.full || c.forms.stampy(c.filled) {
 			continue
 		}
 		for _, v := range sortedKeys(c.distinct) {
-			ours := l.means[key][strings.Join(tokenise(v), "")]
+			word := strings.Join(tokenise(v), "")
+			ours := l.means[key][word]
+			if ours == word || key == "reported" && table.ReportedWord(v) || len(out) > 12 {
+				continue
+			}
 			if ours == "" {
 				ours = ask
 			}
 			out = append(out, quoted(v)+" = "+quoted(ours))
 		}
 	}
+	if out == nil {
+		return ""
+	}
 	line := "values = { " + key + " = { " + strings.Join(out, ", ") + " } }"
 	return "; what its words mean stands under values: " + line
+}
+
+// adviseWords adds to the questions about closed keys what is to be written under values with the
+// answer: a draft can't hold values of a column that is not settled.
+func (l *lexicon) adviseWords(f *File, cols []*column) {
+	for i, q := range f.Questions {
+		key, ok := strings.CutPrefix(q.Key, "columns.")
+		if ok && (key == "type" || key == "result" || key == "reported") && !strings.Contains(q.Text, "under values: ") && f.Values[key] == nil {
+			f.Questions[i].Text += l.valuesLine(key, q.Choices, cols)
+		}
+	}
 }
 
 // fewWords reports whether the values are a few words, again and again.

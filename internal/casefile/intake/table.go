@@ -190,6 +190,7 @@ func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	askVoids(f, best)
 	f.askFurther(best, cols)
 	l.leftOver(f, best, cols)
+	l.adviseWords(f, cols)
 	describe(f, best, cols)
 	l.askEvents(f, best, cols)
 	l.instead(f, best, cols)
