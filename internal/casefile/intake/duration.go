@@ -39,6 +39,12 @@ func askDuration(f *File, m *mapping) {
 		f.why("%s is not mapped: each row says its end", quoted(c.col.name))
 		return
 	}
+	if end, has := m.taken["end"]; has && c.col.nothingAt(end.col) {
+		delete(f.Columns, "duration")
+		f.drop("columns.duration")
+		f.why("%s is not mapped: where no end stands it is 0, and what still lasted would have ended when it began", quoted(c.col.name))
+		return
+	}
 	bare := false
 	for v := range c.col.distinct {
 		bare = bare || !strings.Contains(v, ":")
@@ -85,4 +91,19 @@ func unitOf(name string) string {
 		}
 	}
 	return found
+}
+
+// nothingAt reports whether a duration is nothing in the rows where no end stands: of what had not
+// ended yet, nobody had counted.
+func (c *column) nothingAt(end *column) bool {
+	rows := 0
+	for i, v := range c.samples {
+		if i >= len(end.samples) || end.samples[i] != "" {
+			continue
+		}
+		if rows++; nonzero(v) {
+			return false
+		}
+	}
+	return rows > 0
 }

@@ -24,10 +24,34 @@ func (l *lexicon) instead(f *File, best *mapping, cols []*column) {
 				}
 			}
 			if len(named) > 0 {
-				f.others = append(f.others, kindColumns{kind, named})
+				f.others = append(f.others, kindColumns{kind, named, m.unnamed(named)})
 			}
 		}
 	}
+}
+
+// tellable are needed keys that values tell.
+var tellable = map[string]bool{"time": true, "start": true, "asked_time": true, "ip": true, "asked_ip": true, "card": true}
+
+// unnamed are the keys that the kind needs and the comment names no column for, with those that may be.
+func (m *mapping) unnamed(named map[string][]string) string {
+	var out []string
+	for _, any := range needs[m.kind] {
+		if slices.ContainsFunc(any, func(k string) bool { return named[k] != nil }) {
+			continue
+		}
+		text, may := any[0], []string{}
+		for _, c := range m.all {
+			if tellable[any[0]] && c.filled > 0 && fits(any[0], m.kind, c) && !slices.ContainsFunc(sortedKeys(named), func(k string) bool { return slices.Equal(named[k], c.names()) }) {
+				may = append(may, joinNames(c.names()))
+			}
+		}
+		if len(may) > 0 && len(may) < 6 {
+			text += " [" + strings.Join(short(may), " | ") + "]"
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, ", ")
 }
 
 // wonders reports whether a question is about the column, as any key, or its name stands twice.
@@ -41,6 +65,7 @@ func (f *File) wonders(c *column) bool {
 type kindColumns struct {
 	kind  string
 	named map[string][]string
+	open  string // keys that it needs besides
 }
 
 // inline writes columns as a value of the manifest.
@@ -60,7 +85,9 @@ func inline(columns map[string][]string) string {
 func (d *draft) others(f *File) {
 	for _, o := range f.others {
 		if text := inline(o.named); len(text) < longest-100 && !comity.HoldsCard([]byte(text)) {
-			d.note("if it is %s: columns = %s", o.kind, text)
+			if d.note("if it is %s: columns = %s", o.kind, text); o.open != "" && !comity.HoldsCard([]byte(o.open)) {
+				d.note("and what it needs besides: %s", o.open)
+			}
 		}
 	}
 }

@@ -85,9 +85,9 @@ func TestMisread(t *testing.T) {
 			}
 			return fmt.Sprintf("K%d;%02d.03.2004 10:00:00;%s;genehmigt;fern.%d;29,90;%s;%s", 6000+i, 1+i%28, []string{"Erstzahlung", "Folgezahlung"}[i%2], i/3, luhn(fmt.Sprintf("990100%09d", i*7919)), back)
 		}, []string{`account = "?"`, `values look like account [Kennung]`, `type = "?"`, `under values: values = { type = { "Erstzahlung" = "?", "Folgezahlung" = "?" } }`, `ref = "?"`, `values look like ref [zu Beleg]`}, nil},
-		{"a log whose users and times of day are called otherwise", "Nr;Kuupäev;Kellaaeg;Kasutaja;IP-aadress;Lehekülg;Tulemus;Külastaja", func(i int) string {
+		{"a log whose users and times of day are called otherwise", "Nr;Eguna;Ordua;Erabiltzailea;IP helbidea;Orria;Emaitza;Bisitaria", func(i int) string {
 			return fmt.Sprintf("%d;%02d-03-2004;%02d.%02d.%02d;reed%d;198.18.0.%d;/kites/%d.html;200;Mozilla/5.0 (X11 rv:%d) Gecko", 1000+i, 1+i%28, i%24, i, 59-i%60, i/4, i+1, i, i%5)
-		}, []string{`values look like account [Kasutaja]`, `agent = "?"`, `[Kuupäev + Kellaaeg]`}, []string{`account = "Külastaja"`}},
+		}, []string{`values look like account [Erabiltzailea]`, `agent = "?"`, `[Eguna + Ordua]`}, []string{`account = "Bisitaria"`}},
 		{"a log without a site", "Datum;Uhrzeit;IP-Adresse;Benutzername;Seite;Statuscode", visit, []string{`site = "?"`}, nil},
 		{"a log whose status is called otherwise", "Datum;Uhrzeit;IP-Adresse;Benutzername;url;nr", visit, []string{`status = "?"`, "values look like status"}, nil},
 	} {

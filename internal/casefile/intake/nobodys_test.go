@@ -1,6 +1,9 @@
 package intake_test
 
 import (
+	"archive/zip"
+	"fmt"
+	"io"
 	"strings"
 	"testing"
 )
@@ -22,6 +25,8 @@ func TestServicesOfPayment(t *testing.T) {
 		{"some rows are fees", "id,Type,Amount,Currency,Created", "tNNN,{Fee|Sale},9.10,chf,2004-03-DD 10:00", []string{`"Fee" = "?"`, "leave these rows out in a copy"}, []string{`kind = "?"`}},
 		{"invoices that were paid", "Rechnungsnummer;Bezahlt am;Betrag;Kunde", "RNNN;DD.03.2004 10:00:00;29,90;Rosa Berg", []string{`id = "Rechnungsnummer"`, `time = "Bezahlt am"`}, []string{`kind = "?"`}},
 		{"a number that no word names", "Zubrak;Zeitpunkt;Betrag;Kunde", "XNNN;DD.03.2004 10:00:00;29,90;Rosa Berg", []string{"number the rows in a copy, and seal both [Zubrak]"}, nil},
+		{"paid, or only begun", "id;Created;Paid at;Amount", "TNNN;2004-03-DD 10:00:00;{|2004-03-DD 10:02:00};29.90", []string{`time = "?"`, "Created", "Paid at"}, nil},
+		{"paid, or begun under a name that no list has", "id;Zubrak;Paid at;Amount", "TNNN;2004-03-DD 10:00:00;{|2004-03-DD 10:02:00};29.90", []string{`time = "?"`, `20 of 60 rows have nothing in "Paid at"`, "[Paid at | Zubrak]"}, nil},
 		{"results with our words beside", "id;time;amount;Autorisierung", "TNNN;2004-03-DD 10:00:00;29.90;{abgelehnt|genehmigt}", []string{`values = { result = { "abgelehnt" = "declined", "genehmigt" = "approved" } }`}, nil},
 	} {
 		_, draft := look(t, c.header, sided(c.row))
@@ -34,4 +39,63 @@ func TestServicesOfPayment(t *testing.T) {
 	says(t, "whether at all, and a day", draft, []string{`reported = "?"`, "[Sperrdatum | Gestohlen gemeldet]", `values = { reported = { "ja" = "yes", "nein" = "no" } }`}, nil)
 	_, draft = lookLines(t, "userlogins.log", fill("[DD-Mar-2004 10:00:00 +0100]: <a1b2NNN> Successful login for rose@mail.example (ID: 7) from 198.18.0.HHH in session 0011aaNNN"))
 	says(t, "a webmail", draft, []string{"Roundcube", "who logged in"}, nil)
+}
+
+// Tables in languages and forms of time of which only the most usual words are known.
+func TestFurtherLanguages(t *testing.T) {
+	for _, c := range []struct {
+		name, header, row string
+		want, not         []string
+	}{
+		{"Serbian", "Број трансакције;Датум и време;Износ;Валута;Купац;Е-пошта;ИП адреса", "RSNNN;DD.03.2004. 10:00;1.029,90;RSD;Милош;kupac@posta.example;198.18.0.HHH", []string{`kind = "payments"`, `id = "Број трансакције"`, `ip = "ИП адреса"`, `email = "Е-пошта"`}, []string{`kind = "?"`}},
+		{"Slovak", "IP adresa;Začiatok;Koniec;Číslo zákazníka;Telefón", "198.18.0.HHH;DD/03/2004 10:00:00;DD/03/2004 11:00:00;SKNNN;+4219000NNN0", []string{`kind = "assignments"`, `start = "Začiatok"`, `subscriber = "Číslo zákazníka"`}, []string{`kind = "?"`}},
+		{"Lithuanian", "IP adresas;Pradžia;Pabaiga;Abonento numeris;Miestas", "198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;LNNN;Kaunas", []string{`kind = "assignments"`, `end = "Pabaiga"`, `town = "Miestas"`}, nil},
+		{"Latvian", "IP adrese;Sākums;Beigas;Līguma numurs", "198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;LNNN", []string{`kind = "assignments"`, `subscriber = "Līguma numurs"`}, nil},
+		{"Estonian", "Tehingu number;Kuupäev;Summa;E-post", "EENNN;DD.03.2004 10:00:00;29,90;rose@post.example", []string{`kind = "payments"`, `id = "Tehingu number"`, `email = "E-post"`}, nil},
+		{"Czech questions", "IP adresa;Zdrojový port;Datum a čas dotazu;Číslo účastníka", "198.18.0.HHH;PPPP;DD.03.2004 10:00:00;UNNN", []string{`kind = "answers"`, `asked_port = "Zdrojový port"`, `asked_time = "Datum a čas dotazu"`}, nil},
+		{"a moment in words under a name that no list has", "IP address;Zubrak;Customer number", "198.18.0.HHH;DD.3.2004 klo 14.05.09;KNNN", []string{"[2.1.2006 klo 15.4.5]", `asked_time = "?"`}, []string{"not recognised"}},
+		{"a month in words under a name that no list has", "IP address;Zubrak;Customer number", "198.18.0.HHH;2004 m. sausio DD d. 14:05;KNNN", []string{`asked_time = "?"`, "written in words that no layout reads"}, []string{"not recognised"}},
+		{"sums and currencies under names that no list has", "IP address;Date;User;Zubrak;Brukaz", "198.18.0.HHH;2004-03-DD 10:00:00;rose;29.90;EUR", []string{"| payments]", "There are sums as well"}, nil},
+		{"what another kind needs besides", "IP address;Zubrak;Ende;Kundennummer", "198.18.0.HHH;DD.03.2004 10:00:00;DD.03.2004 11:00:00;KNNN", []string{`# and what it needs besides: start [Zubrak]`}, nil},
+		{"nothing counted of what had not ended", "username,acctstarttime,acctstoptime,acctsessiontime,framedipaddress", "uNNN,2004-03-DD 10:00:00,{|2004-03-DD 11:00:00},{0|3600},198.18.0.HHH", []string{`"acctsessiontime" is not mapped: where no end stands it is 0`}, []string{"duration ="}},
+		{"what was counted so far", "username,acctstarttime,acctstoptime,acctsessiontime,framedipaddress", "uNNN,2004-03-DD 10:00:00,{|2004-03-DD 11:00:00},{1800|3600},198.18.0.HHH", []string{`duration = "acctsessiontime"`}, nil},
+	} {
+		_, draft := look(t, c.header, sided(c.row))
+		says(t, c.name, draft, c.want, c.not)
+	}
+}
+
+// What is locked or of another program is called so.
+func TestLockedWorkbooks(t *testing.T) {
+	var ods strings.Builder
+	z := zip.NewWriter(&ods)
+	w, err := z.CreateHeader(&zip.FileHeader{Name: "mimetype", Method: zip.Store})
+	if err == nil {
+		_, err = io.WriteString(w, "application/vnd.oasis.opendocument.spreadsheet")
+	}
+	if err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	r, _ := lookAt(t, map[string]string{
+		"a.xlsx": "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 504) + "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00",
+		"b.ods":  ods.String(),
+	})
+	says(t, "locked, and OpenDocument", string(r.Draft("")), []string{"locked with a password", "a workbook of OpenDocument (ODS), which is not read"}, []string{"an old office file"})
+}
+
+// Numbers that a spreadsheet took the zeros off are another payment's for whoever compares them.
+func TestZerosInFront(t *testing.T) {
+	rows := func(form string) string {
+		text := "Transaction ID;Date;Amount\n"
+		for i := range 20 {
+			text += fmt.Sprintf(form+";2004-03-%02d 10:00:00;29.90\n", 4711+i, 1+i)
+		}
+		return text
+	}
+	r, _ := lookAt(t, map[string]string{"a.csv": rows("%08d"), "b.csv": rows("%d"), "c.csv": rows("7%d")})
+	draft := string(r.Draft(""))
+	says(t, "zeros", draft, []string{`20 numbers of "Transaction ID" are those of "a.csv" without the zeros in front`}, []string{"those of \"b.csv\""})
+	if n := strings.Count(draft, `id = "?"`); n != 1 {
+		t.Errorf("%d questions about numbers, want 1:\n%s", n, draft)
+	}
 }

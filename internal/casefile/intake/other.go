@@ -115,8 +115,7 @@ func (g *grid) asText() string {
 // reads: which layouts would, and whether they can be times at all. A number of
 // days is none: serials says so.
 func (c *column) otherTimes() {
-	named := c.calledTime()
-	if !named || c.filled == 0 || c.forms.stampy(c.filled) || c.share(cDate) || c.share(cClock) || c.has("duration") || c.has("settle") && !c.has("time") || c.has("port") || c.has("zone") {
+	if !c.calledTime() && !c.toldTime() || c.filled == 0 || c.forms.stampy(c.filled) || c.share(cDate) || c.share(cClock) || c.has("duration") || c.has("settle") && !c.has("time") || c.has("port") || c.has("zone") {
 		return
 	}
 	fit := 0
@@ -139,6 +138,21 @@ func (c *column) otherTimes() {
 // last visit and holds an address, an account or a flag is not, but its values show that.
 func (c *column) calledTime() bool {
 	return slices.ContainsFunc([]string{"time", "start", "end", "point", "seen", "join", "last"}, c.has)
+}
+
+// dayAndHour is a year, and behind it or before it a time of day at the end: what else it says, a person
+// takes it for a moment.
+var dayAndHour = regexp.MustCompile(`^(?:[^\d]*\d{1,2}[^\d]+(?:\d{1,2}[^\d]+)?(?:19|20)\d\d|(?:19|20)\d\d[^\d]+(?:\d{1,2}[^\d]+){1,2})[^\d]{0,12}\d{1,2}[:.h]\d\d(?:[:.]\d\d)?[^\d]*$|^(?:19|20)\d\d[^\d]+(?:\d{1,2}[^\d]+){1,2}\d{1,2}[:.]\d\d(?:[:.]\d\d)?[^\d]*$`)
+
+// toldTime reports whether nearly all values are moments, whatever the column is called.
+func (c *column) toldTime() bool {
+	n := 0
+	for _, v := range c.samples {
+		if len(v) <= 48 && dayAndHour.MatchString(v) {
+			n++
+		}
+	}
+	return n > 1 && n*100 >= c.filled*92 && len(c.distinct) > 1
 }
 
 // reads reports whether nearly all values fit a layout.

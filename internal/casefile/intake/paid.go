@@ -167,3 +167,14 @@ func (m *mapping) numberers(key string) []string {
 	}
 	return out
 }
+
+// moneyed reports whether a column holds sums with a decimal mark beside one of currencies, whatever
+// both are called.
+func (m *mapping) moneyed() bool {
+	sums, cur := false, false
+	for _, c := range m.all {
+		sums = sums || c.joined == nil && c.marked()
+		cur = cur || c.joined == nil && c.share(cCurrency)
+	}
+	return sums && cur
+}

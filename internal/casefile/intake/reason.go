@@ -18,6 +18,9 @@ const noFormat = `no text, and no format that is known; to keep it for people: k
 
 // foreign names what is known by its first bytes and not read; "" for others.
 func foreign(head []byte) string {
+	if bytes.HasPrefix(head, zipMagic) && bytes.Contains(head[:min(len(head), 200)], []byte("opendocument.spreadsheet")) {
+		return "a workbook of OpenDocument (ODS), which is not read: save it as XLSX, or each sheet as CSV, in a copy, and seal both"
+	}
 	for _, m := range []struct{ magic, what string }{
 		{string(zipMagic), "a ZIP inside another archive, or no workbook: unpack the outer one, and seal both"},
 		{"PK\x05\x06", "an empty ZIP"},

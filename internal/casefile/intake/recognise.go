@@ -344,10 +344,13 @@ func document(f *File, s *sample) string {
 	ext := strings.ToLower(path.Ext(name))
 	for _, m := range []struct{ magic, what string }{
 		{"%PDF-", "a PDF"}, {"\x89PNG\r\n", "a picture"}, {"\xff\xd8\xff", "a picture"}, {"GIF8", "a picture"}, {"II*\x00", "a picture"}, {"MM\x00*", "a picture"},
-		{"{\\rtf", "a text with layout"}, {"\xd0\xcf\x11\xe0", "an old office file: a workbook in it must be exported as CSV or XLSX to be read"},
+		{"{\\rtf", "a text with layout"}, {oleMagic, "an old office file: a workbook in it must be exported as CSV or XLSX to be read"},
 	} {
 		if bytes.HasPrefix(s.raw, []byte(m.magic)) {
 			f.Encoding = Encoding{}
+			if m.magic == oleMagic && bytes.Contains(s.raw, encrypted) {
+				return "an office file that is locked with a password: open it in its program, save a copy without, and seal both"
+			}
 			return m.what
 		}
 	}
@@ -362,6 +365,12 @@ func document(f *File, s *sample) string {
 	}
 	return ""
 }
+
+// oleMagic begins files of old office programs, and the locked ones of newer ones.
+const oleMagic = "\xd0\xcf\x11\xe0"
+
+// encrypted is the name of the stream in which a locked document lies, in UTF-16 (MS-OFFCRYPTO 2.3.4.4).
+var encrypted = []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
 
 // forPeopleNamed holds for what programs and people call a text that says what lies beside it.
 func forPeopleNamed(name string) bool {

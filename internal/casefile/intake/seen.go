@@ -50,3 +50,20 @@ func most(c *column) string {
 	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(c.distinct[b], c.distinct[a]) })
 	return quoted(plainText(strings.Join(keys[:min(3, len(keys))], " · "), 60))
 }
+
+// fuller are the columns that could be a needed key as well, and are filled in rows where the one that
+// was taken is not: when a payment was begun, where that it was paid says nothing of the declined.
+func (m *mapping) fuller(key string, taken *column) []string {
+	empty := len(taken.samples) - taken.filled
+	if empty < 2 || empty*20 < len(taken.samples) || taken.filled == 0 || !tellable[key] {
+		return nil
+	}
+	var out []string
+	for _, c := range m.all {
+		if overlaps(c, taken) || c.filled <= taken.filled+empty/2 || !fits(key, m.kind, c) || c.has("born") || c.has("zone") || c.dayAlone() && !taken.dayAlone() {
+			continue
+		}
+		out = append(out, joinNames(c.names()))
+	}
+	return out
+}

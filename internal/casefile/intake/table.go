@@ -194,6 +194,7 @@ func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	describe(f, best, cols)
 	l.askEvents(f, best, cols)
 	l.instead(f, best, cols)
+	f.keepIDs(best)
 }
 
 func short(names []string) []string {
@@ -249,6 +250,10 @@ func (l *lexicon) askKind(f *File, best, second *mapping, others []string) {
 		}
 		f.ask("kind", text, append([]string{best.kind}, others...)...)
 	}
+	if q := f.question("kind"); len(q) == 1 && best.moneyed() && !slices.Contains(q[0].Choices, "payments") {
+		f.drop("kind")
+		f.ask("kind", q[0].Text+" There are sums as well", append(slices.Clone(q[0].Choices), "payments")...)
+	}
 }
 
 // visits reports whether assignments begin with a log-in of somebody of whom nothing says that
@@ -285,7 +290,7 @@ func telling(cols []*column) bool {
 	who, when := false, false
 	for _, c := range cols {
 		who = who || c.share(cRange) || c.share(cCard) && len(c.distinct) > 3
-		when = when || c.forms.stampy(c.filled)
+		when = when || c.forms.stampy(c.filled) || c.strange
 	}
 	return who && when
 }
@@ -317,6 +322,8 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 			f.ask("columns."+key, fmt.Sprintf("the values of %s look like %s; its name does not say so", quoted(c.col.name), key), joinNames(c.col.names()))
 		case c.col.filled == 0 && len(c.col.samples) > 0 && m.need(key):
 			f.ask("columns."+key, fmt.Sprintf("%s is empty in all rows, and %s need a value", quoted(joinNames(c.col.names())), m.kind))
+		case m.need(key) && len(m.fuller(key, c.col)) > 0:
+			f.ask("columns."+key, fmt.Sprintf("%d of %d rows have nothing in %s, and %s need it: such rows are rejected", len(c.col.samples)-c.col.filled, len(c.col.samples), quoted(joinNames(c.col.names())), m.kind), append([]string{joinNames(c.col.names())}, m.fuller(key, c.col)...)...)
 		case c.points < sure, c.col.filled == 0 && (c.points < 84 || len(c.col.name) < 3):
 			f.ask("columns."+key, fmt.Sprintf("%s may be %s", quoted(joinNames(c.col.names())), key)+m.repeats(key), joinNames(c.col.names()))
 		case (key == "country" || key == "issuer_country") && c.col.federal():

@@ -229,6 +229,7 @@ var rotated = regexp.MustCompile(`(?:[.-](?:\d{1,3}|\d{4}-?\d{2}-?\d{2}))?(?:\.g
 
 // finish asks what concerns several files, and sorts.
 func (w *walk) finish() {
+	w.askZeros()
 	families := map[string][]*File{}
 	for _, f := range w.report.Files {
 		base := path.Join(path.Dir(f.Path), rotated.ReplaceAllString(path.Base(f.Path), ""))

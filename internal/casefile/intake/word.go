@@ -45,10 +45,8 @@ func newLexicon() *lexicon {
 	l := &lexicon{atoms: map[string][]string{}, rules: map[string][]rule{}, means: map[string]map[string]string{}, ways: newWays()}
 	for _, f := range fields(wordTable) {
 		for w := range strings.SplitSeq(f[2], ",") {
-			tokens := tokenise(w)
-			l.longest = max(l.longest, len(tokens))
-			if s := strings.Join(tokens, ""); !slices.Contains(l.atoms[s], f[0]) {
-				l.atoms[s] = append(l.atoms[s], f[0])
+			if l.word(f[0], w); f[1] == "hr" {
+				l.word(f[0], serbian.Replace(w))
 			}
 		}
 	}
@@ -76,6 +74,22 @@ func newLexicon() *lexicon {
 	}
 	return l
 }
+
+// word takes a word for one of an atom.
+func (l *lexicon) word(atom, w string) {
+	tokens := tokenise(w)
+	l.longest = max(l.longest, len(tokens))
+	if s := strings.Join(tokens, ""); !slices.Contains(l.atoms[s], atom) {
+		l.atoms[s] = append(l.atoms[s], atom)
+	}
+}
+
+// serbian writes Latin letters in the Cyrillic ones of Serbian, which has both.
+var serbian = strings.NewReplacer(
+	"lj", "љ", "nj", "њ", "dž", "џ", "đ", "ђ", "ž", "ж", "č", "ч", "ć", "ћ", "š", "ш",
+	"a", "а", "b", "б", "v", "в", "g", "г", "d", "д", "e", "е", "z", "з", "i", "и", "j", "ј", "k", "к", "l", "л", "m", "м",
+	"n", "н", "o", "о", "p", "п", "r", "р", "s", "с", "t", "т", "u", "у", "f", "ф", "h", "х", "c", "ц",
+)
 
 func fields(table string) [][]string {
 	var out [][]string
