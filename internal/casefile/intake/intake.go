@@ -69,6 +69,7 @@ type File struct {
 	header    string        // names of a table's columns
 	others    []kindColumns // of each kind that it may be besides
 	byWords   bool          // the guess of the code rests on known words
+	refers    []string      // columns that may number the payments that were taken back
 	ids       []string      // numbers of payments that were seen
 	fewer     bool          // of a file that is like another: it leaves open what the other does not
 }

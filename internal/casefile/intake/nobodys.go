@@ -18,7 +18,7 @@ func (l *lexicon) nobodys(key, word string) string {
 // askNobodys asks about a table all of whose rows, or whose file or numbers, are called after what no
 // customer paid.
 func (l *lexicon) askNobodys(f *File, m *mapping) {
-	if m.kind != "payments" || len(f.question("kind")) > 0 {
+	if m.kind != "payments" {
 		return
 	}
 	text := ""
@@ -40,6 +40,11 @@ func (l *lexicon) askNobodys(f *File, m *mapping) {
 		}
 	}
 	if text == "" {
+		return
+	}
+	if q := f.question("kind"); len(q) == 1 {
+		f.drop("kind")
+		f.ask("kind", q[0].Text+"; "+text+": sums on their way to the merchant's bank, or fees? Then it is a document; where customers paid them, payments", append(slices.Clone(q[0].Choices), "document")...)
 		return
 	}
 	f.Kind = ask

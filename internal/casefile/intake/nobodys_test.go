@@ -27,6 +27,8 @@ func TestServicesOfPayment(t *testing.T) {
 		{"a number that no word names", "Zubrak;Zeitpunkt;Betrag;Kunde", "XNNN;DD.03.2004 10:00:00;29,90;Rosa Berg", []string{"number the rows in a copy, and seal both [Zubrak]"}, nil},
 		{"paid, or only begun", "id;Created;Paid at;Amount", "TNNN;2004-03-DD 10:00:00;{|2004-03-DD 10:02:00};29.90", []string{`time = "?"`, "Created", "Paid at"}, nil},
 		{"paid, or begun under a name that no list has", "id;Zubrak;Paid at;Amount", "TNNN;2004-03-DD 10:00:00;{|2004-03-DD 10:02:00};29.90", []string{`time = "?"`, `20 of 60 rows have nothing in "Paid at"`, "[Paid at | Zubrak]"}, nil},
+		{"refunds and what they take back", "Refund ID;Payment ID;Created;Amount", "reNNN;piNNN;2004-03-DD 10:00:00;29.90", []string{`ref = "?"`, "the rows take payments back", "[Payment ID]"}, []string{"account ="}},
+		{"disputes and what they take back", "Dispute ID,Charge ID,Dispute Created,Dispute Amount", "dpNNN,chNNN,2004-03-DD 10:00:00,29.90", []string{`ref = "?"`, `id = "Dispute ID"`, "[Charge ID]"}, nil},
 		{"results with our words beside", "id;time;amount;Autorisierung", "TNNN;2004-03-DD 10:00:00;29.90;{abgelehnt|genehmigt}", []string{`values = { result = { "abgelehnt" = "declined", "genehmigt" = "approved" } }`}, nil},
 	} {
 		_, draft := look(t, c.header, sided(c.row))
@@ -39,6 +41,22 @@ func TestServicesOfPayment(t *testing.T) {
 	says(t, "whether at all, and a day", draft, []string{`reported = "?"`, "[Sperrdatum | Gestohlen gemeldet]", `values = { reported = { "ja" = "yes", "nein" = "no" } }`}, nil)
 	_, draft = lookLines(t, "userlogins.log", fill("[DD-Mar-2004 10:00:00 +0100]: <a1b2NNN> Successful login for rose@mail.example (ID: 7) from 198.18.0.HHH in session 0011aaNNN"))
 	says(t, "a webmail", draft, []string{"Roundcube", "who logged in"}, nil)
+}
+
+// A log that goes on in another form is no log of one form whose other lines are damage.
+func TestLogsOfTwoForms(t *testing.T) {
+	clf := fill(`198.18.0.HHH - rose [DD/Mar/2004:10:00:00 +0100] "GET / HTTP/1.1" 200 12`)
+	one := func(other func(int) string) string {
+		_, draft := lookLines(t, "access.log", func(i int) string {
+			if i%3 == 2 {
+				return other(i)
+			}
+			return clf(i)
+		})
+		return draft
+	}
+	says(t, "two forms", one(fill(`{"ip":"198.18.0.HHH","n":NNN}`)), []string{`kind = "?"`, "lines are not of this format", "[access | document]"}, nil)
+	says(t, "one form", one(clf), []string{`kind = "access"`}, nil)
 }
 
 // Tables in languages and forms of time of which only the most usual words are known.
@@ -54,7 +72,9 @@ func TestFurtherLanguages(t *testing.T) {
 		{"Estonian", "Tehingu number;Kuupäev;Summa;E-post", "EENNN;DD.03.2004 10:00:00;29,90;rose@post.example", []string{`kind = "payments"`, `id = "Tehingu number"`, `email = "E-post"`}, nil},
 		{"Czech questions", "IP adresa;Zdrojový port;Datum a čas dotazu;Číslo účastníka", "198.18.0.HHH;PPPP;DD.03.2004 10:00:00;UNNN", []string{`kind = "answers"`, `asked_port = "Zdrojový port"`, `asked_time = "Datum a čas dotazu"`}, nil},
 		{"a moment in words under a name that no list has", "IP address;Zubrak;Customer number", "198.18.0.HHH;DD.3.2004 klo 14.05.09;KNNN", []string{"[2.1.2006 klo 15.4.5]", `asked_time = "?"`}, []string{"not recognised"}},
-		{"a month in words under a name that no list has", "IP address;Zubrak;Customer number", "198.18.0.HHH;2004 m. sausio DD d. 14:05;KNNN", []string{`asked_time = "?"`, "written in words that no layout reads"}, []string{"not recognised"}},
+		{"a month in words under a name that no list has", "IP address;Zubrak;Customer number", "198.18.0.HHH;2004 m. sausio DD d. 14:05;KNNN", []string{`asked_time = "?"`, "one layout reads them [2006 m. January 02 d. 15:04]"}, []string{"not recognised"}},
+		{"days of one digit and of two, in words", "IP address;Query time;Customer number", "198.18.0.HHH;{21 de enero|3 de abril} de 2004 14:05:DD;KNNN", []string{"one layout reads them [2 de January de 2006 15:04:05]"}, nil},
+		{"cells that are empty", "ip;start;end;subscriber", "198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;{|KNNN}", []string{`subscriber = "?"`, `20 of 60 rows have nothing in "subscriber"`}, []string{"merged"}},
 		{"sums and currencies under names that no list has", "IP address;Date;User;Zubrak;Brukaz", "198.18.0.HHH;2004-03-DD 10:00:00;rose;29.90;EUR", []string{"| payments]", "There are sums as well"}, nil},
 		{"what another kind needs besides", "IP address;Zubrak;Ende;Kundennummer", "198.18.0.HHH;DD.03.2004 10:00:00;DD.03.2004 11:00:00;KNNN", []string{`# and what it needs besides: start [Zubrak]`}, nil},
 		{"nothing counted of what had not ended", "username,acctstarttime,acctstoptime,acctsessiontime,framedipaddress", "uNNN,2004-03-DD 10:00:00,{|2004-03-DD 11:00:00},{0|3600},198.18.0.HHH", []string{`"acctsessiontime" is not mapped: where no end stands it is 0`}, []string{"duration ="}},

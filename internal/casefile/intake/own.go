@@ -161,3 +161,31 @@ func next(words []string, i int) string {
 	}
 	return ""
 }
+
+// settleRefers parts the number of a refund or a charge-back from that of the payment which it takes back:
+// the latter is what ref is for.
+func (l *lexicon) settleRefers(f *File, m *mapping, cols []*column) {
+	id := m.taken["id"]
+	if m.kind != "payments" || id.col == nil || l.speaks("type", joinNames(id.col.names())) == "" || !free(m, "ref") {
+		return
+	}
+	var list []string
+	for _, c := range cols {
+		if c != id.col && c.joined == nil && c.has("txn") && c.has("id") && c.filled > 0 && l.speaks("type", c.name) == "" && fits("ref", m.kind, c) && (!m.takes(c) || c.has("ref")) {
+			list = append(list, c.name)
+		}
+	}
+	if list == nil {
+		return
+	}
+	m.rivals["id"] = slices.DeleteFunc(m.rivals["id"], func(r claim) bool { return r.col.joined == nil && slices.Contains(list, r.col.name) })
+	f.refers = list
+}
+
+// askRefers asks for the number of the payment that a row takes back.
+func (f *File) askRefers() {
+	if f.refers != nil && f.Columns["ref"] == nil {
+		f.ask("columns.ref", "the rows take payments back: which column holds the number that the payment had?", f.refers...)
+		f.Columns["ref"] = []string{ask}
+	}
+}

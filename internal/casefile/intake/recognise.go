@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"mime"
 	"net/url"
@@ -296,7 +297,7 @@ func (f *File) log(s *sample) {
 		return
 	}
 	var t stampTally
-	lines, odd, users := 0, 0, map[string]bool{}
+	lines, odd, strange, users := 0, 0, "", map[string]bool{}
 	var front fronted
 	var more extras
 	referers, dir := 0, path.Base(path.Dir(f.Path))
@@ -305,7 +306,9 @@ func (f *File) log(s *sample) {
 			var e record.Event
 			lines++
 			if p.Parse(bytes.TrimRight(line, "\r\n"), &e) != "" {
-				odd++
+				if odd++; strange == "" || len(bytes.TrimSpace(line)) > 0 && strings.TrimSpace(strange) == "" {
+					strange = string(line)
+				}
 				continue
 			}
 			t.note("x", e.Stamp)
@@ -320,6 +323,10 @@ func (f *File) log(s *sample) {
 		}
 	}
 	f.why("%d lines sampled, %d of them not of the format", lines, odd)
+	if odd > 2 && odd*10 > lines {
+		f.ask("kind", fmt.Sprintf("%d of %d lines are not of this format, as %s, and would be rejected: where they are of another one, part them off in a copy, and seal both; where nothing is lost with them, access", odd, lines, quoted(plainText(strings.TrimSpace(strange), 60))), "access", "document")
+		f.Kind = ask
+	}
 	f.keptBytes()
 	f.span(&t, choice{})
 	f.why("%d different accounts in the sample", len(users))

@@ -51,16 +51,30 @@ func most(c *column) string {
 	return quoted(plainText(strings.Join(keys[:min(3, len(keys))], " · "), 60))
 }
 
+// gaps reports whether a column is empty in more rows than damage explains: two and more, of
+// twenty at most one.
+func (c *column) gaps() bool {
+	empty := len(c.samples) - c.filled
+	return c.filled > 0 && empty > 1 && empty*20 >= len(c.samples)
+}
+
+// merged says what may have emptied cells of a workbook.
+func (f *File) merged() string {
+	if f.Sheet == "" || f.Format != "xlsx" {
+		return ""
+	}
+	return ". Where cells are merged, the first holds the value: fill the others in a copy, and seal both"
+}
+
 // fuller are the columns that could be a needed key as well, and are filled in rows where the one that
 // was taken is not: when a payment was begun, where that it was paid says nothing of the declined.
 func (m *mapping) fuller(key string, taken *column) []string {
-	empty := len(taken.samples) - taken.filled
-	if empty < 2 || empty*20 < len(taken.samples) || taken.filled == 0 || !tellable[key] {
+	if !tellable[key] {
 		return nil
 	}
 	var out []string
 	for _, c := range m.all {
-		if overlaps(c, taken) || c.filled <= taken.filled+empty/2 || !fits(key, m.kind, c) || c.has("born") || c.has("zone") || c.dayAlone() && !taken.dayAlone() {
+		if overlaps(c, taken) || c.filled <= taken.filled+(len(taken.samples)-taken.filled)/2 || !fits(key, m.kind, c) || c.has("born") || c.has("zone") || c.dayAlone() && !taken.dayAlone() {
 			continue
 		}
 		out = append(out, joinNames(c.names()))

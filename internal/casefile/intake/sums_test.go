@@ -46,7 +46,7 @@ func TestWhoPays(t *testing.T) {
 		{"midnight and a time", "Txn ID;Date;Time;Email;Amount", "TNNN;2004-03-DD 00:00:00;14:MM:05;roseNNN@mail.example;29.90", []string{`time = "?"`, "take the midnight off"}, nil},
 		{"a reference to an order is no site", "order_id;sale_date;merchant_reference;amount;email", "NNN;2004-03-DD 10:00:00;ORDNNN;29.90;roseNNN@mail.example", nil, []string{`site = "merchant_reference"`}},
 		{"results that say what was paid, beside a sort that says nothing", "id;Created;Amount;Email;Mode;Status", "TNNN;2004-03-DD 10:00:00;29.90;roseNNN@mail.example;Live;Refunded", []string{`type = "?"`, "[Status | Mode]"}, nil},
-		{"of refunds the numbers are their own or the sales'", "Refund ID;Payment ID;Refunded at;Amount;Payer", "rfNNN;pmNNN;2004-03-DD 10:00;29.95;roseNNN@mail.example", []string{`id = "?"`, "# ? columns.type"}, []string{`ref = "Refund ID"`}},
+		{"of refunds the numbers are their own or the sales'", "Refund ID;Payment ID;Refunded at;Amount;Payer", "rfNNN;pmNNN;2004-03-DD 10:00;29.95;roseNNN@mail.example", []string{`id = "Refund ID"`, `ref = "?"`, "[Payment ID]", "# ? columns.type"}, []string{`ref = "Refund ID"`}},
 		{"sums with a plus behind", "Buchung;Text;Betrag", "DD.03.2004;Rose;1.234,50+", []string{"# ? kind", `amount = "Betrag"`}, nil},
 		{"who came in, in Italian", "Utente;Data accesso;Ora accesso;Indirizzo IP", "roseNNN;DD/03/2004;10:MM:05;198.18.0.HHH", []string{"# ? kind", "access"}, nil},
 		{"a name that stands twice", "ID,Date,Amount,Email,Date", "NNN,2004-03-DD 10:00:00,29.95,roseNNN@mail.example,2004-04-DD 10:00:00", []string{`time = "?"`, "stands more than once"}, nil},

@@ -166,7 +166,9 @@ func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	best.settleGross(f)
 	l.pairSums(best, cols)
 	best.pairGross()
+	l.settleRefers(f, best, cols)
 	l.askColumns(f, best)
+	f.askRefers()
 	l.askPairs(f, best, cols)
 	askHandles(f, best, cols)
 	askOwn(f, best, cols)
@@ -322,8 +324,8 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 			f.ask("columns."+key, fmt.Sprintf("the values of %s look like %s; its name does not say so", quoted(c.col.name), key), joinNames(c.col.names()))
 		case c.col.filled == 0 && len(c.col.samples) > 0 && m.need(key):
 			f.ask("columns."+key, fmt.Sprintf("%s is empty in all rows, and %s need a value", quoted(joinNames(c.col.names())), m.kind))
-		case m.need(key) && len(m.fuller(key, c.col)) > 0:
-			f.ask("columns."+key, fmt.Sprintf("%d of %d rows have nothing in %s, and %s need it: such rows are rejected", len(c.col.samples)-c.col.filled, len(c.col.samples), quoted(joinNames(c.col.names())), m.kind), append([]string{joinNames(c.col.names())}, m.fuller(key, c.col)...)...)
+		case m.need(key) && c.col.gaps():
+			f.ask("columns."+key, fmt.Sprintf("%d of %d rows have nothing in %s, and %s need it: such rows are rejected", len(c.col.samples)-c.col.filled, len(c.col.samples), quoted(joinNames(c.col.names())), m.kind)+f.merged(), append([]string{joinNames(c.col.names())}, m.fuller(key, c.col)...)...)
 		case c.points < sure, c.col.filled == 0 && (c.points < 84 || len(c.col.name) < 3):
 			f.ask("columns."+key, fmt.Sprintf("%s may be %s", quoted(joinNames(c.col.names())), key)+m.repeats(key), joinNames(c.col.names()))
 		case (key == "country" || key == "issuer_country") && c.col.federal():

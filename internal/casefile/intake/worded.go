@@ -4,12 +4,23 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"comity/internal/records/clock"
 )
 
-// worded lists the layouts under which v could be a date whose month is a word, in English,
-// and a time of day behind it, whatever stands between: Jan 05, 2026 @ 14:05.
+// worded lists the layouts under which v could be a date whose month is a word and a time of day behind
+// it, whatever stands between: Jan 05, 2026 @ 14:05, 5 de enero de 2026 14:05.
 func worded(v string) []string {
 	month, layout := monthIn(v)
+	out := wordedAs(v, month, layout)
+	if english, m := clock.InEnglish(v); m != 0 && layout != "January" {
+		out = append(out, wordedAs(english, m.String(), "January")...)
+	}
+	return out
+}
+
+// wordedAs lists the layouts where the month's name is known, and the word for it in a layout.
+func wordedAs(v, month, layout string) []string {
 	if month == "" {
 		return nil
 	}
@@ -22,14 +33,16 @@ func worded(v string) []string {
 	if at != nil {
 		date, rest = layout[:at[0]], layout[at[0]:]
 	}
-	date, ok := datedAs(date)
-	if !ok {
-		return nil
-	}
 	var out []string
-	for _, hour := range []string{"15", "03", "3"} {
-		if l, ok := clockAs(rest, hour); ok {
-			out = append(out, date+l)
+	for _, day := range []string{"02", "2"} { // days below ten may stand with one digit
+		date, ok := datedAs(date, day)
+		if !ok {
+			return nil
+		}
+		for _, hour := range []string{"15", "03", "3"} {
+			if l, ok := clockAs(rest, hour); ok {
+				out = append(out, date+l)
+			}
 		}
 	}
 	return out
@@ -65,8 +78,8 @@ func letterAt(v string, i int) bool {
 }
 
 // datedAs puts fields in place of the day's and the year's numbers: one of one or two digits,
-// one of four.
-func datedAs(date string) (string, bool) {
+// one of four. A day of two is written as day.
+func datedAs(date, day string) (string, bool) {
 	days, years := 0, 0
 	out := runIn.ReplaceAllStringFunc(date, func(n string) string {
 		switch len(n) {
@@ -75,7 +88,7 @@ func datedAs(date string) (string, bool) {
 			return "2006"
 		case 2:
 			days++
-			return "02"
+			return day
 		case 1:
 			days++
 			return "2"

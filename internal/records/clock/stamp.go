@@ -152,6 +152,14 @@ func parseLayout(s, layout string) (Stamp, bool) {
 	if st, ok := parseFixed(s, layout); ok {
 		return st, true
 	}
+	if st, ok := parseLayoutAs(s, layout); ok {
+		return st, true
+	}
+	return parseNamed(s, layout)
+}
+
+// parseLayoutAs reads s as it stands.
+func parseLayoutAs(s, layout string) (Stamp, bool) {
 	if !couldFit(s, layout) {
 		return Stamp{}, false
 	}
