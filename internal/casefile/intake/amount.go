@@ -122,10 +122,35 @@ func askAmountUnit(f *File, m *mapping) {
 		f.ask("amount_unit", quoted(c.name)+" speaks of cents: is 2990 written for 29.90?", "minor", "whole")
 	case whole && !slices.ContainsFunc(list, func(c *column) bool { return !c.priced() }):
 		f.ask("amount_unit", fmt.Sprintf("all sums of %s are whole numbers of three digits and more that end as prices do: is 2990 written for 29.90?", quoted(c.name)), "whole", "minor")
+	case whole && !m.centless() && !slices.ContainsFunc(list, func(c *column) bool { return !c.large() }):
+		f.ask("amount_unit", fmt.Sprintf("all sums of %s are whole numbers of three digits and more: is 2990 written for 29.90?", quoted(c.name)), "whole", "minor")
 	default:
 		return
 	}
 	f.AmountUnit = ask
+}
+
+// noCents are currencies that write no hundredths (ISO 4217, and forints and crowns of Iceland by use).
+var noCents = strings.Fields("BIF CLP DJF GNF HUF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF")
+
+// centless reports whether all sums are in currencies that write no hundredths.
+func (m *mapping) centless() bool {
+	c := m.taken["currency"].col
+	return c != nil && c.filled > 0 && !c.full && !slices.ContainsFunc(sortedKeys(c.distinct), func(v string) bool { return !slices.Contains(noCents, strings.ToUpper(v)) })
+}
+
+// large reports whether ten sums and more have three digits or more, nearly all of them, and no mark.
+func (c *column) large() bool {
+	short, n := 0, 0
+	for v := range c.distinct {
+		if strings.Trim(v, "0123456789-+") != "" {
+			return false // beside a currency
+		}
+		if n++; len(strings.TrimLeft(v, "-+0")) < 3 && strings.Trim(v, "-+0") != "" {
+			short++
+		}
+	}
+	return n >= 10 && short*20 <= n
 }
 
 func (c *column) has(atom string) bool {

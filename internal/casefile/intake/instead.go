@@ -40,11 +40,9 @@ func (m *mapping) unnamed(named map[string][]string) string {
 		if slices.ContainsFunc(any, func(k string) bool { return named[k] != nil }) {
 			continue
 		}
-		text, may := any[0], []string{}
-		for _, c := range m.all {
-			if tellable[any[0]] && c.filled > 0 && fits(any[0], m.kind, c) && !slices.ContainsFunc(sortedKeys(named), func(k string) bool { return slices.Equal(named[k], c.names()) }) {
-				may = append(may, joinNames(c.names()))
-			}
+		text, may := any[0], []string(nil)
+		if tellable[any[0]] {
+			may = m.fitting(any[0], named)
 		}
 		if len(may) > 0 && len(may) < 6 {
 			text += " [" + strings.Join(short(may), " | ") + "]"

@@ -70,7 +70,7 @@ type File struct {
 	others    []kindColumns // of each kind that it may be besides
 	byWords   bool          // the guess of the code rests on known words
 	refers    []string      // columns that may number the payments that were taken back
-	ids       []string      // numbers of payments that were seen
+	ids       []numberedSum // numbers of payments that were seen
 	fewer     bool          // of a file that is like another: it leaves open what the other does not
 }
 

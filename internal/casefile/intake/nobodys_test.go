@@ -29,6 +29,9 @@ func TestServicesOfPayment(t *testing.T) {
 		{"paid, or begun under a name that no list has", "id;Zubrak;Paid at;Amount", "TNNN;2004-03-DD 10:00:00;{|2004-03-DD 10:02:00};29.90", []string{`time = "?"`, `20 of 60 rows have nothing in "Paid at"`, "[Paid at | Zubrak]"}, nil},
 		{"refunds and what they take back", "Refund ID;Payment ID;Created;Amount", "reNNN;piNNN;2004-03-DD 10:00:00;29.90", []string{`ref = "?"`, "the rows take payments back", "[Payment ID]"}, []string{"account ="}},
 		{"disputes and what they take back", "Dispute ID,Charge ID,Dispute Created,Dispute Amount", "dpNNN,chNNN,2004-03-DD 10:00:00,29.90", []string{`ref = "?"`, `id = "Dispute ID"`, "[Charge ID]"}, nil},
+		{"whole sums of any ending", "id;time;Amount;Currency", "TNNN;2004-03-DD 10:00:00;27HHH;INR", []string{`amount_unit = "?"`}, nil},
+		{"whole sums of a currency without hundredths", "id;time;Amount;Currency", "TNNN;2004-03-DD 10:00:00;27HHH;JPY", nil, []string{"amount_unit"}},
+		{"a time that is called after the booking", "Transaction No;Posted Transactions Date;Money Out;Money In", "TXNNN;DD/03/2004;{29.90|};{|29.90}", []string{"no column was found for time, and payments need it [Posted Transactions Date]"}, nil},
 		{"results with our words beside", "id;time;amount;Autorisierung", "TNNN;2004-03-DD 10:00:00;29.90;{abgelehnt|genehmigt}", []string{`values = { result = { "abgelehnt" = "declined", "genehmigt" = "approved" } }`}, nil},
 	} {
 		_, draft := look(t, c.header, sided(c.row))
@@ -105,14 +108,14 @@ func TestLockedWorkbooks(t *testing.T) {
 
 // Numbers that a spreadsheet took the zeros off are another payment's for whoever compares them.
 func TestZerosInFront(t *testing.T) {
-	rows := func(form string) string {
+	rows := func(form, sum string) string {
 		text := "Transaction ID;Date;Amount\n"
 		for i := range 20 {
-			text += fmt.Sprintf(form+";2004-03-%02d 10:00:00;29.90\n", 4711+i, 1+i)
+			text += fmt.Sprintf(form+";2004-03-%02d 10:00:00;"+sum+"\n", 4711+i, 1+i)
 		}
 		return text
 	}
-	r, _ := lookAt(t, map[string]string{"a.csv": rows("%08d"), "b.csv": rows("%d"), "c.csv": rows("7%d")})
+	r, _ := lookAt(t, map[string]string{"a.csv": rows("%08d", "29.90"), "b.csv": rows("%d", "29.90"), "c.csv": rows("7%d", "29.90"), "d.csv": rows("%d", "9.90")})
 	draft := string(r.Draft(""))
 	says(t, "zeros", draft, []string{`20 numbers of "Transaction ID" are those of "a.csv" without the zeros in front`}, []string{"those of \"b.csv\""})
 	if n := strings.Count(draft, `id = "?"`); n != 1 {

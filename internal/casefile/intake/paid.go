@@ -153,9 +153,12 @@ func askElsewhere(f *File, m *mapping, cols []*column) {
 	}
 }
 
-// numberers are the columns that may number the payments where none is called so: whole, and each
-// value once.
+// numberers are the columns that may be a needed key where none is called so: by their form, or, of
+// what numbers the payments, filled in each row with values that stand once.
 func (m *mapping) numberers(key string) []string {
+	if tellable[key] {
+		return m.fitting(key, nil)
+	}
 	if m.kind != "payments" || key != "id" {
 		return nil
 	}
@@ -163,6 +166,17 @@ func (m *mapping) numberers(key string) []string {
 	for _, c := range m.all {
 		if c.joined == nil && c.filled > 5 && c.filled == len(c.samples) && c.unique() && c.share(cWord) && fits("id", m.kind, c) && !c.share(cEmail) && !c.share(cCard) && !c.share(cIBAN) && !c.share(cAmount) && !m.takes(c) {
 			out = append(out, c.name)
+		}
+	}
+	return out
+}
+
+// fitting are the columns whose values have the form of key, but for those that are named already.
+func (m *mapping) fitting(key string, named map[string][]string) []string {
+	var out []string
+	for _, c := range m.all {
+		if c.filled > 0 && !c.has("born") && fits(key, m.kind, c) && !slices.ContainsFunc(sortedKeys(named), func(k string) bool { return slices.Equal(named[k], c.names()) }) {
+			out = append(out, joinNames(c.names()))
 		}
 	}
 	return out

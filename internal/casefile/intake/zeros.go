@@ -10,31 +10,57 @@ const zeroIDs = 3
 
 // keepIDs notes the numbers of payments that were seen, to hold them against other files'.
 func (f *File) keepIDs(m *mapping) {
-	if c := m.taken["id"].col; m.kind == "payments" && c != nil && c.joined == nil {
-		f.ids = c.samples
+	c, sum := m.taken["id"].col, m.taken["amount"].col
+	if m.kind != "payments" || c == nil || c.joined != nil {
+		return
+	}
+	for i, v := range c.samples {
+		n := numberedSum{id: v}
+		if sum != nil {
+			n.cents, n.known = cents(sum.samples[i])
+		}
+		f.ids = append(f.ids, n)
 	}
 }
+
+// numberedSum is a payment's number and its sum, where that is known.
+type numberedSum struct {
+	id    string
+	cents int64
+	known bool
+}
+
+// differs reports whether two payments cannot be the same: shops count from 1, each its own.
+func (n numberedSum) differs(o numberedSum) bool { return n.known && o.known && n.cents != o.cents }
 
 // askZeros asks about payments whose numbers are those of another file but for zeros in front, which a
 // spreadsheet takes off a number: each payment would count twice.
 func (w *walk) askZeros() {
-	whole := map[string]*File{} // numbers without the zeros that their file has in front
+	type origin struct {
+		file *File
+		sum  numberedSum
+	}
+	whole := map[string]origin{} // numbers without the zeros that their file has in front
 	for _, f := range w.report.Files {
 		for _, v := range f.ids {
-			if bare := strings.TrimLeft(v, "0"); bare != v && whole[bare] == nil {
-				whole[bare] = f
+			if bare := strings.TrimLeft(v.id, "0"); bare != v.id && whole[bare].file == nil {
+				whole[bare] = origin{f, v}
 			}
 		}
 	}
 	for _, f := range w.report.Files {
-		n := 0
+		n, others := 0, 0
 		var other *File
 		for _, v := range f.ids {
-			if o := whole[v]; v != "" && o != nil && o != f {
-				n, other = n+1, o
+			switch o := whole[v.id]; {
+			case v.id == "" || o.file == nil || o.file == f:
+			case v.differs(o.sum):
+				others++
+			default:
+				n, other = n+1, o.file
 			}
 		}
-		if n < zeroIDs || !f.mapped("id") {
+		if n < zeroIDs || others > n || !f.mapped("id") {
 			continue
 		}
 		name := joinNames(f.Columns["id"])
