@@ -122,3 +122,16 @@ func TestZerosInFront(t *testing.T) {
 		t.Errorf("%d questions about numbers, want 1:\n%s", n, draft)
 	}
 }
+
+// What lies behind or inside a longer text is Italian as well.
+func TestTextsWithinTextsInItalian(t *testing.T) {
+	for _, c := range [][2]string{
+		{"Zubrak;Karten", "1,07824E+12;rose"}, {"Zubrak;Audit", `rose;{"a":"NNN"}`},
+		{"id;Zubrak;Paid at;Amount", "TNNN;2004-03-DD 10:00:00;{|2004-03-DD 10:02:00};27HHH"}, {"IP address;Date;User;Zubrak;Brukaz", "198.18.0.HHH;2004-03-DD 10:00:00;rose;29.90;EUR"},
+		{"id,Type,Amount,Currency,Created", "po_NNN,payout,900.10,chf,2004-03-DD 10:00"}, {"Refund ID;Payment ID;Created;Amount", "reNNN;piNNN;2004-03-DD 10:00:00;29.90"},
+		{"id;time;Amount;Amount given back", "TNNN;2004-03-DD 10:00:00;{0.00|29.90};{29.90|0.00}"}, {"IP address;Zubrak;Ende;Kundennummer", "198.18.0.HHH;DD.03.2004 10:00:00;DD.03.2004 11:00:00;KNNN"},
+	} {
+		r, _ := look(t, c[0], sided(c[1]))
+		inItalian(t, c[0], r)
+	}
+}
