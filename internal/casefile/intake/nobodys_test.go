@@ -32,6 +32,9 @@ func TestServicesOfPayment(t *testing.T) {
 		{"whole sums of any ending", "id;time;Amount;Currency", "TNNN;2004-03-DD 10:00:00;27HHH;INR", []string{`amount_unit = "?"`}, nil},
 		{"whole sums of a currency without hundredths", "id;time;Amount;Currency", "TNNN;2004-03-DD 10:00:00;27HHH;JPY", nil, []string{"amount_unit"}},
 		{"a time that is called after the booking", "Transaction No;Posted Transactions Date;Money Out;Money In", "TXNNN;DD/03/2004;{29.90|};{|29.90}", []string{"no column was found for time, and payments need it [Posted Transactions Date]"}, nil},
+		{"a currency in the names", "Datum;Beleg;Gutschrift in CHF;Lastschrift in CHF", "DD.03.2004;BNNN;{|29.90};{29.90|}", []string{`"Gutschrift in CHF" speaks of "CHF", and no column holds the currency`}, nil},
+		{"a currency in the cells", "id;time;Amount", "TNNN;2004-03-DD 10:00:00;29.90 €", []string{`"Amount" speaks of "€"`}, nil},
+		{"a currency in a column", "id;time;Amount (EUR);Currency", "TNNN;2004-03-DD 10:00:00;29.90;EUR", nil, []string{"speaks of"}},
 		{"results with our words beside", "id;time;amount;Autorisierung", "TNNN;2004-03-DD 10:00:00;29.90;{abgelehnt|genehmigt}", []string{`values = { result = { "abgelehnt" = "declined", "genehmigt" = "approved" } }`}, nil},
 	} {
 		_, draft := look(t, c.header, sided(c.row))

@@ -3,6 +3,8 @@ package intake
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // paid reports whether a table seems to be of payments: sums under a name that says
@@ -126,4 +128,38 @@ func currencyNames(cols []*column) []string {
 // priced reports whether a column of currencies goes by that name.
 func (l *lexicon) priced(of string, cols []*column) bool {
 	return slices.ContainsFunc(currencyNames(cols), func(n string) bool { return l.aside(n) == of })
+}
+
+// sayCurrency says where a currency stands that no column holds: in the name of a sum, or in its cells. No
+// key reads it from there.
+func sayCurrency(f *File, m *mapping) {
+	if m.kind != "payments" || f.Columns["currency"] != nil {
+		return
+	}
+	for _, key := range []string{"amount", "credit", "debit"} {
+		c := m.taken[key].col
+		if c == nil || c.joined != nil {
+			continue
+		}
+		for _, v := range append([]string{c.name}, c.samples...) {
+			if code := currencyIn(v); code != "" {
+				f.why("%s speaks of %s, and no column holds the currency: sums are read without one. Where they are not all in one, make a column of it in a copy, and seal both", quoted(c.name), quoted(code))
+				return
+			}
+		}
+	}
+}
+
+// currencyIn is the code or the sign of a currency that stands in a text, "" where none does.
+func currencyIn(v string) string {
+	for _, w := range strings.FieldsFunc(v, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if len(w) == 3 && slices.Contains(currencies, w) {
+			return w
+		}
+	}
+	if i := strings.IndexAny(v, "€$£"); i >= 0 {
+		_, n := utf8.DecodeRuneInString(v[i:])
+		return v[i : i+n]
+	}
+	return ""
 }

@@ -193,6 +193,7 @@ func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	f.askFurther(best, cols)
 	l.leftOver(f, best, cols)
 	l.adviseWords(f, cols)
+	sayCurrency(f, best)
 	describe(f, best, cols)
 	l.askEvents(f, best, cols)
 	l.instead(f, best, cols)
