@@ -319,6 +319,9 @@ func (c *Case) Person(subscriber int32, name, country string) {
 	}
 }
 
+// Named reports whether it is known who holds a subscriber's connection.
+func (c *Case) Named(subscriber int32) bool { return c.subscribers[subscriber].person != noName }
+
 // mostInTurn is how many subscribers a use may be of by the clocks alone, where an
 // address is one's after the other: two at an edge, under each of four ways to read a
 // statement's start and end.

@@ -91,7 +91,7 @@ func (c *Case) countCrowd(sub int32, profiles []profile, here []uint64) (out cro
 		opened = c.addPerson(opened, p.names, 1, &out.openings, t.signUps)
 		openings = appendOpenings(c, openings, t.signUps, p.names)
 		if len(t.payments) > 0 && len(paid) < enough {
-			for _, owner := range p.owners() {
+			for _, owner := range c.owners(p) {
 				paid = c.addPerson(paid, owner, 1, &out.payments, t.payments)
 			}
 			ends = c.appendEnds(ends, p.cards)
@@ -121,14 +121,16 @@ func visits(p *profile, t *tally) bool {
 }
 
 // owners are whose the cards are: each holder whom issuers name, else the names
-// stated with the accounts.
-func (p *profile) owners() [][]nameID {
-	if len(p.holders) == 0 {
-		return [][]nameID{p.names}
+// stated with the accounts. Words that name nobody, as on a card that was sold to nobody in
+// particular, are no holder beside others.
+func (c *Case) owners(p *profile) (out [][]nameID) {
+	for i, h := range p.holders {
+		if !namesNobody(c.names[h].text) {
+			out = append(out, p.holders[i:i+1])
+		}
 	}
-	out := make([][]nameID, len(p.holders))
-	for i := range p.holders {
-		out[i] = p.holders[i : i+1]
+	if len(out) == 0 {
+		return [][]nameID{p.names}
 	}
 	return out
 }

@@ -160,8 +160,10 @@ func (w *weighing) reseller() Rival {
 	r.when(w.crowd.signUps >= crowdSize, rowResellerManySignUps)
 	r.when(w.crowd.burst, rowResellerBurst)
 	r.when(w.disputed(), rowResellerDisputed)
-	r.stays = w.household()
-	r.when(r.stays, rowResellerHousehold)
+	household, own := w.household(), w.ownHome()
+	r.when(household, rowResellerHousehold)
+	r.when(own && !household, rowResellerOwnHome)
+	r.stays = household || own
 	r.when(!w.disputed() && w.openedByAnother(), rowResellerOtherMail)
 	bought := w.bought()
 	r.when(bought, rowResellerBought)
@@ -263,10 +265,10 @@ func (w *weighing) otherHome() bool {
 }
 
 // remoteAccess: strangers work through the computer of somebody who is known and
-// has no account.
+// has no account. One who lives there, and visitors, are no such strangers.
 func (w *weighing) remoteAccess() Rival {
 	r := newRival(remoteAccess)
-	strangers := w.person() != noName && !w.crowd.own
+	strangers := w.person() != noName && !w.crowd.own && !w.lives
 	r.when(strangers && w.crowd.people > 1, rowRemoteAccessStrangers)
 	r.when(strangers && w.crowd.cards > 1, rowRemoteAccessCards)
 	return r

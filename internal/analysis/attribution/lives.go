@@ -72,7 +72,7 @@ func (w *weighing) ofFirm() bool {
 // a guest, a thief or an employee for long may be, so that it is never more than possible.
 func (w *weighing) livesThere() bool {
 	others := w.crowd.others
-	if len(w.tally.signUps) > 0 { // an account that was bought or is shared was opened elsewhere
+	if len(w.tally.signUps) > 0 || w.openedUnseen() {
 		others = w.crowd.stayed
 	}
 	if !w.known || w.like != unlike || others > 1 || w.crowd.people >= crowdSize {
@@ -82,8 +82,34 @@ func (w *weighing) livesThere() bool {
 	if f.chargebacks > 0 || f.reported || w.p.mixed || w.thirdHolder() || w.disputed() && !w.household() || w.ofFirm() {
 		return false
 	}
+	return w.atHomeHere()
+}
+
+// openedUnseen reports whether no record shows from where the accounts were opened, as where
+// they are older than the records, and nothing tells that they are not their first user's:
+// one that was bought or is shared was opened elsewhere, and is used elsewhere too. Most of
+// their sessions came from the claimed connection, those of which nobody is known included.
+func (w *weighing) openedUnseen() bool {
+	return w.p.opened == 0 && 2*len(w.tally.sessions) > w.p.sessions && !w.disputed() && !w.handedOver()
+}
+
+// atHomeHere reports whether the accounts were used from the claimed connection on many days,
+// over a month, and from no other private one as often.
+func (w *weighing) atHomeHere() bool {
 	here := w.c.lasting(w.tally)
 	return w.c.onDays(here, livesDays) && !slices.ContainsFunc(w.p.tallies, func(t tally) bool {
 		return t.sub != w.tally.sub && len(t.sessions) >= len(here) && !w.public(&t)
 	})
+}
+
+// ownHome reports whether the accounts are disputed, and yet at home on a line in their own
+// name, or the family's: whoever buys for others with one card or address, the user of an
+// account in the name of the line's holder lives there. No card speaks against it, and nobody
+// complained.
+func (w *weighing) ownHome() bool {
+	if w.tally == nil || !w.known || w.mail || w.like < family || w.crowd.people >= crowdSize || !w.disputed() {
+		return false
+	}
+	f := &w.p.facts
+	return f.chargebacks == 0 && !f.reported && !w.p.mixed && !w.thirdHolder() && w.atHomeHere()
 }

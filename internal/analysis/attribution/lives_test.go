@@ -36,7 +36,7 @@ func TestWhoLivesThere(t *testing.T) {
 		}, "contradicted [d] line l1: [rose] rivals [shared-address]"},
 		{"a visitor from elsewhere, once", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
 			s.guest(line, 9, attribution.Access, 1)
-		}, "supported [d] line l1: [rose] rivals [shared-address remote-access]"},
+		}, "supported [d] line l1: [rose] rivals [shared-address]"},
 		{"a visitor who comes again", "Bert Bosch", 20, func(s *story, _ attribution.Node, line int32) {
 			s.guest(line, 9, attribution.Access, 2)
 		}, "contradicted [d] line l1: [rose] rivals [shared-address remote-access]"},
@@ -144,15 +144,60 @@ func (s *story) guest(line int32, elsewhere int, kind attribution.EventKind, day
 	}
 }
 
-// An account that was bought from a reseller or is shared with a friend was opened elsewhere:
-// where a visitor was seen as well, nobody is taken to live there.
+// Where no record shows where the account was opened, and most of its use came from the line,
+// a visitor makes nobody a guest. An account that was bought from a reseller or is shared with
+// a friend was opened elsewhere, or is used elsewhere too: there nobody is taken to live.
 func TestAVisitorWhereTheAccountWasNotOpened(t *testing.T) {
-	s := newStory()
-	line, rose := s.line("isp", "l1", "Bert Bosch"), s.account("rose", "Anna Rossi", "1111")
-	s.useAt(rose, line, 20)
-	s.guest(line, 9, attribution.Access, 1)
-	if got, want := one(t, s, "rose"), "contradicted [d] line l1: [rose] rivals [shared-address remote-access]"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	const guest = "contradicted [d] line l1: [rose] rivals [shared-address remote-access]"
+	for _, c := range []struct {
+		name string
+		more func(s *story, rose attribution.Node)
+		want string
+	}{
+		{"older than the records", nil, "supported [d] line l1: [rose] rivals [shared-address]"},
+		{"opened elsewhere", func(s *story, rose attribution.Node) {
+			s.use(rose, attribution.SignUp, s.line("isp", "l3", "Dora Egge"), 1)
+		}, guest},
+		{"as often somewhere that nobody knows", func(s *story, rose attribution.Node) { s.shared(rose, everyOther(40)...) }, guest},
+		{"its card under an account in another name", func(s *story, _ attribution.Node) {
+			s.useAt(s.account("fern", "Emil Falk", "1111"), s.line("isp", "l3", "Emil Falk"), 9)
+		}, "contradicted [d] line l1: [rose] rivals [shared-address reseller remote-access]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStory()
+			line, rose := s.line("isp", "l1", "Bert Bosch"), s.account("rose", "Anna Rossi", "1111")
+			s.useAt(rose, line, 40)
+			s.guest(line, 9, attribution.Access, 1)
+			if c.more != nil {
+				c.more(s, rose)
+			}
+			if got := one(t, s, "rose"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// A card that was sold to nobody in particular is no other person's beside one's own: nobody
+// works there with the cards of several people.
+func TestACardOfNobodyIsNoOtherPersons(t *testing.T) {
+	for _, c := range []struct{ holder, want string }{
+		{"GIFT CARD", "supported [d] line l1: [rose] rivals [shared-address]"},
+		{"Cleo Dahl", "contradicted [d] line l1: [rose] rivals [shared-address remote-access]"},
+	} {
+		t.Run(c.holder, func(t *testing.T) {
+			s := newStory()
+			line, rose, gift := s.line("isp", "l1", "Bert Bosch"), s.account("rose", "Anna Rossi", "1111"), s.card("2222")
+			s.Tie(rose, gift)
+			s.Holder(s.card("1111"), "Anna Rossi", "", false)
+			s.Holder(gift, c.holder, "", false)
+			s.use(rose, attribution.SignUp, line, 1)
+			s.use(rose, attribution.Payment, line, 1, 30)
+			s.useAt(rose, line, 20)
+			if got := one(t, s, "rose"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
 	}
 }
 

@@ -60,7 +60,7 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		uses := slices.Concat(s.crowd.firsts, t.sessions[:min(1, len(t.sessions))])
 		slices.Sort(uses)
 		return slices.Compact(uses)
-	case rowSharedAddressLivesThere:
+	case rowSharedAddressLivesThere, rowResellerOwnHome:
 		return c.livesOn(s.profile, t, s.crowd)
 	case rowResellerBought, rowResellerOtherMail:
 		if s.profile.disputed > 0 {

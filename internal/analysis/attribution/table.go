@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "28"
+const TableVersion = "29"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -97,6 +97,7 @@ const (
 	rowResellerBurst
 	rowResellerDisputed
 	rowResellerHousehold
+	rowResellerOwnHome
 	rowResellerOtherMail
 	rowResellerBought
 
@@ -198,7 +199,7 @@ var table = [...]Row{
 	rowSharedAddressOneVisit:   {"shared-address/one-visit", 100, "the same, or an e-mail address alone bears a part of the subscriber's name, and all that came from the connection came within a day: a visit, however many clocks agree on it; possible however much the claim weighs"},
 	rowSharedAddressGuests:     {"shared-address/guests", 700, "the same, these are two or more, in no name like this one's, and fewer than five assignments name the connection: a shop, an office, where each was for some days"},
 	rowSharedAddressFamilyHome: {"shared-address/family-home", -1000, "the same, all of them are in names of this account's family, and it was used from there on ten days or more, over a month: the family's home"},
-	rowSharedAddressLivesThere: {"shared-address/lives-there", -3500, "the subscriber's name has nothing in common with the account's, which was used from there on five days or more, over a month, from no other private connection as often, and by nobody else but the subscriber, and, where the account was opened from there, visitors who came once, opened and paid for nothing and are seen on other known connections more than twice as often: a couple of two names, a flat that is shared; it takes back what the name said, and is possible however much the claim weighs"},
+	rowSharedAddressLivesThere: {"shared-address/lives-there", -3500, "the subscriber's name has nothing in common with the account's, which was used from there on five days or more, over a month, from no other private connection as often, and by nobody else but the subscriber, and, where the account was opened from there, or no record shows where and most of its use came from there, visitors who came once, opened and paid for nothing and are seen on other known connections more than twice as often: a couple of two names, a flat that is shared; it takes back what the name said, and is possible however much the claim weighs"},
 	rowSharedAddressNoPort:     {"shared-address/no-port", 500, "most look-ups met an address that many subscribers shared, without the port that would tell them apart"},
 
 	rowResellerPrior:       {"reseller/prior", -2500, "most accounts are opened by the person who uses them"},
@@ -206,6 +207,7 @@ var table = [...]Row{
 	rowResellerBurst:       {"reseller/burst", 1000, "accounts in three or more names were opened from the connection within a day"},
 	rowResellerDisputed:    {"reseller/disputed", 4500, "an e-mail address or card of the account stands with accounts in other names"},
 	rowResellerHousehold:   {"reseller/household", -3500, "those accounts were used from the connection too, on two days or more each and from no other private one oftener, and hardly any other was: a family's card or address; a reseller's customers are at home in several places; possible however much the claim weighs"},
+	rowResellerOwnHome:     {"reseller/own-home", -3500, "those accounts are elsewhere, and this one is in the name of who holds the connection, or of the family, and was used from there on five days or more, over a month, and from no other private connection as often: whoever has bought for others, this account's user is at home there; possible however much the claim weighs"},
 	rowResellerOtherMail:   {"reseller/other-mail", 4800, "an e-mail address of the account is in the full name of somebody else of the evidence, with whose name the account's has nothing in common: who opened it may be another than who uses it"},
 	rowResellerBought:      {"reseller/bought", 2500, "a card or e-mail address of the account stands with accounts of four others or more, whoever they are: bought for others; possible however much the claim weighs"},
 
@@ -219,7 +221,7 @@ var table = [...]Row{
 	rowAccountSharingTwoLines: {"account-sharing/two-lines", 1000, "another connection was used about as often, no name says which is the customer's, and nobody else used the claimed one: one person's two, or two people's one account; possible however much the claim weighs"},
 
 	rowRemoteAccessPrior:     {"remote-access/prior", -2500, "most computers are worked by who sits in front of them"},
-	rowRemoteAccessStrangers: {"remote-access/strangers", 2500, "accounts in several names, none of them the subscriber's, were used from a connection whose holder is known"},
+	rowRemoteAccessStrangers: {"remote-access/strangers", 2500, "accounts in several names, none of them the subscriber's, were used from a connection whose holder is known, and not by one who lives there and visitors"},
 	rowRemoteAccessCards:     {"remote-access/cards", 2000, "cards of several people were used from the connection, none of them the subscriber's"},
 
 	rowNamesakePrior: {"namesake/prior", -3000, "few connections of one case are held by people of one name"},

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 
 	"comity/internal/analysis/attribution"
@@ -113,9 +114,12 @@ func (c *computation) readPeople(ctx context.Context) error {
 		if len(people) == 0 {
 			continue
 		}
-		if err := c.readPeopleOf(ctx, n, people); err != nil {
+		if err := c.readPeopleOf(ctx, n, people, c.tellPerson); err != nil {
 			return err
 		}
+	}
+	if err := c.readOtherRows(ctx); err != nil {
+		return err
 	}
 	for _, p := range c.people {
 		c.graph.Person(p.sub, "", c.exhibits[p.row.Source].Source.Country)
@@ -129,7 +133,13 @@ type person struct {
 	row *crosscheck.Row
 }
 
-func (c *computation) readPeopleOf(ctx context.Context, n int, people []person) error {
+// tellPerson tells the attribution who a subscriber is.
+func (c *computation) tellPerson(sub int32, who *record.Person) {
+	c.graph.Person(sub, who.Name, who.Country)
+}
+
+// readPeopleOf reads the rows of one exhibit again, and calls tell with whom each names.
+func (c *computation) readPeopleOf(ctx context.Context, n int, people []person, tell func(sub int32, who *record.Person)) error {
 	o, err := c.open(ctx, n, 1)
 	if err != nil {
 		return err
@@ -141,8 +151,8 @@ func (c *computation) readPeopleOf(ctx context.Context, n int, people []person) 
 	country := c.exhibits[n].Source.Country
 	return Excerpt(ctx, c.exhibits[n], places, func(i int, data []byte) error {
 		sink := record.Sink{Assignment: func(a *record.Assignment) {
-			// The names are views into the parser's memory; the case keeps its own.
-			c.graph.Person(people[i].sub, string([]byte(a.Person.Name)), or(a.Person.Country, country))
+			// What a record holds is a view into the parser's memory.
+			tell(people[i].sub, &record.Person{Name: strings.Clone(a.Person.Name), Country: or(strings.Clone(a.Person.Country), country)})
 		}}
 		o.Rows[0].Block(append(bytes.Clone(data), '\n'), max(1, people[i].row.Offset), sink)
 		return nil
