@@ -82,6 +82,7 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 	a.title(w.typed(w.HitsTitle, "hits"))
 	a.hits(v.Hits)
 	a.eliminated(s.Eliminated)
+	a.named(s.Named)
 	a.decisions(v.Decisions)
 	a.outcomes(v.Outcomes)
 	a.print("\n")
@@ -121,6 +122,17 @@ func (a *app) eliminated(list []run.Elimination) {
 	a.title(a.words().Eliminated)
 	for _, e := range list {
 		a.print("  %s  %s\n", harmless(e.Hit), harmless(e.Assignment.String()))
+	}
+}
+
+// named lists the rows that say who holds connections, where none of the hits' own does.
+func (a *app) named(list []run.Named) {
+	if len(list) == 0 {
+		return
+	}
+	a.title(a.words().Named)
+	for _, n := range list {
+		a.print("  %s  %s\n", harmless(n.Provider+"/"+n.Subscriber), harmless(n.Row.String()))
 	}
 }
 

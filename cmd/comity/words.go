@@ -68,7 +68,7 @@ type words struct {
 	OpenFrom, OpenTo, OpenToNobody, OpenLiaison, OpenDefence, OpenSigned, OpenAnother, Countersigned, OpenUnknown, OpenUnvouched, OpenNoStamp, OpenStamped, OpenOwnStamp, OpenShown, OpenLeaves, OpenProven, OpenNot string
 
 	// Sections of one item.
-	Disputed, Eliminated, Row, Moved, Victims, Bystanders                          string
+	Disputed, Eliminated, Named, Row, Moved, Victims, Bystanders                   string
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
 	Lines, Assignments, Missing, Score, Probability, None, Again                   string
 	GraphTitle, GraphMay, GraphMore, GraphBefore                                   string
@@ -232,7 +232,7 @@ func english() words {
 		Overdue: "%d dates of review, erasure or category have passed in this case: %s lists them",
 
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
-		Row: "of", Moved: "moved", Victims: "victims", Bystanders: "bystanders", Disputed: "Stated with the accounts, but not shown to be the subject's own", Eliminated: "Hits that name several subscribers, and the assignment of the only one who was there each time", RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
+		Row: "of", Moved: "moved", Victims: "victims", Bystanders: "bystanders", Disputed: "Stated with the accounts, but not shown to be the subject's own", Eliminated: "Hits that name several subscribers, and the assignment of the only one who was there each time", Named: "Rows that say who holds a connection, where the hits' own do not", RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
 		Lines: "Lines", Assignments: "Assignments", Missing: "missing", Score: "score", Probability: "probability", None: "none",
 		GraphTitle: "From the claim to the bytes", GraphMay: "may rest on", GraphMore: "… %d more %s, --all", GraphBefore: "as above",
 		GraphKinds: map[string]string{"claim": "claim", "weight": "weight", "hit": "hit", "record": "record", "citation": "citation", "exhibit": "exhibit", "seal": "seal", "act": "act", "table": "table", "parameter": "parameter"},
@@ -390,7 +390,7 @@ func italian() words {
 		Categories: map[string]string{"suspect": "sospettato", "victim": "vittima", "witness": "testimone", "contact": "contatto", "unknown": "non noto"},
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
-		Row: "di", Moved: "spostati", Victims: "vittime", Bystanders: "estranei", Disputed: "Indicati con gli account, ma non dimostrati propri del soggetto", Eliminated: "Riscontri che indicano più abbonati, e l'assegnazione dell'unico presente ogni volta", RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",
+		Row: "di", Moved: "spostati", Victims: "vittime", Bystanders: "estranei", Disputed: "Indicati con gli account, ma non dimostrati propri del soggetto", Eliminated: "Riscontri che indicano più abbonati, e l'assegnazione dell'unico presente ogni volta", Named: "Righe che indicano il titolare di una connessione, dove quelle dei riscontri non lo indicano", RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",
 		Lines: "Righe", Assignments: "Assegnazioni", Missing: "manca", Score: "punteggio", Probability: "probabilità", None: "nessuno",
 		GraphTitle: "Dall'affermazione ai byte", GraphMay: "può poggiare su", GraphMore: "… altri %d: %s, --all", GraphBefore: "come sopra",
 		GraphKinds: map[string]string{"claim": "affermazione", "weight": "peso", "hit": "riscontro", "record": "registrazione", "citation": "citazione", "exhibit": "reperto", "seal": "sigillo", "act": "atto", "table": "tabella", "parameter": "parametro"},

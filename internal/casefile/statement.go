@@ -103,7 +103,7 @@ func Statements() map[string]string {
 		out[part] = Fact
 	}
 	for _, part := range []string{
-		"band", "score", "probability", "selectors", "disputed", "subscribers", "for", "against", "argument", "rivals", "eliminated", "hit", "hits", "extent", "person",
+		"band", "score", "probability", "selectors", "disputed", "subscribers", "for", "against", "argument", "rivals", "eliminated", "named", "hit", "hits", "extent", "person",
 	} {
 		out[part] = Assessment
 	}

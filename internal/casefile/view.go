@@ -82,7 +82,7 @@ func (c *Case) Subject(ctx context.Context, id string) (v SubjectView, err error
 		return v, err
 	}
 	v.Person, v.Persons, v.Reviews = c.state.person(id), c.state.history(id), c.state.reviewed(id)
-	v.Statements = statements("band", "score", "probability", "selectors", "disputed", "subscribers", "for", "against", "rivals", "eliminated", "extent", "hits", "cards", "person")
+	v.Statements = statements("band", "score", "probability", "selectors", "disputed", "subscribers", "for", "against", "rivals", "eliminated", "named", "extent", "hits", "cards", "person")
 	m, err := c.manifest(body)
 	if err != nil {
 		return v, err

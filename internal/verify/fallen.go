@@ -127,6 +127,11 @@ func (v *Verification) restsSubject(s *run.Subject, hits map[string]bool) bool {
 			return true
 		}
 	}
+	for _, n := range s.Named {
+		if v.badExhibits[n.Row.Exhibit] {
+			return true
+		}
+	}
 	return slices.ContainsFunc(s.Stated(), func(sel comity.Selector) bool {
 		if slices.ContainsFunc(v.badTies, func(t derivation.Exhibit) bool { return t.Shapes(sel) }) {
 			return true

@@ -38,6 +38,7 @@ func TestWhatASubjectRestsOn(t *testing.T) {
 		{"against", run.Subject{Against: rows("h-bad")}, true},
 		{"rival", run.Subject{Rivals: []run.Rival{{}, {Rows: rows("h-bad")}}}, true},
 		{"given by elimination", run.Subject{Eliminated: []run.Elimination{{Hit: "h-whole", Assignment: comity.Citation{Exhibit: bad}}}}, true},
+		{"a row that says who holds the line", run.Subject{Named: []run.Named{{Row: comity.Citation{Exhibit: bad}}}}, true},
 		{"selector", run.Subject{Selectors: email(cite(bad))}, true},
 		{"disputed", run.Subject{Disputed: email(cite(bad))}, true},
 		{"disputed card beside a damaged table of holders", run.Subject{Disputed: []comity.Selector{{Type: comity.SelectorCard}}}, true},

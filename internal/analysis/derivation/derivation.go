@@ -80,6 +80,9 @@ func (g *Graph) stated(s *run.Subject) (out []comity.Digest) {
 	for i := range s.Eliminated {
 		out = append(out, s.Eliminated[i].Assignment.Exhibit)
 	}
+	for i := range s.Named {
+		out = append(out, s.Named[i].Row.Exhibit)
+	}
 	for _, sel := range s.Stated() {
 		if c, err := comity.ParseCitation(sel.Cite); err == nil {
 			out = append(out, c.Exhibit)

@@ -44,6 +44,7 @@ func graph() *derivation.Graph {
 		Selectors: []comity.Selector{{Type: comity.SelectorAccount, Value: "train.example:fern"}},
 		Disputed:  []comity.Selector{{Type: comity.SelectorCard, Value: "411111******1111", Cite: at(log).String()}},
 	}})
+	g.Add(run.Finding{Subject: &run.Subject{ID: "s4", Named: []run.Named{{Row: at(leases)}}}})
 	return g
 }
 
@@ -58,6 +59,7 @@ func TestWhatAnItemRestsOn(t *testing.T) {
 		"s1/against/1": {log, leases}, // given to a subscriber by elimination
 		"s2":           {log, holders},
 		"s3":           nil,
+		"s4":           {leases},
 	} {
 		if diff := cmp.Diff(want, g.Rests(item)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", item, diff)
@@ -75,7 +77,7 @@ func TestWhatRestsOnAnExhibit(t *testing.T) {
 	g := graph()
 	for d, want := range map[comity.Digest][]string{
 		log:     {"h1", "h2", "s1", "s1/against/1", "s1/for/2", "s2"},
-		leases:  {"h1", "s1", "s1/against/1", "s1/for/2"},
+		leases:  {"h1", "s1", "s1/against/1", "s1/for/2", "s4"},
 		members: {"s1"},
 		holders: {"s2"},
 		unread:  nil,

@@ -134,12 +134,12 @@ type person struct {
 }
 
 // tellPerson tells the attribution who a subscriber is.
-func (c *computation) tellPerson(sub int32, who *record.Person) {
-	c.graph.Person(sub, who.Name, who.Country)
+func (c *computation) tellPerson(p person, who *record.Person) {
+	c.graph.Person(p.sub, who.Name, who.Country)
 }
 
 // readPeopleOf reads the rows of one exhibit again, and calls tell with whom each names.
-func (c *computation) readPeopleOf(ctx context.Context, n int, people []person, tell func(sub int32, who *record.Person)) error {
+func (c *computation) readPeopleOf(ctx context.Context, n int, people []person, tell func(p person, who *record.Person)) error {
 	o, err := c.open(ctx, n, 1)
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func (c *computation) readPeopleOf(ctx context.Context, n int, people []person, 
 	return Excerpt(ctx, c.exhibits[n], places, func(i int, data []byte) error {
 		sink := record.Sink{Assignment: func(a *record.Assignment) {
 			// What a record holds is a view into the parser's memory.
-			tell(people[i].sub, &record.Person{Name: strings.Clone(a.Person.Name), Country: or(strings.Clone(a.Person.Country), country)})
+			tell(people[i], &record.Person{Name: strings.Clone(a.Person.Name), Country: or(strings.Clone(a.Person.Country), country)})
 		}}
 		o.Rows[0].Block(append(bytes.Clone(data), '\n'), max(1, people[i].row.Offset), sink)
 		return nil

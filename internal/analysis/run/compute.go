@@ -107,6 +107,7 @@ type computation struct {
 	skews       []comity.Instant // by source: largest deviation that its clock's statement grants
 	clocks      []int32          // by source: number of its clock statement
 	named       []bool           // by source: whether its rows name persons
+	whose       whose            // who subscribers are, by rows that no hit rests on
 	events      []event          // of payments and members, until the index stands
 	duplicates  *file
 	rowsSeen    duplicate.Rows
@@ -142,7 +143,7 @@ func newComputation(in Input) (*computation, error) {
 	}
 	c := &computation{
 		in: in, exhibits: sorted(in.Exhibits), graph: attribution.New(),
-		bound: map[statement]binding{}, users: map[logUser]attribution.Node{}, devices: devices{},
+		bound: map[statement]binding{}, users: map[logUser]attribution.Node{}, devices: devices{}, whose: whose{},
 		result: &Result{Files: map[string]comity.Digest{}, Quarantined: map[string]int64{}},
 	}
 	if len(c.exhibits) > 1<<16-1 {

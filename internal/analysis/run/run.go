@@ -129,7 +129,15 @@ type Subject struct {
 	Against     []Argument        `json:"against"`
 	Rivals      []Rival           `json:"rivals"`
 	Eliminated  []Elimination     `json:"eliminated,omitempty"` // in the order of the hits
+	Named       []Named           `json:"named,omitempty"`      // in the order of Subscribers
 	Extent      extent.Extent     `json:"extent"`
+}
+
+// Named is a row that says who holds a connection, where none that a hit rests on does.
+type Named struct {
+	Provider   string          `json:"provider"`
+	Subscriber string          `json:"subscriber"`
+	Row        comity.Citation `json:"row"`
 }
 
 // Company is who else was seen on a claimed connection.

@@ -28,6 +28,7 @@ func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 		out.Rivals = append(out.Rivals, rival)
 	}
 	out.Eliminated = c.eliminated(s)
+	out.Named = c.namedBy(s)
 	out.Probability = Probability(&out)
 	return out
 }
@@ -63,6 +64,7 @@ type subjectEncoder struct {
 	meter     extent.Meter
 
 	eliminated []int32 // uses met so far, see computation.eliminated
+	whose      []int32 // subscribers, see computation.namedBy
 }
 
 func (e *subjectEncoder) line(b []byte, s *attribution.Subject, rank int) []byte {
@@ -85,6 +87,7 @@ func (e *subjectEncoder) line(b []byte, s *attribution.Subject, rank int) []byte
 	b = e.appendArguments(append(b, `,"against":`...), s.Against)
 	b = e.appendRivals(append(b, `,"rivals":`...), s)
 	b = e.appendEliminated(b)
+	b = e.appendNamed(b, s)
 	b = e.appendExtent(append(b, `,"extent":`...), s)
 	return append(b, "}}\n"...)
 }

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
 	"comity/internal/records/record"
@@ -22,8 +23,12 @@ type nameless struct {
 	others   []sighting     // other rows that may
 	name     string         // as they state it
 	country  string
-	several  bool // they state several
+	row      *crosscheck.Row // the first that does
+	several  bool            // they state several
 }
+
+// whose are the rows that say who subscribers are.
+type whose map[int32]*crosscheck.Row
 
 // sighting is a row with the instants from which and until which it possibly holds.
 type sighting struct {
@@ -54,13 +59,14 @@ func (c *computation) readOtherRows(ctx context.Context) error {
 			return cmp.Or(cmp.Compare(a.row.Offset, b.row.Offset), cmp.Compare(a.sub, b.sub))
 		})
 		people = slices.CompactFunc(people, func(a, b person) bool { return a.sub == b.sub && a.row.Offset == b.row.Offset })
-		if err := c.readPeopleOf(ctx, n, people, func(sub int32, who *record.Person) { all[sub].hear(who) }); err != nil {
+		if err := c.readPeopleOf(ctx, n, people, func(p person, who *record.Person) { all[p.sub].hear(p.row, who) }); err != nil {
 			return err
 		}
 	}
 	for _, sub := range slices.Sorted(maps.Keys(all)) {
 		if n := all[sub]; n.name != "" && !n.several {
 			c.graph.Person(sub, n.name, n.country)
+			c.whose[sub] = n.row
 		}
 	}
 	return nil
@@ -115,11 +121,11 @@ func (c *computation) findOtherRows(all map[int32]*nameless) {
 }
 
 // hear takes in who a row says it is. A subscriber of two names is nobody's.
-func (n *nameless) hear(who *record.Person) {
+func (n *nameless) hear(row *crosscheck.Row, who *record.Person) {
 	switch {
 	case who.Name == "":
 	case n.name == "":
-		n.name, n.country = who.Name, who.Country
+		n.name, n.country, n.row = who.Name, who.Country, row
 	case n.name != who.Name:
 		n.several = true
 	}
@@ -130,4 +136,35 @@ func (n *nameless) hear(who *record.Person) {
 func passedOn(name []byte) bool {
 	_, err := netip.ParseAddr(string(name))
 	return err == nil || hardware(name) != ""
+}
+
+// namedBy lists the rows that say who holds the subject's connections, where none that a hit
+// rests on does.
+func (c *computation) namedBy(s *attribution.Subject) (out []Named) {
+	for _, sub := range s.Subscribers {
+		if r := c.whose[sub]; r != nil {
+			who := c.graph.SubscriberAt(sub)
+			out = append(out, Named{who.Provider, who.Name, c.cite(int(r.Source), record.Place{Offset: r.Offset, Length: r.Length})})
+		}
+	}
+	return out
+}
+
+// appendNamed appends what encoding/json would make of them.
+func (e *subjectEncoder) appendNamed(b []byte, s *attribution.Subject) []byte {
+	e.whose = e.whose[:0]
+	for _, sub := range s.Subscribers {
+		if e.c.whose[sub] != nil {
+			e.whose = append(e.whose, sub)
+		}
+	}
+	if len(e.whose) == 0 {
+		return b
+	}
+	return appendList(append(b, `,"named":`...), e.whose, func(b []byte, sub *int32) []byte {
+		r, who := e.c.whose[*sub], e.c.graph.SubscriberAt(*sub)
+		b = appendString(append(b, `{"provider":`...), who.Provider)
+		b = appendString(append(b, `,"subscriber":`...), who.Name)
+		return append(e.c.appendCite(append(b, `,"row":`...), int(r.Source), r.Offset, r.Length), '}')
+	})
 }

@@ -2,6 +2,7 @@ package run_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,5 +59,29 @@ func TestOtherRowsSayWhoASubscriberIs(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The row is cited, in the order of the subject's connections, and findings carry what the
+// result does.
+func TestTheRowThatNamesASubscriberIsCited(t *testing.T) {
+	const answer = "198.19.0.9,2004-01-20T10:00:00Z,K-17,Rossi Anna"
+	exhibits := namelessCase("K-17", "198.19.0.8,2004-01-19T10:00:00Z,K-18,Bosch Bert\n", answer+"\n", "198.19.0.7,2004-01-21T10:00:00Z,K-17,Rossi Anna\n")
+	res, out := compute(t, run.Input{Exhibits: exhibits})
+	named := res.Subjects[0].Named
+	if len(named) != 1 || named[0].Provider != "Aria" || named[0].Subscriber != "K-17" {
+		t.Fatalf("%+v", named)
+	}
+	if row := string(readAll(t, exhibits[1])[named[0].Row.Offset:][:named[0].Row.Length]); row != answer || named[0].Row.Exhibit != exhibits[1].Source.Exhibit {
+		t.Errorf("%s", row)
+	}
+	for _, f := range findings(t, out) {
+		if f.Subject != nil && !slices.Equal(f.Subject.Named, named) {
+			t.Errorf("findings say %+v", f.Subject.Named)
+		}
+	}
+	plain, _ := compute(t, run.Input{Exhibits: smallCase()})
+	if got := plain.Subjects[0].Named; got != nil {
+		t.Errorf("nothing was read besides: %+v", got)
 	}
 }

@@ -127,6 +127,9 @@ func (p *Pack) permit(ctx context.Context) error {
 			p.wanted[s.Eliminated[i].Hit] = true
 			p.cite(s.Eliminated[i].Assignment)
 		}
+		for i := range s.Named {
+			p.cite(s.Named[i].Row)
+		}
 	}
 	err := p.Case.Findings(ctx, func(f run.Finding, _ comity.Instant) error {
 		if f.Hit == nil || !p.wanted[f.Hit.ID] {

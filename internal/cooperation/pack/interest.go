@@ -186,6 +186,9 @@ func (in *Interest) subject(s *run.Subject) {
 		in.want(s.Eliminated[i].Hit, k)
 		in.cite(s.Eliminated[i].Assignment, k)
 	}
+	for i := range s.Named {
+		in.cite(s.Named[i].Row, k)
+	}
 }
 
 // want notes that item k rests on a hit.
