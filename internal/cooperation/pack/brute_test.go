@@ -74,6 +74,9 @@ func mine(ctx context.Context, t *testing.T, h *casefile.Handover, state string,
 		for _, e := range f.Subject.Eliminated {
 			cite(e.Assignment)
 		}
+		for _, n := range f.Subject.Named {
+			cite(n.Row)
+		}
 	})
 	type visit struct {
 		from, to   int64
