@@ -45,6 +45,31 @@ func TestEveryReasonIsInItalian(t *testing.T) {
 	}
 }
 
+// Whatever may stand as the reason of a reading of a clock is there in Italian.
+func TestEveryReasonOfAClockIsInItalian(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", "..", "internal", "analysis", "run", "clock.go"), nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, own := 0, (&app{lang: "it"}).words().Reasons
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || spec.Names[0].Name != "whys" {
+			return true
+		}
+		for _, e := range spec.Values[0].(*ast.CompositeLit).Elts {
+			s, _ := strconv.Unquote(e.(*ast.KeyValueExpr).Value.(*ast.BasicLit).Value)
+			if found++; own[s] == "" {
+				t.Errorf("%q is missing", s)
+			}
+		}
+		return false
+	})
+	if found < 16 {
+		t.Errorf("only %d reasons in the source", found)
+	}
+}
+
 // reasonsIn collects the constants of type Reason that a source file declares.
 func reasonsIn(path string, to map[string]bool) error {
 	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)

@@ -34,7 +34,7 @@ func (s *solver) judgeClaims(n int, v Verdict) Verdict {
 			declared.Kept, declared.Why = false, Off
 			return Verdict{[]Reading{declared, r}}
 		}
-		declared.Why, declared.Pairs = Agrees, s.pairsOf(n)
+		declared.Why, declared.Pairs = EventsAgree, s.pairsOf(n)
 		return Verdict{[]Reading{declared}}
 	}
 	return v

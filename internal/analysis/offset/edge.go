@@ -24,6 +24,7 @@ type edge struct {
 	mute        bool           // says nothing against any reading
 	beside      *covered       // a gain of the assignments' clock that explains more than the shift, though not surely
 	open        bool           // off, and nobody can say which of the two is wrong
+	asIs        [2]bool        // of a and b: the other bears its stamps as they stand, whatever its clock's error
 }
 
 // measure measures every two series of different sources.
@@ -240,11 +241,12 @@ func (s *solver) off(e *edge, shift []comity.Instant) bool {
 	if e.perDay != 0 || drift && e.x < 0 {
 		return !drift && (e.sharp || !s.otherZone(e.a, shift, allowed) && !s.otherZone(e.b, shift, allowed))
 	}
-	by := shift[e.b] - shift[e.a]
+	a, b := e.errors(shift)
+	by := b - a
 	if s.dialled(e) {
 		by = nearHalf(by, e.shift)
 	}
-	if summer := abs(e.shift - by); (zoneIn(shift[e.a], allowed) != 0 || zoneIn(shift[e.b], allowed) != 0) && abs(summer-comity.Hour) <= allowed {
+	if summer := abs(e.shift - by); (zoneIn(a, allowed) != 0 || zoneIn(b, allowed) != 0) && abs(summer-comity.Hour) <= allowed {
 		return false // another zone, and one of the two has summer time just then
 	}
 	return e.least-by > allowed || e.most-by < -allowed
@@ -322,7 +324,7 @@ func (s *solver) blameNext() int {
 		if gain == 1 && (s.inSomeWeeks(best) || s.leaveOpen(best, s.shift)) {
 			continue
 		}
-		if x, g := s.overCopies(best, s.of(best), s.shift); g > 0 && x == by {
+		if x, g := s.overCopies(best, s.at(best), s.shift); g > 0 && x == by {
 			s.dropCopies(best, x)
 		}
 		s.shift[best] = by
@@ -350,7 +352,7 @@ func (s *solver) settles(n int, shift []comity.Instant) (by comity.Instant, gain
 	if before == 0 || s.agrees(n, shift) {
 		return 0, 0, 0
 	}
-	if x, g := s.overCopies(n, mine, shift); g > 0 {
+	if x, g := s.overCopies(n, s.at(n), shift); g > 0 {
 		return x, g, 0
 	}
 	old := shift[n]
@@ -424,7 +426,8 @@ func (s *solver) told(e *edge, n int) comity.Instant {
 // held to be right all the same because summer time may explain it.
 func (s *solver) excused(edges []*edge, shift []comity.Instant) (count int) {
 	for _, e := range edges {
-		if !e.open && !e.mute && e.perDay == 0 && abs(e.shift-shift[e.b]+shift[e.a]) > comity.Hour/2 && !s.off(e, shift) {
+		a, b := e.errors(shift)
+		if !e.open && !e.mute && e.perDay == 0 && abs(e.shift-b+a) > comity.Hour/2 && !s.off(e, shift) {
 			count++
 		}
 	}
@@ -445,20 +448,37 @@ func (s *solver) agrees(n int, shift []comity.Instant) bool {
 // ahead is how far the clock of n, one end of e, is ahead, if the other end's is
 // ahead by its shift.
 func (e *edge) ahead(n int, shift []comity.Instant) comity.Instant {
+	a, b := e.errors(shift)
 	if e.a == n {
-		return shift[e.b] - e.shift
+		return b - e.shift
 	}
-	return shift[e.a] + e.shift
+	return a + e.shift
+}
+
+// errors are those of the clocks of both ends, as far as they are between the two.
+func (e *edge) errors(shift []comity.Instant) (a, b comity.Instant) {
+	if a, b = shift[e.a], shift[e.b]; e.asIs[0] {
+		a = 0
+	}
+	if e.asIs[1] {
+		b = 0
+	}
+	return a, b
 }
 
 // drifts reports whether most pairs of a source say that a clock gains, or all its
 // claims together do. What gains against a source in another zone says neither: that one's
-// summer time may look so.
+// summer time may look so. Nor do people's delays, where they hide all that a
+// clock gains by two records to the second.
 func (s *solver) drifts(n int) bool {
 	all, drifting := 0, 0
+	hidden := s.gainsExactly(n)
 	for _, e := range s.of(n) {
 		if e.a+e.b-n == s.all() {
 			return e.perDay != 0
+		}
+		if !e.sharp && e.perDay == 0 && s.allowed(e) >= hidden {
+			continue
 		}
 		if e.perDay != 0 && (s.gainsNot(e, n) || !e.sharp && s.otherZone(e.a+e.b-n, s.shift, s.allowed(e))) {
 			continue
@@ -470,7 +490,29 @@ func (s *solver) drifts(n int) bool {
 	return 2*drifting > all
 }
 
-func (s *solver) of(n int) (out []*edge) {
+// gainsExactly is how far the clock of source n gets from the middle of its time to either end, if two other
+// sources or more that tell of moments to the second say that it gains; else nothing can hide it.
+func (s *solver) gainsExactly(n int) comity.Instant {
+	others, perDay := map[int]bool{}, comity.Instant(0)
+	for _, e := range s.of(n) {
+		if e.sharp && e.perDay != 0 && !s.gainsNot(e, n) {
+			others[e.a+e.b-n], perDay = true, max(perDay, abs(e.perDay))
+		}
+	}
+	if len(others) < 2 {
+		return comity.Latest
+	}
+	days := s.times(n)
+	return perDay * ((days[len(days)-1] - days[0]) / comity.Day) / 2
+}
+
+// of are the edges that say something of the clock of source n.
+func (s *solver) of(n int) []*edge {
+	return slices.DeleteFunc(s.at(n), func(e *edge) bool { return e.a == n && e.asIs[0] || e.b == n && e.asIs[1] })
+}
+
+// at are all edges that end at source n.
+func (s *solver) at(n int) (out []*edge) {
 	for i := range s.edges {
 		if e := &s.edges[i]; e.a == n || e.b == n {
 			out = append(out, e)

@@ -36,6 +36,9 @@ func (s *solver) rightGains(out []Verdict) (any bool) {
 		e := &s.edges[from+i]
 		e.mute = e.mute || e.perDay != 0 // what is left of a gain may be the reading's
 	}
+	if s.asWritten {
+		s.setCopiesAside(from)
+	}
 	s.sharpen()
 	return true
 }

@@ -37,7 +37,7 @@ func (s *solver) judge(n int) Verdict {
 			return Verdict{[]Reading{declared, r}}
 		}
 		if measured || len(s.of(n)) > 0 {
-			declared.Why, declared.Pairs = Agrees, s.pairsOf(n)
+			declared.Why, declared.Pairs = s.howAgrees(n), s.pairsOf(n)
 		}
 		return Verdict{[]Reading{declared}}
 	}
@@ -84,13 +84,15 @@ func (s *solver) facing(n int, rewrite func(comity.Instant) comity.Instant, coar
 			if y.Source == n || !related(x.Sort, y.Sort) || s.wrong[y.Source].drift && s.read[y.Source] == nil || !coarse && !s.known[x.Sort][y.Sort] {
 				continue
 			}
-			if x.Sort == Seen && s.miscopied[n] || y.Sort == Seen && s.miscopied[y.Source] {
+			if x.Sort == Seen && (s.miscopied[n] || s.asWritten) || y.Sort == Seen && s.miscopied[y.Source] && !s.asWritten {
 				continue // its stamps again, in what was asked about them
 			}
 			d := s.delay(x.Sort, y.Sort)
 			list := pairs(x.Marks, y.Marks, rewrite)
 			for k, p := range list {
-				list[k].later -= d + s.errorAt(y.Source, p.at+p.later)
+				if list[k].later -= d; y.Sort != Seen || !s.asWritten {
+					list[k].later -= s.errorAt(y.Source, p.at+p.later)
+				}
 			}
 			if len(list) > 0 {
 				out = append(out, met{y.Source, list})

@@ -81,18 +81,22 @@ type Why uint8
 
 // The reasons.
 const (
-	Unmeasured Why = iota // nothing to compare it with
-	Agrees                // with the other sources
-	Off                   // the other sources say something else
-	Measured              // the other sources say this
-	NoHour                // no hour above twelve, and nothing that decides
-	NoDay                 // no day above twelve, and nothing that decides
-	BothHalves            // pairs agree in both halves of the day
-	OneOfTwo              // differs from one other source, and nothing says which of the two is wrong
-	Written               // what is written says so by itself
-	Turning               // the reading that others speak for would put ends before their beginnings
-	TwoStamps             // a second stamp in the same lines says this, and events agree
-	SomeWeeks             // as good as the measured one, from which it differs at some times only
+	Unmeasured  Why = iota // nothing to compare it with
+	Agrees                 // with the other sources
+	Off                    // the other sources say something else
+	Measured               // the other sources say this
+	NoHour                 // no hour above twelve, and nothing that decides
+	NoDay                  // no day above twelve, and nothing that decides
+	BothHalves             // pairs agree in both halves of the day
+	OneOfTwo               // differs from one other source, and nothing says which of the two is wrong
+	Written                // what is written says so by itself
+	Turning                // the reading that others speak for would put ends before their beginnings
+	TwoStamps              // a second stamp in the same lines says this, and events agree
+	SomeWeeks              // as good as the measured one, from which it differs at some times only
+	TooFew                 // too few pairs for any error to show
+	CopiesAgree            // nothing agrees but what was asked about its own records
+	DelaysAgree            // agrees as far as people's delays let it show
+	EventsAgree            // events lie in assignments as they stand; what moves none does not show
 )
 
 // Verdict is what is known of one clock in the end.
@@ -122,6 +126,7 @@ type solver struct {
 	wrong     []blamed
 	fixed     []bool // clocks that are judged
 	miscopied []bool // those whose wrong stamps were copied into questions
+	asWritten bool   // stamps were copied into questions as they stand, all of them
 	folded    []bool // those whose events claim in both halves of the day: see inHalves
 	shift     []comity.Instant
 	read      []*clock.Adjustment // of clocks whose error was not always the same, the one reading found; else nil
@@ -173,6 +178,7 @@ func (c *Case) solve() (out []Verdict, marks, claims []Offset) {
 	s.correct, s.corrected = make([]comity.Instant, len(s.clocks)), make([]comity.Instant, len(s.clocks))
 	s.fixed[s.all()] = true // so that nobody blames it
 	s.shift = make([]comity.Instant, len(s.clocks))
+	s.copyAsWritten()
 	s.blameAcquitting()
 	marks = s.offsets()
 	out = make([]Verdict, len(c.Clocks))
@@ -192,6 +198,7 @@ func (c *Case) solve() (out []Verdict, marks, claims []Offset) {
 			s.readBy(n, &out[n])
 		}
 	}
+	ties := s.ties()
 	s.correctClaims(out)
 	s.suspected = make([]*Reading, len(s.clocks))
 	for n := range out {
@@ -199,6 +206,7 @@ func (c *Case) solve() (out []Verdict, marks, claims []Offset) {
 		s.fixed[n] = s.fixed[n] || s.settled(n, &out[n])
 	}
 	s.solveClaims(out)
+	s.breakTies(ties, out)
 	return out, marks, s.offsets()
 }
 
@@ -293,7 +301,7 @@ func (s *solver) settled(n int, v *Verdict) bool {
 	if kept := v.Kept(); s.wrong[n].is || kept[0].Swap && s.isLog(n) || len(kept) > 1 && s.open(n) == nil {
 		return true
 	}
-	return len(s.of(n)) > 0 && s.open(n) == nil
+	return len(s.at(n)) > 0 && s.open(n) == nil
 }
 
 // correctClaims puts claims right by the readings of the events' clocks. Where

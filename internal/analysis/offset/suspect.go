@@ -16,7 +16,7 @@ func (s *solver) suspect(n int) {
 	}
 	var tells *edge
 	copied := false
-	for _, e := range s.of(n) {
+	for _, e := range s.at(n) {
 		switch {
 		case e.mute || e.open:
 		case s.off(e, s.shift):
@@ -56,19 +56,24 @@ func (s *solver) judgeSuspects(out []Verdict, aside map[ends][]Claim) {
 	}
 	for k, list := range aside {
 		s.fixed[k.event] = false
-		kept := out[k.provider].Kept()
-		list = slices.DeleteFunc(slices.Clone(list), func(c Claim) bool {
-			return c.Swapped != kept[0].Swap || s.apart(k.provider, kept, c.At)
-		})
-		for i := range list {
-			list[i].Swapped = false
-		}
-		s.claims[k] = list
-		if s.forget(k.event); kept[0].Kind != clock.Declared && !kept[0].Swap {
-			s.correctAssignments(k, &kept[0])
-		}
+		s.bringBack(k, list, out)
 	}
 	s.blameClaims(out)
+}
+
+// bringBack puts claims that were set aside back, by what was found of the assignments' clock since.
+func (s *solver) bringBack(k ends, list []Claim, out []Verdict) {
+	kept := out[k.provider].Kept()
+	list = slices.DeleteFunc(slices.Clone(list), func(c Claim) bool {
+		return c.Swapped != kept[0].Swap || s.apart(k.provider, kept, c.At)
+	})
+	for i := range list {
+		list[i].Swapped = false
+	}
+	s.claims[k] = list
+	if s.forget(k.event); kept[0].Kind != clock.Declared && !kept[0].Swap {
+		s.correctAssignments(k, &kept[0])
+	}
 }
 
 // blameClaims judges whoever claims blame, one after the other, until nobody is left.

@@ -290,12 +290,16 @@ var whys = [...]string{
 	offset.Unmeasured: "nothing to compare it with", offset.Agrees: "agrees with the other sources",
 	offset.Off: "the other sources say otherwise", offset.Measured: "measured against the other sources",
 	offset.NoHour: "no hour above twelve, and no pairs that decide", offset.NoDay: "no day above twelve, and no pairs that decide",
-	offset.BothHalves: "pairs agree in either half of the day",
-	offset.OneOfTwo:   "two sources differ, and nothing says which of them is wrong",
-	offset.SomeWeeks:  "differs from the measured one at some times only, and nothing made then decides",
-	offset.TwoStamps:  "a second clock's stamps in the same lines say this, and so do events",
-	offset.Turning:    "the other reading would end assignments before they begin, and this one does not",
-	offset.Written:    "the written dates themselves: days above twelve stand in other months than the rest",
+	offset.BothHalves:  "pairs agree in either half of the day",
+	offset.OneOfTwo:    "two sources differ, and nothing says which of them is wrong",
+	offset.SomeWeeks:   "differs from the measured one at some times only, and nothing made then decides",
+	offset.TwoStamps:   "a second clock's stamps in the same lines say this, and so do events",
+	offset.Turning:     "the other reading would end assignments before they begin, and this one does not",
+	offset.TooFew:      "too few pairs with other sources for an error to show",
+	offset.CopiesAgree: "nothing agrees but what was asked about its own records, which repeats their times",
+	offset.DelaysAgree: "agrees with the other sources; an error within what people take from one to the other does not show",
+	offset.EventsAgree: "events lie in assignments as they stand; an error that moves none of them does not show",
+	offset.Written:     "the written dates themselves: days above twelve stand in other months than the rest",
 }
 
 func (c *computation) describeClocks(verdicts []offset.Verdict, offsets []offset.Offset) {
