@@ -5,10 +5,10 @@ import "comity/internal/comity"
 // A score is a sum of rows that were fitted one beside the other, and what it is
 // worth differs by what was seen. Curves say how often claims of a score were right
 // in worlds that no figure of docs/accuracy.md comes from, one for each kind of claim:
-// docs/decisions/0042-who-pays-is-somebody.md, 0051-a-firms-connection.md, 0058-who-began-on-one-day.md. They change no score and no band.
+// docs/decisions/0042-who-pays-is-somebody.md, 0051-a-firms-connection.md, 0058-who-began-on-one-day.md, 0059-whose-own-and-what-is-open.md. They change no score and no band.
 
 // CurveVersion names the curves; a change of any step is a new version.
-const CurveVersion = "12"
+const CurveVersion = "13"
 
 // Step says what scores from one on are worth, until the next step.
 type Step struct {
@@ -37,6 +37,7 @@ type Claim struct {
 	Others   int  // how many other people's accounts were used from it: People of what the claim says
 	Alike    bool // a name stated with the accounts is the subscriber's, or shares a part with it
 	Unlike   bool // none resembles it
+	Open     bool // more look-ups leave open who it was than name the subscriber
 	Company
 }
 
@@ -61,6 +62,9 @@ func (c *Claim) Say(text string) {
 		c.Alike = true
 	case texts[rowNameUnlike]:
 		c.Unlike = true
+	}
+	if figures.ReplaceAllString(text, "#") == texts[rowMostlyOpen] {
+		c.Open = true
 	}
 	c.Others = max(c.Others, others(text))
 }
@@ -91,22 +95,27 @@ const (
 	UsedHome                   // and accounts of some others were too
 	Held                       // accounts that were only paid for or opened from there
 	HeldHome                   //
+	OpenHome                   // used where some others used theirs, and most look-ups leave open who it was
 	GuestsHome                 // accounts, used or not, where some others used theirs, and guests come
 	Unlike                     // used or held, by nobody else, in no name that resembles the subscriber's
 	UnlikeHome                 // the same where some others used theirs
 	Alike                      // where others used theirs, few or many, in a name that is the subscriber's in part
 	Bare                       // where others used theirs: accounts without an address of their own, not used from there
 	BareUsed                   // the same, used
-	Crowd                      // accounts, used or not, where a crowd used theirs
+	BareCrowd                  // used, where a crowd or many used theirs
+	Crowd                      // accounts used where a crowd used theirs
+	CrowdHeld                  // only paid for or opened there
 	Many                       // and where many did
 	Mixed                      // where a crowd or many did, and a card's holder may be taken for the hand
 	Guest                      // where a crowd or many did, and one of them lives elsewhere
 	Guests                     // and more do, or there are so many that counting stopped: a whole network
-	Lasting                    // where a crowd or many did, each on many days
+	Lasting                    // where a crowd or many did, each on many days, and selectors stand with it that are others' as well
+	LastingOwn                 // the same, with selectors of its own alone
 	Burst                      // where a crowd or many did, most of whom began on a day on which others did
 	Beside                     // where a crowd or many did, and somebody without an account paid
 	House                      // where others used theirs, and the connection is a firm's or a public house's
-	Nameless                   // where a crowd or many used theirs, and whose connection it is nobody states
+	Nameless                   // where many used theirs, and whose connection it is nobody states
+	NamelessFew                // the same, where a crowd did that is not many
 	NamelessGuest              // and one of them lives elsewhere
 	NamelessGuests             // and more do, or there are so many that counting stopped
 	Paid                       // no account, all that is known is who paid
@@ -117,8 +126,8 @@ const (
 // String is the kind's word in tables.
 func (k Kind) String() string {
 	return [...]string{
-		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "GuestsHome", "Unlike", "UnlikeHome", "Alike", "Bare", "BareUsed", "Crowd", "Many", "Mixed", "Guest", "Guests", "Lasting", "Burst", "Beside", "House", "Nameless", "NamelessGuest", "NamelessGuests",
-		"Paid", "PaidAmong",
+		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "OpenHome", "GuestsHome", "Unlike", "UnlikeHome", "Alike", "Bare", "BareUsed", "BareCrowd", "Crowd", "CrowdHeld", "Many",
+		"Mixed", "Guest", "Guests", "Lasting", "LastingOwn", "Burst", "Beside", "House", "Nameless", "NamelessFew", "NamelessGuest", "NamelessGuests", "Paid", "PaidAmong",
 	}[k]
 }
 
@@ -145,13 +154,15 @@ func (c Claim) Kind() Kind {
 	case crowd && c.Payers > 0:
 		return Beside
 	case c.isBare():
-		return or(c.Used, BareUsed, Bare)
+		return or(!c.Used, Bare, or(crowd, BareCrowd, BareUsed))
 	case c.Alike:
 		return Alike
 	case crowd:
 		return c.crowded()
 	case c.Unlike:
 		return UnlikeHome
+	case c.Used && c.Open:
+		return OpenHome
 	case c.Guests >= someGuests:
 		return GuestsHome
 	}
@@ -177,15 +188,17 @@ func (c *Claim) crowded() Kind {
 	case c.Guests >= someGuests || c.Others >= enough:
 		return or(c.Nameless, NamelessGuests, Guests)
 	case c.Days >= lastingDays:
-		return Lasting
+		return or(c.Disputed, Lasting, LastingOwn)
 	case c.isBurst():
 		return Burst
 	case c.Guests > 0:
 		return or(c.Nameless, NamelessGuest, Guest)
 	case c.Nameless:
-		return Nameless
+		return or(c.Others >= manyOthers, Nameless, NamelessFew)
+	case c.Others >= manyOthers:
+		return Many
 	}
-	return or(c.Others >= manyOthers, Many, Crowd)
+	return or(c.Used, Crowd, CrowdHeld)
 }
 
 // or is a where is holds, else b.

@@ -96,8 +96,8 @@ func open(src *record.Source) (*Parser, error) {
 func (p *Parser) Skip(lines int64) { p.line += lines }
 
 // Block reads data, the next bytes of the stream, cut at line ends; base is
-// their offset. Lines of places count from the start of the stream. User and
-// Site of an event point into data; Request is used again for the next line.
+// their offset. Lines of places count from the start of the stream. User,
+// Site and Agent of an event point into data; Request is used again for the next line.
 func (p *Parser) Block(data []byte, base int64, sink record.Sink) {
 	p.sink = sink.Complete()
 	for pos := record.PastMark(data, base); pos < len(data); {

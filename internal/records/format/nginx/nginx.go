@@ -86,7 +86,7 @@ func (p *Parser) namesHost(head []byte) bool {
 }
 
 // Parse reads one line, without its line end, into e. The reason is empty on
-// success; e is then complete. User and Site of e stay as they are when the next
+// success; e is then complete. User, Site and Agent of e stay as they are when the next
 // lines are read; Request does not.
 func (p *Parser) Parse(line []byte, e *record.Event) record.Reason {
 	if len(line) > maxLine {
