@@ -26,6 +26,7 @@ type subject struct {
 		Payers   int  `json:"payers"`
 		Days     int  `json:"days"`
 		Begun    int  `json:"begun"`
+		Held     int  `json:"held"`
 		Firm     bool `json:"firm"`
 		Nameless bool `json:"nameless"`
 	} `json:"company"`

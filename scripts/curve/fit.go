@@ -11,7 +11,8 @@ import (
 )
 
 // few is how many connections the subjects of a step are claimed of, at least: of many on
-// one connection all are right or none, so that these are what is independent.
+// one connection all are right or none, so that these are what is independent. Worlds of one
+// seed have the same people, whose connection counts once.
 const few = 100
 
 // step counts the claims of one score and of higher ones, until the next step.
@@ -39,10 +40,10 @@ func fit(worlds []world) error {
 
 func fitted(worlds []world) (t table) {
 	var kinds [attribution.Kinds][]score.Claim
-	for i, w := range worlds {
+	for _, w := range worlds {
 		for _, c := range w.list {
 			if k := claim(c).Kind(); c.Line != "" {
-				c.Line = fmt.Sprint(i, " ", c.Line)
+				c.Line = seed(w.path) + " " + c.Line
 				kinds[k] = append(kinds[k], c)
 			}
 		}

@@ -15,6 +15,7 @@ type Company struct {
 	Payers   int32 `json:"payers,omitempty"`   // other subjects of this connection who only paid from it, without an account
 	Days     int32 `json:"days,omitempty"`     // where a crowd used theirs: on how many days (UTC) each subject of this connection with an account was seen, in the mean, rounded down
 	Begun    int32 `json:"begun,omitempty"`    // the same subjects: on how many different days the first of each was, for a hundred of them, rounded down; 0 only where nobody is counted
+	Held     int32 `json:"held,omitempty"`     // the same subjects: whose accounts were only paid for or opened there, of a hundred of them, rounded down
 	Firm     bool  `json:"firm,omitempty"`     // its holder is by its name no person: a firm, a house open to guests, or a number stands in it
 	Nameless bool  `json:"nameless,omitempty"` // who holds it is not stated
 }
@@ -35,7 +36,7 @@ func (c *Case) countCompany(subjects []Subject) {
 		}
 	}
 	for sub, m := range seen {
-		at[sub].Days, at[sub].Begun = int32(m.sum/m.n), int32(100*len(m.firsts)/m.n)
+		at[sub].Days, at[sub].Begun, at[sub].Held = int32(m.sum/m.n), int32(100*len(m.firsts)/m.n), int32(100*m.held/m.n)
 	}
 	for i := range subjects {
 		if s := &subjects[i]; len(s.Subscribers) > 0 {
@@ -47,6 +48,7 @@ func (c *Case) countCompany(subjects []Subject) {
 
 type mean struct {
 	sum, n int
+	held   int                     // of n, of whom nothing but payment or sign-up came from there
 	firsts map[comity.Instant]bool // the days on which somebody was seen first
 }
 
@@ -64,6 +66,9 @@ func (c *Case) addDays(seen map[int32]*mean, s *Subject) {
 	days := c.days(s.profile.uses)
 	m.sum += len(days)
 	m.n++
+	if s.Missing&useBeyondPayment != 0 {
+		m.held++
+	}
 	if len(days) > 0 {
 		m.firsts[days[0]] = true
 	}

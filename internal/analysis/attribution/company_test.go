@@ -12,7 +12,7 @@ import (
 // Whoever lives elsewhere and came by is a guest where he came, and none at home; who only
 // paid and has no account is company of the others on the line, and not of himself. Where
 // there are so many that it is a crowd, days says how long those with an account were there:
-// rose on three days and fern on one, and each began on another day. What holds the other line is by its name no person, and of this one nobody says who holds it.
+// rose on three days and fern on one, and each began on another day; and of fern nothing came from there but a payment. What holds the other line is by its name no person, and of this one nobody says who holds it.
 func TestCompany(t *testing.T) {
 	s := newStory()
 	home, away := s.line("isp", "home", ""), s.line("isp", "away", "Gartencenter 24")
@@ -34,8 +34,8 @@ func TestCompany(t *testing.T) {
 		}
 	}
 	want := map[string]attribution.Company{
-		"400000******1111": {Guests: 1, Payers: 1, Days: 2, Begun: 100, Nameless: true}, "400000******2222": {Firm: true},
-		"400000******3333": {Guests: 1, Days: 2, Begun: 100, Nameless: true}, "400000******4444": {Guests: 1, Payers: 1, Days: 2, Begun: 100, Nameless: true},
+		"400000******1111": {Guests: 1, Payers: 1, Days: 2, Begun: 100, Held: 50, Nameless: true}, "400000******2222": {Firm: true},
+		"400000******3333": {Guests: 1, Days: 2, Begun: 100, Held: 50, Nameless: true}, "400000******4444": {Guests: 1, Payers: 1, Days: 2, Begun: 100, Held: 50, Nameless: true},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

@@ -8,7 +8,7 @@ import "comity/internal/comity"
 // docs/decisions/0042-who-pays-is-somebody.md, 0051-a-firms-connection.md, 0058-who-began-on-one-day.md, 0059-whose-own-and-what-is-open.md. They change no score and no band.
 
 // CurveVersion names the curves; a change of any step is a new version.
-const CurveVersion = "13"
+const CurveVersion = "14"
 
 // Step says what scores from one on are worth, until the next step.
 type Step struct {
@@ -78,6 +78,10 @@ func (c *Claim) isMixed() bool { return c.Accounts <= 1 && c.Emails > c.Accounts
 // makes accounts by the dozen, and people of a place come one by one.
 func (c *Claim) isBurst() bool { return c.Begun > 0 && c.Begun < 50 }
 
+// isShop reports whether of a quarter of the crowd and more nothing but payment and sign-up came
+// from there: who makes accounts for others pays for them at home, and people of a place use theirs.
+func (c *Claim) isShop() bool { return c.Held >= 25 }
+
 // isBare reports whether accounts have no address of their own: all that stand with them are
 // others', as where one made them and another uses them. Whichever of the two is claimed has them.
 func (c *Claim) isBare() bool { return c.Accounts > 0 && c.Emails == 0 }
@@ -103,8 +107,8 @@ const (
 	Bare                       // where others used theirs: accounts without an address of their own, not used from there
 	BareUsed                   // the same, used
 	BareCrowd                  // used, where a crowd or many used theirs
-	Crowd                      // accounts used where a crowd used theirs
-	CrowdHeld                  // only paid for or opened there
+	Crowd                      // accounts, used or not, where a crowd used theirs
+	CrowdHeld                  // and a quarter of them, or more, were only paid for or opened there, whoever holds the connection
 	Many                       // and where many did
 	Mixed                      // where a crowd or many did, and a card's holder may be taken for the hand
 	Guest                      // where a crowd or many did, and one of them lives elsewhere
@@ -193,12 +197,12 @@ func (c *Claim) crowded() Kind {
 		return Burst
 	case c.Guests > 0:
 		return or(c.Nameless, NamelessGuest, Guest)
-	case c.Nameless:
-		return or(c.Others >= manyOthers, Nameless, NamelessFew)
 	case c.Others >= manyOthers:
-		return Many
+		return or(c.Nameless, Nameless, Many)
+	case c.isShop():
+		return CrowdHeld
 	}
-	return or(c.Used, Crowd, CrowdHeld)
+	return or(c.Nameless, NamelessFew, Crowd)
 }
 
 // or is a where is holds, else b.

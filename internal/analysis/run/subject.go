@@ -121,7 +121,7 @@ func appendCompany(b []byte, company Company) []byte {
 	for _, m := range [...]struct {
 		name string
 		n    int32
-	}{{`"guests":`, company.Guests}, {`"payers":`, company.Payers}, {`"days":`, company.Days}, {`"begun":`, company.Begun}} {
+	}{{`"guests":`, company.Guests}, {`"payers":`, company.Payers}, {`"days":`, company.Days}, {`"begun":`, company.Begun}, {`"held":`, company.Held}} {
 		if m.n == 0 {
 			continue
 		}
