@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
@@ -20,6 +21,7 @@ import (
 // nameless is a subscriber of whom no row that a hit rests on says who it is.
 type nameless struct {
 	from, to comity.Instant // those rows
+	state    string         // of the provider, by them; "" where none says
 	others   []sighting     // other rows that may
 	name     string         // as they state it
 	country  string
@@ -46,7 +48,7 @@ func (c *computation) readOtherRows(ctx context.Context) error {
 	bySource := make([][]person, len(c.exhibits))
 	for sub, n := range all {
 		for _, s := range n.others {
-			if !passedOn(c.index.Subscriber(s.row)) || s.from <= n.to+lend && s.to >= n.from-lend {
+			if c.speaksOf(n, &s) {
 				bySource[s.row.Source] = append(bySource[s.row.Source], person{sub, s.row})
 			}
 		}
@@ -72,13 +74,26 @@ func (c *computation) readOtherRows(ctx context.Context) error {
 	return nil
 }
 
+// speaksOf reports whether another row is about the same subscriber: of a provider of the same
+// country, for two may be called alike; and of the time, where what it is called by passes on.
+func (c *computation) speaksOf(n *nameless, s *sighting) bool {
+	if state := c.exhibits[s.row.Source].Source.Country; state != "" && n.state != "" && state != n.state {
+		return false
+	}
+	return !passedOn(c.index.Subscriber(s.row)) || s.from <= n.to+lend && s.to >= n.from-lend
+}
+
 // nameless are the subscribers of whom no row that a hit rests on says who they are.
 func (c *computation) nameless() map[int32]*nameless {
 	all := map[int32]*nameless{}
 	for _, p := range c.people {
-		if !c.graph.Named(p.sub) {
+		if c.graph.Named(p.sub) {
+			continue
+		}
+		if all[p.sub] == nil {
 			all[p.sub] = &nameless{from: comity.Latest, to: comity.Earliest}
 		}
+		all[p.sub].state = or(all[p.sub].state, c.exhibits[p.row.Source].Source.Country)
 	}
 	return all
 }
@@ -131,11 +146,15 @@ func (n *nameless) hear(row *crosscheck.Row, who *record.Person) {
 	}
 }
 
-// passedOn reports whether what a subscriber is called by passes from customer to customer,
-// as equipment and addresses inside a provider's network do: it is the same one's for a time.
+// passedOn reports whether what a subscriber is called by passes from customer to customer, as
+// equipment, addresses and networks inside a provider's, and numbers of telephones written as
+// such do: it is the same one's for a time.
 func passedOn(name []byte) bool {
-	_, err := netip.ParseAddr(string(name))
-	return err == nil || hardware(name) != ""
+	s := strings.TrimSpace(string(name))
+	_, addr := netip.ParseAddr(s)
+	_, port := netip.ParseAddrPort(s)
+	_, network := netip.ParsePrefix(s)
+	return addr == nil || port == nil || network == nil || strings.HasPrefix(s, "+") || hardware(name) != ""
 }
 
 // namedBy lists the rows that say who holds the subject's connections, where none that a hit

@@ -49,6 +49,9 @@ func TestOtherRowsSayWhoASubscriberIs(t *testing.T) {
 		{"no name", "K-17", []string{"198.19.0.9,2004-01-20T10:00:00Z,K-17,\n"}, untold, ""},
 		{"an address inside, soon", "10.0.0.7", []string{"198.19.0.9,2004-01-20T10:00:00Z,10.0.0.7,Rossi Anna\n"}, "the name stated with the account is the subscriber's", comity.Corroborated},
 		{"an address inside, two months later", "10.0.0.7", []string{"198.19.0.9,2004-03-20T10:00:00Z,10.0.0.7,Rossi Anna\n"}, untold, ""},
+		{"a network, soon", "2001:db8:7::/56", []string{"198.19.0.9,2004-01-20T10:00:00Z,2001:db8:7::/56,Rossi Anna\n"}, "the name stated with the account is the subscriber's", comity.Corroborated},
+		{"a network, two months later", "2001:db8:7::/56", []string{"198.19.0.9,2004-03-20T10:00:00Z,2001:db8:7::/56,Rossi Anna\n"}, untold, ""},
+		{"a telephone, two months later", "+39 06 5550 017", []string{"198.19.0.9,2004-03-20T10:00:00Z,+39 06 5550 017,Rossi Anna\n"}, untold, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, workers := range []int{1, 2} {
@@ -59,6 +62,18 @@ func TestOtherRowsSayWhoASubscriberIs(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Providers of two countries may be called alike, and number their customers alike.
+func TestAProviderOfAnotherCountryIsAnother(t *testing.T) {
+	for state, want := range map[string]bool{"IT": true, "": true, "DE": false} {
+		exhibits := namelessCase("K-17", "198.19.0.9,2004-01-20T10:00:00Z,K-17,Rossi Anna\n")
+		exhibits[0].Source.Country, exhibits[1].Source.Country = "IT", state
+		res, _ := compute(t, run.Input{Exhibits: exhibits})
+		if got := len(res.Subjects[0].Named) == 1; got != want {
+			t.Errorf("%q: %+v", state, res.Subjects[0].Named)
+		}
 	}
 }
 
