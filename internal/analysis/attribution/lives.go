@@ -4,10 +4,10 @@ import "slices"
 
 // livesOn are the uses by which somebody lives there: theirs; those that make a public place
 // of another connection that they used as often; those by which others are visitors; and those
-// of a household, where one is why a selector of others' says nothing.
+// of a household, where one is why a selector of others' says nothing. All of theirs, where most
+// came from here and none shows where the accounts were opened: see openedUnseen.
 func (c *Case) livesOn(p *profile, t *tally, on *crowd) []int32 {
-	here := c.lasting(t)
-	uses := c.appendCrowds(slices.Clone(here), p, func(x *tally) bool { return x.sub != t.sub && len(x.sessions) >= len(here) })
+	uses := c.homeOn(p, t)
 	for _, q := range on.profiles {
 		if visits(q, q.tally(t.sub)) {
 			uses = append(append(uses, t.signUps...), q.uses...)
@@ -15,6 +15,30 @@ func (c *Case) livesOn(p *profile, t *tally, on *crowd) []int32 {
 	}
 	if p.disputed > 0 {
 		uses = append(uses, c.householdOn(p, t, on)...)
+	}
+	if on.others > 1 && len(t.signUps) == 0 {
+		uses = append(uses, p.uses...)
+	}
+	slices.Sort(uses)
+	return slices.Compact(uses)
+}
+
+// homeOn are the uses by which somebody is at home there: see atHomeHere.
+func (c *Case) homeOn(p *profile, t *tally) []int32 {
+	here := c.lasting(t)
+	return c.appendCrowds(slices.Clone(here), p, func(x *tally) bool { return x.sub != t.sub && len(x.sessions) >= len(here) })
+}
+
+// ownHomeOn are the uses by which the accounts are at home on their own line, and those by which
+// the others under their selectors are not.
+func (c *Case) ownHomeOn(p *profile, t *tally, on *crowd) []int32 {
+	uses := append(c.homeOn(p, t), c.householdOn(p, t, on)...)
+	for i, n := range on.users {
+		if slices.Contains(p.beside, n) {
+			for j := range on.profiles[i].tallies {
+				uses = append(uses, c.sessionsOfOne(n, &on.profiles[i].tallies[j])...)
+			}
+		}
 	}
 	slices.Sort(uses)
 	return slices.Compact(uses)

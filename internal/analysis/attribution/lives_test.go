@@ -1,6 +1,7 @@
 package attribution_test
 
 import (
+	"strings"
 	"testing"
 
 	"comity/internal/analysis/attribution"
@@ -175,6 +176,34 @@ func TestAVisitorWhereTheAccountWasNotOpened(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// That whoever came by is a visitor where no record shows where the account was opened rests on
+// all of its uses: one elsewhere shows that the account was not handed over.
+func TestLivingBesideAVisitorRestsOnWhatShowsNoHandingOver(t *testing.T) {
+	const row = "over a month, and by hardly anybody else"
+	rows := func(elsewhere ...int) (found bool, uses int) {
+		s := newStory()
+		line, rose := s.line("isp", "l1", "Bert Bosch"), s.account("rose", "Anna Rossi", "1111")
+		s.shared(rose, 0, 1, 2)
+		s.use(rose, attribution.Access, line, everyOther(40)[2:]...)
+		s.shared(rose, elsewhere...)
+		s.guest(line, 9, attribution.Access, 1)
+		for _, x := range s.Subjects(1) {
+			for _, a := range x.For {
+				if strings.Contains(string(a.AppendText(nil)), row) {
+					return true, len(a.Uses)
+				}
+			}
+		}
+		return false, 0
+	}
+	if found, _ := rows(); found {
+		t.Fatal("an account that was handed over")
+	}
+	if found, uses := rows(30); !found || uses < 3+38+1+10 {
+		t.Errorf("%v, %d uses", found, uses)
 	}
 }
 

@@ -60,8 +60,10 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		uses := slices.Concat(s.crowd.firsts, t.sessions[:min(1, len(t.sessions))])
 		slices.Sort(uses)
 		return slices.Compact(uses)
-	case rowSharedAddressLivesThere, rowResellerOwnHome:
+	case rowSharedAddressLivesThere:
 		return c.livesOn(s.profile, t, s.crowd)
+	case rowResellerOwnHome:
+		return c.ownHomeOn(s.profile, t, s.crowd)
 	case rowResellerBought, rowResellerOtherMail:
 		if s.profile.disputed > 0 {
 			return t.sessions // by which it is not disputed whose the accounts are
