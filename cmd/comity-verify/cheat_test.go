@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -145,6 +146,31 @@ func TestCheatingSender(t *testing.T) {
 			})
 		}, "findings", "which is not shown there"},
 		{"who was excluded, and all of it is shown", func(t *testing.T, f *files) { exclude(t, f) }, "", ""},
+		{"who holds a line, without the row that says so", func(t *testing.T, f *files) {
+			tellHolder(t, f)
+			f.edit(t, "findings/derivation.json", func(v map[string]any) { delete(v, "named") })
+		}, "findings", "by other rows than its derivation says"},
+		{"who holds a line by a row that is withheld silently", func(t *testing.T, f *files) {
+			tellHolder(t, f)
+			f.edit(t, "findings/derivation.json", func(v map[string]any) {
+				r := v["named"].([]any)[0].(map[string]any)["row"].(map[string]any)
+				delete(r, "exhibit")
+				delete(r, "leaf")
+			})
+		}, "findings", "evidence is withheld silently"},
+		{"who holds a line by a row that is not shown", func(t *testing.T, f *files) {
+			tellHolder(t, f)
+			f.edit(t, "findings/derivation.json", func(v map[string]any) {
+				v["named"].([]any)[0].(map[string]any)["row"].(map[string]any)["leaf"] = 1 << 40
+			})
+		}, "findings", "which is not shown there"},
+		{"who holds nobody's line", func(t *testing.T, f *files) {
+			tellHolder(t, f)
+			f.edit(t, "findings/derivation.json", func(v map[string]any) {
+				v["named"].([]any)[0].(map[string]any)["subject"] = "s000000000000000"
+			})
+		}, "findings", "by other rows than its derivation says"},
+		{"who holds a line, and all of it is shown", func(t *testing.T, f *files) { tellHolder(t, f) }, "", ""},
 		{"a cited row that is stated in place of its leaf, under no rule", func(t *testing.T, f *files) {
 			n, leaf := cited(t, f)
 			state(t, f, n, leaf)
@@ -208,32 +234,64 @@ func exclude(t *testing.T, f *files) {
 		}
 	}
 	who.Eliminated = []run.Elimination{what}
+	rewrite(t, f, func(s *run.Subject) {
+		s.Eliminated = nil
+		if s.ID == who.ID {
+			*s = *who
+		}
+	})
+	f.edit(t, "findings/derivation.json", func(v map[string]any) {
+		v["eliminated"] = []any{map[string]any{"subject": who.ID, "hit": what.Hit, "assignment": assigned(v, what.Hit)}}
+	})
+}
+
+// tellHolder makes a subject's connection be whose a row says that a hit of it cites.
+func tellHolder(t *testing.T, f *files) {
+	t.Helper()
+	hits, subjects := findings(t, f)
+	for _, s := range subjects {
+		for id := range s.Hits() {
+			i := slices.IndexFunc(hits, func(h *run.Hit) bool { return h.ID == id })
+			if len(hits[i].Candidates) == 0 || len(s.Subscribers) == 0 {
+				continue
+			}
+			rewrite(t, f, func(x *run.Subject) {
+				if x.ID == s.ID {
+					x.Named = []run.Named{{Provider: x.Subscribers[0].Provider, Subscriber: x.Subscribers[0].Subscriber, Row: hits[i].Candidates[0].Assignment}}
+				}
+			})
+			f.edit(t, "findings/derivation.json", func(v map[string]any) {
+				v["named"] = []any{map[string]any{"subject": s.ID, "row": assigned(v, id)}}
+			})
+			return
+		}
+	}
+	t.Fatal("no subject of a connection")
+}
+
+// rewrite changes the subjects of the findings.
+func rewrite(t *testing.T, f *files, change func(*run.Subject)) {
+	t.Helper()
 	var out bytes.Buffer
 	for line := range bytes.Lines(f.text["findings/findings.jsonl"]) {
 		var x run.Finding
 		must(t, json.Unmarshal(line, &x))
 		if x.Subject != nil {
-			x.Subject.Eliminated = nil
-			if x.Subject.ID == who.ID {
-				x.Subject = who
-			}
+			change(x.Subject)
 		}
 		must(t, json.NewEncoder(&out).Encode(x))
 	}
 	f.text["findings/findings.jsonl"] = out.Bytes()
-	f.edit(t, "findings/derivation.json", func(v map[string]any) {
-		var row any
-		for _, h := range v["hits"].([]any) {
-			if h := h.(map[string]any); h["hit"] == what.Hit {
-				row = h["assignments"].([]any)[0]
-			}
+}
+
+// assigned is a copy of the first assignment that a derivation says of a hit.
+func assigned(derivation map[string]any, hit string) map[string]any {
+	for _, h := range derivation["hits"].([]any) {
+		if h := h.(map[string]any); h["hit"] == hit {
+			return maps.Clone(h["assignments"].([]any)[0].(map[string]any))
 		}
-		copied := map[string]any{}
-		for k, x := range row.(map[string]any) {
-			copied[k] = x
-		}
-		v["eliminated"] = []any{map[string]any{"subject": who.ID, "hit": what.Hit, "assignment": copied}}
-	})
+	}
+	return nil
 }
 
 // A row that is stated whole proves nothing, and that is said of whoever rests on it.

@@ -237,7 +237,7 @@ func english() words {
 		GraphTitle: "From the claim to the bytes", GraphMay: "may rest on", GraphMore: "… %d more %s, --all", GraphBefore: "as above",
 		GraphKinds: map[string]string{"claim": "claim", "weight": "weight", "hit": "hit", "record": "record", "citation": "citation", "exhibit": "exhibit", "seal": "seal", "act": "act", "table": "table", "parameter": "parameter"},
 		GraphMany:  map[string]string{"hit": "hits", "record": "records", "citation": "citations", "exhibit": "exhibits"},
-		GraphAs:    map[string]string{"first": "first line", "last": "last line", "between": "lines between, among others: %d", "event": "event", "assignment": "assignment", "eliminated": "assignment left by elimination", "selector": "states a selector"},
+		GraphAs:    map[string]string{"first": "first line", "last": "last line", "between": "lines between, among others: %d", "event": "event", "assignment": "assignment", "eliminated": "assignment left by elimination", "selector": "states a selector", "named": "says who holds the connection"},
 		GraphSays:  map[string]string{"weights": "weights", "clocks": "clocks", "events": "events: %d", "more": "assignments not named: %d", "leaves": "leaves: %d (%s)", "bytes": "bytes: %d", "no tree": "no row tree"},
 
 		Independent:   "two independent events: assignments a day apart, or two clocks stated separately",
@@ -395,7 +395,7 @@ func italian() words {
 		GraphTitle: "Dall'affermazione ai byte", GraphMay: "può poggiare su", GraphMore: "… altri %d: %s, --all", GraphBefore: "come sopra",
 		GraphKinds: map[string]string{"claim": "affermazione", "weight": "peso", "hit": "riscontro", "record": "registrazione", "citation": "citazione", "exhibit": "reperto", "seal": "sigillo", "act": "atto", "table": "tabella", "parameter": "parametro"},
 		GraphMany:  map[string]string{"hit": "riscontri", "record": "registrazioni", "citation": "citazioni", "exhibit": "reperti"},
-		GraphAs:    map[string]string{"first": "prima riga", "last": "ultima riga", "between": "righe intermedie, tra altre: %d", "event": "evento", "assignment": "assegnazione", "eliminated": "assegnazione rimasta per esclusione", "selector": "indica un selettore"},
+		GraphAs:    map[string]string{"first": "prima riga", "last": "ultima riga", "between": "righe intermedie, tra altre: %d", "event": "evento", "assignment": "assegnazione", "eliminated": "assegnazione rimasta per esclusione", "selector": "indica un selettore", "named": "indica il titolare della connessione"},
 		GraphSays:  map[string]string{"weights": "pesi", "clocks": "orologi", "events": "eventi: %d", "more": "assegnazioni non elencate: %d", "leaves": "foglie: %d (%s)", "bytes": "byte: %d", "no tree": "senza albero delle righe"},
 
 		Independent:   "due eventi indipendenti: assegnazioni a un giorno di distanza, o due orologi dichiarati separatamente",

@@ -226,6 +226,13 @@ func (b *grounding) exhibit(v sealed, d description) *derivation.Node {
 // subject's selectors, cited ones first, and who holds or used a connection.
 func (b *grounding) stated(s *run.Subject) error {
 	all := s.Stated()
+	for i := range s.Named {
+		row, err := b.row(s.Named[i].Row)
+		if err != nil {
+			return err
+		}
+		b.claim.Rest(derivation.Link{To: row.ID, As: derivation.Named, May: true})
+	}
 	for _, sel := range all {
 		cite, err := comity.ParseCitation(sel.Cite)
 		if err != nil {

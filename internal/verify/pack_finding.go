@@ -21,6 +21,7 @@ type packDerivation struct {
 	Hits   []packRests `json:"hits"`
 
 	Eliminated []packEliminated `json:"eliminated"`
+	Named      []packNamed      `json:"named"`
 }
 
 // packEliminated is a hit of several subscribers that is taken for the subject's one, and the
@@ -29,6 +30,12 @@ type packEliminated struct {
 	Subject    string   `json:"subject"`
 	Hit        string   `json:"hit"`
 	Assignment packLeaf `json:"assignment"`
+}
+
+// packNamed is a row that says who holds one of the subject's connections.
+type packNamed struct {
+	Subject string   `json:"subject"`
+	Row     packLeaf `json:"row"`
 }
 
 type packClaim struct {
@@ -71,6 +78,11 @@ func (p *Packed) derivation(context.Context) error {
 			return err
 		}
 	}
+	for i := range d.Named {
+		if err := p.rest(&d.Named[i].Row, d.Named[i].Subject, seen); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -81,13 +93,13 @@ type rested struct {
 	cite    comity.Citation
 }
 
-// rest notes that a hit rests on a row.
-func (p *Packed) rest(l *packLeaf, hit string, seen map[rested]struct{}) error {
+// rest notes that a hit or subject rests on a row.
+func (p *Packed) rest(l *packLeaf, item string, seen map[rested]struct{}) error {
 	if l.Exhibit == 0 {
 		return nil
 	}
 	if l.Leaf == nil {
-		return comity.Errorf(comity.Negative, "hit %.60q rests on a row without a leaf", hit)
+		return comity.Errorf(comity.Negative, "%.60q rests on a row without a leaf", item)
 	}
 	at := p.cited[l.Exhibit]
 	if at == nil {
@@ -109,7 +121,7 @@ func (p *Packed) findings(ctx context.Context) error {
 	if err := p.json(derivationFile, &d); err != nil {
 		return nil // told already
 	}
-	f := &packFindings{p: p, rests: map[string]*packRests{}, claims: map[string]packClaim{}, hits: map[string]bool{}, lost: map[string]int64{}, visits: map[int]map[packVisitor]*packTrack{}, told: map[string]int64{}, excluded: map[string][]packEliminated{}}
+	f := &packFindings{p: p, rests: map[string]*packRests{}, claims: map[string]packClaim{}, hits: map[string]bool{}, lost: map[string]int64{}, visits: map[int]map[packVisitor]*packTrack{}, told: map[string]int64{}, excluded: map[string][]packEliminated{}, named: map[string][]packNamed{}}
 	for i := range d.Hits {
 		f.rests[d.Hits[i].Hit] = &d.Hits[i]
 	}
@@ -124,6 +136,9 @@ func (p *Packed) findings(ctx context.Context) error {
 	for _, e := range d.Eliminated {
 		f.excluded[e.Subject] = append(f.excluded[e.Subject], e)
 	}
+	for _, n := range d.Named {
+		f.named[n.Subject] = append(f.named[n.Subject], n)
+	}
 	for _, n := range slices.Sorted(maps.Keys(p.cited)) {
 		if left := p.cited[n]; len(left) > 0 {
 			leaf := slices.Min(slices.Collect(maps.Keys(left)))
@@ -133,7 +148,7 @@ func (p *Packed) findings(ctx context.Context) error {
 	if err := f.all(ctx); err != nil {
 		return err
 	}
-	if len(f.claims) > 0 || len(f.rests) != len(f.hits) || len(f.excluded) > 0 {
+	if len(f.claims) > 0 || len(f.rests) != len(f.hits) || len(f.excluded)+len(f.named) > 0 {
 		return comity.Errorf(comity.Negative, "the derivation has claims or hits that no finding in the pack makes")
 	}
 	p.Row(true, "findings", "%d subjects and %d hits: each row that they cite is in the pack, or is said to be withheld, with whom to ask", f.subjects, len(f.hits))
@@ -163,6 +178,7 @@ type packFindings struct {
 	visits   map[int]map[packVisitor]*packTrack // hits of several lines, by exhibit
 	lost     map[string]int64                   // hit → lines of it that are not shown
 	excluded map[string][]packEliminated        // by subject
+	named    map[string][]packNamed             // by subject
 }
 
 // all reads hits, counts their lines, and reads what rests on them.
@@ -226,7 +242,7 @@ func (f *packFindings) hit(h *run.Hit) error {
 }
 
 // subject wants each hit that the subject's weights, rivals and eliminations rest on in the
-// pack, and where rows behind them are withheld a notice that says so: what speaks for a
+// pack, with the rows that say who holds its connections, and where rows behind them are withheld a notice that says so: what speaks for a
 // person is not left out silently.
 func (f *packFindings) subject(s *run.Subject) error {
 	f.subjects++
@@ -237,6 +253,9 @@ func (f *packFindings) subject(s *run.Subject) error {
 		}
 	}
 	if err := b.eliminated(s); err != nil {
+		return err
+	}
+	if err := b.named(s); err != nil {
 		return err
 	}
 	if err := f.claim(s); err != nil {
@@ -306,6 +325,19 @@ func (b *bearing) eliminated(s *run.Subject) error {
 			return err
 		}
 		b.row(&list[i].Assignment)
+	}
+	return nil
+}
+
+// named wants the rows that say who holds the subject's connections in the pack as well.
+func (b *bearing) named(s *run.Subject) error {
+	list := b.f.named[s.ID]
+	delete(b.f.named, s.ID)
+	if !slices.EqualFunc(s.Named, list, func(n run.Named, d packNamed) bool { return n.Row == d.Row.Cite }) {
+		return comity.Errorf(comity.Negative, "subject %.60q is told who holds a connection by other rows than its derivation says", s.ID)
+	}
+	for i := range list {
+		b.row(&list[i].Row)
 	}
 	return nil
 }

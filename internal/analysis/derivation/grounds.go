@@ -33,6 +33,7 @@ const (
 	Assigned   = "assignment" // which it may lie in
 	Eliminated = "eliminated" // and which it is given to, since only this one was there each time
 	Stated     = "selector"   // a record states a selector of the subject there
+	Named      = "named"      // a row says who holds one of the subject's connections
 )
 
 // Grounds are all that one claim rests on: a graph without cycles, whose first

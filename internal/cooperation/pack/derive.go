@@ -19,6 +19,7 @@ type Derivation struct {
 	Hits   []Rests       `json:"hits"`
 
 	Eliminated []Elimination `json:"eliminated,omitempty"` // subject by subject, in the order of their findings
+	Named      []Named       `json:"named,omitempty"`      // so, too
 }
 
 // Claim is one weight: <subject>/for/<n>, <subject>/against/<n>, or
@@ -43,6 +44,13 @@ type Elimination struct {
 	Subject    string `json:"subject"`
 	Hit        string `json:"hit"`
 	Assignment Leaf   `json:"assignment"`
+}
+
+// Named is a row that says who holds one of a subject's connections, where none that a hit
+// rests on does.
+type Named struct {
+	Subject string `json:"subject"`
+	Row     Leaf   `json:"row"`
 }
 
 // Leaf is a cited row in the pack.
@@ -89,6 +97,9 @@ func (p *Pack) derivation(ctx context.Context) error {
 		d.Claims = claims(d.Claims, s)
 		for _, e := range s.Eliminated {
 			d.Eliminated = append(d.Eliminated, Elimination{s.ID, e.Hit, in.leaf(e.Assignment)})
+		}
+		for _, n := range s.Named {
+			d.Named = append(d.Named, Named{s.ID, in.leaf(n.Row)})
 		}
 	}
 	err := p.Case.Findings(ctx, func(f run.Finding, _ comity.Instant) error {
