@@ -105,7 +105,6 @@ type Case struct {
 	bearers     map[string][]nameID // names of several parts, by nameKey
 	uses        []Use
 	crowds      []crowd // by subscriber
-	clients     map[string]Client
 }
 
 type node struct {
@@ -144,7 +143,7 @@ type tie struct{ a, b Node }
 func New() *Case {
 	return &Case{
 		byKey: map[comity.Selector]Node{}, byCard: map[[16]byte]Node{}, bySub: map[[2]string]int32{},
-		sets: sets{lists: map[string][]Alternative{}}, names: []name{{}}, byName: map[string]nameID{"": noName}, stated: map[stated]bool{}, clients: map[string]Client{"": NoClient},
+		sets: sets{lists: map[string][]Alternative{}}, names: []name{{}}, byName: map[string]nameID{"": noName}, stated: map[stated]bool{},
 	}
 }
 

@@ -3,44 +3,16 @@ package attribution
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
-// Client is the number of a program, with its version and what it runs on, as it calls
-// itself to servers. It says little alone: many people use the same one, and anybody may
-// make it up. Two of them at once are two computers at work, or one and a telephone.
-type Client int32
+// Client tells programs apart, with their versions and what they run on, as they call
+// themselves to servers: equal ones are one program. It says little alone: many people use the
+// same one, and anybody may make it up. Two of them at once are two computers at work, or one
+// and a telephone.
+type Client uint64
 
 // NoClient is that of a use whose record does not say.
 const NoClient Client = 0
-
-// mostClients bounds what a log can make us remember in which every line calls itself
-// something else; longestClient, by how much. Beyond, a use has no client.
-const (
-	mostClients   = 1 << 20
-	longestClient = 1 << 10
-)
-
-// said undoes how servers write what clients say: IIS blanks, others quotes and backslashes.
-var said = strings.NewReplacer("+", " ", `\"`, `"`, `\\`, `\`)
-
-// Client is the number of a text.
-func (c *Case) Client(text string) Client {
-	if n, ok := c.clients[text]; ok {
-		return n
-	}
-	if len(text) > longestClient || len(c.clients) >= mostClients {
-		return NoClient
-	}
-	key := said.Replace(text)
-	n, ok := c.clients[key]
-	if !ok {
-		n = Client(len(c.clients))
-		c.clients[key] = n
-	}
-	c.clients[text] = n
-	return n
-}
 
 // atOnce reports whether one of the accounts was used from two connections at once, with two
 // programs. Both must stand in one log: another's clock may be off.

@@ -28,7 +28,7 @@ type Hit struct {
 	Addr        comity.Addr
 	Port        uint16 // of the first event; 0: not logged
 	User, Site  string
-	Agent       string // of the first event
+	Agent       uint64 // of the first event: equal where programs are, in one run; 0: not logged
 	Answer      Answer
 	Candidates  []Candidate
 	First, Last comity.Instant // earliest and latest instant that the events may lie at
@@ -50,9 +50,10 @@ type Folder struct {
 	found   []Candidate // scratch
 	out     []Hit
 	tally   Tally             // of the block
+	said    []byte            // scratch of agent
 	All     bool              // put out hits that no assignment covers, too
 	Named   bool              // put out those of them whose user is known
-	names   map[string]string // copies of users, sites and agents, made once per block
+	names   map[string]string // copies of users and sites, made once per block
 }
 
 // Tally counts events of a block.
@@ -216,7 +217,7 @@ func (f *Folder) close(en *entry) {
 		}
 	}
 	f.out = append(f.out, Hit{
-		Addr: en.addr, Port: en.port, User: f.name(en.user), Site: f.name(en.site), Agent: f.name(en.agent), Answer: en.answer, Candidates: en.candidates,
+		Addr: en.addr, Port: en.port, User: f.name(en.user), Site: f.name(en.site), Agent: f.agent(en.agent), Answer: en.answer, Candidates: en.candidates,
 		First: en.first, Last: en.last, Count: en.count, From: en.from, To: en.to, Doubt: en.doubt,
 	})
 }

@@ -169,24 +169,23 @@ func TestLongUsersAreApart(t *testing.T) {
 	}
 }
 
-// A session bears the agent of its first event, however the blocks are cut.
+// A session bears the agent of its first event, however the blocks are cut and its server writes it.
 func TestSessionHasItsFirstAgent(t *testing.T) {
 	x, err := crosscheck.Build([]*crosscheck.Batch{{}}, []string{"isp"}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, size := range []int{1, 2, 3} {
+	of := func(size int, agents ...string) (out []uint64) {
 		f := crosscheck.NewFolder(x, gap)
 		f.All = true
-		var got []string
 		j := crosscheck.NewJoiner(gap, func(h *crosscheck.Hit) error {
-			got = append(got, fmt.Sprint(h.User, " ", h.Agent, " ", h.Count))
+			out = append(out, h.Agent)
 			return nil
 		})
-		for i, agent := range []string{"opera", "safari", "opera"} {
+		for i, agent := range agents {
 			at := comity.Instant(i) * comity.Second
 			f.Add(&crosscheck.Event{Addr: comity.AddrV4(198 << 24), Time: clock.Span{Lo: at, Hi: at}, User: []byte("rose"), Agent: []byte(agent), Place: record.Place{Offset: int64(i)}})
-			if (i+1)%size == 0 || i == 2 {
+			if (i+1)%size == 0 || i == len(agents)-1 {
 				hits, _ := f.Flush()
 				if err := j.Add(hits); err != nil {
 					t.Fatal(err)
@@ -196,8 +195,18 @@ func TestSessionHasItsFirstAgent(t *testing.T) {
 		if err := j.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff([]string{"rose opera 3"}, got); diff != "" {
+		return out
+	}
+	opera, safari := of(1, `Opera "a" (b)`), of(1, "safari")
+	if opera[0] == safari[0] || opera[0] == 0 {
+		t.Error("two programs are one")
+	}
+	for _, size := range []int{1, 2, 3} {
+		if diff := cmp.Diff(opera, of(size, `Opera+\"a\"+(b)`, "safari", `Opera "a" (b)`)); diff != "" {
 			t.Errorf("blocks of %d: %s", size, diff)
 		}
+	}
+	if got := of(1, ""); got[0] != 0 {
+		t.Error("none is some")
 	}
 }
