@@ -64,6 +64,7 @@ type Use struct {
 	Asked        bool           // some statement answers a question: who else there may have been, nobody asked
 	Lines        uint32         // how many lines the hit is made of
 	Last         comity.Instant // of them
+	Width        comity.Instant // how wide the interval is in which the first of them may lie
 	Client       Client         // the program that the first of them was asked for with
 }
 

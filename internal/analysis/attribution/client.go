@@ -27,8 +27,8 @@ func (c *Case) atOnce(p *profile) bool {
 	slices.SortStableFunc(all, func(a, b int32) int { return cmp.Compare(c.uses[a].First, c.uses[b].First) })
 	for i := range all {
 		a := &c.uses[all[i]]
-		for j := i + 1; j < len(all) && c.uses[all[j]].First < a.Last; j++ {
-			if b := &c.uses[all[j]]; a.anotherComputer(b) {
+		for j := i + 1; j < min(len(all), i+enough) && c.uses[all[j]].First < a.Last; j++ {
+			if b := &c.uses[all[j]]; a.anotherComputer(b) && a.surelyAt(b) && b.surelyAt(a) {
 				return true
 			}
 		}
@@ -42,3 +42,7 @@ func (u *Use) anotherComputer(b *Use) bool {
 	return u.Node == b.Node && u.Hit.Source == b.Hit.Source && u.Subscriber != b.Subscriber &&
 		u.Client != b.Client && u.Client != NoClient && b.Client != NoClient
 }
+
+// surelyAt reports whether u had begun before b ended, wherever in their intervals its first
+// and b's last event lie.
+func (u *Use) surelyAt(b *Use) bool { return u.First+u.Width < b.Last-b.Width }

@@ -15,13 +15,13 @@ const (
 )
 
 // session is some minutes of an account, from the minute on, by one log.
-func (s *story) session(who attribution.Node, line int32, log uint16, minute, minutes int, program attribution.Client) {
+func (s *story) session(who attribution.Node, line int32, log uint16, minute, minutes int, program attribution.Client, width comity.Instant) {
 	s.assignments++
 	s.offset += 100
 	first := 40*comity.Day + comity.Instant(minute)*comity.Minute
 	s.Use(attribution.Use{
 		Hit: attribution.HitRef{Source: log, Offset: s.offset}, First: first, Last: first + comity.Instant(minutes)*comity.Minute, Node: who, Subscriber: line, Assignment: s.assignments,
-		Answer: crosscheck.Unique, Client: program,
+		Answer: crosscheck.Unique, Client: program, Width: width,
 	})
 }
 
@@ -36,22 +36,25 @@ func TestUsedFromTwoConnectionsAtOnce(t *testing.T) {
 		log            uint16
 		minute         int
 		first, program attribution.Client
+		width          comity.Instant // of what the log's clock leaves open
 		want           bool
 	}{
-		{"at once", 1, 0, 10, firefox, safari, true},
-		{"one after the other", 1, 0, 31, firefox, safari, false},
-		{"one program", 1, 0, 10, firefox, firefox, false},
-		{"one connection", 0, 0, 10, firefox, safari, false},
-		{"two logs", 1, 1, 10, firefox, safari, false},
-		{"the second does not say", 1, 0, 10, firefox, attribution.NoClient, false},
-		{"the first does not say", 1, 0, 10, attribution.NoClient, safari, false},
+		{"at once", 1, 0, 10, firefox, safari, 0, true},
+		{"at once, by a clock that is known to a minute", 1, 0, 10, firefox, safari, comity.Minute, true},
+		{"perhaps at once, by a clock that is known to a quarter of an hour", 1, 0, 10, firefox, safari, 15 * comity.Minute, false},
+		{"one after the other", 1, 0, 31, firefox, safari, 0, false},
+		{"one program", 1, 0, 10, firefox, firefox, 0, false},
+		{"one connection", 0, 0, 10, firefox, safari, 0, false},
+		{"two logs", 1, 1, 10, firefox, safari, 0, false},
+		{"the second does not say", 1, 0, 10, firefox, attribution.NoClient, 0, false},
+		{"the first does not say", 1, 0, 10, attribution.NoClient, safari, 0, false},
 	} {
 		s := newStory()
 		lines := []int32{s.line("adsl", "l1", "Anna Rossi"), s.line("cable", "l2", "Bert Bosch")}
 		a := s.account("rose", "Anna Rossi", "1111")
 		s.use(a, attribution.Access, lines[0], 1, 2, 3)
-		s.session(a, lines[0], 0, 0, 30, c.first)
-		s.session(a, lines[c.line], c.log, c.minute, 30, c.program)
+		s.session(a, lines[0], 0, 0, 30, c.first, c.width)
+		s.session(a, lines[c.line], c.log, c.minute, 30, c.program, c.width)
 		x := s.Subjects(1)[0]
 		said := slices.ContainsFunc(x.Rivals[:], func(r attribution.Rival) bool {
 			return slices.ContainsFunc(s.Reasons(nil, x, &r), func(a attribution.Argument) bool { return string(a.AppendText(nil)) == text && len(a.Uses) > 1 })

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "29"
+const TableVersion = "30"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -222,7 +222,7 @@ var table = [...]Row{
 
 	rowRemoteAccessPrior:     {"remote-access/prior", -2500, "most computers are worked by who sits in front of them"},
 	rowRemoteAccessStrangers: {"remote-access/strangers", 2500, "accounts in several names, none of them the subscriber's, were used from a connection whose holder is known, and not by one who lives there and visitors"},
-	rowRemoteAccessCards:     {"remote-access/cards", 2000, "cards of several people were used from the connection, none of them the subscriber's"},
+	rowRemoteAccessCards:     {"remote-access/cards", 2000, "cards of several people were used from the connection, none of them the subscriber's; who lives there, as strangers have it, is none at work on a computer"},
 
 	rowNamesakePrior: {"namesake/prior", -3000, "few connections of one case are held by people of one name"},
 	rowNamesakeSame:  {"namesake/same", 2000, "another connection in the evidence is held by somebody of the same name"},

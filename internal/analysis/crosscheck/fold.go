@@ -32,6 +32,7 @@ type Hit struct {
 	Answer      Answer
 	Candidates  []Candidate
 	First, Last comity.Instant // earliest and latest instant that the events may lie at
+	Width       comity.Instant // of the interval in which the first event may lie
 	Count       int64
 	From, To    record.Place // first and last line, in the order of the exhibit
 	Doubt       Doubt
@@ -80,6 +81,7 @@ type entry struct {
 	port       uint16
 	user, site []byte // into the block
 	agent      []byte
+	width      comity.Instant // of the first event's time
 	answer     Answer
 	doubt      Doubt
 	candidates []Candidate
@@ -198,7 +200,8 @@ func sameCandidates(a, b []Candidate) bool {
 
 func (en *entry) begin(e *Event) {
 	en.first, en.last, en.count = e.Time.Lo, e.Time.Hi, 1
-	en.from, en.to, en.port, en.agent = e.Place, e.Place, e.Port, e.Agent
+	en.from, en.to, en.port = e.Place, e.Place, e.Port
+	en.agent, en.width = e.Agent, e.Time.Hi-e.Time.Lo
 }
 
 func (en *entry) extend(e *Event) {
@@ -218,7 +221,7 @@ func (f *Folder) close(en *entry) {
 	}
 	f.out = append(f.out, Hit{
 		Addr: en.addr, Port: en.port, User: f.name(en.user), Site: f.name(en.site), Agent: f.agent(en.agent), Answer: en.answer, Candidates: en.candidates,
-		First: en.first, Last: en.last, Count: en.count, From: en.from, To: en.to, Doubt: en.doubt,
+		First: en.first, Last: en.last, Width: en.width, Count: en.count, From: en.from, To: en.to, Doubt: en.doubt,
 	})
 }
 

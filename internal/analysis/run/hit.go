@@ -156,7 +156,7 @@ func (c *computation) use(e happened, h *crosscheck.Hit) {
 	u := attribution.Use{Hit: e.ref(h), First: h.First, Node: e.who, Subscriber: -1, Assignment: -1, Clock: c.clocks[e.source], Answer: h.Answer,
 		Changed: h.Doubt == crosscheck.Changed && h.Answer != crosscheck.Shared, // what many share names nobody, by whatever reading
 		Asked:   slices.ContainsFunc(h.Candidates, func(k crosscheck.Candidate) bool { return k.Row.Asked() }),
-		Lines:   uint32(min(h.Count, math.MaxUint32)), Last: h.Last, Client: attribution.Client(h.Agent)}
+		Lines:   uint32(min(h.Count, math.MaxUint32)), Last: h.Last, Client: attribution.Client(h.Agent), Width: h.Width}
 	if h.Answer == crosscheck.Unique {
 		b := c.bind(h.Candidates[0].Row)
 		u.Subscriber, u.Assignment = b.subscriber, b.assignment
