@@ -83,11 +83,20 @@ func (c *computation) speaksOf(n *nameless, s *sighting) bool {
 	return !passedOn(c.index.Subscriber(s.row)) || s.from <= n.to+lend && s.to >= n.from-lend
 }
 
-// nameless are the subscribers of whom no row that a hit rests on says who they are.
+// nameless are the subscribers of whom no row that a hit rests on says who they are, of
+// providers that say it of some: to go through all rows for the others would be for nothing.
 func (c *computation) nameless() map[int32]*nameless {
-	all := map[int32]*nameless{}
+	all, telling := map[int32]*nameless{}, map[string]bool{}
+	for i := range c.exhibits {
+		if c.named[i] {
+			telling[c.exhibits[i].Source.Provider] = true
+		}
+	}
+	if len(telling) == 0 {
+		return nil
+	}
 	for _, p := range c.people {
-		if c.graph.Named(p.sub) {
+		if !telling[c.index.Provider(p.row)] || c.graph.Named(p.sub) {
 			continue
 		}
 		if all[p.sub] == nil {
