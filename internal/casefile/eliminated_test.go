@@ -36,23 +36,8 @@ func TestClaimLeadsToWhatEliminationFinds(t *testing.T) {
 		}
 	}
 	dir, manifest := folder(t)
-	for name, text := range map[string]string{"leases.csv": leases, "access.log": log} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c, _ := emptyCase(t)
-	if _, err := c.Seal(t.Context(), manifest); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.Check(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	found, err := c.Find(t.Context(), casefile.FindParams{What: "garden.example:rosa", In: []string{casefile.InSubjects}})
-	if err != nil || len(found.Rows) != 1 {
-		t.Fatalf("%+v, %v", found, err)
-	}
-	v, err := c.Claim(t.Context(), found.Rows[0].Item+"/for/2")
+	c, rosa := checkedRosa(t, dir, manifest, map[string]string{"leases.csv": leases, "access.log": log})
+	v, err := c.Claim(t.Context(), rosa+"/for/2")
 	if err != nil || len(v.Hits) != days || len(v.Eliminated) != days {
 		t.Fatalf("%+v, %v", v, err)
 	}
@@ -86,23 +71,8 @@ clock = { zone = "UTC", basis = "stated by the host" }
 
 [[exhibit]]
 ref = "A"`)
-	for name, text := range map[string]string{"leases.csv": leases, "access.log": log, "members.csv": "account,name\nrosa,Rosa Marini\n"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c, _ := emptyCase(t)
-	if _, err := c.Seal(t.Context(), manifest); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.Check(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	found, err := c.Find(t.Context(), casefile.FindParams{What: "garden.example:rosa", In: []string{casefile.InSubjects}})
-	if err != nil || len(found.Rows) != 1 {
-		t.Fatalf("%+v, %v", found, err)
-	}
-	s, err := c.Subject(t.Context(), found.Rows[0].Item)
+	c, rosa := checkedRosa(t, dir, manifest, map[string]string{"leases.csv": leases, "access.log": log, "members.csv": "account,name\nrosa,Rosa Marini\n"})
+	s, err := c.Subject(t.Context(), rosa)
 	if err != nil || len(s.Subject.Named) != 1 {
 		t.Fatalf("%+v, %v", s.Subject.Named, err)
 	}
@@ -121,4 +91,26 @@ ref = "A"`)
 	if led == 0 || led == len(s.Subject.For) {
 		t.Errorf("%d of %d arguments lead to the row", led, len(s.Subject.For))
 	}
+}
+
+// checkedRosa checks a case of the files, and returns it with the subject of rosa's account.
+func checkedRosa(t *testing.T, dir, manifest string, files map[string]string) (c *casefile.Case, subject string) {
+	t.Helper()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, _ = emptyCase(t)
+	if _, err := c.Seal(t.Context(), manifest); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Check(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	found, err := c.Find(t.Context(), casefile.FindParams{What: "garden.example:rosa", In: []string{casefile.InSubjects}})
+	if err != nil || len(found.Rows) != 1 {
+		t.Fatalf("%+v, %v", found, err)
+	}
+	return c, found.Rows[0].Item
 }
