@@ -77,10 +77,13 @@ type Parser struct {
 func New(f Format) (*Parser, error) {
 	for _, known := range Formats() {
 		if f == known {
-			return &Parser{
+			p := &Parser{
 				vhosts: f == VhostCombined || f == VhostExtra, common: f == Common || f == CommonExtra,
 				extra: f == CommonExtra || f == CombinedExtra || f == VhostExtra,
-			}, nil
+			}
+			// What is remembered is of some line from the start: none would be what a stamp of NULs says.
+			_, _ = p.newDate([]byte("01/Jan/1990")), p.newZone([]byte("+0000"))
+			return p, nil
 		}
 	}
 	return nil, comity.Errorf(comity.Input, "access log format %.40q is not known", f).

@@ -129,6 +129,18 @@ func TestApacheSample(t *testing.T) {
 	}
 }
 
+// A disk that lost its last blocks leaves NULs, which are no stamp: not of the first line either.
+func TestNULsAreNoStamp(t *testing.T) {
+	for _, stamp := range []string{"[29/Feb/2004:00:00:00 " + strings.Repeat("\x00", 5) + "]", "[" + strings.Repeat("\x00", 11) + ":00:00:00 +0100]"} {
+		p, _ := access.New(access.Combined)
+		for range 2 {
+			if r := p.Parse([]byte("192.0.2.7 - rose "+stamp+tail), new(record.Event)); r != access.BadTime {
+				t.Errorf("%q: %q", stamp, r)
+			}
+		}
+	}
+}
+
 func TestParseAllocatesNothing(t *testing.T) {
 	p, _ := access.New(access.Combined)
 	lines := [][]byte{

@@ -89,6 +89,15 @@ func TestMapping(t *testing.T) {
 	}
 }
 
+// A time that names UTC behind its digits is one.
+func TestNamedZone(t *testing.T) {
+	p := open(t, source())
+	const want = `192.0.2.7 port=0 2004-03-02T14:05:09Z offset=0,true sub=1000000 user="" site="" request="" status=0 size=-1`
+	if diff := cmp.Diff(want, describe(p, []byte(`{"time":"2004-03-02 14:05:09 UTC","remote_addr":"192.0.2.7"}`))); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Members inside others are named by all names on the way to them, parted by dots.
 func TestInnerMembers(t *testing.T) {
 	src := source()

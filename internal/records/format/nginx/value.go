@@ -117,7 +117,10 @@ func (p *Parser) stamp(b []byte) (clock.Stamp, bool) {
 	case len(b) < 19 || len(b) > 40:
 		return p.dates.Parse(record.View(b), "")
 	}
-	return p.iso(b)
+	if st, ok := p.iso(b); ok {
+		return st, true
+	}
+	return p.dates.Parse(record.View(b), "") // 2006-01-02 15:04:05 UTC
 }
 
 // iso reads a stamp whose first 19 bytes are date and time of day, and behind it
