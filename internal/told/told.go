@@ -2,7 +2,6 @@
 package told
 
 import (
-	"cmp"
 	_ "embed"
 	"strings"
 	"sync"
@@ -29,5 +28,5 @@ var italian = sync.OnceValue(func() map[string]string {
 
 // Italian is what err says, and its first hint ("": none); what is not translated stays English.
 func Italian(err error) (text, hint string) {
-	return comity.Tell(err, func(format string) string { return cmp.Or(italian()[format], format) })
+	return comity.Tell(err, func(format string) string { return italianOf(format, deep) })
 }

@@ -76,8 +76,7 @@ func verbs(format string) map[int][]string {
 
 // others are the formats that no search of the sources finds: what is put together from
 // words, and what the system and libraries say.
-var others = strings.Split(`invalid argument %s for %s flag: strconv.%s: parsing %s: %s
-the title
+var others = strings.Split(`the title
 the authority
 the act
 the timestamp
