@@ -120,6 +120,8 @@ func askAmountUnit(f *File, m *mapping) {
 	switch {
 	case c.has("minor"):
 		f.ask("amount_unit", quoted(c.name)+" speaks of cents: is 2990 written for 29.90?", "minor", "whole")
+	case whole && f.minorSaid != "":
+		f.ask("amount_unit", fmt.Sprintf("%s stands above the names: is 2990 written for 29.90?", quoted(f.minorSaid)), "minor", "whole")
 	case whole && !slices.ContainsFunc(list, func(c *column) bool { return !c.priced() }):
 		f.ask("amount_unit", fmt.Sprintf("all sums of %s are whole numbers of three digits and more that end as prices do: is 2990 written for 29.90?", quoted(c.name)), "whole", "minor")
 	case whole && !m.centless() && !slices.ContainsFunc(list, func(c *column) bool { return !c.large() }):
@@ -139,7 +141,7 @@ func (m *mapping) centless() bool {
 	return c != nil && c.filled > 0 && !c.full && !slices.ContainsFunc(sortedKeys(c.distinct), func(v string) bool { return !slices.Contains(noCents, strings.ToUpper(v)) })
 }
 
-// large reports whether ten sums and more have three digits or more, nearly all of them, and no mark.
+// large reports whether ten sums and more have three digits or more, most of them, and no mark.
 func (c *column) large() bool {
 	short, n := 0, 0
 	for v := range c.distinct {
@@ -150,7 +152,7 @@ func (c *column) large() bool {
 			short++
 		}
 	}
-	return n >= 10 && short*20 <= n
+	return n >= 10 && short*5 <= n
 }
 
 func (c *column) has(atom string) bool {
@@ -162,8 +164,8 @@ func (c *column) has(atom string) bool {
 	return false
 }
 
-// priced reports whether nearly all values have three digits or more, and most
-// end in 0, 5 or 9.
+// priced reports whether most values have three digits or more, and most end in
+// 0, 5 or 9.
 func (c *column) priced() bool {
 	short, ends, n := 0, 0, 0
 	for v := range c.distinct {
@@ -179,5 +181,5 @@ func (c *column) priced() bool {
 			ends++
 		}
 	}
-	return n > 0 && short*20 <= n && ends*10 >= n*7
+	return n > 0 && short*5 <= n && ends*10 >= n*7
 }

@@ -57,11 +57,16 @@ func fits(key, kind string, c *column) bool {
 }
 
 func fitsText(key, kind string, c *column) bool {
-	plain := !c.share(cRange) && !c.share(cHost) && !c.share(cEmail) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cClock)
+	plain := !c.share(cRange) && !c.share(cHost) && !c.share(cEmail) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cClock) && !c.share(cMAC)
 	switch key {
 	case "country":
 		return c.share(cNation) || !c.share(cCountry) && c.share(cProper) && plain && !c.some(cPlace, 5)
-	case "name", "holder", "given", "family", "town":
+	case "given", "family":
+		if c.has("user") && !c.share(cProper) { // a user's name is no half of one
+			return false
+		}
+		fallthrough
+	case "name", "holder", "town":
 		return plain && c.longest() > 1 && (kind == "members" || !c.handles()) && c.share(cText) && !c.share(cCountry) && !c.share(cDomain) && !c.share(cPath)
 	case "street":
 		return plain && c.share(cText) && !c.share(cCountry) && !c.share(cDomain)
@@ -81,7 +86,7 @@ func fitsText(key, kind string, c *column) bool {
 		}
 		return plain && len(c.distinct) <= 40
 	case "type", "result":
-		return plain && len(c.distinct) <= 60 && !(c.filled >= 12 && c.unique())
+		return plain && !c.marked() && len(c.distinct) <= 60 && !(c.filled >= 12 && c.unique())
 	case "left_kind", "right_kind", "relation", "role":
 		return plain && len(c.distinct) <= 60
 	case "agent":
@@ -89,14 +94,14 @@ func fitsText(key, kind string, c *column) bool {
 	case "referer":
 		return c.some(cPath, 4)
 	case "account":
-		return !c.share(cRange) && !c.share(cHost) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cCountry) && !c.share(cClock) && !c.share(cPath) && !c.people()
+		return !c.share(cRange) && !c.share(cHost) && !c.forms.stampy(c.filled) && !c.share(cCard) && !c.share(cCountry) && !c.share(cClock) && !c.share(cPath) && !c.people() && !(c.share(cPlace) && c.toldTime())
 	case "subscriber":
 		if c.within {
 			return kind == "assignments" || kind == "answers"
 		}
 		fallthrough
 	case "id", "device", "session", "ref":
-		return !c.forms.stampy(c.filled) && !c.share(cRange) && !c.share(cHost) && !c.share(cClock) && !(key == "subscriber" && c.share(cCard)) && !c.marked()
+		return !c.forms.stampy(c.filled) && !c.share(cRange) && !c.share(cHost) && !c.share(cClock) && !(key == "subscriber" && c.share(cCard)) && !c.marked() && !c.mostlyNothing()
 	case "descriptor":
 		return plain
 	}
@@ -126,6 +131,9 @@ func (c *column) marked() bool {
 	t := &c.amounts
 	return c.share(cAmount) && 2*(t.dot+t.comma+t.thousands) > c.filled
 }
+
+// mostlyNothing reports whether most values are zero, as of what was given back.
+func (c *column) mostlyNothing() bool { return 2*c.distinct["0"] > c.filled }
 
 // implied are the atoms that values say whatever the header says.
 func implied(c *column) []string {
@@ -176,7 +184,11 @@ func (r *rule) score(c *column, extra []string) (points int, named bool) {
 		}
 	}
 	for i, p := range c.parts {
-		if !used[i] {
+		if !used[i] && p == nil && r.key == "last_time" {
+			points -= 30 // the last of what?
+		} else if !used[i] && p.has("amount") && slices.Contains(r.atoms, "amount") {
+			points -= 4 // Bruttobelopp: both words say the same
+		} else if !used[i] {
 			points -= burden(p, extra)
 		}
 	}

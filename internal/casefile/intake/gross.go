@@ -74,6 +74,16 @@ func (m *mapping) settleGross(f *File) {
 	f.why("of %s, %s is what is left when fees are off: the sum is what was paid", quoted(joinNames(gross[0].col.names())), quoted(strings.Join(names(nets), " · ")))
 }
 
+// takeInside takes the words for a side that stand in the cells of the sum, where another sum was taken before.
+func (m *mapping) takeInside() {
+	c := m.taken["amount"].col
+	if _, has := m.taken["sign"]; m.kind != "payments" || has || c == nil || c.inside == nil || m.sides != nil {
+		return
+	}
+	m.sides = &siding{sign: c, named: true}
+	m.takeSides()
+}
+
 // covers reports whether a sum is as large as another one in nearly all rows, or above it.
 func (c *column) covers(o *column) bool {
 	all, fit := 0, 0

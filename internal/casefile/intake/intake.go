@@ -61,6 +61,7 @@ type File struct {
 
 	utcBy     string        // why stamps without offset are UTC
 	clockFact string        // what is true of the stamps; "": they carry no offset
+	minorSaid string        // a line above the names that speaks of hundredths
 	zoneSaid  []string      // where the file speaks of a zone
 	zones     []string      // that it may mean
 	several   bool          // one of several sheets of a workbook

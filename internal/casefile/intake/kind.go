@@ -165,7 +165,7 @@ func (l *lexicon) claims(kind string, cols []*column) []claim {
 				continue
 			}
 			points, named := r.score(c, extra)
-			if (r.key == "subscriber" || r.key == "device") && c.running() {
+			if (r.key == "subscriber" || r.key == "device") && c.running() || kind == "payments" && r.key == "account" && !c.has("user") && c.counts() {
 				continue
 			}
 			if (r.key == "name" || r.key == "holder") && slices.Equal(r.atoms, []string{"sub"}) && c.coded() {
@@ -332,6 +332,15 @@ func (l *lexicon) decide(cols []*column, only string) (best, second *mapping, ot
 	if len(list) > 1 && list[1].rank()*100 >= list[0].rank()*93 {
 		second = list[1]
 	}
+	if second == nil {
+		second = l.twin(list[0], cols)
+	}
+	if second == nil && list[0].enrolled() {
+		second = l.mapAs("members", cols)
+	}
+	if second == nil && (list[0].kind == "holders" || list[0].kind == "members" || list[0].kind == "assignments" && list[0].users()) && slices.ContainsFunc(cols, (*column).owed) {
+		second = l.mapAs("payments", cols)
+	}
 	if i := slices.IndexFunc(list, func(m *mapping) bool { return m.kind == "payments" && len(m.lack) > 0 }); second == nil && i > 0 {
 		second = list[i] // sums, and no number: which of both nobody can tell
 	}
@@ -368,6 +377,9 @@ func plausible(m *mapping, cols []*column) bool {
 	case "answers": // whoever logs in comes again; customers are looked up one by one
 		c := m.taken["subscriber"].col
 		return c == nil || !c.has("user") || c.has("sub") || c.full || c.filled < 12 || len(c.distinct)*3 > c.filled || m.taken["end"].points >= sure
+	case "assignments": // a subscriber's address is none that somebody signed up from
+		start, ip := m.taken["start"].col, m.taken["ip"].col
+		return start == nil || ip == nil || !start.has("join") || !ip.has("join") && !ip.has("last")
 	case "members":
 		if m.taken["account"].col == nil { // who signed up with an address alone
 			return m.taken["email"].points >= sure && m.taken["email"].col.unique() && (m.taken["time"].points >= sure || m.taken["name"].points >= sure)

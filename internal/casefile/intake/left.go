@@ -90,10 +90,16 @@ func (c *column) statuses() bool {
 // looksLike is the free key that an unmapped column's values suggest, "" where
 // its name says that it is something else, or nothing suggests itself.
 func (l *lexicon) looksLike(m *mapping, c *column) string {
+	if free(m, "amount") && c.charged() {
+		return "amount" // a fee may be all that was paid
+	}
 	for _, p := range c.parts {
-		if p.has("note") || p.has("duration") || p.has("zip") || p.has("zone") || p.has("settle") || p.has("bytes") {
+		if p.has("note") || p.has("duration") || p.has("zip") || p.has("zone") || p.has("settle") || p.has("bytes") || p.has("reply") || p.has("fee") || p.has("balance") || p.has("tax") || p.has("rate") {
 			return ""
 		}
+	}
+	if c.has("dest") && (m.kind == "payments" || m.kind == "members") {
+		return "" // a server's
 	}
 	if c.filled == 0 || c.halves() || c.share(cAgent) && !slices.Contains(kindKeys[m.kind], "agent") {
 		return ""

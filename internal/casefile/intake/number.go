@@ -25,6 +25,14 @@ var numberWords = map[string]string{
 	"epoch_2001": "seconds since 2001, as Apple keeps them",
 }
 
+// unclocked takes back what was read as times in a column of numbers that is called after numbers
+// and not after times: that of an order may have as many digits as seconds since 1970.
+func (c *column) unclocked() {
+	if c.share(cDigits) && !c.calledTime() && !c.has("settle") && !c.has("reported") && slices.ContainsFunc([]string{"id", "ref", "sub", "user", "phone", "zip", "card"}, c.has) {
+		c.forms = stampTally{}
+	}
+}
+
 // numbered looks for numbers in a column that is called after a time. Those that another
 // form reads already may be something else as well. Whole numbers of days are looked for only
 // where the table has no other times (alone): beside these they are ports, from and to.

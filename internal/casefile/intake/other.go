@@ -137,7 +137,9 @@ func (c *column) otherTimes() {
 // calledTime reports whether the name is that of a time. What is called after a sign-up or a
 // last visit and holds an address, an account or a flag is not, but its values show that.
 func (c *column) calledTime() bool {
-	return slices.ContainsFunc([]string{"time", "start", "end", "point", "seen", "join", "last"}, c.has)
+	return slices.ContainsFunc(c.parts, func(p part) bool {
+		return slices.ContainsFunc([]string{"time", "point", "seen", "join", "last"}, p.has) || (p.has("start") || p.has("end")) && (!p.has(filler) || len(c.parts) == 1) // ID da transação
+	})
 }
 
 // dayAndHour is a year, and behind it or before it a time of day at the end: what else it says, a person

@@ -64,8 +64,8 @@ func askHandles(f *File, m *mapping, cols []*column) {
 // mapped reports whether the draft names a column for key.
 func (f *File) mapped(key string) bool { return len(f.Columns[key]) > 0 && f.Columns[key][0] != ask }
 
-// alone reports whether all of at least ten rows hold one value.
-func (c *column) alone() bool { return c.filled >= 10 && len(c.distinct) == 1 && !c.full }
+// alone reports whether all of at least five rows hold one value.
+func (c *column) alone() bool { return c.filled >= 5 && len(c.distinct) == 1 && !c.full }
 
 // others reports whether the rows are about several people.
 func others(cols []*column, but *column) bool {

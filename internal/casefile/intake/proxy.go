@@ -72,6 +72,36 @@ func (f *File) askForwarded(head []byte) {
 	f.ask("columns.ip", fmt.Sprintf("%q and %q differ: the former may be of a server in front, the latter can be written by the visitor; which is the visitor's?", mine, choices[0]), append([]string{mine}, choices...)...)
 }
 
+// askAbout asks what lines of JSON with a time and an address are that name nothing of a request, and something
+// that is said of customers or of payments.
+func (l *lexicon) askAbout(f *File, head []byte) {
+	if f.Format != format.NginxJSON || len(f.question("kind")) > 0 {
+		return
+	}
+	g, at := &grid{}, map[string]int{}
+	for line := range bytes.Lines(head) {
+		if row, ok := g.object(line, at); ok && len(g.rows) < jsonRows {
+			g.rows = append(g.rows, row)
+		}
+	}
+	var about []string
+	for _, n := range g.names {
+		for _, p := range l.parts(n) {
+			if slices.ContainsFunc([]string{"path", "method", "agent", "bytes", "referer", "status"}, p.has) {
+				return
+			}
+			if slices.ContainsFunc([]string{"sub", "street", "legal", "born", "phone", "card", "amount", "asked", "reply"}, p.has) && !slices.Contains(about, n) {
+				about = append(about, n)
+			}
+		}
+	}
+	if len(about) < 2 {
+		return
+	}
+	f.ask("kind", fmt.Sprintf("each line has a time and an address, no request, and what is said of customers or payments (%s): a log of who came? Lines of JSON are read as a log alone; for anything else make a table in a copy, and seal both", strings.Join(short(about), ", ")), "access", "document")
+	f.Kind = ask
+}
+
 // askListed asks which address is the visitor's where a member that is mapped as such stands
 // beside a list of addresses that were passed on, or is named after one itself.
 func (f *File) askListed(g *grid) {

@@ -100,6 +100,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		}
 		f.why("lines as %s writes them", g.Format)
 		f.askForwarded(head)
+		l.askAbout(f, head)
 		f.askWithin(head)
 		f.askFields(head)
 		f.askHost(head)
@@ -218,6 +219,9 @@ func (l *lexicon) sheet(f *File, s *sample, g format.Guess) {
 	above := firstLines(s.head(), g.Layout.HeaderRow-1)
 	for line := range bytes.Lines(above) {
 		f.hint(strings.TrimSpace(string(line)))
+		if slices.ContainsFunc(tokenise(string(line)), func(w string) bool { return slices.Contains(l.atoms[w], "minor") }) {
+			f.minorSaid = strings.TrimSpace(string(line))
+		}
 	}
 	grid := gridOf(s, g.Layout)
 	grid.book = s.book

@@ -24,6 +24,11 @@ func (c *column) sum() bool {
 	return c.joined == nil && c.has("amount") && c.share(cAmount) && !c.nought() && !c.has("note") && !c.has("settle") && !c.has("time") && !c.forms.stampy(c.filled)
 }
 
+// owed reports whether a column holds sums and is called after one that was paid, or after nothing but sums.
+func (c *column) owed() bool {
+	return c.sum() && (c.marked() || c.has("minor")) && !c.has("balance") && !c.has("fee") && !c.has("tax") && !c.has("user") && !c.has("card")
+}
+
 // nought reports whether all sums are nothing.
 func (c *column) nought() bool {
 	return !slices.ContainsFunc(sortedKeys(c.distinct), func(v string) bool { return strings.ContainsAny(v, "123456789") })
@@ -162,4 +167,9 @@ func currencyIn(v string) string {
 		return v[i : i+n]
 	}
 	return ""
+}
+
+// charged reports whether a column holds sums and is called after what is charged beside one.
+func (c *column) charged() bool {
+	return c.marked() && (c.has("fee") || c.has("tax"))
 }

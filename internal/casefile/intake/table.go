@@ -92,6 +92,7 @@ func (l *lexicon) columns(g *grid) []*column {
 	}
 	timed := slices.ContainsFunc(cols, func(c *column) bool { return c.forms.stampy(c.filled) })
 	for i := range cols {
+		cols[i].unclocked()
 		cols[i].numbered(!timed)
 		cols[i].partVoids()
 		cols[i].bared()
@@ -164,6 +165,7 @@ func (l *lexicon) table(f *File, g *grid) {
 func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	f.Kind = best.kind
 	best.settleGross(f)
+	best.takeInside()
 	l.pairSums(best, cols)
 	best.pairGross()
 	l.settleRefers(f, best, cols)
@@ -174,6 +176,11 @@ func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	askOwn(f, best, cols)
 	l.askSides(f, best)
 	askElsewhere(f, best, cols)
+	l.askLesser(f, best, cols)
+	askMixed(f, best)
+	askSettled(f, best, cols)
+	askCounted(f, best, cols)
+	askSooner(f, best)
 	l.askNobodys(f, best)
 	l.askBoth(f, best)
 	l.askWhat(f, best, cols)
@@ -281,7 +288,8 @@ func asking(m *mapping) bool {
 		return true
 	}
 	for _, key := range []string{"asked_time", "asked_ip", "asked_port"} {
-		if c := m.taken[key].col; c != nil && slices.ContainsFunc(c.parts, func(p part) bool { return p.has("asked") || p.has("point") }) {
+		point := func(p part) bool { return p.has("point") && !m.users() && !m.begun() }
+		if c := m.taken[key].col; c != nil && slices.ContainsFunc(c.parts, func(p part) bool { return p.has("asked") || point(p) }) {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -45,6 +46,7 @@ const (
 	cInside                // an address of a private network, or of those behind a carrier's translation
 	cPorts                 // first and last of a range of ports
 	cEndpoint              // an address with a port behind it
+	cMAC                   // a hardware address
 	cHost                  // an address, perhaps with a port behind it
 	classes
 )
@@ -155,7 +157,12 @@ func (c *column) coded() bool {
 // running reports whether the values number the rows, as exports do on the left: they
 // are nobody's. A column that is called after customers or users is theirs.
 func (c *column) running() bool {
-	if c.filled < 3 || !c.share(cDigits) || c.has("sub") || c.has("user") || c.has("holder") {
+	return !c.has("sub") && !c.has("user") && !c.has("holder") && c.counts()
+}
+
+// counts reports whether each value is by one above that of the row before.
+func (c *column) counts() bool {
+	if c.filled < 3 || !c.share(cDigits) {
 		return false
 	}
 	next, before := 0, -1
@@ -176,6 +183,7 @@ func classify(v string) (is [classes]bool) {
 	is[cAddress] = address(v)
 	is[cRange] = is[cAddress] || addressRange(v)
 	is[cEndpoint] = endpoint(v) || loosePort(v)
+	is[cMAC] = hardware.MatchString(v)
 	is[cHost] = is[cAddress] || is[cEndpoint]
 	is[cInside] = is[cAddress] && inside(v)
 	is[cPorts] = portsLike(v)
@@ -207,6 +215,9 @@ func classify(v string) (is [classes]bool) {
 	is[cFlag] = slices.Contains(flags, strings.ToLower(v))
 	return is
 }
+
+// hardware is the address of a device, of 48 bits.
+var hardware = regexp.MustCompile(`^(?i:[0-9a-f]{2}([:-][0-9a-f]{2}){5}|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})$`)
 
 // flags are words for yes and no.
 var flags = strings.Fields("0 1 yes no true false y n si sì sí ja j nein oui o non sim s não nao tak t nie nee " +

@@ -2,6 +2,7 @@ package intake
 
 import (
 	_ "embed"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ var (
 // lexicon is the vocabulary made ready for look-ups.
 type lexicon struct {
 	atoms   map[string][]string // folded, squeezed word → what it can mean
+	phrases map[string]bool     // entries of several words, parted by blanks
 	longest int                 // words that an entry has at most
 	rules   map[string][]rule   // kind → rules
 	means   map[string]map[string]string
@@ -42,7 +44,7 @@ type rule struct {
 const filler = "-"
 
 func newLexicon() *lexicon {
-	l := &lexicon{atoms: map[string][]string{}, rules: map[string][]rule{}, means: map[string]map[string]string{}, ways: newWays()}
+	l := &lexicon{atoms: map[string][]string{}, phrases: map[string]bool{}, rules: map[string][]rule{}, means: map[string]map[string]string{}, ways: newWays()}
 	for _, f := range fields(wordTable) {
 		for w := range strings.SplitSeq(f[2], ",") {
 			if l.word(f[0], w); f[1] == "hr" {
@@ -50,6 +52,7 @@ func newLexicon() *lexicon {
 			}
 		}
 	}
+	l.unmarked()
 	for _, f := range fields(ruleTable) {
 		r := rule{key: f[1]}
 		for _, c := range f[2] {
@@ -78,11 +81,29 @@ func newLexicon() *lexicon {
 // word takes a word for one of an atom.
 func (l *lexicon) word(atom, w string) {
 	tokens := tokenise(w)
+	l.phrases[strings.Join(tokens, " ")] = true
 	l.longest = max(l.longest, len(tokens))
 	if s := strings.Join(tokens, ""); !slices.Contains(l.atoms[s], atom) {
 		l.atoms[s] = append(l.atoms[s], atom)
 	}
 }
+
+// unmarked adds to words with ä, ö and ü their letters without marks, as software writes them that has no
+// others: osszeg, tarih araligi. What is a word of its own stays that.
+func (l *lexicon) unmarked() {
+	bare := map[string][]string{}
+	for _, f := range fields(wordTable) {
+		for w := range strings.SplitSeq(f[2], ",") {
+			s := strings.Join(tokenise(umlauts.Replace(w)), "")
+			if l.atoms[s] == nil && !slices.Contains(bare[s], f[0]) {
+				bare[s] = append(bare[s], f[0])
+			}
+		}
+	}
+	maps.Copy(l.atoms, bare)
+}
+
+var umlauts = strings.NewReplacer("ä", "a", "ö", "o", "ü", "u", "Ä", "A", "Ö", "O", "Ü", "U")
 
 // serbian writes Latin letters in the Cyrillic ones of Serbian, which has both.
 var serbian = strings.NewReplacer(
@@ -113,11 +134,35 @@ func (l *lexicon) parts(header string) []part {
 	if bare := capitals.ReplaceAllStringFunc(header, l.unknown); bare != header && slices.ContainsFunc(tokenise(bare), func(w string) bool { return slices.Contains(l.atoms[w], "time") }) {
 		header = bare // a zone, of which there are more than anybody lists
 	}
-	tokens := tokenise(header)
+	out := l.known(header)
+	if apart := acronym.ReplaceAllString(header, "$1 $2"); apart != header && unknowns(out) > 0 {
+		if parts := l.known(apart); unknowns(parts) < unknowns(out) {
+			return parts
+		}
+	}
+	return out
+}
+
+// acronym is a word of capitals with another one behind it that begins with one: IDDaTransação.
+var acronym = regexp.MustCompile(`(\p{Lu}+)(\p{Lu}\p{Ll})`)
+
+// unknowns are how many parts nobody knows.
+func unknowns(parts []part) (n int) {
+	for _, p := range parts {
+		if p == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// known takes a header apart that holds nothing but words.
+func (l *lexicon) known(header string) []part {
+	tokens := l.uncoined(tokenise(header))
 	var out []part
 	for i := 0; i < len(tokens); {
 		n := min(l.longest, len(tokens)-i)
-		for n > 0 && l.atoms[strings.Join(tokens[i:i+n], "")] == nil {
+		for n > 0 && (l.atoms[strings.Join(tokens[i:i+n], "")] == nil || l.runOn(tokens[i:i+n])) {
 			n--
 		}
 		if n > 0 {
@@ -129,6 +174,12 @@ func (l *lexicon) parts(header string) []part {
 		i++
 	}
 	return slices.DeleteFunc(out, func(p part) bool { return p.has(filler) && len(p) == 1 })
+}
+
+// runOn reports whether tokens make a word only where the blank behind an article or a preposition
+// is taken out: date de connexion is no déconnexion.
+func (l *lexicon) runOn(tokens []string) bool {
+	return len(tokens) > 1 && !l.phrases[strings.Join(tokens, " ")] && slices.Contains(l.atoms[tokens[0]], filler)
 }
 
 // pattern is how times are written, in brackets behind what they are.
@@ -149,6 +200,19 @@ func (l *lexicon) unknown(word string) string {
 
 // capitals are a few of them in brackets.
 var capitals = regexp.MustCompile(`[(\[][A-Z]{2,5}[)\]]`)
+
+// uncoined leaves out the code of a currency that stands beside the name of a sum: Total [HUF],
+// amount_eur. It says what the sum is in, and not which one it is.
+func (l *lexicon) uncoined(tokens []string) []string {
+	code := func(w string) bool { return slices.Contains(currencies, strings.ToUpper(w)) }
+	rest := slices.DeleteFunc(slices.Clone(tokens), code)
+	for _, w := range rest {
+		if len(rest) < len(tokens) && slices.ContainsFunc(l.compoundOrWord(w), func(p part) bool { return p.has("amount") || p.has("minor") || p.has("fee") || p.has("balance") }) {
+			return rest
+		}
+	}
+	return tokens
+}
 
 // zoneless is a header without the abbreviations of zones in it, in capitals: the
 // question about the clock quotes them. One that is nothing else stays.
