@@ -22,11 +22,11 @@ func (t *tool) caseFolder(ctx context.Context) (verify.Report, error) {
 	}
 	open, err := verify.Opening(t.on(dir))
 	if err != nil {
-		return broken(err)
+		return t.broken(err)
 	}
 	cfg := verify.Config{FS: t.on(dir), Case: open.ID, Words: t.words()}
 	if cfg.Keys, err = verify.Asserted(open); err != nil {
-		return broken(err)
+		return t.broken(err)
 	}
 	if t.home != "" {
 		if err := t.node(&cfg); err != nil {

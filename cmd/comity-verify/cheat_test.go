@@ -257,7 +257,7 @@ func tellHolder(t *testing.T, f *files) {
 			}
 			rewrite(t, f, func(x *run.Subject) {
 				if x.ID == s.ID {
-					x.Named = []run.Named{{Provider: x.Subscribers[0].Provider, Subscriber: x.Subscribers[0].Subscriber, Row: hits[i].Candidates[0].Assignment}}
+					x.Named = []run.Named{{Subscriber: x.Subscribers[0], Row: hits[i].Candidates[0].Assignment}}
 				}
 			})
 			f.edit(t, "findings/derivation.json", func(v map[string]any) {

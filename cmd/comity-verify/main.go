@@ -49,15 +49,17 @@ type tool struct {
 // start runs a command line and returns the exit code.
 func start(ctx context.Context, args []string, out, errw io.Writer, env func(string) string) int {
 	t := &tool{env: env}
-	if err := t.parse(args, errw); err != nil {
+	if err := t.parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
+			m := manualOf(t.lang)
+			m.usage(errw, t.flagSet(args))
 			return 0
 		}
 		return t.complain(errw, err)
 	}
 	if t.man {
 		m := manualOf(t.lang)
-		if err := m.man(out, t.flagSet(args, errw)); err != nil {
+		if err := m.man(out, t.flagSet(args)); err != nil {
 			return t.complain(errw, comity.Errorf(comity.Fault, "write output: %w", err))
 		}
 		return 0
@@ -78,35 +80,38 @@ func start(ctx context.Context, args []string, out, errw io.Writer, env func(str
 	return 0
 }
 
-func (t *tool) parse(args []string, errw io.Writer) error {
-	f := t.flagSet(args, errw)
+// help is where to look where a command line is not understood.
+const help = "see comity-verify --help"
+
+func (t *tool) parse(args []string) error {
+	f := t.flagSet(args)
 	for len(args) > 0 { // flags may stand behind the path
 		if err := f.Parse(args); err != nil {
 			if errors.Is(err, flag.ErrHelp) {
 				return err
 			}
-			return comity.Errorf(comity.Usage, "%s", err)
+			return typed(err).WithHint(help)
 		}
 		if args = f.Args(); len(args) == 0 {
 			break
 		}
 		if t.path != "" {
-			return comity.Errorf(comity.Usage, "unexpected argument %.80q", args[0])
+			return comity.Errorf(comity.Usage, "unexpected argument %.80q", args[0]).WithHint(help)
 		}
 		t.path, args = args[0], args[1:]
 	}
 	switch {
 	case t.man:
 	case t.path == "":
-		return comity.Errorf(comity.Usage, "PACK, DIR or CASE is missing").WithHint("see comity-verify --help")
+		return comity.Errorf(comity.Usage, "PACK, DIR or CASE is missing").WithHint(help)
 	case t.lang != "" && t.lang != "en" && t.lang != "it":
-		return comity.Errorf(comity.Usage, "--lang %.20q is neither en nor it", t.lang)
+		return comity.Errorf(comity.Usage, "--lang %.20q is neither en nor it", t.lang).WithHint(help)
 	}
 	return nil
 }
 
 // flagSet is what a command line may say. In which language it is told follows from LANG, or from --lang in front.
-func (t *tool) flagSet(args []string, errw io.Writer) *flag.FlagSet {
+func (t *tool) flagSet(args []string) *flag.FlagSet {
 	if strings.HasPrefix(t.env("LANG"), "it") {
 		t.lang = "it"
 	}
@@ -119,8 +124,8 @@ func (t *tool) flagSet(args []string, errw io.Writer) *flag.FlagSet {
 	}
 	m := manualOf(t.lang)
 	f := flag.NewFlagSet("comity-verify", flag.ContinueOnError)
-	f.SetOutput(errw)
-	f.Usage = func() { m.usage(errw, f) }
+	f.SetOutput(io.Discard) // what is wrong is said once, in words of ours
+	f.Usage = func() {}
 	for name, to := range map[string]*bool{"recompute": &t.recompute, "json": &t.json, "man": &t.man, "quiet": new(bool)} {
 		f.BoolVar(to, name, false, m.flags[name])
 	}
@@ -131,16 +136,21 @@ func (t *tool) flagSet(args []string, errw io.Writer) *flag.FlagSet {
 }
 
 func (t *tool) complain(w io.Writer, err error) int {
-	text, hint := err.Error(), comity.HintOf(err)
-	if t.lang == "it" {
-		text, hint = told.Italian(err)
-	}
+	text, hint := t.told(err)
 	fmt.Fprintf(w, "comity-verify: %s\n", safe(text))
 	if hint != "" {
 		m := manualOf(t.lang)
 		fmt.Fprintf(w, "  %s: %s\n", m.hint, safe(hint))
 	}
 	return comity.KindOf(err).ExitCode()
+}
+
+// told is an error and its hint in the language of the command line.
+func (t *tool) told(err error) (text, hint string) {
+	if t.lang == "it" {
+		return told.Italian(err)
+	}
+	return err.Error(), comity.HintOf(err)
 }
 
 func (t *tool) words() verify.Words {

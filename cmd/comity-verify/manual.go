@@ -24,7 +24,7 @@ func manualOf(lang string) manual {
 
 func english() manual {
 	return manual{
-		synopsis: "comity-verify PACK|DIR|CASE [--recompute] [--json] [--roots FILE.pem] [--time-roots FILE.pem] [--crl FILE] [--witnesses FILE] [--home DIR] [--lang en|it] [--man]",
+		synopsis: "comity-verify PACK|DIR|CASE [--recompute] [--json] [--roots FILE.pem] [--time-roots FILE.pem] [--crl FILE] [--witnesses FILE] [--home DIR] [--passphrase-file FILE] [--lang en|it] [--man]",
 		about: `PACK is a file such as from-IT.asice, DIR one that was unpacked, CASE the folder of a case.
 Prints what was proven, what stands on somebody's word, and what does not hold. It opens no connection and changes nothing.
 Of a case the keys of its exhibits are needed to hold the stored bytes and the trees of their rows to what was sealed: with --home both are computed anew, without it the report says of each exhibit that they were not.`,
@@ -51,28 +51,28 @@ Of a case the keys of its exhibits are needed to hold the stored bytes and the t
 
 func italian() manual {
 	return manual{
-		synopsis: "comity-verify PACCO|CARTELLA|CASO [--recompute] [--json] [--roots FILE.pem] [--time-roots FILE.pem] [--crl FILE] [--witnesses FILE] [--home CARTELLA] [--lang en|it] [--man]",
-		about: `PACCO è un file come from-IT.asice, CARTELLA un pacco estratto, CASO la cartella di un caso.
+		synopsis: "comity-verify PLICO|CARTELLA|CASO [--recompute] [--json] [--roots FILE.pem] [--time-roots FILE.pem] [--crl FILE] [--witnesses FILE] [--home CARTELLA] [--passphrase-file FILE] [--lang en|it] [--man]",
+		about: `PLICO è un file come from-IT.asice, CARTELLA un plico estratto, CASO la cartella di un caso.
 Stampa ciò che è provato, ciò che vale sulla parola di qualcuno e ciò che non regge. Non apre connessioni e non cambia nulla.
 Di un caso servono le chiavi dei reperti per confrontare i byte conservati e gli alberi delle loro righe con ciò che fu sigillato: con --home gli uni e gli altri sono ricalcolati, senza il rapporto dice di ogni reperto che non lo sono stati.`,
 		exits: "0: nulla lo contraddice; 1: qualcosa non regge; 2: la riga di comando è sbagliata; 3: un file non si può leggere o non è nulla di questo; 5: il disco ha ceduto, o il comando è stato interrotto.",
 		files: "COMITY_PASSPHRASE_FILE nomina il file con la frase segreta delle chiavi del nodo. LANG sceglie l'italiano dove comincia con it.",
-		see:   "Il README del pacco, e verify.sh in esso: un secondo verificatore, di shell e openssl.",
+		see:   "Il README del plico, e verify.sh in esso: un secondo verificatore, di shell e openssl.",
 		heads: [6]string{"NOME", "SINOSSI", "DESCRIZIONE", "OPZIONI", "STATO D'USCITA", "AMBIENTE"},
 		flags: map[string]string{
-			"recompute":       "ricalcola: di un pacco sulle righe mostrate, di un caso sui suoi reperti (con --home)",
+			"recompute":       "ricalcola: di un plico sulle righe mostrate, di un caso sui suoi reperti (con --home)",
 			"json":            "stampa il rapporto come un solo documento JSON e null'altro",
 			"roots":           "`file` di certificati radice in PEM di cui vi fidate per le firme: quella del mittente e quelle degli uffici che controfirmano",
 			"time-roots":      "`file` di certificati radice in PEM di cui vi fidate per il tempo: quelle delle autorità di marcatura temporale, e di nessun altro",
-			"witnesses":       "`file` dei testimoni di cui vi fidate e di quanti paesi devono avere controfirmato: righe quorum N e CC CHIAVE; solo di un pacco",
-			"crl":             "`file` di elenchi di certificati revocati (CRL) in DER o PEM, più recenti di quelli nel pacco",
+			"witnesses":       "`file` dei testimoni di cui vi fidate e di quanti paesi devono avere controfirmato: righe quorum N e CC CHIAVE; solo di un plico",
+			"crl":             "`file` di elenchi di certificati revocati (CRL) in DER o PEM, più recenti di quelli nel plico",
 			"home":            "la `cartella` del nodo che ha aperto il caso, per le sue chiavi e il suo registro; solo di un caso",
 			"passphrase-file": "`file` con la frase segreta che protegge le chiavi del nodo",
 			"lang":            "`lingua` delle frasi: en o it (predefinita: da LANG)",
 			"man":             "stampa questo manuale come pagina di man, per man -l -",
 			"quiet":           "su stderr non stampa nulla se non errori; non c'è mai altro",
 		},
-		options: "verifica un pacco o un caso di comity senza rete", hint: "suggerimento", word: "uso",
+		options: "verifica un plico o un caso di comity senza rete", hint: "suggerimento", word: "uso",
 	}
 }
 

@@ -34,7 +34,7 @@ func TestManual(t *testing.T) {
 		}
 	}
 	var out, errw bytes.Buffer
-	if start(t.Context(), nil, &out, &errw, func(string) string { return "it_IT.UTF-8" }); !strings.Contains(errw.String(), "comity-verify: manca PACK, DIR o CASE\n  suggerimento: vedere ") {
+	if start(t.Context(), nil, &out, &errw, func(string) string { return "it_IT.UTF-8" }); !strings.Contains(errw.String(), "comity-verify: manca PLICO, CARTELLA o CASO\n  suggerimento: vedere ") {
 		t.Error(errw.String())
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/evidence/cms"
@@ -33,7 +34,7 @@ func (t *tool) packFile(ctx context.Context) (rep verify.Report, err error) {
 	}
 	c, err := container.Open(f, info.Size())
 	if err != nil {
-		return broken(err)
+		return t.broken(err)
 	}
 	return t.pack(ctx, c)
 }
@@ -47,18 +48,21 @@ func (t *tool) packFolder(ctx context.Context) (rep verify.Report, err error) {
 	defer func() { err = errors.Join(err, done.Close()) }()
 	c, err := container.Folder(dir)
 	if err != nil {
-		return broken(err)
+		return t.broken(err)
 	}
 	return t.pack(ctx, c)
 }
 
 // broken is the report on what is no container.
-func broken(err error) (verify.Report, error) {
+func (t *tool) broken(err error) (verify.Report, error) {
 	if comity.KindOf(err) != comity.Negative {
 		return verify.Report{}, err
 	}
-	text := err.Error()
-	if hint := comity.HintOf(err); hint != "" {
+	text, hint := t.told(err)
+	if what, rest, ok := strings.Cut(text, ": "); ok && (what == "container" || what == "contenitore") {
+		text = rest // the check bears that name
+	}
+	if hint != "" {
 		text += "; " + hint
 	}
 	return verify.Report{Checks: []verify.Check{{Name: "container", Text: text}}, Fallen: []string{}}, nil

@@ -234,7 +234,7 @@ func (s *sender) judge(t testing.TB, b []byte, recompute bool) verify.Report {
 	t.Helper()
 	c, err := container.Open(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
-		rep, err := broken(err)
+		rep, err := (&tool{}).broken(err)
 		must(t, err)
 		return rep
 	}

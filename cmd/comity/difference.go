@@ -62,7 +62,7 @@ func answered(l *difference.Look, to *difference.Answer) string {
 	}
 	var names []string
 	for _, s := range to.Subscribers {
-		names = append(names, s.Provider+"/"+s.Subscriber)
+		names = append(names, s.Line())
 	}
 	if l.What == difference.Assignment {
 		for _, cite := range to.Assignments {
@@ -84,7 +84,7 @@ func name(s *run.Subscriber) string {
 	if s == nil {
 		return "-"
 	}
-	return s.Provider + "/" + s.Subscriber
+	return s.Line()
 }
 
 func (a *app) differenceText(rep *casefile.DifferenceReport, dir string) {

@@ -168,7 +168,7 @@ func inside(path, member string) string {
 func (a *app) previewManifest(ctx context.Context, dir, name string) error {
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return comity.Errorf(comity.Input, "manifest: %w", err)
+		return comity.Errorf(comity.Input, "manifest: %w", err).WithHint("draft one: comity intake DIR --out DIR/evidence.toml")
 	}
 	open, err := a.preview(ctx, filepath.Dir(name), filepath.Base(name), text)
 	switch {

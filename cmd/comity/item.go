@@ -67,7 +67,7 @@ func (a *app) subject(v casefile.SubjectView, dir string) {
 	a.disputed(s.Disputed)
 	a.title(w.typed(w.Subscribers, "subscribers"))
 	for _, sub := range s.Subscribers {
-		a.print("  %s\n", harmless(sub.Provider+"/"+sub.Subscriber))
+		a.print("  %s\n", harmless(sub.Line()))
 	}
 	a.arguments(w.typed(w.For, "for"), "for", s.For)
 	a.arguments(w.typed(w.Against, "against"), "against", s.Against)
@@ -132,7 +132,7 @@ func (a *app) named(list []run.Named) {
 	}
 	a.title(a.words().Named)
 	for _, n := range list {
-		a.print("  %s  %s\n", harmless(n.Provider+"/"+n.Subscriber), harmless(n.Row.String()))
+		a.print("  %s  %s\n", harmless(n.Line()), harmless(n.Row.String()))
 	}
 }
 
@@ -209,7 +209,7 @@ func (a *app) hit(v casefile.HitView, dir string) {
 		if !c.Certain {
 			sure = w.Possible
 		}
-		a.print("  %s  (%s)\n", harmless(c.Provider+"/"+c.Subscriber.Subscriber), sure)
+		a.print("  %s  (%s)\n", harmless(c.Line()), sure)
 	}
 	a.lines(v.Assignments)
 	a.again(v.Duplicates)

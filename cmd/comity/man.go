@@ -24,7 +24,7 @@ The same version writes the same bytes.`, nil)
 			return comity.Errorf(comity.Usage, "--out is missing").WithHint("usage: comity man --out DIR")
 		}
 		if err := os.MkdirAll(out, 0o755); err != nil {
-			return comity.Errorf(comity.Input, "make %s: %w", out, err)
+			return comity.Errorf(comity.Input, "make %s: %w", out, err).WithHint("name a folder: --out DIR")
 		}
 		return manPages(c.Context(), c.Root(), out)
 	}

@@ -92,14 +92,14 @@ card of the same country gives way with --replace alone.`,
 func readCard(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, comity.Errorf(comity.Usage, "card: %w", err)
+		return nil, comity.Errorf(comity.Usage, "card: %w", err).WithHint("a card is a file that `comity card` wrote")
 	}
 	if !info.Mode().IsRegular() || info.Size() > partner.MostBytes {
-		return nil, comity.Errorf(comity.Input, "%s is no card: it is no file of %d bytes at most", name, partner.MostBytes)
+		return nil, comity.Errorf(comity.Input, "%s is no card: it is no file of %d bytes at most", name, partner.MostBytes).WithHint("a card is a file that `comity card` wrote")
 	}
 	b, err := os.ReadFile(name)
 	if err != nil {
-		return nil, comity.Errorf(comity.Usage, "card: %w", err)
+		return nil, comity.Errorf(comity.Usage, "card: %w", err).WithHint("a card is a file that `comity card` wrote")
 	}
 	return b, nil
 }

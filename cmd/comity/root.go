@@ -76,7 +76,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 		err = comity.Errorf(comity.Fault, "interrupted").
 			WithHint("a case stays as it was before, or further; run the command again to complete it")
 	case !a.began || comity.KindOf(err) == comity.Usage:
-		err = usage(err, c.CommandPath())
+		err = usage(err, c)
 	}
 	a.lang = a.tongue(args)
 	a.complain(err)
@@ -85,17 +85,20 @@ func (a *app) run(ctx context.Context, args []string) int {
 
 // usage makes what cobra found wrong with the command line a Usage error. One
 // without a hint points to the help of the command that was meant.
-func usage(err error, command string) error {
+func usage(err error, c *cobra.Command) error {
 	var e *comity.Error
 	switch {
 	case !errors.As(err, &e):
 	case e.Kind == comity.Usage && comity.HintOf(err) == "":
-		return e.WithHint("see %s --help", command)
+		return e.WithHint("see %s --help", c.CommandPath())
 	default:
 		return err
 	}
 	msg, _, _ := strings.Cut(err.Error(), "\n")
-	return typed(msg).WithHint("see %s --help", command)
+	if like := meant(c, msg); like != nil {
+		return typed(msg).WithHint("did you mean %s?", strings.Join(like, ", "))
+	}
+	return typed(msg).WithHint("see %s --help", c.CommandPath())
 }
 
 // complain prints an error and the way out of it. Both may quote what was typed, or
@@ -174,7 +177,10 @@ func (a *app) command(use, short, long string, do work) *cobra.Command {
 	names := strings.Fields(use)[1:]
 	c := &cobra.Command{
 		Use: use + " [flags]", Short: short, Long: long, DisableFlagsInUseLine: true,
-		Args: func(_ *cobra.Command, args []string) error { return wants(use, names, args) },
+		Args: func(c *cobra.Command, args []string) error {
+			_, path, _ := strings.Cut(c.CommandPath(), " ")
+			return wants(strings.Join(append(strings.Fields(path), names...), " "), names, args)
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := a.language(); err != nil {
 				return err

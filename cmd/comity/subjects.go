@@ -90,7 +90,7 @@ func claimed(s run.Subject) string {
 	if len(s.Subscribers) == 0 {
 		return "-"
 	}
-	return s.Subscribers[0].Provider + "/" + s.Subscribers[0].Subscriber
+	return s.Subscribers[0].Line()
 }
 
 // accounts is the number of a subject's accounts and the first of them.

@@ -71,7 +71,7 @@ TLS proxy before it. What it answers is signed, and what it is asked is too.`,
 func (a *app) serveWitness(ctx context.Context, w *witness.Witness, listen string) error {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
 	if err != nil {
-		return comity.Errorf(comity.Usage, "--listen %.80q: %w", listen, err)
+		return comity.Errorf(comity.Usage, "--listen %.80q: %w", listen, err).WithHint("give --listen ADDRESS:PORT, with a port that is free")
 	}
 	s := &http.Server{
 		Handler:     w.Handler(func(err error) { text, _ := a.told(err); a.say("failed: %s", harmless(comity.MaskText(text))) }),

@@ -419,8 +419,8 @@ func italian() words {
 		NoAllotments: "Nessun file di assegnazioni è sigillato: non si sa a quale Stato fosse assegnato un indirizzo. Sigillare le statistiche «delegated» dei\n" +
 			"registri, di date vicine agli eventi, con kind = \"allotments\".",
 		OpenFrom: "da %s (%s): %s, caso %s", OpenSigned: "firmato da %s, sotto la radice fissata di %s, livello %s, alle %s per l'orologio di chi firma",
-		OpenAnother:   "la vostra chiave non è fra quelle per cui il pacco fu approvato: qualcuno lo ha cifrato di nuovo",
-		Countersigned: "%s: pacco di %s (%s), caso %s, con la firma di questo nodo",
+		OpenAnother:   "la vostra chiave non è fra quelle per cui il plico fu approvato: qualcuno lo ha cifrato di nuovo",
+		Countersigned: "%s: plico di %s (%s), caso %s, con la firma di questo nodo",
 		OpenTo:        "per %s", OpenToNobody: "per %s; node.toml di questo nodo non nomina alcuno stato, perciò nessuno l'ha confrontato",
 		OpenLiaison: "per %s, che non è lo stato di questo nodo: aperto per esso, come dice --for", OpenDefence: "messo a disposizione della difesa di %s; non è per alcuno stato",
 		OpenUnknown:   "firmato da %s, sotto una radice che qui non è fissata, livello %s, alle %s per l'orologio di chi firma: di chi sia non è stato mostrato",

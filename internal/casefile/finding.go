@@ -77,7 +77,7 @@ func (f *finder) subject(s *run.Subject, cites map[string]bool) (text string, ok
 	}
 	for _, sub := range s.Subscribers {
 		if f.subscriber(sub) {
-			return "subscriber " + sub.Provider + "/" + sub.Subscriber, true
+			return "subscriber " + sub.Line(), true
 		}
 	}
 	if f.q.Type != query.Text {
@@ -103,7 +103,8 @@ func (f *finder) subject(s *run.Subject, cites map[string]bool) (text string, ok
 
 func (f *finder) subscriber(s run.Subscriber) bool {
 	return f.m.Selector(comity.Selector{Type: query.Subscriber, Value: s.Subscriber}) ||
-		f.m.Selector(comity.Selector{Type: query.Subscriber, Value: s.Provider + "/" + s.Subscriber})
+		f.m.Selector(comity.Selector{Type: query.Subscriber, Value: s.Provider + "/" + s.Subscriber}) ||
+		s.Country != "" && f.m.Selector(comity.Selector{Type: query.Subscriber, Value: s.Line()})
 }
 
 // hit reports whether a hit says what is looked for.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strings"
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/derivation"
@@ -43,24 +42,13 @@ func (c *Case) grounds(body checkBody, v *ClaimView, s *run.Subject) (*derivatio
 			return nil, err
 		}
 	}
-	if len(v.Hits) == 0 && row != "prior" || !ofHits(row) {
+	if !derivation.OfHits(row, len(v.Hits)) {
 		if err := b.stated(s); err != nil {
 			return nil, err
 		}
 	}
 	b.recorded()
 	return b.g.Grounds()
-}
-
-// ofHits reports whether a row of the weights is about its hits alone. All others
-// are also about names, cards and other people's accounts, whose rows are not
-// cited one by one; so is one that this version does not know.
-func ofHits(row string) bool {
-	switch row {
-	case "prior", "clocks", "use", "sign-up", "elsewhere", "opened-elsewhere", "mostly-open", "common":
-		return true
-	}
-	return strings.HasPrefix(row, "assignments-")
 }
 
 // weighed leads to the row of the weights, whose name it returns, and their

@@ -126,6 +126,9 @@ func (c *Case) begin(ctx context.Context, o opening) error {
 // makeRoot makes the folder that a disk.FS begins at, durably.
 func makeRoot(abs string, perm fs.FileMode) error {
 	there := abs
+	if info, err := os.Stat(abs); err == nil && !info.IsDir() {
+		return comity.Errorf(comity.Usage, "%s is no folder", abs).WithHint("choose another folder")
+	}
 	for there != filepath.Dir(there) {
 		if _, err := os.Stat(there); !errors.Is(err, fs.ErrNotExist) {
 			break
@@ -136,5 +139,10 @@ func makeRoot(abs string, perm fs.FileMode) error {
 	if err != nil {
 		return comity.Errorf(comity.Fault, "make folder %s: %w", abs, err)
 	}
-	return disk.MkdirAll(disk.OS(there), filepath.ToSlash(rest), perm)
+	err = disk.MkdirAll(disk.OS(there), filepath.ToSlash(rest), perm)
+	var e *comity.Error
+	if errors.As(err, &e) && e.Hint == "" {
+		return e.WithHint("choose a folder that you may write in, on a disk with room")
+	}
+	return err
 }

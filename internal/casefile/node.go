@@ -170,14 +170,16 @@ func Protected(home string) (bool, error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, comity.Errorf(comity.Fault, "read %s: %w", nodeFile, err)
+		return false, comity.Errorf(disk.Given(err), "read %s: %w", nodeFile, err).WithHint("give the home of the node, a folder: --home DIR or COMITY_HOME")
 	}
 	var s settings
 	if err := toml.Unmarshal(b, &s); err != nil {
-		return false, comity.Errorf(comity.Input, "%s: %w", filepath.Join(home, nodeFile), err)
+		return false, comity.Errorf(comity.Input, "%s: %w", filepath.Join(home, nodeFile), err).WithHint(nodeGrammar)
 	}
 	return s.Protect == protectPassphrase, nil
 }
+
+const nodeGrammar = `each line is a key, = and a value, texts in quotes: country = "IT"`
 
 const (
 	protectFile       = "file"
@@ -223,7 +225,7 @@ func parseSettings(b []byte, s *settings) error {
 			WithHint("known are name, country, authority, actor, purpose, protect, [token] with module and label, [data_protection] with recipient, [timestamp] with url, roots and policy, [witness] with country, quorum, partner and log, and [[officer]] with name, roles and cases")
 	}
 	if err != nil {
-		return comity.Errorf(comity.Input, "%s: %w", nodeFile, err)
+		return comity.Errorf(comity.Input, "%s: %w", nodeFile, err).WithHint(nodeGrammar)
 	}
 	if err := checkOfficers(s.Officers); err != nil {
 		return comity.Errorf(comity.Input, "%s: %w", nodeFile, err)

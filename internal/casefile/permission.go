@@ -123,7 +123,7 @@ func (c *Case) underFrom(ctx context.Context, item string, from []comity.Digest)
 	}
 	all := slices.Clone(from)
 	if c.gate.graph != nil {
-		all = append(all, c.gate.graph.Rests(item)...)
+		all = append(all, c.gate.graph.Told(item)...)
 	}
 	if len(all) == 0 {
 		all = sortedDigests(c.gate.exhibits)
@@ -285,7 +285,7 @@ func (c *Case) rests(item string) []comity.Digest {
 	if c.gate.graph == nil {
 		return nil
 	}
-	if list := c.gate.graph.Rests(item); len(list) > 0 || !c.gate.graph.Has(item) {
+	if list := c.gate.graph.Told(item); len(list) > 0 || !c.gate.graph.Has(item) {
 		return list
 	}
 	subject, _, _ := strings.Cut(item, "/") // an argument that no exhibit gives speaks of its subject all the same

@@ -77,7 +77,7 @@ func (c *Case) maySendFallen(ctx context.Context, body *outcomeBody) (Permission
 		if err != nil {
 			return Permission{}, err
 		}
-		return c.MaySendFrom(ctx, body.Item, body.State, g.Rests(body.Item))
+		return c.MaySendFrom(ctx, body.Item, body.State, g.Told(body.Item))
 	}
 	return Permission{}, comity.Errorf(comity.Fault, "no check gave run %s", body.Run.Short())
 }

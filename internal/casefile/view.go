@@ -31,8 +31,11 @@ func (c *Case) finding(ctx context.Context, cat *catalogue.Catalogue, body check
 		if err := c.absent(ctx, body, kind, id); err != nil {
 			return f, err
 		}
-		return f, comity.Errorf(comity.Negative, "run %s has no %s %.80q", body.Run.Short(), kind, id).
-			WithHint("`comity show CASE subjects` lists the subjects; a subject names its hits")
+		none := comity.Errorf(comity.Negative, "run %s has no subject %.80q", body.Run.Short(), id)
+		if kind == kindHit {
+			none = comity.Errorf(comity.Negative, "run %s has no hit %.80q", body.Run.Short(), id)
+		}
+		return f, none.WithHint("`comity show CASE subjects` lists the subjects; a subject names its hits")
 	}
 	file, err := c.openRunFile(body, findingsFile)
 	if err != nil {

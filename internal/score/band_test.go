@@ -35,12 +35,15 @@ func TestReliability(t *testing.T) {
 	even := strings.Replace(rosaRight, `"rank":1`, `"rank":1,"score":0`, 1)
 	sure := strings.Replace(ottoWrong, `"rank":2`, `"rank":2,"score":3000`, 1)
 	unlikely := strings.Replace(ottoRight, `"rank":2`, `"rank":3,"score":-2000`, 1)
-	bins := falcon(t, even, sure, unlikely).Reliability
+	bins := falcon(t, even, sure, unlikely, unlikely).Reliability // two on one connection
 	if len(bins) != 10 || bins[3].Low != 0.3 || bins[3].High != 0.4 {
 		t.Fatalf("%+v", bins)
 	}
-	for i, want := range map[int]score.Bin{5: {Subjects: 1, Probability: 0.5, Right: 1}, 9: {Subjects: 1, Probability: 0.999, Right: 0}, 0: {Subjects: 1, Probability: 0.0099, Right: 1}, 4: {}} {
+	for i, want := range map[int]score.Bin{5: {Subjects: 1, Probability: 0.5, Right: 1}, 9: {Subjects: 1, Probability: 0.999, Right: 0}, 0: {Subjects: 2, Probability: 0.0099, Right: 1}, 4: {}} {
 		got := bins[i]
+		if lines := min(want.Subjects, 1); got.Connections != lines || got.Effective != float64(lines) {
+			t.Errorf("bin %d: %d connections, %v effective, want %d", i, got.Connections, got.Effective, lines)
+		}
 		if got.Subjects != want.Subjects || got.Right != want.Right || got.Probability-want.Probability > 0.0001 || want.Probability-got.Probability > 0.0001 {
 			t.Errorf("bin %d: %+v, want %+v", i, got, want)
 		}

@@ -18,6 +18,7 @@ type Claim struct {
 	Days     int                   `json:"days"`               // on how many each of a crowd there was seen, in the mean
 	Begun    int                   `json:"begun"`              // on how many different days the first of each was, for a hundred of them
 	Held     int                   `json:"held,omitempty"`     // whose accounts were only paid for or opened there, of a hundred of them
+	Like     int                   `json:"like,omitempty"`     // on how many other connections such a crowd was
 	Firm     bool                  `json:"firm,omitempty"`     // its holder is no person
 	Nameless bool                  `json:"nameless,omitempty"` // who holds it is not stated
 	Used     bool                  `json:"used"`               // test c of the top band holds
@@ -41,7 +42,7 @@ func Claims(findings io.Reader, truth fs.FS) ([]Claim, error) {
 	for i := range subjects {
 		s := &subjects[i]
 		list[i] = Claim{
-			Score: s.Score, Band: s.Band, Guests: s.Company.Guests, Payers: s.Company.Payers, Days: s.Company.Days, Begun: s.Company.Begun, Held: s.Company.Held, Firm: s.Company.Firm, Nameless: s.Company.Nameless, Used: !slices.Contains(s.Missing, "c"), Disputed: len(s.Disputed) > 0,
+			Score: s.Score, Band: s.Band, Guests: s.Company.Guests, Payers: s.Company.Payers, Days: s.Company.Days, Begun: s.Company.Begun, Held: s.Company.Held, Like: s.Company.Like, Firm: s.Company.Firm, Nameless: s.Company.Nameless, Used: !slices.Contains(s.Missing, "c"), Disputed: len(s.Disputed) > 0,
 			Right: people.judge(s).right,
 		}
 		if len(s.Subscribers) > 0 {

@@ -27,6 +27,7 @@ type subject struct {
 		Days     int  `json:"days"`
 		Begun    int  `json:"begun"`
 		Held     int  `json:"held"`
+		Like     int  `json:"like"`
 		Firm     bool `json:"firm"`
 		Nameless bool `json:"nameless"`
 	} `json:"company"`

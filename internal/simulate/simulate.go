@@ -10,6 +10,7 @@ package simulate
 import (
 	"context"
 	"os"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/simulate/falcon"
@@ -85,7 +86,7 @@ func (c Config) spec() (falcon.Spec, error) {
 		{"formats", or(c.Formats, "all"), []string{"classic", "all"}},
 	} {
 		if !contains(f.known, f.value) {
-			return s, comity.Errorf(comity.Usage, "%s %q is unknown", f.name, f.value).WithHint("known are %v", f.known)
+			return s, comity.Errorf(comity.Usage, "--%s %q is unknown", f.name, f.value).WithHint("known are %s", strings.Join(f.known, ", "))
 		}
 	}
 	if s.Sites < 1 || s.Subscribers < 1 || s.Days < 7 || s.Days > 730 {

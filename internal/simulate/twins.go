@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"context"
+	"strings"
 
 	"comity/internal/comity"
 	"comity/internal/simulate/twins"
@@ -57,7 +58,7 @@ func (c TwinsConfig) spec() (twins.Spec, error) {
 		{"clocks", or(c.Clocks, "clean"), []string{"clean", "faulty"}}, {"dirt", or(c.Dirt, "none"), []string{"none", "standard"}},
 	} {
 		if !contains(f.known, f.value) {
-			return s, comity.Errorf(comity.Usage, "%s %q is unknown", f.name, f.value).WithHint("known are %v", f.known)
+			return s, comity.Errorf(comity.Usage, "--%s %q is unknown", f.name, f.value).WithHint("known are %s", strings.Join(f.known, ", "))
 		}
 	}
 	if s.States < 1 || s.States > 7 || s.Members < 20 || s.Members > 100_000 || s.Days < 20 || s.Days > 730 || s.Posts < 1 || s.Posts > 100_000 {

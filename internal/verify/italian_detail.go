@@ -6,7 +6,7 @@ import "maps"
 func withDetails(w Words) Words {
 	maps.Copy(w, Words{
 		"%s cannot be read: %w":             "%s non si può leggere: %w",
-		"%s is larger than any pack has it": "%s è più grande di quanto lo sia in qualunque pacco",
+		"%s is larger than any pack has it": "%s è più grande di quanto lo sia in qualunque plico",
 		"%s is missing: %w":                 "manca %s: %w",
 		"%s is not in its form: %w":         "%s non ha la sua forma: %w",
 		"%s is not what act 000001 says":    "%s non è ciò che dice l'atto 000001",
@@ -15,7 +15,7 @@ func withDetails(w Words) Words {
 		"act %06d sealed another exhibit or other rows than its description says":                                     "l'atto %06d ha sigillato un altro reperto o altre righe rispetto a ciò che dice la descrizione",
 		"act %06d was recorded and is gone: the case was rewound":                                                     "l'atto %06d fu registrato e non c'è più: il caso fu riavvolto",
 		"act 000001 opened another case, or for another authority, than pack.json says":                               "l'atto 000001 ha aperto un altro caso, o per un'altra autorità, rispetto a ciò che dice pack.json",
-		"act 000001, which opened the case, is not in the pack":                                                       "l'atto 000001, che ha aperto il caso, non è nel pacco",
+		"act 000001, which opened the case, is not in the pack":                                                       "l'atto 000001, che ha aperto il caso, non è nel plico",
 		"custody/keys.json has other keys than act 000001 names":                                                      "custody/keys.json ha chiavi diverse da quelle che nomina l'atto 000001",
 		"description and act %06d name different exhibits":                                                            "la descrizione e l'atto %06d nominano reperti diversi",
 		"description and act %06d name different row trees":                                                           "la descrizione e l'atto %06d nominano alberi di righe diversi",
@@ -40,19 +40,19 @@ func withDetails(w Words) Words {
 		"its plain bytes hash to %s, not to %s":                                                                       "l'impronta dei suoi byte in chiaro è %s, non %s",
 		"its rows are missing: %w":                                                                                    "mancano le sue righe: %w",
 		"its rows come out at %s with %d leaves, and act %06d sealed %s with %d: they are of another exhibit or case": "le sue righe conducono a %s con %d foglie, e l'atto %06d ha sigillato %s con %d: sono di un altro reperto o caso",
-		"no act in the pack sealed this description: it was altered, or is of another exhibit or case":                "nessun atto nel pacco ha sigillato questa descrizione: fu alterata, o è di un altro reperto o caso",
-		"nobody proposed this pack, or no second person approved it: it takes two, for this state, this run, this purpose and those who can open it": "nessuno ha proposto questo pacco, o nessuna seconda persona lo ha approvato: ne occorrono due, per questo Stato, questo calcolo, questo scopo e chi può aprirlo",
-		"subject %.60q rests on hit %.60q, which is not in the pack":                                                                                 "il soggetto %.60q poggia sul riscontro %.60q, che non è nel pacco",
+		"no act in the pack sealed this description: it was altered, or is of another exhibit or case":                "nessun atto nel plico ha sigillato questa descrizione: fu alterata, o è di un altro reperto o caso",
+		"nobody proposed this pack, or no second person approved it: it takes two, for this state, this run, this purpose and those who can open it": "nessuno ha proposto questo plico, o nessuna seconda persona lo ha approvato: ne occorrono due, per questo Stato, questo calcolo, questo scopo e chi può aprirlo",
+		"subject %.60q rests on hit %.60q, which is not in the pack":                                                                                 "il soggetto %.60q poggia sul riscontro %.60q, che non è nel plico",
 		"subject %.60q: %d rows that bear on it are withheld, and the notice speaks of %d: evidence is withheld silently":                            "soggetto %.60q: sono trattenute %d righe che lo riguardano, e l'avviso parla di %d: prove sono trattenute in silenzio",
 		"subrun/%s is not what its manifest says":                                                                                                    "subrun/%s non è ciò che dice il suo manifesto",
 		"subrun/manifest.json hashes to %s, and pack.json names %s":                                                                                  "l'impronta di subrun/manifest.json è %s, e pack.json nomina %s",
-		"the act that it proves, %06d, is not in the pack, or is another":                                                                            "l'atto che prova, %06d, non è nel pacco, o è un altro",
+		"the act that it proves, %06d, is not in the pack, or is another":                                                                            "l'atto che prova, %06d, non è nel plico, o è un altro",
 		"the key to which it passes on did not sign it":                                                                                              "la chiave a cui passa non lo ha firmato",
 		"withheld.json counts %d exhibits that can have been checked, and the run of act %06d read %d":                                               "withheld.json conta %d reperti che possono essere stati controllati, e il calcolo dell'atto %06d ne ha letti %d",
 		"withheld.json counts an exhibit and does not say which":                                                                                     "withheld.json conta un reperto e non dice quale",
-		"withheld.json counts an exhibit and does not say which: a disclosure has the index of all of them for the judge":                            "withheld.json conta un reperto e non dice quale: un pacco per la difesa ha l'indice di tutti, per il giudice",
+		"withheld.json counts an exhibit and does not say which: a disclosure has the index of all of them for the judge":                            "withheld.json conta un reperto e non dice quale: un plico per la difesa ha l'indice di tutti, per il giudice",
 		"withheld.json counts exhibit %q twice":                                                                                                      "withheld.json conta due volte il reperto %q",
-		"withheld.json leaves out an exhibit that is in the pack":                                                                                    "withheld.json omette un reperto che è nel pacco",
+		"withheld.json leaves out an exhibit that is in the pack":                                                                                    "withheld.json omette un reperto che è nel plico",
 	})
 	return w
 }

@@ -109,7 +109,7 @@ func claim(c score.Claim) attribution.Claim {
 	}
 	out := attribution.Claim{
 		Score: comity.Weight(c.Score), Named: c.Line != "", Used: c.Used, Disputed: c.Disputed,
-		Company: attribution.Company{Guests: int32(c.Guests), Payers: int32(c.Payers), Days: int32(c.Days), Begun: int32(c.Begun), Held: int32(c.Held), Firm: c.Firm, Nameless: c.Nameless},
+		Company: attribution.Company{Guests: int32(c.Guests), Payers: int32(c.Payers), Days: int32(c.Days), Begun: int32(c.Begun), Held: int32(c.Held), Like: int32(c.Like), Firm: c.Firm, Nameless: c.Nameless},
 	}
 	out.Count(selectors)
 	for _, text := range c.Said {

@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -173,16 +174,23 @@ func clocks(worlds []world) {
 
 // reliability pools the tenths of the probability.
 func reliability(worlds []world) {
-	fmt.Println("\n### Reliability\n\nAll worlds together: how probable the scores call the claims, and how many are right.\n\n" +
-		"| from | to | subjects | mean probability | right | difference |\n|---|---|---|---|---|---|")
+	fmt.Println("\n### Reliability\n\nAll worlds together: how probable the scores call the claims, and how many are right. Of many claims on one connection all are right or\n" +
+		"none: *chance* is the standard error by connections, each counted in every world, and with as many claims as it has.\n\n" +
+		"| from | to | subjects | connections | mean probability | right | difference | chance |\n|---|---|---|---|---|---|---|---|")
 	for i := range 10 {
-		var n, p, right float64
+		var n, p, right, lines, squares float64
 		for _, w := range worlds {
 			b := w.report.Reliability[i]
 			n, p, right = n+float64(b.Subjects), p+float64(b.Subjects)*b.Probability, right+float64(b.Subjects)*b.Right
+			lines += float64(b.Connections)
+			squares += float64(b.Subjects*b.Subjects) / max(1, b.Effective)
 		}
 		p, right = p/max(1, n), right/max(1, n)
-		fmt.Printf("| %.1f | %.1f | %.0f | %.3f | %.3f | %+.3f |\n", float64(i)/10, float64(i+1)/10, n, p, right, right-p)
+		chance := "–" // reports of before name no connections
+		if lines > 0 {
+			chance = fmt.Sprintf("%.3f", math.Sqrt(p*(1-p)*squares)/n)
+		}
+		fmt.Printf("| %.1f | %.1f | %.0f | %.0f | %.3f | %.3f | %+.3f | %s |\n", float64(i)/10, float64(i+1)/10, n, lines, p, right, right-p, chance)
 	}
 }
 

@@ -86,6 +86,7 @@ func (u *Use) isSettled() bool { return u.Answer != crosscheck.Unique && u.Subsc
 type Subscriber struct {
 	Provider, Name string // card numbers by their ends
 	Country        string
+	Keeper         string // the provider, apart from others of the name
 	person         nameID // the person or organisation
 }
 
@@ -299,14 +300,20 @@ func (c *Case) Holder(card Node, name, born string, reported bool) {
 	n.facts.reported = n.facts.reported || reported
 }
 
-// Subscriber returns the number of a provider's subscriber, making it where it is new.
+// Subscriber is SubscriberOf where there is one provider of the name.
 func (c *Case) Subscriber(provider, name string) int32 {
-	key := [2]string{provider, name}
+	return c.SubscriberOf(provider, provider, name)
+}
+
+// SubscriberOf returns the number of a provider's subscriber, making it where it is new. Keeper
+// tells the provider from others that are called alike.
+func (c *Case) SubscriberOf(keeper, provider, name string) int32 {
+	key := [2]string{keeper, name}
 	if i, ok := c.bySub[key]; ok {
 		return i
 	}
 	i := int32(len(c.subscribers))
-	c.subscribers = append(roomy(c.subscribers), Subscriber{Provider: provider, Name: comity.MaskText(name)})
+	c.subscribers = append(roomy(c.subscribers), Subscriber{Provider: provider, Name: comity.MaskText(name), Keeper: keeper})
 	c.bySub[key] = i
 	return i
 }

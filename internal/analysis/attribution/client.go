@@ -3,16 +3,18 @@ package attribution
 import (
 	"cmp"
 	"slices"
+
+	"comity/internal/analysis/crosscheck"
 )
 
 // Client tells programs apart, with their versions and what they run on, as they call
 // themselves to servers: equal ones are one program. It says little alone: many people use the
 // same one, and anybody may make it up. Two of them at once are two computers at work, or one
-// and a telephone.
-type Client uint64
+// and a telephone. The zero one is that of a use whose record does not say.
+type Client crosscheck.Program
 
-// NoClient is that of a use whose record does not say.
-const NoClient Client = 0
+// isSaid reports whether the use's record says it.
+func (c Client) isSaid() bool { return c != Client{} }
 
 // atOnce reports whether one of the accounts was used from two connections at once, with two
 // programs. Both must stand in one log: another's clock may be off.
@@ -40,7 +42,7 @@ func (c *Case) atOnce(p *profile) bool {
 // program and from another connection.
 func (u *Use) anotherComputer(b *Use) bool {
 	return u.Node == b.Node && u.Hit.Source == b.Hit.Source && u.Subscriber != b.Subscriber &&
-		u.Client != b.Client && u.Client != NoClient && b.Client != NoClient
+		u.Client != b.Client && u.Client.isSaid() && b.Client.isSaid()
 }
 
 // surelyAt reports whether u had begun before b ended, wherever in their intervals its first

@@ -3,15 +3,11 @@ package attribution_test
 import (
 	"slices"
 	"testing"
+	"unique"
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
 	"comity/internal/comity"
-)
-
-const (
-	firefox attribution.Client = 1 + iota
-	safari
 )
 
 // session is some minutes of an account, from the minute on, by one log.
@@ -29,6 +25,8 @@ func (s *story) session(who attribution.Node, line int32, log uint16, minute, mi
 // that speaks for an account that is shared. Two programs one after the other, one program that
 // changes its connection, two clocks, one household do not.
 func TestUsedFromTwoConnectionsAtOnce(t *testing.T) {
+	var unsaid attribution.Client
+	firefox, safari := attribution.Client(unique.Make("firefox")), attribution.Client(unique.Make("safari"))
 	const text = "used from two connections at once, with two programs"
 	for _, c := range []struct {
 		name           string
@@ -46,8 +44,8 @@ func TestUsedFromTwoConnectionsAtOnce(t *testing.T) {
 		{"one program", 1, 0, 10, firefox, firefox, 0, false},
 		{"one connection", 0, 0, 10, firefox, safari, 0, false},
 		{"two logs", 1, 1, 10, firefox, safari, 0, false},
-		{"the second does not say", 1, 0, 10, firefox, attribution.NoClient, 0, false},
-		{"the first does not say", 1, 0, 10, attribution.NoClient, safari, 0, false},
+		{"the second does not say", 1, 0, 10, firefox, unsaid, 0, false},
+		{"the first does not say", 1, 0, 10, unsaid, safari, 0, false},
 	} {
 		s := newStory()
 		lines := []int32{s.line("adsl", "l1", "Anna Rossi"), s.line("cable", "l2", "Bert Bosch")}

@@ -156,7 +156,7 @@ func (e *elimination) begin(uses []int32) {
 				e.touched = append(e.touched, a.Subscriber)
 			}
 		}
-		provider := e.c.subscribers[list[0].Subscriber].Provider
+		provider := e.c.subscribers[list[0].Subscriber].Keeper
 		e.ownAll[provider]++
 		e.ownListed[provider] += int64(len(list))
 	}
@@ -273,7 +273,7 @@ func (e *elimination) collect() {
 			e.occasions = append(e.occasions, e.keep[from:len(e.keep):len(e.keep)])
 			e.last = append(e.last, list)
 			e.begins, e.asked = append(e.begins, u.First), append(e.asked, u.Asked)
-			e.of[e.c.subscribers[list[0].Subscriber].Provider]++
+			e.of[e.c.subscribers[list[0].Subscriber].Keeper]++
 		}
 	}
 }
@@ -353,7 +353,7 @@ func (e *elimination) leases(sub int32) int {
 }
 
 // occasionsOf is how many occasions met addresses of the subscriber's provider.
-func (e *elimination) occasionsOf(sub int32) int { return e.of[e.c.subscribers[sub].Provider] }
+func (e *elimination) occasionsOf(sub int32) int { return e.of[e.c.subscribers[sub].Keeper] }
 
 // enoughOf reports whether so many of all occasions may be one line's.
 func enoughOf(most, all int) bool {
@@ -379,7 +379,7 @@ func (e *elimination) eliminated(who int32, most, all, people int) bool {
 // what these occasions say of everybody else, whichever is more: who is behind an
 // address once may belong to it.
 func (e *elimination) chance(who int32, most, all, people int) int64 {
-	provider := e.c.subscribers[who].Provider
+	provider := e.c.subscribers[who].Keeper
 	all = max(all, most) // at the edge between two providers' lists
 	there, of := int64(e.there[who]-e.own[who])+1, int64(e.all[provider]-e.ownAll[provider])+2
 	again, more := int64(len(e.seen)-most-(people-1)), int64(people-1)*int64(all-1)

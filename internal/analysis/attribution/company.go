@@ -16,6 +16,7 @@ type Company struct {
 	Days     int32 `json:"days,omitempty"`     // where a crowd used theirs: on how many days (UTC) each subject of this connection with an account was seen, in the mean, rounded down
 	Begun    int32 `json:"begun,omitempty"`    // the same subjects: on how many different days the first of each was, for a hundred of them, rounded down; 0 only where nobody is counted
 	Held     int32 `json:"held,omitempty"`     // the same subjects: whose accounts were only paid for or opened there, of a hundred of them, rounded down
+	Like     int32 `json:"like,omitempty"`     // on how many other connections a crowd was that is as large, or larger or smaller by one, of whom as few or as many were held (isShop), and that did not last: see lastingDays
 	Firm     bool  `json:"firm,omitempty"`     // its holder is by its name no person: a firm, a house open to guests, or a number stands in it
 	Nameless bool  `json:"nameless,omitempty"` // who holds it is not stated
 }
@@ -38,11 +39,36 @@ func (c *Case) countCompany(subjects []Subject) {
 	for sub, m := range seen {
 		at[sub].Days, at[sub].Begun, at[sub].Held = int32(m.sum/m.n), int32(100*len(m.firsts)/m.n), int32(100*m.held/m.n)
 	}
+	countLike(at, seen)
 	for i := range subjects {
 		if s := &subjects[i]; len(s.Subscribers) > 0 {
 			s.Company = at[s.Subscribers[0]]
 			s.Company.Payers -= c.payer(s)
 		}
+	}
+}
+
+// crowds are connections whose crowds are one like the other.
+type crowds struct {
+	size int
+	shop bool
+}
+
+// countLike counts other crowds of the same size: a hand makes as many accounts on each of its connections.
+func countLike(at []Company, seen map[int32]*mean) {
+	n := map[crowds]int32{}
+	for sub, m := range seen {
+		if at[sub].Days < lastingDays {
+			n[crowds{m.n, at[sub].isShop()}]++
+		}
+	}
+	for sub, m := range seen {
+		shop := at[sub].isShop()
+		like := n[crowds{m.n - 1, shop}] + n[crowds{m.n, shop}] + n[crowds{m.n + 1, shop}]
+		if at[sub].Days < lastingDays {
+			like-- // itself
+		}
+		at[sub].Like = like
 	}
 }
 

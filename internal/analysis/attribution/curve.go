@@ -5,10 +5,10 @@ import "comity/internal/comity"
 // A score is a sum of rows that were fitted one beside the other, and what it is
 // worth differs by what was seen. Curves say how often claims of a score were right
 // in worlds that no figure of docs/accuracy.md comes from, one for each kind of claim:
-// docs/decisions/0042-who-pays-is-somebody.md, 0051-a-firms-connection.md, 0058-who-began-on-one-day.md, 0059-whose-own-and-what-is-open.md. They change no score and no band.
+// docs/decisions/0042-who-pays-is-somebody.md, 0051-a-firms-connection.md, 0058-who-began-on-one-day.md, 0059-whose-own-and-what-is-open.md, 0061-as-many-on-each.md. They change no score and no band.
 
 // CurveVersion names the curves; a change of any step is a new version.
-const CurveVersion = "14"
+const CurveVersion = "15"
 
 // Step says what scores from one on are worth, until the next step.
 type Step struct {
@@ -76,11 +76,15 @@ func (c *Claim) isMixed() bool { return c.Accounts <= 1 && c.Emails > c.Accounts
 
 // isBurst reports whether fewer days than half of them saw somebody of the crowd begin: one hand
 // makes accounts by the dozen, and people of a place come one by one.
-func (c *Claim) isBurst() bool { return c.Begun > 0 && c.Begun < 50 }
+func (c *Company) isBurst() bool { return c.Begun > 0 && c.Begun < 50 }
 
 // isShop reports whether of a quarter of the crowd and more nothing but payment and sign-up came
 // from there: who makes accounts for others pays for them at home, and people of a place use theirs.
-func (c *Claim) isShop() bool { return c.Held >= 25 }
+func (c *Company) isShop() bool { return c.Held >= 25 }
+
+// isSeries reports whether the case has more connections with such a crowd: one hand makes as many
+// accounts on each that it has, and of people of a place there are as many as come.
+func (c *Company) isSeries() bool { return c.Like >= 3 || c.isShop() && c.Like > 0 }
 
 // isBare reports whether accounts have no address of their own: all that stand with them are
 // others', as where one made them and another uses them. Whichever of the two is claimed has them.
@@ -107,8 +111,9 @@ const (
 	Bare                       // where others used theirs: accounts without an address of their own, not used from there
 	BareUsed                   // the same, used
 	BareCrowd                  // used, where a crowd or many used theirs
-	Crowd                      // accounts, used or not, where a crowd used theirs
-	CrowdHeld                  // and a quarter of them, or more, were only paid for or opened there, whoever holds the connection
+	Crowd                      // accounts, used or not, where a crowd used theirs, whoever holds the connection
+	CrowdHeld                  // and a quarter of them, or more, were only paid for or opened there
+	Series                     // one or the other, and other connections of the case had crowds as large
 	Many                       // and where many did
 	Mixed                      // where a crowd or many did, and a card's holder may be taken for the hand
 	Guest                      // where a crowd or many did, and one of them lives elsewhere
@@ -119,7 +124,6 @@ const (
 	Beside                     // where a crowd or many did, and somebody without an account paid
 	House                      // where others used theirs, and the connection is a firm's or a public house's
 	Nameless                   // where many used theirs, and whose connection it is nobody states
-	NamelessFew                // the same, where a crowd did that is not many
 	NamelessGuest              // and one of them lives elsewhere
 	NamelessGuests             // and more do, or there are so many that counting stopped
 	Paid                       // no account, all that is known is who paid
@@ -130,8 +134,8 @@ const (
 // String is the kind's word in tables.
 func (k Kind) String() string {
 	return [...]string{
-		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "OpenHome", "GuestsHome", "Unlike", "UnlikeHome", "Alike", "Bare", "BareUsed", "BareCrowd", "Crowd", "CrowdHeld", "Many",
-		"Mixed", "Guest", "Guests", "Lasting", "LastingOwn", "Burst", "Beside", "House", "Nameless", "NamelessFew", "NamelessGuest", "NamelessGuests", "Paid", "PaidAmong",
+		"Used", "UsedApart", "UsedHome", "Held", "HeldHome", "OpenHome", "GuestsHome", "Unlike", "UnlikeHome", "Alike", "Bare", "BareUsed", "BareCrowd", "Crowd", "CrowdHeld", "Series", "Many",
+		"Mixed", "Guest", "Guests", "Lasting", "LastingOwn", "Burst", "Beside", "House", "Nameless", "NamelessGuest", "NamelessGuests", "Paid", "PaidAmong",
 	}[k]
 }
 
@@ -199,10 +203,10 @@ func (c *Claim) crowded() Kind {
 		return or(c.Nameless, NamelessGuest, Guest)
 	case c.Others >= manyOthers:
 		return or(c.Nameless, Nameless, Many)
-	case c.isShop():
-		return CrowdHeld
+	case c.isSeries():
+		return Series
 	}
-	return or(c.Nameless, NamelessFew, Crowd)
+	return or(c.isShop(), CrowdHeld, Crowd)
 }
 
 // or is a where is holds, else b.

@@ -163,7 +163,9 @@ func (w *weighing) reseller() Rival {
 	household, own := w.household(), w.ownHome()
 	r.when(household, rowResellerHousehold)
 	r.when(own && !household, rowResellerOwnHome)
-	r.stays = household || own
+	ownCard := own && !household && w.ownCard()
+	r.when(ownCard, rowResellerOwnCard)
+	r.stays = household || own && !ownCard
 	r.when(!w.disputed() && w.openedByAnother(), rowResellerOtherMail)
 	bought := w.bought()
 	r.when(bought, rowResellerBought)

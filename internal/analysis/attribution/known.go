@@ -161,10 +161,10 @@ func (r register) add(c *Case, sub int32) {
 	if s.person == noName {
 		return
 	}
-	of := r[s.Provider]
+	of := r[s.Keeper]
 	if of == nil {
 		of = &registered{parts: map[string]int64{}, in: map[int32]bool{}}
-		r[s.Provider] = of
+		r[s.Keeper] = of
 	}
 	if of.in[sub] {
 		return
@@ -184,7 +184,7 @@ func (r register) chance(e *elimination, sub int32) (bits int64, is bool) {
 	if s.person == noName || e.c.bestLikeness(e.names, s.person) < family {
 		return 0, false
 	}
-	of := r[s.Provider]
+	of := r[s.Keeper]
 	if of == nil {
 		return 0, false // nobody's name was read
 	}

@@ -1,6 +1,10 @@
 package attribution
 
-import "slices"
+import (
+	"slices"
+
+	"comity/internal/comity"
+)
 
 // livesOn are the uses by which somebody lives there: theirs; those that make a public place
 // of another connection that they used as often; those by which others are visitors; and those
@@ -136,4 +140,18 @@ func (w *weighing) ownHome() bool {
 	}
 	f := &w.p.facts
 	return f.chargebacks == 0 && !f.reported && !w.p.mixed && !w.thirdHolder() && w.atHomeHere()
+}
+
+// ownCard reports whether what stands with others' accounts are cards alone, and their issuers
+// name who holds the connection, as the accounts do: a few others were paid for with them, all
+// at home elsewhere, and this account is the card holder's own.
+func (w *weighing) ownCard() bool {
+	person := w.person()
+	if len(w.p.soldUnder) > 0 || len(w.p.beside) >= largeCrowd || slices.ContainsFunc(w.p.beside, w.atHome) {
+		return false
+	}
+	return w.like == same && person != noName && !slices.ContainsFunc(w.p.contested, func(n Node) bool {
+		nd := &w.c.nodes[n]
+		return nd.selector.Type != comity.SelectorCard || nd.holder == noName || w.c.bestLikeness([]nameID{nd.holder}, person) != same
+	})
 }

@@ -3,6 +3,7 @@ package attribution
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"comity/internal/comity"
 )
@@ -88,6 +89,18 @@ func (n *name) part() {
 		n.spelt[i] = spell(p)
 		n.sounds[i] = sound(folded.Replace(p))
 	}
+}
+
+// OneName reports whether two writings are of the same words, in whatever order: lists write
+// the family's name first, or last. A number in a firm's name is a word.
+func OneName(a, b string) bool {
+	words := func(s string) []string {
+		list := strings.FieldsFunc(plain(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+		slices.Sort(list)
+		return list
+	}
+	as := words(a)
+	return a == b || len(as) > 0 && slices.Equal(as, words(b))
 }
 
 // nameKey is the same for names of the same parts, in whatever order.

@@ -79,10 +79,10 @@ func (e *elimination) times(sub int32) (n int, listed bool) {
 // logarithm, 0 where they are no longer: a clock with several readings has the people of each
 // in its lists, and everybody is in them so much oftener.
 func (e *elimination) longer(sub int32) int64 {
-	provider := e.c.subscribers[sub].Provider
+	provider := e.c.subscribers[sub].Keeper
 	var mine int64
 	for _, o := range e.occasions {
-		if e.c.subscribers[o[0].Subscriber].Provider == provider {
+		if e.c.subscribers[o[0].Subscriber].Keeper == provider {
 			mine += int64(len(o))
 		}
 	}

@@ -50,3 +50,53 @@ func TestBoughtAndAtHomeOnItsOwnLine(t *testing.T) {
 		})
 	}
 }
+
+// Who lends a card, or pays for a friend with it, is the user of the account in the card holder's
+// own name that is at home on the holder's own line. Without the issuer's word, with the other
+// account at home there too, under a common address, or where many were paid for, it stays open.
+func TestCardHoldersOwnAccountAtHome(t *testing.T) {
+	const (
+		own  = "corroborated [] line l1: [rose] rivals []"
+		open = "supported [d] line l1: [rose] rivals [reseller]"
+	)
+	for _, c := range []struct {
+		name, holder, account string
+		more                  func(s *story)
+		want                  string
+	}{
+		{"the holder's", "Anna Rossi", "Anna Rossi", nil, own},
+		{"the issuer is silent", "", "Anna Rossi", nil, open},
+		{"of the family", "Anna Rossi", "Carlo Rossi", nil, "supported [d] line l1: [rose] rivals [shared-address reseller]"},
+		{"the other at home there too", "Anna Rossi", "Anna Rossi", func(s *story) {
+			s.use(s.account("moss", "Bert Bosch", "1111"), attribution.Access, s.line("isp", "l1", "Anna Rossi"), 3, 10, 17, 24, 29)
+			s.use(s.account("fern", "Cleo Dahl", "1111"), attribution.Access, s.line("isp", "l3", "Cleo Dahl"), 4, 11)
+		}, open},
+		{"an address of both", "Anna Rossi", "Anna Rossi", func(s *story) {
+			both := s.mail("both")
+			s.Tie(s.account("rose", "", ""), both)
+			s.Tie(s.account("moss", "", ""), both)
+		}, open},
+		{"many paid for", "Anna Rossi", "Anna Rossi", func(s *story) {
+			for i, name := range []string{"Cleo Dahl", "Dora Egge", "Emil Falk"} {
+				a := s.account(string(rune('a'+i)), name, "1111")
+				s.use(a, attribution.Access, s.line("isp", "m"+string(rune('a'+i)), name), 2, 5, 9)
+			}
+		}, open},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStory()
+			rose, other := s.account("rose", c.account, "1111"), s.account("moss", "Bert Bosch", "1111")
+			s.use(rose, attribution.Access, s.line("isp", "l1", "Anna Rossi"), 1, 8, 15, 22, 25, 28, 31, 34, 40)
+			s.use(other, attribution.Access, s.line("isp", "l2", "Bert Bosch"), 2, 5, 9, 12)
+			if c.holder != "" {
+				s.Holder(s.card("1111"), c.holder, "", false)
+			}
+			if c.more != nil {
+				c.more(s)
+			}
+			if got := one(t, s, "rose"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

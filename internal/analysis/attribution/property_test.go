@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unique"
 
 	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/crosscheck"
@@ -132,7 +133,7 @@ func (d *deed) use(i int, who attribution.Node) attribution.Use {
 	u := attribution.Use{
 		Hit: attribution.HitRef{Offset: int64(i), Event: d.kind}, First: comity.Instant(d.day)*comity.Day + comity.Instant(i),
 		Node: who, Subscriber: int32(d.line), Assignment: assignment(int32(d.line)), Clock: int32(d.kind), Answer: d.answer,
-		Last: comity.Instant(d.day)*comity.Day + comity.Instant(i) + comity.Hour, Client: attribution.Client(i % 3), // of a day, some at once, with another program
+		Last: comity.Instant(d.day)*comity.Day + comity.Instant(i) + comity.Hour, Client: attribution.Client(unique.Make(fmt.Sprint(i % 3))), // of a day, some at once, with another program
 	}
 	if d.answer != crosscheck.Unique {
 		for _, line := range d.among {

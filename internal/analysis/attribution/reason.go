@@ -62,7 +62,7 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		return slices.Compact(uses)
 	case rowSharedAddressLivesThere:
 		return c.livesOn(s.profile, t, s.crowd)
-	case rowResellerOwnHome:
+	case rowResellerOwnHome, rowResellerOwnCard:
 		return c.ownHomeOn(s.profile, t, s.crowd)
 	case rowResellerBought, rowResellerOtherMail:
 		if s.profile.disputed > 0 {

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "30"
+const TableVersion = "31"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -98,6 +98,7 @@ const (
 	rowResellerDisputed
 	rowResellerHousehold
 	rowResellerOwnHome
+	rowResellerOwnCard
 	rowResellerOtherMail
 	rowResellerBought
 
@@ -208,6 +209,7 @@ var table = [...]Row{
 	rowResellerDisputed:    {"reseller/disputed", 4500, "an e-mail address or card of the account stands with accounts in other names"},
 	rowResellerHousehold:   {"reseller/household", -3500, "those accounts were used from the connection too, on two days or more each and from no other private one oftener, and hardly any other was: a family's card or address; a reseller's customers are at home in several places; possible however much the claim weighs"},
 	rowResellerOwnHome:     {"reseller/own-home", -3500, "those accounts are elsewhere, and this one is in the name of who holds the connection, or of the family, and was used from there on five days or more, over a month, and from no other private connection as often: whoever has bought for others, this account's user is at home there; possible however much the claim weighs"},
+	rowResellerOwnCard:     {"reseller/own-card", -1000, "the same, and what stands with the others' accounts are cards alone, of which the issuers say that they are of who holds the connection, whose name the account bears in full: others were paid for with them elsewhere, and the holder's own account is used at the holder's home; so told, the rival is possible only as far as it weighs"},
 	rowResellerOtherMail:   {"reseller/other-mail", 4800, "an e-mail address of the account is in the full name of somebody else of the evidence, with whose name the account's has nothing in common: who opened it may be another than who uses it"},
 	rowResellerBought:      {"reseller/bought", 2500, "a card or e-mail address of the account stands with accounts of four others or more, whoever they are: bought for others; possible however much the claim weighs"},
 

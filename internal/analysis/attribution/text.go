@@ -82,6 +82,7 @@ var texts = [len(table)]string{
 	rowResellerBurst:       "accounts in several names were opened from the connection within a day",
 	rowResellerHousehold:   "the accounts in other names were used from here too, on two days or more each, and from no other private connection oftener",
 	rowResellerOwnHome:     "these accounts are in the name of who holds the connection, or of the family, and were used from there on several days, over a month, from no other private connection as often",
+	rowResellerOwnCard:     "the cards that stand with them are, by their issuers, of who holds the connection",
 	rowResellerDisputed:    "an e-mail address or card of the account stands with accounts in other names",
 	rowResellerBought:      "a card or an e-mail address of the account stands with accounts of many others",
 	rowResellerOtherMail:   "an e-mail address of the account is in the full name of somebody else",

@@ -1,21 +1,31 @@
 package crosscheck
 
-import (
-	"bytes"
-	"hash/maphash"
-)
+import "unique"
 
-// agent is a number of the program, the same for the same one, however its server wrote it;
-// 0 where none is logged. By chance two programs share one as good as never, and nobody can
-// choose them so that they do: the seed is the run's own.
-func (f *Folder) agent(b []byte) uint64 {
+// Program is what a program calls itself, one word of memory for equal texts: programs are equal
+// where their texts are, never by chance. The zero one is that of a line that does not say.
+type Program unique.Handle[string]
+
+// A folder remembers so many programs that it met, each named in no more than so many bytes.
+const mostPrograms, longestProgram = 1024, 1024
+
+// agent is the program of what a line says, the same one however its server wrote it. Most logs
+// have few, over and over.
+func (f *Folder) agent(b []byte) Program {
 	if len(b) == 0 {
-		return 0
+		return Program{}
 	}
-	if bytes.IndexByte(b, '+') >= 0 || bytes.IndexByte(b, '\\') >= 0 {
-		b = f.plain(b)
+	if p, ok := f.programs[string(b)]; ok {
+		return p
 	}
-	return max(1, maphash.Bytes(f.index.agents, b))
+	p := Program(unique.Make(string(f.plain(b))))
+	if len(f.programs) == mostPrograms {
+		clear(f.programs)
+	}
+	if len(b) <= longestProgram {
+		f.programs[string(b)] = p
+	}
+	return p
 }
 
 // plain undoes how servers write what a program says: IIS blanks as +, others a backslash

@@ -2,7 +2,6 @@ package crosscheck
 
 import (
 	"cmp"
-	"hash/maphash"
 	"slices"
 	"sync"
 
@@ -129,7 +128,7 @@ func (b *Batch) stage(a *record.Assignment, source uint16) staged {
 // goroutines. It takes the batches over. providers names the provider of each
 // source number.
 func Build(batches []*Batch, providers []string, workers int) (*Index, error) {
-	x := &Index{providers: providers, byPrefix: map[prefix]uint32{}, agents: maphash.MakeSeed()}
+	x := &Index{providers: providers, byPrefix: map[prefix]uint32{}}
 	bases := make([]uint32, len(batches))
 	total := 0
 	for i, b := range batches {

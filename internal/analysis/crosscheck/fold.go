@@ -28,7 +28,7 @@ type Hit struct {
 	Addr        comity.Addr
 	Port        uint16 // of the first event; 0: not logged
 	User, Site  string
-	Agent       uint64 // of the first event: equal where programs are, in one run; 0: not logged
+	Agent       Program // of the first event
 	Answer      Answer
 	Candidates  []Candidate
 	First, Last comity.Instant // earliest and latest instant that the events may lie at
@@ -43,18 +43,19 @@ type Hit struct {
 // line before: a folded entry remembers how long its answer is good for, and
 // the index is asked again only outside that window.
 type Folder struct {
-	index   *Index
-	gap     comity.Instant
-	seed    maphash.Seed
-	table   []uint32 // 1 + number of the entry, 0 where free; length a power of two
-	entries []entry
-	found   []Candidate // scratch
-	out     []Hit
-	tally   Tally             // of the block
-	said    []byte            // scratch of agent
-	All     bool              // put out hits that no assignment covers, too
-	Named   bool              // put out those of them whose user is known
-	names   map[string]string // copies of users and sites, made once per block
+	index    *Index
+	gap      comity.Instant
+	seed     maphash.Seed
+	table    []uint32 // 1 + number of the entry, 0 where free; length a power of two
+	entries  []entry
+	found    []Candidate // scratch
+	out      []Hit
+	tally    Tally              // of the block
+	said     []byte             // scratch of agent
+	All      bool               // put out hits that no assignment covers, too
+	Named    bool               // put out those of them whose user is known
+	names    map[string]string  // copies of users and sites, made once per block
+	programs map[string]Program // some of those that lines named, as they wrote them
 }
 
 // Tally counts events of a block.
@@ -103,7 +104,7 @@ func sameSite(a, b []byte) bool { return len(a)+len(b) == 0 || bytes.Equal(a, b)
 
 // NewFolder makes a Folder over x; gap is the idle time that ends a session.
 func NewFolder(x *Index, gap comity.Instant) *Folder {
-	return &Folder{index: x, gap: gap, seed: maphash.MakeSeed(), table: make([]uint32, 4096), names: map[string]string{}}
+	return &Folder{index: x, gap: gap, seed: maphash.MakeSeed(), table: make([]uint32, 4096), names: map[string]string{}, programs: map[string]Program{}}
 }
 
 // Add resolves one event and folds it. The slices of e must stay valid until

@@ -175,7 +175,7 @@ func TestSessionHasItsFirstAgent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	of := func(size int, agents ...string) (out []uint64) {
+	of := func(size int, agents ...string) (out []crosscheck.Program) {
 		f := crosscheck.NewFolder(x, gap)
 		f.All = true
 		j := crosscheck.NewJoiner(gap, func(h *crosscheck.Hit) error {
@@ -197,16 +197,68 @@ func TestSessionHasItsFirstAgent(t *testing.T) {
 		}
 		return out
 	}
+	var none crosscheck.Program
 	opera, safari := of(1, `Opera "a" (b)`), of(1, "safari")
-	if opera[0] == safari[0] || opera[0] == 0 {
+	if opera[0] == safari[0] || opera[0] == none {
 		t.Error("two programs are one")
 	}
 	for _, size := range []int{1, 2, 3} {
-		if diff := cmp.Diff(opera, of(size, `Opera+\"a\"+(b)`, "safari", `Opera "a" (b)`)); diff != "" {
-			t.Errorf("blocks of %d: %s", size, diff)
+		if !slices.Equal(opera, of(size, `Opera+\"a\"+(b)`, "safari", `Opera "a" (b)`)) {
+			t.Errorf("blocks of %d: another program", size)
 		}
 	}
-	if got := of(1, ""); got[0] != 0 {
+	if got := of(1, ""); got[0] != none {
 		t.Error("none is some")
+	}
+}
+
+// Programs are told apart, and known again, where there are more of them than a folder remembers.
+func TestManyPrograms(t *testing.T) {
+	x, err := crosscheck.Build([]*crosscheck.Batch{{}}, []string{"isp"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := crosscheck.NewFolder(x, gap)
+	f.All = true
+	sessions := map[crosscheck.Program]int{}
+	const programs = 3000
+	for i := range 2 * programs {
+		agent := fmt.Sprint("opera/", i%programs, strings.Repeat("x", i%programs))
+		at := comity.Instant(i) * comity.Hour
+		f.Add(&crosscheck.Event{Addr: comity.AddrV4(198 << 24), Time: clock.Span{Lo: at, Hi: at}, User: []byte("rose"), Agent: []byte(agent)})
+		hits, _ := f.Flush()
+		for _, h := range hits {
+			sessions[h.Agent]++
+		}
+	}
+	for _, n := range sessions {
+		if n != 2 {
+			t.Fatalf("a program has %d sessions", n)
+		}
+	}
+	if len(sessions) != programs {
+		t.Errorf("%d programs are %d", programs, len(sessions))
+	}
+}
+
+// Sessions of 300 programs, as long as programs call themselves, each a hit of its own.
+func BenchmarkHowLongDoesASessionTake(b *testing.B) {
+	x, err := crosscheck.Build([]*crosscheck.Batch{{}}, []string{"isp"}, 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	evs := events(7, 4096)
+	for i := range evs {
+		evs[i].User = fmt.Appendf(nil, "user%d", i)
+		evs[i].Agent = fmt.Appendf(nil, "Mozilla/5.0 (Windows NT 5.1; rv:1.%d) Gecko/20040101 Firefox/0.8 (.NET CLR 1.1.4322; like Opera 7.23)", i%300)
+	}
+	f := crosscheck.NewFolder(x, gap)
+	f.All = true
+	b.ReportAllocs()
+	for n := 0; b.Loop(); n++ {
+		f.Add(&evs[n%len(evs)])
+		if n%len(evs) == len(evs)-1 {
+			f.Flush()
+		}
 	}
 }

@@ -2,7 +2,6 @@ package crosscheck
 
 import (
 	"bytes"
-	"hash/maphash"
 
 	"comity/internal/comity"
 	"comity/internal/records/clock"
@@ -25,7 +24,6 @@ type Index struct {
 	providers []string          // by source number
 	rows      int64
 	twice     []Twice
-	agents    maphash.Seed // of programs' numbers
 }
 
 // shard holds the assignments of a share of the addresses. The rows of one

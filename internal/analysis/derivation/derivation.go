@@ -1,6 +1,7 @@
 // Package derivation says what each finding of a run rests on: a hit on the
 // exhibits that it cites, a claim on those of its hits, a subject on those of
-// its hits, its selectors and its eliminations.
+// its hits, its selectors and its eliminations. What an argument lets be known may be more
+// than what it rests on: see Told.
 //
 // What rests on an exhibit is never said to be less than it is: where the rows
 // behind a selector are not cited one by one, every exhibit counts that may
@@ -13,7 +14,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
+	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/run"
 	"comity/internal/comity"
 )
@@ -24,11 +27,20 @@ type Graph struct {
 	exhibits []Exhibit
 	rests    map[string][]comity.Digest // by item, sorted
 	hits     map[string][]string        // of subjects and claims, sorted
+	told     map[string][]comity.Digest // of arguments that are about more than their hits: see Told
+	alone    map[said]bool              // OfHits of arguments so far
+}
+
+// said is what an argument is told by.
+type said struct {
+	text    string
+	weight  comity.Weight
+	hitless bool
 }
 
 // New starts the graph of a run that read these exhibits.
 func New(exhibits []Exhibit) *Graph {
-	return &Graph{exhibits: exhibits, rests: map[string][]comity.Digest{}, hits: map[string][]string{}}
+	return &Graph{exhibits: exhibits, rests: map[string][]comity.Digest{}, hits: map[string][]string{}, told: map[string][]comity.Digest{}, alone: map[said]bool{}}
 }
 
 // Add takes in one finding. Findings come in the order of findings.jsonl, in
@@ -56,12 +68,42 @@ func (g *Graph) subject(s *run.Subject) {
 	for id := range s.Hits() {
 		all = append(all, id)
 	}
-	g.item(s.ID, all, g.stated(s))
+	stated := g.stated(s)
+	g.item(s.ID, all, slices.Clone(stated))
 	for side, args := range map[string][]run.Argument{"for": s.For, "against": s.Against} {
 		for i := range args {
-			g.item(fmt.Sprintf("%s/%s/%d", s.ID, side, i+1), args[i].Hits, claimed(s, args[i].Hits))
+			id := fmt.Sprintf("%s/%s/%d", s.ID, side, i+1)
+			g.item(id, args[i].Hits, claimed(s, args[i].Hits))
+			if !g.ofHits(&args[i]) {
+				g.told[id] = distinct(slices.Concat(g.rests[id], stated))
+			}
 		}
 	}
+}
+
+// OfHits reports whether an argument by a row of the weights is about its hits alone, which are so
+// many. All others are also about names, cards and other people's accounts, whose rows are not
+// cited one by one; so is one that this version does not know.
+func OfHits(row string, hits int) bool {
+	switch row {
+	case "prior":
+		return true
+	case "clocks", "use", "sign-up", "elsewhere", "opened-elsewhere", "mostly-open", "common":
+		return hits > 0
+	}
+	return strings.HasPrefix(row, "assignments-") && hits > 0
+}
+
+// ofHits is OfHits for an argument. Many are alike.
+func (g *Graph) ofHits(a *run.Argument) bool {
+	key := said{a.Text, a.Weight, len(a.Hits) == 0}
+	is, known := g.alone[key]
+	if !known {
+		r, _ := attribution.Find(a.Text, a.Weight)
+		is = OfHits(r.Name, len(a.Hits))
+		g.alone[key] = is
+	}
+	return is
 }
 
 // item notes that something rests on hits and on exhibits of its own.
@@ -105,6 +147,15 @@ func claimed(s *run.Subject, hits []string) (out []comity.Digest) {
 		}
 	}
 	return out
+}
+
+// Told are the exhibits of which an item may let something be known, sorted: those that it rests on
+// and, of an argument that is about more than its hits, those that state what its subject is.
+func (g *Graph) Told(item string) []comity.Digest {
+	if all, is := g.told[item]; is {
+		return all
+	}
+	return g.rests[item]
 }
 
 // Rests are the exhibits that an item rests on, sorted; none where the run has

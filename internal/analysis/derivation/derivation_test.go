@@ -34,8 +34,8 @@ func graph() *derivation.Graph {
 	g.Add(hit("h2", at(log)))
 	g.Add(run.Finding{Subject: &run.Subject{
 		ID:         "s1",
-		For:        []run.Argument{{Text: "prior"}, {Hits: []string{"h2", "h1", "h1"}}},
-		Against:    []run.Argument{{Hits: []string{"h2"}}},
+		For:        []run.Argument{{Text: "before any evidence", Weight: -1000}, {Text: "the account was used from here in 3 sessions", Weight: 200, Hits: []string{"h2", "h1", "h1"}}},
+		Against:    []run.Argument{{Text: "2 sessions resolve to other connections", Weight: -300, Hits: []string{"h2"}}},
 		Selectors:  []comity.Selector{{Type: comity.SelectorAccount, Value: "garden.example:rose"}},
 		Eliminated: []run.Elimination{{Hit: "h2", Assignment: at(leases)}},
 	}})
@@ -44,7 +44,9 @@ func graph() *derivation.Graph {
 		Selectors: []comity.Selector{{Type: comity.SelectorAccount, Value: "train.example:fern"}},
 		Disputed:  []comity.Selector{{Type: comity.SelectorCard, Value: "411111******1111", Cite: at(log).String()}},
 	}})
-	g.Add(run.Finding{Subject: &run.Subject{ID: "s4", Named: []run.Named{{Row: at(leases)}}}})
+	g.Add(run.Finding{Subject: &run.Subject{ID: "s4", Named: []run.Named{{Row: at(leases)}},
+		For: []run.Argument{{Text: "the name stated with the account is the subscriber's", Weight: 800, Hits: []string{"h2"}}, {Text: "of another version", Hits: []string{"h2"}}},
+	}})
 	return g
 }
 
@@ -59,7 +61,8 @@ func TestWhatAnItemRestsOn(t *testing.T) {
 		"s1/against/1": {log, leases}, // given to a subscriber by elimination
 		"s2":           {log, holders},
 		"s3":           nil,
-		"s4":           {leases},
+		"s4":           {log, leases},
+		"s4/for/1":     {log},
 	} {
 		if diff := cmp.Diff(want, g.Rests(item)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", item, diff)
@@ -73,10 +76,23 @@ func TestWhatAnItemRestsOn(t *testing.T) {
 	}
 }
 
+// An argument about a name tells what the row says that states it, though it rests on its hits; so
+// may one of a table that nobody knows.
+func TestWhatAnItemLetsBeKnown(t *testing.T) {
+	g := graph()
+	for item, want := range map[string][]comity.Digest{
+		"s1/for/1": nil, "s1/for/2": {log, leases}, "s1/against/1": {log, leases}, "s4": {log, leases}, "s4/for/1": {log, leases}, "s4/for/2": {log, leases}, "h2": {log}, "s3": nil,
+	} {
+		if diff := cmp.Diff(want, g.Told(item)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", item, diff)
+		}
+	}
+}
+
 func TestWhatRestsOnAnExhibit(t *testing.T) {
 	g := graph()
 	for d, want := range map[comity.Digest][]string{
-		log:     {"h1", "h2", "s1", "s1/against/1", "s1/for/2", "s2"},
+		log:     {"h1", "h2", "s1", "s1/against/1", "s1/for/2", "s2", "s4", "s4/for/1", "s4/for/2"},
 		leases:  {"h1", "s1", "s1/against/1", "s1/for/2", "s4"},
 		members: {"s1"},
 		holders: {"s2"},

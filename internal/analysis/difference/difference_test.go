@@ -51,6 +51,18 @@ func subject(id string, band comity.Band, claimed string, accounts ...string) *r
 	return s
 }
 
+// of says which of two providers of the name a candidate is of.
+func of(country string, c run.Candidate) run.Candidate {
+	c.Country = country
+	return c
+}
+
+// claims is of for what a subject claims.
+func claims(country string, s *run.Subject) *run.Subject {
+	s.Subscribers[0].Country = country
+	return s
+}
+
 // side makes one run; its hits come in an order that seed decides.
 func side(seed uint64, findings ...any) *difference.Side {
 	rand.New(rand.NewPCG(seed, seed)).Shuffle(len(findings), func(i, j int) { findings[i], findings[j] = findings[j], findings[i] })
@@ -107,6 +119,18 @@ func TestCompare(t *testing.T) {
 			before: []any{hit('L', 1, "a", 0, 5, row('O', 0, "x"), row('O', 10, "y"))},
 			after:  []any{hit('L', 1, "a", 0, 5, row('N', 0, "x"))},
 			counts: difference.Counts{Subscriber: 1}, want: []string{`subscriber hL-1 was "" because [first]`},
+		},
+		{
+			name:   "another provider of the name came",
+			before: []any{hit('L', 1, "a", 0, 5, row('P', 0, "x")), subject("s1", comity.Supported, "x", "a")},
+			after:  []any{hit('L', 1, "a", 0, 5, of("IT", row('P', 0, "x"))), claims("IT", subject("s1", comity.Supported, "x", "a"))},
+			counts: difference.Counts{Same: 1}, want: []string{},
+		},
+		{
+			name:   "somebody else, of another provider of the name",
+			before: []any{hit('L', 1, "a", 0, 5, of("DE", row('P', 9, "x"))), claims("DE", subject("s1", comity.Supported, "x", "a"))},
+			after:  []any{hit('L', 1, "a", 0, 5, of("IT", row('P', 0, "x"))), claims("IT", subject("s1", comity.Supported, "x", "a"))},
+			counts: difference.Counts{Subscriber: 1, Claim: 1}, want: []string{`subscriber hL-1 was "" because []`, `claim s1 other "" because [first log]`},
 		},
 		{
 			name:   "no assignment any more, and one that is new",

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"comity/internal/analysis/run"
 	"comity/internal/comity"
 )
 
@@ -86,7 +87,7 @@ func (c *comparison) alone(b, a *hit) {
 // what compares the candidates of two hits, rows of a corrected export standing
 // for those whose place they take.
 func (c *comparison) what(b, a *hit) string {
-	if !slices.Equal(c.before.subscribers(b), c.after.subscribers(a)) {
+	if !slices.EqualFunc(c.before.subscribers(b), c.after.subscribers(a), run.Subscriber.Same) {
 		return Subscriber
 	}
 	old, now := make([]comity.Citation, 0, len(b.statements)), make([]comity.Citation, 0, len(a.statements))

@@ -139,7 +139,7 @@ func (s *Side) subscribers(h *hit) []run.Subscriber {
 		out = append(out, s.cited[n].subscriber)
 	}
 	slices.SortFunc(out, func(a, b run.Subscriber) int {
-		return cmp.Or(cmp.Compare(a.Provider, b.Provider), cmp.Compare(a.Subscriber, b.Subscriber))
+		return cmp.Or(cmp.Compare(a.Provider, b.Provider), cmp.Compare(a.Subscriber, b.Subscriber), cmp.Compare(a.Country, b.Country))
 	})
 	return slices.Compact(out)
 }

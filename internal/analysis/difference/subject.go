@@ -66,7 +66,7 @@ func sameClaim(a, b *subject) bool {
 	if a.claimed == nil || b.claimed == nil {
 		return a.claimed == b.claimed
 	}
-	return *a.claimed == *b.claimed
+	return a.claimed.Same(*b.claimed)
 }
 
 func byID(s *Side) map[string]*subject {

@@ -203,7 +203,7 @@ func (c *computation) clock(sources []int) offset.Clock {
 	k.InSummer = func(t comity.Instant) bool { return declared.Summer(t, t) != 0 }
 	k.Elsewhere = func(ahead comity.Instant) bool { return declared.Elsewhere(ahead, lo, hi) }
 	if stated := v.Count == 0 && labelled(src); v.Count > 0 || civil(src) || stated {
-		likely := c.likely(src)
+		likely := c.likely(sources[0])
 		from, to := lo, hi
 		if first, last := c.timing.window(); lo < last && first < hi {
 			from, to = max(lo, first), min(hi, last) // an assignment may be older than all that it is asked for
@@ -218,9 +218,10 @@ func (c *computation) clock(sources []int) offset.Clock {
 
 // likely are zones that stamps of a source may be in, whatever was stated of it: those
 // stated of what else came from there, and those of its country.
-func (c *computation) likely(src *record.Source) (zones []string) {
+func (c *computation) likely(n int) (zones []string) {
+	src := &c.exhibits[n].Source
 	for i := range c.exhibits {
-		if o := &c.exhibits[i].Source; src.Provider != "" && o.Provider == src.Provider && o.Clock.Zone != src.Clock.Zone && o.Clock.Zone != "unknown" {
+		if o := &c.exhibits[i].Source; src.Provider != "" && c.keepers[i] == c.keepers[n] && o.Clock.Zone != src.Clock.Zone && o.Clock.Zone != "unknown" {
 			zones = append(zones, o.Clock.Zone)
 		}
 	}

@@ -105,6 +105,7 @@ type computation struct {
 	graph       *attribution.Case
 	cards       []cardName
 	skews       []comity.Instant // by source: largest deviation that its clock's statement grants
+	keepers     []string         // by source: its provider, apart from others of the name: see there
 	clocks      []int32          // by source: number of its clock statement
 	named       []bool           // by source: whether its rows name persons
 	whose       whose            // who subscribers are, by rows that no hit rests on
@@ -155,6 +156,7 @@ func newComputation(in Input) (*computation, error) {
 		c.counts.Bands[string(b)] = 0
 	}
 	c.named, c.turned = make([]bool, len(c.exhibits)), make([]int64, len(c.exhibits))
+	c.keepers = keepers(c.exhibits)
 	c.numberClocks()
 	c.readSkews()
 	c.quoteSources()
@@ -198,8 +200,8 @@ func CompareSources(a, b *record.Source) int {
 func (c *computation) numberClocks() {
 	type statement struct{ provider, zone, skew, basis string }
 	seen := map[statement]int32{}
-	for _, e := range c.exhibits {
-		s := statement{e.Source.Provider, e.Source.Clock.Zone, e.Source.Clock.Skew, e.Source.Clock.Basis}
+	for i, e := range c.exhibits {
+		s := statement{c.keepers[i], e.Source.Clock.Zone, e.Source.Clock.Skew, e.Source.Clock.Basis}
 		if s.zone == "unknown" || s.basis == "" {
 			c.clocks = append(c.clocks, attribution.NoClock)
 			continue
@@ -236,13 +238,9 @@ func (c *computation) read(ctx context.Context) error {
 	if err := c.each(ctx, c.readAssignments, record.Assignments, record.Answers); err != nil {
 		return err
 	}
-	providers := make([]string, len(c.exhibits))
-	for i, e := range c.exhibits {
-		providers[i] = e.Source.Provider
-	}
 	c.nameDevices()
 	var err error
-	if c.index, err = crosscheck.Build(c.batches, providers, c.in.Workers); err != nil {
+	if c.index, err = crosscheck.Build(c.batches, c.keepers, c.in.Workers); err != nil {
 		return err
 	}
 	c.batches = nil

@@ -108,7 +108,7 @@ func (c *computation) nameDevices() {
 	}
 	for _, b := range c.batches {
 		b.Rename(func(source uint16, name []byte, at comity.Instant) (string, bool) {
-			return c.devices.owner(c.exhibits[source].Source.Provider, name, at)
+			return c.devices.owner(c.keepers[source], name, at)
 		})
 	}
 }

@@ -59,7 +59,7 @@ func (c *computation) seenTimed(n int, p record.Place) bool {
 func (c *computation) key(n int, what string) *duplicate.Key {
 	k := c.rowsSeen.Key()
 	k.Text(what)
-	k.Text(c.exhibits[n].Source.Provider)
+	k.Text(c.keepers[n])
 	return k
 }
 

@@ -19,7 +19,7 @@ const maxCandidates = 16
 
 // quoted is what findings say of a source, ready as JSON.
 type quoted struct {
-	ref, provider []byte // as JSON strings
+	ref, provider []byte // as JSON strings; the provider's country follows where others are called like it
 	cite          []byte // opening quote, exhibit, inner part
 	id            []byte // opening quote, "h", start of the exhibit, what tells its parts apart, hyphen
 }
@@ -28,6 +28,9 @@ func (c *computation) quoteSources() {
 	for i := range c.exhibits {
 		s := &c.exhibits[i].Source
 		q := quoted{ref: appendString(nil, s.Ref), provider: appendString(nil, s.Provider)}
+		if country := countryOf(s.Provider, c.keepers[i]); country != "" {
+			q.provider = appendString(append(q.provider, `,"country":`...), country)
+		}
 		cite := comity.Citation{Exhibit: s.Exhibit, Inner: s.Inner(), Length: -1}
 		q.cite = appendString(nil, cite.String())
 		q.cite = q.cite[:len(q.cite)-1] // the closing quote
@@ -214,7 +217,7 @@ func (c *computation) bind(r *crosscheck.Row) binding {
 	b, ok := c.bound[key]
 	if !ok {
 		name := string(c.index.Subscriber(r))
-		b = binding{int32(len(c.bound)), c.graph.Subscriber(c.exhibits[r.Source].Source.Provider, name)}
+		b = binding{int32(len(c.bound)), c.graph.SubscriberOf(c.keepers[r.Source], c.exhibits[r.Source].Source.Provider, name)}
 		c.bound[key] = b
 		c.assignments = append(c.assignments, assignment{row: r, subscriber: b.subscriber})
 	}

@@ -152,7 +152,7 @@ func (p *pass[T]) settle(r passed[T]) error {
 		p.c.toldOutside(p.c.unread(p.n, at.Place, at.Reason))
 	}
 	for _, v := range r.batch.devices {
-		p.c.devices.add(p.c.exhibits[p.n].Source.Provider, v)
+		p.c.devices.add(p.c.keepers[p.n], v)
 	}
 	p.c.timing.ask(p.n, r.batch.asked, p.c.skews[p.n])
 	p.at = r.batch.end

@@ -135,9 +135,8 @@ type Subject struct {
 
 // Named is a row that says who holds a connection, where none that a hit rests on does.
 type Named struct {
-	Provider   string          `json:"provider"`
-	Subscriber string          `json:"subscriber"`
-	Row        comity.Citation `json:"row"`
+	Subscriber
+	Row comity.Citation `json:"row"`
 }
 
 // Company is who else was seen on a claimed connection.
@@ -146,7 +145,22 @@ type Company = attribution.Company
 // Subscriber is a connection as its provider names it.
 type Subscriber struct {
 	Provider   string `json:"provider"`
+	Country    string `json:"country,omitempty"` // of the provider, where others are called like it
 	Subscriber string `json:"subscriber"`
+}
+
+// Line is the connection in one word, as people are told of it.
+func (s Subscriber) Line() string {
+	if s.Country != "" {
+		return s.Provider + " (" + s.Country + ")/" + s.Subscriber
+	}
+	return s.Provider + "/" + s.Subscriber
+}
+
+// Same reports whether two runs may speak of the same connection: the country is stated only
+// from the run on that knows another provider of the name.
+func (s Subscriber) Same(o Subscriber) bool {
+	return s.Provider == o.Provider && s.Subscriber == o.Subscriber && (s.Country == o.Country || s.Country == "" || o.Country == "")
 }
 
 // Argument is one weight and the hits that it rests on.

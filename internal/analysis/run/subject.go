@@ -16,8 +16,7 @@ func (c *computation) subject(s *attribution.Subject, rank int) Subject {
 		For: c.arguments(s.For), Against: c.arguments(s.Against), Subscribers: []Subscriber{}, Rivals: []Rival{}, Company: s.Company,
 	}
 	for _, i := range s.Subscribers {
-		sub := c.graph.SubscriberAt(i)
-		out.Subscribers = append(out.Subscribers, Subscriber{sub.Provider, sub.Name})
+		out.Subscribers = append(out.Subscribers, c.subscriber(i))
 	}
 	for i := range s.Rivals {
 		r := &s.Rivals[i]
@@ -105,9 +104,7 @@ func appendSelectors(b []byte, list []comity.Selector) []byte {
 
 func (e *subjectEncoder) appendSubscribers(b []byte, s *attribution.Subject) []byte {
 	return appendList(b, s.Subscribers, func(b []byte, i *int32) []byte {
-		sub := e.c.graph.SubscriberAt(*i)
-		b = appendString(append(b, `{"provider":`...), sub.Provider)
-		return append(appendString(append(b, `,"subscriber":`...), sub.Name), '}')
+		return append(e.c.appendSubscriber(b, *i), '}')
 	})
 }
 
@@ -121,7 +118,7 @@ func appendCompany(b []byte, company Company) []byte {
 	for _, m := range [...]struct {
 		name string
 		n    int32
-	}{{`"guests":`, company.Guests}, {`"payers":`, company.Payers}, {`"days":`, company.Days}, {`"begun":`, company.Begun}, {`"held":`, company.Held}} {
+	}{{`"guests":`, company.Guests}, {`"payers":`, company.Payers}, {`"days":`, company.Days}, {`"begun":`, company.Begun}, {`"held":`, company.Held}, {`"like":`, company.Like}} {
 		if m.n == 0 {
 			continue
 		}

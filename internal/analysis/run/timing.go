@@ -97,7 +97,7 @@ func (t *timing) original(n int) (from int) {
 }
 
 // oneClock numbers the clocks: the logs of one server, however many files they
-// were cut into, have one; so have the leases of one, which writes IPv4 and IPv6
+// were cut into and, where the machine is stated, whichever sites it serves, have one; so have the leases of one, which writes IPv4 and IPv6
 // apart; so have the lists of a provider that are named alike but for the month that
 // each is of. So has each other exhibit.
 func (c *computation) oneClock() (sources [][]int) {
@@ -108,7 +108,10 @@ func (c *computation) oneClock() (sources [][]int) {
 	seen := map[server]int{}
 	for n, e := range c.exhibits {
 		src := &e.Source
-		k := server{src.Kind, src.Provider, src.Site, src.Host, src.Clock.Zone, src.Clock.Skew, src.Clock.Basis, src.Format, ""}
+		k := server{src.Kind, c.keepers[n], src.Site, src.Host, src.Clock.Zone, src.Clock.Skew, src.Clock.Basis, src.Format, ""}
+		if src.Kind == record.Access && src.Host != "" {
+			k.site = ""
+		}
 		shared := src.Kind == record.Access || src.Kind == record.Assignments && (src.Format == "isc" || src.Format == "kea")
 		if undated, ok := undate(src.Ref); ok && !shared && src.Provider != "" && (src.Kind == record.Payments || src.Kind == record.Assignments) {
 			shared, k.name = true, undated

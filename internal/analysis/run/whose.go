@@ -89,7 +89,7 @@ func (c *computation) nameless() map[int32]*nameless {
 	all, telling := map[int32]*nameless{}, map[string]bool{}
 	for i := range c.exhibits {
 		if c.named[i] {
-			telling[c.exhibits[i].Source.Provider] = true
+			telling[c.keepers[i]] = true
 		}
 	}
 	if len(telling) == 0 {
@@ -123,7 +123,7 @@ func (c *computation) findOtherRows(all map[int32]*nameless) {
 	}
 	bySource := make([]map[string]int32, len(c.exhibits))
 	for i := range bySource {
-		bySource[i] = called[c.exhibits[i].Source.Provider]
+		bySource[i] = called[c.keepers[i]]
 	}
 	c.index.Each(func(r *crosscheck.Row, from, to comity.Instant) {
 		of := bySource[r.Source]
@@ -144,13 +144,13 @@ func (c *computation) findOtherRows(all map[int32]*nameless) {
 	})
 }
 
-// hear takes in who a row says it is. A subscriber of two names is nobody's.
+// hear takes in who a row says it is, and cites the first of them. A subscriber of two names is nobody's.
 func (n *nameless) hear(row *crosscheck.Row, who *record.Person) {
 	switch {
 	case who.Name == "":
 	case n.name == "":
 		n.name, n.country, n.row = who.Name, who.Country, row
-	case n.name != who.Name:
+	case !attribution.OneName(n.name, who.Name):
 		n.several = true
 	}
 }
@@ -171,8 +171,7 @@ func passedOn(name []byte) bool {
 func (c *computation) namedBy(s *attribution.Subject) (out []Named) {
 	for _, sub := range s.Subscribers {
 		if r := c.whose[sub]; r != nil {
-			who := c.graph.SubscriberAt(sub)
-			out = append(out, Named{who.Provider, who.Name, c.cite(int(r.Source), record.Place{Offset: r.Offset, Length: r.Length})})
+			out = append(out, Named{c.subscriber(sub), c.cite(int(r.Source), record.Place{Offset: r.Offset, Length: r.Length})})
 		}
 	}
 	return out
@@ -190,9 +189,7 @@ func (e *subjectEncoder) appendNamed(b []byte, s *attribution.Subject) []byte {
 		return b
 	}
 	return appendList(append(b, `,"named":`...), e.whose, func(b []byte, sub *int32) []byte {
-		r, who := e.c.whose[*sub], e.c.graph.SubscriberAt(*sub)
-		b = appendString(append(b, `{"provider":`...), who.Provider)
-		b = appendString(append(b, `,"subscriber":`...), who.Name)
-		return append(e.c.appendCite(append(b, `,"row":`...), int(r.Source), r.Offset, r.Length), '}')
+		r := e.c.whose[*sub]
+		return append(e.c.appendCite(append(e.c.appendSubscriber(b, *sub), `,"row":`...), int(r.Source), r.Offset, r.Length), '}')
 	})
 }

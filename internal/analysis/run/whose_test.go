@@ -44,6 +44,8 @@ func TestOtherRowsSayWhoASubscriberIs(t *testing.T) {
 		{"long after", "K-17", []string{"198.19.0.9,2004-06-20T10:00:00Z,K-17,Rossi Anna\n"}, "the name stated with the account is the subscriber's", comity.Corroborated},
 		{"another's", "K-17", []string{"198.19.0.9,2004-01-20T10:00:00Z,K-17,Bosch Bert\n"}, "the subscriber bears no name stated with the account", comity.Contradicted},
 		{"twice", "K-17", []string{"198.19.0.8,2004-01-19T10:00:00Z,K-17,Rossi Anna\n", "198.19.0.9,2004-01-20T10:00:00Z,K-17,Rossi Anna\n"}, "the name stated with the account is the subscriber's", comity.Corroborated},
+		{"the name in two orders", "K-17", []string{"198.19.0.8,2004-01-19T10:00:00Z,K-17,ROSSI Anna\n", "198.19.0.9,2004-01-20T10:00:00Z,K-17,Anna Rossi\n"}, "the name stated with the account is the subscriber's", comity.Corroborated},
+		{"a house with two numbers", "K-17", []string{"198.19.0.8,2004-01-19T10:00:00Z,K-17,Casa Rossi 1\n", "198.19.0.9,2004-01-20T10:00:00Z,K-17,Casa Rossi 2\n"}, untold, ""},
 		{"two names", "K-17", []string{"198.19.0.8,2004-01-19T10:00:00Z,K-17,Rossi Anna\n", "198.19.0.9,2004-01-20T10:00:00Z,K-17,Bosch Bert\n"}, untold, ""},
 		{"of another customer", "K-17", []string{"198.19.0.9,2004-01-20T10:00:00Z,K-18,Bosch Bert\n"}, untold, ""},
 		{"no name", "K-17", []string{"198.19.0.9,2004-01-20T10:00:00Z,K-17,\n"}, untold, ""},
@@ -84,7 +86,7 @@ func TestTheRowThatNamesASubscriberIsCited(t *testing.T) {
 	exhibits := namelessCase("K-17", "198.19.0.8,2004-01-19T10:00:00Z,K-18,Bosch Bert\n", answer+"\n", "198.19.0.7,2004-01-21T10:00:00Z,K-17,Rossi Anna\n")
 	res, out := compute(t, run.Input{Exhibits: exhibits})
 	named := res.Subjects[0].Named
-	if len(named) != 1 || named[0].Provider != "Aria" || named[0].Subscriber != "K-17" {
+	if len(named) != 1 || named[0].Provider != "Aria" || named[0].Subscriber.Subscriber != "K-17" {
 		t.Fatalf("%+v", named)
 	}
 	if row := string(readAll(t, exhibits[1])[named[0].Row.Offset:][:named[0].Row.Length]); row != answer || named[0].Row.Exhibit != exhibits[1].Source.Exhibit {

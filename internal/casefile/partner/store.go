@@ -213,7 +213,7 @@ func Remove(ctx context.Context, fsys disk.FS, country string) error {
 	return locked(ctx, fsys, func() error {
 		err := fsys.Remove(file(country))
 		if errors.Is(err, fs.ErrNotExist) {
-			return comity.Errorf(comity.Input, "no partner of %s is pinned", country)
+			return comity.Errorf(comity.Input, "no partner of %s is pinned", country).WithHint("`comity partner list` lists them")
 		}
 		if err = errors.Join(err, fsys.SyncDir(Dir)); err != nil {
 			return comity.Errorf(comity.Fault, "remove %s: %w", file(country), err)

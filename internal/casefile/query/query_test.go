@@ -137,7 +137,7 @@ func TestIn(t *testing.T) {
 }
 
 func TestRow(t *testing.T) {
-	src := &record.Source{Site: "garden.example", Provider: "Net Example", Kind: record.Payments}
+	src := &record.Source{Site: "garden.example", Provider: "Net Example", Country: "IT", Kind: record.Payments}
 	first, _ := comity.ParseAddr("2001:db8::")
 	last, _ := comity.ParseAddr("2001:db8::ff")
 	one, _ := ends{}.Card("4111111111111111")
@@ -160,6 +160,8 @@ func TestRow(t *testing.T) {
 		{"", "2001:db8::1:7", held, false},
 		{"subscriber", "n-1", held, true},
 		{"subscriber", "Net Example/N-1", held, true},
+		{"subscriber", "Net Example (IT)/N-1", held, true},
+		{"subscriber", "Net Example (DE)/N-1", held, false},
 		{"subscriber", "N-11", held, false},
 		{"phone", "011/12 34 56", held, true},
 		{"text", "example/n-", held, true},

@@ -121,7 +121,7 @@ func (m *Matcher) read(r *run.Row) {
 		a := r.Assignment
 		m.add(Subscriber, a.Subscriber)
 		if m.wants(Subscriber) {
-			m.add(Subscriber, m.src.Provider+"/"+a.Subscriber)
+			m.add(Subscriber, m.src.Provider+"/"+a.Subscriber, m.src.Provider+" ("+m.src.Country+")/"+a.Subscriber)
 		}
 		m.person(a.Person)
 		m.add(Text, a.Device)

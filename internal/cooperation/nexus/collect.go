@@ -23,6 +23,7 @@ type Collector struct {
 	cards   map[[16]byte]*card          // by token
 	cited   map[string][16]byte         // citation of a row → token of its card
 	lines   map[subscriber]*found       // subscribers of providers
+	alike   map[string]map[string]bool  // name of providers → their countries
 	homes   map[record.Stream][2]string // provider and its country
 	days    map[int32]selection
 	choices map[string]selection
@@ -37,7 +38,7 @@ type Collector struct {
 func New(history *History) *Collector {
 	return &Collector{
 		history: history, dial: dial(), items: map[Item]*found{}, uses: map[use]*span{}, account: map[string]map[use]*span{},
-		cards: map[[16]byte]*card{}, cited: map[string][16]byte{}, lines: map[subscriber]*found{},
+		cards: map[[16]byte]*card{}, cited: map[string][16]byte{}, lines: map[subscriber]*found{}, alike: map[string]map[string]bool{},
 		homes: map[record.Stream][2]string{}, days: map[int32]selection{}, choices: map[string]selection{},
 		numbers: map[comity.Digest]int{},
 	}
@@ -69,7 +70,7 @@ func NewOrigin(src *record.Source, since comity.Instant) (*Origin, error) {
 	return o, nil
 }
 
-type subscriber struct{ provider, name string }
+type subscriber struct{ provider, country, name string }
 
 // card is one card, named by its ends, and where two share those by the place of
 // its first row as well.
@@ -159,6 +160,12 @@ func (c *Collector) Record(o *Origin, r *run.Row) {
 func (c *Collector) Exhibit(o *Origin) {
 	s := o.Source
 	c.homes[s.Stream()] = [2]string{s.Provider, s.Country}
+	if s.Kind == record.Assignments || s.Kind == record.Answers {
+		if c.alike[s.Provider] == nil {
+			c.alike[s.Provider] = map[string]bool{}
+		}
+		c.alike[s.Provider][s.Country] = true
+	}
 	if s.Kind != record.Access {
 		return
 	}
@@ -217,7 +224,7 @@ func (c *Collector) assignment(o *Origin, a *record.Assignment) {
 	if a.First == a.Last {
 		c.used(o, "", a.First, a.Start.Lo)
 	}
-	k := subscriber{o.Source.Provider, comity.MaskText(a.Subscriber)}
+	k := subscriber{o.Source.Provider, o.Source.Country, comity.MaskText(a.Subscriber)}
 	f := c.lines[k]
 	if f == nil {
 		f = &found{}

@@ -259,3 +259,26 @@ func TestMembersOfOneArchiveHaveHomesOfTheirOwn(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Of two providers of one name, the claimed connection is one's: the other's country has nothing to
+// do with the subject. A run of before, which states no country, means either.
+func TestASubscriberIsOfOneOfTwoProvidersOfOneName(t *testing.T) {
+	for country, want := range map[string]string{"IT": "IT", "DE": "DE", "": "DEIT"} {
+		c := nexus.New(&nexus.History{})
+		for _, state := range []string{"IT", "DE"} {
+			o := origin(t, &record.Source{Exhibit: comity.DigestOf([]byte(state)), Kind: record.Assignments, Provider: "Aria", Country: state, Clock: clock.Statement{Zone: "UTC"}}, 0)
+			c.Exhibit(o)
+			c.Record(o, &run.Row{Assignment: &record.Assignment{Last: comity.AddrV4(1), Subscriber: "K-17"}})
+		}
+		c.Subject(&run.Subject{ID: "s1", Subscribers: []run.Subscriber{{Provider: "Aria", Country: country, Subscriber: "K-17"}}}, 0)
+		got := ""
+		for _, n := range c.Result() {
+			if n.Kind == nexus.Subject {
+				got += n.State
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q", country, got)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"comity/internal/analysis/run"
 	"comity/internal/comity"
 )
 
@@ -80,8 +81,21 @@ func (c *Collector) lead(l lead, cards map[[16]byte]string) {
 		}
 	}
 	for _, s := range l.subject.Subscribers {
-		inherit(f, c.lines[subscriber{s.Provider, s.Subscriber}], "", l.since)
+		for _, country := range c.countriesOf(&s) {
+			inherit(f, c.lines[subscriber{s.Provider, country, s.Subscriber}], "", l.since)
+		}
 	}
+}
+
+// countriesOf are those of the exhibits that may be about a claimed connection. A run says which
+// where providers are called alike; if it does not, nobody stated it, or the run is of before and
+// took them for one.
+func (c *Collector) countriesOf(s *run.Subscriber) []string {
+	all := slices.Sorted(maps.Keys(c.alike[s.Provider]))
+	if s.Country != "" || len(all) > 2 && all[0] == "" {
+		return []string{s.Country}
+	}
+	return all
 }
 
 // inherit adds the facts of b to a, none older than since.

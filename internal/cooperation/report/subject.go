@@ -265,7 +265,7 @@ func named(s *Subject) string {
 func subscribers(list []run.Subscriber) string {
 	var out []string
 	for _, s := range list {
-		out = append(out, s.Provider+"/"+s.Subscriber)
+		out = append(out, s.Line())
 	}
 	return strings.Join(out, ", ")
 }

@@ -33,6 +33,9 @@ type Field struct {
 	DateOrder string `toml:"date_order"`
 }
 
+// keysHint is the way out of a wrong configuration.
+const keysHint = "docs/formats/resolve.md lists the keys"
+
 // Parse reads a configuration. An Input error names the line.
 func Parse(name string, text []byte) (Config, error) {
 	var c Config
@@ -44,14 +47,14 @@ func Parse(name string, text []byte) (Config, error) {
 	switch {
 	case errors.As(err, &strict) && len(strict.Errors) > 0:
 		row, _ := strict.Errors[0].Position()
-		return c, comity.Errorf(comity.Input, "%s:%d: this key is not known", name, row).WithHint("docs/formats/resolve.md lists the keys")
+		return c, comity.Errorf(comity.Input, "%s:%d: this key is not known", name, row).WithHint(keysHint)
 	case errors.As(err, &bad):
 		row, column := bad.Position()
-		return c, comity.Errorf(comity.Input, "%s:%d:%d: %s", name, row, column, bad.Error())
+		return c, comity.Errorf(comity.Input, "%s:%d:%d: %s", name, row, column, bad.Error()).WithHint(keysHint)
 	case err != nil:
-		return c, comity.Errorf(comity.Input, "%s: %w", name, err)
+		return c, comity.Errorf(comity.Input, "%s: %w", name, err).WithHint(keysHint)
 	case c.HeaderRow < 0 || c.Threshold < 0 || c.MaxCluster < 0 || c.MaxBlock < 0:
-		return c, comity.Errorf(comity.Input, "%s: header_row, threshold, max_cluster and max_block are positive", name)
+		return c, comity.Errorf(comity.Input, "%s: header_row, threshold, max_cluster and max_block are positive", name).WithHint(keysHint)
 	}
 	return c, nil
 }

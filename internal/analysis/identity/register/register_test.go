@@ -86,6 +86,9 @@ func TestWhatIsRefused(t *testing.T) {
 		if comity.KindOf(err) != comity.Input || !strings.Contains(fmt.Sprint(err), c.want) {
 			t.Errorf("%q %q: %v, not %q", c.config, c.data, err, c.want)
 		}
+		if strings.HasPrefix(fmt.Sprint(err), "c.toml") && comity.HintOf(err) == "" {
+			t.Errorf("%q: no way out of %v", c.config, err)
+		}
 	}
 }
 
