@@ -43,7 +43,14 @@ func (c *Case) grounds(body checkBody, v *ClaimView, s *run.Subject) (*derivatio
 		}
 	}
 	if !derivation.OfHits(row, len(v.Hits)) {
-		if err := b.stated(s); err != nil {
+		others := derivation.OfOthers(s, row, func(yield func(string) bool) {
+			for i := range v.Hits {
+				if !yield(v.Hits[i].Account) {
+					return
+				}
+			}
+		})
+		if err := b.stated(s, others); err != nil {
 			return nil, err
 		}
 	}
@@ -211,8 +218,9 @@ func (b *grounding) exhibit(v sealed, d description) *derivation.Node {
 }
 
 // stated leads to what a claim that is about more than hits may rest on: the rows that state the
-// subject's selectors, cited ones first, and who holds or used a connection.
-func (b *grounding) stated(s *run.Subject) error {
+// subject's selectors, cited ones first, and who holds or used a connection; and where it counts other
+// people's accounts, whose these are.
+func (b *grounding) stated(s *run.Subject, others bool) error {
 	all := s.Stated()
 	for i := range s.Named {
 		row, err := b.row(s.Named[i].Row)
@@ -237,7 +245,7 @@ func (b *grounding) stated(s *run.Subject) error {
 		case record.Assignments, record.Answers, record.Access:
 			return true
 		}
-		return slices.ContainsFunc(all, e.Shapes)
+		return others && e.Names() || slices.ContainsFunc(all, e.Shapes)
 	})
 }
 

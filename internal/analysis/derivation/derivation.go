@@ -27,20 +27,24 @@ type Graph struct {
 	exhibits []Exhibit
 	rests    map[string][]comity.Digest // by item, sorted
 	hits     map[string][]string        // of subjects and claims, sorted
-	told     map[string][]comity.Digest // of arguments that are about more than their hits: see Told
-	alone    map[said]bool              // OfHits of arguments so far
+	told     map[string][]comity.Digest // of arguments that are about more than their hits, and subjects of such: see Told
+	rows     map[said]string            // rows of the weights by which arguments so far are
+	account  map[string]string          // by hit: whose it is, as the subjects' selectors have it
+	accounts map[string]string          // each value of account once
 }
 
 // said is what an argument is told by.
 type said struct {
-	text    string
-	weight  comity.Weight
-	hitless bool
+	text   string
+	weight comity.Weight
 }
 
 // New starts the graph of a run that read these exhibits.
 func New(exhibits []Exhibit) *Graph {
-	return &Graph{exhibits: exhibits, rests: map[string][]comity.Digest{}, hits: map[string][]string{}, told: map[string][]comity.Digest{}, alone: map[said]bool{}}
+	return &Graph{
+		exhibits: exhibits, rests: map[string][]comity.Digest{}, hits: map[string][]string{}, told: map[string][]comity.Digest{},
+		rows: map[said]string{}, account: map[string]string{}, accounts: map[string]string{},
+	}
 }
 
 // Add takes in one finding. Findings come in the order of findings.jsonl, in
@@ -49,6 +53,7 @@ func (g *Graph) Add(f run.Finding) {
 	switch {
 	case f.Hit != nil:
 		g.rests[f.Hit.ID] = Cited(f.Hit)
+		g.use(f.Hit.ID, f.Hit.Account)
 	case f.Subject != nil:
 		g.subject(f.Subject)
 	}
@@ -74,10 +79,17 @@ func (g *Graph) subject(s *run.Subject) {
 		for i := range args {
 			id := fmt.Sprintf("%s/%s/%d", s.ID, side, i+1)
 			g.item(id, args[i].Hits, claimed(s, args[i].Hits))
-			if !g.ofHits(&args[i]) {
+			switch {
+			case g.ofHits(&args[i]):
+			case g.ofOthers(s, &args[i]):
+				g.told[id] = distinct(slices.Concat(g.rests[id], stated, g.naming()))
+			default:
 				g.told[id] = distinct(slices.Concat(g.rests[id], stated))
 			}
 		}
+	}
+	if g.speaksOfOthers(s) {
+		g.told[s.ID] = distinct(slices.Concat(g.rests[s.ID], g.naming()))
 	}
 }
 
@@ -94,16 +106,19 @@ func OfHits(row string, hits int) bool {
 	return strings.HasPrefix(row, "assignments-") && hits > 0
 }
 
-// ofHits is OfHits for an argument. Many are alike.
-func (g *Graph) ofHits(a *run.Argument) bool {
-	key := said{a.Text, a.Weight, len(a.Hits) == 0}
-	is, known := g.alone[key]
+// ofHits is OfHits for an argument.
+func (g *Graph) ofHits(a *run.Argument) bool { return OfHits(g.row(a), len(a.Hits)) }
+
+// row is the row of the weights by which an argument is; "" where this version has none. Many are alike.
+func (g *Graph) row(a *run.Argument) string {
+	key := said{a.Text, a.Weight}
+	name, known := g.rows[key]
 	if !known {
 		r, _ := attribution.Find(a.Text, a.Weight)
-		is = OfHits(r.Name, len(a.Hits))
-		g.alone[key] = is
+		name = r.Name
+		g.rows[key] = name
 	}
-	return is
+	return name
 }
 
 // item notes that something rests on hits and on exhibits of its own.
@@ -149,8 +164,9 @@ func claimed(s *run.Subject, hits []string) (out []comity.Digest) {
 	return out
 }
 
-// Told are the exhibits of which an item may let something be known, sorted: those that it rests on
-// and, of an argument that is about more than its hits, those that state what its subject is.
+// Told are the exhibits of which an item may let something be known, sorted: those that it rests on;
+// of an argument that is about more than its hits those that state what its subject is; and of one
+// that counts other people's accounts, and of its subject, all that may say whose an account is.
 func (g *Graph) Told(item string) []comity.Digest {
 	if all, is := g.told[item]; is {
 		return all
