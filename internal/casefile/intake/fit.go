@@ -86,7 +86,7 @@ func fitsText(key, kind string, c *column) bool {
 		}
 		return plain && len(c.distinct) <= 40
 	case "type", "result":
-		return plain && !c.marked() && len(c.distinct) <= 60 && !(c.filled >= 12 && c.unique())
+		return plain && !c.marked() && !c.abbreviated() && len(c.distinct) <= 60 && !(c.filled >= 12 && c.unique())
 	case "left_kind", "right_kind", "relation", "role":
 		return plain && len(c.distinct) <= 60
 	case "agent":

@@ -174,7 +174,7 @@ func (l *lexicon) claims(kind string, cols []*column) []claim {
 			if r.key == "subscriber" && c.share(cPerson) {
 				points -= 20 // a name, where another column may number the customers
 			}
-			if constant(r.key, c, cols) || c.fixed(r.key) || c.lone(r.key, cols) {
+			if constant(r.key, c, cols) || c.fixed(r.key) || c.lone(r.key, cols) || r.key == "account" && c.has("civil") {
 				points = min(points, sure-15)
 			}
 			if points > best[r.key].points && fits(r.key, kind, c) {
@@ -229,7 +229,7 @@ func numbered(claims []claim) {
 		switch own := c.col.unique() && c.col.filled > 1 && !slices.Contains(c.col.samples, ""); {
 		case own && c.key == "ref":
 			c.points /= 2
-		case own && c.key == "id" && c.points >= weak:
+		case own && c.key == "id" && c.points >= weak && !c.col.has("result"): // no code of who approved it
 			c.points = sure + 5
 		}
 	}

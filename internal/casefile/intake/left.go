@@ -101,6 +101,9 @@ func (l *lexicon) looksLike(m *mapping, c *column) string {
 	if c.has("dest") && (m.kind == "payments" || m.kind == "members") {
 		return "" // a server's
 	}
+	if c.has("deal") && c.forms.stampy(c.filled) {
+		return "" // when somebody became a customer
+	}
 	if c.filled == 0 || c.halves() || c.share(cAgent) && !slices.Contains(kindKeys[m.kind], "agent") {
 		return ""
 	}
@@ -112,6 +115,9 @@ func (l *lexicon) looksLike(m *mapping, c *column) string {
 	}
 	if key := l.inPayments(m, c); key != "" {
 		return key
+	}
+	if m.kind == "holders" && free(m, "reported") && c.recent() {
+		return "reported"
 	}
 	order := []string{"ip", "asked_ip", "last_ip", "time", "start", "asked_time", "end", "last_time", "from", "to", "email", "iban", "card", "born"}
 	for _, k := range order {

@@ -26,3 +26,9 @@ var states = strings.Fields("AL AR AS AZ CA CO DE GA GU ID IL IN KY LA MA MD ME 
 func (c *column) federal() bool {
 	return c.filled > 0 && c.has("status") && c.has("country") && !slices.ContainsFunc(sortedKeys(c.distinct), func(v string) bool { return !slices.Contains(states, v) })
 }
+
+// abbreviated reports whether a column that is called after a state holds nothing but two capitals: parts of a country,
+// and not how things stand.
+func (c *column) abbreviated() bool {
+	return c.filled > 0 && c.has("status") && c.has("country") && !slices.ContainsFunc(sortedKeys(c.distinct), func(v string) bool { return len(v) != 2 || !allUpper(v) || v == "OK" || v == "KO" })
+}

@@ -32,14 +32,24 @@ func askSooner(f *File, m *mapping) {
 		if turned*2 <= both || turned < 2 {
 			continue
 		}
-		doubted := m.taken[o[2]].col
+		key := o[2]
+		if m.kind == "answers" && key != "asked_time" && o[0]+o[1] != "startend" && m.lasts() {
+			key = "asked_time" // the two agree, and it is this one that lies outside of them
+		}
+		doubted := m.taken[key].col
 		other := first
 		if doubted == first {
 			other = then
 		}
-		f.ask("columns."+o[2], fmt.Sprintf("in %d of %d rows %s lies on the wrong side of %s for %s: what is it? Where it is something else, remove the key", turned, both, quoted(joinNames(doubted.names())), quoted(joinNames(other.names())), o[2]), joinNames(doubted.names()))
-		f.Columns[o[2]] = []string{ask}
+		f.ask("columns."+key, fmt.Sprintf("in %d of %d rows %s lies on the wrong side of %s for %s: what is it? Where it is something else, remove the key", turned, both, quoted(joinNames(doubted.names())), quoted(joinNames(other.names())), key), joinNames(doubted.names()))
+		f.Columns[key] = []string{ask}
 	}
+}
+
+// lasts reports whether both ends of a period are there and by their names, and nearly all of them are in order.
+func (m *mapping) lasts() bool {
+	start, end := m.taken["start"], m.taken["end"]
+	return start.named && end.named && start.points >= sure && end.points >= sure && start.col.before(end.col)
 }
 
 // until is how long after a time of c one of o comes, of each row that has both; below zero where it comes before.

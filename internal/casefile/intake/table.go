@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"comity/internal/records/format/sheet"
-	"comity/internal/records/format/table"
 )
 
 // grid is a table as intake sees it: names, and rows of its head, middle and end.
@@ -103,6 +102,7 @@ func (l *lexicon) columns(g *grid) []*column {
 		cols[i].dotted()
 		cols[i].compact()
 		cols[i].otherTimes()
+		l.tailed(cols[i])
 	}
 	if g.book {
 		for _, c := range cols {
@@ -180,11 +180,13 @@ func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	askMixed(f, best)
 	askSettled(f, best, cols)
 	askCounted(f, best, cols)
+	askStrangers(f, best, cols)
 	askSooner(f, best)
 	l.askNobodys(f, best)
 	l.askBoth(f, best)
 	l.askWhat(f, best, cols)
 	f.askPorts(best, cols)
+	askBlock(f, best)
 	askFormats(f, best)
 	askHours(f, best, cols)
 	askTurned(f, best)
@@ -421,6 +423,12 @@ func closeRivals(key string, c claim, list []claim) []claim {
 	if key == "time" || key == "start" || key == "end" || key == "asked_time" || key == "last_time" {
 		margin = 45
 	}
+	if key == "id" && c.named && c.col.has("txn") { // an order's number, and a payment's
+		margin = 25
+		list = slices.DeleteFunc(slices.Clone(list), func(r claim) bool {
+			return r.points+near < c.points && !(r.col.has("txn") && r.col.has("id") && r.col.unique())
+		})
+	}
 	if key == "reported" { // a day, or whether at all: where a card was not, its day is of something else
 		list = slices.Clone(list)
 		for i, r := range list {
@@ -497,6 +505,7 @@ func askFormats(f *File, m *mapping) {
 		}
 		f.ask("time_format", text, layouts(one.forms)...)
 		f.TimeFormat = ask
+	case otherCalendar(f, &all, one):
 	case len(one.forms) == 1:
 		f.state(one)
 	default:
@@ -554,45 +563,4 @@ func (t *stampTally) merge(o *stampTally) {
 	if o.last != "" && (t.last == "" || o.high.Civil > t.high.Civil) {
 		t.last, t.high = o.last, o.high
 	}
-}
-
-// askValues maps the words of closed columns to ours, or asks.
-func (l *lexicon) askValues(f *File, m *mapping) {
-	for _, key := range []string{"type", "result", "reported"} {
-		c, ok := m.taken[key]
-		if !ok || key == "reported" && !c.col.share(cFlag) {
-			continue
-		}
-		for _, v := range sortedKeys(c.col.distinct) {
-			word := strings.Join(tokenise(v), "")
-			ours, known := l.means[key][word]
-			if known && ours == word || key == "reported" && table.ReportedWord(v) {
-				continue
-			}
-			if f.Values == nil {
-				f.Values = map[string]map[string]string{}
-			}
-			if f.Values[key] == nil {
-				f.Values[key] = map[string]string{}
-			}
-			if !known {
-				ours = ask
-				f.ask("values."+key, fmt.Sprintf("%s says %s: which of our words is that?", quoted(c.col.name), quoted(v))+l.nobodys(key, word), ourWords(l.means[key])...)
-			}
-			if len(f.Values[key]) < 40 {
-				f.Values[key][v] = ours
-			}
-		}
-	}
-}
-
-func ourWords(m map[string]string) []string {
-	var out []string
-	for _, w := range m {
-		if !slices.Contains(out, w) {
-			out = append(out, w)
-		}
-	}
-	slices.Sort(out)
-	return out
 }
