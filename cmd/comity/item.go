@@ -52,7 +52,7 @@ func present(a *app, v any, err error, text func()) error {
 
 func (a *app) subject(v casefile.SubjectView, dir string) {
 	w, s := a.words(), v.Subject
-	a.print("%s  #%d  %s  %s %s ban  %s %s\n", harmless(s.ID), s.Rank, w.term(string(s.Band)), w.Score, bans(s.Score), w.Probability, probability(s.Probability))
+	a.print("%s  #%d  %s  %s %s ban  %s %s\n", harmless(s.ID), s.Rank, w.term(string(s.Band)), w.Score, bans(s.Score), w.Probability, w.probability(s.Probability))
 	for _, m := range s.Missing {
 		a.print("%s: (%s) %s\n", w.Missing, harmless(m), w.tests()[m])
 	}
@@ -137,8 +137,10 @@ func (a *app) named(list []run.Named) {
 }
 
 // probability never claims to be certain.
-func probability(p float64) string {
+func (w words) probability(p float64) string {
 	switch {
+	case p == 0:
+		return w.OtherCurves
 	case p > 0.9999:
 		return "> 0.9999"
 	case p < 0.0001:

@@ -40,7 +40,7 @@ board" makes of it: merging, zones, aliases and roles.`,
 				if score.IsTwins(os.DirFS(args[1])) {
 					return a.scoreBoard(ctx, c, args[1])
 				}
-				r, err := scoreCase(ctx, c, args[1], clock)
+				r, err := a.scoreCase(ctx, c, args[1], clock)
 				if err != nil {
 					return err
 				}
@@ -58,7 +58,7 @@ board" makes of it: merging, zones, aliases and roles.`,
 
 // ablation prints what the bands would be without each row of the weights.
 func (a *app) ablation(ctx context.Context, c *casefile.Case, truth string) error {
-	findings, err := subjectLines(ctx, c)
+	findings, _, err := a.subjectLines(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -80,11 +80,17 @@ func (a *app) ablation(ctx context.Context, c *casefile.Case, truth string) erro
 }
 
 // subjectLines are the subjects of the latest run, in the form of a run's findings.
-func subjectLines(ctx context.Context, c *casefile.Case) (*bytes.Buffer, error) {
-	var findings bytes.Buffer
-	enc := json.NewEncoder(&findings)
-	err := c.Subjects(ctx, func(s run.Subject) error { return enc.Encode(run.Finding{Subject: &s}) })
-	return &findings, err
+func (a *app) subjectLines(ctx context.Context, c *casefile.Case) (findings *bytes.Buffer, untold bool, err error) {
+	findings = &bytes.Buffer{}
+	enc := json.NewEncoder(findings)
+	err = c.Subjects(ctx, func(s run.Subject) error {
+		untold = untold || s.Probability == 0
+		return enc.Encode(run.Finding{Subject: &s})
+	})
+	if untold {
+		a.say("%s: %s", a.words().Probability, a.words().OtherCurves)
+	}
+	return findings, untold, err
 }
 
 func parseFloors(list []string) ([]score.Floor, error) {
@@ -100,12 +106,12 @@ func parseFloors(list []string) ([]score.Floor, error) {
 }
 
 // scoreCase hands the latest run to the judge in the form of a run's files.
-func scoreCase(ctx context.Context, c *casefile.Case, truth, clock string) (score.Report, error) {
+func (a *app) scoreCase(ctx context.Context, c *casefile.Case, truth, clock string) (score.Report, error) {
 	if _, err := os.Stat(truth); err != nil {
 		return score.Report{}, comity.Errorf(comity.Input, "truth: %w", err).
 			WithHint("name the folder truth/ that the simulation wrote beside evidence.toml")
 	}
-	findings, err := subjectLines(ctx, c)
+	findings, untold, err := a.subjectLines(ctx, c)
 	if err != nil {
 		return score.Report{}, err
 	}
@@ -135,7 +141,11 @@ func scoreCase(ctx context.Context, c *casefile.Case, truth, clock string) (scor
 		return score.Report{}, err
 	}
 	files.Clocks = bytes.NewReader(report)
-	return score.Falcon(files, exhibits, os.DirFS(truth))
+	r, err := score.Falcon(files, exhibits, os.DirFS(truth))
+	if untold { // what odds the scores say is no answer to how good the probabilities are
+		r.Reliability = []score.Bin{}
+	}
+	return r, err
 }
 
 // clockReport is what the latest run says of the clocks, or the file says.

@@ -70,7 +70,7 @@ type words struct {
 	// Sections of one item.
 	Disputed, Eliminated, Named, Row, Moved, Victims, Bystanders                   string
 	Selectors, Subscribers, For, Against, RivalsTitle, HitsTitle, Cards, Decisions string
-	Lines, Assignments, Missing, Score, Probability, None, Again                   string
+	Lines, Assignments, Missing, Score, Probability, OtherCurves, None, Again      string
 	GraphTitle, GraphMay, GraphMore, GraphBefore                                   string
 	Independent, OneSubscriber, Use, NoRival                                       string // the tests of the top band
 
@@ -233,7 +233,7 @@ func english() words {
 
 		Again: "Delivered again", Selectors: "Selectors", Subscribers: "Subscribers (the claimed one first)", For: "For", Against: "Against",
 		Row: "of", Moved: "moved", Victims: "victims", Bystanders: "bystanders", Disputed: "Stated with the accounts, but not shown to be the subject's own", Eliminated: "Hits that name several subscribers, and the assignment of the only one who was there each time", Named: "Rows that say who holds a connection, where the hits' own do not", RivalsTitle: "Rival explanations", HitsTitle: "Hits", Cards: "Cards", Decisions: "Decisions and notes",
-		Lines: "Lines", Assignments: "Assignments", Missing: "missing", Score: "score", Probability: "probability", None: "none",
+		Lines: "Lines", Assignments: "Assignments", Missing: "missing", Score: "score", Probability: "probability", OtherCurves: "unknown (the run was recorded by another version of the curves or of the weights; comity check tells it anew)", None: "none",
 		GraphTitle: "From the claim to the bytes", GraphMay: "may rest on", GraphMore: "… %d more %s, --all", GraphBefore: "as above",
 		GraphKinds: map[string]string{"claim": "claim", "weight": "weight", "hit": "hit", "record": "record", "citation": "citation", "exhibit": "exhibit", "seal": "seal", "act": "act", "table": "table", "parameter": "parameter"},
 		GraphMany:  map[string]string{"hit": "hits", "record": "records", "citation": "citations", "exhibit": "exhibits"},
@@ -391,7 +391,7 @@ func italian() words {
 
 		Again: "Consegnato di nuovo", Selectors: "Selettori", Subscribers: "Abbonati (per primo quello indicato)", For: "A favore", Against: "Contro",
 		Row: "di", Moved: "spostati", Victims: "vittime", Bystanders: "estranei", Disputed: "Indicati con gli account, ma non dimostrati propri del soggetto", Eliminated: "Riscontri che indicano più abbonati, e l'assegnazione dell'unico presente ogni volta", Named: "Righe che indicano il titolare di una connessione, dove quelle dei riscontri non lo indicano", RivalsTitle: "Spiegazioni rivali", HitsTitle: "Riscontri", Cards: "Carte", Decisions: "Decisioni e note",
-		Lines: "Righe", Assignments: "Assegnazioni", Missing: "manca", Score: "punteggio", Probability: "probabilità", None: "nessuno",
+		Lines: "Righe", Assignments: "Assegnazioni", Missing: "manca", Score: "punteggio", Probability: "probabilità", OtherCurves: "non nota (l'esecuzione fu registrata con un'altra versione delle curve o dei pesi; comity check la ricalcola)", None: "nessuno",
 		GraphTitle: "Dall'affermazione ai byte", GraphMay: "può poggiare su", GraphMore: "… altri %d: %s, --all", GraphBefore: "come sopra",
 		GraphKinds: map[string]string{"claim": "affermazione", "weight": "peso", "hit": "riscontro", "record": "registrazione", "citation": "citazione", "exhibit": "reperto", "seal": "sigillo", "act": "atto", "table": "tabella", "parameter": "parametro"},
 		GraphMany:  map[string]string{"hit": "riscontri", "record": "registrazioni", "citation": "citazioni", "exhibit": "reperti"},

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"comity/internal/analysis/attribution"
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/policy"
 	"comity/internal/comity"
@@ -48,7 +49,7 @@ func (c *Case) check(ctx context.Context) (rep CheckReport, err error) {
 		return rep, err
 	}
 	return c.checkReport(res), c.append(ctx, actCheck, checkBody{
-		Name: name, Version: res.Manifest.Version, Counts: res.Manifest.Counts, Quarantined: quarantined,
+		Name: name, Version: res.Manifest.Version, Curves: attribution.CurveVersion, Counts: res.Manifest.Counts, Quarantined: quarantined,
 	})
 }
 

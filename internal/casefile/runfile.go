@@ -73,7 +73,11 @@ func (c *Case) eachLine(ctx context.Context, body checkBody, name string, each f
 // eachSubject calls each for the subjects of a run, by rank.
 func (c *Case) eachSubject(ctx context.Context, body checkBody, each func(run.Subject) error) error {
 	var subjects []run.Subject
-	err := c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
+	same, err := c.sameCurves(body)
+	if err != nil {
+		return err
+	}
+	err = c.withIndex(ctx, func(cat *catalogue.Catalogue) error {
 		subjects = subjects[:0]
 		places, err := cat.Subjects(ctx, body.Run)
 		if err != nil {
@@ -91,7 +95,9 @@ func (c *Case) eachSubject(ctx context.Context, body checkBody, each func(run.Su
 			if err != nil {
 				return errors.Join(err, file.Close())
 			}
-			f.Subject.Probability = run.Probability(f.Subject)
+			if same {
+				f.Subject.Probability = run.Probability(f.Subject)
+			}
 			subjects = append(subjects, *f.Subject)
 		}
 		return file.Close()

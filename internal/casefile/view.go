@@ -71,7 +71,9 @@ func (c *Case) Subject(ctx context.Context, id string) (v SubjectView, err error
 			return err
 		}
 		v = SubjectView{Run: body.Run, Subject: *f.Subject}
-		v.Subject.Probability = run.Probability(&v.Subject)
+		if err := c.tellProbability(body, &v.Subject); err != nil {
+			return err
+		}
 		v.Hits, err = c.hits(ctx, cat, body, append(slices.Clone(f.Subject.For), f.Subject.Against...))
 		return err
 	})

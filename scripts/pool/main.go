@@ -180,6 +180,9 @@ func reliability(worlds []world) {
 	for i := range 10 {
 		var n, p, right, lines, squares float64
 		for _, w := range worlds {
+			if len(w.report.Reliability) <= i { // of another version's run, of which nothing is told
+				continue
+			}
 			b := w.report.Reliability[i]
 			n, p, right = n+float64(b.Subjects), p+float64(b.Subjects)*b.Probability, right+float64(b.Subjects)*b.Right
 			lines += float64(b.Connections)

@@ -77,7 +77,7 @@ func (p *Pack) content() (*report.Content, error) {
 		Language: word.Of(i.To), Case: i.Case, Title: i.Title, Purpose: i.Purpose, Created: i.Created,
 		From: report.Party{Authority: i.From.Authority, Country: i.From.Country, Contact: p.Choice.own}, To: report.Party{Country: i.To},
 		Subjects: p.subjects, Timestamp: i.Timestamp, Accuracy: report.Measures(p.cfg.Accuracy),
-		Versions: report.Versions{Comity: i.Version, Run: i.Run, Subrun: i.Subrun, Weights: i.Weights, Table: attribution.TableVersion},
+		Versions: report.Versions{Comity: i.Version, Run: i.Run, Subrun: i.Subrun, Weights: i.Weights, Table: tableVersion(i.Weights)},
 	}
 	if p.cfg.Subject != "" {
 		c.Kind, c.Language, c.To = report.Disclosure, word.Of(i.From.Country), report.Party{Authority: "defence of " + p.cfg.Subject}
@@ -219,4 +219,12 @@ func (p *Pack) events(s *report.Subject) {
 		s.Hits = append(s.Hits, e)
 	}
 	s.MoreHits = int64(max(0, all-len(s.Hits)))
+}
+
+// tableVersion names the table of weights of a digest; "" of one that is not this version's.
+func tableVersion(weights comity.Digest) string {
+	if weights != attribution.TableDigest() {
+		return ""
+	}
+	return attribution.TableVersion
 }

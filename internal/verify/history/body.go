@@ -69,7 +69,8 @@ type CheckBody struct {
 	Name        comity.Digest            `json:"name,omitzero"` // by which acts and packs name the run; zero: an older version checked, and names it by its digest
 	Run         comity.Digest            `json:"run,omitzero"`  // left out in the file of an act with a name, as are files
 	Version     string                   `json:"version"`
-	Files       map[string]comity.Digest `json:"files,omitempty"` // name in the run's folder → SHA-256
+	Curves      string                   `json:"curves,omitempty"` // version by which probabilities were told; "": of a version that did not say
+	Files       map[string]comity.Digest `json:"files,omitempty"`  // name in the run's folder → SHA-256
 	Counts      run.Counts               `json:"counts"`
 	Quarantined map[string]int64         `json:"quarantined,omitempty"` // reference → rows left unread; left out in the file of an act with a name, but of older versions
 }
