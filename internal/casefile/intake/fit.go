@@ -156,6 +156,9 @@ func implied(c *column) []string {
 // named is whether the header itself says so, not the values alone.
 func (r *rule) score(c *column, extra []string) (points int, named bool) {
 	for _, p := range c.parts {
+		if p.has(doer) && !slices.Contains(r.atoms, doer) {
+			return 0, false
+		}
 		for _, never := range r.never {
 			if p.has(never) && !slices.ContainsFunc(r.atoms, p.has) {
 				return 0, false

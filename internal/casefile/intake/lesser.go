@@ -16,12 +16,9 @@ func (l *lexicon) askLesser(f *File, m *mapping, cols []*column) {
 		return
 	}
 	part := (slices.ContainsFunc([]string{"net", "ref", "settle"}, sum.col.has) || l.speaks("type", sum.col.name) != "") && !sum.col.has("gross")
-	if !part && sum.points >= 90 {
-		return
-	}
 	choices := []string{sum.col.name}
 	for _, c := range cols {
-		if c != sum.col && c.joined == nil && !m.takes(c) && c.sums() && (part || c.comparable(sum.col)) && !(c.has("net") && sum.col.covers(c)) && !slices.ContainsFunc([]string{"fee", "balance", "tax"}, c.has) {
+		if c != sum.col && c.joined == nil && !m.takes(c) && c.sums() && (part || sum.points < 90 && c.comparable(sum.col, 2) || c.has("amount") && c.partly() && c.comparable(sum.col, 4)) && !(c.has("net") && sum.col.covers(c)) && !slices.ContainsFunc([]string{"fee", "balance", "tax"}, c.has) {
 			choices = append(choices, c.name)
 		}
 	}
@@ -67,9 +64,9 @@ func (c *column) sums() bool {
 	return c.share(cAmount) && !c.forms.stampy(c.filled) && !c.counts() && (c.marked() || c.has("amount") || c.has("minor"))
 }
 
-// comparable reports whether in most rows the sum is at least half as large as another one, and not
-// always the same.
-func (c *column) comparable(o *column) bool {
+// comparable reports whether in most rows the sum is at least a half (of 2) or a quarter (of 4) as large as another
+// one, and not always the same.
+func (c *column) comparable(o *column, of int64) bool {
 	all, large, same := 0, 0, 0
 	for i := range c.samples {
 		a, okA := cents(c.samples[i])
@@ -77,7 +74,7 @@ func (c *column) comparable(o *column) bool {
 		if !okA || !okB || b == 0 {
 			continue
 		}
-		if all++; 2*max(a, -a) >= max(b, -b) {
+		if all++; of*max(a, -a) >= max(b, -b) {
 			large++
 		}
 		if a == b {

@@ -30,6 +30,8 @@ func askOwn(f *File, m *mapping, cols []*column) {
 				text = "%s holds the same address in all %d rows, which are about different people: of the visitors, or of a server or proxy?"
 			}
 			f.ask("columns."+key, fmt.Sprintf(text, quoted(name), c.col.filled), name)
+		case key != "account" && c.col.few(cols):
+			f.ask("columns."+key, fmt.Sprintf("%s holds no more than %d addresses in %d rows, which are about many more people: of the visitors, or of servers or proxies?", quoted(name), len(c.col.distinct), c.col.filled), name)
 		case key != "account" && c.col.share(cInside):
 			f.ask("columns."+key, fmt.Sprintf("%s holds addresses inside a network, as %s, which mean nothing outside it: of the visitors, or of a server or proxy?", quoted(name), quoted(sortedKeys(c.col.distinct)[0])), name)
 		default:
@@ -66,6 +68,14 @@ func (f *File) mapped(key string) bool { return len(f.Columns[key]) > 0 && f.Col
 
 // alone reports whether all of at least five rows hold one value.
 func (c *column) alone() bool { return c.filled >= 5 && len(c.distinct) == 1 && !c.full }
+
+// few reports whether at least twenty rows hold a handful of addresses, while those whom they are about are four
+// times as many and more.
+func (c *column) few(cols []*column) bool {
+	return c.filled >= 20 && len(c.distinct) > 1 && len(c.distinct) <= 4 && !c.full && slices.ContainsFunc(cols, func(o *column) bool {
+		return o != c && o.joined == nil && (o.has("email") || o.has("user") || o.has("sub") || o.has("holder") || o.has("card")) && len(o.distinct) >= 4*len(c.distinct)
+	})
+}
 
 // others reports whether the rows are about several people.
 func others(cols []*column, but *column) bool {

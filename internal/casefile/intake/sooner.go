@@ -46,6 +46,26 @@ func askSooner(f *File, m *mapping) {
 	}
 }
 
+// askLongAgo asks about a beginning without an end that lies months before the moment that was asked about: of the
+// assignment, or of the contract? What holds from then on is taken for the customer's all the time.
+func askLongAgo(f *File, m *mapping) {
+	start, asked := m.taken["start"].col, m.taken["asked_time"].col
+	if _, ended := m.taken["end"]; m.kind != "answers" || ended || m.taken["duration"].col != nil || start == nil || asked == nil || !f.mapped("start") {
+		return
+	}
+	all, long := 0, 0
+	for _, d := range start.until(asked) {
+		if all++; d > int64(tooFar) {
+			long++
+		}
+	}
+	if long*2 <= all || long < 2 {
+		return
+	}
+	f.ask("columns.start", fmt.Sprintf("in %d of %d rows %s lies months before the moment that was asked about, and nothing says when it ended: since when the address was the customer's, or since when they are one? In the latter case remove the key", long, all, quoted(joinNames(start.names()))), joinNames(start.names()))
+	f.Columns["start"] = []string{ask}
+}
+
 // lasts reports whether both ends of a period are there and by their names, and nearly all of them are in order.
 func (m *mapping) lasts() bool {
 	start, end := m.taken["start"], m.taken["end"]
@@ -55,6 +75,7 @@ func (m *mapping) lasts() bool {
 // until is how long after a time of c one of o comes, of each row that has both; below zero where it comes before.
 func (c *column) until(o *column) []int64 {
 	a, b := c.forms.choose(c.filled), o.forms.choose(o.filled)
+	a.forms, b.forms = likewise(a.forms, b.forms), likewise(b.forms, a.forms)
 	if !a.fit || !b.fit || len(a.forms) != 1 || len(b.forms) != 1 {
 		return nil
 	}
@@ -67,6 +88,14 @@ func (c *column) until(o *column) []int64 {
 		}
 	}
 	return out
+}
+
+// likewise leaves of several forms the one that the column beside it is written in, if it is only one.
+func likewise(list, other []form) []form {
+	if len(list) > 1 && len(other) == 1 && slices.Contains(list, other[0]) {
+		return other
+	}
+	return list
 }
 
 // enrolled reports whether payments that only a counter numbers are of one user each, when they signed up: a list

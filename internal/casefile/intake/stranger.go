@@ -61,7 +61,7 @@ func (c *column) strangerTo(own *column, cols []*column) bool {
 // recent reports whether a column holds days of a few years, as cards are reported and births are not, and part of
 // its name is not understood.
 func (c *column) recent() bool {
-	if !slices.ContainsFunc(c.parts, func(p part) bool { return p == nil }) || !c.forms.stampy(c.filled) || c.forms.first == "" {
+	if !c.partly() || !c.forms.stampy(c.filled) || c.forms.first == "" {
 		return false
 	}
 	return c.forms.high.Civil-c.forms.low.Civil < 10*365*24*comity.Hour && c.forms.low.Civil.Time().UTC().Year() >= webYear
@@ -81,4 +81,9 @@ func (l *lexicon) tailed(c *column) {
 			}
 		}
 	}
+}
+
+// partly reports whether part of a column's name is not understood.
+func (c *column) partly() bool {
+	return slices.ContainsFunc(c.parts, func(p part) bool { return p == nil })
 }

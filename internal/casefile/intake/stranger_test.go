@@ -34,3 +34,27 @@ func TestNotUnderstood(t *testing.T) {
 		says(t, c.name, draft, c.want, c.not)
 	}
 }
+
+// Who served the customer, whom the money went to and when somebody became a customer are not taken for the customer's.
+func TestNotTheCustomers(t *testing.T) {
+	for _, c := range []struct {
+		name, header, row string
+		want, not         []string
+	}{
+		{"an address of which one word is understood", "Transaction ID;Date;Amount;Email;Zubrak IP", "TXNNN;2004-03-DD 10:00:00;29.90;rNNN@post.example;198.18.0.HHH", []string{`ip = "?"`, "part of the name"}, nil},
+		{"a handful of addresses", "Transaction ID;Date;Amount;Email;IP", "TXNNN;2004-03-DD 10:00:00;29.90;rNNN@post.example;{198.18.0.7|198.18.0.8}", []string{`ip = "?"`, "no more than 2 addresses in 60 rows"}, nil},
+		{"who approved it", "Transaction ID;Date;Amount;Email;Approved by", "TXNNN;2004-03-DD 10:00:00;29.90;rNNN@post.example;{rose|fern}", nil, []string{`result = "Approved by"`, "values.result"}},
+		{"who reported it lives nowhere", "Card number;Holder;Date reported;Reported by", "CARD;Rosa Berg;2004-03-DD;{Anna Lind|Olga Vale}", []string{`reported = "Date reported"`}, []string{`town = "Reported by"`}},
+		{"a town in Danish", "IP;Start;Slut;Kundenr;Kundens by", "198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;KNNN;Odense", []string{`town = "Kundens by"`}, nil},
+		{"whom the money went to", "Transaction ID;Date;Amount;Zubrak;To name", "TXNNN;2004-03-DD 10:00:00;29.90;{Rosa Berg|Anna Lind};{Olga Vale|Jan Moor}", nil, []string{`name = "To name"`}},
+		{"a Portuguese of", "Número de transação;Data;Valor;Nome do portador", "TXNNN;2004-03-DD 10:00:00;29,90;{Rosa Berg|Anna Lind}", []string{`name = "Nome do portador"`}, []string{"columns.name"}},
+		{"an answer about a customer of old", "Requested IP;Requested time;Customer number;Customer since", "198.18.0.HHH;2004-03-DD 10:00:00;KNNN;1999-03-DD 10:00:00", []string{`start = "?"`, "months before the moment"}, nil},
+		{"one day of which nobody can tell day and month", "IP richiesto;Istante richiesto;Codice cliente;Data attivazione", "198.18.0.HHH;DD/03/2004 10:00;KNNN;01/03/2001 00:00", []string{`start = "?"`}, nil},
+		{"when a contract was made is no question", "IP-adress;Starttid;Sluttid;Kundnummer;Avtalsdatum", "198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;KNNN;2001-03-DD 10:00:00", []string{`kind = "assignments"`}, []string{"asked_time"}},
+		{"a sum of which one word is understood", "Transaction ID;Date;Purchase amount;Zubrak amount;Email", "TXNNN;2004-03-DD 10:00:00;29.90;9.90;rNNN@post.example", []string{`amount = "?"`, "[Purchase amount | Zubrak amount]"}, nil},
+		{"a small sum of which one word is understood", "Transaction ID;Date;Purchase amount;Zubrak amount;Email", "TXNNN;2004-03-DD 10:00:00;29.90;1.90;rNNN@post.example", []string{`amount = "Purchase amount"`}, nil},
+	} {
+		_, draft := look(t, c.header, varied(c.row))
+		says(t, c.name, draft, c.want, c.not)
+	}
+}

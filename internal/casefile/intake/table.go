@@ -182,6 +182,7 @@ func (l *lexicon) fill(f *File, best *mapping, cols []*column) {
 	askCounted(f, best, cols)
 	askStrangers(f, best, cols)
 	askSooner(f, best)
+	askLongAgo(f, best)
 	l.askNobodys(f, best)
 	l.askBoth(f, best)
 	l.askWhat(f, best, cols)
@@ -345,6 +346,8 @@ func (l *lexicon) askColumns(f *File, m *mapping) {
 			f.ask("columns."+key, fmt.Sprintf("%s may hold countries, parts of one, or how things stand, as %s", quoted(c.col.name), most(c.col))+m.orStatus(c.col), c.col.name)
 		case key == "card" && !c.col.share(cCard) && c.col.filled > 0:
 			f.ask("columns.card", quoted(c.col.name)+" holds numbers whose check digits are wrong: card numbers, or account numbers?", c.col.name)
+		case (key == "ip" || key == "last_ip") && (m.kind == "payments" || m.kind == "members") && c.col.partly():
+			f.ask("columns."+key, fmt.Sprintf("part of the name of %s is not understood: are its addresses the customers', or those of a server, a till or whoever served them?", quoted(joinNames(c.col.names()))), joinNames(c.col.names()))
 		case key == "ip" && m.whoseVisit():
 			f.ask("columns.ip", quoted(c.col.name)+" may be of the sign-up or of the last visit, and there are times of both: the former is ip, the latter last_ip", joinNames(c.col.names()))
 		default:

@@ -40,6 +40,9 @@ type rule struct {
 	never  []string
 }
 
+// doer is the atom of the word before whom a thing was done by: a name that has it is of neither time nor result.
+const doer = "doer"
+
 // filler is the atom of words that say nothing.
 const filler = "-"
 
@@ -161,6 +164,11 @@ func (l *lexicon) known(header string) []part {
 	tokens := l.uncoined(tokenise(header))
 	var out []part
 	for i := 0; i < len(tokens); {
+		if i > 0 && tokens[i] == "by" && slices.ContainsFunc([]string{"ed", "sold", "paid", "made", "sent", "bought", "taken", "given"}, func(end string) bool { return strings.HasSuffix(tokens[i-1], end) }) {
+			out = append(out, part{doer}) // no town, as it is in Danish
+			i++
+			continue
+		}
 		n := min(l.longest, len(tokens)-i)
 		for n > 0 && (l.atoms[strings.Join(tokens[i:i+n], "")] == nil || l.runOn(tokens[i:i+n])) {
 			n--
