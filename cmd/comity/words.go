@@ -501,6 +501,7 @@ func italian() words {
 			"too few pairs with other sources for an error to show":                                                                    "troppo poche coppie con altre fonti perché un errore si veda",
 			"nothing agrees but what was asked about its own records, which repeats their times":                                       "concorda solo ciò che fu chiesto sulle sue stesse registrazioni, che ne ripete gli orari",
 			"agrees with the other sources; an error within what people take from one to the other does not show":                      "concorda con le altre fonti; non si vede un errore entro i tempi che le persone impiegano dall'una all'altra",
+			"one of many gains that were tried explains as many events by chance":                                                      "tra molte derive provate, una spiega altrettanti eventi per caso",
 			"events lie in assignments as they stand; an error that moves none of them does not show":                                  "gli eventi stanno nelle assegnazioni così come sono; non si vede un errore che non ne sposta alcuno",
 			"the other sources say otherwise":                                                                                          "le altre fonti dicono altro",
 			"measured against the other sources":                                                                                       "misurata rispetto alle altre fonti",

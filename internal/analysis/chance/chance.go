@@ -27,6 +27,21 @@ func Common(people, most, all int, there, of int64) (bound int64, ok bool) {
 	return bound, true
 }
 
+// Heap bounds the probability that so many or more of what lies anywhere lie at one place by chance, where
+// beside/of are usual. By Chernoff's bound for rare events it is at most
+//
+//	(e m / most)^most, m = beside/of
+//
+// The logarithm of that to the base of two is returned in 256ths, rounded up. ok is false where as many are
+// usual. most, beside and of are at least 1.
+func Heap(most int, beside, of int64) (bound int64, ok bool) {
+	const e = 370 // the logarithm of e, rounded up
+	if beside >= of*int64(most) {
+		return 0, false
+	}
+	return power(most, beside, int64(most)*of) + int64(most)*e, true
+}
+
 // power is the logarithm of (a/b)^n, rounded up.
 func power(n int, a, b int64) int64 { return int64(n) * (Log2(uint64(a)) + 1 - Log2(uint64(b))) }
 

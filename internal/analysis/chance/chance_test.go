@@ -33,3 +33,28 @@ func TestAgainstFractions(t *testing.T) {
 		t.Error("as often as others are there is nothing to wonder at")
 	}
 }
+
+// As many or more where so few are usual: above what is true, and near Chernoff's bound.
+func TestHeapAgainstPoisson(t *testing.T) {
+	for _, tt := range []struct {
+		most       int
+		beside, of int64
+	}{{8, 1, 7}, {10, 3, 2}, {3, 1, 100}, {40, 12, 1}} {
+		m, k := float64(tt.beside)/float64(tt.of), float64(tt.most)
+		term, sum := math.Exp(-m), 0.0
+		for i := range 200 {
+			if i >= tt.most {
+				sum += term
+			}
+			term *= m / float64(i+1)
+		}
+		got, ok := chance.Heap(tt.most, tt.beside, tt.of)
+		want := k * math.Log2(math.E*m/k) * chance.One
+		if !ok || float64(got) < want || float64(got) > want+3*k || float64(got) < math.Log2(sum)*chance.One {
+			t.Errorf("%+v: %d, want %v", tt, got, want)
+		}
+	}
+	if _, ok := chance.Heap(3, 6, 2); ok {
+		t.Error("as many as are usual are nothing to wonder at")
+	}
+}

@@ -19,6 +19,12 @@ func (s *solver) judgeClaims(n int, v Verdict) Verdict {
 	case s.wrong[n].is:
 		declared.Kept, declared.Why = false, Off
 		found := s.borneOut(n, s.claimed(n, Reading{Kept: true, Why: Measured}))
+		if found.Kind == clock.Drift && s.suspected[n] == nil && s.picked(n) {
+			s.wrong[n], s.shift[n] = blamed{}, 0
+			declared.Kept, declared.Why, declared.Pairs = true, EventsAgree, found.Pairs
+			found.Kept, found.Why = false, Picked
+			return Verdict{[]Reading{declared, found}}
+		}
 		list := append([]Reading{declared}, s.contest(n, found, s.byClaims(n))...)
 		return Verdict{append(list, s.gainBeside(n, list[1])...)}
 	case len(v.Readings) == 1 && len(s.of(n)) > 0:
@@ -181,6 +187,12 @@ func (s *solver) claimed(n int, r Reading) Reading {
 		}
 	}
 	return s.shifted(n, r, s.shift[n], 0, fitted{})
+}
+
+// picked reports whether events in assignments say of source n no more than that one of many gains explains
+// some that fail: a zone may explain them, of which there are few, but a gain is not told by it.
+func (s *solver) picked(n int) bool {
+	return slices.ContainsFunc(s.of(n), func(e *edge) bool { return e.a+e.b-n == s.all() && e.picked })
 }
 
 // gainBeside is a gain that explains more events than the constant error that was found of

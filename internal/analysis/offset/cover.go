@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"comity/internal/analysis/chance"
 	"comity/internal/comity"
 )
 
@@ -36,6 +37,7 @@ type covered struct {
 	wide           stretch        // the same, but for a few that are somebody else's
 	count          int
 	off            bool     // surely not where the clocks agree
+	picked         bool     // by a gain that is the best of many, of which one may explain as much by chance: no gain is told by it
 	beside         *covered // a gain that explains more than a constant error, though not surely; nil: none
 }
 
@@ -61,7 +63,7 @@ func cover(claims []Claim) (covered, bool) {
 	out.off = surely(uses, out, right)
 	g := gaining(uses, out)
 	if out.off && surely(uses, g, out) || !out.off && g.count > out.count && surely(uses, g, right) {
-		g.off = true
+		g.off, g.picked = true, !out.off && !beyondTried(uses, g, right)
 		return g, true
 	}
 	if out.off && g.explainsMore(uses, &out) {
@@ -154,23 +156,33 @@ func extent(uses []use) (lo, hi comity.Instant) {
 
 // surely reports whether more uses hold under one finding than under another by more
 // than chance. Those that fail under the other may hold under the first by chance: their
-// holds lie anywhere within reach.
+// holds lie anywhere within reach, and a gain moves those furthest that are of an early or late day.
 func surely(uses []use, one, other covered) bool {
-	won, lost, failed := compared(uses, one, other)
-	by := int(min(abs(one.mid()-other.mid()), Reach) / comity.Second)
-	chance := 100*lost + 100*failed*by/int(Reach/comity.Second) // in hundredths
+	won, lost, moved := compared(uses, one, other)
+	chance := 100*lost + 100*moved/int(Reach/comity.Second) // in hundredths
 	net := won - lost
 	return net >= 3 && 100*net*net > 20*chance
 }
 
-// compared counts the assignments whose uses hold under one finding only, under
-// the other only, and the uses that fail under the other. What lies in one assignment
-// counts once.
-func compared(uses []use, one, other covered) (won, lost, failed int) {
+// beyondTried reports whether a gain explains more than chance lets the best of all that were tried explain but once
+// in 100,000: by many gains, at the many offsets where something begins or ends to hold.
+func beyondTried(uses []use, gain, right covered) bool {
+	const gains = 8 * chance.One // some 150
+	won, lost, moved := compared(uses, gain, right)
+	const reach = int64(Reach / comity.Second)
+	bound, ok := chance.Heap(max(won-lost, 1), int64(lost)*reach+int64(moved)+1, reach)
+	return ok && bound+gains+chance.Log2(uint64(2*len(uses))) <= -17*chance.One
+}
+
+// compared counts the assignments whose uses hold under one finding only, and under
+// the other only, and by how many seconds the two are apart for all uses that fail under the other. What lies
+// in one assignment counts once.
+func compared(uses []use, one, other covered) (won, lost, moved int) {
 	here, there := map[uint64]bool{}, map[uint64]bool{}
 	for i := range uses {
 		u := &uses[i]
-		a, b := u.holdsAt(one.at(u.at)), u.holdsAt(other.at(u.at))
+		x, y := one.at(u.at), other.at(u.at)
+		a, b := u.holdsAt(x), u.holdsAt(y)
 		switch {
 		case a && !b:
 			here[u.where] = true
@@ -178,10 +190,10 @@ func compared(uses []use, one, other covered) (won, lost, failed int) {
 			there[u.where] = true
 		}
 		if !b {
-			failed++
+			moved += int(min(abs(x-y), Reach) / comity.Second)
 		}
 	}
-	return len(here), len(there), failed
+	return len(here), len(there), moved
 }
 
 // at is by how much the clocks are apart at t.

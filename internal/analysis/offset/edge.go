@@ -23,6 +23,7 @@ type edge struct {
 	sharp       bool           // one moment in two records: no delay between them
 	mute        bool           // says nothing against any reading
 	beside      *covered       // a gain of the assignments' clock that explains more than the shift, though not surely
+	picked      bool           // the gain is the best of many that were tried, and may be chance: see covered
 	open        bool           // off, and nobody can say which of the two is wrong
 	asIs        [2]bool        // of a and b: the other bears its stamps as they stand, whatever its clock's error
 }

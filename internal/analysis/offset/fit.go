@@ -39,7 +39,7 @@ func fit(points []point) (f fitted, ok bool) {
 	d := differences(some, 0, f.origin)
 	h := highest(d, pile)
 	// One moment in two records, and a drift or people beside it.
-	if tip := highest(d, 2*sharp); tip.clear() {
+	if tip := highest(d, 2*sharp); tip.clear() && tip.sharply(d) {
 		if !h.clear() || 3*tip.count > h.count {
 			h = tip
 		} else if g, ok := sharplyBroken(points, tip, h); ok {
@@ -47,14 +47,15 @@ func fit(points []point) (f fitted, ok bool) {
 		}
 	}
 	slope, steep := f.steepest(some)
+	constant := fitted{pairs: h.count, scatter: pile} // the fullest heap of no gain, though it be none: a line must hold more
 	if h.clear() {
 		f.refine(f.inside(points, h))
-		ok = f.enough() || f.faraway(len(points))
+		ok, constant = f.enough() || f.faraway(len(points)), f
 	}
 	if steep.clear() {
 		g := fitted{origin: f.origin, perDay: slope}
 		if g.refine(g.inside(points, steep)); g.perDay != 0 && g.enough() {
-			if g = g.untilSetRight(points); g.explains(&f) {
+			if g = g.untilSetRight(points); g.explains(&constant) {
 				return g, true
 			}
 		}
@@ -355,33 +356,4 @@ func (f *fitted) near(in []point) (kept []point) {
 		}
 	}
 	return kept
-}
-
-// gain is how much the first source's clock gains a day: the median of the
-// slopes between each point of the first half and its fellow in the second
-// (Theil's incomplete method); 0 where that is not sure to be any, or too little
-// to matter over the whole time. loose is what it may be off by at either end of that.
-func gain(in []point) (perDay, loose comity.Instant) {
-	half := len(in) / 2
-	if half < fewest {
-		return 0, 0
-	}
-	slopes := make([]comity.Instant, 0, half)
-	for i := range half {
-		a, b := in[i], in[len(in)-half+i]
-		if span := (b.at - a.at) / comity.Minute; span > 0 {
-			slopes = append(slopes, (a.later-b.later)*(comity.Day/comity.Minute)/span)
-		}
-	}
-	if len(slopes) < fewest {
-		return 0, 0
-	}
-	slices.Sort(slopes)
-	mid, low, high := median(slopes, sure)
-	days := (in[len(in)-1].at - in[0].at) / comity.Day
-	if low <= 0 && high >= 0 || abs(mid)*days < 2*comity.Second {
-		return 0, 0
-	}
-	_, low, high = median(slopes, shown)
-	return mid, max(high-mid, mid-low) * (days + 1) / 2
 }

@@ -3,6 +3,7 @@ package offset
 import (
 	"slices"
 
+	"comity/internal/analysis/chance"
 	"comity/internal/comity"
 )
 
@@ -21,6 +22,29 @@ func (h heap) has(d comity.Instant) bool { return d >= h.low && d <= h.high }
 // than chance piles up anywhere among so many places, and as a heap rather than
 // the brow of a hill, for people who take an hour measure no minutes.
 func (h heap) clear() bool { return h.stands() && h.count > 3*h.next }
+
+// sharply reports whether a heap of exact pairs among sorted differences is more than chance puts at the
+// fullest of all places but once in 100,000: of thousands of people's delays ten lie within some seconds
+// somewhere. How many it puts at one is known by what lies within minutes.
+func (h heap) sharply(sorted []comity.Instant) bool {
+	for width := 8 * sharp; width <= pile; width *= 2 {
+		count := within(sorted, h.low-width, h.low-1) + within(sorted, h.high+1, h.high+width)
+		if !rare(h.count, int64(count)+1, int64(width/sharp), 1, len(sorted)) { // heaps are twice sharp wide, and this is twice width
+			return false
+		}
+	}
+	return true
+}
+
+// rare reports whether so many at one place, where beside/of are usual, are more than chance puts at the fullest
+// of all places but once in 100,000. Of n points as many places are told apart as hold them all, of each of so
+// many measures.
+func rare(most int, beside, of int64, measures, n int) bool {
+	const level = 17 * chance.One
+	places := chance.Log2(uint64(n)) + chance.Log2(uint64(of)) - chance.Log2(uint64(beside))
+	bound, ok := chance.Heap(most, beside, of)
+	return ok && bound+int64(measures)*max(places, 0) <= -level
+}
 
 // stands reports whether the heap is more than chance piles up, be it a hill: enough to
 // tell the right month by.

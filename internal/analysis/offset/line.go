@@ -57,9 +57,52 @@ func mostAgreed(steps []step) (perDay comity.Instant, count int) {
 }
 
 // lineStands reports whether points make a line: over a week or more, without those that
-// would turn a heap into one, and as much of it as lies close beside.
+// would turn a heap into one, as much of it as lies close beside, and more than chance puts on
+// the fullest of all lines there.
 func (f *fitted) lineStands(points, in []point) bool {
 	near := f.inside(points, heap{low: f.centre - pile, high: f.centre + pile})
 	f.loose = sharp
-	return f.leans(in) && 3*len(in) >= len(near)
+	return f.leans(in) && 3*len(in) >= len(near) && f.beyondChance(len(in), near)
+}
+
+// beyondChance reports whether so many points are on a line that chance puts as many on the fullest of
+// all lines but once in 100,000. How many it puts on one is known by what lies close beside, be
+// it within some seconds or minutes, for people's delays lie densest at the usual one. What was made within
+// an hour of a moment on the line is another try of one, and no neighbour.
+func (f *fitted) beyondChance(on int, near []point) bool {
+	beside := f.besides(near)
+	for width := 8 * sharp; width <= pile; width *= 2 {
+		count := int64(1)
+		for _, far := range beside {
+			if far <= width {
+				count++
+			}
+		}
+		if !rare(on, count, int64(width/sharp)-1, 2, len(near)) { // the line is as wide as sharp, either way
+			return false
+		}
+	}
+	return true
+}
+
+// besides are how far beside the line the points near it lie that are none of its moments.
+func (f *fitted) besides(near []point) (out []comity.Instant) {
+	var on []comity.Instant
+	for _, p := range near {
+		if f.far(p) <= sharp {
+			on = append(on, p.at)
+		}
+	}
+	for _, p := range near {
+		i, _ := slices.BinarySearch(on, p.at-comity.Hour)
+		if far := f.far(p); far > sharp && (i == len(on) || on[i] > p.at+comity.Hour) {
+			out = append(out, far)
+		}
+	}
+	return out
+}
+
+// far is how far beside the line a point lies.
+func (f *fitted) far(p point) comity.Instant {
+	return abs(p.later + gained(p.at, f.perDay, f.origin) - f.centre)
 }

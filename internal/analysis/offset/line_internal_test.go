@@ -2,6 +2,7 @@ package offset
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"comity/internal/comity"
@@ -38,6 +39,31 @@ func TestNoLine(t *testing.T) {
 		}
 		if f, ok := lined(people); ok {
 			t.Errorf("people's delays: %d points, %d s a day", f.pairs, f.perDay/comity.Second)
+		}
+	}
+}
+
+// Eight moments on a line to the second are one among others that lie anywhere, and so they are where each was
+// tried again; where most people take as long, eight within some seconds are chance.
+func TestALineStandsOutFromWhatLiesBeside(t *testing.T) {
+	moment := func(hours, later int) point {
+		return point{comity.Instant(hours) * comity.Hour, comity.Instant(later) * comity.Second}
+	}
+	var line, again, anywhere, close []point
+	for i := range 8 {
+		line = append(line, moment(240*i, -50*i))
+		again = append(again, moment(240*i, -50*i+7))
+	}
+	for i := range 14 {
+		anywhere = append(anywhere, moment(120*i+60, -25*i+90*(i%7)-300))
+		close = append(close, moment(120*i+60, -25*i+3*(i%7)-9))
+	}
+	for name, c := range map[string]struct {
+		beside []point
+		want   bool
+	}{"alone": {nil, true}, "tried again": {again, true}, "among others": {anywhere, true}, "where most lie": {close, false}} {
+		if f, ok := lined(slices.Concat(line, c.beside)); ok != c.want {
+			t.Errorf("%s: %v, %d points", name, ok, f.pairs)
 		}
 	}
 }

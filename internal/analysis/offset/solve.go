@@ -97,6 +97,7 @@ const (
 	CopiesAgree            // nothing agrees but what was asked about its own records
 	DelaysAgree            // agrees as far as people's delays let it show
 	EventsAgree            // events lie in assignments as they stand; what moves none does not show
+	Picked                 // the best of many that were tried: chance gives one as good
 )
 
 // Verdict is what is known of one clock in the end.
@@ -430,7 +431,7 @@ func (s *solver) forget(n int) {
 // found takes over what claims say.
 func (e *edge) found(w *covered) {
 	e.shift, e.low, e.high, e.least, e.most = w.mid(), w.wide.low, w.wide.high, w.low, w.high
-	e.pairs, e.perDay, e.origin, e.loose, e.beside = w.count, -w.perDay, w.origin, w.loose, w.beside
+	e.pairs, e.perDay, e.origin, e.loose, e.beside, e.picked = w.count, -w.perDay, w.origin, w.loose, w.beside, w.picked
 }
 
 func (s *solver) compare(k ends, claims []Claim) {

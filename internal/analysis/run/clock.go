@@ -300,6 +300,7 @@ var whys = [...]string{
 	offset.CopiesAgree: "nothing agrees but what was asked about its own records, which repeats their times",
 	offset.DelaysAgree: "agrees with the other sources; an error within what people take from one to the other does not show",
 	offset.EventsAgree: "events lie in assignments as they stand; an error that moves none of them does not show",
+	offset.Picked:      "one of many gains that were tried explains as many events by chance",
 	offset.Written:     "the written dates themselves: days above twelve stand in other months than the rest",
 }
 
