@@ -105,6 +105,7 @@ type Case struct {
 	sets        sets
 	homonyms    map[string]int      // how many connections are held in a name, by nameKey
 	bearers     map[string][]nameID // names of several parts, by nameKey
+	borne       map[string]int      // how many names have a part
 	uses        []Use
 	crowds      []crowd // by subscriber
 }

@@ -105,8 +105,11 @@ func (w *weighing) sharedAddress() Rival {
 	r.when(w.lives, rowSharedAddressLivesThere)
 	guests := noName && !w.untold && w.ofFirm()
 	held := w.mailHeld()
-	r.stays = w.usual || w.firm || w.untold || visit || guests || w.lives || held
+	house, mail := w.houseCard(), w.houseMail()
+	r.stays = w.usual || w.firm || w.untold || visit || guests || w.lives || held || house || mail
 	r.when(w.known && w.like == family && !w.mail, rowSharedAddressNameFamily)
+	r.when(house, rowSharedAddressHouseCard)
+	r.when(mail, rowSharedAddressHouseMail)
 	r.when(w.mail, rowSharedAddressNameMail)
 	r.when(held, rowSharedAddressMailHeld)
 	r.when(w.known && w.like == same, rowSharedAddressNameSame)

@@ -48,7 +48,7 @@ func (c *Case) restsOn(s *Subject, row rowID) []int32 {
 		return s.crowd.payments
 	case rowResellerHousehold:
 		return c.householdOn(s.profile, t, s.crowd)
-	case rowStolenCardOwnName, rowStolenCardHolderSame, rowStolenCardOthers: // nothing of what was never used
+	case rowStolenCardOwnName, rowStolenCardHolderSame, rowStolenCardOthers, rowSharedAddressHouseCard, rowSharedAddressHouseMail: // nothing of what was never used
 		uses := slices.Concat(t.payments, s.profile.session)
 		slices.Sort(uses)
 		return slices.Compact(uses)

@@ -66,6 +66,8 @@ var texts = [len(table)]string{
 	rowSharedAddressNameFirm:   "the subscriber is a firm, and its name and the account's have only a part in common",
 	rowSharedAddressNameUntold: "the subscriber's name and the account's cannot be compared",
 	rowSharedAddressNameFamily: "the subscriber is of the same family name",
+	rowSharedAddressHouseCard:  "the account is in the name of another of the family, and its card is the subscriber's",
+	rowSharedAddressHouseMail:  "the subscriber's name stands on the card alone, and an e-mail address of the account bears a part of it beside another given name or initial",
 	rowSharedAddressNameMail:   "an e-mail address of the account bears a part of the subscriber's name, and no name stated with it does",
 	rowSharedAddressMailHeld:   "the card's issuer names its holder as the account does, so that this name is not made up",
 	rowSharedAddressNameSame:   "the subscriber bears the name stated with the account",

@@ -18,6 +18,7 @@ func (c *Case) markUsual() {
 			counts[p]++
 		}
 	}
+	c.borne = counts
 	many := func(count int) bool { return len(c.names) >= 2*usual && count*usual > len(c.names) }
 	begun := c.countBegun(func(part string) bool { return many(counts[part]) })
 	given := c.givenNames()
