@@ -12,7 +12,7 @@ import (
 type Claim struct {
 	Score    int64                 `json:"score"`
 	Band     comity.Band           `json:"band"`
-	Line     string                `json:"line"`               // the claimed connection: provider and subscriber; "" for none
+	Line     string                `json:"line"`               // the claimed connection: provider, its country where it has one, and subscriber; "" for none
 	Guests   int                   `json:"guests"`             // who live elsewhere and used it
 	Payers   int                   `json:"payers"`             // others who only paid from it
 	Days     int                   `json:"days"`               // on how many each of a crowd there was seen, in the mean
@@ -46,7 +46,7 @@ func Claims(findings io.Reader, truth fs.FS) ([]Claim, error) {
 			Right: people.judge(s).right,
 		}
 		if len(s.Subscribers) > 0 {
-			list[i].Line = s.Subscribers[0].Provider + " " + s.Subscribers[0].Subscriber
+			list[i].Line = s.Subscribers[0].text()
 		}
 		for _, sel := range s.Selectors {
 			list[i].Types = append(list[i].Types, sel.Type)

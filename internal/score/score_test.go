@@ -174,14 +174,14 @@ func TestFloors(t *testing.T) {
 func TestBadTruth(t *testing.T) {
 	tests := []struct{ name, persons, findings, want string }{
 		{"no persons", "", "", "persons.jsonl: no persons"},
-		{"bad person", "{", "", "persons.jsonl:1: unexpected end of JSON input"},
+		{"bad person", "{", "", "truth: persons.jsonl:1: unexpected end of JSON input"},
 		{"bad finding", persons, "\n{\"subject\":3}", "findings:2: "},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := fstest.MapFS{"persons.jsonl": {Data: []byte(tt.persons)}, "rejects.jsonl": {}}
 			_, err := score.Falcon(files(tt.findings, "", ""), nil, dir)
-			if err == nil || !strings.HasPrefix(err.Error(), tt.want) || comity.KindOf(err) != comity.Input {
+			if err == nil || !strings.HasPrefix(err.Error(), tt.want) || comity.KindOf(err) != comity.Input || strings.Contains(tt.want, ".jsonl") && comity.HintOf(err) == "" {
 				t.Errorf("got %v (kind %v), want %s…", err, comity.KindOf(err), tt.want)
 			}
 		})
@@ -198,5 +198,41 @@ func TestDuplicates(t *testing.T) {
 	r, err := score.Falcon(files("", "", found), exhibits, dir)
 	if want := (score.Duplicates{Planted: 4, Found: 3, Spurious: 2}); err != nil || r.Duplicates != want {
 		t.Errorf("%+v, error %v, want %+v", r.Duplicates, err, want)
+	}
+}
+
+// Two providers of one name in two countries are two; where one side does not say which it means, it
+// means the only one that there is.
+func TestConnectionsOfTwoCountries(t *testing.T) {
+	in := func(country string) string {
+		if country == "" {
+			return `{"provider":"p","subscriber":"L1"}`
+		}
+		return `{"provider":"p","country":"` + country + `","subscriber":"L1"}`
+	}
+	for _, tt := range []struct {
+		name, own, other, found string
+		right                   int64
+	}{
+		{"of the same country", "IT", "DE", "IT", 1},
+		{"of the other country", "IT", "DE", "DE", 0},
+		{"of a third", "IT", "DE", "FR", 0},
+		{"not said of which of two", "IT", "DE", "", 0},
+		{"the truth names none", "", "", "IT", 1},
+		{"the truth names one", "IT", "IT", "", 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := truth("")
+			dir["persons.jsonl"] = &fstest.MapFile{Data: []byte(`{"person":"rosa","role":"subscriber","accounts":["a.example:rosa"],"subscribers":[` + in(tt.own) + `]}
+{"person":"otto","role":"victim","subscribers":[` + in(tt.other) + `]}`)}
+			found := `{"subject":{"rank":1,"band":"corroborated","selectors":[{"type":"account","value":"a.example:rosa"}],"subscribers":[` + in(tt.found) + `]}}`
+			r, err := score.Falcon(files(found, "", ""), nil, dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := r.Bands.Corroborated.Right; got != tt.right {
+				t.Errorf("%d right, want %d", got, tt.right)
+			}
+		})
 	}
 }

@@ -80,7 +80,7 @@ func (ps *people) judge(s *subject) judged {
 	tallies, total, order := ps.tally(s)
 	var first []*person
 	if len(s.Subscribers) > 0 {
-		first = ps.lines[s.Subscribers[0]]
+		first = ps.at(s.Subscribers[0])
 	}
 	j := judged{subject: s, owner: owner(tallies, order, first)}
 	most := func(p *person) bool { return 2*tallies[p].all > total }
@@ -182,7 +182,7 @@ func (ps *people) appear(s *subject, order []*person) []*person {
 		add(p)
 	}
 	for _, c := range s.Subscribers {
-		for _, p := range ps.lines[c] {
+		for _, p := range ps.at(c) {
 			add(p)
 		}
 	}

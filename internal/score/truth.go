@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"comity/internal/comity"
@@ -32,7 +33,16 @@ const maxLine = 256 << 20
 // connection is a subscriber of a provider.
 type connection struct {
 	Provider   string `json:"provider"`
+	Country    string `json:"country"` // of the provider; "": not said, as where no other is called like it
 	Subscriber string `json:"subscriber"`
+}
+
+// text names the connection.
+func (c connection) text() string {
+	if c.Country != "" {
+		return c.Provider + " (" + c.Country + ") " + c.Subscriber
+	}
+	return c.Provider + " " + c.Subscriber
 }
 
 // person is one line of persons.jsonl.
@@ -53,10 +63,12 @@ type people struct {
 	list  []*person // in the order of the file
 	has   map[comity.Selector][]*person
 	lines map[connection][]*person
+
+	countries map[connection][]string // those of lines with a country, by the line without it
 }
 
 func readPeople(truth fs.FS) (*people, error) {
-	ps := &people{has: map[comity.Selector][]*person{}, lines: map[connection][]*person{}}
+	ps := &people{has: map[comity.Selector][]*person{}, lines: map[connection][]*person{}, countries: map[connection][]string{}}
 	err := readFile(truth, personsFile, func(line []byte) error {
 		p := new(person)
 		if err := json.Unmarshal(line, p); err != nil {
@@ -87,7 +99,27 @@ func (ps *people) add(p *person) {
 		if own := ps.lines[c]; len(own) == 0 || own[len(own)-1] != p {
 			ps.lines[c] = append(own, p)
 		}
+		if bare := (connection{Provider: c.Provider, Subscriber: c.Subscriber}); c != bare && !slices.Contains(ps.countries[bare], c.Country) {
+			ps.countries[bare] = append(ps.countries[bare], c.Country)
+		}
 	}
+}
+
+// at are those whose connection c is. Where one side does not say of which of two providers of a
+// name it is, the other's word counts, if there is but one.
+func (ps *people) at(c connection) []*person {
+	if own := ps.lines[c]; len(own) > 0 {
+		return own
+	}
+	if c.Country != "" {
+		c.Country = ""
+		return ps.lines[c]
+	}
+	if countries := ps.countries[c]; len(countries) == 1 {
+		c.Country = countries[0]
+		return ps.lines[c]
+	}
+	return nil
 }
 
 // give notes that p has a selector, once.
@@ -130,7 +162,11 @@ func readFile(truth fs.FS, name string, each func([]byte) error) (err error) {
 			err = cerr
 		}
 	}()
-	return readLines(name, f, each)
+	if err := readLines(name, f, each); err != nil {
+		return comity.Errorf(comity.Input, "truth: %w", err).
+			WithHint("the file is damaged, or another version's: write the world anew, and score the case of that one")
+	}
+	return nil
 }
 
 // readLines calls each for every line that is not blank; an error names file and line.
