@@ -6,8 +6,8 @@ import (
 )
 
 // houseCard reports whether the accounts are in the name of another of the family of who holds
-// the connection, and a card of theirs is that one's, and none the other's own: the records point
-// to two of one house. A child takes a parent's card, and a wife pays with her husband's; which
+// the connection, a card of theirs is that one's by its issuer, and none the other's own: the
+// records point to two of one house. A child takes a parent's card, and a wife pays with her husband's; which
 // of them was there, and whether the other knew, no record tells. Who pays with a card of their
 // own as well is the user, and the other card is lent.
 func (w *weighing) houseCard() bool {
@@ -20,7 +20,7 @@ func (w *weighing) houseCard() bool {
 		if w.c.cardOf(n, w.p.names) {
 			return false
 		}
-		theirs = theirs || w.c.cardOf(n, []nameID{person})
+		theirs = theirs || w.c.nodes[n].holder != noName && w.c.cardOf(n, []nameID{person})
 	}
 	return theirs
 }

@@ -18,7 +18,7 @@ func TestAnothersAccountOnTheCardHoldersLine(t *testing.T) {
 	)
 	for _, c := range []struct{ name, account, line, holder, payer, want string }{
 		{"a parent's card", "Elena Viola", "Mario Viola", "Mario Viola", "", open},
-		{"as the payer typed", "Elena Viola", "Mario Viola", "", "MARIO VIOLA", open},
+		{"as the payer typed", "Elena Viola", "Mario Viola", "", "MARIO VIOLA", own},
 		{"the issuer goes before who typed", "Elena Viola", "Mario Viola", "Elena Viola", "Mario Viola", own},
 		{"an own card beside it", "Elena Viola", "Mario Viola", "Mario Viola", "", own},
 		{"an own card on the family's line", "Elena Viola", "Mario Viola", "Elena Viola", "", own},

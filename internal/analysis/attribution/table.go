@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // TableVersion names the table; a change of any weight is a new version.
-const TableVersion = "32"
+const TableVersion = "33"
 
 // rowID is the place of a row in the table.
 type rowID uint8
@@ -193,7 +193,7 @@ var table = [...]Row{
 	rowSharedAddressNameFirm:   {"shared-address/name-firm", 2100, "the subscriber is a firm or a house open to guests, and the account's name has but a part of its name: a firm has no family, and who works or stays there, or bears the name by chance, used it as well as its owner; it weighs like a holder who is not stated, and is possible however much the claim weighs"},
 	rowSharedAddressNameUntold: {"shared-address/name-untold", 2100, "the subscriber's name and the account's are stated and cannot be compared, in two scripts or with letters lost: anybody's; it weighs like a holder who is not stated, and is possible however much the claim weighs"},
 	rowSharedAddressNameFamily: {"shared-address/name-family", 1500, "the subscriber shares a part of the name stated with the account: somebody of the household may have used it"},
-	rowSharedAddressHouseCard:  {"shared-address/house-card", 100, "the same, no part besides is in common, and a card of the account is the subscriber's and none the account's own, by their issuers or, where these are silent, by who paid: two of one family, of whom one has the card and the line and the other the account; no record tells which of them used it, and whether the other knew; possible however much the claim weighs"},
+	rowSharedAddressHouseCard:  {"shared-address/house-card", 100, "the same, no part besides is in common, and an issuer says of a card of the account that it is the subscriber's, and none is the account's own, by its issuer or, where that is silent, by who paid: two of one family, of whom one has the card and the line and the other the account; no record tells which of them used it, and whether the other knew; possible however much the claim weighs"},
 	rowSharedAddressHouseMail:  {"shared-address/house-mail", 1600, "the subscriber's name stands on the card alone, and an e-mail address of the account has a part of it beside another's given name or initial: another of the house with the subscriber's card; it takes back what the name said, and is possible however much the claim weighs"},
 	rowSharedAddressNameMail:   {"shared-address/name-mail", 1500, "an e-mail address of the account bears a part of the subscriber's name, and no name stated with it does: somebody of the household may have used it"},
 	rowSharedAddressMailHeld:   {"shared-address/name-mail-held", 100, "the same, and a card's issuer names its holder as the account does, and nobody of the subscriber's name: the name is not made up, and whoever opened the account typed the address; possible however much the claim weighs"},
