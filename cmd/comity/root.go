@@ -154,6 +154,7 @@ A band is a lead, not a verdict; no adverse decision may rest on it alone.`,
 	}
 	root.SetOut(a.out)
 	root.SetErr(a.err)
+	root.SetFlagErrorFunc(unknownFirst)
 	f := root.PersistentFlags()
 	f.StringVar(&a.home, "home", a.env("COMITY_HOME"), "the node's directory (default: the user's data directory)")
 	f.StringVar(&a.actor, "actor", "", "who acts (default: from node.toml)")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -70,4 +71,13 @@ func meant(c *cobra.Command, msg string) (out []string) {
 		out = append(out, c.CommandPath()+" "+s)
 	}
 	return out
+}
+
+// unknownFirst says of a flag that a command does not know that it was given to a command that is
+// not there, where one of no such name stands before it: the flag would be that one's.
+func unknownFirst(c *cobra.Command, err error) error {
+	if args := c.Flags().Args(); c.HasSubCommands() && len(args) > 0 {
+		return fmt.Errorf("unknown command %q for %q", args[0], c.CommandPath())
+	}
+	return err
 }

@@ -15,6 +15,8 @@ import (
 	"comity/internal/records/clock"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
+
+	"golang.org/x/text/language"
 )
 
 func (m *Manifest) checkBases() error {
@@ -87,6 +89,8 @@ func (m *Manifest) checkNames(i int, e *Exhibit) error {
 		return m.input(i, "kind", "unknown kind %q", e.Kind).WithHint("%s", suggest(string(e.Kind), kinds()))
 	case e.Country != "" && !isCountry(e.Country):
 		return m.input(i, "country", "country %.20q is not two capital letters", e.Country).WithHint(`ISO 3166-1, such as "IT"`)
+	case e.Country != "" && !isAssigned(e.Country):
+		return m.input(i, "country", "no country has the code %s", e.Country).WithHint("%s", inPlaceOf(e.Country))
 	case e.Provider == "" && (e.Kind == "assignments" || e.Kind == "answers"):
 		return m.input(i, "", "no provider, and subscribers are only names of one provider's").
 			WithHint(`write provider = "name of the internet provider"`)
@@ -109,6 +113,24 @@ func (m *Manifest) checkSite(i int, e *Exhibit) error {
 
 func isCountry(s string) bool {
 	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
+}
+
+// isAssigned reports whether two capitals are a code of ISO 3166-1, one of a state that is no more,
+// or one that stands for several, such as EU; UK is another spelling of one.
+func isAssigned(code string) bool {
+	r, err := language.ParseRegion(code)
+	return err == nil && (r.IsCountry() || r.IsGroup()) && code != unitedKingdom
+}
+
+// unitedKingdom is how its own authorities abbreviate the state whose code is GB: what is counted
+// by states would be two.
+const unitedKingdom = "UK"
+
+func inPlaceOf(code string) comity.Phrase {
+	if code == unitedKingdom {
+		return comity.Phrasef("write country = \"GB\"")
+	}
+	return comity.Phrasef("the codes are those of ISO 3166-1, such as \"IT\"; leave country out where it is not known")
 }
 
 func (m *Manifest) checkPath(i int, e *Exhibit) error {

@@ -191,6 +191,8 @@ func TestMessages(t *testing.T) {
 		{"unknown kind", swap(`kind = "payments"`, `kind = "payment"`)},
 		{"unknown kind in basis", swap(`data = ["payments", "assignments"]`, `data = ["acess"]`)},
 		{"country", swap(`kind = "payments"`, "kind = \"payments\"\ncountry = \"Italy\"")},
+		{"country that is none", swap(`kind = "payments"`, "kind = \"payments\"\ncountry = \"XX\"")},
+		{"country by another code", swap(`kind = "payments"`, "kind = \"payments\"\ncountry = \"UK\"")},
 		{"no provider", swap(`kind = "payments"`, `kind = "assignments"`)},
 		{"log without a site", swap(`kind = "payments"`, "kind = \"access\"\nformat = \"clf\"")},
 		{"site with blanks", swap(`kind = "payments"`, "kind = \"payments\"\nsite = \" \"")},
