@@ -133,6 +133,8 @@ func (f *Folder) Add(e *Event) {
 	en.begin(e)
 }
 
+// hash picks the slot where an entry is looked for. What is found there is compared whole, and
+// entries are told in their order: nothing that is told hangs on the seed.
 func (f *Folder) hash(e *Event) uint64 {
 	h := maphash.Bytes(f.seed, e.User) ^ (e.Addr.Lo*0x9e3779b97f4a7c15 + e.Addr.Hi*0xc2b2ae3d27d4eb4f)
 	if len(e.Site) > 0 {

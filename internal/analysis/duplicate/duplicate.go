@@ -27,7 +27,7 @@ type Origin struct {
 type Key struct {
 	a, b maphash.Hash
 	at   moment
-	rest []uint32
+	rest []uint64
 }
 
 // Text adds a field that names the row.
@@ -56,11 +56,12 @@ func (k *Key) At(middle, width comity.Instant) {
 }
 
 // Maybe adds a field that one delivery of a row may have and another may lack;
-// where both have it, it must be the same.
+// where both have it, it must be the same. It is told by 63 bits of a hash: what a run
+// counts must not hang on its seed.
 func (k *Key) Maybe(s string) {
-	n := uint32(0)
+	n := uint64(0)
 	if s != "" {
-		n = uint32(maphash.String(k.a.Seed(), s)) | 1
+		n = maphash.String(k.a.Seed(), s) | 1
 	}
 	k.rest = append(k.rest, n)
 }
@@ -77,7 +78,7 @@ type name struct{ a, b uint64 }
 type row struct {
 	Origin
 	at   moment
-	rest []uint32
+	rest []uint64
 }
 
 // Key begins the key of the next row.
@@ -129,7 +130,7 @@ func (r *Rows) Judge(o Origin) (first Origin, v Verdict) {
 			}
 		}
 	}
-	r.seen[n] = append(r.seen[n], row{o, r.key.at, append([]uint32(nil), r.key.rest...)})
+	r.seen[n] = append(r.seen[n], row{o, r.key.at, append([]uint64(nil), r.key.rest...)})
 	return first, v
 }
 
@@ -143,7 +144,7 @@ func (b *row) learn(k *Key) {
 	}
 }
 
-func agree(a, b []uint32) bool {
+func agree(a, b []uint64) bool {
 	for i := range a {
 		if a[i] != b[i] && a[i] != 0 && b[i] != 0 {
 			return false

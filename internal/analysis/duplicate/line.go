@@ -76,7 +76,8 @@ func (l *Lines) grow() {
 	}
 }
 
-// Printer makes prints. All that are compared come from one seed.
+// Printer makes prints. All that are compared come from one seed. Which it is decides nothing: two
+// lines that differ would have to share all bits of two hashes.
 type Printer struct{ a, b maphash.Seed }
 
 // NewPrinter makes a Printer.
