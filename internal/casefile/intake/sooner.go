@@ -155,6 +155,10 @@ func (l *lexicon) twin(m *mapping, cols []*column) *mapping {
 	switch {
 	case (end == nil || end.has("last")) && start.has("join") && !start.has("start"):
 		want = "members"
+	case slices.ContainsFunc(cols, func(c *column) bool {
+		return c.has("asked") && !c.has("reply") && c.forms.stampy(c.filled) && !overlaps(c, start)
+	}):
+		want = "answers" // a name says that a moment was asked about
 	case end != nil:
 		if slices.ContainsFunc(cols, func(c *column) bool { return c.askedIn(start, cols) }) {
 			want = "answers"
