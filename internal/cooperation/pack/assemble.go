@@ -62,6 +62,9 @@ type Pack struct {
 // Make chooses what the recipient is given and writes it into a container.
 func Make(ctx context.Context, h *casefile.Handover, to Container, cfg Config) (made casefile.Made, err error) {
 	in := Subject(cfg.Subject)
+	if err := disclosable(cfg.Subject, h.Manifest().Weights); err != nil {
+		return made, err
+	}
 	if cfg.Subject == "" {
 		r, err := nexus.Read(ctx, h)
 		if err != nil {
@@ -84,6 +87,16 @@ func Make(ctx context.Context, h *casefile.Handover, to Container, cfg Config) (
 	}
 	made, err = Assemble(ctx, h, choice, to, cfg)
 	return made, errors.Join(err, choice.Close())
+}
+
+// disclosable wants a run that is disclosed on a subject to have been weighed by this version's
+// table: the defence gets the table along, and another version's is not at hand.
+func disclosable(subject string, weights comity.Digest) error {
+	if subject == "" || weights == attribution.TableDigest() {
+		return nil
+	}
+	return comity.Errorf(comity.Negative, "the latest run was weighed by another version's table of weights").
+		WithHint("run `comity check` anew, or disclose with the version that made the run")
 }
 
 // Assemble writes the files of a pack into a container, in the order of
