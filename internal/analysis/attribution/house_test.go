@@ -16,16 +16,16 @@ func TestAnothersAccountOnTheCardHoldersLine(t *testing.T) {
 		open = "supported [d] line l1: [rose] rivals [shared-address]"
 		own  = "corroborated [] line l1: [rose] rivals []"
 	)
-	for _, c := range []struct{ name, account, line, holder, payer, want string }{
-		{"a parent's card", "Elena Viola", "Mario Viola", "Mario Viola", "", open},
-		{"as the payer typed", "Elena Viola", "Mario Viola", "", "MARIO VIOLA", own},
-		{"the issuer goes before who typed", "Elena Viola", "Mario Viola", "Elena Viola", "Mario Viola", own},
-		{"an own card beside it", "Elena Viola", "Mario Viola", "Mario Viola", "", own},
-		{"an own card on the family's line", "Elena Viola", "Mario Viola", "Elena Viola", "", own},
-		{"nothing said of the card", "Elena Viola", "Mario Viola", "", "", own},
-		{"the account's name cut short", "M. Viola", "Mario Viola", "Mario Viola", "", own},
-		{"a third part", "Mario Viola Siepe", "Mario Viola Orti", "Mario Viola Orti", "", own},
-		{"the holder's own", "Mario Viola", "Mario Viola", "Mario Viola", "", own},
+	for _, c := range []struct{ name, account, line, holder, payer, beside, want string }{
+		{"a parent's card", "Elena Viola", "Mario Viola", "Mario Viola", "", "", open},
+		{"as the payer typed", "Elena Viola", "Mario Viola", "", "MARIO VIOLA", "", own},
+		{"the issuer goes before who typed", "Elena Viola", "Mario Viola", "Elena Viola", "Mario Viola", "", own},
+		{"an own card beside it", "Elena Viola", "Mario Viola", "Mario Viola", "", "Elena Viola", own},
+		{"an own card on the family's line", "Elena Viola", "Mario Viola", "Elena Viola", "", "", own},
+		{"nothing said of the card", "Elena Viola", "Mario Viola", "", "", "", own},
+		{"the account's name cut short", "M. Viola", "Mario Viola", "Mario Viola", "", "", own},
+		{"a third part", "Mario Viola Siepe", "Mario Viola Orti", "Mario Viola Orti", "", "", own},
+		{"the holder's own", "Mario Viola", "Mario Viola", "Mario Viola", "", "", own},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStory()
@@ -38,9 +38,9 @@ func TestAnothersAccountOnTheCardHoldersLine(t *testing.T) {
 			if c.payer != "" {
 				s.Payer(s.card("1111"), c.payer)
 			}
-			if c.name == "an own card beside it" {
+			if c.beside != "" {
 				s.Tie(rose, s.card("2222"))
-				s.Holder(s.card("2222"), c.account, "", false)
+				s.Holder(s.card("2222"), c.beside, "", false)
 			}
 			if got := one(t, s, "rose"); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)

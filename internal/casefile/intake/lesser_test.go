@@ -15,12 +15,24 @@ func varied(row string) func(int) string {
 	}
 }
 
+// guise is a table of many rows like row, and what its draft says and does not say.
+type guise struct {
+	name, header, row string
+	want, not         []string
+}
+
+// guises wants of each table what is said of it.
+func guises(t *testing.T, list []guise) {
+	t.Helper()
+	for _, c := range list {
+		_, draft := look(t, c.header, varied(c.row))
+		says(t, c.name, draft, c.want, c.not)
+	}
+}
+
 // One list of payments under many names: which sum is the one that was paid, and which number is the payment's.
 func TestWhichSum(t *testing.T) {
-	for _, c := range []struct {
-		name, header, row string
-		want, not         []string
-	}{
+	guises(t, []guise{
 		{"a currency in a name", "Transaction ID;Paid at;Gross Amount (GBP);Net", "TXNNN;2004-03-DD 10:00:00;29.90;29.01", []string{`amount = "Gross Amount (GBP)"`}, []string{"? columns.amount"}},
 		{"a currency in brackets", "Payment ID;Date;Net;Total [HUF]", "TXNNN;2004-03-DD 10:00:00;29.01;29.90", []string{`amount = "Total [HUF]"`}, []string{"? columns.amount"}},
 		{"two words for a sum in one", "Transaktionsnummer;Betalningsdatum;Nettobelopp;Bruttobelopp SEK", "TXNNN;2004-03-DD 10:00:00;29,01;29,90", []string{`amount = "Bruttobelopp SEK"`}, []string{"? columns.amount"}},
@@ -49,10 +61,7 @@ func TestWhichSum(t *testing.T) {
 		{"a rate is no type", "Número de transacción;Fecha;Importe;Tipo de cambio", "TXNNN;2004-03-DD 10:00:00;29,90;1.07", nil, []string{"type =", "? columns.type"}},
 		{"a day and a time without marks", "Transaction ID;Paid at;Amount;Card;Name", "TXNNN;200403DDT100000;29.90;990100******1234;Rosa Berg", []string{`kind = "payments"`, `time_format = "20060102T150405"`}, nil},
 		{"cards, people and sums without a time that is read", "Zubrak;Amount;Card;Name", "TXNNN;29.90;CARD;{Rosa Berg|Anna Lind}", []string{`kind = "?"`, "payments"}, []string{`kind = "holders"`}},
-	} {
-		_, draft := look(t, c.header, varied(c.row))
-		says(t, c.name, draft, c.want, c.not)
-	}
+	})
 	table := "Valores em cêntimos\nID da transação;Data do pagamento;Valor\n" + strings.Repeat("T1;2004-03-02 10:00:00;990\nT2;2004-03-03 10:00:00;5\nT3;2004-03-04 10:00:00;12\n", 2)
 	r, _ := lookAt(t, map[string]string{"a.csv": table})
 	says(t, "hundredths above the names", string(r.Draft("")), []string{`amount_unit = "?"`, "stands above the names"}, nil)
@@ -64,10 +73,7 @@ func TestWhichSum(t *testing.T) {
 
 // One list of times under many names: whose they are, and what they are of.
 func TestWhichTime(t *testing.T) {
-	for _, c := range []struct {
-		name, header, row string
-		want, not         []string
-	}{
+	guises(t, []guise{
 		{"when it was answered", "IP;Requested time;Customer number;Answered on", "198.18.0.HHH;2004-03-DD 10:00:00;KNNN;2004-05-DD 10:00:00", []string{`kind = "answers"`}, []string{"start =", "columns.start"}},
 		{"when it was answered, in Portuguese", "IP solicitado;Data e hora solicitada;Número de cliente;Data da resposta", "198.18.0.HHH;2004-03-DD 10:00:00;KNNN;2004-05-DD 10:00:00", []string{`kind = "answers"`}, []string{"start =", "columns.start"}},
 		{"a beginning behind the moment", "IP;Requested time;Customer number;From zubrak", "198.18.0.HHH;2004-03-DD 10:00:00;KNNN;2004-05-DD 10:00:00", []string{`start = "?"`}, nil},
@@ -87,10 +93,7 @@ func TestWhichTime(t *testing.T) {
 		{"a beginning in two columns", "IP;Start;Hour;End;Time;Subscriber number", "198.18.0.HHH;2004-03-DD;10:00:00;2004-03-DD;11:00:00;KNNN", []string{`kind = "assignments"`}, nil},
 		{"a moment in words is no account", "SUBSCR_NO;FULLNAME;LOGIN_TS;IP_ADDR;STREET;BIRTH_DT;PUBLIC_PORT;ZIP", "KNNN;{Rosa Berg|Anna Lind};DD. {mai|jun} 2004 16:21:09;198.18.0.HHH;Via NNN;1964-05-DD;PPPP;10NNN", nil, []string{`account = "LOGIN_TS"`}},
 		{"where a device lives", "IP;Start;End;Customer;Адрес", "198.18.0.HHH;2004-03-DD 10:00:00;2004-03-DD 11:00:00;KNNN;MAC", nil, []string{`street = "Адрес"`}},
-	} {
-		_, draft := look(t, c.header, varied(c.row))
-		says(t, c.name, draft, c.want, c.not)
-	}
+	})
 	_, draft := lookLines(t, "a.jsonl", fill(`{"ip":"198.18.0.HHH","time":"2004-03-DD 10:00:00 +0100","customer id":"KNNN","street":"Gartenweg NNN"}`))
 	says(t, "lines about customers", draft, []string{`kind = "?"`, "Lines of JSON are read as a log alone"}, nil)
 	_, draft = lookLines(t, "a.jsonl", fill(`{"ip":"198.18.0.HHH","time":"2004-03-DD 10:00:00 +0100","customer id":"KNNN","street":"a","status":200}`))

@@ -159,12 +159,17 @@ func unknowns(parts []part) (n int) {
 	return n
 }
 
+// done reports whether a word says that something was done, and the next may say by whom.
+func done(word string) bool {
+	return slices.ContainsFunc([]string{"ed", "sold", "paid", "made", "sent", "bought", "taken", "given"}, func(end string) bool { return strings.HasSuffix(word, end) })
+}
+
 // known takes a header apart that holds nothing but words.
 func (l *lexicon) known(header string) []part {
 	tokens := l.uncoined(tokenise(header))
 	var out []part
 	for i := 0; i < len(tokens); {
-		if i > 0 && tokens[i] == "by" && slices.ContainsFunc([]string{"ed", "sold", "paid", "made", "sent", "bought", "taken", "given"}, func(end string) bool { return strings.HasSuffix(tokens[i-1], end) }) {
+		if i > 0 && tokens[i] == "by" && done(tokens[i-1]) {
 			out = append(out, part{doer}) // no town, as it is in Danish
 			i++
 			continue
