@@ -37,13 +37,21 @@ func (f *File) offerCustomers(m *mapping) {
 	if len(q) == 0 {
 		return
 	}
+	offer := func(c *column) {
+		if c == nil || slices.Contains(q[0].Choices, joinNames(c.names())) {
+			return
+		}
+		q[0].Choices = append(q[0].Choices, joinNames(c.names()))
+		f.widen("columns.subscriber", q[0].Choices[len(q[0].Choices)-1:])
+	}
 	for _, key := range []string{"phone", "device", "name"} {
 		for _, c := range append([]claim{m.taken[key]}, m.rivals[key]...) {
-			if c.col == nil || slices.Contains(q[0].Choices, joinNames(c.col.names())) {
-				continue
-			}
-			q[0].Choices = append(q[0].Choices, joinNames(c.col.names()))
-			f.widen("columns.subscriber", q[0].Choices[len(q[0].Choices)-1:])
+			offer(c.col)
+		}
+	}
+	for _, c := range m.all {
+		if c.has("sim") && c.filled > 0 {
+			offer(c) // the card in a telephone is the subscriber's
 		}
 	}
 }

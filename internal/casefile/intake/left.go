@@ -98,6 +98,9 @@ func (l *lexicon) looksLike(m *mapping, c *column) string {
 			return ""
 		}
 	}
+	if c.has("sim") {
+		return "" // a card in a telephone is neither the telephone nor its number
+	}
 	if c.has("dest") && (m.kind == "payments" || m.kind == "members") {
 		return "" // a server's
 	}

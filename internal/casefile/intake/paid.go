@@ -27,6 +27,9 @@ func (l *lexicon) inPayments(m *mapping, c *column) string {
 			return key
 		}
 	}
+	if c.has("sub") || c.has("holder") {
+		return "" // what sort of customer, not of payment
+	}
 	vague := slices.ContainsFunc(c.parts, func(p part) bool {
 		return p == nil || p.has("txn") || p.has("type") || p.has("status") || p.has("result")
 	})
