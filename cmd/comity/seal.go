@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -38,4 +39,12 @@ func (a *app) sealed(r casefile.SealReport) {
 		t.add(e.Ref, string(e.Kind), e.Format, count(e.Bytes), count(e.Rows), e.ID.Short())
 	}
 	a.table(&t)
+	for _, n := range r.Notices {
+		switch n.Notice {
+		case casefile.NoticeObtained:
+			a.say(w.SealedLater, harmless(n.Ref))
+		case casefile.NoticeCountry:
+			a.say(w.SealedNowhere, harmless(n.Ref), harmless(n.Provider), strings.Join(n.States, ", "))
+		}
+	}
 }

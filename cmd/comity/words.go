@@ -28,6 +28,9 @@ type words struct {
 	Extent, ExtentMeaning, Sites, Sessions, Payments, Renewals, Days, Month, Span string
 	All, Own, Elsewhere, Uncertain, Unplaced, Between                             string
 
+	// What sealing lets pass.
+	SealedLater, SealedNowhere string
+
 	// What became of findings.
 	Changed, Before, After, Because, DifferenceRuns, DiffSubjects           string
 	DiffSame, DiffAssignment, DiffSubscriber, DiffLost, DiffGained, Compare string
@@ -208,7 +211,9 @@ func english() words {
 
 		Signatures: "signatures", Due: "due", ApprovedBy: "approved by",
 
-		CitesIt: "cites it", Became: "without it", AlsoRest: "and %d claims, %d hits; --json names each", NoticeDrafted: "notice drafted", LeftOut: "left out",
+		SealedLater:   "%s: obtained lies in the time to come, by this machine's clock; correct either (a corrected exhibit is sealed with supersedes)",
+		SealedNowhere: "%s: no country, and providers called %q sit in %s: its customers are taken for those of a third; seal it again with country and supersedes",
+		CitesIt:       "cites it", Became: "without it", AlsoRest: "and %d claims, %d hits; --json names each", NoticeDrafted: "notice drafted", LeftOut: "left out",
 		RunsGone: "runs removed: %d", BytesKept: "the bytes stay: another reference needs them",
 		Asides:      map[string]string{"withdraw": "withdrawn", "restrict": "restricted", "lift": "no longer restricted", "rectify": "rectified", "erase": "erased"},
 		BecameWords: map[string]string{"same": "same", "changed": "changed", "gone": "gone", "new": "new"},
@@ -363,7 +368,9 @@ func italian() words {
 		Signatures: "firme", Due: "entro", ApprovedBy: "approvato da",
 		States: map[string]string{"open": "da approvare", "approved": "approvato", "done": "fatto", "owed": "seconda dovuta", "overdue": "seconda scaduta"},
 
-		CitesIt: "lo cita", Became: "senza", AlsoRest: "e %d argomenti, %d riscontri; --json li nomina tutti", NoticeDrafted: "avviso predisposto", LeftOut: "escluso",
+		SealedLater:   "%s: obtained è nel futuro, secondo l'orologio di questa macchina; correggere l'uno o l'altro (un reperto corretto si sigilla con supersedes)",
+		SealedNowhere: "%s: nessun country, e fornitori di nome %q hanno sede in %s: i suoi clienti sono presi per quelli di un terzo; sigillarlo di nuovo con country e supersedes",
+		CitesIt:       "lo cita", Became: "senza", AlsoRest: "e %d argomenti, %d riscontri; --json li nomina tutti", NoticeDrafted: "avviso predisposto", LeftOut: "escluso",
 		RunsGone: "calcoli rimossi: %d", BytesKept: "i byte restano: servono a un altro riferimento",
 		Asides:      map[string]string{"withdraw": "ritirato", "restrict": "limitato", "lift": "non più limitato", "rectify": "rettificato", "erase": "cancellato"},
 		BecameWords: map[string]string{"same": "uguale", "changed": "cambiato", "gone": "caduto", "new": "nuovo"},

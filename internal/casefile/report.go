@@ -23,6 +23,7 @@ type InitParams struct {
 // SealReport is what `comity seal --json` prints.
 type SealReport struct {
 	Exhibits []SealedExhibit `json:"exhibits"`
+	Notices  []SealNotice    `json:"notices,omitempty"`
 }
 
 // SealedExhibit is one exhibit of a SealReport.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/manifest"
@@ -86,7 +87,9 @@ func (s *sealing) run(ctx context.Context) (SealReport, error) {
 		rep.Exhibits = append(rep.Exhibits, p.report())
 		s.c.node.cfg.Progress("seal", int64(i+1), int64(len(s.plan)))
 	}
-	return rep, nil
+	var err error
+	rep.Notices, err = s.notices()
+	return rep, err
 }
 
 func (p *planned) report() SealedExhibit {
@@ -121,7 +124,7 @@ func (s *sealing) validate(ctx context.Context, i int) (p planned, err error) {
 	x.Source = p.desc.Source
 	found, err := run.Describe(ctx, x)
 	if err != nil {
-		return p, s.about(i, "", err)
+		return p, s.reading(i, err)
 	}
 	p.desc.Source.Format, p.desc.Source.Packing, p.desc.Rows = found.Format, found.Packing, found.Rows
 	p.desc.Source.Sheet = found.Sheet
@@ -138,6 +141,14 @@ func (s *sealing) validate(ctx context.Context, i int) (p planned, err error) {
 // about names file, line and reference of the exhibit that an error is about.
 func (s *sealing) about(i int, key string, err error) error {
 	return comity.Errorf(comity.KindOf(err), "%s: %w", s.m.Where(i, key), err)
+}
+
+// reading is about for an error of who read the exhibit, which mostly names it itself.
+func (s *sealing) reading(i int, err error) error {
+	if strings.HasPrefix(err.Error(), "exhibit "+s.m.Exhibits[i].Ref+":") {
+		return comity.Errorf(comity.KindOf(err), "%s: %w", s.m.At(i), err)
+	}
+	return s.about(i, "", err)
 }
 
 // checkSupersedes wants the superseded reference sealed earlier, here or in the case.

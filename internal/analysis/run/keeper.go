@@ -1,6 +1,7 @@
 package run
 
 import (
+	"slices"
 	"strings"
 
 	"comity/internal/records/record"
@@ -10,23 +11,45 @@ import (
 // states are two, and their customers may bear the same numbers. Whose state nobody states is
 // taken for a third, where there are two.
 func keepers(exhibits []Exhibit) []string {
-	states := map[string]map[string]bool{}
+	sources := make([]*record.Source, len(exhibits))
 	for i := range exhibits {
-		s := &exhibits[i].Source
-		if s.Country == "" || s.Kind != record.Assignments && s.Kind != record.Answers {
-			continue
-		}
-		if states[s.Provider] == nil {
-			states[s.Provider] = map[string]bool{}
-		}
-		states[s.Provider][s.Country] = true
+		sources[i] = &exhibits[i].Source
 	}
+	states := statesOf(sources)
 	out := make([]string, len(exhibits))
-	for i := range exhibits {
-		s := &exhibits[i].Source
+	for i, s := range sources {
 		out[i] = s.Provider
 		if len(states[s.Provider]) > 1 {
 			out[i] += "\x00" + s.Country
+		}
+	}
+	return out
+}
+
+// statesOf are the states, in order, in which exhibits about customers place the providers of each name.
+func statesOf(sources []*record.Source) map[string][]string {
+	states := map[string][]string{}
+	for _, s := range sources {
+		if s.Country == "" || !numbersCustomers(s.Kind) {
+			continue
+		}
+		if at, ok := slices.BinarySearch(states[s.Provider], s.Country); !ok {
+			states[s.Provider] = slices.Insert(states[s.Provider], at, s.Country)
+		}
+	}
+	return states
+}
+
+func numbersCustomers(k record.Kind) bool { return k == record.Assignments || k == record.Answers }
+
+// Unplaced are the exhibits about customers that name no state while others place providers of
+// the same name in two or more: those states by reference. Their customers are taken for a
+// third provider's.
+func Unplaced(sources []*record.Source) map[string][]string {
+	states, out := statesOf(sources), map[string][]string{}
+	for _, s := range sources {
+		if s.Country == "" && numbersCustomers(s.Kind) && len(states[s.Provider]) > 1 {
+			out[s.Ref] = states[s.Provider]
 		}
 	}
 	return out

@@ -1,0 +1,58 @@
+package casefile
+
+import (
+	"slices"
+	"time"
+
+	"comity/internal/analysis/run"
+	"comity/internal/records/record"
+)
+
+// What a SealNotice is about.
+const (
+	NoticeObtained = "obtained-later" // obtained lies after the node's clock
+	NoticeCountry  = "country-open"   // no country, where providers of the name sit in two or more
+)
+
+// SealNotice is what sealing lets pass and a person should look at.
+type SealNotice struct {
+	Ref      string   `json:"ref"`
+	Notice   string   `json:"notice"` // one of the constants above
+	Provider string   `json:"provider,omitempty"`
+	States   []string `json:"states,omitempty"` // where providers of the name sit
+}
+
+// aheadOfUTC is how far a date without a zone may lie ahead of UTC, and then some.
+const aheadOfUTC = 24 * time.Hour
+
+// notices are what is to be looked at once all is sealed. A time to come refuses nothing: the
+// node's own clock may be the one that is wrong. Nor does an open country: which of the providers
+// is meant may become known later, and the next check reads what was sealed by then.
+func (s *sealing) notices() (out []SealNotice, err error) {
+	now := s.c.node.now()
+	for i := range s.m.Exhibits {
+		if e := &s.m.Exhibits[i]; e.ObtainedAt().After(now.Add(aheadOfUTC)) {
+			out = append(out, SealNotice{Ref: e.Ref, Notice: NoticeObtained})
+		}
+	}
+	var sources []*record.Source
+	for _, v := range s.c.state.live(s.c.state.head()) {
+		d, err := s.c.describe(v)
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, &d.Source)
+	}
+	open := run.Unplaced(sources)
+	for _, src := range sources {
+		if states, ok := open[src.Ref]; ok && s.names(src.Provider) {
+			out = append(out, SealNotice{src.Ref, NoticeCountry, src.Provider, states})
+		}
+	}
+	return out, nil
+}
+
+// names reports whether the manifest has an exhibit of the provider.
+func (s *sealing) names(provider string) bool {
+	return slices.ContainsFunc(s.plan, func(p planned) bool { return p.desc.Source.Provider == provider })
+}
