@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"comity/internal/records/charset"
@@ -62,11 +63,25 @@ func (l *lexicon) knownIn(text []byte, code string) int {
 	return len(words)
 }
 
-// beyondASCII are those of a line that hold a letter beyond ASCII, three letters at least.
+// beyondASCII are those of a line that hold a letter beyond ASCII, three letters at least. Signs and frames
+// part them: read in a wrong code a name of Asia is full of them, and what is left would be known by chance.
 func beyondASCII(line string) []string {
-	return slices.DeleteFunc(strings.FieldsFunc(line, func(r rune) bool { return r < utf8.RuneSelf && (r|0x20 < 'a' || r|0x20 > 'z') }), func(w string) bool {
-		return utf8.RuneCountInString(w) < 3 || utf8.RuneCountInString(w) == len(w)
+	return slices.DeleteFunc(strings.FieldsFunc(line, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }), func(w string) bool {
+		letters := 0
+		for _, r := range w {
+			if unicode.IsLetter(r) {
+				letters++
+			}
+		}
+		return letters < 3 || utf8.RuneCountInString(w) == len(w) || mixed(w)
 	})
+}
+
+// mixed reports whether a word has Latin letters and others: no language writes so.
+func mixed(word string) bool {
+	latin := func(r rune) bool { return unicode.Is(unicode.Latin, r) }
+	other := func(r rune) bool { return unicode.IsLetter(r) && !latin(r) }
+	return strings.ContainsFunc(word, latin) && strings.ContainsFunc(word, other)
 }
 
 // knows reports whether a word stands in the vocabulary.
