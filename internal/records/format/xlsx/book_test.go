@@ -357,6 +357,50 @@ func TestChecksumIsCompared(t *testing.T) {
 	}
 }
 
+// TestDamagedPacking: a byte that the unpacker cannot go on from ends the sheet, be it asked for
+// by name or because it is the only one with rows; and closing it says nothing of its own.
+func TestDamagedPacking(t *testing.T) {
+	var rows strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&rows, `<row r="%d"><c r="A%d"><v>%d</v></c></row>`, i+1, i+1, i*7919%10007)
+	}
+	whole := workbook{sheets: []string{rows.String()}, method: zip.Deflate}.bytes(t)
+	z, err := zip.NewReader(bytes.NewReader(whole), int64(len(whole)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		if !strings.Contains(f.Name, "sheet1") {
+			continue
+		}
+		for _, far := range []int64{0, 2} { // quarters of the packed sheet
+			at, err := f.DataOffset()
+			if err != nil {
+				t.Fatal(err)
+			}
+			data := bytes.Clone(whole)
+			from := at + far*int64(f.CompressedSize64)/4
+			copy(data[from:], bytes.Repeat([]byte{0xff}, 64))
+			b, err := xlsx.Open(bytes.NewReader(data), int64(len(data)), xlsx.Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range []string{"", "Sheet1"} {
+				s, err := b.Sheet(name)
+				if err != nil {
+					t.Fatalf("%d: sheet %q: %v", far, name, err)
+				}
+				for err == nil {
+					_, _, err = s.Row(nil)
+				}
+				if cerr := s.Close(); !errors.Is(err, xlsx.ErrDamaged) || cerr != nil {
+					t.Errorf("%d: sheet %q: %v, closing: %v", far, name, err, cerr)
+				}
+			}
+		}
+	}
+}
+
 func TestRefused(t *testing.T) {
 	row := `<row r="1"><c r="A1" t="s"><v>1</v></c></row>`
 	w := workbook{sheets: []string{row}, texts: []string{"<t>" + strings.Repeat("a", 5000) + "</t>", "<t>b</t>"}}

@@ -56,7 +56,8 @@ func (b *Book) openSheet(s sheetPart) (*Sheet, error) {
 	}
 	t, err := b.openTexts()
 	if err != nil {
-		return nil, errors.Join(err, p.file.Close())
+		p.close()
+		return nil, err
 	}
 	return &Sheet{name: s.name, book: b, part: p, texts: t}, nil
 }
@@ -120,7 +121,11 @@ func (b *Book) listed() string {
 func (s *Sheet) Name() string { return s.name }
 
 // Close ends the reading. The reader under the workbook stays open.
-func (s *Sheet) Close() error { return errors.Join(s.part.file.Close(), s.texts.close()) }
+func (s *Sheet) Close() error {
+	s.part.close()
+	s.texts.close()
+	return nil
+}
 
 // Row appends the next row that has a cell to dst, in its cited form: a line for
 // each cell, and an empty line behind the last. n is the row's number. The error

@@ -54,10 +54,10 @@ func (t *texts) read() error {
 	for {
 		tok, err := t.part.next()
 		if err == nil && tok == ends {
-			if err = t.close(); err == nil && !t.whole {
-				err = damaged(t.path, errMarkup)
+			if t.close(); !t.whole {
+				return damaged(t.path, errMarkup)
 			}
-			return err
+			return nil
 		}
 		t.whole = t.whole || err == nil && tok != words && string(t.part.name) == "sst" && (tok == shuts || t.part.empty)
 		if err == nil {
@@ -78,13 +78,11 @@ func (t *texts) read() error {
 	}
 }
 
-func (t *texts) close() error {
-	if t.part == nil {
-		return nil
+func (t *texts) close() {
+	if t.part != nil {
+		t.part.close()
 	}
-	err := t.part.file.Close()
 	t.part = nil
-	return err
 }
 
 // stringItem gathers the text of an item: of its plain or rich runs, not of

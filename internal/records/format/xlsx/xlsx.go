@@ -189,6 +189,10 @@ func (p *part) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// close ends the reading. What the archive says then, reading said before: its reader repeats
+// the error at which it stopped, and that of a damaged sheet is told as such by Row.
+func (p *part) close() { _ = p.file.Close() }
+
 // each calls see at the start of every element.
 func (p *part) each(see func()) error {
 	for {
@@ -215,13 +219,13 @@ func damaged(name string, err error) error {
 }
 
 // all reads a small part.
-func (b *Book) all(name string, see func(*part)) (err error) {
+func (b *Book) all(name string, see func(*part)) error {
 	p, err := b.open(name, min(maxFrame, b.limits.Part))
 	if err != nil {
 		return err
 	}
-	err = p.each(func() { see(p) })
-	return errors.Join(err, p.file.Close())
+	defer p.close()
+	return p.each(func() { see(p) })
 }
 
 // relation leads from one part to another.
