@@ -212,7 +212,7 @@ func english() words {
 		Signatures: "signatures", Due: "due", ApprovedBy: "approved by",
 
 		SealedLater:   "%s: obtained lies in the time to come, by this machine's clock; correct either (a corrected exhibit is sealed with supersedes)",
-		SealedNowhere: "%s: no country, and providers called %q sit in %s: its customers are taken for those of a third; seal it again with country and supersedes",
+		SealedNowhere: "%s: no country, and providers called %q sit in %s: it is taken for a third's; seal it again with country and supersedes",
 		CitesIt:       "cites it", Became: "without it", AlsoRest: "and %d claims, %d hits; --json names each", NoticeDrafted: "notice drafted", LeftOut: "left out",
 		RunsGone: "runs removed: %d", BytesKept: "the bytes stay: another reference needs them",
 		Asides:      map[string]string{"withdraw": "withdrawn", "restrict": "restricted", "lift": "no longer restricted", "rectify": "rectified", "erase": "erased"},
@@ -369,7 +369,7 @@ func italian() words {
 		States: map[string]string{"open": "da approvare", "approved": "approvato", "done": "fatto", "owed": "seconda dovuta", "overdue": "seconda scaduta"},
 
 		SealedLater:   "%s: obtained è nel futuro, secondo l'orologio di questa macchina; correggere l'uno o l'altro (un reperto corretto si sigilla con supersedes)",
-		SealedNowhere: "%s: nessun country, e fornitori di nome %q hanno sede in %s: i suoi clienti sono presi per quelli di un terzo; sigillarlo di nuovo con country e supersedes",
+		SealedNowhere: "%s: nessun country, e fornitori di nome %q hanno sede in %s: è preso per quello di un terzo; sigillarlo di nuovo con country e supersedes",
 		CitesIt:       "lo cita", Became: "senza", AlsoRest: "e %d argomenti, %d riscontri; --json li nomina tutti", NoticeDrafted: "avviso predisposto", LeftOut: "escluso",
 		RunsGone: "calcoli rimossi: %d", BytesKept: "i byte restano: servono a un altro riferimento",
 		Asides:      map[string]string{"withdraw": "ritirato", "restrict": "limitato", "lift": "non più limitato", "rectify": "rettificato", "erase": "cancellato"},

@@ -87,9 +87,8 @@ func (s *sealing) run(ctx context.Context) (SealReport, error) {
 		rep.Exhibits = append(rep.Exhibits, p.report())
 		s.c.node.cfg.Progress("seal", int64(i+1), int64(len(s.plan)))
 	}
-	var err error
-	rep.Notices, err = s.notices()
-	return rep, err
+	rep.Notices = s.notices()
+	return rep, nil
 }
 
 func (p *planned) report() SealedExhibit {

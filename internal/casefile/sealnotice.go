@@ -28,7 +28,9 @@ const aheadOfUTC = 24 * time.Hour
 // notices are what is to be looked at once all is sealed. A time to come refuses nothing: the
 // node's own clock may be the one that is wrong. Nor does an open country: which of the providers
 // is meant may become known later, and the next check reads what was sealed by then.
-func (s *sealing) notices() (out []SealNotice, err error) {
+// A description of earlier that cannot be read is passed over: what was asked for is sealed, and
+// check and verify name the damage.
+func (s *sealing) notices() (out []SealNotice) {
 	now := s.c.node.now()
 	for i := range s.m.Exhibits {
 		if e := &s.m.Exhibits[i]; e.ObtainedAt().After(now.Add(aheadOfUTC)) {
@@ -37,11 +39,9 @@ func (s *sealing) notices() (out []SealNotice, err error) {
 	}
 	var sources []*record.Source
 	for _, v := range s.c.state.live(s.c.state.head()) {
-		d, err := s.c.describe(v)
-		if err != nil {
-			return nil, err
+		if d, err := s.c.describe(v); err == nil {
+			sources = append(sources, &d.Source)
 		}
-		sources = append(sources, &d.Source)
 	}
 	open := run.Unplaced(sources)
 	for _, src := range sources {
@@ -49,7 +49,7 @@ func (s *sealing) notices() (out []SealNotice, err error) {
 			out = append(out, SealNotice{src.Ref, NoticeCountry, src.Provider, states})
 		}
 	}
-	return out, nil
+	return out
 }
 
 // names reports whether the manifest has an exhibit of the provider.

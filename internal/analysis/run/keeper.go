@@ -42,13 +42,13 @@ func statesOf(sources []*record.Source) map[string][]string {
 
 func numbersCustomers(k record.Kind) bool { return k == record.Assignments || k == record.Answers }
 
-// Unplaced are the exhibits about customers that name no state while others place providers of
-// the same name in two or more: those states by reference. Their customers are taken for a
-// third provider's.
+// Unplaced are the exhibits that name no state while those about customers place providers of
+// the same name in two or more: those states by reference. They are taken for a third
+// provider's.
 func Unplaced(sources []*record.Source) map[string][]string {
 	states, out := statesOf(sources), map[string][]string{}
 	for _, s := range sources {
-		if s.Country == "" && numbersCustomers(s.Kind) && len(states[s.Provider]) > 1 {
+		if s.Country == "" && len(states[s.Provider]) > 1 {
 			out[s.Ref] = states[s.Provider]
 		}
 	}
