@@ -7,7 +7,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"comity/internal/analysis/run"
 	"comity/internal/casefile/manifest"
@@ -123,7 +122,7 @@ func (s *sealing) validate(ctx context.Context, i int) (p planned, err error) {
 	x.Source = p.desc.Source
 	found, err := run.Describe(ctx, x)
 	if err != nil {
-		return p, s.reading(i, err)
+		return p, s.about(i, "", err)
 	}
 	p.desc.Source.Format, p.desc.Source.Packing, p.desc.Rows = found.Format, found.Packing, found.Rows
 	p.desc.Source.Sheet = found.Sheet
@@ -140,14 +139,6 @@ func (s *sealing) validate(ctx context.Context, i int) (p planned, err error) {
 // about names file, line and reference of the exhibit that an error is about.
 func (s *sealing) about(i int, key string, err error) error {
 	return comity.Errorf(comity.KindOf(err), "%s: %w", s.m.Where(i, key), err)
-}
-
-// reading is about for an error of who read the exhibit, which mostly names it itself.
-func (s *sealing) reading(i int, err error) error {
-	if strings.HasPrefix(err.Error(), "exhibit "+s.m.Exhibits[i].Ref+":") {
-		return comity.Errorf(comity.KindOf(err), "%s: %w", s.m.At(i), err)
-	}
-	return s.about(i, "", err)
 }
 
 // checkSupersedes wants the superseded reference sealed earlier, here or in the case.

@@ -212,12 +212,6 @@ func (m *Manifest) Where(i int, key string) comity.Phrase {
 	return comity.Phrasef("%s:%d: exhibit %q", m.name, line, e.Ref)
 }
 
-// At is file and line where the table of exhibit i stands, for an error that names the exhibit itself.
-func (m *Manifest) At(i int) comity.Phrase {
-	_, line := m.written(i, "")
-	return comity.Phrasef("%s:%d", m.name, line)
-}
-
 func (m *Manifest) input(i int, key, format string, args ...any) *comity.Error {
 	return comity.Errorf(comity.Input, "%s: %w", m.Where(i, key), comity.Errorf(comity.Input, format, args...))
 }
