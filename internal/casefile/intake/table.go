@@ -67,11 +67,20 @@ func gridOf(s *sample, l *sheet.Layout) *grid {
 	return g
 }
 
-// leaveOut drops rows that begin as totals do.
+// leaveOut drops rows that begin as totals do, but for those that fill each cell that the first row
+// fills: people and firms are called so too.
 func (g *grid) leaveOut(totals []string) {
+	if len(totals) == 0 || len(g.rows) == 0 {
+		return
+	}
+	first := g.rows[0]
 	begins := func(row []string) bool {
 		i := slices.IndexFunc(row, func(c string) bool { return c != "" })
-		return i >= 0 && slices.ContainsFunc(totals, func(t string) bool { return strings.HasPrefix(row[i], t) })
+		full := len(row) >= len(first)
+		for k := 0; full && k < len(first); k++ {
+			full = first[k] == "" || row[k] != ""
+		}
+		return i >= 0 && !full && slices.ContainsFunc(totals, func(t string) bool { return strings.HasPrefix(row[i], t) })
 	}
 	g.rows, g.more = slices.DeleteFunc(g.rows, begins), slices.DeleteFunc(g.more, begins)
 }

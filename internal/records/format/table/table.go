@@ -231,7 +231,8 @@ func (r *Reader) Row(cells [][]byte, place record.Place) { r.Typed(cells, nil, p
 // says of times in text.
 func (r *Reader) Typed(cells [][]byte, dated []bool, place record.Place) {
 	r.decoded = r.decoded[:0]
-	if len(r.totals) > 0 && r.total(cells) {
+	sum := len(r.totals) > 0 && r.total(cells)
+	if sum && sparse(cells) {
 		r.sink.Aside(place)
 		return
 	}
@@ -256,6 +257,10 @@ func (r *Reader) Typed(cells [][]byte, dated []bool, place record.Place) {
 	case outside:
 		r.sink.Outside(place)
 	default:
+		if sum {
+			r.sink.Aside(place)
+			return
+		}
 		r.Reject(place, why)
 	}
 }
@@ -265,7 +270,8 @@ func (r *Reader) Typed(cells [][]byte, dated []bool, place record.Place) {
 func (r *Reader) Page() string { return r.text(kPage) }
 
 // total reports whether the first filled cell begins as the source says that
-// totals and footers do.
+// totals and footers do. A row that can be read as a record is one all the same: people
+// and firms are called so too.
 func (r *Reader) total(cells [][]byte) bool {
 	for _, c := range cells {
 		if c = r.plain(c); len(c) == 0 {
@@ -275,6 +281,17 @@ func (r *Reader) total(cells [][]byte) bool {
 		return slices.ContainsFunc(r.totals, func(t []byte) bool { return bytes.HasPrefix(low, t) })
 	}
 	return false
+}
+
+// sparse reports whether half of the cells or more are empty, as in rows of sums.
+func sparse(cells [][]byte) bool {
+	empty := 0
+	for _, c := range cells {
+		if len(trim(c)) == 0 {
+			empty++
+		}
+	}
+	return 2*empty >= len(cells)
 }
 
 // Reject tells the sink of a row that cannot be taken apart.
