@@ -30,7 +30,7 @@ spellings, an e-mail in the query of a request, a card with blanks and hyphens.
 A card number is compared by the case's token and printed nowhere. Give - for WHAT
 and type the number on standard input: the shell keeps its command lines.
 
-Rows outside the legal basis, and rows that could not be read, are not searched.`,
+Rows outside the legal basis, rows that could not be read and rows set aside are not searched.`,
 		func(ctx context.Context, args []string) error {
 			p, err := a.wanted(typ, in, limit, args[1])
 			if err != nil {
@@ -112,11 +112,11 @@ func (a *app) elsewhere(rep casefile.FindReport) comity.Phrase {
 
 // unsearched says what was passed over.
 func (a *app) unsearched(rep casefile.FindReport) {
-	if rep.Rejects+rep.Quarantined > 0 {
-		a.say("not searched: %d rows that could not be read, %d outside the legal basis", rep.Rejects, rep.Quarantined)
+	if rep.Rejects+rep.Quarantined+rep.Aside > 0 {
+		a.say(a.words().NotSearched, rep.Rejects, rep.Quarantined, rep.Aside)
 	}
 	if len(rep.Unsearched) > 0 {
-		a.say("not searched: exhibits without records: %s", harmless(strings.Join(rep.Unsearched, ", ")))
+		a.say(a.words().NoRecords, harmless(strings.Join(rep.Unsearched, ", ")))
 	}
 }
 

@@ -258,6 +258,9 @@ func (a *app) shown(s *intake.Shown) {
 	if s.Outside > 0 {
 		a.print("  "+a.words().SampleOutside+"\n", s.Outside)
 	}
+	for _, r := range s.Aside {
+		a.print("  "+a.words().SampleAside+"\n", r.Rows, harmless(a.words().reject(r.Reason)))
+	}
 	for _, r := range s.Rejects {
 		a.print("  "+a.words().SampleRejects+"\n", r.Rows, harmless(a.words().reject(r.Reason)))
 	}

@@ -43,6 +43,8 @@ func (a *app) sealed(r casefile.SealReport) {
 		switch n.Notice {
 		case casefile.NoticeObtained:
 			a.say(w.SealedLater, harmless(n.Ref))
+		case casefile.NoticeUnread:
+			a.say(w.SealedUnread, harmless(n.Ref), n.Rejects, n.Outside, n.Aside, harmless(w.reject(n.Reason)))
 		case casefile.NoticeCountry:
 			a.say(w.SealedNowhere, harmless(n.Ref), harmless(n.Provider), strings.Join(n.States, ", "))
 		}

@@ -13,19 +13,20 @@ import (
 	"comity/internal/comity"
 )
 
-const showUse = "comity show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|outcomes|persons|difference|acts, or CASE subject|hit|claim ID"
+const showUse = "comity show CASE exhibits|rejects|aside|duplicates|quarantine|runs|subjects|notes|decisions|outcomes|persons|difference|acts, or CASE subject|hit|claim ID"
 
 func (a *app) showCommand() *cobra.Command {
 	c := a.command("show", "List what a case holds, or walk from a finding to its bytes",
-		`Lists exhibits, rejects, duplicates, quarantine, runs, subjects, notes, decisions,
-outcomes, persons or acts; the difference of the last two runs, name by name; or shows one subject, hit or claim with everything that it rests on, down to citations
+		`Lists exhibits, rejects, rows set aside, duplicates, quarantine, runs, subjects, notes,
+decisions, outcomes, persons or acts; the difference of the last two runs, name by name; or shows one subject, hit or claim with everything that it rests on, down to citations
 for comity cat. A claim is <subject>/for/<n> or <subject>/against/<n>, counted from 1;
 it is shown with the graph that leads from it to bytes, seals and acts, long lists
 cut short unless --all is given.
 Of card numbers only the first six and last four digits are shown; comity cat
 writes the bytes as they are. Rejects and quarantine of boards and of lists of hashes,
-which no check reads, are read for it.`, nil)
-	c.Use = "show CASE exhibits|rejects|duplicates|quarantine|runs|subjects|notes|decisions|outcomes|persons|difference|acts | CASE subject|hit|claim ID [flags]"
+which no check reads, are read for it; so is every exhibit for its rows set aside: those
+that it says itself are no records, such as totals and entries that are not booked.`, nil)
+	c.Use = "show CASE exhibits|rejects|aside|duplicates|quarantine|runs|subjects|notes|decisions|outcomes|persons|difference|acts | CASE subject|hit|claim ID [flags]"
 	c.Args = func(_ *cobra.Command, args []string) error { return showArgs(args) }
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := a.language(); err != nil {
@@ -49,7 +50,7 @@ which no check reads, are read for it.`, nil)
 
 // lists are what show lists.
 func lists() []string {
-	return []string{"exhibits", "rejects", "duplicates", "quarantine", "runs", "subjects", "notes", "decisions", "outcomes", "persons", "acts"}
+	return []string{"exhibits", "rejects", "aside", "duplicates", "quarantine", "runs", "subjects", "notes", "decisions", "outcomes", "persons", "acts"}
 }
 
 // lastTwo is what show shows of the last two runs.
@@ -87,6 +88,8 @@ func (a *app) list(ctx context.Context, c *casefile.Case, dir, what string) erro
 		return rows(a, a.exhibitTable(), func(add func(casefile.ExhibitRow) error) error { return each(c.Exhibits)(ctx, add) }, exhibitCells)
 	case "rejects":
 		return rows(a, a.rejectTable(), func(add func(run.Reject) error) error { return c.Rejects(ctx, add) }, a.rejectCells)
+	case "aside":
+		return rows(a, a.rejectTable(), func(add func(run.Reject) error) error { return c.Asides(ctx, add) }, a.rejectCells)
 	case "duplicates":
 		return rows(a, a.duplicateTable(), func(add func(run.Duplicate) error) error { return c.Duplicates(ctx, add) }, duplicateCells)
 	case "quarantine":

@@ -136,6 +136,9 @@ func (a *app) report(r casefile.CheckReport, dir string) {
 	if c.Possible > 0 {
 		a.print(a.words().PossibleTwice+"\n", c.Possible)
 	}
+	if c.Aside > 0 {
+		a.print(a.words().SetAside+"\n", c.Aside, a.self()+" show "+quote(dir))
+	}
 	if c.Turned > 0 {
 		a.print(a.words().Turned+"\n", c.Turned)
 	}

@@ -78,12 +78,12 @@ type words struct {
 	Independent, OneSubscriber, Use, NoRival                                       string // the tests of the top band
 
 	// Sentences.
-	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, Board, FirstFound string
-	OK, Damaged, Fallen, Recomputed, NoSubjects                                            string
-	AnswerNext, LookAgain, SealNext                                                        string
-	StillOpen, SampleRead, SampleRejects, SampleOutside, PossibleTwice, Turned, TurnedOf   string
-	SetRight, SetRightAt                                                                   string
-	OffsetsTitle                                                                           string
+	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, Board, FirstFound                                                            string
+	OK, Damaged, Fallen, Recomputed, NoSubjects                                                                                                       string
+	AnswerNext, LookAgain, SealNext                                                                                                                   string
+	StillOpen, SampleRead, SampleRejects, SampleOutside, SampleAside, NotSearched, NoRecords, SealedUnread, PossibleTwice, SetAside, Turned, TurnedOf string
+	SetRight, SetRightAt                                                                                                                              string
+	OffsetsTitle                                                                                                                                      string
 
 	// Of a board.
 	MaterialSum, MaterialSet, MaterialOwner, MaterialVersion, MaterialAdded, MaterialWho, MaterialNearTo, KnownSum, KnownHash, KnownPlace, KnownLead, MaterialDigest, MaterialRank, MaterialNew, MaterialKnown, MaterialFile, MaterialVerdict, MaterialLabels, MaterialNear, MaterialMore, MaterialLead string
@@ -289,13 +289,17 @@ func english() words {
 		AnswerNext:    "next: answer every \"?\" in %s, look at it with: %s",
 		LookAgain:     "next: answer every \"?\" in %s, and look again with: %s",
 		SealNext:      "next: %s init CASE --title T --country CC --authority A, if there is no case yet, and %s seal CASE %s",
+		NotSearched:   "not searched: %d rows that could not be read, %d outside the legal basis, %d set aside",
+		NoRecords:     "not searched: exhibits without records: %s",
+		SealedUnread:  "%s: no record can be read in it as it is described: %d rows rejected, %d outside the legal basis, %d set aside (%s); look at it with comity intake DIR --preview, and seal it under another reference that supersedes this one",
+		SetAside:      "%d rows are no records, by what their source says: totals, entries not booked; they do not count: %s aside",
 		PossibleTwice: "%d payments may have been delivered before, with or without their seconds; they count: show duplicates",
 		Turned:        "%d rows are impossible by a kept reading of their clock and not as declared; they are read, as uncertain: clock",
 		TurnedOf:      "%s: %d rows are impossible by a kept reading and not as declared; they are read, as uncertain",
 		SetRight:      "%s: the clock was set right between %s and %s (UTC as it showed it itself); what it showed in between may be off or right",
 		SetRightAt:    "%s: the clock was set right at %s (UTC as it showed it itself)",
 		OffsetsTitle:  "Measured offsets: b shows so much more than a (plot: 0 in the middle, then 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
-		SampleRead:    "%d records in the sample", SampleOutside: "%d outside the basis: not read", SampleRejects: "%d rejects: %s",
+		SampleRead:    "%d records in the sample", SampleOutside: "%d outside the basis: not read", SampleRejects: "%d rejects: %s", SampleAside: "%d set aside, no records by what they say themselves: %s",
 
 		BoardSum:  "%s: %s captures of %s messages in %s threads by %s names; %s captures left apart that look like another's message",
 		BoardFrom: "contributor", BoardCaptures: "captures", BoardMessages: "messages", BoardAlone: "nobody else has", BoardShift: "clock put right by, s",
@@ -449,13 +453,17 @@ func italian() words {
 		AnswerNext:    "poi: rispondere a ogni \"?\" in %s, guardarlo con: %s",
 		LookAgain:     "poi: rispondere a ogni \"?\" in %s, e guardare di nuovo con: %s",
 		SealNext:      "poi: %s init CASE --title T --country CC --authority A, se il caso non c'è ancora, e %s seal CASE %s",
+		NotSearched:   "non cercate: %d righe illeggibili, %d fuori dalla base legale, %d lasciate da parte",
+		NoRecords:     "non cercati: reperti senza registrazioni: %s",
+		SealedUnread:  "%s: così com'è descritto non vi si legge alcuna registrazione: %d righe scartate, %d fuori dalla base legale, %d lasciate da parte (%s); si guardi con comity intake DIR --preview, e si sigilli sotto un altro riferimento che sostituisce questo",
+		SetAside:      "%d righe non sono registrazioni, secondo la loro fonte: totali, movimenti non contabilizzati; non sono contate: %s aside",
 		PossibleTwice: "%d pagamenti forse già consegnati, con o senza i secondi; sono contati: show duplicates",
 		Turned:        "%d righe sono impossibili secondo una lettura tenuta del loro orologio e non come dichiarate; sono lette, come incerte: clock",
 		TurnedOf:      "%s: %d righe sono impossibili secondo una lettura tenuta e non come dichiarate; sono lette, come incerte",
 		SetRight:      "%s: l'orologio è stato rimesso a punto tra %s e %s (UTC come lo mostrava); quel che mostrava nel mezzo può essere sbagliato o giusto",
 		SetRightAt:    "%s: l'orologio è stato rimesso a punto alle %s (UTC come lo mostrava)",
 		OffsetsTitle:  "Scarti misurati: b segna tanto più di a (grafico: 0 al centro, poi 1, 2, 5, 10, 30 s, 1, 5, 15 min, 1, 3, 12 h)",
-		SampleRead:    "%d registrazioni nel campione", SampleOutside: "%d fuori dal titolo: non lette", SampleRejects: "%d scarti: %s",
+		SampleRead:    "%d registrazioni nel campione", SampleOutside: "%d fuori dal titolo: non lette", SampleRejects: "%d scarti: %s", SampleAside: "%d lasciate da parte, non registrazioni secondo loro stesse: %s",
 
 		BoardSum:  "%s: %s copie di %s messaggi in %s discussioni di %s nomi; %s copie lasciate a parte che somigliano a un altro messaggio",
 		BoardFrom: "contributore", BoardCaptures: "copie", BoardMessages: "messaggi", BoardAlone: "solo suoi", BoardShift: "orologio corretto di, s",

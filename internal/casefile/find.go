@@ -45,10 +45,11 @@ type FindReport struct {
 	Rows  []FindRow           `json:"rows"`
 	// Unsearched are exhibits whose records no format reads.
 	Unsearched []string `json:"unsearched"`
-	// Rejects and Quarantined count the rows of the latest run that are never
+	// Rejects, Quarantined and Aside count the rows of the latest run that are never
 	// searched: nobody knows that the legal basis covers them.
 	Rejects     int64 `json:"rejects"`
 	Quarantined int64 `json:"quarantined"`
+	Aside       int64 `json:"aside"`
 }
 
 // FindRow is one thing found.
@@ -136,7 +137,7 @@ func (f *finder) everywhere(ctx context.Context) error {
 		return nil
 	}
 	if body, err := f.c.latest(); err == nil {
-		f.rep.Rejects, f.rep.Quarantined = body.Counts.Rejects, body.Counts.Quarantined
+		f.rep.Rejects, f.rep.Quarantined, f.rep.Aside = body.Counts.Rejects, body.Counts.Quarantined, body.Counts.Aside
 	}
 	return f.records(ctx)
 }

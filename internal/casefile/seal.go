@@ -64,6 +64,7 @@ type planned struct {
 	exhibit *manifest.Exhibit
 	desc    description // Object and Source.Exhibit as far as known
 	prior   *sealed     // set where nothing is to be done
+	unread  *run.NoneRead
 }
 
 func (s *sealing) run(ctx context.Context) (SealReport, error) {
@@ -125,7 +126,7 @@ func (s *sealing) validate(ctx context.Context, i int) (p planned, err error) {
 		return p, s.about(i, "", err)
 	}
 	p.desc.Source.Format, p.desc.Source.Packing, p.desc.Rows = found.Format, found.Packing, found.Rows
-	p.desc.Source.Sheet = found.Sheet
+	p.desc.Source.Sheet, p.unread = found.Sheet, found.Unread
 	p.desc.decode(found.Encoding)
 	if err := f.unchanged(); err != nil {
 		return p, s.about(i, "path", err)

@@ -12,6 +12,7 @@ import (
 const (
 	NoticeObtained = "obtained-later" // obtained lies after the node's clock
 	NoticeCountry  = "country-open"   // no country, where providers of the name sit in two or more
+	NoticeUnread   = "none-read"      // it has rows, and by its description none of them is a record that is read
 )
 
 // SealNotice is what sealing lets pass and a person should look at.
@@ -20,6 +21,12 @@ type SealNotice struct {
 	Notice   string   `json:"notice"` // one of the constants above
 	Provider string   `json:"provider,omitempty"`
 	States   []string `json:"states,omitempty"` // where providers of the name sit
+
+	// Of an exhibit without a record that is read: its rows, and why the first was rejected.
+	Rejects int64  `json:"rejects,omitempty"`
+	Outside int64  `json:"outside,omitempty"` // the legal basis
+	Aside   int64  `json:"aside,omitempty"`
+	Reason  string `json:"reason,omitempty"`
 }
 
 // aheadOfUTC is how far a date without a zone may lie ahead of UTC, and then some.
@@ -37,6 +44,11 @@ func (s *sealing) notices() (out []SealNotice) {
 			out = append(out, SealNotice{Ref: e.Ref, Notice: NoticeObtained})
 		}
 	}
+	for _, p := range s.plan {
+		if n := p.unread; n != nil {
+			out = append(out, SealNotice{Ref: p.exhibit.Ref, Notice: NoticeUnread, Rejects: n.Rejects, Outside: n.Outside, Aside: n.Aside, Reason: string(n.Reason)})
+		}
+	}
 	var sources []*record.Source
 	for _, v := range s.c.state.live(s.c.state.head()) {
 		if d, err := s.c.describe(v); err == nil {
@@ -46,7 +58,7 @@ func (s *sealing) notices() (out []SealNotice) {
 	open := run.Unplaced(sources)
 	for _, src := range sources {
 		if states, ok := open[src.Ref]; ok && s.names(src.Provider) {
-			out = append(out, SealNotice{src.Ref, NoticeCountry, src.Provider, states})
+			out = append(out, SealNotice{Ref: src.Ref, Notice: NoticeCountry, Provider: src.Provider, States: states})
 		}
 	}
 	return out

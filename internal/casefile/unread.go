@@ -71,6 +71,33 @@ func (c *Case) QuarantineRows(ctx context.Context, each func(QuarantineRow) erro
 	return cmp.Or(err, u.late)
 }
 
+// Asides calls each for every row that its source says is no record, and what it is instead: a total, an entry that the bank
+// has not booked. The exhibits in force are read for it, whether they have been checked or not: exhibit by exhibit as a run
+// orders them, and without what was withdrawn. Looking at them is logged.
+func (c *Case) Asides(ctx context.Context, each func(run.Reject) error) error {
+	if err := c.load(ctx); err != nil {
+		return err
+	}
+	if err := c.look("aside", ""); err != nil {
+		return err
+	}
+	if len(c.state.live(c.state.head())) == 0 {
+		return nil
+	}
+	all, err := c.input(c.state.head())
+	if err != nil {
+		return err
+	}
+	return take(ctx, all, run.Wanted{Kinds: read()}, func(w *run.Wanted, tell func(error)) {
+		w.Aside = func(r run.Reject) { tell(each(r)) }
+	})
+}
+
+// read are the kinds whose rows some format reads.
+func read() []record.Kind {
+	return append(readApart(), record.Access, record.Payments, record.Members, record.Assignments, record.Answers, record.Holders, record.Network, record.Allotments)
+}
+
 // unreadRows is where rows stand that are no records.
 type unreadRows struct {
 	checked bool      // there is a latest run, body
@@ -116,9 +143,12 @@ func takeApart(ctx context.Context, in run.Input, wanted func(w *run.Wanted, tel
 	if len(in.Exhibits) == 0 {
 		return nil
 	}
+	return take(ctx, in, run.Wanted{Kinds: readApart()}, wanted)
+}
+
+func take(ctx context.Context, in run.Input, w run.Wanted, wanted func(w *run.Wanted, tell func(error))) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	w := run.Wanted{Kinds: readApart(), Row: func(*record.Source, *run.Row) error { return context.Cause(ctx) }}
 	wanted(&w, func(err error) {
 		if err != nil {
 			stop(err)

@@ -132,6 +132,7 @@ type computation struct {
 	reread      bool         // an exhibit is read by another of its readings: what it holds is counted
 	turned      []int64      // by source: rows that a kept reading makes impossible, read all the same
 	toldOutside func(Reject) // is told of rows outside the scope; may be nil
+	toldAside   func(Reject) // is told of rows that are no records; may be nil
 	sites       []int32      // by node: number of an account's site; -1 where it has none
 	rows        int64        // records read so far
 	done        int64        // plain bytes read so far

@@ -3,6 +3,7 @@ package run
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -22,8 +23,9 @@ import (
 type Description struct {
 	Format  string
 	Packing string
-	Sheet   string // of a workbook, as it names it
-	Rows    int64  // records: read, rejected and outside the scope
+	Sheet   string    // of a workbook, as it names it
+	Rows    int64     // records: read, rejected and outside the scope
+	Unread  *NoneRead // set where it has rows, and none is a record that is read
 
 	// Encoding is what the bytes of a text mean and how that is known; zero where
 	// it is no text, or text with stray bytes that are kept as they are.
@@ -57,25 +59,28 @@ func Describe(ctx context.Context, e Exhibit) (Description, error) {
 			return Description{}, err
 		}
 	}
-	rows, err := count(ctx, e)
-	return Description{e.Source.Format, e.Source.Packing, e.Source.Sheet, rows, code}, err
+	rows, none, err := count(ctx, e)
+	return Description{e.Source.Format, e.Source.Packing, e.Source.Sheet, rows, none, code}, err
 }
 
 // count reads the exhibit as the check will and counts its records.
-func count(ctx context.Context, e Exhibit) (int64, error) {
+func count(ctx context.Context, e Exhibit) (rows int64, none *NoneRead, err error) {
 	c, err := newComputation(Input{Exhibits: []Exhibit{e}, Create: discard, Cards: noCards{}})
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
+	var first record.Reason
+	c.told = func(r Reject) { first = cmp.Or(first, record.Reason(r.Reason)) }
 	src := &e.Source
 	if src.Kind.Timed() {
 		if _, err := clock.Readings(src.Clock); err != nil {
-			return 0, sourceError(src, err)
+			return 0, nil, sourceError(src, err)
 		}
 	}
 	switch src.Kind {
 	case record.Access:
-		return c.countLog(ctx)
+		rows, read, err := c.countLog(ctx)
+		return rows, c.noneRead(read, first), err
 	case record.Assignments, record.Answers:
 		err = c.readAssignments(ctx, 0)
 	case record.Payments, record.Members, record.Holders, record.Network, record.Allotments:
@@ -85,7 +90,7 @@ func count(ctx context.Context, e Exhibit) (int64, error) {
 	default:
 		err = c.hashOnly(ctx, 0)
 	}
-	return c.rows + c.counts.Rejects + c.counts.Quarantined, err
+	return c.rows + c.counts.Rejects + c.counts.Quarantined, c.noneRead(c.rows, first), err
 }
 
 // unsited is the error for an exhibit whose accounts cannot be told from those
@@ -146,37 +151,41 @@ func oddError(o table.Odd, line int64) error {
 		WithHint("say what each such word means, such as values = { %s = { %q = %q } }", o.Key, word, o.Words[0])
 }
 
-// countLog counts lines; parsing them all would tell nothing that a first look
-// at the head does not.
-func (c *computation) countLog(ctx context.Context) (int64, error) {
-	o, err := c.open(ctx, 0, 1)
+// countLog counts lines, and how many of them are read: of those that are parsed
+// line by line, one at most.
+func (c *computation) countLog(ctx context.Context) (rows, read int64, err error) {
+	o, err := c.open(ctx, 0, c.in.Workers)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
+	src := &c.exhibits[0].Source
 	if o.Lines == nil {
 		if p, ok := o.Rows[0].(format.Table); ok && !p.Sited() {
-			return 0, unsited(&c.exhibits[0].Source, comity.Phrasef("neither site nor a column for it"))
+			return 0, 0, unsited(src, comity.Phrasef("neither site nor a column for it"))
 		}
 		return c.countRows(ctx)
 	}
+	look := &lookout{lines: o.Lines}
+	if look.readings, look.gate, err = c.clockAndGate(src); err != nil {
+		return 0, 0, err
+	}
 	p := pass[struct{}]{c: c,
-		work: func(_ int, b block.Block) (struct{}, *batch, error) {
-			return struct{}{}, &batch{lines: lines(b.Data)}, nil
-		},
+		work: func(w int, b block.Block) (struct{}, *batch, error) { return struct{}{}, look.block(w, b), nil },
 		take: func(struct{}) error { return nil },
 	}
-	err = p.run(ctx)
-	return c.counts.Lines, err
+	if err = p.run(ctx); look.met.Load() {
+		read = 1
+	}
+	return c.counts.Lines, read, err
 }
 
 // countRows counts the events of a log that came as a table.
-func (c *computation) countRows(ctx context.Context) (int64, error) {
-	var err error
+func (c *computation) countRows(ctx context.Context) (rows, read int64, err error) {
 	c.overlaps = &overlaps{windows: make([]window, len(c.exhibits))}
 	if c.index, err = crosscheck.Build(nil, make([]string, len(c.exhibits)), 1); err == nil {
 		err = c.readLog(ctx, 0)
 	}
-	return c.counts.Events + c.counts.Rejects + c.counts.Quarantined, err
+	return c.counts.Events + c.counts.Rejects + c.counts.Quarantined, c.counts.Events, err
 }
 
 // discard takes the files of a run that is only counted.

@@ -29,6 +29,7 @@ type batch struct {
 	asked     []question       // that the answers read answer
 	devices   []device         // whose they are, by the rows read
 	outer     []record.Reject  // rows outside the scope, where somebody is told; lines as of rejects
+	instead   []record.Reject  // rows that are no records, likewise
 	rejects   []record.Reject  // lines count from 1 within the block, or within the stream where the pass is absolute
 }
 
@@ -150,6 +151,15 @@ func (p *pass[T]) settle(r passed[T]) error {
 			at.Line += p.line
 		}
 		p.c.toldOutside(p.c.unread(p.n, at.Place, at.Reason))
+	}
+	for _, at := range r.batch.instead {
+		if p.c.withdrawn[p.n].touch(at.Place) {
+			continue
+		}
+		if !p.absolute {
+			at.Line += p.line
+		}
+		p.c.toldAside(p.c.unread(p.n, at.Place, at.Reason))
 	}
 	for _, v := range r.batch.devices {
 		p.c.devices.add(p.c.keepers[p.n], v)

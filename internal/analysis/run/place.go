@@ -16,7 +16,7 @@ type Unread string
 const (
 	Outside  Unread = "quarantined" // outside the legal basis
 	Rejected Unread = "rejected"    // nobody could read it
-	Aside    Unread = "aside"       // its source says that it is a total or a footer
+	Aside    Unread = "aside"       // its source says that it is none: a total, an entry not booked
 )
 
 // Places reads an exhibit's records again, hands each to row with its place, and
@@ -45,7 +45,7 @@ func (q *Query) tell(s record.Sink) record.Sink {
 	if q.rest != nil {
 		s.Outside = func(p record.Place) { q.rest(Outside, p) }
 		s.Reject = func(r record.Reject) { q.rest(Rejected, r.Place) }
-		s.Aside = func(p record.Place) { q.rest(Aside, p) }
+		s.Aside = func(r record.Reject) { q.rest(Aside, r.Place) }
 	}
 	return s
 }

@@ -77,7 +77,7 @@ type Counts struct {
 	Withdrawn   int64 `json:"withdrawn,omitempty"`           // rows left out of exhibits that were read
 	Duplicates  int64 `json:"duplicates"`                    // rows that were delivered before
 	Possible    int64 `json:"possible_duplicates,omitempty"` // rows that may have been delivered before: they count
-	Aside       int64 `json:"aside"`                         // rows that their source says are totals or footers
+	Aside       int64 `json:"aside"`                         // rows that their source says are no records: totals, entries not booked
 	Turned      int64 `json:"turned,omitempty"`              // rows that a kept reading of their clock makes impossible, and the declared one does not: read all the same
 	Unassigned  int64 `json:"unassigned"`                    // events from an address that no assignment covers then
 	Assignments int64 `json:"assignments"`

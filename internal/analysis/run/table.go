@@ -34,7 +34,7 @@ func (b *batch) sink() record.Sink {
 	return record.Sink{
 		Reject:  func(r record.Reject) { b.rejects = append(b.rejects, r) },
 		Outside: func(record.Place) { b.outside++ },
-		Aside:   func(record.Place) { b.aside++ },
+		Aside:   func(record.Reject) { b.aside++ },
 		Turned:  func(record.Place) { b.turned++ },
 	}
 }

@@ -18,13 +18,17 @@ type Wanted struct {
 	Skip func(*record.Source) bool
 	// Row gets each record of those kinds, with the source that it is of: valid
 	// during the call, strings within may be kept. Its Text is nil. An error ends
-	// Take.
+	// Take. Logs that are read line by line cannot be handed over: where they are
+	// wanted Row is nil, and of them no more than Bytes is told.
 	Row func(src *record.Source, r *Row) error
 	// Reject gets each row that could not be read; nil: they are counted only.
 	Reject func(Reject)
 	// Outside gets the place of each row outside the scope, which stays unread; nil:
 	// they are counted only.
 	Outside func(Reject)
+	// Aside gets each row that its source says is no record, with what it is
+	// instead; nil: they are counted only.
+	Aside func(Reject)
 }
 
 // Why a row of an exhibit that no run reads is quarantined.
@@ -59,7 +63,7 @@ func Take(ctx context.Context, in Input, w Wanted) ([]Taken, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.told, c.toldOutside = w.Reject, w.Outside
+	c.told, c.toldOutside, c.toldAside = w.Reject, w.Outside, w.Aside
 	var out []Taken
 	for n := range c.exhibits {
 		if w.Skip != nil && w.Skip(&c.exhibits[n].Source) {
@@ -89,17 +93,28 @@ type taker struct {
 	row  func(*record.Source, *Row) error
 	left ranges
 	tell bool // of the places of rows outside the scope as well
-	now  Row  // the record at hand; its address is handed over
+
+	aside bool // and of rows that are no records
+
+	now  Row // the record at hand; its address is handed over
 	rows int64
 	err  error // the first that row returned
 }
+
+// nobody is who gets records that are not wanted.
+func nobody(*record.Source, *Row) error { return nil }
 
 func (c *computation) takeOne(ctx context.Context, n int, t *Taken, row func(*record.Source, *Row) error) error {
 	o, err := c.open(ctx, n, 1)
 	if err != nil {
 		return err
 	}
-	k := &taker{src: &c.exhibits[n].Source, row: row, left: c.withdrawn[n], tell: c.toldOutside != nil}
+	if row == nil {
+		if row = nobody; o.Lines != nil { // a log that is read line by line has no row that is set aside
+			return c.hashOnly(ctx, n)
+		}
+	}
+	k := &taker{src: &c.exhibits[n].Source, row: row, left: c.withdrawn[n], tell: c.toldOutside != nil, aside: c.toldAside != nil}
 	feed, err := c.feed(o, k)
 	if err != nil {
 		return err
@@ -151,6 +166,12 @@ func (k *taker) sink(info *batch) record.Sink {
 			}
 		}
 		s.Outside, s.Untimed = outer(NotCovered), outer(Untimed)
+	}
+	if k.aside {
+		s.Aside = func(r record.Reject) {
+			info.aside++
+			info.instead = append(info.instead, r)
+		}
 	}
 	give := func(r Row) {
 		if k.left.touch(r.Place) {

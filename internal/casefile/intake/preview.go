@@ -28,6 +28,7 @@ type Shown struct {
 	Rows    [][]Field `json:"rows"`
 	Read    int       `json:"read"`    // records in the sample
 	Rejects []Count   `json:"rejects"` // of the sample, most frequent first
+	Aside   []Count   `json:"aside"`   // rows of the sample that say themselves that they are no records
 	Note    string    `json:"note,omitempty"`
 
 	Encoding string `json:"encoding,omitempty"` // of delimited text, and how it is known
@@ -43,7 +44,7 @@ type Field struct {
 	Value string `json:"value"`
 }
 
-// Count is how often a row was rejected for one reason.
+// Count is how often a row was rejected, or set aside, for one reason.
 type Count struct {
 	Reason string `json:"reason"`
 	Rows   int    `json:"rows"`
@@ -67,7 +68,7 @@ func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, 
 			return nil, err
 		}
 		e := &m.Exhibits[i]
-		s := Shown{Ref: e.Ref, Path: e.Path, Member: e.Member, Kind: string(e.Kind), Format: e.Format, Rows: [][]Field{}, Rejects: []Count{}}
+		s := Shown{Ref: e.Ref, Path: e.Path, Member: e.Member, Kind: string(e.Kind), Format: e.Format, Rows: [][]Field{}, Rejects: []Count{}, Aside: []Count{}}
 		src := answered(m.Source(i))
 		if !m.Period(i) {
 			src.Scope.From, src.Scope.To = 0, 0
@@ -207,9 +208,11 @@ func (s *Shown) read(smp *sample, src record.Source) {
 		s.rows(head, o, smp.cut, &readings[0])
 	}
 	s.judge(&src, o, smp.cut)
-	slices.SortFunc(s.Rejects, func(a, b Count) int {
-		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Reason, b.Reason))
-	})
+	for _, list := range [][]Count{s.Rejects, s.Aside} {
+		slices.SortFunc(list, func(a, b Count) int {
+			return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Reason, b.Reason))
+		})
+	}
 	if len(s.Rejects) > 0 && s.Read+s.Outside == 0 && !s.Failed {
 		s.Failed, s.Note = true, "every row of the sample would be rejected: what the manifest says of it does not fit it"
 	}
@@ -235,7 +238,7 @@ func (s *Shown) lines(head []byte, p format.Lines, r *clock.Reading, gate *recor
 			s.show(eventFields(&e, r))
 		case record.NoRecord:
 		default:
-			s.reject(why)
+			add(&s.Rejects, why)
 		}
 	}
 }
@@ -257,7 +260,8 @@ func (s *Shown) rows(head []byte, o format.Opened, cut bool, r *clock.Reading) {
 		Profile:    func(p *record.Profile) { s.show(profileFields(p)) },
 		Deed:       func(d *record.Deed) { s.show(deedFields(d)) },
 		Hashed:     func(h *record.Hashed) { s.show(hashedFields(h)) },
-		Reject:     func(x record.Reject) { s.reject(x.Reason) },
+		Reject:     func(x record.Reject) { add(&s.Rejects, x.Reason) },
+		Aside:      func(x record.Reject) { add(&s.Aside, x.Reason) },
 		Outside:    func(record.Place) { s.Outside++ },
 	}.Complete()
 	if p, can := o.Rows[0].(format.Peeked); can && cut {
@@ -282,14 +286,15 @@ func (s *Shown) show(fields []Field) {
 	s.Rows = append(s.Rows, fields)
 }
 
-func (s *Shown) reject(why record.Reason) {
-	for i := range s.Rejects {
-		if s.Rejects[i].Reason == string(why) {
-			s.Rejects[i].Rows++
+// add counts one more row for the reason.
+func add(list *[]Count, why record.Reason) {
+	for i := range *list {
+		if (*list)[i].Reason == string(why) {
+			(*list)[i].Rows++
 			return
 		}
 	}
-	s.Rejects = append(s.Rejects, Count{string(why), 1})
+	*list = append(*list, Count{string(why), 1})
 }
 
 // when is a span of instants as it was understood.

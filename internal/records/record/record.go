@@ -236,8 +236,8 @@ type Sink struct {
 	Deed       func(*Deed)
 	Hashed     func(*Hashed)
 	Reject     func(Reject)
-	Aside      func(Place) // a row that the source says is none: a total, a footer
-	Outside    func(Place) // outside the scope: counted and left unread
-	Turned     func(Place) // a row that can be read as declared, and that a kept reading of the clock makes impossible: read all the same
-	Untimed    func(Place) // outside because it has no time, which its kind needs; nil: told as Outside
+	Aside      func(Reject) // a row that the source says is no record, and what it is instead: a total, an entry not booked
+	Outside    func(Place)  // outside the scope: counted and left unread
+	Turned     func(Place)  // a row that can be read as declared, and that a kept reading of the clock makes impossible: read all the same
+	Untimed    func(Place)  // outside because it has no time, which its kind needs; nil: told as Outside
 }

@@ -37,7 +37,7 @@ func (s Sink) Complete() Sink {
 		s.Hashed = func(*Hashed) {}
 	}
 	if s.Aside == nil {
-		s.Aside = func(Place) {}
+		s.Aside = func(Reject) {}
 	}
 	if s.Reject == nil {
 		s.Reject = func(Reject) {}

@@ -66,8 +66,10 @@ func (d *Desk) Reject(at record.Place, why record.Reason) {
 	d.sink.Reject(record.Reject{Place: at, Reason: why})
 }
 
-// Aside tells of a row that by its format's rules is no record.
-func (d *Desk) Aside(at record.Place) { d.sink.Aside(at) }
+// Aside tells of a row that by its format's rules is no record, and what it is.
+func (d *Desk) Aside(at record.Place, what record.Reason) {
+	d.sink.Aside(record.Reject{Place: at, Reason: what})
+}
 
 // span is where a stamp lies by the first reading, and by the others; that of no
 // stamp (Sub 0) is absent.

@@ -51,8 +51,8 @@ func (p *Parser) payment(at record.Place, batch bool) {
 	switch why := p.read(at, batch); why {
 	case "":
 		p.sink.Payment(&p.out)
-	case aside:
-		p.sink.Aside(at)
+	case NotBooked:
+		p.sink.Aside(record.Reject{Place: at, Reason: why})
 	case outside:
 		p.sink.Outside(at)
 	default:
@@ -60,11 +60,11 @@ func (p *Parser) payment(at record.Place, batch bool) {
 	}
 }
 
-// What read returns for what is neither a payment nor a reject.
-const (
-	aside   record.Reason = "not booked"
-	outside record.Reason = "outside the scope"
-)
+// NotBooked is an entry that the bank says is no payment yet: it is set aside.
+const NotBooked record.Reason = "announced or pending, not booked"
+
+// outside is what read returns for what the legal basis does not cover.
+const outside record.Reason = "outside the scope"
 
 func (p *Parser) read(at record.Place, batch bool) record.Reason {
 	e, y := &p.entry, &p.out
@@ -88,7 +88,7 @@ func (p *Parser) read(at record.Place, batch bool) record.Reason {
 	case len(e.get(status)) == 0:
 		return NoStatus
 	case !booked:
-		return aside
+		return NotBooked
 	case why != "":
 		return why
 	}

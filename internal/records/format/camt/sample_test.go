@@ -135,7 +135,7 @@ func read(t *testing.T, file string) (got []ours, asides int, rejects []string) 
 			o := ours{Sum: y.Amount, Currency: y.Currency, Time: y.Time.Lo.String(), ID: y.ID, Ref: y.Ref}
 			got = append(got, o)
 		},
-		Aside:  func(record.Place) { asides++ },
+		Aside:  func(record.Reject) { asides++ },
 		Reject: func(r record.Reject) { rejects = append(rejects, string(r.Reason)) },
 	}
 	p.Block(data, 0, sink)

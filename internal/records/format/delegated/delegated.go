@@ -25,6 +25,8 @@ const (
 	BadCountry record.Reason = "bad country code"
 	BadType    record.Reason = "unknown type of resource"
 	NULByte    record.Reason = "NUL byte"
+	Head       record.Reason = "version or count of the file, no allotment" // set aside, as is:
+	Network    record.Reason = "a number of a network, which holds no address"
 )
 
 // Parser reads one file of statistics.
@@ -117,13 +119,13 @@ func (p *Parser) line(text []byte, at record.Place, sink record.Sink) {
 	f := strings.SplitN(string(text), "|", 9)
 	switch {
 	case head(f):
-		sink.Aside(at)
+		sink.Aside(record.Reject{Place: at, Reason: Head})
 		return
 	case len(f) < 7:
 		sink.Reject(record.Reject{Place: at, Reason: Fields})
 		return
 	case f[2] == "asn":
-		sink.Aside(at) // numbers of networks: no address lies in them
+		sink.Aside(record.Reject{Place: at, Reason: Network}) // no address lies in them
 		return
 	}
 	if reason := p.allotment(f, at); reason != "" {

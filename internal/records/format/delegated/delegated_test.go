@@ -46,7 +46,7 @@ func (c *counting) Block(data []byte, base int64, sink record.Sink) {
 	c.p.Block(data, base, record.Sink{
 		Allotment: func(a *record.Allotment) { a.Place = at(a.Place); sink.Allotment(a) },
 		Reject:    func(r record.Reject) { r.Place = at(r.Place); sink.Reject(r) },
-		Aside:     func(p record.Place) { sink.Aside(at(p)) },
+		Aside:     func(r record.Reject) { r.Place = at(r.Place); sink.Aside(r) },
 	})
 	c.lines += int64(bytes.Count(data, []byte{'\n'}))
 }
@@ -59,11 +59,11 @@ func TestLines(t *testing.T) {
 		"apnic|JP|ipv4|2001:db8::|32|20010203|assigned\napnic|JP|ipv6|2001:db8::1|32|20010203|assigned\napnic|JPN|ipv4|192.0.2.0|1|20010203|assigned\n" +
 		"apnic|JP|ipv9|192.0.2.0|1|20010203|assigned\napnic|JP|ipv4\napnic|JP|ipv4|192.0.2.0|0|20010203|assigned\nap\x00nic|JP|ipv4|192.0.2.0|1|20010203|assigned\n")
 	got := form(t).Steady(t, data, 1, 40, 200)
-	want := `line 1: aside
-line 2: aside
+	want := `line 1: aside: version or count of the file, no allotment
+line 2: aside: version or count of the file, no allotment
 line 5: apnic "JP" allocated 192.0.2.0..192.0.2.47 day=12431 since=11356
 line 6: apnic "" available 2001:db8::..2001:db8:ffff:ffff:ffff:ffff:ffff:ffff day=12431 since=0
-line 7: aside
+line 7: aside: a number of a network, which holds no address
 line 8: apnic "JP" assigned 255.255.255.0..255.255.255.255 day=12431 since=0
 line 9: reject: bad count of addresses or prefix length
 line 10: reject: bad address

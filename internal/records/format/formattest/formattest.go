@@ -62,7 +62,7 @@ func (s *Said) complete(sink record.Sink) record.Sink {
 		sink.Outside = func(p record.Place) { fmt.Fprintf(s, "%s: outside\n", s.At(p)) }
 	}
 	if sink.Aside == nil {
-		sink.Aside = func(p record.Place) { fmt.Fprintf(s, "%s: aside\n", s.At(p)) }
+		sink.Aside = func(r record.Reject) { fmt.Fprintf(s, "%s: aside: %s\n", s.At(r.Place), r.Reason) }
 	}
 	return sink
 }
@@ -235,7 +235,7 @@ func Statements(head int) func(s *Said) record.Sink {
 				cite("payment", p.Place, y)
 			},
 			Reject:  func(r record.Reject) { cite("reject", r.Place, r.Reason) },
-			Aside:   func(p record.Place) { cite("aside", p, nil) },
+			Aside:   func(r record.Reject) { cite("aside", r.Place, r.Reason) },
 			Outside: func(p record.Place) { cite("outside", p, nil) },
 		}
 	}

@@ -26,6 +26,7 @@ const (
 	Unresolved record.Reason = "a party of the link is not in the file, or has no name"
 	BadTime    record.Reason = "bad time"
 	LongLine   record.Reason = "line longer than 1 MiB"
+	Passed     record.Reason = "a link of kin, money or papers, which a network does not hold" // set aside
 )
 
 const maxLine = 1 << 20
@@ -132,7 +133,7 @@ func (p *Parser) read(line []byte, place record.Place) record.Reason {
 	s := p.schema()
 	switch {
 	case s.passed:
-		p.sink.Aside(place)
+		p.sink.Aside(record.Reject{Place: place, Reason: Passed})
 		return ""
 	case s.relation != "":
 		return p.link(s, place)

@@ -33,7 +33,7 @@ func (p *Parser) deeds(b []byte, when clock.Stamp, at record.Place) (done bool) 
 func (p *Parser) unmarked(b []byte, when clock.Stamp, at record.Place) (done bool) {
 	for _, client := range []string{"Now talking ", "Topic for ", "Topic is ", "Set by ", "Disconnected ", "Attempting to "} {
 		if bytes.HasPrefix(b, []byte(client)) {
-			p.desk.Aside(at)
+			p.desk.Aside(at, Told)
 			return true
 		}
 	}

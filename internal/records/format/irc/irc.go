@@ -21,6 +21,7 @@ const (
 	NoLine   record.Reason = "no line of a chat log"
 	NoDay    record.Reason = "nothing says of which day the line is"
 	LongLine record.Reason = "line longer than 64 KiB"
+	Told     record.Reason = "the program's own words: days, topics, connections" // set aside
 )
 
 const maxLine = 64 << 10
@@ -109,7 +110,7 @@ func (p *Parser) read(text []byte, at record.Place) record.Reason {
 		if !ok {
 			return board.BadTime
 		}
-		p.desk.Aside(at)
+		p.desk.Aside(at, Told)
 		return ""
 	}
 	s, rest, stamped := readStamp(text)
@@ -120,7 +121,7 @@ func (p *Parser) read(text []byte, at record.Place) record.Reason {
 		if !ok {
 			return board.BadTime
 		}
-		p.desk.Aside(at)
+		p.desk.Aside(at, Told)
 		return ""
 	}
 	var when clock.Stamp
@@ -143,7 +144,7 @@ func (p *Parser) read(text []byte, at record.Place) record.Reason {
 		return ""
 	case told:
 		if !p.deeds(m.text, when, at) {
-			p.desk.Aside(at)
+			p.desk.Aside(at, Told)
 		}
 		return ""
 	}

@@ -115,7 +115,7 @@ func TestUbuntu(t *testing.T) {
 		p.Block(data, 0, record.Sink{
 			Post:   func(*record.Post) { posts++ },
 			Deed:   func(d *record.Deed) { deeds++; kinds[d.Kind]++ },
-			Aside:  func(record.Place) { aside++ },
+			Aside:  func(record.Reject) { aside++ },
 			Reject: func(r record.Reject) { rejects++; t.Logf("%s:%d: %s", filepath.Base(name), r.Line, r.Reason) },
 		})
 	}

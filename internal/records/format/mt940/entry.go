@@ -43,7 +43,7 @@ func (p *Parser) read() record.Reason {
 		return BadAmount
 	}
 	if l.qualifier == 'E' {
-		return aside
+		return Expected
 	}
 	c := bytes.TrimRight(p.head.currency[:], "\x00")
 	n, ok := bank.Minor(l.sum, ',', c)

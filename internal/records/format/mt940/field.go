@@ -84,8 +84,8 @@ func (p *Parser) endEntry(data []byte) {
 	switch why {
 	case "":
 		p.sink.Payment(&p.out)
-	case aside:
-		p.sink.Aside(e.place)
+	case Expected:
+		p.sink.Aside(record.Reject{Place: e.place, Reason: why})
 	case outside:
 		p.sink.Outside(e.place)
 	default:
@@ -93,8 +93,8 @@ func (p *Parser) endEntry(data []byte) {
 	}
 }
 
-// What read returns for what is neither a payment nor a reject.
-const (
-	aside   record.Reason = "expected, not booked"
-	outside record.Reason = "outside the scope"
-)
+// Expected is an entry that the bank expects and has not booked: it is set aside.
+const Expected record.Reason = "expected, not booked"
+
+// outside is what read returns for what the legal basis does not cover.
+const outside record.Reason = "outside the scope"

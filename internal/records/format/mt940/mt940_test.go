@@ -162,7 +162,7 @@ func entriesOf(t testing.TB, src *record.Source, data []byte) (told int) {
 	mt940.Sniff(data)
 	p, closed := open(t, src), false
 	sink := record.Sink{
-		Payment: func(*record.Payment) { told++ }, Aside: func(record.Place) { told++ }, Outside: func(record.Place) { told++ },
+		Payment: func(*record.Payment) { told++ }, Aside: func(record.Reject) { told++ }, Outside: func(record.Place) { told++ },
 		Reject: func(record.Reject) {
 			if !closed {
 				told++

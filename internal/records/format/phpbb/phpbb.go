@@ -22,6 +22,13 @@ const (
 	NoColumns record.Reason = "no column list, and no CREATE TABLE above"
 	NoText    record.Reason = "no text of the post in posts_text"
 	NoHead    record.Reason = "no row of posts for the text"
+
+	// Those of rows that are set aside.
+	Private  record.Reason = "a private message, which is not the board's"
+	Unshown  record.Reason = "a post that was never on the board"
+	Nobody   record.Reason = "a guest or a program, nobody's profile"
+	Unbanned record.Reason = "an exception from a ban"
+	NoDeed   record.Reason = "an entry of the board's log that is no deed on members or posts"
 )
 
 // Parser reads one dump.

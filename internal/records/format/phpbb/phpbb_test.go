@@ -102,7 +102,7 @@ func TestAside(t *testing.T) {
 		data, aside := []byte(dump+posts), 0
 		var said []string
 		p := garden(t, "UTC").Open(data)
-		sink := record.Sink{Aside: func(record.Place) { aside++ }, Post: func(p *record.Post) { said = append(said, p.Text) },
+		sink := record.Sink{Aside: func(record.Reject) { aside++ }, Post: func(p *record.Post) { said = append(said, p.Text) },
 			Profile: func(p *record.Profile) { said = append(said, p.Name) }, Reject: func(r record.Reject) { t.Error(r) }}
 		p.Block(data, 0, sink)
 		p.Close(sink)

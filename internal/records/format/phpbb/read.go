@@ -80,7 +80,7 @@ func (p *Parser) read(r row, at record.Place) {
 	case bodies:
 		why = p.readBody(r, at)
 	case private: // not the board's: counted, and not read
-		p.desk.Aside(at)
+		p.desk.Aside(at, Private)
 	}
 	if why != "" {
 		p.desk.Reject(at, why)
@@ -105,7 +105,7 @@ func (r row) shown() bool {
 
 func (p *Parser) readPost(r row, at record.Place) record.Reason {
 	if !r.shown() {
-		p.desk.Aside(at)
+		p.desk.Aside(at, Unshown)
 		return ""
 	}
 	when, why := r.time(postTime)
@@ -146,7 +146,7 @@ func (p *Parser) readUser(r row, at record.Place) record.Reason {
 	}
 	id := r.text(userID)
 	if r.nobody(id) || r.names.groups[r.id(groupID)] == bots {
-		p.desk.Aside(at)
+		p.desk.Aside(at, Nobody)
 		return ""
 	}
 	x := &p.profile
@@ -196,7 +196,7 @@ func (r row) groups(id string) (out []string) {
 // readBan reads a ban. A row that excludes somebody from bans says the contrary of one.
 func (p *Parser) readBan(r row, at record.Place) record.Reason {
 	if x := r.text(banExclude); x != "" && x != "0" {
-		p.desk.Aside(at)
+		p.desk.Aside(at, Unbanned)
 		return ""
 	}
 	when, why := r.time(banStart)
@@ -219,7 +219,7 @@ func (p *Parser) readBan(r row, at record.Place) record.Reason {
 func (p *Parser) readLog(r row, at record.Place) record.Reason {
 	d, ok := deedOf(string(r.bytes(logOperation)), serialised(r.text(logData)))
 	if !ok {
-		p.desk.Aside(at)
+		p.desk.Aside(at, NoDeed)
 		return ""
 	}
 	when, why := r.time(logTime)

@@ -115,7 +115,7 @@ func FuzzLeaves(f *testing.F) {
 		}
 		p.Block([]byte(head+data), 0, record.Sink{
 			Member: func(m *record.Member) { where(m.Place) }, Reject: func(r record.Reject) { where(r.Place) },
-			Aside: where,
+			Aside: func(r record.Reject) { where(r.Place) },
 		})
 	})
 }

@@ -34,7 +34,7 @@ func TestEncodedTable(t *testing.T) {
 				got = append(got, m.User+"|"+m.Status+"|"+m.Name+"|"+head[m.Offset:m.Offset+int64(m.Length)])
 			},
 			Reject: func(r record.Reject) { got = append(got, string(r.Reason)) },
-			Aside:  func(record.Place) { aside++ },
+			Aside:  func(record.Reject) { aside++ },
 		})
 		if len(got) != 2 || aside != 1 ||
 			got[0] != "färn|active|Renate \"Röschen\" Müller Gartenstr. 5|Gartenstr. 5;f\xe4rn;j\xe4;\"Renate \"\"R\xf6schen\"\" M\xfcller \"" ||

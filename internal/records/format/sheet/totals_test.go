@@ -29,7 +29,7 @@ func TestTotalsThatAreRecords(t *testing.T) {
 	p.Block([]byte(text), 0, record.Sink{
 		Member: func(m *record.Member) { users = append(users, m.User) },
 		Reject: func(r record.Reject) { t.Errorf("rejected: %s", r.Reason) },
-		Aside:  func(record.Place) { aside++ },
+		Aside:  func(record.Reject) { aside++ },
 	})
 	if diff := cmp.Diff([]string{"rose", "tulip", "fern"}, users); diff != "" || aside != 2 {
 		t.Errorf("%s, %d aside", diff, aside)

@@ -27,6 +27,9 @@ const (
 	Missing        record.Reason = "missing needed value"
 )
 
+// Total is a row that begins as the source says that its sums and footers do: it is set aside.
+const Total record.Reason = "a sum or a footer, by how it begins"
+
 // outside is what a reader returns for a row that the scope does not cover; it
 // is no reject and goes to the sink's Outside.
 const outside record.Reason = "outside the scope"

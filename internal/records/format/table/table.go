@@ -233,7 +233,7 @@ func (r *Reader) Typed(cells [][]byte, dated []bool, place record.Place) {
 	r.decoded = r.decoded[:0]
 	sum := len(r.totals) > 0 && r.total(cells)
 	if sum && sparse(cells) {
-		r.sink.Aside(place)
+		r.sink.Aside(record.Reject{Place: place, Reason: Total})
 		return
 	}
 	why := WrongFields
@@ -258,7 +258,7 @@ func (r *Reader) Typed(cells [][]byte, dated []bool, place record.Place) {
 		r.sink.Outside(place)
 	default:
 		if sum {
-			r.sink.Aside(place)
+			r.sink.Aside(record.Reject{Place: place, Reason: Total})
 			return
 		}
 		r.Reject(place, why)

@@ -79,7 +79,7 @@ func (l *lines) sink() record.Sink {
 			l.add("event", fmt.Sprintf("%v %s %s %s", e.Addr, e.User, e.Site, e.Stamp.Civil))
 		},
 		Reject:  func(r record.Reject) { l.add("reject", r) },
-		Aside:   func(p record.Place) { l.add("aside", p) },
+		Aside:   func(r record.Reject) { l.add("aside", r.Place) },
 		Outside: func(p record.Place) { l.add("outside", p) },
 	}
 }
