@@ -27,6 +27,7 @@ type Origin struct {
 type Key struct {
 	a, b maphash.Hash
 	at   moment
+	own  string
 	rest []uint64
 }
 
@@ -66,11 +67,16 @@ func (k *Key) Maybe(s string) {
 	k.rest = append(k.rest, n)
 }
 
+// Own adds the bank account that a statement is of; empty where the row is of no statement. Two deliveries
+// may write it otherwise: as an IBAN, or as a number of the country's own.
+func (k *Key) Own(stated string) { k.own = stated }
+
 // Rows remembers rows. The zero value is ready. Memory grows with the distinct
 // rows.
 type Rows struct {
-	seen map[name][]row
-	key  Key
+	seen     map[name][]row
+	accounts accounts
+	key      Key
 }
 
 type name struct{ a, b uint64 }
@@ -78,6 +84,7 @@ type name struct{ a, b uint64 }
 type row struct {
 	Origin
 	at   moment
+	own  uint32 // number of the account
 	rest []uint64
 }
 
@@ -88,7 +95,7 @@ func (r *Rows) Key() *Key {
 	}
 	r.key.a.Reset()
 	r.key.b.Reset()
-	r.key.rest, r.key.at = r.key.rest[:0], moment{}
+	r.key.rest, r.key.at, r.key.own = r.key.rest[:0], moment{}, ""
 	return &r.key
 }
 
@@ -99,7 +106,7 @@ type Verdict uint8
 const (
 	New      Verdict = iota
 	Again            // delivered before
-	Possible         // perhaps delivered before by another source: all agrees but the seconds, which one of the two may have cut off
+	Possible         // perhaps delivered before by another source: all agrees but the seconds, which one of the two may have cut off, or what the account is called
 )
 
 // Seen is Judge where only what was surely delivered before matters.
@@ -115,14 +122,13 @@ func (r *Rows) Seen(o Origin) (first Origin, again bool) {
 func (r *Rows) Judge(o Origin) (first Origin, v Verdict) {
 	n := name{r.key.a.Sum64(), r.key.b.Sum64()}
 	first = o
+	own := r.accounts.number(r.key.own)
 	for i := range r.seen[n] {
 		before := &r.seen[n][i]
-		if !agree(before.rest, r.key.rest) {
-			continue
-		}
-		switch before.at.against(r.key.at) {
+		switch r.against(before, own) {
 		case Again:
 			before.learn(&r.key)
+			before.own = r.accounts.learn(before.own, own)
 			return before.Origin, Again
 		case Possible:
 			if v == New && before.Source != o.Source {
@@ -130,8 +136,23 @@ func (r *Rows) Judge(o Origin) (first Origin, v Verdict) {
 			}
 		}
 	}
-	r.seen[n] = append(r.seen[n], row{o, r.key.at, append([]uint64(nil), r.key.rest...)})
+	r.seen[n] = append(r.seen[n], row{o, r.key.at, own, append([]uint64(nil), r.key.rest...)})
 	return first, v
+}
+
+// against says what the row of the key begun last, of the account numbered own, is beside one before.
+func (r *Rows) against(before *row, own uint32) Verdict {
+	if !agree(before.rest, r.key.rest) {
+		return New
+	}
+	at, account := before.at.against(r.key.at), r.accounts.against(before.own, own)
+	switch {
+	case at == New || account == New:
+		return New
+	case at == Possible || account == Possible:
+		return Possible
+	}
+	return Again
 }
 
 // learn takes over what the delivery before did not say.

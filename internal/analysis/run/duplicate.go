@@ -80,6 +80,7 @@ func (c *computation) seenPayment(n int, p *record.Payment) bool {
 	k.Maybe(token(p.Card))
 	k.Maybe(addrText(p.Addr))
 	k.Maybe(amountText(p.Amount))
+	k.Own(p.Own)
 	return c.seenTimed(n, p.Place)
 }
 

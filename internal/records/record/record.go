@@ -142,6 +142,7 @@ type Payment struct {
 	ID, Type, Result                         string // Type and Result in the contract's words where mapped, else as written
 	Site, User, Name, Email                  string
 	IBAN                                     string // of the other party's account; as written where the bank uses numbers of its own
+	Own                                      string `json:",omitempty"` // on a statement: the account that it is of, as written
 	Card                                     Card
 	Amount                                   int64 // minor units of the currency (cents); on a statement below zero where money left the account
 	Currency, Country, Issuer, Ref, Descript string

@@ -65,6 +65,7 @@ type Parser struct {
 	out      record.Payment
 	strings  bank.Strings // of out
 	currency string
+	own      string // the statement's account
 }
 
 // Open makes a parser for src, which must hold payments; head is the start of

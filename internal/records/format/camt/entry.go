@@ -180,6 +180,10 @@ func (p *Parser) money(way bank.Entry, batch bool) record.Reason {
 // words reads names and references.
 func (p *Parser) words(y *record.Payment, way bank.Entry, batch bool) {
 	d, t := &p.detail, &p.strings
+	if own := p.statement.get(ownAccount); p.own != string(own) {
+		p.own = string(own)
+	}
+	y.Own = p.own
 	p.id(&y.ID, batch)
 	ref := stated(d.get(endToEnd))
 	if len(ref) == 0 {

@@ -171,6 +171,10 @@ func (l *line) returns() bool { return len(l.code) == 4 && string(l.code[1:]) ==
 // words reads names and references.
 func (p *Parser) words(y *record.Payment, l *line) {
 	d, t := &p.parts, &p.strings
+	if own := p.head.own(); p.own != string(own) {
+		p.own = string(own)
+	}
+	y.Own = p.own
 	own, payer := stated(l.customer), stated(d.endToEnd)
 	t.Set(&y.Name, bank.Blanks(d.name))
 	t.Set(&y.IBAN, squeeze(d.account))
@@ -187,6 +191,12 @@ func (p *Parser) words(y *record.Payment, l *line) {
 	}
 	t.Set(&y.Descript, purpose)
 	t.Done()
+}
+
+// own is the account without what stands below it, such as the code of its bank (:25P:).
+func (h *head) own() []byte {
+	own, _, _ := bytes.Cut(h.account[:h.a], []byte("\n"))
+	return bytes.TrimSpace(own)
 }
 
 // numbered names the entry at hand by its place in its statement. Banks give the statements of

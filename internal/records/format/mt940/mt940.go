@@ -50,6 +50,7 @@ type Parser struct {
 	out      record.Payment
 	strings  bank.Strings
 	currency string
+	own      string // the statement's account
 }
 
 // head is what a statement says before its entries.
