@@ -21,11 +21,12 @@ func (a *app) findCommand() *cobra.Command {
 	var typ, in string
 	limit := foundRows
 	c := a.command("find CASE WHAT", "Find a selector or a text in findings, notes and records",
-		`Looks for an address, e-mail, account (site:user), card, holder, subscriber or
+		`Looks for an address or a network, an e-mail, account (site:user), card, holder, subscriber or
 any text, whatever its case, in subjects, hits, notes and decisions, and in every
 record of the sealed exhibits, whose bytes are read again: no index of them is kept.
 A selector is found in each form in which it is written: an IPv6 address in all its
-spellings, an e-mail in the query of a request, a card with blanks and hyphens.
+spellings, an e-mail in the query of a request, a card with blanks and hyphens;
+of a network, such as 198.51.100.0/24, each address that it holds.
 
 A card number is compared by the case's token and printed nowhere. Give - for WHAT
 and type the number on standard input: the shell keeps its command lines.

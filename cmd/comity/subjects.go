@@ -57,8 +57,9 @@ func (a *app) peopleTable() table {
 
 // peopleSheet is subjectTable for a spreadsheet, with whom each stands for last.
 func (a *app) peopleSheet() table {
-	t := a.subjectTable()
-	t.columns = append(t.columns, column{title: a.words().Person})
+	t, w := a.subjectTable(), a.words()
+	n := len(t.columns) - 1 // behind the rivals: "1/2" in a cell would be taken for a day of the year
+	t.columns = append(t.columns[:n-1], column{title: w.RivalsAhead, right: true}, column{title: w.RivalsOpen, right: true}, t.columns[n], column{title: w.Person})
 	return t
 }
 
@@ -76,7 +77,8 @@ func (w words) subjectSheetCells(s run.Subject) []string {
 			all = append(all, sel.Value)
 		}
 	}
-	return []string{count(s.Rank), w.term(string(s.Band)), bans(s.Score), claimed(s), strings.Join(s.Countries, " "), strings.Join(all, " "), rivals(s), s.ID}
+	ahead, open := rivalsOf(s)
+	return []string{count(s.Rank), w.term(string(s.Band)), bans(s.Score), claimed(s), strings.Join(s.Countries, " "), strings.Join(all, " "), count(ahead), count(open), s.ID}
 }
 
 // footer says what a band is worth. Every output that shows one ends with it.
@@ -114,11 +116,16 @@ func accounts(s run.Subject) string {
 
 // rivals counts those ahead of the claim and those still possible.
 func rivals(s run.Subject) string {
+	ahead, possible := rivalsOf(s)
+	return fmt.Sprintf("%d/%d", ahead, possible)
+}
+
+func rivalsOf(s run.Subject) (ahead, possible int) {
 	n := map[string]int{}
 	for _, r := range s.Rivals {
 		n[r.Verdict]++
 	}
-	return fmt.Sprintf("%d/%d", n["ahead"], n["possible"])
+	return n["ahead"], n["possible"]
 }
 
 // report prints what a check found: the first subjects, and what was read.

@@ -11,13 +11,13 @@ import (
 // language. Errors are in package told; help is English only.
 type words struct {
 	// Headings of columns, and labels.
-	Rank, Band, Bans, Subscriber, Countries, Accounts, Rivals, ID               string
-	Ref, Kind, Format, Bytes, Rows, Provider, Basis, Exhibit, Path, SameAs      string
-	SupersededBy                                                                string
-	Line, Reason, Cite, Run, Time, Actor, Version, Hits, Subjects, Seq, Purpose string
-	Event, Account, Address, Answer, First, Last, Count, Weight, Verdict, Text  string
-	Check, Result, Measure, Value, Certain, Possible, Item, Questions, Hint     string
-	Zone, Reading, Kept, Seconds, Pairs, Plot, Yes, No                          string
+	Rank, Band, Bans, Subscriber, Countries, Accounts, Rivals, RivalsAhead, RivalsOpen, ID string
+	Ref, Kind, Format, Bytes, Rows, Provider, Basis, Exhibit, Path, SameAs                 string
+	SupersededBy                                                                           string
+	Line, Reason, Cite, Run, Time, Actor, Version, Hits, Subjects, Seq, Purpose            string
+	Event, Account, Address, Answer, First, Last, Count, Weight, Verdict, Text             string
+	Check, Result, Measure, Value, Certain, Possible, Item, Questions, Hint                string
+	Zone, Reading, Kept, Seconds, Pairs, Plot, Yes, No                                     string
 
 	// People in a table.
 	Clusters, PairsScored, TiesExact, TiesLikely, TiesAsserted, TiesCut, Rejected string
@@ -183,7 +183,7 @@ func (a *app) words() words {
 func english() words {
 	return words{
 		Rank: "rank", Band: "band", Bans: "bans", Subscriber: "subscriber", Countries: "countries", Accounts: "accounts",
-		Rivals: "rivals", ID: "id", Ref: "ref", Kind: "kind", Format: "format", Bytes: "bytes", Rows: "rows",
+		Rivals: "rivals", RivalsAhead: "rivals ahead", RivalsOpen: "rivals possible", ID: "id", Ref: "ref", Kind: "kind", Format: "format", Bytes: "bytes", Rows: "rows",
 		Provider: "provider", Basis: "basis", Exhibit: "exhibit", Path: "path", SameAs: "same as", SupersededBy: "superseded by", Line: "line", Reason: "reason",
 		Cite: "citation", Run: "run", Time: "time", Actor: "actor", Version: "version", Hits: "hits",
 		Subjects: "subjects", Seq: "act", Purpose: "purpose", Event: "event", Account: "account", Address: "address",
@@ -343,7 +343,7 @@ func english() words {
 func italian() words {
 	return words{
 		Rank: "posto", Band: "fascia", Bans: "ban", Subscriber: "abbonato", Countries: "paesi", Accounts: "account",
-		Rivals: "rivali", ID: "id", Ref: "rif.", Kind: "genere", Format: "formato", Bytes: "byte", Rows: "righe",
+		Rivals: "rivali", RivalsAhead: "rivali in vantaggio", RivalsOpen: "rivali possibili", ID: "id", Ref: "rif.", Kind: "genere", Format: "formato", Bytes: "byte", Rows: "righe",
 		Provider: "fornitore", Basis: "base", Exhibit: "reperto", Path: "percorso", SameAs: "uguale a", SupersededBy: "sostituito da", Line: "riga", Reason: "motivo",
 		Cite: "citazione", Run: "calcolo", Time: "ora", Actor: "autore", Version: "versione", Hits: "riscontri",
 		Subjects: "soggetti", Seq: "atto", Purpose: "scopo", Event: "evento", Account: "account", Address: "indirizzo",

@@ -169,6 +169,21 @@ func TestWhyNotRead(t *testing.T) {
 	}
 }
 
+// A table whose first line is longer than what is looked at is no line without end, and values of entities are called so.
+func TestWhichTablesAreNotRead(t *testing.T) {
+	wide := strings.Repeat("column;", 100_000)
+	for name, c := range map[string]struct{ text, want string }{
+		"wide":       {wide + "\n" + wide + "\n", "a table with thousands of columns"},
+		"a blob":     {strings.Repeat("x", 600_000), "one line without end"},
+		"statements": {"canonical_id,entity_id,prop,schema,value,dataset\n" + strings.Repeat("c1,c1,name,Company,Garden Ltd,d\n", 30), "docs/formats/ftm.md"},
+	} {
+		r, _ := lookAt(t, map[string]string{"a.csv": c.text})
+		if len(r.Unknown) != 1 || !strings.Contains(r.Unknown[0].Reason, c.want) {
+			t.Errorf("%s: %+v %+v", name, r.Unknown, r.Files)
+		}
+	}
+}
+
 // Cells that are marked as text are said to be.
 func TestMarkedAsText(t *testing.T) {
 	for _, row := range []string{`"=""198.18.0.HHH""","=""2004-03-DD 10:00:00""","=""00NNN"""`, "'198.18.0.HHH,'2004-03-DD 10:00:00,'00NNN"} {

@@ -246,6 +246,17 @@ func foreignDump(head []byte) string {
 	return "a dump of " + mysqldump.Foreign(head) + ", which is not read: export its tables as CSV, and seal both"
 }
 
+// manyCells reports whether a line without end is the one of a table: one mark parts thousands
+// of cells in it.
+func manyCells(head []byte) bool {
+	for _, mark := range []string{",", ";", "\t", "|"} {
+		if bytes.Count(head, []byte(mark)) > 2000 {
+			return true
+		}
+	}
+	return false
+}
+
 // statements says of a script of SQL Server that it is one; "" of others. Names in
 // brackets, and GO on a line, no other database writes.
 func statements(head []byte) string {

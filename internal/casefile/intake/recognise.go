@@ -160,6 +160,8 @@ func nothing(head []byte) string {
 		return noFormat
 	case returns(head):
 		return "its lines end in CR alone, as old Macintosh programs write: turn each CR into LF in a copy, and seal both"
+	case bytes.IndexByte(head, '\n') < 0 && len(head) >= headSize && manyCells(head):
+		return "a table with thousands of columns, whose first line does not end where looking at it does: ask for the export with the columns that are needed, or state kind and columns"
 	case bytes.IndexByte(head, '\n') < 0 && len(head) >= headSize:
 		return "one line without end: ask for the export in lines"
 	case mysqldump.Foreign(head) != "":

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -141,9 +142,7 @@ func (l *lexicon) table(f *File, g *grid) {
 	if g.odd > 0 {
 		f.why("%d sampled rows have another number of cells than the header", g.odd)
 	}
-	if f.Reason = periods(cols, best); f.Reason == "" {
-		f.Reason = unread(cols, best)
-	}
+	f.Reason = cmp.Or(entityValues(g.names), periods(cols, best), unread(cols, best))
 	if f.Reason != "" {
 		return
 	}

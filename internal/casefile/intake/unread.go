@@ -32,6 +32,17 @@ func unread(cols []*column, best *mapping) string {
 	return ""
 }
 
+// entityValues says of a table by its columns that it holds entities of FollowTheMoney, a value a
+// row; "" of others.
+func entityValues(names []string) string {
+	for _, n := range []string{"canonical_id", "entity_id", "prop", "schema", "value"} {
+		if !slices.Contains(names, n) {
+			return ""
+		}
+	}
+	return "statements of FollowTheMoney, a value a row, which are not read: ask for the entities as lines of JSON (docs/formats/ftm.md), or make them of it in a copy, and seal both"
+}
+
 // yearlessTime is a day of a month and a time of day, in numbers or with the month's name.
 var yearlessTime = regexp.MustCompile(`^(?:\d{1,2}[-./ ]\d{1,2}\.?|\d{1,2}[-./ ]\pL{3,9}\.?|\pL{3,9}\.? +\d{1,2})[ T,]+\d{1,2}[:.]\d\d`)
 

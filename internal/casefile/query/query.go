@@ -7,6 +7,7 @@ package query
 
 import (
 	"bytes"
+	"net/netip"
 	"slices"
 	"strings"
 	"unicode"
@@ -33,7 +34,8 @@ type Query struct {
 	Type  comity.SelectorType
 	Value string // canonical; of a card first six and last four digits
 
-	addr   comity.Addr
+	addr   comity.Addr // or the first one of a network
+	last   comity.Addr // the same, or the last one
 	card   record.Card
 	digits string // of a card or phone; "" where only the ends of a card are known
 	needle []byte // folded
@@ -81,8 +83,7 @@ func typeNames() string {
 func (q *Query) canonical(s string, cards record.Cards) (ok bool) {
 	switch q.Type {
 	case comity.SelectorIP:
-		q.addr, ok = comity.ParseAddr(strings.Trim(s, "[]"))
-		q.Value = q.addr.String()
+		q.addr, q.last, q.Value, ok = addresses(s)
 	case comity.SelectorEmail:
 		q.Value = comity.Email(s)
 		ok = q.Value != ""
@@ -107,6 +108,32 @@ func (q *Query) canonical(s string, cards record.Cards) (ok bool) {
 	return ok
 }
 
+// addresses reads an address, or a network such as 198.51.100.0/24, whose host bits do not count.
+func addresses(s string) (first, last comity.Addr, canonical string, ok bool) {
+	if first, ok = comity.ParseAddr(strings.Trim(s, "[]")); ok {
+		return first, first, first.String(), true
+	}
+	p, err := netip.ParsePrefix(s)
+	if err != nil {
+		return first, last, "", false
+	}
+	p = p.Masked()
+	bits := p.Bits()
+	if p.Addr().Is4() {
+		bits += 96
+	}
+	first = comity.AddrOf(p.Addr())
+	return first, comity.Addr{Hi: first.Hi | ^mask(bits).Hi, Lo: first.Lo | ^mask(bits).Lo}, p.String(), true
+}
+
+// mask is as many leading ones of 128 bits.
+func mask(bits int) comity.Addr { return comity.Addr{Hi: ^uint64(0), Lo: ^uint64(0)}.Mask(bits) }
+
+// covers reports whether an address is the one looked for, or of the network.
+func (q *Query) covers(a comity.Addr) bool {
+	return !a.IsZero() && q.addr.Compare(a) <= 0 && a.Compare(q.last) <= 0
+}
+
 // cardOf takes a number, or first six and last four as findings show them.
 func (q *Query) cardOf(s string, cards record.Cards) bool {
 	if len(s) == 16 && s[6:12] == "******" && allDigits(s[:6]+s[12:]) {
@@ -124,7 +151,7 @@ func (q *Query) cardOf(s string, cards record.Cards) bool {
 
 // guess says what s looks like.
 func guess(s string) comity.SelectorType {
-	if _, ok := comity.ParseAddr(strings.Trim(s, "[]")); ok {
+	if _, _, _, ok := addresses(s); ok {
 		return comity.SelectorIP
 	}
 	if _, _, ok := comity.CardEnds(s); ok || len(s) == 16 && s[6:12] == "******" && allDigits(s[:6]+s[12:]) {
@@ -166,6 +193,9 @@ func (q *Query) Shown() string {
 // Mark is what a line of JSON must hold, once folded, to hold the query; nil
 // where JSON may write it otherwise, so that every line has to be read.
 func (q *Query) Mark() []byte {
+	if q.addr != q.last { // what it holds is written otherwise
+		return nil
+	}
 	mark := q.needle
 	if q.hidden != "" {
 		mark = fold(nil, []byte(q.hidden))

@@ -31,7 +31,7 @@ func parse(t *testing.T, typ, s string) *query.Query {
 
 func TestWhatItLooksLike(t *testing.T) {
 	for s, want := range map[string]string{
-		"198.18.0.7": "ip 198.18.0.7", "[2001:DB8:0::7]": "ip 2001:db8::7", " Rose@Mail.Example ": "email rose@mail.example",
+		"198.18.0.7": "ip 198.18.0.7", "[2001:DB8:0::7]": "ip 2001:db8::7", "198.18.7.9/16": "ip 198.18.0.0/16", "2001:DB8:1:2:3::/56": "ip 2001:db8:1::/56", "198.18.0.7/33": "text 198.18.0.7/33", " Rose@Mail.Example ": "email rose@mail.example",
 		"Garden.example:Rose": "account garden.example:rose", "4111 1111-1111 1111": "card 411111******1111",
 		"411111******1111": "card 411111******1111", "rose": "text rose", "write to rose@mail.example": "text write to rose@mail.example",
 		"http://garden.example:8080": "text http://garden.example:8080", "garden.example:8080": "text garden.example:8080",
@@ -90,7 +90,7 @@ func TestHidden(t *testing.T) {
 func TestLinesAreAskedWithoutAllocation(t *testing.T) {
 	line := []byte(`198.18.4.5 - rose [29/Feb/2004:13:55:36 +0100] "GET /?mail=anna%40mail.example&tel=0039-06-555 HTTP/1.1" 200 17 "-" "Mozilla/5.0 (rv:1.9.0.3) 2001:db8::9 14:05:09"`)
 	for _, q := range [][2]string{
-		{"ip", "198.18.0.7"}, {"ip", "2001:db8::7"}, {"email", "rose@mail.example"}, {"account", "garden.example:anna"}, {"phone", "+39 06 5551234"},
+		{"ip", "198.18.0.7"}, {"ip", "2001:db8::7"}, {"ip", "203.0.113.0/24"}, {"email", "rose@mail.example"}, {"account", "garden.example:anna"}, {"phone", "+39 06 5551234"},
 		{"domain", "garden.example"}, {"text", "train"},
 	} {
 		m := parse(t, q[0], q[1]).Matcher(&record.Source{})
@@ -115,6 +115,10 @@ func TestIn(t *testing.T) {
 		{"ip", "2001:db8::7", "[2001:db8:0::7]:443", 1},
 		{"ip", "2001:db8::7", "2001:db8::70", -1},
 		{"ip", "198.18.0.7", "::ffff:198.18.0.7", 0},
+		{"ip", "198.18.0.0/16", "not 198.19.0.7, but 198.18.255.255:80", 20},
+		{"ip", "198.18.0.0/16", "198.17.255.255 198.19.0.0 ::c612:1", -1},
+		{"ip", "2001:db8:7::/48", "2001:db8:8:: 2001:db8:6:ffff:: 2001:db8:7::1", 31},
+		{"ip", "0.0.0.0/0", "2001:db8::1", -1},
 		{"email", "rose@mail.example", "e=rose%40mail.example&x", 2},
 		{"email", "rose@mail.example", "%3Drose@mail.example", 3},
 		{"email", "rose@mail.example", "primrose@mail.example rose@mail.example.org rose@mail.examples", -1},

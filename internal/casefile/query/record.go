@@ -55,22 +55,21 @@ func (m *Matcher) Row(r *run.Row) bool {
 }
 
 func (m *Matcher) addr(r *run.Row) bool {
-	want := m.q.addr
 	switch {
 	case r.Event != nil:
-		return r.Event.Addr == want
+		return m.q.covers(r.Event.Addr)
 	case r.Payment != nil:
-		return r.Payment.Addr == want
+		return m.q.covers(r.Payment.Addr)
 	case r.Member != nil:
-		return r.Member.Addr == want || r.Member.LastAddr == want
+		return m.q.covers(r.Member.Addr) || m.q.covers(r.Member.LastAddr)
 	case r.Post != nil:
-		return r.Post.Addr == want
+		return m.q.covers(r.Post.Addr)
 	case r.Profile != nil:
-		return r.Profile.Addr == want
+		return m.q.covers(r.Profile.Addr)
 	case r.Deed != nil:
-		return r.Deed.Addr == want
+		return m.q.covers(r.Deed.Addr)
 	case r.Assignment != nil:
-		return r.Assignment.First.Compare(want) <= 0 && r.Assignment.Last.Compare(want) >= 0
+		return r.Assignment.First.Compare(m.q.last) <= 0 && r.Assignment.Last.Compare(m.q.addr) >= 0
 	}
 	return false
 }
@@ -183,7 +182,7 @@ func (m *Matcher) Selector(s comity.Selector) bool {
 	}
 	if m.q.Type == comity.SelectorIP && s.Type == comity.SelectorIP {
 		a, ok := comity.ParseAddr(s.Value)
-		return ok && a == m.q.addr
+		return ok && m.q.covers(a)
 	}
 	return m.field(field{s.Type, s.Value})
 }

@@ -126,7 +126,7 @@ func (m *Matcher) spells(word []byte) bool {
 		word = addr
 	}
 	a, ok := comity.ParseAddr(record.View(word))
-	return ok && a == m.q.addr
+	return ok && m.q.covers(a)
 }
 
 // phoneIn finds a telephone number however its digits are grouped.
