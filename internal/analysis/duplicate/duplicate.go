@@ -25,10 +25,13 @@ type Origin struct {
 // Key is built of the fields that name a row, and of the others that it may
 // have. A key is used for one row and then built anew.
 type Key struct {
-	a, b maphash.Hash
-	at   moment
-	own  string
-	rest []uint64
+	a, b     maphash.Hash
+	at       moment
+	own      string
+	clock    *Clock // nil: one whose stamps are compared as they are
+	numbered bool
+	meant    []comity.Instant
+	rest     []uint64
 }
 
 // Text adds a field that names the row.
@@ -52,7 +55,6 @@ func (k *Key) Int(n int64) {
 // wide that is without the skew of the clock. Two exports may write the same stamp
 // with seconds and without.
 func (k *Key) At(middle, width comity.Instant) {
-	k.Int(int64(middle / comity.Minute))
 	k.at = moment{middle, width}
 }
 
@@ -75,6 +77,8 @@ func (k *Key) Own(stated string) { k.own = stated }
 // rows.
 type Rows struct {
 	seen     map[name][]row
+	meant    map[name][]spot // rows of wrong clocks, by what their stamps mean
+	widest   comity.Instant  // how far what a stamp means may lie from its middle
 	accounts accounts
 	key      Key
 }
@@ -83,9 +87,11 @@ type name struct{ a, b uint64 }
 
 type row struct {
 	Origin
-	at   moment
-	own  uint32 // number of the account
-	rest []uint64
+	at    moment
+	clock *Clock
+	meant *[]comity.Instant // by a clock that is wrong
+	own   uint32            // number of the account
+	rest  []uint64
 }
 
 // Key begins the key of the next row.
@@ -96,6 +102,7 @@ func (r *Rows) Key() *Key {
 	r.key.a.Reset()
 	r.key.b.Reset()
 	r.key.rest, r.key.at, r.key.own = r.key.rest[:0], moment{}, ""
+	r.key.clock, r.key.meant, r.key.numbered = nil, r.key.meant[:0], false
 	return &r.key
 }
 
@@ -106,7 +113,7 @@ type Verdict uint8
 const (
 	New      Verdict = iota
 	Again            // delivered before
-	Possible         // perhaps delivered before by another source: all agrees but the seconds, which one of the two may have cut off, or what the account is called
+	Possible         // perhaps delivered before by another source: all agrees but the seconds, which one of the two may have cut off, or what the account is called, or by whose clock
 )
 
 // Seen is Judge where only what was surely delivered before matters.
@@ -120,23 +127,37 @@ func (r *Rows) Seen(o Origin) (first Origin, again bool) {
 // and contradict each other are different rows. What one delivery lacked and
 // another had is remembered of both: a third must not contradict it either.
 func (r *Rows) Judge(o Origin) (first Origin, v Verdict) {
-	n := name{r.key.a.Sum64(), r.key.b.Sum64()}
-	first = o
 	own := r.accounts.number(r.key.own)
-	for i := range r.seen[n] {
-		before := &r.seen[n][i]
+	first = o
+	var found *row
+	judge := func(before *row) (enough bool) {
 		switch r.against(before, own) {
 		case Again:
-			before.learn(&r.key)
-			before.own = r.accounts.learn(before.own, own)
-			return before.Origin, Again
+			found = before
 		case Possible:
 			if v == New && before.Source != o.Source {
 				first, v = before.Origin, Possible
 			}
 		}
+		return found != nil
 	}
-	r.seen[n] = append(r.seen[n], row{o, r.key.at, own, append([]uint64(nil), r.key.rest...)})
+	n := r.key.name(r.key.at.middle / comity.Minute)
+	for i := range r.seen[n] {
+		if judge(&r.seen[n][i]) {
+			break
+		}
+	}
+	if found == nil {
+		r.elsewhere(judge)
+	}
+	if found != nil {
+		found.learn(&r.key)
+		found.own = r.accounts.learn(found.own, own)
+		return found.Origin, Again
+	}
+	b := row{o, r.key.at, r.key.clock, nil, own, append([]uint64(nil), r.key.rest...)}
+	r.keep(&b, spot{n, len(r.seen[n])})
+	r.seen[n] = append(r.seen[n], b)
 	return first, v
 }
 
@@ -145,7 +166,7 @@ func (r *Rows) against(before *row, own uint32) Verdict {
 	if !agree(before.rest, r.key.rest) {
 		return New
 	}
-	at, account := before.at.against(r.key.at), r.accounts.against(before.own, own)
+	at, account := r.key.when(before), r.accounts.against(before.own, own)
 	switch {
 	case at == New || account == New:
 		return New
@@ -160,7 +181,7 @@ func (b *row) learn(k *Key) {
 	for i := range b.rest {
 		b.rest[i] |= k.rest[i] // where both are there they are equal
 	}
-	if k.at.width < b.at.width {
+	if k.at.width < b.at.width && !wrong(b.clock, k.clock) {
 		b.at = k.at
 	}
 }

@@ -112,9 +112,10 @@ type computation struct {
 	events      []event          // of payments and members, until the index stands
 	duplicates  *file
 	rowsSeen    duplicate.Rows
-	overlaps    *overlaps // of access logs
-	reversals   reversals // charge-backs and refunds that name no account, until all tables are read
-	timing      *timing   // what the clocks are compared by; nil: they have been
+	stampers    []*duplicate.Clock // by source
+	overlaps    *overlaps          // of access logs
+	reversals   reversals          // charge-backs and refunds that name no account, until all tables are read
+	timing      *timing            // what the clocks are compared by; nil: they have been
 	clocksFile  *file
 	readings    []SourceClock
 	offsets     []Offset
@@ -160,6 +161,7 @@ func newComputation(in Input) (*computation, error) {
 	c.keepers = keepers(c.exhibits)
 	c.numberClocks()
 	c.readSkews()
+	c.stampers = stampersOf(c.exhibits, c.skews)
 	c.quoteSources()
 	c.rangesOf(in.Withdrawn)
 	for _, e := range c.exhibits {

@@ -19,7 +19,7 @@ type Duplicate struct {
 	Cite     comity.Citation  `json:"cite"`
 	LastCite *comity.Citation `json:"last_cite,omitempty"` // of lines of a log: the last; the others lie between
 	Count    int64            `json:"count"`
-	Possible bool             `json:"possible,omitempty"` // all agrees but the seconds, which one of the two may have cut off: both count, and a person decides
+	Possible bool             `json:"possible,omitempty"` // all agrees but what may be told otherwise, such as seconds that one of the two may have cut off: both count, and a person decides
 }
 
 // again notes that source n delivers at p what was delivered at first.
@@ -73,6 +73,11 @@ func (c *computation) seenPayment(n int, p *record.Payment) bool {
 	k.Text(p.Type)
 	k.Text(p.Result)
 	k.At(c.exhibits[n].Source.Clock.Shown(comity.Instant(middle(p.Time))), c.width(n, p.Time))
+	k.By(c.stampers[n], p.ID != "")
+	k.Means(comity.Instant(middle(p.Time)))
+	for _, o := range p.Others {
+		k.Means(comity.Instant(middle(o)))
+	}
 	site := or(p.Site, c.exhibits[n].Source.Site)
 	for _, s := range [...]string{comity.Site(site), comity.Account("", p.User), folded(p.Name), folded(p.Email), p.Card.Ends, folded(p.Currency)} {
 		k.Maybe(s)
