@@ -151,5 +151,6 @@ func italianRejects() map[string]string {
 		"a guest or a program, nobody's profile":                               "un ospite o un programma, il profilo di nessuno",
 		"an exception from a ban":                                              "un'eccezione a un bando",
 		"an entry of the board's log that is no deed on members or posts":      "una voce del registro della bacheca che non è un atto su membri o messaggi",
+		"a stamp of another clock than that of the other lines: the server's alone where they bear the device's own, or the reverse; time_format = \"first stamp\" reads the first stamp of each": "un'ora di un altro orologio rispetto alle altre righe: solo quella del server dove esse portano quella propria dell'apparato, o viceversa; time_format = \"first stamp\" legge la prima ora di ciascuna",
 	}
 }

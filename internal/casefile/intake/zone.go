@@ -11,6 +11,7 @@ import (
 	"comity/internal/comity"
 	"comity/internal/records/clock"
 	"comity/internal/records/format"
+	"comity/internal/records/format/syslog"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
 )
@@ -47,6 +48,7 @@ func (f *File) clocked(head []byte) {
 		said, all = radiusOffsets(head)
 	case "asa", "juniper":
 		said, all = stampOffsets(head)
+		f.stamped(head)
 		if yearless.Match(head) && !withYear.Match(head) {
 			f.why("stamps bear no year: it is told from the period of the basis where that leaves one, else time_format = \"year 2004\" states it")
 		}
@@ -67,6 +69,24 @@ func (f *File) clocked(head []byte) {
 		f.why("times: each of the %d in the sample carries its offset from UTC, or is seconds since 1970", all)
 	case said > 0 && f.clockFact == "":
 		f.clockFact = fmt.Sprintf("%d of %d in the sample carry no offset from UTC", all-said, all)
+	}
+}
+
+// stamped says which stamp counts where the lines of a device's log bear two, and asks where
+// some of them bear the server's alone: that is another clock.
+func (f *File) stamped(head []byte) {
+	s, _ := format.Stamps(f.Format, head)
+	two := quoted(plainText(s.Two, 90))
+	switch {
+	case s.Mixed():
+		f.TimeFormat = ask
+		text := fmt.Sprintf("%d lines bear the server's stamp alone, %d the device's own: two clocks. The clock statement is about the one that counts; with %q the other lines are rejected, with %q the first stamp of each line counts", s.Server, s.Own, syslog.LastStamp, syslog.FirstStamp)
+		if s.Server == 0 {
+			text = fmt.Sprintf("%d lines bear one stamp, %d two: it may be the server's or the device's own. The clock statement is about the one that counts; with %q the lines with one are rejected, with %q the first stamp of each line counts", s.Own-s.Both, s.Both, syslog.LastStamp, syslog.FirstStamp)
+		}
+		f.ask("time_format", text, syslog.LastStamp, syslog.FirstStamp)
+	case s.Both > 0:
+		f.why("lines bear two stamps, the server's and the device's own, as %s: the last one counts, and the clock statement is about it; time_format = %q reads the first", two, syslog.FirstStamp)
 	}
 }
 

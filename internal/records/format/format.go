@@ -35,6 +35,7 @@ import (
 	"comity/internal/records/format/radius"
 	"comity/internal/records/format/rds"
 	"comity/internal/records/format/sheet"
+	"comity/internal/records/format/syslog"
 	"comity/internal/records/format/table"
 	"comity/internal/records/format/vics"
 	"comity/internal/records/format/xlsx"
@@ -201,6 +202,17 @@ func Open(head []byte, src *record.Source, cfg table.Config, workers int) (Opene
 	}
 	return Opened{}, comity.Errorf(comity.Input, "exhibit %s: format %.40q does not hold %s", src.Ref, src.Format, src.Kind).
 		WithHint("use one of format = \"%s\"", strings.Join(Of(src.Kind), `", "`))
+}
+
+// Stamps says of a log of translations whose stamps the lines of head bear; ok is false of other formats.
+func Stamps(name string, head []byte) (s syslog.Stamps, ok bool) {
+	switch name {
+	case "juniper":
+		return juniper.Stamps(head), true
+	case "asa":
+		return asa.Stamps(head), true
+	}
+	return s, false
 }
 
 // Siteless reports whether the records of a format never say which site they are

@@ -29,7 +29,7 @@ func Open(head []byte, src *record.Source) (*Parser, error) {
 		return nil, err
 	}
 	book.RememberEnds()
-	dates, err := syslog.New(src, book.Reading(), syslog.First(head, find))
+	dates, err := syslog.New(src, book.Reading(), head, find)
 	if err != nil {
 		return nil, err
 	}
@@ -286,6 +286,9 @@ func cut(b []byte) (word, rest []byte) {
 	}
 	return b[:i], b[i+1:]
 }
+
+// Stamps counts the lines of head about translations by whose stamps they bear.
+func Stamps(head []byte) syslog.Stamps { return syslog.Survey(head, find) }
 
 // Sniff reports whether head holds a message about a translation.
 func Sniff(head []byte) bool {

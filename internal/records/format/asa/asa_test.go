@@ -39,7 +39,7 @@ func of(t testing.TB, src *record.Source) formattest.Format {
 }
 
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"log", "block"} {
+	for _, name := range []string{"log", "block", "server"} {
 		data, got := of(t, source()).Golden(t, "testdata/"+name+".in", "testdata/"+name+".golden", *update)
 		of(t, source()).CRLF(t, data, got)
 	}

@@ -30,7 +30,7 @@ func Open(head []byte, src *record.Source) (*Parser, error) {
 		return nil, err
 	}
 	book.RememberEnds()
-	dates, err := syslog.New(src, book.Reading(), syslog.First(head, find))
+	dates, err := syslog.New(src, book.Reading(), head, find)
 	if err != nil {
 		return nil, err
 	}
@@ -292,6 +292,9 @@ func (p *Parser) begun(given int64, at clock.Span) bool {
 
 // longest is how long ago a block may have been given that still is in use.
 const longest = 366 * comity.Day
+
+// Stamps counts the lines of head about blocks by whose stamps they bear.
+func Stamps(head []byte) syslog.Stamps { return syslog.Survey(head, find) }
 
 // Sniff reports whether head holds a message about a block of ports.
 func Sniff(head []byte) bool {

@@ -17,6 +17,7 @@ const (
 // stamp is a time as a line bears it.
 type stamp struct {
 	ok, dated  bool
+	numbers    bool        // of numbers alone
 	civil      clock.Stamp // where dated
 	month, day int         // else
 	second     comity.Instant
@@ -51,22 +52,26 @@ func days(year, month int) int {
 	return int((clock.Civil(y, next, 1) - clock.Civil(year, month, 1)) / comity.Day)
 }
 
-// find is the stamp of a line, from what stands before its message, and the first one
-// without a year before that: the server's.
-func (d *Dater) find(prefix []byte) (best, front stamp) {
+// found is what stands before a line's message.
+type found struct {
+	stamp       // the one that counts
+	front stamp // the first one without a year before that: the server's
+	n     int   // how many there are
+}
+
+// find finds the stamps of a line, from what stands before its message.
+func (d *Dater) find(prefix []byte) (f found) {
 	if n := bytes.IndexByte(prefix, '>'); n > 0 && n < 5 && prefix[0] == '<' {
 		prefix = prefix[n+1:] // the priority (RFC 3164, 4.1.1)
 	}
 	for len(prefix) >= len("Mar  2 14:05:09") {
 		if begins(prefix) {
 			switch s := d.at(prefix); {
-			case s.ok && (s.dated || !best.ok):
-				if best.ok && !best.dated {
-					front = best
-				}
-				best = s
-			case !s.ok && datelike(prefix):
-				return stamp{}, stamp{} // broken: the other stamps are of other clocks
+			case s.ok:
+				f.n++
+				f.take(s, d.form.First)
+			case datelike(prefix):
+				return found{} // broken: the other stamps are of other clocks
 			}
 		}
 		n := bytes.IndexByte(prefix, ' ')
@@ -75,7 +80,22 @@ func (d *Dater) find(prefix []byte) (best, front stamp) {
 		}
 		prefix = prefix[n+1:]
 	}
-	return best, front
+	return f
+}
+
+// take takes the next stamp of the line. Where the first counts, the next with a year gives it one.
+func (f *found) take(s stamp, first bool) {
+	switch {
+	case first && f.ok:
+		if t, ok := f.near(s.civil.Civil); ok && s.dated && !f.dated {
+			f.dated, f.civil = true, clock.Stamp{Civil: t + f.fraction, Sub: f.sub()}
+		}
+	case s.dated || !f.ok:
+		if f.ok && !f.dated {
+			f.front = f.stamp
+		}
+		f.stamp = s
+	}
 }
 
 // datelike reports whether b begins as 2004-03-02 does, whatever its digits say.
@@ -114,7 +134,7 @@ func (d *Dater) iso(b []byte) (s stamp) {
 		text = text[:n]
 	}
 	st, ok := d.dates.Parse(record.View(text), "")
-	return stamp{ok: ok, dated: ok, civil: st}
+	return stamp{ok: ok, dated: ok, numbers: true, civil: st}
 }
 
 // named reads "Mar  2 14:05:09", with a year behind the day or behind the time,

@@ -22,6 +22,9 @@ func instant(s string) comity.Instant {
 	return comity.InstantOf(t)
 }
 
+// whole takes all of a line for what stands before its message.
+func whole(line []byte) int { return len(line) }
+
 func dater(t testing.TB, from, to, form, first string) (*syslog.Dater, error) {
 	t.Helper()
 	rs, err := clock.Readings(clock.Statement{Zone: "UTC", Basis: "letter"})
@@ -29,7 +32,7 @@ func dater(t testing.TB, from, to, form, first string) (*syslog.Dater, error) {
 		t.Fatal(err)
 	}
 	src := &record.Source{Ref: "IT/9", TimeForm: form, Scope: record.Scope{From: instant(from), To: instant(to)}}
-	return syslog.New(src, &rs[0], []byte(first))
+	return syslog.New(src, &rs[0], []byte(first), whole)
 }
 
 // Each stamp is dated by itself.
@@ -211,7 +214,7 @@ func TestTheServersStampPlacesTheDevices(t *testing.T) {
 		}
 		src := &record.Source{Ref: "AT/9", Country: c.country, Scope: record.Scope{From: instant("2003-10-01T00:00:00Z"), To: instant("2004-09-01T00:00:00Z")}}
 		line := []byte(c.server + " " + c.device + ": ")
-		d, err := syslog.New(src, &rs[0], line)
+		d, err := syslog.New(src, &rs[0], line, whole)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -236,7 +239,7 @@ func TestTheServersStampOfAllTheLog(t *testing.T) {
 	for _, later := range []int{0, 300} { // seconds that the clock is ahead more in the second half
 		src := &record.Source{Ref: "AT/9", Country: "AT", Scope: record.Scope{From: instant("2003-10-01T00:00:00Z"), To: instant("2004-09-01T00:00:00Z")}}
 		begin := instant("2004-03-02T00:00:00Z").Time()
-		d, err := syslog.New(src, &rs[0], nil)
+		d, err := syslog.New(src, &rs[0], nil, whole)
 		if err != nil {
 			t.Fatal(err)
 		}
