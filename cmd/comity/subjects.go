@@ -140,9 +140,7 @@ func (a *app) report(r casefile.CheckReport, dir string) {
 		a.print("%s %d", b, c.Bands[string(b)])
 	}
 	a.print("\n")
-	if c.Possible > 0 {
-		a.print(a.words().PossibleTwice+"\n", c.Possible)
-	}
+	a.twice(c, dir)
 	if c.Aside > 0 {
 		a.print(a.words().SetAside+"\n", c.Aside, a.self()+" show "+quote(dir))
 	}
@@ -151,5 +149,16 @@ func (a *app) report(r casefile.CheckReport, dir string) {
 	}
 	if r.Previous != nil {
 		a.print(a.words().Compare+"\n", a.self()+" show "+quote(dir))
+	}
+}
+
+// twice says how many rows were delivered more than once, and where both places are named.
+func (a *app) twice(c run.Counts, dir string) {
+	show := a.self() + " show " + quote(dir)
+	if c.Duplicates > 0 {
+		a.print(a.words().Twice+"\n", c.Duplicates, show)
+	}
+	if c.Possible > 0 {
+		a.print(a.words().PossibleTwice+"\n", c.Possible, show)
 	}
 }

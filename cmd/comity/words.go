@@ -78,12 +78,12 @@ type words struct {
 	Independent, OneSubscriber, Use, NoRival                                       string // the tests of the top band
 
 	// Sentences.
-	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, Board, FirstFound                                                            string
-	OK, Damaged, Fallen, Recomputed, NoSubjects                                                                                                       string
-	AnswerNext, LookAgain, SealNext                                                                                                                   string
-	StillOpen, SampleRead, SampleRejects, SampleOutside, SampleAside, NotSearched, NoRecords, SealedUnread, PossibleTwice, SetAside, Turned, TurnedOf string
-	SetRight, SetRightAt                                                                                                                              string
-	OffsetsTitle                                                                                                                                      string
+	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, Board, FirstFound                                                                   string
+	OK, Damaged, Fallen, Recomputed, NoSubjects                                                                                                              string
+	AnswerNext, LookAgain, SealNext                                                                                                                          string
+	StillOpen, SampleRead, SampleRejects, SampleOutside, SampleAside, NotSearched, NoRecords, SealedUnread, Twice, PossibleTwice, SetAside, Turned, TurnedOf string
+	SetRight, SetRightAt                                                                                                                                     string
+	OffsetsTitle                                                                                                                                             string
 
 	// Of a board.
 	MaterialSum, MaterialSet, MaterialOwner, MaterialVersion, MaterialAdded, MaterialWho, MaterialNearTo, KnownSum, KnownHash, KnownPlace, KnownLead, MaterialDigest, MaterialRank, MaterialNew, MaterialKnown, MaterialFile, MaterialVerdict, MaterialLabels, MaterialNear, MaterialMore, MaterialLead string
@@ -293,7 +293,8 @@ func english() words {
 		NoRecords:     "not searched: exhibits without records: %s",
 		SealedUnread:  "%s: no record can be read in it as it is described: %d rows rejected, %d outside the legal basis, %d set aside (%s); look at it with comity intake DIR --preview, and seal it under another reference that supersedes this one",
 		SetAside:      "%d rows are no records, by what their source says: totals, entries not booked; they do not count: %s aside",
-		PossibleTwice: "%d payments may have been delivered before, with or without their seconds; they count: show duplicates",
+		Twice:         "%d rows had been delivered before, in this form or another; they count once: %s duplicates",
+		PossibleTwice: "%d payments may have been delivered before, and nobody can tell; they count: %s duplicates",
 		Turned:        "%d rows are impossible by a kept reading of their clock and not as declared; they are read, as uncertain: clock",
 		TurnedOf:      "%s: %d rows are impossible by a kept reading and not as declared; they are read, as uncertain",
 		SetRight:      "%s: the clock was set right between %s and %s (UTC as it showed it itself); what it showed in between may be off or right",
@@ -457,7 +458,8 @@ func italian() words {
 		NoRecords:     "non cercati: reperti senza registrazioni: %s",
 		SealedUnread:  "%s: così com'è descritto non vi si legge alcuna registrazione: %d righe scartate, %d fuori dalla base legale, %d lasciate da parte (%s); si guardi con comity intake DIR --preview, e si sigilli sotto un altro riferimento che sostituisce questo",
 		SetAside:      "%d righe non sono registrazioni, secondo la loro fonte: totali, movimenti non contabilizzati; non sono contate: %s aside",
-		PossibleTwice: "%d pagamenti forse già consegnati, con o senza i secondi; sono contati: show duplicates",
+		Twice:         "%d righe già consegnate, in questa forma o in un'altra; sono contate una volta sola: %s duplicates",
+		PossibleTwice: "%d pagamenti forse già consegnati, e nessuno può dirlo; sono contati: %s duplicates",
 		Turned:        "%d righe sono impossibili secondo una lettura tenuta del loro orologio e non come dichiarate; sono lette, come incerte: clock",
 		TurnedOf:      "%s: %d righe sono impossibili secondo una lettura tenuta e non come dichiarate; sono lette, come incerte",
 		SetRight:      "%s: l'orologio è stato rimesso a punto tra %s e %s (UTC come lo mostrava); quel che mostrava nel mezzo può essere sbagliato o giusto",
