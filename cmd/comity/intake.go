@@ -155,6 +155,11 @@ func (a *app) seenFiles(r *intake.Report) {
 		t.add(inside(x.Path, x.Member), "-", "-", "", intake.Say(a.lang, x.Reason))
 	}
 	a.table(&t)
+	for _, f := range r.Files {
+		if f.Warning != "" {
+			a.say("%s: %s", harmless(inside(f.Path, f.Member)), harmless(intake.Say(a.lang, f.Warning)))
+		}
+	}
 }
 
 func inside(path, member string) string {

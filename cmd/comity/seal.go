@@ -43,8 +43,14 @@ func (a *app) sealed(r casefile.SealReport) {
 		switch n.Notice {
 		case casefile.NoticeObtained:
 			a.say(w.SealedLater, harmless(n.Ref))
+		case casefile.NoticeDamaged:
+			a.say(w.SealedTorn, harmless(n.Ref), n.Line, harmless(w.reject(n.Reason)))
 		case casefile.NoticeUnread:
-			a.say(w.SealedUnread, harmless(n.Ref), n.Rejects, n.Outside, n.Aside, harmless(w.reject(n.Reason)))
+			why := ""
+			if n.Reason != "" {
+				why = " (" + harmless(w.reject(n.Reason)) + ")"
+			}
+			a.say(w.SealedUnread, harmless(n.Ref), n.Rejects, n.Outside, n.Aside, why)
 		case casefile.NoticeCountry:
 			a.say(w.SealedNowhere, harmless(n.Ref), harmless(n.Provider), strings.Join(n.States, ", "))
 		}

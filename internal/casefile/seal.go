@@ -65,6 +65,7 @@ type planned struct {
 	desc    description // Object and Source.Exhibit as far as known
 	prior   *sealed     // set where nothing is to be done
 	unread  *run.NoneRead
+	damage  *run.Reject
 }
 
 func (s *sealing) run(ctx context.Context) (SealReport, error) {
@@ -126,7 +127,7 @@ func (s *sealing) validate(ctx context.Context, i int) (p planned, err error) {
 		return p, s.about(i, "", err)
 	}
 	p.desc.Source.Format, p.desc.Source.Packing, p.desc.Rows = found.Format, found.Packing, found.Rows
-	p.desc.Source.Sheet, p.unread = found.Sheet, found.Unread
+	p.desc.Source.Sheet, p.unread, p.damage = found.Sheet, found.Unread, found.Damage
 	p.desc.decode(found.Encoding)
 	if err := f.unchanged(); err != nil {
 		return p, s.about(i, "path", err)

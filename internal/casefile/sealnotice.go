@@ -12,6 +12,7 @@ import (
 const (
 	NoticeObtained = "obtained-later" // obtained lies after the node's clock
 	NoticeCountry  = "country-open"   // no country, where providers of the name sit in two or more
+	NoticeDamaged  = "damaged"        // its packing, a sheet or the document breaks off or is damaged: more was there than is read
 	NoticeUnread   = "none-read"      // it has rows, and by its description none of them is a record that is read
 )
 
@@ -22,11 +23,13 @@ type SealNotice struct {
 	Provider string   `json:"provider,omitempty"`
 	States   []string `json:"states,omitempty"` // where providers of the name sit
 
-	// Of an exhibit without a record that is read: its rows, and why the first was rejected.
-	Rejects int64  `json:"rejects,omitempty"`
-	Outside int64  `json:"outside,omitempty"` // the legal basis
-	Aside   int64  `json:"aside,omitempty"`
-	Reason  string `json:"reason,omitempty"`
+	Line   int64  `json:"line,omitempty"`   // from which on it is damaged
+	Reason string `json:"reason,omitempty"` // how, or why the first row was rejected
+
+	// Of an exhibit without a record that is read: its rows.
+	Rejects int64 `json:"rejects,omitempty"`
+	Outside int64 `json:"outside,omitempty"` // the legal basis
+	Aside   int64 `json:"aside,omitempty"`
 }
 
 // aheadOfUTC is how far a date without a zone may lie ahead of UTC, and then some.
@@ -45,6 +48,9 @@ func (s *sealing) notices() (out []SealNotice) {
 		}
 	}
 	for _, p := range s.plan {
+		if r := p.damage; r != nil {
+			out = append(out, SealNotice{Ref: p.exhibit.Ref, Notice: NoticeDamaged, Line: r.Line, Reason: r.Reason})
+		}
 		if n := p.unread; n != nil {
 			out = append(out, SealNotice{Ref: p.exhibit.Ref, Notice: NoticeUnread, Rejects: n.Rejects, Outside: n.Outside, Aside: n.Aside, Reason: string(n.Reason)})
 		}

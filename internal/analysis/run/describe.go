@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"comity/internal/analysis/crosscheck"
@@ -15,8 +16,11 @@ import (
 	"comity/internal/records/charset"
 	"comity/internal/records/clock"
 	"comity/internal/records/format"
+	"comity/internal/records/format/camt"
+	"comity/internal/records/format/mysqldump"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
+	"comity/internal/records/unpack"
 )
 
 // Description is what Describe finds out about an exhibit.
@@ -26,6 +30,7 @@ type Description struct {
 	Sheet   string    // of a workbook, as it names it
 	Rows    int64     // records: read, rejected and outside the scope
 	Unread  *NoneRead // set where it has rows, and none is a record that is read
+	Damage  *Reject   // where its packing, or a sheet, is damaged or breaks off; nil: nowhere
 
 	// Encoding is what the bytes of a text mean and how that is known; zero where
 	// it is no text, or text with stray bytes that are kept as they are.
@@ -59,28 +64,34 @@ func Describe(ctx context.Context, e Exhibit) (Description, error) {
 			return Description{}, err
 		}
 	}
-	rows, none, err := count(ctx, e)
-	return Description{e.Source.Format, e.Source.Packing, e.Source.Sheet, rows, none, code}, err
+	d := Description{Format: e.Source.Format, Packing: e.Source.Packing, Sheet: e.Source.Sheet, Encoding: code}
+	return d, d.count(ctx, e)
 }
 
-// count reads the exhibit as the check will and counts its records.
-func count(ctx context.Context, e Exhibit) (rows int64, none *NoneRead, err error) {
+// count reads the exhibit as the check will, counts its records, and notes what a person should see before the check.
+func (d *Description) count(ctx context.Context, e Exhibit) error {
 	c, err := newComputation(Input{Exhibits: []Exhibit{e}, Create: discard, Cards: noCards{}})
 	if err != nil {
-		return 0, nil, err
+		return err
 	}
 	var first record.Reason
-	c.told = func(r Reject) { first = cmp.Or(first, record.Reason(r.Reason)) }
+	c.told = func(r Reject) {
+		if first = cmp.Or(first, record.Reason(r.Reason)); d.Damage == nil && breaksOff(record.Reason(r.Reason)) {
+			d.Damage = &r
+		}
+	}
 	src := &e.Source
 	if src.Kind.Timed() {
 		if _, err := clock.Readings(src.Clock); err != nil {
-			return 0, nil, sourceError(src, err)
+			return sourceError(src, err)
 		}
 	}
+	var read int64
 	switch src.Kind {
 	case record.Access:
-		rows, read, err := c.countLog(ctx)
-		return rows, c.noneRead(read, first), err
+		d.Rows, read, err = c.countLog(ctx)
+		d.Unread = c.noneRead(read, first)
+		return err
 	case record.Assignments, record.Answers:
 		err = c.readAssignments(ctx, 0)
 	case record.Payments, record.Members, record.Holders, record.Network, record.Allotments:
@@ -90,7 +101,13 @@ func count(ctx context.Context, e Exhibit) (rows int64, none *NoneRead, err erro
 	default:
 		err = c.hashOnly(ctx, 0)
 	}
-	return c.rows + c.counts.Rejects + c.counts.Quarantined, c.noneRead(c.rows, first), err
+	d.Rows, d.Unread = c.rows+c.counts.Rejects+c.counts.Quarantined, c.noneRead(c.rows, first)
+	return err
+}
+
+// breaksOff reports whether a reject says that more was there than is read.
+func breaksOff(why record.Reason) bool {
+	return slices.Contains([]record.Reason{unpack.Torn, DamagedSheet, mysqldump.CutOff, camt.CutOff}, why)
 }
 
 // unsited is the error for an exhibit whose accounts cannot be told from those

@@ -44,6 +44,8 @@ func TestOtherHands(t *testing.T) {
 		{"address and port in one cell", "Source (IP:port),Query time (UTC),Subscriber ID,Name", "198.18.0.HHH:PPPP,2004-03-DD 10:00:00,SNNN,Smith", []string{`kind = "answers"`, `asked_ip = "Source (IP:port)"`}, []string{"asked_port"}},
 		{"times as SQL Server prints them", "ip,start,end,subscriber", "198.18.0.HHH,Mar DD 2004 09:18PM,Mar DD 2004 10:18PM,CNNN", []string{`time_format = "Jan _2 2006 3:04PM"`}, nil},
 		{"times as Oracle prints them", "ip,start,end,subscriber", "198.18.0.HHH,DD-MAR-04 09.18.05.000000 PM,DD-MAR-04 10.18.05.000000 PM,CNNN", []string{`time_format = "02-Jan-06 03.04.05 PM"`}, nil},
+		{"times written in two ways", "id,time,account,amount,currency", "NNN,2004-03-DDT10:00:00Z,uNNN,1.90,EUR\nANNN,DD/03/2004 10:00,vNNN,2.90,EUR", []string{`written alike, as "2004-03-`, `/03/2004 10:00", and`}, nil},
+		{"refunds of five are no zones", "Order no,Date,Account,Amount,Currency,Status", "SNNN,2004-03-DD 10:00:00,uNNN,-5,EUR,approved", []string{`time = "Date"`, `amount = "Amount"`}, []string{"holds zones"}},
 		{"times with a month in small letters", "ip,start,end,subscriber", "198.18.0.HHH,DD/mar/2004 09:18:05,DD/mar/2004 10:18:05,CNNN", []string{`time_format = "02/Jan/2006 15:04:05"`}, nil},
 		{"public and private address", "Public IP,Port Range Start,Port Range End,Private IP,Allocated,Released", "198.18.0.1,PPPP,QQQQ,10.0.0.HHH,2004-03-DDT10:00:00Z,2004-03-DDT13:00:00Z",
 			[]string{`ip = "Public IP"`, `# ? columns.subscriber: "Private IP" may be subscriber`}, nil},

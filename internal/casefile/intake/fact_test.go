@@ -126,6 +126,29 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
+// UTF-8 with a damaged line in it is rather UTF-8, and so it may always be where lines of it stand among others.
+func TestDamagedUTF8(t *testing.T) {
+	name := func(bad int) string {
+		text := "ip,start,end,subscriber,name\n"
+		for i := range 10 {
+			who := "M\u00fcller"
+			if i < bad {
+				who = "M\xfcller"
+			}
+			text += fmt.Sprintf("198.18.0.%d,2004-03-%02d 10:00:00,2004-03-%02d 11:00:00,K%d,%s\n", i+1, i+1, i+1, i, who)
+		}
+		return text
+	}
+	for bad, want := range map[int][]string{1: {"utf-8", "windows-1252"}, 8: {"windows-1252", "utf-8"}} {
+		r, _ := lookAt(t, map[string]string{"f": name(bad)})
+		f := only(t, r)
+		i := slices.IndexFunc(f.Questions, func(q intake.Question) bool { return q.Key == "encoding" })
+		if i < 0 || f.Questions[i].Choices[0] != want[0] || f.Questions[i].Choices[len(f.Questions[i].Choices)-1] != want[1] || !strings.Contains(f.Questions[i].Text, fmt.Sprintf("%d lines beyond ASCII are UTF-8, and %d are not", 10-bad, bad)) {
+			t.Errorf("%d: %+v", bad, f.Questions)
+		}
+	}
+}
+
 // TestClockFacts: the question about the clock says what is true of the format.
 func TestClockFacts(t *testing.T) {
 	lease := "address,hwaddr,client_id,valid_lifetime,expire,subnet_id,fqdn_fwd,fqdn_rev,hostname,state,user_context\n198.18.0.7,02:00:00:00:00:01,,3600,1078236309,1,0,0,rose,0,\n"

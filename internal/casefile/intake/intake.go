@@ -53,6 +53,7 @@ type File struct {
 	SameAs     string                       `json:"same_as,omitempty"` // path of a file with the same bytes
 	Like       string                       `json:"like,omitempty"`    // reference, in the draft, of an earlier file of the same source
 	Bytes      int64                        `json:"bytes"`
+	Warning    string                       `json:"warning,omitempty"` // one of Why that nobody must miss: what is not read of the file, and the way out
 
 	Reason  string `json:"-"` // why it is not recognised
 	offsets bool   // each stamp says its own offset from UTC
@@ -82,6 +83,8 @@ type Encoding struct {
 	Sure  bool   `json:"sure"`
 	Basis string `json:"basis,omitempty"` // charset's: a mark, declared, valid, or a guess
 	Or    string `json:"or,omitempty"`    // of a guess: another that is nearly as likely
+
+	sound, other int // lines beyond ASCII that are UTF-8, and those that are not
 }
 
 // Question is what only a person can answer.

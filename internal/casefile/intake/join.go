@@ -55,10 +55,19 @@ func (c *column) dateOnly() bool { return c.filled > 0 && (c.share(cDate) || c.m
 // midnight is what a day ends in that a workbook marks as a day and a time.
 const midnight = " 00:00:00"
 
-// midnights takes days of a workbook that all end in midnight for days: where a time
-// stands in another cell, it is read in place of that.
+// midnights takes days of a workbook that end in midnight for days: where a time
+// stands in another cell, it is read in place of that. Some may have stayed text.
 func (c *column) midnights() {
-	c.midnight = c.filled > 1 && len(c.distinct) > 1 && !slices.ContainsFunc(sortedKeys(c.distinct), func(v string) bool { return !strings.HasSuffix(v, midnight) })
+	marked := 0
+	for v := range c.distinct {
+		switch {
+		case strings.HasSuffix(v, midnight):
+			marked++
+		case !numericDate(v):
+			return
+		}
+	}
+	c.midnight = c.filled > 1 && marked > 0
 }
 
 // side is what of a period a column is said to be of: start, end, asked, last;

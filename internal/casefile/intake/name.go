@@ -120,7 +120,7 @@ func askZones(f *File, m *mapping, cols []*column) {
 		return
 	}
 	for _, z := range cols {
-		if z.joined != nil || !z.zones() {
+		if z.joined != nil || !z.zones() || m.takes(z) && !z.has("zone") {
 			continue
 		}
 		for _, key := range timeKeys[m.kind] {

@@ -63,6 +63,7 @@ type sample struct {
 	encoding Encoding
 	cut      bool // the head is not the whole stream
 	notes    []string
+	warning  string      // one of the notes that nobody must miss
 	raw      []byte      // the head before decoding
 	coded    [][]byte    // the pieces before decoding, where the code is a guess
 	byWords  bool        // that guess rests on known words
@@ -74,6 +75,12 @@ type sample struct {
 }
 
 func (s *sample) head() []byte { return s.pieces[0] }
+
+// warn is a note that nobody must miss.
+func (s *sample) warn(text string) {
+	s.notes = append(s.notes, text)
+	s.warning = text
+}
 
 var (
 	gzipMagic = []byte{0x1f, 0x8b}
@@ -144,7 +151,7 @@ func (s *source) sample() (*sample, error) {
 		return nil, err
 	}
 	if err != nil {
-		out.notes = append(out.notes, "the packing is damaged: the stream ends where it breaks off")
+		out.warn("the packing is damaged: the stream ends where it breaks off")
 	}
 	if out.file == nil && xlsx.Sniff(head) {
 		s.spend(out.inner(head, r, s.afford(bookSize)))
@@ -156,7 +163,7 @@ func (s *source) sample() (*sample, error) {
 			s.spend(most)
 		}
 		if err != nil {
-			out.notes = append(out.notes, "the packing is damaged: the dump ends where it breaks off")
+			out.warn("the packing is damaged: the dump ends where it breaks off")
 		}
 	}
 	if out.cut = len(head) > headSize; out.cut {

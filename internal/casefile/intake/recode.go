@@ -35,10 +35,10 @@ func (l *lexicon) recode(s *sample) {
 		return cmp.Compare(charset.Letters(s.raw, a), charset.Letters(s.raw, b))
 	})
 	d, err := charset.NewDecoder(best)
-	if err != nil {
+	if err != nil || d == nil {
 		return // those of UTF-16, which are told by their NULs
 	}
-	s.encoding = Encoding{Name: best, Score: s.encoding.Score, Basis: charset.Guess, Or: s.encoding.Name}
+	s.encoding.Or, s.encoding.Name, s.encoding.Basis = s.encoding.Name, best, charset.Guess
 	s.byWords = true
 	for i, p := range s.coded {
 		s.pieces[i], _ = d.Decode(p, nil)

@@ -23,7 +23,7 @@ import (
 // recognise fills f from the sample; f.Kind stays empty where nothing fits, and
 // f.Reason says why.
 func (l *lexicon) recognise(f *File, s *sample) {
-	f.Why = append(f.Why, s.notes...)
+	f.Why, f.Warning = append(f.Why, s.notes...), s.warning
 	head := s.head()
 	if len(bytes.TrimSpace(head)) == 0 {
 		f.Reason = "empty"
@@ -267,6 +267,9 @@ func (f *File) askEncoding() {
 		if f.Encoding.Or != "" {
 			text = "the text is not UTF-8; the first choice is the best guess, and the other nearly as likely: look at a name you know"
 		}
+		if f.Encoding.sound > 0 {
+			text = fmt.Sprintf("%d lines beyond ASCII are UTF-8, and %d are not: under utf-8 what is not stays in its bytes, as damage; under the other those of UTF-8 are read wrong", f.Encoding.sound, f.Encoding.other)
+		}
 		if f.byWords {
 			text = "the text is not UTF-8; under the first choice words above or in the row of names are known, and the letters alone speak for the other: look at a name you know"
 		}
@@ -355,15 +358,19 @@ func document(f *File, s *sample) string {
 		name = f.Member
 	}
 	ext := strings.ToLower(path.Ext(name))
+	if bytes.HasPrefix(s.raw, []byte(oleMagic)) {
+		f.Encoding, f.Warning = Encoding{}, "an old office file: a workbook in it must be exported as CSV or XLSX to be read"
+		if bytes.Contains(s.raw, encrypted) {
+			f.Warning = "an office file that is locked with a password: open it in its program, save a copy without, and seal both"
+		}
+		return f.Warning
+	}
 	for _, m := range []struct{ magic, what string }{
 		{"%PDF-", "a PDF"}, {"\x89PNG\r\n", "a picture"}, {"\xff\xd8\xff", "a picture"}, {"GIF8", "a picture"}, {"II*\x00", "a picture"}, {"MM\x00*", "a picture"},
-		{"{\\rtf", "a text with layout"}, {oleMagic, "an old office file: a workbook in it must be exported as CSV or XLSX to be read"},
+		{"{\\rtf", "a text with layout"},
 	} {
 		if bytes.HasPrefix(s.raw, []byte(m.magic)) {
 			f.Encoding = Encoding{}
-			if m.magic == oleMagic && bytes.Contains(s.raw, encrypted) {
-				return "an office file that is locked with a password: open it in its program, save a copy without, and seal both"
-			}
 			return m.what
 		}
 	}

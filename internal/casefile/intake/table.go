@@ -504,7 +504,8 @@ func askFormats(f *File, m *mapping) {
 		f.TimeFormat = ask
 	case !one.fit && strangeTimes(f, m):
 	case !one.fit || slices.ContainsFunc(named, func(c choice) bool { return !c.fit }):
-		f.ask("time_format", fmt.Sprintf("the times are not all written alike; the first is %s, the last %s", quoted(all.first), quoted(all.last)))
+		one, other := unlike(m, &all)
+		f.ask("time_format", fmt.Sprintf("the times are not all written alike, as %s and %s, and an exhibit has one form: bring them into one in a copy, and seal both; of a layout that is written here the others are rejected", quoted(one), quoted(other)))
 		f.TimeFormat = ask
 	case one.doubt != "" || len(one.forms) > 1 && !one.forms[0].order:
 		text := "more than one form fits all values"

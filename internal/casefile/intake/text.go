@@ -31,8 +31,8 @@ func (s *sample) decode() {
 		return
 	}
 	d, err := charset.NewDecoder(s.encoding.Name)
-	if err != nil {
-		return // a guess is always of a known code
+	if err != nil || d == nil {
+		return // a guess is always of a known code; UTF-8 is what the pieces are in
 	}
 	s.coded = slices.Clone(s.pieces)
 	for i, p := range s.pieces {
@@ -98,7 +98,8 @@ const guessBytes = 64 << 10
 
 // code finds the code of single bytes by lines: a damaged line, which holds
 // control characters too, is no evidence. Text that is not UTF-8 is a guess from
-// its letters, with its score; where lines of UTF-8 stand among them, half of it.
+// its letters, with its score; where lines of UTF-8 stand among them, half of it. Where
+// those are more, it is rather UTF-8 with damage in it.
 func code(b []byte) Encoding {
 	good, bad := 0, 0
 	var text []byte
@@ -123,15 +124,23 @@ func code(b []byte) Encoding {
 	if good > 0 {
 		guess.Score /= 2
 	}
-	return Encoding{guess.Name, guess.Score, false, charset.Guess, guess.Or}
+	e := Encoding{Name: guess.Name, Score: guess.Score, Basis: charset.Guess, Or: guess.Or, sound: good, other: bad}
+	if good > bad {
+		e.Name, e.Or, e.Score = charset.UTF8, guess.Name, 100*good/(good+bad)
+	}
+	return e
 }
 
-// choices are the guess, and another that is nearly as likely.
+// choices are the guess, another that is nearly as likely, and UTF-8 where any line is that.
 func (e Encoding) choices() []string {
-	if e.Or == "" {
-		return []string{e.Name}
+	out := []string{e.Name}
+	if e.Or != "" {
+		out = append(out, e.Or)
 	}
-	return []string{e.Name, e.Or}
+	if e.sound > 0 && !slices.Contains(out, charset.UTF8) {
+		out = append(out, charset.UTF8)
+	}
+	return out
 }
 
 func control(line []byte) bool {
