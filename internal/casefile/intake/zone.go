@@ -88,6 +88,27 @@ func (f *File) stamped(head []byte) {
 	case s.Both > 0:
 		f.why("lines bear two stamps, the server's and the device's own, as %s: the last one counts, and the clock statement is about it; time_format = %q reads the first", two, syslog.FirstStamp)
 	}
+	f.apart(&s)
+}
+
+// apart says how far the two stamps of the lines are from each other, as written.
+func (f *File) apart(s *syslog.Stamps) {
+	switch least, most := hours(s.Least), hours(s.Most); {
+	case s.Apart == 0:
+	case least == most:
+		f.why("in each of %d lines sampled with two stamps the last is %s from the first (hours:minutes:seconds)", s.Apart, least)
+	default:
+		f.why("in %d lines sampled with two stamps the last is %s to %s from the first (hours:minutes:seconds)", s.Apart, least, most)
+	}
+}
+
+// hours is a difference of times, in seconds cut off, with its sign.
+func hours(d comity.Instant) string {
+	sign, n := "+", int64(d/comity.Second)
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	return fmt.Sprintf("%s%d:%02d:%02d", sign, n/3600, n/60%60, n%60)
 }
 
 var (

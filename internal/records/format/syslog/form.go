@@ -88,6 +88,8 @@ type Stamps struct {
 	Server, Own int    // those with the server's alone, and those with a device's own
 	Both        int    // of the latter, those with the server's in front
 	Two         string // what stands before the message of the first of those
+	Apart       int    // lines of which is known how far the one that counts is ahead of the first, as written
+	Least, Most comity.Instant
 	lone, inner int
 }
 
@@ -116,9 +118,22 @@ func Survey(head []byte, find func(line []byte) int) (s Stamps) {
 			if s.Both++; s.Both == 1 {
 				s.Two = string(bytes.TrimSpace(line[:i]))
 			}
+			s.part(&f)
 		}
 	}
 	return s
+}
+
+// part takes note of how far the stamps of a line are apart.
+func (s *Stamps) part(f *found) {
+	gap, ok := f.apart()
+	if !ok {
+		return
+	}
+	if s.Apart++; s.Apart == 1 {
+		s.Least, s.Most = gap, gap
+	}
+	s.Least, s.Most = min(s.Least, gap), max(s.Most, gap)
 }
 
 // Mixed reports whether the lines tell the time by two clocks.

@@ -78,3 +78,26 @@ func TestOneClock(t *testing.T) {
 		}
 	}
 }
+
+// How far the stamps of lines with two are apart, as they are written.
+func TestApart(t *testing.T) {
+	type apart struct {
+		lines       int
+		least, most comity.Instant
+	}
+	for name, c := range map[string]struct {
+		text string
+		want apart
+	}{
+		"none with two":        {"Mar 20 08:00:00 nat1: \n2004-03-20 15:00:00 nat1: ", apart{}},
+		"a zone":               {"Mar 20 08:00:00 nat1 2004-03-20 15:00:00 [x]\nMar 20 08:00:10 nat1 2004-03-20 15:00:07 [x]", apart{2, 7*comity.Hour - 3*comity.Second, 7 * comity.Hour}},
+		"over the year's end":  {"Dec 31 23:30:00 nat1 2004-01-01 00:30:00 [x]", apart{1, comity.Hour, comity.Hour}},
+		"behind":               {"2004-03-20 15:00:00 nat1 2004-03-20 14:00:00 [x]", apart{1, -comity.Hour, -comity.Hour}},
+		"the server's in full": {"2004-03-20T15:00:00+01:00 nat1 2004-03-20 14:00:00 [x]", apart{1, -comity.Hour, -comity.Hour}},
+	} {
+		s := syslog.Survey([]byte(c.text), whole)
+		if got := (apart{s.Apart, s.Least, s.Most}); got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+}

@@ -56,7 +56,21 @@ func days(year, month int) int {
 type found struct {
 	stamp       // the one that counts
 	front stamp // the first one without a year before that: the server's
+	lead  stamp // the line's first
 	n     int   // how many there are
+}
+
+// apart is how far the stamp that counts is ahead of the line's first, as both are written; false
+// where there is no other.
+func (f *found) apart() (comity.Instant, bool) {
+	if f.n < 2 || !f.dated {
+		return 0, false
+	}
+	first, ok := f.lead.civil.Civil, f.lead.dated
+	if !ok {
+		first, ok = f.lead.near(f.civil.Civil)
+	}
+	return f.civil.Civil - first, ok
 }
 
 // find finds the stamps of a line, from what stands before its message.
@@ -68,7 +82,9 @@ func (d *Dater) find(prefix []byte) (f found) {
 		if begins(prefix) {
 			switch s := d.at(prefix); {
 			case s.ok:
-				f.n++
+				if f.n++; f.n == 1 {
+					f.lead = s
+				}
 				f.take(s, d.form.First)
 			case datelike(prefix):
 				return found{} // broken: the other stamps are of other clocks
