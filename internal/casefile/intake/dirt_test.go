@@ -131,7 +131,7 @@ func TestLogsOnTheWay(t *testing.T) {
 		{"names and values one below the other", "IP: 198.18.0.HHH\nDate: 2004-03-DD 10:00:00\nSubscriber: KNNN\n", []string{"not recognised", "one below the other (Date, IP, Subscriber)"}, nil},
 		{"an error log of nginx", `2004/03/DD 10:00:00 [error] 12#12: *NNN open() "/srv/x" failed, client: 198.18.0.HHH, server: tulips.example, request: "GET /x HTTP/1.1"`, []string{"not recognised", "a log of errors"}, nil},
 		{"a table drawn with lines", "| 198.18.0.HHH | 2004-03-DD 10:00:00 | KNNN |\n+--------------+---------------------+------+", []string{"not recognised"}, nil},
-		{"a router that stamps its lines", routed, []string{"lines bear two stamps", `[FWNAT]:": the last one counts`, "in each of 60 lines sampled with two stamps the last is +7:00:00 from the first"}, []string{"# ? time_format"}},
+		{"a router that stamps its lines", routed, []string{"lines bear two stamps", `[FWNAT]:": the last one counts`, "in each of 60 lines sampled with two stamps the last is +7:00:00 from the first", "# 60 records in the sample", "# first and last time in the sample: 2004-03-01 17:00:00, "}, []string{"# ? time_format"}},
 		{"a router that stamps some of its lines", routed + "\n" + `Mar DD 10:01:00 nat1 (FPC Slot 2): JSERVICES_NAT_PORT_BLOCK_ALLOC: 10.0.1.HHH -> 198.18.1.HHH:1024-1073`,
 			[]string{`# ? time_format: 60 lines bear the server's stamp alone, 60 the device's own: two clocks.`, "[last stamp | first stamp]"}, nil},
 		{"a server that writes numbers", `2004-03-DD 10:01:00 nat1: JSERVICES_NAT_PORT_BLOCK_ALLOC: 10.0.1.HHH -> 198.18.1.HHH:1024-1073` + "\n" + routed,

@@ -244,12 +244,7 @@ func (s *Shown) lines(head []byte, p format.Lines, r *clock.Reading, gate *recor
 }
 
 func (s *Shown) rows(head []byte, o format.Opened, cut bool, r *clock.Reading) {
-	if cut && o.Block.Cut != nil {
-		if n := o.Block.Cut(head); n > 0 {
-			head = head[:n]
-		}
-	}
-	sink := record.Sink{
+	feed(head, o, cut, record.Sink{
 		Assignment: func(a *record.Assignment) { s.show(assignmentFields(a)) },
 		Payment:    func(p *record.Payment) { s.show(paymentFields(p)) },
 		Member:     func(m *record.Member) { s.show(memberFields(m)) },
@@ -263,16 +258,7 @@ func (s *Shown) rows(head []byte, o format.Opened, cut bool, r *clock.Reading) {
 		Reject:     func(x record.Reject) { add(&s.Rejects, x.Reason) },
 		Aside:      func(x record.Reject) { add(&s.Aside, x.Reason) },
 		Outside:    func(record.Place) { s.Outside++ },
-	}.Complete()
-	if p, can := o.Rows[0].(format.Peeked); can && cut {
-		p.Peek(head, sink)
-		return
-	}
-	if p, wants := o.Rows[0].(format.Surveyed); wants {
-		p.Survey(head, true)
-	}
-	o.Rows[0].Block(head, 0, sink)
-	o.Rows[0].Close(sink)
+	}.Complete())
 }
 
 func (s *Shown) show(fields []Field) {

@@ -99,6 +99,7 @@ func (l *lexicon) recognise(f *File, s *sample) {
 			}
 		}
 		f.why("lines as %s writes them", g.Format)
+		f.sampled(s)
 		f.askForwarded(head)
 		l.askAbout(f, head)
 		f.askWithin(head)

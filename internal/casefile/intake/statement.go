@@ -35,6 +35,7 @@ func (f *File) statement(s *sample) {
 	f.Kind, f.timed = string(record.Payments), true
 	f.why("a bank statement in XML, message %s", message(raw))
 	f.clocked(raw)
+	f.sampled(s)
 	f.declared(s)
 }
 
