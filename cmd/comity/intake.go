@@ -67,6 +67,9 @@ func (a *app) intake(ctx context.Context, dir string, f intakeFlags) error {
 	if err != nil {
 		return err
 	}
+	if a.lang == "it" {
+		r.Reasons = italianRejects()
+	}
 	text := r.DraftIn(a.lang, prefix)
 	if f.out != "" {
 		if err := writeDraft(f, text); err != nil {

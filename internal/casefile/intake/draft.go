@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ func (r *Report) Draft(prefix string) []byte { return r.DraftIn("en", prefix) }
 
 // DraftIn is Draft with its comments in one of Languages; keys and values are the same in each.
 func (r *Report) DraftIn(lang, prefix string) []byte {
-	d := &draft{lang: lang, prefix: prefix, asked: map[string]string{}, written: map[string]*File{}}
+	d := &draft{lang: lang, reasons: r.Reasons, prefix: prefix, asked: map[string]string{}, written: map[string]*File{}}
 	d.head(r)
 	for _, f := range r.Files {
 		d.exhibit(f)
@@ -29,6 +30,7 @@ func (r *Report) DraftIn(lang, prefix string) []byte {
 type draft struct {
 	b       strings.Builder
 	lang    string
+	reasons map[string]string // of rejects, in that language
 	prefix  string
 	asked   map[string]string // question → the exhibit whose answer serves others too
 	written map[string]*File  // by reference
@@ -101,13 +103,26 @@ func kindsOf(r *Report) []string {
 	return sortedKeys(seen)
 }
 
+// countedRows begins a remark on rows that ends in the reason why they are no records.
+var countedRows = regexp.MustCompile(`^\d+ rows (?:that cannot be read|set aside, no records by what they say themselves): `)
+
+// reasoned is a remark with the reason of its rows in the draft's language.
+func (d *draft) reasoned(remark string) string {
+	if n := len(countedRows.FindString(remark)); n > 0 {
+		if own, ok := d.reasons[remark[n:]]; ok {
+			return remark[:n] + own
+		}
+	}
+	return remark
+}
+
 func (d *draft) exhibit(f *File) {
 	d.line("")
 	if d.quiet = f.SameAs != ""; d.quiet {
 		d.note("the same bytes as %s:", f.SameAs)
 	}
 	for _, w := range f.Why {
-		d.note("%s", w)
+		d.note("%s", d.reasoned(w))
 	}
 	if first := d.written[f.Like]; first != nil {
 		d.like(f, first)

@@ -106,6 +106,9 @@ type Report struct {
 	Files   []*File `json:"files"`
 	Unknown []Aside `json:"unknown"`
 	Skipped []Aside `json:"skipped"`
+
+	// Reasons of rejects in the language of the draft, by their English; what is not in it stays English.
+	Reasons map[string]string `json:"-"`
 }
 
 // Config of Look. The zero value works.

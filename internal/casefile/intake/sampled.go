@@ -2,7 +2,7 @@ package intake
 
 import (
 	"bytes"
-	"fmt"
+	"slices"
 	"time"
 
 	"comity/internal/comity"
@@ -14,16 +14,29 @@ import (
 
 // heard counts what a format reads of a sample.
 type heard struct {
-	read     int
-	rejects  []Count
-	aside    []Count
-	lo, hi   comity.Instant // first and last time, as if in UTC
-	anything bool           // a time was seen
+	read    int
+	rejects []Count
+	aside   []Count
+	shift   comity.Instant // by which a time of no zone that is known begins before what is written
+	wide    comity.Instant // its length beyond what is written
+	written bounds         // times of no zone that is known, as they stand
+	instant bounds         // times that say their zone
+}
+
+// bounds are from when to when times reach.
+type bounds struct{ first, last clock.Span }
+
+func (r *bounds) take(s clock.Span) {
+	if r.first == (clock.Span{}) || s.Lo < r.first.Lo {
+		r.first = s
+	}
+	if r.last == (clock.Span{}) || s.Lo > r.last.Lo {
+		r.last = s
+	}
 }
 
 // sampled says what the format reads of the sample: how many records, from when to when, and what it cannot read
-// and why. Where it needs an answer first, such as the year of its lines, nothing is said. A draft of tables and of web
-// logs says the same of itself.
+// and why. A draft of tables and of web logs says the same of itself.
 func (f *File) sampled(s *sample) {
 	r, ok := readSample(s.head(), f, s.cut)
 	if !ok || r.read == 0 && len(r.rejects) == 0 && len(r.aside) == 0 {
@@ -36,31 +49,58 @@ func (f *File) sampled(s *sample) {
 	for _, c := range r.aside {
 		f.why("%d rows set aside, no records by what they say themselves: %s", c.Rows, c.Reason)
 	}
-	if r.anything {
-		f.why("first and last time in the sample: %s", fmt.Sprintf("%s, %s", r.lo.Time().UTC().Format(time.DateTime), r.hi.Time().UTC().Format(time.DateTime)))
+	zone := ""
+	if f.offsets {
+		zone = " UTC"
+	}
+	for _, each := range []struct {
+		bounds
+		zone string
+	}{{r.written, zone}, {r.instant, " UTC"}} {
+		if each.first != (clock.Span{}) {
+			f.why("first and last time in the sample: %s", moment(each.first)+each.zone+", "+moment(each.last)+each.zone)
+		}
 	}
 }
 
-// readSample reads head in f's kind and format, its stamps as if the clock showed UTC; ok is false where it cannot be
+// moment is a time to the second, or the day where it is no finer.
+func moment(s clock.Span) string {
+	if s.Hi-s.Lo >= comity.Day-comity.Second {
+		return s.Lo.Time().UTC().Format(time.DateOnly)
+	}
+	return s.Lo.Time().UTC().Format(time.DateTime)
+}
+
+// readSample reads head in f's kind and format, whatever zone its clock shows; ok is false where it cannot be
 // opened so.
 func readSample(head []byte, f *File, cut bool) (r heard, ok bool) {
-	src := record.Source{Ref: "sample", Kind: record.Kind(f.Kind), Format: f.Format, Site: "site.example", Clock: clock.Statement{Zone: "UTC", Basis: "sample"}}
+	src := record.Source{Ref: "sample", Kind: record.Kind(f.Kind), Format: f.Format, Site: "site.example", Clock: clock.Statement{Zone: "unknown"}}
 	if f.TimeFormat != ask {
 		src.TimeForm = f.TimeFormat
 	}
 	o, err := format.Open(head[:min(len(head), openHead)], &src, table.Config{}, 1)
+	undated := err != nil && slices.Contains([]string{"asa", "juniper"}, f.Format) // its lines bear no year
+	if undated {
+		src.TimeForm = "year 2004" // any will do: they are counted
+		o, err = format.Open(head[:min(len(head), openHead)], &src, table.Config{}, 1)
+	}
 	if err != nil {
 		return r, false
 	}
-	if o.Lines != nil {
-		rs, err := clock.Readings(src.Clock)
-		if err != nil {
-			return r, false
-		}
-		r.lines(head, o.Lines[0], &rs[0])
-		return r, true
+	rs, err := clock.Readings(src.Clock)
+	if err != nil {
+		return r, false
 	}
-	feed(head, o, cut, r.sink())
+	none := rs[0].Span(clock.Stamp{Sub: comity.Microsecond})
+	r.shift, r.wide = -none.Lo, none.Hi-none.Lo
+	if o.Lines != nil {
+		r.lines(head, o.Lines[0], &rs[0])
+	} else {
+		feed(head, o, cut, r.sink(&rs[0]))
+	}
+	if undated {
+		r.written = bounds{}
+	}
 	return r, true
 }
 
@@ -69,6 +109,14 @@ func feed(head []byte, o format.Opened, cut bool, sink record.Sink) {
 	if cut && o.Block.Cut != nil {
 		if n := o.Block.Cut(head); n > 0 {
 			head = head[:n]
+		}
+	}
+	if cut { // what reaches to the end breaks off only here
+		reject, end := sink.Reject, int64(len(head))
+		sink.Reject = func(x record.Reject) {
+			if x.Offset+int64(x.Length) < end {
+				reject(x)
+			}
 		}
 	}
 	if p, can := o.Rows[0].(format.Peeked); can && cut {
@@ -82,31 +130,38 @@ func feed(head []byte, o format.Opened, cut bool, sink record.Sink) {
 	o.Rows[0].Close(sink)
 }
 
-func (r *heard) sink() record.Sink {
+func (r *heard) sink(by *clock.Reading) record.Sink {
 	return record.Sink{
-		Assignment: func(a *record.Assignment) { r.took(a.Start) },
-		Payment:    func(p *record.Payment) { r.took(p.Time) },
-		Member:     func(m *record.Member) { r.took(m.Time) },
-		Event:      func(e *record.Event, _ record.Place) { r.took(clock.Span{Lo: e.Stamp.Civil, Hi: e.Stamp.Civil}) },
-		Relation:   func(*record.Relation) { r.read++ },
-		Reject:     func(x record.Reject) { add(&r.rejects, x.Reason) },
-		Aside:      func(x record.Reject) { add(&r.aside, x.Reason) },
+		Assignment: func(a *record.Assignment) {
+			if r.took(a.Start); !a.Open && !a.InForce {
+				r.time(a.End)
+			}
+		},
+		Payment:  func(p *record.Payment) { r.took(p.Time) },
+		Member:   func(m *record.Member) { r.took(m.Time) },
+		Event:    func(e *record.Event, _ record.Place) { r.took(by.Span(e.Stamp)) },
+		Relation: func(*record.Relation) { r.read++ },
+		Reject:   func(x record.Reject) { add(&r.rejects, x.Reason) },
+		Aside:    func(x record.Reject) { add(&r.aside, x.Reason) },
 	}.Complete()
 }
 
-// took counts a record and the time that it begins at; zero and the latest of all stand for none.
+// took counts a record, and the time that it begins at.
 func (r *heard) took(at clock.Span) {
 	r.read++
-	if at.Lo == comity.Latest || at == (clock.Span{}) {
-		return
+	r.time(at)
+}
+
+// time takes note of a time; zero and the latest of all stand for none. One of no zone that is known is as long
+// as all zones on Earth are apart.
+func (r *heard) time(s clock.Span) {
+	switch {
+	case s.Lo <= comity.Earliest || s.Hi >= comity.Latest || s == clock.Span{}:
+	case s.Hi-s.Lo >= r.wide:
+		r.written.take(clock.Span{Lo: s.Lo + r.shift, Hi: s.Hi - (r.wide - r.shift)})
+	default:
+		r.instant.take(s)
 	}
-	if !r.anything || at.Lo < r.lo {
-		r.lo = at.Lo
-	}
-	if !r.anything || at.Lo > r.hi {
-		r.hi = at.Lo
-	}
-	r.anything = true
 }
 
 func (r *heard) lines(head []byte, p format.Lines, by *clock.Reading) {
