@@ -2,6 +2,8 @@ package intake
 
 import (
 	"bytes"
+	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -361,7 +363,7 @@ func document(f *File, s *sample) string {
 	ext := strings.ToLower(path.Ext(name))
 	if bytes.HasPrefix(s.raw, []byte(oleMagic)) {
 		f.Encoding, f.Warning = Encoding{}, "an old office file: a workbook in it must be exported as CSV or XLSX to be read"
-		if bytes.Contains(s.raw, encrypted) {
+		if bytes.Contains(s.raw, encrypted) || bytes.Contains(s.directory(), encrypted) {
 			f.Warning = "an office file that is locked with a password: open it in its program, save a copy without, and seal both"
 		}
 		return f.Warning
@@ -385,6 +387,26 @@ func document(f *File, s *sample) string {
 		return "a text for people"
 	}
 	return ""
+}
+
+// directory is where the names of the streams of an old office file begin, which may be behind the head: the sector
+// that its header names (MS-CFB 2.2).
+func (s *sample) directory() []byte {
+	const sectorBits, first = 30, 48
+	if s.file == nil || len(s.raw) < first+4 {
+		return nil
+	}
+	bits := s.raw[sectorBits]
+	if bits != 9 && bits != 12 {
+		return nil
+	}
+	b := make([]byte, 1<<bits)
+	at := (int64(binary.LittleEndian.Uint32(s.raw[first:])) + 1) << bits
+	n, err := s.file.ReadAt(b, at)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil
+	}
+	return b[:n]
 }
 
 // oleMagic begins files of old office programs, and the locked ones of newer ones.
