@@ -80,3 +80,23 @@ func TestSheets(t *testing.T) {
 		t.Errorf("%v", keys)
 	}
 }
+
+// Days of which a spreadsheet kept some as text are joined with the time beside them all the same, and so are days
+// that are all one.
+func TestDaysOfWhichSomeStayedText(t *testing.T) {
+	mixed, same := "Order no;Date;Time;Account;Betrag\n", "Order no;Date;Time;Account;Betrag\n"
+	for i := 1; i <= 24; i++ {
+		day := fmt.Sprintf("2004-%02d-05 00:00:00", i)
+		if i > 12 {
+			day = fmt.Sprintf("%d/05/2004", i)
+		}
+		mixed += fmt.Sprintf("S%d;%s;10:%02d:05;rose%d;%d.90\n", i, day, i, i, i)
+		same += fmt.Sprintf("S%d;2004-03-25 00:00:00;10:%02d:05;rose%d;%d.90\n", i, i, i, i)
+	}
+	draft := func(rows string) string {
+		r, _ := lookAt(t, map[string]string{"sales.xlsx": string(namedBook(t, "Sales", rows))})
+		return string(r.Draft(""))
+	}
+	says(t, "some text", draft(mixed), []string{"[Date + Time]", "# ? date_order"}, []string{"[Date]"})
+	says(t, "all one day", draft(same), []string{`time = ["Date", "Time"]`, "sample: 2004-03-25 10:01:05, 2004-03-25 10:24:05"}, []string{"# ? columns.time"})
+}
