@@ -126,6 +126,21 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
+// A stray byte among letters that are UTF-8 leaves that to be chosen, where no whole line is.
+func TestStrayByteInTheOnlyLine(t *testing.T) {
+	for line, want := range map[string]bool{
+		"M\u00fcller, Zo\u00eb, M\xfcnchen": true,
+		"M\xfcller, Zo\xeb, M\xfcnchen":     false,
+		"\x8f\xe0\xa8\xa2\xa5\xe2":          false, // in code page 866
+	} {
+		text := "ip,start,end,subscriber,name\n" + strings.Repeat("198.18.0.1,2004-03-01 10:00:00,2004-03-01 11:00:00,K1,Rose\n", 20) + "198.18.0.2,2004-03-01 10:00:00,2004-03-01 11:00:00,K2," + line + "\n"
+		r, _ := lookAt(t, map[string]string{"f": text})
+		if q := asked(only(t, r), "encoding"); slices.Contains(q.Choices, "utf-8") != want || len(q.Choices) == 0 {
+			t.Errorf("%q: %+v", line, q)
+		}
+	}
+}
+
 // UTF-8 with a damaged line in it is rather UTF-8, and so it may always be where lines of it stand among others.
 func TestDamagedUTF8(t *testing.T) {
 	name := func(bad int) string {

@@ -84,7 +84,8 @@ type Encoding struct {
 	Basis string `json:"basis,omitempty"` // charset's: a mark, declared, valid, or a guess
 	Or    string `json:"or,omitempty"`    // of a guess: another that is nearly as likely
 
-	sound, other int // lines beyond ASCII that are UTF-8, and those that are not
+	sound, other int  // lines beyond ASCII that are UTF-8, and those that are not
+	strays       bool // of the latter, what is UTF-8 is more than what is not
 }
 
 // Question is what only a person can answer.

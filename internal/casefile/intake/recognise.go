@@ -270,6 +270,9 @@ func (f *File) askEncoding() {
 		if f.Encoding.Or != "" {
 			text = "the text is not UTF-8; the first choice is the best guess, and the other nearly as likely: look at a name you know"
 		}
+		if f.Encoding.strays {
+			text = "the text is not UTF-8, or it is with stray bytes in it, which stay as they are under utf-8, as damage: look at a name you know"
+		}
 		if f.Encoding.sound > 0 {
 			text = fmt.Sprintf("%d lines beyond ASCII are UTF-8, and %d are not: under utf-8 what is not stays in its bytes, as damage; under the other those of UTF-8 are read wrong", f.Encoding.sound, f.Encoding.other)
 		}

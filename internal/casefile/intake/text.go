@@ -124,23 +124,40 @@ func code(b []byte) Encoding {
 	if good > 0 {
 		guess.Score /= 2
 	}
-	e := Encoding{Name: guess.Name, Score: guess.Score, Basis: charset.Guess, Or: guess.Or, sound: good, other: bad}
+	e := Encoding{Name: guess.Name, Score: guess.Score, Basis: charset.Guess, Or: guess.Or, sound: good, other: bad, strays: stray(text)}
 	if good > bad {
 		e.Name, e.Or, e.Score = charset.UTF8, guess.Name, 100*good/(good+bad)
 	}
 	return e
 }
 
-// choices are the guess, another that is nearly as likely, and UTF-8 where any line is that.
+// choices are the guess, another that is nearly as likely, and UTF-8 where any line is that, or where lines would be but for stray bytes.
 func (e Encoding) choices() []string {
 	out := []string{e.Name}
 	if e.Or != "" {
 		out = append(out, e.Or)
 	}
-	if e.sound > 0 && !slices.Contains(out, charset.UTF8) {
+	if (e.sound > 0 || e.strays) && !slices.Contains(out, charset.UTF8) {
 		out = append(out, charset.UTF8)
 	}
 	return out
+}
+
+// stray reports whether at least as many letters beyond ASCII are UTF-8 as bytes are none: in a code of single bytes,
+// letters that happen to be are few.
+func stray(text []byte) bool {
+	letters, strays := 0, 0
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			strays++
+		case n > 1:
+			letters++
+		}
+		text = text[n:]
+	}
+	return letters > 0 && letters >= strays
 }
 
 func control(line []byte) bool {
