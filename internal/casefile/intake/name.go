@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -135,14 +136,21 @@ func askZones(f *File, m *mapping, cols []*column) {
 	}
 }
 
-// zones reports whether nearly all values are zones as they may stand behind a time.
+// negative is a number that would be a zone as well, behind a time.
+var negative = regexp.MustCompile(`^-[1-9]\d*$`)
+
+// zones reports whether nearly all values are zones as they may stand behind a time. Negative
+// numbers alone are none, unless the column's name says so: fees, points and refunds are such.
 func (c *column) zones() bool {
-	n, all := 0, 0
+	n, all, numbers := 0, 0, 0
 	for v, times := range c.distinct {
 		all += times
 		if _, ok := clock.Parse("2004-01-05 10:00 "+v, ""); ok {
 			n += times
 		}
+		if negative.MatchString(v) {
+			numbers += times
+		}
 	}
-	return all > 0 && n*100 >= all*92 && !c.share(cCurrency) && (c.has("zone") || c.share(cZone) || !c.share(cText))
+	return all > 0 && n*100 >= all*92 && (numbers < n || c.has("zone")) && !c.share(cCurrency) && (c.has("zone") || c.share(cZone) || !c.share(cText))
 }
