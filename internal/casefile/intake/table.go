@@ -505,8 +505,8 @@ func askFormats(f *File, m *mapping) {
 	case !one.fit && strangeTimes(f, m):
 	case !one.fit || slices.ContainsFunc(named, func(c choice) bool { return !c.fit }):
 		one, other := unlike(m, &all)
-		f.ask("time_format", fmt.Sprintf("the times are not all written alike, as %s and %s, and an exhibit has one form: bring them into one in a copy, and seal both; of a layout that is written here the others are rejected", quoted(one), quoted(other)))
-		f.TimeFormat = ask
+		f.askAlike(one, other)
+	case f.unlikeBelow(m, one):
 	case one.doubt != "" || len(one.forms) > 1 && !one.forms[0].order:
 		text := "more than one form fits all values"
 		switch {

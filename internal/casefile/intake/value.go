@@ -63,18 +63,19 @@ type column struct {
 	full     bool
 	number   int // position in the row
 	samples  []string
-	voids    []string       // words that stand where the others have a time or an address
-	dashes   int            // values that are a dash alone
-	dashAt   map[int]bool   // which samples these are
-	joined   []string       // names of the columns that a virtual column joins
-	within   bool           // addresses inside a network, beside a column of others: the own ones of those who are behind a translation
-	layouts  []string       // Go layouts that read times which no known form does
-	numbers  bool           // called after a time, and looked at for numbers of days, seconds or less
-	bare     string         // a value that may be an address of IPv6 or one with a port, where others have ports
-	midnight bool           // days of a workbook that all end in midnight
-	inside   map[string]int // words for a side of an account that stood in the cells, and how often; "": none stood there
-	beside   []string       // of each row
-	strange  bool           // called after a time, and of values that no form reads
+	voids    []string            // words that stand where the others have a time or an address
+	dashes   int                 // values that are a dash alone
+	dashAt   map[int]bool        // which samples these are
+	joined   []string            // names of the columns that a virtual column joins
+	within   bool                // addresses inside a network, beside a column of others: the own ones of those who are behind a translation
+	layouts  []string            // Go layouts that read times which no known form does
+	numbers  bool                // called after a time, and looked at for numbers of days, seconds or less
+	bare     string              // a value that may be an address of IPv6 or one with a port, where others have ports
+	midnight bool                // days of a workbook that all end in midnight
+	inside   map[string]int      // words for a side of an account that stood in the cells, and how often; "": none stood there
+	beside   []string            // of each row
+	strange  bool                // called after a time, and of values that no form reads
+	below    map[string]*glanced // of times in rows that are only glanced at: by how they are written
 }
 
 const (
@@ -130,6 +131,7 @@ func (c *column) glance(v string) {
 	if _, seen := c.distinct[v]; seen || len(c.distinct) < 60 {
 		c.distinct[v]++
 	}
+	c.glanceTime(v)
 }
 
 // share reports whether nearly all values are of class k. A few are damaged in
