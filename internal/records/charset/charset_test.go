@@ -35,6 +35,7 @@ var samples = []struct {
 	{"windows-1252", charmap.Windows1252, "Björn Åkesson;Stationsvägen;Malmö\nHélène Crépin;Allée des Chênes;Angoulême\nJosé Ibáñez;Calle Añil;León\nNiccolò Calò;Via Libertà;Forlì\nJürgen Weiß;Gärtnerstraße;Köln\nAna Gusmão;Estação;Lisboa\n"},
 	{"windows-1251", charmap.Windows1251, "Иван Петров;улица Садовая 5;Москва\nОльга Смирнова;Вокзальная площадь;Казань\nПоезд отправляется от первого пути;станция;Тверь\n"},
 	{"koi8-r", charmap.KOI8R, "Иван Петров;улица Садовая 5;Москва\nОльга Смирнова;Вокзальная площадь;Казань\nПоезд отправляется от первого пути;станция;Тверь\n"},
+	{"windows-1255", charmap.Windows1255, "דוד כהן;רחוב הגן 5;חיפה\nשרה לוי;כיכר הרכבת;תל אביב\nהרכבת יוצאת מרציף שלוש ליד הגן;תחנה;באר שבע\n"},
 	{"shift_jis", japanese.ShiftJIS, "山田太郎;庭園通り五番地;東京\n鈴木花子;駅前広場の花屋さん;大阪\n電車は三番線から出発します;駅;京都\n"},
 	{"gb18030", simplifiedchinese.GB18030, "王小明;花园路五号;北京\n李小红;火车站广场;上海\n火车从第一站台出发,我们的花园很大;站;广州\n"},
 	{"big5", traditionalchinese.Big5, "王小明;花園路五號;臺北\n李小紅;火車站廣場;高雄\n火車從第一月臺出發我們的花園很大;站;臺中\n"},

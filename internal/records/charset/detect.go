@@ -304,6 +304,8 @@ func siblings(name string) []string {
 		"ISO-8859-1":   {"windows-1252", "windows-1250", "iso-8859-2"},
 		"ISO-8859-5":   {"iso-8859-5"},
 		"ISO-8859-7":   {"iso-8859-7", "windows-1253"},
+		"ISO-8859-8":   {"windows-1255"},
+		"ISO-8859-8-I": {"windows-1255"},
 		"ISO-8859-9":   {"iso-8859-9", "windows-1254"},
 		"windows-1251": {"windows-1251"},
 		"windows-1256": {"windows-1256"},
