@@ -141,6 +141,9 @@ func (a *app) report(r casefile.CheckReport, dir string) {
 	}
 	a.print("\n")
 	a.twice(c, dir)
+	for _, u := range r.Unbalanced {
+		a.print(a.words().Unbalanced+"\n", harmless(u.Ref), u.Statements, u.Line, u.Opening, u.Entries, u.Closing, u.Currency)
+	}
 	if c.Aside > 0 {
 		a.print(a.words().SetAside+"\n", c.Aside, a.self()+" show "+quote(dir))
 	}

@@ -78,12 +78,12 @@ type words struct {
 	Independent, OneSubscriber, Use, NoRival                                       string // the tests of the top band
 
 	// Sentences.
-	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, Board, FirstFound                                                                               string
-	OK, Damaged, Fallen, Recomputed, NoSubjects                                                                                                                          string
-	AnswerNext, LookAgain, SealNext                                                                                                                                      string
-	StillOpen, SampleRead, SampleRejects, SampleOutside, SampleAside, NotSearched, NoRecords, SealedUnread, SealedTorn, Twice, PossibleTwice, SetAside, Turned, TurnedOf string
-	SetRight, SetRightAt                                                                                                                                                 string
-	OffsetsTitle                                                                                                                                                         string
+	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, Board, FirstFound                                                                                           string
+	OK, Damaged, Fallen, Recomputed, NoSubjects                                                                                                                                      string
+	AnswerNext, LookAgain, SealNext                                                                                                                                                  string
+	StillOpen, SampleRead, SampleRejects, SampleOutside, SampleAside, NotSearched, NoRecords, SealedUnread, SealedTorn, Twice, PossibleTwice, Unbalanced, SetAside, Turned, TurnedOf string
+	SetRight, SetRightAt                                                                                                                                                             string
+	OffsetsTitle                                                                                                                                                                     string
 
 	// Of a board.
 	MaterialSum, MaterialSet, MaterialOwner, MaterialVersion, MaterialAdded, MaterialWho, MaterialNearTo, KnownSum, KnownHash, KnownPlace, KnownLead, MaterialDigest, MaterialRank, MaterialNew, MaterialKnown, MaterialFile, MaterialVerdict, MaterialLabels, MaterialNear, MaterialMore, MaterialLead string
@@ -293,6 +293,7 @@ func english() words {
 		NoRecords:     "not searched: exhibits without records: %s",
 		SealedUnread:  "%s: no record can be read in it as it is described: %d rows rejected, %d outside the legal basis, %d set aside%s; look at it with comity intake DIR --preview, and seal it under another reference that supersedes this one",
 		SealedTorn:    "%s: line %d: %s: what lay behind it is not there; ask for the file anew, and seal it under another reference that supersedes this one",
+		Unbalanced:    "%s: %d bank statements do not add up, the first from line %d: opening %s and entries %s do not make closing %s %s; entries may lack: ask the bank",
 		SetAside:      "%d rows are no records, by what their source says: totals, entries not booked; they do not count: %s aside",
 		Twice:         "%d rows had been delivered before, in this form or another; they count once: %s duplicates",
 		PossibleTwice: "%d payments may have been delivered before, and nobody can tell; they count: %s duplicates",
@@ -459,6 +460,7 @@ func italian() words {
 		NoRecords:     "non cercati: reperti senza registrazioni: %s",
 		SealedUnread:  "%s: così com'è descritto non vi si legge alcuna registrazione: %d righe scartate, %d fuori dalla base legale, %d lasciate da parte%s; si guardi con comity intake DIR --preview, e si sigilli sotto un altro riferimento che sostituisce questo",
 		SealedTorn:    "%s: riga %d: %s: ciò che stava dopo non c'è; si chieda di nuovo il file, e lo si sigilli sotto un altro riferimento che sostituisce questo",
+		Unbalanced:    "%s: %d estratti conto non quadrano, il primo dalla riga %d: saldo iniziale %s e movimenti %s non danno il saldo finale %s %s; possono mancare movimenti: chiedere alla banca",
 		SetAside:      "%d righe non sono registrazioni, secondo la loro fonte: totali, movimenti non contabilizzati; non sono contate: %s aside",
 		Twice:         "%d righe già consegnate, in questa forma o in un'altra; sono contate una volta sola: %s duplicates",
 		PossibleTwice: "%d pagamenti forse già consegnati, e nessuno può dirlo; sono contati: %s duplicates",

@@ -56,7 +56,8 @@ func (c *Case) check(ctx context.Context) (rep CheckReport, err error) {
 func (c *Case) checkReport(res *run.Result) CheckReport {
 	rep := CheckReport{
 		Run: res.Run, Case: c.id, Version: res.Manifest.Version, Counts: res.Manifest.Counts, Subjects: res.Subjects,
-		Seconds: Seconds{Read: res.Seconds.Read, Attribute: res.Seconds.Attribute},
+		Seconds:    Seconds{Read: res.Seconds.Read, Attribute: res.Seconds.Attribute},
+		Unbalanced: res.Unbalanced,
 	}
 	if last, err := c.latest(); err == nil && last.Run != res.Run { // none before is no failure
 		rep.Previous = &last.Run

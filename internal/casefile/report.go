@@ -46,6 +46,8 @@ type CheckReport struct {
 	Subjects []run.Subject `json:"subjects"` // the first Config.Subjects by rank, Probability filled
 
 	Previous *comity.Digest `json:"previous,omitempty"` // the run of the check before, where that is another
+
+	Unbalanced []run.Unbalanced `json:"unbalanced,omitempty"` // exhibits with bank statements that do not add up
 }
 
 // Seconds are how long the parts of a check took.

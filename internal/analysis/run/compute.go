@@ -55,6 +55,7 @@ type Result struct {
 	Subjects    []Subject                // the first Input.Subjects by rank, Probability filled
 	Seconds     Seconds
 	Quarantined map[string]int64 // rows outside the scope, by reference
+	Unbalanced  []Unbalanced     // exhibits with statements that do not add up. Not part of the run
 }
 
 // Seconds that a computation took. Not part of the run.

@@ -112,6 +112,7 @@ func (c *computation) readTable(ctx context.Context, n int) error {
 		c.odd = t.Odd()
 	}
 	c.stamps(n, parsers)
+	c.balance(n, parsers[0])
 	return p.settle(passed[struct{}]{batch: info})
 }
 

@@ -16,6 +16,7 @@ import (
 	"comity/internal/records/clock"
 	"comity/internal/records/format/access"
 	"comity/internal/records/format/asa"
+	"comity/internal/records/format/bank"
 	"comity/internal/records/format/boardjson"
 	"comity/internal/records/format/camt"
 	"comity/internal/records/format/delegated"
@@ -89,6 +90,12 @@ type Table interface {
 // reads is ahead, if the other shows the time of the source's country.
 type Placed interface {
 	Placed() (ahead comity.Instant, ok bool)
+}
+
+// Balanced is a parser of statements that bear balances: how many of them do not add up, and the first.
+// To be asked after Close.
+type Balanced interface {
+	Unbalanced() (int64, bank.Gap)
 }
 
 // Judge is a parser whose source's description can be judged only once the whole

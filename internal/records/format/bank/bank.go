@@ -5,6 +5,8 @@ package bank
 
 import (
 	"bytes"
+	"strconv"
+	"strings"
 
 	"comity/internal/records/record"
 )
@@ -53,6 +55,22 @@ func Minor(sum []byte, mark byte, currency []byte) (int64, bool) {
 		}
 	}
 	return v, ok && len(bytes.Trim(part, "0")) == 0
+}
+
+// Written is a sum in minor units of a currency as people write it, with a point.
+func Written(n int64, currency string) string {
+	digits := Digits([]byte(currency))
+	sign, s := "", strconv.FormatInt(n, 10)
+	if n < 0 {
+		sign, s = "-", s[1:]
+	}
+	if digits == 0 {
+		return sign + s
+	}
+	if short := digits + 1 - len(s); short > 0 {
+		s = strings.Repeat("0", short) + s
+	}
+	return sign + s[:len(s)-digits] + "." + s[len(s)-digits:]
 }
 
 // Entry is what a statement says of the way money went.

@@ -56,6 +56,9 @@ type Parser struct {
 	now  value   // being filled
 
 	statement, entry, detail scope
+	stated                   scope // a balance
+	tally                    bank.Tally
+	paged                    bool  // the message is a page of several
 	number                   int64 // of the entry in its statement
 	statements               int64 // in the stream
 	size                     int64 // of the stream so far
@@ -129,6 +132,9 @@ func (p *Parser) Err() error {
 	return comity.Errorf(comity.Input, "%s", NoStatement).
 		WithHint("a bank statement has a Stmt, Rpt or Ntfctn: ask for the export anew, or correct format")
 }
+
+// Unbalanced is how many statements do not add up, and the first of them. To be asked after Close.
+func (p *Parser) Unbalanced() (int64, bank.Gap) { return p.tally.Gaps() }
 
 // upTo ends a place at the offset, and after as much as one record may have.
 func (p *Parser) upTo(at record.Place, end int64) record.Place {

@@ -42,6 +42,8 @@ func (p *Parser) inner() *scope {
 		return &p.detail
 	case p.entry.open:
 		return &p.entry
+	case p.stated.open:
+		return &p.stated
 	}
 	return &p.statement
 }
@@ -65,10 +67,16 @@ func (p *Parser) open(name, attributes []byte, at int) {
 	}
 	p.path = append(p.path, n)
 	switch n.part {
+	case message:
+		p.paged = false
+		p.statement.begin(record.Place{})
 	case statement:
 		p.statements++
 		p.number = 0
 		p.statement.begin(record.Place{})
+		p.tally.Begin(p.place(at).Line)
+	case balance:
+		p.stated.begin(record.Place{})
 	case entry:
 		p.number++
 		p.held, p.transactions = false, 0
@@ -131,6 +139,15 @@ func (p *Parser) close(end int) {
 		p.endDetail(at)
 	case entry:
 		p.endEntry(at)
+	case balance:
+		p.endBalance()
+	case header:
+		p.paged = p.page()
+	case statement:
+		if p.paged || p.page() {
+			p.tally.Unknown()
+		}
+		p.tally.End()
 	}
 }
 
@@ -209,7 +226,9 @@ func (s *scope) limit(from int) {
 func (p *Parser) unknown(at, length int) {
 	if s := p.inner(); s != &p.statement {
 		s.bad = Entity
-		return
+		if s != &p.stated {
+			return
+		}
 	}
 	place := p.place(at)
 	place.Length = int32(length)

@@ -42,6 +42,7 @@ func (p *Parser) endEntry(end int64) {
 		p.held = false
 		p.payment(e.place, false)
 	}
+	p.tallied()
 	e.open = false
 }
 
@@ -54,11 +55,16 @@ func (p *Parser) payment(at record.Place, batch bool) {
 	case NotBooked:
 		p.sink.Aside(record.Reject{Place: at, Reason: why})
 	case outside:
+		p.tally.Unknown()
 		p.sink.Outside(at)
 	default:
+		p.tally.Unknown()
 		p.reject(at, why)
 	}
 }
+
+// booked is the status of an entry that counts.
+const booked = "BOOK"
 
 // NotBooked is an entry that the bank says is no payment yet: it is set aside.
 const NotBooked record.Reason = "announced or pending, not booked"
@@ -79,7 +85,6 @@ func (p *Parser) read(at record.Place, batch bool) record.Reason {
 			return outside // a bank sees no addresses
 		}
 	}
-	booked := string(e.get(status)) == "BOOK"
 	switch {
 	case e.bad != "":
 		return e.bad
@@ -87,7 +92,7 @@ func (p *Parser) read(at record.Place, batch bool) record.Reason {
 		return p.detail.bad
 	case len(e.get(status)) == 0:
 		return NoStatus
-	case !booked:
+	case string(e.get(status)) != booked:
 		return NotBooked
 	case why != "":
 		return why

@@ -10,6 +10,9 @@ const (
 	// of the statement
 	statementID
 	ownAccount
+	page     // its number
+	lastPage // whether there is none behind
+	sort     // of a balance
 	// of the entry, and most of its transactions as well
 	sum
 	currency
@@ -43,7 +46,9 @@ const (
 	plain part = iota
 	root
 	message
+	header
 	statement
+	balance
 	entry
 	detail
 )
@@ -105,12 +110,20 @@ func (n *node) reads(f field, paths ...string) {
 func newTree() *node {
 	r, m := &node{part: root}, &node{part: message}
 	r.put(anyMessage, m)
+	m.child("GrpHdr").part = header
+	pages(m.child("GrpHdr/MsgPgntn"))
 	s := m.child("Stmt")
 	m.put("Rpt", s)
 	m.put("Ntfctn", s)
 	s.part = statement
 	s.reads(statementID, "Id")
 	s.reads(ownAccount, "Acct/Id/IBAN", "Acct/Id/BBAN", "Acct/Id/PrtryAcct/Id", "Acct/Id/Othr/Id")
+	pages(s.child("StmtPgntn"))
+	pages(s.child("RptPgntn"))
+	b := s.child("Bal")
+	b.part = balance
+	b.reads(sort, "Tp/CdOrPrtry/Cd", "Tp/Cd")
+	common(b)
 	e := s.child("Ntry")
 	e.part = entry
 	common(e)
@@ -126,10 +139,15 @@ func newTree() *node {
 	return r
 }
 
+func pages(n *node) {
+	n.reads(page, "PgNb")
+	n.reads(lastPage, "LastPgInd")
+}
+
 // anyMessage stands for the messages' own elements, whose names begin so.
 const anyMessage = "BkToCstmr"
 
-// common are values that an entry and a transaction state alike.
+// common are values that an entry, a transaction and a balance state alike.
 func common(n *node) {
 	n.reads(sum, "Amt")
 	n.child("Amt").currency = currency

@@ -57,6 +57,7 @@ func (p *Parser) read() record.Reason {
 		p.currency = string(c)
 	}
 	y.Currency = p.currency
+	p.tally.Entry(y.Amount, c)
 	p.words(y, &l)
 	return ""
 }

@@ -33,7 +33,43 @@ func (p *Parser) endField(data []byte, base int64) {
 		p.head.n = copy(p.head.reference[:], bytes.TrimSpace(content))
 	default:
 		p.head.read(string(f.tag), content)
+		p.balance(string(f.tag), content, f.line)
 	}
+}
+
+// balance adds the statement's balances to the tally; its entries lie between them.
+func (p *Parser) balance(tag string, b []byte, line int64) {
+	opening := tag == "60F" || tag == "60M"
+	if !opening && tag != "62F" && tag != "62M" {
+		return
+	}
+	if opening {
+		p.tally.Begin(line)
+	}
+	b, _, _ = bytes.Cut(bytes.TrimSpace(b), []byte("\n"))
+	sum, currency, ok := signed(bytes.TrimSpace(b))
+	switch {
+	case !ok:
+		p.tally.Unknown()
+	case opening:
+		p.tally.Opening(sum, currency)
+	default:
+		p.tally.Closing(sum, currency)
+		p.tally.End()
+	}
+}
+
+// signed reads a balance: C or D, six digits of its day, the currency, the sum.
+func signed(b []byte) (sum int64, currency []byte, ok bool) {
+	const currencyAt, sumAt = len("C040319"), len("C040319EUR")
+	if len(b) <= sumAt || b[0] != 'C' && b[0] != 'D' {
+		return 0, nil, false
+	}
+	currency = b[currencyAt:sumAt]
+	if sum, ok = bank.Minor(b[sumAt:], ',', currency); b[0] == 'D' {
+		sum = -sum
+	}
+	return sum, currency, ok && bank.Currency(currency)
 }
 
 // read takes over what a field says of the whole statement.
@@ -87,8 +123,10 @@ func (p *Parser) endEntry(data []byte) {
 	case Expected:
 		p.sink.Aside(record.Reject{Place: e.place, Reason: why})
 	case outside:
+		p.tally.Unknown()
 		p.sink.Outside(e.place)
 	default:
+		p.tally.Unknown()
 		p.sink.Reject(record.Reject{Place: e.place, Reason: why})
 	}
 }

@@ -51,6 +51,7 @@ type Parser struct {
 	strings  bank.Strings
 	currency string
 	own      string // the statement's account
+	tally    bank.Tally
 }
 
 // head is what a statement says before its entries.
@@ -122,7 +123,10 @@ func Boundary(data []byte) int {
 }
 
 // Skip counts lines that the stream passed over.
-func (p *Parser) Skip(lines int64) { p.line += lines }
+func (p *Parser) Skip(lines int64) {
+	p.line += lines
+	p.tally.Unknown()
+}
 
 // Block reads data, the next bytes of the stream, up to where Boundary cuts
 // them; base is their offset. A payment is used again for the next one, but its
@@ -153,6 +157,9 @@ func (p *Parser) Close(sink record.Sink) {
 		sink.Reject(record.Reject{Place: whole, Reason: NoStatement})
 	}
 }
+
+// Unbalanced is how many statements do not add up, and the first of them. To be asked after Close.
+func (p *Parser) Unbalanced() (int64, bank.Gap) { return p.tally.Gaps() }
 
 // Err is why the file is not what it was taken for; nil where it is. To be
 // asked after Close.
