@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -230,8 +231,25 @@ func unread(list []intake.Shown) error {
 	if n == 0 {
 		return nil
 	}
+	if first.Err != nil {
+		hint := cmp.Or(comity.HintOf(first.Err), "correct the manifest, and look again")
+		return comity.Errorf(comity.Input, "%d of %d exhibits cannot be read as they are described; the first: %s: %w", n, len(list), inside(first.Path, first.Member), first.Err).
+			WithHint("%s", hint)
+	}
 	return comity.Errorf(comity.Input, "%d of %d exhibits cannot be read as they are described; the first: %s: %s", n, len(list), inside(first.Path, first.Member), first.Note).
 		WithHint("correct the manifest, and look again")
+}
+
+// noted is why an exhibit cannot be shown, or what is to be known of what is.
+func (a *app) noted(s *intake.Shown) string {
+	if s.Err == nil || a.lang != "it" {
+		return intake.Say(a.lang, s.Note)
+	}
+	text, hint := a.told(s.Err)
+	if hint != "" {
+		text += "; " + hint
+	}
+	return comity.MaskText(text)
 }
 
 // shown prints one exhibit: a row for each key, a column for each record.
@@ -244,7 +262,7 @@ func (a *app) shown(s *intake.Shown) {
 	}
 	a.print("%s\n", harmless(head))
 	if s.Note != "" {
-		a.print("  %s\n", harmless(intake.Say(a.lang, s.Note)))
+		a.print("  %s\n", harmless(a.noted(s)))
 	}
 	t := table{columns: []column{{title: ""}}}
 	var keys []string

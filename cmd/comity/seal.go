@@ -24,7 +24,7 @@ What is already sealed is reported and left alone, so the command can be run aga
 					return a.emit(r)
 				}
 				a.sealed(r)
-				a.say("next: %s check %s", a.self(), quote(args[0]))
+				a.say(a.words().CheckNext, a.self(), quote(args[0]))
 				return nil
 			})
 		})

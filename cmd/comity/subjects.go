@@ -137,7 +137,7 @@ func (a *app) report(r casefile.CheckReport, dir string) {
 		if i > 0 {
 			a.print(" · ")
 		}
-		a.print("%s %d", b, c.Bands[string(b)])
+		a.print("%s %d", a.words().term(string(b)), c.Bands[string(b)])
 	}
 	a.print("\n")
 	a.twice(c, dir)

@@ -80,7 +80,7 @@ type words struct {
 	// Sentences.
 	Lead, Measured, BansMeaning, RivalsMeaning, FirstOf, Summary, World, Board, FirstFound                                                                                           string
 	OK, Damaged, Fallen, Recomputed, NoSubjects                                                                                                                                      string
-	AnswerNext, LookAgain, SealNext                                                                                                                                                  string
+	AnswerNext, LookAgain, SealNext, CheckNext                                                                                                                                       string
 	StillOpen, SampleRead, SampleRejects, SampleOutside, SampleAside, NotSearched, NoRecords, SealedUnread, SealedTorn, Twice, PossibleTwice, Unbalanced, SetAside, Turned, TurnedOf string
 	SetRight, SetRightAt                                                                                                                                                             string
 	OffsetsTitle                                                                                                                                                                     string
@@ -287,6 +287,7 @@ func english() words {
 		Codes:           "handling",
 		NoSubjects:      "no subjects", StillOpen: "%d questions are still open",
 		AnswerNext:    "next: answer every \"?\" in %s, look at it with: %s",
+		CheckNext:     "next: %s check %s",
 		LookAgain:     "next: answer every \"?\" in %s, and look again with: %s",
 		SealNext:      "next: %s init CASE --title T --country CC --authority A, if there is no case yet, and %s seal CASE %s",
 		NotSearched:   "not searched: %d rows that could not be read, %d outside the legal basis, %d set aside",
@@ -454,6 +455,7 @@ func italian() words {
 		Codes:           "codici di trattamento",
 		NoSubjects:      "nessun soggetto", StillOpen: "%d domande ancora aperte",
 		AnswerNext:    "poi: rispondere a ogni \"?\" in %s, guardarlo con: %s",
+		CheckNext:     "poi: %s check %s",
 		LookAgain:     "poi: rispondere a ogni \"?\" in %s, e guardare di nuovo con: %s",
 		SealNext:      "poi: %s init CASE --title T --country CC --authority A, se il caso non c'è ancora, e %s seal CASE %s",
 		NotSearched:   "non cercate: %d righe illeggibili, %d fuori dalla base legale, %d lasciate da parte",

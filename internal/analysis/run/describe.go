@@ -52,6 +52,9 @@ func Describe(ctx context.Context, e Exhibit) (Description, error) {
 			return Description{}, sourceError(&e.Source, err)
 		}
 	}
+	if err := format.Undecoded(&e.Source); err != nil {
+		return Description{}, err
+	}
 	if err := checkSite(&e.Source); err != nil {
 		return Description{}, err
 	}

@@ -126,6 +126,8 @@ func TestLogsOnTheWay(t *testing.T) {
 		{"addresses that were cut short", `198.18.HHH.0` + stamp + rest, []string{`kind = "?"`, "cut short"}, nil},
 		{"some that end in nought", `198.18.MM.HHH` + stamp + rest, []string{`kind = "access"`}, nil},
 		{"JSON with addresses that were cut short", `{"time_iso8601":"2004-03-DDT10:00:00+01:00","remote_addr":"198.18.HHH.0","request":"GET / HTTP/1.1","status":200,"host":"tulips.example"}`, []string{`ip = "?"`, "cut short"}, nil},
+		{"JSON with a list of addresses that were passed on", `{"time_iso8601":"2004-03-DDT10:00:00+01:00","remote_addr":"10.0.0.1","http_x_forwarded_for":"198.18.0.HHH, 10.0.0.2","request":"GET / HTTP/1.1","status":200,"host":"tulips.example"}`,
+			[]string{`ip = "?"`, "holds several addresses, can be written by the visitor and is not read", "[remote_addr]"}, nil},
 		{"an array with an object a line", `{"time_iso8601":"2004-03-DDT10:00:00+01:00","remote_addr":"198.18.0.HHH","request":"GET / HTTP/1.1","status":200,"host":"tulips.example"},`, []string{"not recognised", "commas at the ends of lines"}, nil},
 		{"records of several kinds", "D;198.18.0.HHH;2004-03-DD 10:00:00;KNNN\nT;NNN;2004-03-DD;x", []string{"not recognised", "kinds of rows (D, T)"}, nil},
 		{"names and values one below the other", "IP: 198.18.0.HHH\nDate: 2004-03-DD 10:00:00\nSubscriber: KNNN\n", []string{"not recognised", "one below the other (Date, IP, Subscriber)"}, nil},

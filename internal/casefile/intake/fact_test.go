@@ -86,6 +86,11 @@ func TestEncodings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	italian, err := charmap.Windows1252.NewEncoder().String(strings.ReplaceAll(
+		rowsOf("subscriber;ip;start;end;street;town", ";", 30, "sub", "ip", "iso", "iso2", "street", "town"), "Gartenweg", "Niccolò Però, Caffè Università"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	camt := `<?xml version="1.0" encoding="ISO-8859-1"?><Document><BkToCstmrStmt><Stmt><Id>S</Id><Ntry><Amt Ccy="EUR">1</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2004-03-03</Dt></BookgDt><AddtlNtryInf>M` + "\xfc" + `ller</AddtlNtryInf></Ntry></Stmt></BkToCstmrStmt></Document>`
 	for _, c := range []struct {
 		name, data, code string
@@ -96,6 +101,7 @@ func TestEncodings(t *testing.T) {
 		{"header alone", strings.ReplaceAll(strings.ReplaceAll(latin, "G\xe4rtnerstra\xdfe", "Gartenweg"), "Stra\xdfe", "Strasse"), "windows-1252", true, "Gültig ab"},
 		{"hungarian", hungarian, "windows-1250", true, "start"},
 		{"central", central, "windows-1250", true, "początek"},
+		{"italian", italian, "windows-1252", true, "start"},
 		{"plain", german, "utf-8", false, "Gültig ab"},
 		{"mark", "\xef\xbb\xbf" + german, "utf-8", false, "Gültig ab"},
 		{"wide", string(utf16le(german)), "utf-16le", false, "Gültig ab"},

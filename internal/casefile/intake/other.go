@@ -307,6 +307,8 @@ func strangeTimes(f *File, m *mapping) bool {
 		f.ask("time_format", fmt.Sprintf("the times are written in a form of their own, as %s; several layouts read them", quoted(example)), layouts...)
 	case len(digitRuns(example)) == 1:
 		f.ask("time_format", fmt.Sprintf("the times are numbers of %d digits, as %s, which are not read: ask for times in text, or turn them into 2006-01-02 15:04:05 in a copy, and seal both", len(example), quoted(example)))
+	case !strings.ContainsFunc(example, unicode.IsLetter) && mostlyRead(f, m):
+		return true
 	default:
 		f.ask("time_format", fmt.Sprintf("the times are written in words that no layout reads, as %s: ask for numbers, or turn them into 2006-01-02 15:04:05 in a copy, and seal both", quoted(example)))
 	}

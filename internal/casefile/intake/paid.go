@@ -65,7 +65,7 @@ func (l *lexicon) valuesLine(key string, names []string, cols []*column) string 
 			if ours == "" {
 				ours = ask
 			}
-			out = append(out, quoted(v)+" = "+quoted(ours))
+			out = append(out, toml(v)+" = "+toml(ours))
 		}
 	}
 	if out == nil {

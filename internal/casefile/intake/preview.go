@@ -35,6 +35,8 @@ type Shown struct {
 	Sheet    string `json:"sheet,omitempty"`
 	Outside  int    `json:"outside"` // rows of the sample that the basis does not cover
 	Failed   bool   `json:"failed"`  // it cannot be read so, and no open question is the reason
+
+	Err error `json:"-"` // that Note tells of, with its hint; nil where it is none
 }
 
 // Field is a value under our key, as the check will see it; card numbers by
@@ -91,7 +93,7 @@ func Preview(ctx context.Context, dir string, m *manifest.Manifest) (_ []Shown, 
 
 // fail notes why the exhibit cannot be shown, and the way out.
 func (s *Shown) fail(err error) {
-	s.Failed = true
+	s.Failed, s.Err = true, err
 	s.Note = err.Error()
 	if hint := comity.HintOf(err); hint != "" {
 		s.Note += "; " + hint
@@ -185,6 +187,10 @@ func (s *Shown) read(smp *sample, src record.Source) {
 		return
 	case src.Format == string(src.Kind):
 		s.Note = "sealed as it is"
+		return
+	}
+	if err := format.Undecoded(&src); err != nil {
+		s.fail(err)
 		return
 	}
 	o, err := format.Open(head[:min(len(head), openHead)], &src, table.Config{}, 1)

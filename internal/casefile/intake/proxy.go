@@ -50,22 +50,29 @@ func (f *File) askForwarded(head []byte) {
 		f.ask("columns.ip", short.text(), mine)
 		return
 	}
-	var choices []string
+	var choices, lists []string
 	for _, name := range g.names {
 		if !forwards(name) {
 			continue
 		}
-		others := 0
+		others, several := 0, 0
 		for _, r := range g.rows {
 			if at[name] < len(r) && at[mine] < len(r) && passedOn(r[at[name]], r[at[mine]]) {
-				others++
+				if others++; strings.Contains(r[at[name]], ",") {
+					several++
+				}
 			}
 		}
-		if others*2 > len(g.rows) {
+		switch {
+		case others*2 <= len(g.rows):
+		case several*2 > others:
+			lists = append(lists, name)
+		default:
 			choices = append(choices, name)
 		}
 	}
 	if choices == nil {
+		f.askHops(mine, lists)
 		return
 	}
 	f.Columns = map[string][]string{"ip": {ask}}
@@ -100,6 +107,16 @@ func (l *lexicon) askAbout(f *File, head []byte) {
 	}
 	f.ask("kind", fmt.Sprintf("each line has a time and an address, no request, and what is said of customers or payments (%s): a log of who came? Lines of JSON are read as a log alone; for anything else make a table in a copy, and seal both", strings.Join(short(about), ", ")), "access", "document")
 	f.Kind = ask
+}
+
+// askHops asks which address is the visitor's where those that were passed on stand as a list in one text, which is
+// not read.
+func (f *File) askHops(mine string, lists []string) {
+	if lists == nil {
+		return
+	}
+	f.Columns = map[string][]string{"ip": {ask}}
+	f.ask("columns.ip", fmt.Sprintf("%s and %s differ: the former may be of a server in front, the latter holds several addresses, can be written by the visitor and is not read: write the one that is the visitor's alone in a copy, and seal both", quoted(mine), quoted(lists[0])), mine)
 }
 
 // askListed asks which address is the visitor's where a member that is mapped as such stands

@@ -77,10 +77,10 @@ func beyondASCII(line string) []string {
 	})
 }
 
-// mixed reports whether a word has Latin letters and others: no language writes so.
+// mixed reports whether a word has Latin letters, and letters or marks of another script: no language writes so.
 func mixed(word string) bool {
 	latin := func(r rune) bool { return unicode.Is(unicode.Latin, r) }
-	other := func(r rune) bool { return unicode.IsLetter(r) && !latin(r) }
+	other := func(r rune) bool { return (unicode.IsLetter(r) || unicode.IsMark(r)) && !latin(r) }
 	return strings.ContainsFunc(word, latin) && strings.ContainsFunc(word, other)
 }
 

@@ -86,7 +86,11 @@ func (l *lexicon) recognise(f *File, s *sample) {
 		}
 		l.dump(f, s)
 	case len(g.Kinds) == 1:
-		f.keptBytes()
+		if g.Format == "mt940" {
+			f.askEncoding()
+		} else {
+			f.keptBytes()
+		}
 		f.Kind = string(g.Kinds[0])
 		f.timed = g.Kinds[0].Timed()
 		f.clocked(s.head())

@@ -106,3 +106,48 @@ func (c choice) reads(v string) bool {
 	}
 	return false
 }
+
+// mostlyRead asks about times of which one order of day, month and year reads more than half, and not all: which
+// those are, and what the others look like. It reports whether there is such an order.
+func mostlyRead(f *File, m *mapping) bool {
+	best, most, all, odd := "", 0, 0, ""
+	for _, order := range clock.Orders() {
+		n, read, example := 0, 0, ""
+		for _, key := range timeKeys[m.kind] {
+			for _, v := range m.taken[key].samples() {
+				if n++; fitsOrder(v, order) {
+					read++
+				} else if example == "" {
+					example = v
+				}
+			}
+		}
+		if read > most {
+			best, most, all, odd = order, read, n, example
+		}
+	}
+	if 2*most <= all || most == all {
+		return false
+	}
+	f.ask("date_order", fmt.Sprintf("%d of %d times in the sample are read as %s, and the others are not, as %s: with that order they are rejected; where they are written otherwise, bring all into one form in a copy, and seal both", most, all, best, quoted(odd)), best)
+	f.DateOrder = ask
+	return true
+}
+
+func fitsOrder(v, order string) bool {
+	_, ok := clock.Parse(v, order)
+	return ok
+}
+
+// samples are the values of the column that were looked at.
+func (c claim) samples() (out []string) {
+	if c.col == nil {
+		return nil
+	}
+	for _, v := range c.col.samples {
+		if v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}

@@ -152,12 +152,28 @@ func (m *Manifest) checkObtained(i int, e *Exhibit) error {
 		e.Obtained = v.AsTime(time.UTC)
 	case toml.LocalDateTime:
 		return m.input(i, "obtained", "time %s has no offset from UTC", v).WithHint(hint)
+	case string: // in quotes, as the ? that it takes the place of
+		t, ok := quotedTime(v)
+		if !ok {
+			return m.input(i, "obtained", "obtained %.40q is neither a date nor a time with its offset from UTC", v).WithHint(hint)
+		}
+		e.Obtained = t
 	case nil:
 		return m.input(i, "", "no obtained").WithHint(hint)
 	default:
 		return m.input(i, "obtained", "obtained is not a time").WithHint(hint)
 	}
 	return nil
+}
+
+// quotedTime reads a date, or a time with its offset from UTC.
+func quotedTime(s string) (time.Time, bool) {
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if t, err := time.Parse(layout, strings.TrimSpace(s)); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
 }
 
 // checkHandling wants conditions that are known; they stay as they were written.

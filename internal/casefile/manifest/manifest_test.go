@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -57,6 +58,16 @@ func swap(old, by string) string {
 		panic("no " + old)
 	}
 	return strings.Replace(whole, old, by, 1)
+}
+
+// A draft asks obtained = "?": the answer may stay in its quotes.
+func TestObtainedInQuotes(t *testing.T) {
+	for text, want := range map[string]string{`"2004-02-03"`: "2004-02-03T00:00:00Z", "2004-02-03": "2004-02-03T00:00:00Z", `"2004-02-03T10:00:00+01:00"`: "2004-02-03T09:00:00Z"} {
+		m, err := manifest.Parse("evidence.toml", []byte(swap("obtained = 2004-02-03T10:00:00+01:00", "obtained = "+text)))
+		if err != nil || m.Exhibits[0].ObtainedAt().UTC().Format(time.RFC3339) != want {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
 }
 
 // How long an assignment lasted may be mapped in place of its end, and counts what the manifest says.

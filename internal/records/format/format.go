@@ -13,6 +13,7 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/block"
+	"comity/internal/records/charset"
 	"comity/internal/records/clock"
 	"comity/internal/records/format/access"
 	"comity/internal/records/format/asa"
@@ -220,6 +221,21 @@ func Stamps(name string, head []byte) (s syslog.Stamps, ok bool) {
 		return asa.Stamps(head), true
 	}
 	return s, false
+}
+
+// Decodes reports whether the text of src's format is read in the encoding that the source states. Of others
+// every byte stays as it came.
+func Decodes(src *record.Source) bool {
+	return src.Kind == record.Board || slices.Contains([]string{CSV, MySQLDump, "camt", "mt940"}, src.Format)
+}
+
+// Undecoded is the error for an encoding that is stated of a format whose bytes stay as they came; nil of others.
+func Undecoded(src *record.Source) error {
+	if src.Encoding == "" || src.Encoding == charset.UTF8 || src.Encoding == charset.UTF16LE || src.Encoding == charset.UTF16BE || Decodes(src) || !Reads(src) {
+		return nil
+	}
+	return comity.Errorf(comity.Input, "exhibit %s: encoding %q is stated, and of format %q every byte stays as it came", src.Ref, src.Encoding, src.Format).
+		WithHint("leave encoding out")
 }
 
 // Siteless reports whether the records of a format never say which site they are

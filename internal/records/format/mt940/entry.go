@@ -177,21 +177,27 @@ func (p *Parser) words(y *record.Payment, l *line) {
 	}
 	y.Own = p.own
 	own, payer := stated(l.customer), stated(d.endToEnd)
-	t.Set(&y.Name, bank.Blanks(d.name))
+	t.Set(&y.Name, p.said(bank.Blanks(d.name)))
 	t.Set(&y.IBAN, squeeze(d.account))
-	t.Set(&y.Ref, first(payer, stated(d.mandate), own, stated(d.customer)))
+	t.Set(&y.Ref, p.said(first(payer, stated(d.mandate), own, stated(d.customer))))
 	id := first(stated(l.servicer), payer, own)
 	if len(id) == 0 {
 		id = p.head.numbered()
 	}
-	t.Set(&y.ID, id)
+	t.Set(&y.ID, p.said(id))
 	purpose := bank.Blanks(d.purpose)
 	if len(purpose) == 0 { // last: the details lie in the same scratch
 		p.text = append(p.text[:0], l.extra...)
 		purpose = bank.Blanks(p.text)
 	}
-	t.Set(&y.Descript, purpose)
+	t.Set(&y.Descript, p.said(purpose))
 	t.Done()
+}
+
+// said is what b says in the statement's encoding; valid until the next call.
+func (p *Parser) said(b []byte) (text []byte) {
+	text, p.decoded = p.decoder.Decode(b, p.decoded[:0])
+	return text
 }
 
 // own is the account without what stands below it, such as the code of its bank (:25P:).

@@ -12,6 +12,7 @@ import (
 	"bytes"
 
 	"comity/internal/comity"
+	"comity/internal/records/charset"
 	"comity/internal/records/clock"
 	"comity/internal/records/format/bank"
 	"comity/internal/records/record"
@@ -49,6 +50,8 @@ type Parser struct {
 
 	out      record.Payment
 	strings  bank.Strings
+	decoder  *charset.Decoder // nil: the text stays as it came
+	decoded  []byte           // scratch
 	currency string
 	own      string // the statement's account
 	tally    bank.Tally
@@ -104,7 +107,15 @@ func Open(src *record.Source) (*Parser, error) {
 	if err != nil {
 		return nil, comity.Errorf(comity.Input, "exhibit %s: %w", src.Ref, err)
 	}
-	return &Parser{gate: gate, reading: &readings[0], site: src.Site, line: 1}, nil
+	p := &Parser{gate: gate, reading: &readings[0], site: src.Site, line: 1}
+	switch src.Encoding {
+	case "", charset.UTF8, charset.UTF16LE, charset.UTF16BE: // the latter two are unpacked
+		return p, nil
+	}
+	if p.decoder, err = charset.NewDecoder(src.Encoding); err != nil {
+		return nil, comity.Errorf(comity.KindOf(err), "exhibit %s: %w", src.Ref, err)
+	}
+	return p, nil
 }
 
 // Boundary returns how many bytes of data lie before its last :20: or :61: that

@@ -111,6 +111,20 @@ func TestSupplement(t *testing.T) {
 	}})
 }
 
+// Names and purposes are read in the encoding that is stated; without one every byte stays.
+func TestEncoding(t *testing.T) {
+	text := []byte(":61:040103C1,NTRFNONREF//R1\n:86:166?00GUTSCHRIFT?20Blumengr\x81\xe1e?32J\x81rgen\n")
+	for code, want := range map[string][2]string{"ibm850": {"Jürgen", "Blumengrüße"}, "": {"J\x81rgen", "Blumengr\x81\xe1e"}, "utf-8": {"J\x81rgen", "Blumengr\x81\xe1e"}} {
+		src := source()
+		src.Encoding = code
+		open(t, src).Block(text, 0, record.Sink{Payment: func(y *record.Payment) {
+			if y.Name != want[0] || y.Descript != want[1] {
+				t.Errorf("%s: %q %q", code, y.Name, y.Descript)
+			}
+		}})
+	}
+}
+
 func TestLack(t *testing.T) {
 	for text, lacks := range map[string]bool{":20:X\n": false, "1\n2\n": true, "": true, ":99:\n": true} {
 		p := open(t, source())
