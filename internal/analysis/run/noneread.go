@@ -2,6 +2,7 @@ package run
 
 import (
 	"bytes"
+	"slices"
 	"sync/atomic"
 
 	"comity/internal/records/block"
@@ -49,7 +50,7 @@ func (l *lookout) block(w int, b block.Block) *batch {
 		case why == record.NoRecord:
 		case why != "":
 			info.rejects = append(info.rejects, record.Reject{Reason: why})
-		case l.covers(&e):
+		case covered(l.gate, l.readings, &e):
 			l.met.Store(true)
 		default:
 			info.outside++
@@ -58,14 +59,7 @@ func (l *lookout) block(w int, b block.Block) *batch {
 	return info
 }
 
-func (l *lookout) covers(e *record.Event) bool {
-	if !l.gate.Addr(e.Addr, e.Addr) {
-		return false
-	}
-	for i := range l.readings {
-		if l.gate.Time(l.readings[i].Span(e.Stamp)) {
-			return true
-		}
-	}
-	return false
+// covered reports whether the legal basis covers an event by any of the readings.
+func covered(gate *record.Gate, readings []clock.Reading, e *record.Event) bool {
+	return gate.Addr(e.Addr, e.Addr) && slices.ContainsFunc(readings, func(r clock.Reading) bool { return gate.Time(r.Span(e.Stamp)) })
 }

@@ -10,7 +10,6 @@ import (
 
 	"comity/internal/comity"
 	"comity/internal/records/block"
-	"comity/internal/records/clock"
 	"comity/internal/records/format"
 	"comity/internal/records/format/table"
 	"comity/internal/records/record"
@@ -200,8 +199,7 @@ func (s *searcher) work(o format.Opened) (func(int, block.Block) error, error) {
 		readings = readings[:1]
 	}
 	covers := func(line *record.Event) bool {
-		return readings[0].Agrees(line.Stamp) && gate.Addr(line.Addr, line.Addr) &&
-			slices.ContainsFunc(readings, func(r clock.Reading) bool { return gate.Time(r.Span(line.Stamp)) })
+		return readings[0].Agrees(line.Stamp) && covered(gate, readings, line)
 	}
 	return func(w int, b block.Block) error {
 		h := begin(w, b)

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"bytes"
-	"slices"
 	"time"
 
 	"comity/internal/comity"
@@ -79,7 +78,8 @@ func readSample(head []byte, f *File, cut bool) (r heard, ok bool) {
 		src.TimeForm = f.TimeFormat
 	}
 	o, err := format.Open(head[:min(len(head), openHead)], &src, table.Config{}, 1)
-	undated := err != nil && slices.Contains([]string{"asa", "juniper"}, f.Format) // its lines bear no year
+	_, stamped := format.Stamps(f.Format, nil)
+	undated := err != nil && stamped // its lines bear no year
 	if undated {
 		src.TimeForm = "year 2004" // any will do: they are counted
 		o, err = format.Open(head[:min(len(head), openHead)], &src, table.Config{}, 1)

@@ -11,13 +11,8 @@ import (
 // unlike are two of the times that are written otherwise; where their digits and letters stand alike, the first and the last.
 func unlike(m *mapping, all *stampTally) (one, other string) {
 	for _, key := range timeKeys[m.kind] {
-		c, ok := m.taken[key]
-		if !ok {
-			continue
-		}
-		for _, v := range c.col.samples {
+		for _, v := range m.taken[key].samples() {
 			switch {
-			case v == "":
 			case one == "":
 				one = v
 			case writing(v) != writing(one):
@@ -115,7 +110,8 @@ func mostlyRead(f *File, m *mapping) bool {
 		n, read, example := 0, 0, ""
 		for _, key := range timeKeys[m.kind] {
 			for _, v := range m.taken[key].samples() {
-				if n++; fitsOrder(v, order) {
+				n++
+				if _, ok := clock.Parse(v, order); ok {
 					read++
 				} else if example == "" {
 					example = v
@@ -132,11 +128,6 @@ func mostlyRead(f *File, m *mapping) bool {
 	f.ask("date_order", fmt.Sprintf("%d of %d times in the sample are read as %s, and the others are not, as %s: with that order they are rejected; where they are written otherwise, bring all into one form in a copy, and seal both", most, all, best, quoted(odd)), best)
 	f.DateOrder = ask
 	return true
-}
-
-func fitsOrder(v, order string) bool {
-	_, ok := clock.Parse(v, order)
-	return ok
 }
 
 // samples are the values of the column that were looked at.

@@ -231,7 +231,7 @@ func Decodes(src *record.Source) bool {
 
 // Undecoded is the error for an encoding that is stated of a format whose bytes stay as they came; nil of others.
 func Undecoded(src *record.Source) error {
-	if src.Encoding == "" || src.Encoding == charset.UTF8 || src.Encoding == charset.UTF16LE || src.Encoding == charset.UTF16BE || Decodes(src) || !Reads(src) {
+	if d, _ := charset.NewDecoder(src.Encoding); d == nil || Decodes(src) || !Reads(src) {
 		return nil
 	}
 	return comity.Errorf(comity.Input, "exhibit %s: encoding %q is stated, and of format %q every byte stays as it came", src.Ref, src.Encoding, src.Format).

@@ -107,15 +107,11 @@ func Open(src *record.Source) (*Parser, error) {
 	if err != nil {
 		return nil, comity.Errorf(comity.Input, "exhibit %s: %w", src.Ref, err)
 	}
-	p := &Parser{gate: gate, reading: &readings[0], site: src.Site, line: 1}
-	switch src.Encoding {
-	case "", charset.UTF8, charset.UTF16LE, charset.UTF16BE: // the latter two are unpacked
-		return p, nil
-	}
-	if p.decoder, err = charset.NewDecoder(src.Encoding); err != nil {
+	decoder, err := charset.NewDecoder(src.Encoding)
+	if err != nil {
 		return nil, comity.Errorf(comity.KindOf(err), "exhibit %s: %w", src.Ref, err)
 	}
-	return p, nil
+	return &Parser{gate: gate, reading: &readings[0], site: src.Site, line: 1, decoder: decoder}, nil
 }
 
 // Boundary returns how many bytes of data lie before its last :20: or :61: that
